@@ -1,0 +1,73 @@
+//! `any`: one part must hold.
+
+use std::sync::Arc;
+
+use super::{Check, Facts, Kind, Outcome, Status, Strength, parse_parts};
+use crate::reader::Table;
+use crate::repo::Repo;
+
+pub const KIND: Kind = Kind {
+    name: "any",
+    summary: "at least one of several checks holds",
+    example: r#"
+        id = "ownership"
+        title = "Somebody owns the code"
+        check.any = [
+            { file = { any = ["MAINTAINERS.md", "OWNERS"] } },
+            { git = { owned = ["src/**"] } },
+        ]
+    "#,
+    parse,
+};
+
+#[derive(Debug)]
+struct Any {
+    parts: Vec<Arc<dyn Check>>,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    parse_parts(outer, "any").map(|parts| Arc::new(Any { parts }) as Arc<dyn Check>)
+}
+
+impl Check for Any {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        Outcome::error("a combined check has no facts of its own")
+    }
+
+    fn parts(&self) -> &[Arc<dyn Check>] {
+        &self.parts
+    }
+
+    /// The best part decides. Where none holds, one that could not run leaves open whether it would have.
+    fn combine(&self, outcomes: &[Outcome]) -> Outcome {
+        if let Some(held) = outcomes.iter().find(|outcome| outcome.holds()) {
+            // What the other parts complained of is of no account.
+            return Outcome { parts: outcomes.to_vec(), ..held.clone() };
+        }
+        let order = [Status::Error, Status::Partial, Status::Fail, Status::Pending];
+        let decisive = order.iter().find_map(|status| {
+            outcomes
+                .iter()
+                .filter(|outcome| outcome.status == *status)
+                .max_by(|left, right| left.credit.total_cmp(&right.credit))
+        });
+        let mut combined = decisive.or(outcomes.first()).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
+        combined.without_subjects = outcomes.iter().all(|outcome| outcome.without_subjects);
+        combined.findings.clear();
+        combined.findings_total = 0;
+        combined.with_parts(outcomes)
+    }
+
+    fn describe(&self) -> String {
+        self.parts.iter().map(|part| part.describe()).collect::<Vec<_>>().join("; or ")
+    }
+
+    /// As weak as the weakest part, because that one may have been enough.
+    fn strength(&self) -> Strength {
+        self.parts.iter().map(|part| part.strength()).min().unwrap_or(Strength::Presence)
+    }
+}

@@ -1,0 +1,89 @@
+//! What a check learned from one file, and all that it learned so far.
+
+use std::collections::BTreeMap;
+
+use crate::repo::RepoPath;
+use crate::text::Sanitized;
+
+/// What one file told one check: small, and of the same shape for every kind, so that the engine can keep, count and
+/// store it without knowing the kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fact {
+    /// How many subjects (documents, matches, objects) the file has.
+    pub subjects: u32,
+    /// How many of them are as the check wants them.
+    pub held: u32,
+    /// Places to show, at most [`Fact::SITES_CAP`].
+    pub sites: Vec<Site>,
+    /// Why the file could not be judged.
+    pub trouble: Option<Sanitized>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Counts from 1; 0 means the whole file.
+    pub line: u32,
+    /// Which of the check's patterns or globs it belongs to.
+    pub rule: u16,
+    pub message: Sanitized,
+}
+
+/// All facts of one check: those worth keeping, and the number of files that were looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// How many files the inputs select.
+    pub selected: usize,
+    notable: &'a BTreeMap<RepoPath, Fact>,
+}
+
+impl Fact {
+    pub const SITES_CAP: usize = 50;
+
+    pub fn trouble(reason: impl Into<Sanitized>) -> Self {
+        Self { trouble: Some(reason.into()), ..Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds a place while there is room.
+    pub fn push_site(&mut self, line: usize, rule: usize, message: impl FnOnce() -> Sanitized) {
+        if self.sites.len() < Self::SITES_CAP {
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            let rule = u16::try_from(rule).unwrap_or(u16::MAX);
+            self.sites.push(Site { line, rule, message: message() });
+        }
+    }
+}
+
+impl Site {
+    pub fn line(&self) -> Option<u32> {
+        (self.line > 0).then_some(self.line)
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(selected: usize, notable: &'a BTreeMap<RepoPath, Fact>) -> Self {
+        Self { selected, notable }
+    }
+
+    /// The facts that are not empty, by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a RepoPath, &'a Fact)> + use<'a> {
+        self.notable.iter()
+    }
+
+    pub fn subjects(&self) -> usize {
+        self.iter().map(|(_, fact)| fact.subjects as usize).sum()
+    }
+
+    pub fn held(&self) -> usize {
+        self.iter().map(|(_, fact)| fact.held as usize).sum()
+    }
+
+    /// The files that could not be judged, and why.
+    pub fn troubles(&self) -> impl Iterator<Item = (&'a RepoPath, &'a Sanitized)> + use<'a> {
+        self.iter().filter_map(|(path, fact)| Some((path, fact.trouble.as_ref()?)))
+    }
+}

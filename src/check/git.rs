@@ -1,0 +1,200 @@
+//! `git`: what the repository's history and index say.
+
+use std::sync::Arc;
+
+use super::pattern::{Flags, Pattern};
+use super::selector::{Glob, globs, join, set_of};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
+use crate::reader::Table;
+use crate::repo::{Owners, Repo, RepoPath};
+use crate::text::count;
+
+pub const KIND: Kind = Kind {
+    name: "git",
+    summary: "a tag, branch, commit or tracked file exists; files have owners; commit subjects have a form",
+    example: r#"
+        id = "owned"
+        title = "Every source file has an owner"
+        check.git = { owned = ["src/**"] }
+    "#,
+    parse,
+};
+
+#[derive(Debug)]
+enum Ask {
+    Tag(Glob),
+    Branch(Glob),
+    Commit(String),
+    Tracked(Vec<Glob>),
+    Untracked(Vec<Glob>),
+    Owned(Vec<Glob>),
+    Message { has: Pattern, last: usize },
+}
+
+const QUESTIONS: [&str; 7] = ["tag", "branch", "commit", "tracked", "untracked", "owned", "message"];
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("git", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let asked = QUESTIONS.iter().filter(|question| table.has(question)).count();
+    if asked != 1 && table.keys().iter().all(|key| QUESTIONS.contains(&key.as_str())) {
+        let message = if asked == 0 { "`git` expects nothing" } else { "one `git` check asks one question" };
+        table.problem(message, &format!("exactly one of {}", QUESTIONS.join(", ")));
+    }
+    let asks = [
+        one_glob(table, "tag").map(Ask::Tag),
+        one_glob(table, "branch").map(Ask::Branch),
+        parse_commit(table).map(Ask::Commit),
+        globs(table, "tracked", false).map(Ask::Tracked),
+        globs(table, "untracked", false).map(Ask::Untracked),
+        globs(table, "owned", false).map(Ask::Owned),
+        table.table("message", parse_message).flatten(),
+    ];
+    let ask = asks.into_iter().flatten().next()?;
+    (asked == 1).then(|| Arc::new(ask) as Arc<dyn Check>)
+}
+
+fn one_glob(table: &mut Table<'_, '_>, key: &'static str) -> Option<Glob> {
+    globs(table, key, false).and_then(|globs| globs.into_iter().next())
+}
+
+fn parse_commit(table: &mut Table<'_, '_>) -> Option<String> {
+    let span = table.span_of("commit");
+    let hash = table.string("commit")?;
+    let is_hash = (7..=64).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hash {
+        table.problem_in(span, &format!("`{hash}` is not a commit's hash"), "7 to 64 hexadecimal digits");
+    }
+    is_hash.then_some(hash)
+}
+
+fn parse_message(table: &mut Table<'_, '_>) -> Option<Ask> {
+    let last = table.number("last").unwrap_or(20.0);
+    let has = super::pattern::patterns(table, "has", Flags::default());
+    if !table.has("has") {
+        table.problem("`message` expects nothing", "say what each subject must have: `has = 'regex'`");
+    }
+    let has = has.and_then(|patterns| patterns.into_iter().next())?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive range")]
+    let last = last.clamp(1.0, 1000.0) as usize;
+    Some(Ask::Message { has, last })
+}
+
+impl Ask {
+    fn decide(&self, facts: &Facts<'_>, repo: &Repo) -> Result<Outcome, String> {
+        let git = || repo.git().map_err(str::to_owned);
+        match self {
+            Self::Tag(glob) => Ok(named(glob, &git()?.tags()?, "tag")),
+            Self::Branch(glob) => Ok(named(glob, &git()?.branches()?, "branch")),
+            Self::Commit(hash) => Ok(match git()?.commit(hash)? {
+                Some(_) => Outcome::pass(format!("{hash} is in the repository")),
+                None => Outcome::fail(format!("{hash} is not in the repository")),
+            }),
+            Self::Tracked(globs) => Ok(tracked(globs, &git()?.tracked()?)),
+            Self::Untracked(globs) => Ok(untracked(globs, &git()?.tracked()?)),
+            Self::Owned(_) => Ok(owned(facts, repo)),
+            Self::Message { has, last } => messages(has, &git()?.subjects(*last)?),
+        }
+    }
+}
+
+fn named(glob: &Glob, names: &[String], noun: &str) -> Outcome {
+    let set = set_of([glob]);
+    let mut matching: Vec<_> = names.iter().filter(|name| set.is_match(name)).collect();
+    matching.sort_unstable();
+    matching.dedup();
+    match matching.last() {
+        Some(name) if matching.len() > 1 => Outcome::pass(format!("{name} and {} more", matching.len() - 1)),
+        Some(name) => Outcome::pass((*name).clone()),
+        None => Outcome::fail(format!("no {noun} matches {}", glob.as_str())),
+    }
+}
+
+fn tracked(globs: &[Glob], paths: &[RepoPath]) -> Outcome {
+    let missing: Vec<_> = globs
+        .iter()
+        .filter(|glob| {
+            let set = set_of([*glob]);
+            !paths.iter().any(|path| set.is_match(path.as_str()))
+        })
+        .cloned()
+        .collect();
+    match missing.as_slice() {
+        [] => Outcome::pass(format!("git tracks {}", join(globs, "and"))),
+        missing => Outcome::fail(format!("git does not track {}", join(missing, "or"))),
+    }
+}
+
+fn untracked(globs: &[Glob], paths: &[RepoPath]) -> Outcome {
+    let set = set_of(globs);
+    let found: Vec<_> = paths.iter().filter(|path| set.is_match(path.as_str())).collect();
+    match found.as_slice() {
+        [] => Outcome::pass(format!("git tracks no {}", join(globs, "or"))),
+        [first, ..] => Outcome::fail(format!("git tracks {first}{}", and_more(found.len()))),
+    }
+    .with_findings(found.iter().map(|path| Finding::new(path, None, "git tracks it")))
+}
+
+fn owned(facts: &Facts<'_>, repo: &Repo) -> Outcome {
+    let Some(owners) = Owners::read(repo) else {
+        return match facts.selected {
+            0 => Outcome::without_subjects("no file to own"),
+            files => Outcome::fail(format!("there is no CODEOWNERS for {}", count(files, "file"))),
+        };
+    };
+    let orphans: Vec<_> = facts.iter().map(|(path, _)| path).filter(|path| !owners.owns(path)).collect();
+    let owned = facts.selected.saturating_sub(orphans.len());
+    Outcome::fraction(owned, facts.selected, format!("{owned} of {} owned", count(facts.selected, "file")))
+        .with_findings(orphans.iter().map(|path| Finding::new(path, None, format!("no rule in {} owns it", owners.path))))
+}
+
+fn messages(has: &Pattern, subjects: &[(String, String)]) -> Result<Outcome, String> {
+    let regex = has.regex()?;
+    let held = subjects.iter().filter(|(_, subject)| regex.is_match(subject.as_bytes())).count();
+    let misfit = subjects.iter().find(|(_, subject)| !regex.is_match(subject.as_bytes()));
+    let example = misfit.map(|(id, subject)| format!(" · {} {subject}", &id[..7.min(id.len())])).unwrap_or_default();
+    let total = subjects.len();
+    Ok(Outcome::fraction(held, total, format!("{held} of {}{example}", count(total, "commit"))))
+}
+
+fn and_more(total: usize) -> String {
+    if total > 1 { format!(" and {}", count(total - 1, "more file")) } else { String::new() }
+}
+
+impl Check for Ask {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn inputs(&self) -> Inputs {
+        let files = if let Self::Owned(globs) = self { Some(Selector::of(globs)) } else { None };
+        Inputs { files, git: true }
+    }
+
+    /// Who owns a file is asked for all of them together; here it only counts as one to be owned.
+    fn map(&self, _file: &File<'_>) -> Fact {
+        Fact { subjects: 1, ..Fact::default() }
+    }
+
+    fn reduce(&self, facts: &Facts<'_>, repo: &Repo) -> Outcome {
+        self.decide(facts, repo).unwrap_or_else(Outcome::error)
+    }
+
+    fn describe(&self) -> String {
+        match self {
+            Self::Tag(glob) => format!("a tag matches {}", glob.as_str()),
+            Self::Branch(glob) => format!("a branch matches {}", glob.as_str()),
+            Self::Commit(hash) => format!("commit {hash} is in the repository"),
+            Self::Tracked(globs) => format!("git tracks {}", join(globs, "and")),
+            Self::Untracked(globs) => format!("git tracks no {}", join(globs, "or")),
+            Self::Owned(globs) => format!("CODEOWNERS names an owner for {}", join(globs, "and")),
+            Self::Message { has, last } => format!("the last {last} commit subjects have `{}`", has.as_str()),
+        }
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Configured
+    }
+}

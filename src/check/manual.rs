@@ -1,0 +1,153 @@
+//! `manual`: what only a person can say, and what must back it.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::selector::globs;
+use super::{Check, Facts, Inputs, Kind, Outcome, Selector, Strength};
+use crate::reader::Table;
+use crate::repo::Repo;
+use crate::text::Sanitized;
+
+pub const KIND: Kind = Kind {
+    name: "manual",
+    summary: "a person decides, with evidence",
+    example: r#"
+        id = "review"
+        title = "Security review held"
+        check.manual = { ask = "Threat model, SBOM and signing verified?", evidence = ["path", "url"], max_age = "90d", watch = ["src/auth/**"] }
+    "#,
+    parse,
+};
+
+/// A kind of evidence that a mark may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EvidenceKind {
+    Path,
+    Url,
+    Commit,
+    Text,
+}
+
+/// What is asked, and when the answer goes stale.
+#[derive(Clone, Debug, Default)]
+pub struct Manual {
+    /// Empty when the item's title says it all.
+    pub ask: Sanitized,
+    /// The kinds of evidence of which a pass needs at least one; empty when a note is enough.
+    pub evidence: Vec<EvidenceKind>,
+    /// A mark older than this is stale.
+    pub max_age: Option<SignedDuration>,
+    /// A change to one of these files since the mark makes it stale.
+    pub watch: Option<Selector>,
+}
+
+impl EvidenceKind {
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("path", Self::Path), ("url", Self::Url), ("commit", Self::Commit), ("text", Self::Text)];
+
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("text", |(word, _)| word)
+    }
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("manual", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let before = table.problems().len();
+    let ask = table.string("ask").unwrap_or_default().into();
+    let evidence = table.list("evidence", |table, value, text| {
+        let found = EvidenceKind::WORDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind);
+        if found.is_none() {
+            let words = EvidenceKind::WORDS.iter().map(|(word, _)| *word);
+            table.problem_at(value, &format!("`{text}` is no kind of evidence"), &crate::reader::did_you_mean(text, words));
+        }
+        found
+    });
+    let span = table.span_of("max_age");
+    let max_age = table.string("max_age").and_then(|text| match parse_age(&text) {
+        Ok(age) => Some(age),
+        Err(help) => {
+            table.problem_in(span, &format!("`{text}` is not a usable age"), help);
+            None
+        }
+    });
+    let watch = globs(table, "watch", false).map(|globs| Selector::of(&globs));
+    if table.problems().len() > before {
+        return None;
+    }
+    Some(Arc::new(Manual { ask, evidence: evidence.unwrap_or_default(), max_age, watch }))
+}
+
+/// `90d`, `12 weeks`, `P3M`: a positive number of days, where a month has 30 and a year 365.
+fn parse_age(text: &str) -> Result<SignedDuration, &'static str> {
+    const EXAMPLES: &str = "for example `90d`, `12 weeks`, `6 months` or `P90D`";
+    let trimmed = text.trim();
+    let (number, unit) = match trimmed.strip_prefix('P') {
+        Some(iso) => iso.split_at(iso.len().saturating_sub(1)),
+        None => trimmed.split_at(trimmed.find(|c: char| !c.is_ascii_digit()).ok_or(EXAMPLES)?),
+    };
+    let number: i64 = number.trim().parse().map_err(|_| EXAMPLES)?;
+    let days = match unit.trim() {
+        "d" | "D" | "day" | "days" => 1,
+        "w" | "W" | "week" | "weeks" => 7,
+        "M" if trimmed.starts_with('P') => 30,
+        "m" | "M" => return Err("`m` is a minute or a month: write `30 days`, `1 month` or `P1M`"),
+        "mo" | "month" | "months" => 30,
+        "y" | "Y" | "year" | "years" => 365,
+        _ => return Err(EXAMPLES),
+    };
+    match number.checked_mul(days).and_then(|days| days.checked_mul(24)) {
+        Some(hours @ 1..=876_000) => Ok(SignedDuration::from_hours(hours)),
+        _ => Err("an age lies between one day and a hundred years"),
+    }
+}
+
+impl Check for Manual {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    /// The watched files belong to freshness, which the ledger decides; the check itself reads none.
+    fn inputs(&self) -> Inputs {
+        Inputs::default()
+    }
+
+    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        Outcome::pending("nobody has marked it yet")
+    }
+
+    fn describe(&self) -> String {
+        let kinds: Vec<_> = self.evidence.iter().map(|kind| kind.word()).collect();
+        let evidence = if kinds.is_empty() { String::new() } else { format!(", evidence: {}", kinds.join(" or ")) };
+        format!("a person decides{evidence}")
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Presence
+    }
+
+    fn manual(&self) -> Option<&Manual> {
+        Some(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages() {
+        let days = |text| parse_age(text).map(|age| age.as_hours() / 24);
+        assert_eq!(days("90d"), Ok(90));
+        assert_eq!(days("12 weeks"), Ok(84));
+        assert_eq!(days("P3M"), Ok(90));
+        assert!(days("1m").unwrap_err().contains("minute or a month"));
+        for bad in ["", "d", "0d", "-3d", "999999y", "soon", "P", "5 parsecs"] {
+            assert!(days(bad).is_err(), "{bad}");
+        }
+    }
+}

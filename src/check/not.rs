@@ -1,0 +1,65 @@
+//! `not`: a check that must not hold.
+
+use std::slice;
+use std::sync::Arc;
+
+use super::{Check, Facts, Kind, Outcome, Status, Strength};
+use crate::reader::Table;
+use crate::repo::Repo;
+
+pub const KIND: Kind = Kind {
+    name: "not",
+    summary: "a check does not hold",
+    example: r#"
+        id = "no-root-user"
+        title = "The image does not run as root"
+        check.not.text = { in = ["Dockerfile"], has = '^USER\s+root\s*$' }
+    "#,
+    parse,
+};
+
+#[derive(Debug)]
+struct Not {
+    part: Arc<dyn Check>,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let part = outer.table("not", super::parse).flatten()?;
+    Some(Arc::new(Not { part }))
+}
+
+impl Check for Not {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        Outcome::error("a combined check has no facts of its own")
+    }
+
+    fn parts(&self) -> &[Arc<dyn Check>] {
+        slice::from_ref(&self.part)
+    }
+
+    /// Only what was decided is turned round: pending and error stay what they are.
+    fn combine(&self, outcomes: &[Outcome]) -> Outcome {
+        let Some(part) = outcomes.first() else { return Outcome::pending("undecided") };
+        let summary = part.summary.clone();
+        let mut turned = match part.status {
+            Status::Pass => Outcome::fail(summary),
+            Status::Fail => Outcome::pass(summary),
+            Status::Partial => Outcome::partial(1.0 - part.credit, summary),
+            _ => part.clone(),
+        };
+        turned.parts = outcomes.to_vec();
+        turned
+    }
+
+    fn describe(&self) -> String {
+        format!("not: {}", self.part.describe())
+    }
+
+    fn strength(&self) -> Strength {
+        self.part.strength()
+    }
+}

@@ -1,0 +1,238 @@
+//! What a check answers: status, credit, a one-line summary and findings.
+
+use serde::Serialize;
+
+use crate::repo::RepoPath;
+use crate::text::Sanitized;
+
+/// The statuses of PRODUCT's table; a check itself never answers stale, claimed, waived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    Pass,
+    Partial,
+    Fail,
+    Pending,
+    Stale,
+    Claimed,
+    Error,
+    Waived,
+    #[serde(rename = "na")]
+    NotApplicable,
+}
+
+/// How much stands behind a check's word, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// A file exists.
+    Presence,
+    /// Content says so.
+    Configured,
+    Executed,
+    Observed,
+    Attested,
+}
+
+/// One located fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub path: RepoPath,
+    /// Counts from 1; None when the whole file is meant.
+    pub line: Option<u32>,
+    pub message: Sanitized,
+}
+
+/// A check's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    pub status: Status,
+    /// From 0 to 1.
+    pub credit: f64,
+    pub summary: Sanitized,
+    /// At most [`Outcome::FINDINGS_CAP`] of them.
+    pub findings: Vec<Finding>,
+    /// How many there are in all.
+    pub findings_total: usize,
+    /// Nothing was there to be looked at: pending, or not applicable where the item has a `when`.
+    pub without_subjects: bool,
+    /// The outcomes of a combined check's parts.
+    pub parts: Vec<Outcome>,
+}
+
+impl Status {
+    pub const ALL: [Self; 9] = [
+        Self::Pass,
+        Self::Partial,
+        Self::Fail,
+        Self::Pending,
+        Self::Stale,
+        Self::Claimed,
+        Self::Error,
+        Self::Waived,
+        Self::NotApplicable,
+    ];
+
+    pub fn glyph(self) -> &'static str {
+        match self {
+            Self::Pass => "✔",
+            Self::Partial => "◐",
+            Self::Fail => "✘",
+            Self::Pending => "○",
+            Self::Stale => "◷",
+            Self::Claimed => "◌",
+            Self::Error => "!",
+            Self::Waived => "⊘",
+            Self::NotApplicable => "–",
+        }
+    }
+
+    pub fn ascii(self) -> &'static str {
+        match self {
+            Self::Pass => "+",
+            Self::Partial => "~",
+            Self::Fail => "x",
+            Self::Pending => ".",
+            Self::Stale => "?",
+            Self::Claimed => "c",
+            Self::Error => "!",
+            Self::Waived => "w",
+            Self::NotApplicable => "-",
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Partial => "partial",
+            Self::Fail => "fail",
+            Self::Pending => "pending",
+            Self::Stale => "stale",
+            Self::Claimed => "claimed",
+            Self::Error => "error",
+            Self::Waived => "waived",
+            Self::NotApplicable => "n/a",
+        }
+    }
+}
+
+impl Strength {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Presence => "presence",
+            Self::Configured => "configured",
+            Self::Executed => "executed",
+            Self::Observed => "observed",
+            Self::Attested => "attested",
+        }
+    }
+}
+
+impl Finding {
+    pub fn new(path: &RepoPath, line: Option<u32>, message: impl Into<Sanitized>) -> Self {
+        Self { path: path.clone(), line, message: message.into() }
+    }
+
+    /// `path:line`, or the path alone.
+    pub fn location(&self) -> String {
+        match self.line {
+            Some(line) => format!("{}:{line}", self.path.shown()),
+            None => self.path.shown().to_string(),
+        }
+    }
+}
+
+impl Outcome {
+    pub const FINDINGS_CAP: usize = 500;
+
+    fn new(status: Status, credit: f64, summary: impl Into<Sanitized>) -> Self {
+        Self {
+            status,
+            credit,
+            summary: summary.into(),
+            findings: Vec::new(),
+            findings_total: 0,
+            without_subjects: false,
+            parts: Vec::new(),
+        }
+    }
+
+    pub fn pass(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Pass, 1.0, summary)
+    }
+
+    pub fn fail(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Fail, 0.0, summary)
+    }
+
+    pub fn pending(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Pending, 0.0, summary)
+    }
+
+    pub fn error(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Error, 0.0, summary)
+    }
+
+    pub fn stale(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Stale, 0.0, summary)
+    }
+
+    pub fn not_applicable(summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::NotApplicable, 0.0, summary)
+    }
+
+    /// Partial with a given credit in (0, 1).
+    pub fn partial(credit: f64, summary: impl Into<Sanitized>) -> Self {
+        Self::new(Status::Partial, credit, summary)
+    }
+
+    /// Nothing to look at, which proves nothing.
+    pub fn without_subjects(summary: impl Into<Sanitized>) -> Self {
+        Self { without_subjects: true, ..Self::pending(summary) }
+    }
+
+    /// The answer for `held` of `total` subjects; none at all proves nothing.
+    pub fn fraction(held: usize, total: usize, summary: impl Into<Sanitized>) -> Self {
+        match (held, total) {
+            (_, 0) => Self::without_subjects(summary),
+            (held, total) if held >= total => Self::pass(summary),
+            (0, _) => Self::fail(summary),
+            #[expect(clippy::cast_precision_loss, reason = "counts of subjects stay far below 2^52")]
+            (held, total) => Self::partial(held as f64 / total as f64, summary),
+        }
+    }
+
+    /// Adds findings; what is over the cap is counted only.
+    #[must_use]
+    pub fn with_findings(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
+        for finding in findings {
+            self.findings_total += 1;
+            if self.findings.len() < Self::FINDINGS_CAP {
+                self.findings.push(finding);
+            }
+        }
+        self
+    }
+
+    /// Counts findings that exist but were not kept.
+    #[must_use]
+    pub fn and_more(mut self, uncounted: usize) -> Self {
+        self.findings_total += uncounted;
+        self
+    }
+
+    #[must_use]
+    pub fn with_parts(mut self, parts: &[Self]) -> Self {
+        for part in parts {
+            self.findings_total += part.findings_total;
+            let room = Self::FINDINGS_CAP.saturating_sub(self.findings.len());
+            self.findings.extend(part.findings.iter().take(room).cloned());
+        }
+        self.parts = parts.to_vec();
+        self
+    }
+
+    pub fn holds(&self) -> bool {
+        self.status == Status::Pass
+    }
+}

@@ -1,0 +1,117 @@
+//! Regular expressions: checked when a checklist is read, compiled when a file first needs them.
+
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::reader::Table;
+
+/// What a compiled expression may weigh, in bytes; a bomb is refused, a real rule is far below.
+const SIZE_LIMIT: usize = 4 << 20;
+const NEST_LIMIT: u32 = 100;
+
+/// An expression whose syntax is right. `^` and `$` match at line ends; classes are ASCII unless `unicode` is set, which
+/// costs ten times less to search.
+#[derive(Debug)]
+pub struct Pattern {
+    text: String,
+    ignore_case: bool,
+    unicode: bool,
+    compiled: OnceLock<Result<Regex, String>>,
+}
+
+/// How the patterns of one check are to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Flags {
+    pub ignore_case: bool,
+    pub unicode: bool,
+}
+
+impl Pattern {
+    /// # Errors
+    /// What is wrong with the expression.
+    pub fn new(text: &str, flags: Flags) -> Result<Self, String> {
+        let parsed = regex_syntax::ParserBuilder::new()
+            .multi_line(true)
+            .case_insensitive(flags.ignore_case)
+            .unicode(flags.unicode)
+            .utf8(false)
+            .nest_limit(NEST_LIMIT)
+            .build()
+            .parse(text);
+        match parsed {
+            Ok(hir) if hir.properties().minimum_len() == Some(0) => {
+                Err("it matches the empty text, so it matches everywhere".to_owned())
+            }
+            Ok(_) => Ok(Self {
+                text: text.to_owned(),
+                ignore_case: flags.ignore_case,
+                unicode: flags.unicode,
+                compiled: OnceLock::new(),
+            }),
+            Err(regex_syntax::Error::Parse(error)) => Err(error.kind().to_string()),
+            Err(regex_syntax::Error::Translate(error)) => Err(error.kind().to_string()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// # Errors
+    /// When the expression is too large to compile.
+    pub fn regex(&self) -> Result<&Regex, &str> {
+        let compile = || {
+            RegexBuilder::new(&self.text)
+                .multi_line(true)
+                .case_insensitive(self.ignore_case)
+                .unicode(self.unicode)
+                .size_limit(SIZE_LIMIT)
+                .nest_limit(NEST_LIMIT)
+                .build()
+                .map_err(|_| format!("the expression `{}` is too large to run", self.text))
+        };
+        self.compiled.get_or_init(compile).as_ref().map_err(String::as_str)
+    }
+}
+
+/// Reads one expression or a list of them; None if the key is absent or something in it was refused.
+pub fn patterns(table: &mut Table<'_, '_>, key: &'static str, flags: Flags) -> Option<Vec<Pattern>> {
+    table.list(key, |table, value, text| match Pattern::new(text, flags) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            let help = match text.contains("(?=") || text.contains("(?!") || text.contains("(?<") {
+                true => "look-around is not available: say what stands there instead",
+                false => "write backslashes in single quotes: 'a\\.b'",
+            };
+            table.problem_at(value, &format!("not a usable regular expression: {reason}"), help);
+            None
+        }
+    })
+}
+
+/// `'a' and 'b'`, for people.
+pub fn quoted(patterns: &[Pattern], word: &str) -> String {
+    let shown: Vec<_> = patterns.iter().take(3).map(|pattern| format!("`{}`", pattern.as_str())).collect();
+    let more = if patterns.len() > 3 { " …" } else { "" };
+    format!("{}{more}", shown.join(&format!(" {word} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuses_what_matches_everywhere_and_what_is_broken() {
+        for bad in [".*", "a?", "(", "(?=a)b", "a{1000000000}"] {
+            assert!(Pattern::new(bad, Flags::default()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_an_error_and_not_a_hang() {
+        let pattern = Pattern::new("(a{500}){500}{500}", Flags::default());
+        assert!(pattern.is_ok_and(|pattern| pattern.regex().is_err()));
+    }
+}

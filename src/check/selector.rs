@@ -1,0 +1,124 @@
+//! Which files a check looks at.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::reader::Table;
+use crate::repo::RepoPath;
+
+/// What a check reads.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// The files whose facts it wants.
+    pub files: Option<Selector>,
+    /// Whether it asks git about refs, the index or history, so that a change of those runs it again.
+    pub git: bool,
+}
+
+/// Files by globs: in any of `within` and in none of `except`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Selector {
+    pub within: Vec<Glob>,
+    pub except: Vec<Glob>,
+}
+
+/// A glob that is known to be right. `*` stops at `/`, `**` does not, hidden files match.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Glob {
+    text: String,
+    ignore_case: bool,
+}
+
+impl Glob {
+    /// # Errors
+    /// What is wrong with the pattern.
+    pub fn new(text: &str, ignore_case: bool) -> Result<Self, String> {
+        if text.starts_with('/') || text.split('/').any(|part| part == "..") {
+            return Err("globs are relative to the repository's root and stay inside it".to_owned());
+        }
+        let glob = Self { text: text.strip_prefix("./").unwrap_or(text).to_owned(), ignore_case };
+        match glob.compile() {
+            Ok(_) => Ok(glob),
+            Err(error) => Err(error.kind().to_string()),
+        }
+    }
+
+    fn compile(&self) -> Result<globset::Glob, globset::Error> {
+        GlobBuilder::new(&self.text)
+            .literal_separator(true)
+            .case_insensitive(self.ignore_case)
+            .empty_alternates(true)
+            .build()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it names one file instead of a pattern.
+    pub fn literal(&self) -> Option<RepoPath> {
+        let is_pattern = self.ignore_case || self.text.contains(['*', '?', '[', '{', '\\']);
+        if is_pattern { None } else { RepoPath::parse(&self.text) }
+    }
+}
+
+/// All globs as one matcher that answers with their positions.
+pub fn set_of<'a>(globs: impl IntoIterator<Item = &'a Glob>) -> GlobSet {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        // A `Glob` is only made from a pattern that compiles; one that did not would match nothing.
+        if let Ok(compiled) = glob.compile() {
+            builder.add(compiled);
+        }
+    }
+    builder.build().unwrap_or_default()
+}
+
+impl Selector {
+    pub fn of(globs: &[Glob]) -> Self {
+        Self { within: globs.to_vec(), except: Vec::new() }
+    }
+
+    /// Reads `in` and `except`.
+    pub fn parse(table: &mut Table<'_, '_>) -> Option<Self> {
+        let within = globs(table, "in", false);
+        let except = globs(table, "except", false);
+        let within = within.or_else(|| {
+            if !table.has("in") {
+                table.problem("`in` is missing: which files does it look at?", "for example `in = [\"src/**/*.rs\"]`");
+            }
+            None
+        })?;
+        Some(Self { within, except: except.unwrap_or_default() })
+    }
+
+    /// `src/**/*.rs or build.rs`, for people.
+    pub fn describe(&self) -> String {
+        let mut text = join(&self.within, "or");
+        if !self.except.is_empty() {
+            text.push_str(&format!(" except {}", join(&self.except, "and")));
+        }
+        text
+    }
+}
+
+/// Reads a list of globs; None if the key is absent or was refused.
+pub fn globs(table: &mut Table<'_, '_>, key: &'static str, ignore_case: bool) -> Option<Vec<Glob>> {
+    table.list(key, |table, value, text| match Glob::new(text, ignore_case) {
+        Ok(glob) => Some(glob),
+        Err(reason) => {
+            table.problem_at(value, &format!("`{text}` is not a glob: {reason}"), "for example `docs/**/*.md`");
+            None
+        }
+    })
+}
+
+/// `a, b or c`, shortened after four.
+pub fn join(globs: &[Glob], word: &str) -> String {
+    let shown: Vec<_> = globs.iter().take(4).map(Glob::as_str).collect();
+    let more = globs.len() - shown.len();
+    match (shown.as_slice(), more) {
+        ([only], 0) => (*only).to_owned(),
+        ([first @ .., last], 0) => format!("{} {word} {last}", first.join(", ")),
+        (shown, more) => format!("{} {word} {more} more", shown.join(", ")),
+    }
+}

@@ -1,0 +1,224 @@
+//! `text`: what files say, by regular expressions.
+
+use std::sync::Arc;
+
+use super::pattern::{Flags, Pattern, patterns, quoted};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
+use crate::reader::Table;
+use crate::repo::{Repo, Unreadable};
+use crate::text::{Sanitized, count};
+
+pub const KIND: Kind = Kind {
+    name: "text",
+    summary: "files have, or lack, what a regular expression says",
+    example: r#"
+        id = "no-unsafe"
+        title = "No unsafe Rust"
+        when.file.any = ["Cargo.toml"]
+        check.text = { in = ["src/**/*.rs"], lacks = '\bunsafe\s*(\{|fn|impl)' }
+    "#,
+    parse,
+};
+
+/// A NUL this early marks a file as binary, as it does for git and grep.
+const BINARY_PREFIX: usize = 8 * 1024;
+/// How much of a line is quoted in a finding, in characters.
+const EXCERPT: usize = 120;
+
+#[derive(Debug)]
+struct Text {
+    selector: Selector,
+    has: Vec<Pattern>,
+    lacks: Vec<Pattern>,
+    per_file: bool,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("text", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let selector = Selector::parse(table);
+    let flags = Flags {
+        ignore_case: table.boolean("ignore_case").unwrap_or(false),
+        unicode: table.boolean("unicode").unwrap_or(false),
+    };
+    let per_file = table.word("per", &[("file", true), ("all", false)]).unwrap_or(false);
+    let missing = !table.has("has") && !table.has("lacks");
+    if missing {
+        table.problem("`text` expects nothing", "say what the files must have, or lack: `has = 'regex'`, `lacks = 'regex'`");
+    }
+    let has = patterns(table, "has", flags);
+    let lacks = patterns(table, "lacks", flags);
+    let refused = (table.has("has") && has.is_none()) || (table.has("lacks") && lacks.is_none());
+    if missing || refused {
+        return None;
+    }
+    Some(Arc::new(Text { selector: selector?, has: has.unwrap_or_default(), lacks: lacks.unwrap_or_default(), per_file }))
+}
+
+impl Text {
+    /// The file's content, unless it is binary or there is nothing to be read.
+    fn content<'f>(file: &'f File<'_>) -> Result<Option<&'f [u8]>, &'f Unreadable> {
+        match file.bytes() {
+            Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(None),
+            Ok(bytes) => Ok(Some(bytes)),
+            // A link to a folder, or one that dangles, has no text.
+            Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
+            Err(reason) => Err(reason),
+        }
+    }
+
+    /// `subjects` counts the wanted patterns that were found, `held` is set where the file is as wanted by itself.
+    fn look(&self, bytes: &[u8]) -> Result<Fact, String> {
+        let mut fact = Fact::default();
+        for (rule, pattern) in self.lacks.iter().enumerate() {
+            let mut lines = LineCounter::new(bytes);
+            for found in pattern.regex()?.find_iter(bytes) {
+                fact.subjects += 1;
+                let line = lines.line_at(found.start());
+                fact.push_site(line, self.has.len() + rule, || excerpt(bytes, found.start()));
+            }
+        }
+        let mut missing = 0;
+        for (rule, pattern) in self.has.iter().enumerate() {
+            let found = pattern.regex()?.find(bytes);
+            match (found, self.per_file) {
+                (Some(found), false) => {
+                    let line = LineCounter::new(bytes).line_at(found.start());
+                    fact.push_site(line, rule, || excerpt(bytes, found.start()));
+                }
+                (None, true) => {
+                    missing += 1;
+                    fact.push_site(0, rule, || Sanitized::new(&format!("has no `{}`", pattern.as_str())));
+                }
+                _ => {}
+            }
+        }
+        fact.held = missing;
+        Ok(fact)
+    }
+
+    fn unwanted_sites<'a>(&self, facts: &Facts<'a>) -> impl Iterator<Item = Finding> + use<'a> {
+        let (first, per_file) = (self.has.len(), self.per_file);
+        facts.iter().flat_map(move |(path, fact)| {
+            let unwanted = fact.sites.iter().filter(move |site| usize::from(site.rule) >= first || per_file);
+            unwanted.map(move |site| Finding::new(path, site.line(), site.message.clone()))
+        })
+    }
+
+    fn reduce_per_file(&self, facts: &Facts<'_>) -> Outcome {
+        let bad = facts.iter().filter(|(_, fact)| fact.held > 0 || fact.subjects > 0).count();
+        let good = facts.selected.saturating_sub(bad);
+        let summary = match bad {
+            0 => format!("{} as wanted", count(good, "file")),
+            _ => format!("{good} of {} as wanted", count(facts.selected, "file")),
+        };
+        Outcome::fraction(good, facts.selected, summary).with_findings(self.unwanted_sites(facts))
+    }
+
+    fn reduce_over_all(&self, facts: &Facts<'_>) -> Outcome {
+        let found = |rule: usize| {
+            let sites = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
+            sites.into_iter().find(|(_, site)| usize::from(site.rule) == rule)
+        };
+        let missing: Vec<_> = (0..self.has.len()).filter(|rule| found(*rule).is_none()).collect();
+        let unwanted = facts.subjects();
+        if unwanted > 0 {
+            let files = facts.iter().filter(|(_, fact)| fact.subjects > 0).count();
+            let kept = self.unwanted_sites(facts).count();
+            return Outcome::fail(format!("{} in {}", count(unwanted, "place"), count(files, "file")))
+                .with_findings(self.unwanted_sites(facts))
+                .and_more(unwanted.saturating_sub(kept));
+        }
+        if let Some(rule) = missing.first() {
+            let pattern = self.has[*rule].as_str();
+            return Outcome::fail(format!("no `{pattern}` in {}", count(facts.selected, "file")));
+        }
+        match found(0) {
+            Some((path, site)) if !self.has.is_empty() => Outcome::pass(format!("{path}:{}", site.line)),
+            _ => Outcome::pass(format!("not in any of {}", count(facts.selected, "file"))),
+        }
+    }
+}
+
+impl Check for Text {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs { files: Some(self.selector.clone()), git: false }
+    }
+
+    fn map(&self, file: &File<'_>) -> Fact {
+        match Self::content(file) {
+            Ok(Some(bytes)) => self.look(bytes).unwrap_or_else(Fact::trouble),
+            Ok(None) => Fact::default(),
+            Err(reason) => Fact::trouble(reason.to_string()),
+        }
+    }
+
+    fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        if facts.selected == 0 {
+            return Outcome::without_subjects(format!("no file matches {}", self.selector.describe()));
+        }
+        let outcome = if self.per_file { self.reduce_per_file(facts) } else { self.reduce_over_all(facts) };
+        match facts.troubles().next() {
+            // What was not read could hold what must not be there, or the only place that has what must.
+            Some((path, reason)) if !self.lacks.is_empty() && outcome.holds() || !outcome.holds() && !self.has.is_empty() => {
+                Outcome::error(format!("{path} cannot be judged: {reason}"))
+            }
+            _ => outcome,
+        }
+    }
+
+    fn describe(&self) -> String {
+        let mut wants = Vec::new();
+        if !self.has.is_empty() {
+            wants.push(format!("has {}", quoted(&self.has, "and")));
+        }
+        if !self.lacks.is_empty() {
+            wants.push(format!("lacks {}", quoted(&self.lacks, "and")));
+        }
+        let each = if self.per_file { "each of " } else { "" };
+        format!("{each}{} {}", self.selector.describe(), wants.join(" and "))
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Configured
+    }
+}
+
+/// Counts lines from place to place, so that many matches in one file cost one pass.
+struct LineCounter<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'b> LineCounter<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, at: 0, line: 1 }
+    }
+
+    /// The line of an offset, counting from 1; offsets must not go back.
+    fn line_at(&mut self, offset: usize) -> usize {
+        self.line += memchr::memchr_iter(b'\n', &self.bytes[self.at..offset]).count();
+        self.at = offset;
+        self.line
+    }
+}
+
+/// The line at an offset, trimmed and cut.
+fn excerpt(bytes: &[u8], offset: usize) -> Sanitized {
+    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
+    // A minified line is long; only what can be shown is decoded.
+    let line = String::from_utf8_lossy(&bytes[start..end.min(start + 4 * EXCERPT + 64)]);
+    let line = line.trim();
+    match line.char_indices().nth(EXCERPT) {
+        Some((cut, _)) => Sanitized::new(&format!("{}…", &line[..cut])),
+        None => Sanitized::new(line),
+    }
+}

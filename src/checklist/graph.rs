@@ -1,0 +1,86 @@
+//! What the items of all loaded checklists say of each other: needs that exist and form no circle.
+
+use std::collections::HashMap;
+
+use super::model::{Checklist, Item, ItemKey};
+use crate::problem::Problem;
+use crate::text::nearest;
+
+/// Problems with `needs`, each at the item that has them.
+pub fn check_needs(checklists: &[Checklist]) -> Vec<Problem> {
+    let items: Vec<(&Checklist, &Item)> =
+        checklists.iter().flat_map(|checklist| checklist.items().map(move |item| (checklist, item))).collect();
+    let index: HashMap<&ItemKey, usize> = items.iter().enumerate().map(|(at, (_, item))| (&item.key, at)).collect();
+    let loaded = |key: &ItemKey| checklists.iter().any(|checklist| checklist.id == key.checklist());
+    let mut problems = Vec::new();
+    for (checklist, item) in &items {
+        // A need of a checklist that is not loaded cannot be judged here.
+        for need in item.needs.iter().filter(|need| !index.contains_key(need) && loaded(need)) {
+            let keys = items.iter().map(|(_, item)| item.key.as_str());
+            let help = match nearest(need.as_str(), keys) {
+                Some(near) if near.starts_with(&format!("{}/", checklist.id)) => {
+                    format!("did you mean `{}`?", &near[checklist.id.len() + 1..])
+                }
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "name an item that exists: `area.item`".to_owned(),
+            };
+            problems.push(at_item(checklist, item, &format!("`{}` needs `{need}`, which does not exist", item.key)).help(help));
+        }
+    }
+    problems.extend(circles(&items, &index));
+    problems
+}
+
+fn at_item(checklist: &Checklist, item: &Item, message: &str) -> Problem {
+    let problem = Problem::error(&checklist.origin, message);
+    match &item.place {
+        Some(place) => problem.at(place.clone()),
+        None => problem,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Visit {
+    New,
+    Open,
+    Done,
+}
+
+/// One problem a circle, found depth first without recursion: checklists come from strangers, too.
+fn circles(items: &[(&Checklist, &Item)], index: &HashMap<&ItemKey, usize>) -> Vec<Problem> {
+    let needs = |at: usize| items[at].1.needs.iter().filter_map(|need| index.get(need).copied());
+    let mut visits = vec![Visit::New; items.len()];
+    let mut problems = Vec::new();
+    for start in 0..items.len() {
+        if visits[start] != Visit::New {
+            continue;
+        }
+        let mut path = vec![(start, needs(start).collect::<Vec<_>>())];
+        visits[start] = Visit::Open;
+        while let Some((at, open)) = path.last_mut() {
+            let Some(next) = open.pop() else {
+                visits[*at] = Visit::Done;
+                path.pop();
+                continue;
+            };
+            match visits[next] {
+                Visit::New => {
+                    visits[next] = Visit::Open;
+                    path.push((next, needs(next).collect()));
+                }
+                Visit::Open => {
+                    let from = path.iter().position(|(at, _)| *at == next).unwrap_or(0);
+                    let names: Vec<_> = path[from..].iter().map(|(at, _)| items[*at].1.key.local()).collect();
+                    let circle = format!("{} → {}", names.join(" → "), names[0]);
+                    let (checklist, item) = items[next];
+                    problems.push(
+                        at_item(checklist, item, &format!("`needs` run in a circle: {circle}"))
+                            .help("drop one of these needs: none of the items could ever come first"),
+                    );
+                }
+                Visit::Done => {}
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,11 @@
+//! What should be true: checklists of areas of items, read from TOML.
+
+mod builtin;
+mod graph;
+mod model;
+mod parse;
+
+pub use builtin::{Builtin, builtins};
+pub use graph::check_needs;
+pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey};
+pub use parse::parse;

@@ -1,0 +1,202 @@
+//! Checklists as typed values.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::check::{Check, Manual, manual_part};
+use crate::problem::{Place, Problem};
+use crate::text::Sanitized;
+
+pub const DEFAULT_LEVELS: [&str; 4] = ["demo", "internal", "production", "regulated"];
+
+/// A TOML file of areas, each of items.
+#[derive(Clone, Debug)]
+pub struct Checklist {
+    pub id: String,
+    pub title: Sanitized,
+    /// Its share in the board's score when several checklists are loaded.
+    pub weight: f64,
+    /// The levels, least demanding first.
+    pub levels: Vec<String>,
+    /// What a partial mark earns, from 0 to 1.
+    pub partial_credit: f64,
+    pub when: Option<Condition>,
+    pub areas: Vec<Area>,
+    /// The file as people name it.
+    pub origin: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Area {
+    pub id: String,
+    pub title: Sanitized,
+    pub weight: f64,
+    pub when: Option<Condition>,
+    pub items: Vec<Item>,
+}
+
+/// One thing that should be true.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub key: ItemKey,
+    pub id: String,
+    pub title: Sanitized,
+    pub why: Sanitized,
+    pub fix: Option<Fix>,
+    pub gate: bool,
+    /// An index into the checklist's levels.
+    pub level: usize,
+    pub weight: f64,
+    pub owner: Option<Sanitized>,
+    pub effort: Option<Effort>,
+    /// The items that must pass before this one makes sense.
+    pub needs: Vec<ItemKey>,
+    pub when: Option<Condition>,
+    /// How it is decided, or what is wrong with its definition.
+    pub check: Result<Condition, Problem>,
+    /// Where it is defined.
+    pub place: Option<Place>,
+}
+
+/// A check with the canonical text of its definition, which tells equal checks.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    pub signature: Arc<str>,
+    pub check: Arc<dyn Check>,
+}
+
+/// The shortest way to green.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub text: Sanitized,
+    /// A file to create, with the name of its template.
+    pub create: Option<(String, String)>,
+}
+
+/// How long it takes, from least to most, in minutes; a day has 8 hours, a week 5 days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effort {
+    pub least: f64,
+    pub most: f64,
+    /// As it was written.
+    pub text: Sanitized,
+}
+
+/// `CHECKLIST/AREA.ITEM`: the item's name everywhere.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemKey(Arc<str>);
+
+impl ItemKey {
+    pub fn new(checklist: &str, area: &str, item: &str) -> Self {
+        Self(format!("{checklist}/{area}.{item}").into())
+    }
+
+    /// A key as it is written in full; None if it lacks a part.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (checklist, rest) = text.split_once('/')?;
+        let (area, item) = rest.split_once('.')?;
+        [checklist, area, item].iter().all(|part| is_id(part)).then(|| Self(text.into()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn checklist(&self) -> &str {
+        self.0.split_once('/').map_or("", |(checklist, _)| checklist)
+    }
+
+    /// `AREA.ITEM`.
+    pub fn local(&self) -> &str {
+        self.0.split_once('/').map_or(&self.0, |(_, local)| local)
+    }
+
+    /// Whether a person who writes `suffix` can mean this item: `threat-model`, `security.threat-model`, or all of it.
+    pub fn ends_with(&self, suffix: &str) -> bool {
+        self.0.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '.']))
+    }
+}
+
+impl fmt::Display for ItemKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+/// Ids are lower-case letters, digits and hyphens.
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+impl Item {
+    /// What a mark on it speaks about; None when programs decide it alone.
+    pub fn manual(&self) -> Option<&Manual> {
+        self.check.as_ref().ok().and_then(|condition| manual_part(&*condition.check))
+    }
+
+    /// The check kind's name.
+    pub fn kind(&self) -> &'static str {
+        self.check.as_ref().map_or("error", |condition| condition.check.kind())
+    }
+}
+
+impl Checklist {
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.areas.iter().flat_map(|area| &area.items)
+    }
+}
+
+impl Effort {
+    const UNITS: [(&'static str, f64); 12] = [
+        ("min", 1.0),
+        ("m", 1.0),
+        ("minutes", 1.0),
+        ("h", 60.0),
+        ("hour", 60.0),
+        ("hours", 60.0),
+        ("d", 480.0),
+        ("day", 480.0),
+        ("days", 480.0),
+        ("w", 2400.0),
+        ("week", 2400.0),
+        ("weeks", 2400.0),
+    ];
+
+    /// Reads `2h`, `2-4h`, `1–2 days`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let trimmed = text.trim();
+        let unit_at = trimmed.find(|c: char| c.is_ascii_alphabetic())?;
+        let (numbers, unit) = trimmed.split_at(unit_at);
+        let (_, minutes) = Self::UNITS.iter().find(|(name, _)| *name == unit.trim())?;
+        let mut bounds = numbers.split(['-', '–', '—']).map(|number| number.trim().parse::<f64>());
+        let least = bounds.next()?.ok()?;
+        let most = bounds.next().unwrap_or(Ok(least)).ok()?;
+        let usable = least.is_finite() && least >= 0.0 && most.is_finite() && most >= least && bounds.next().is_none();
+        usable.then(|| Self { least: least * minutes, most: most * minutes, text: text.trim().into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_their_suffixes() {
+        let key = ItemKey::new("weighted-release", "security", "threat-model");
+        for suffix in ["threat-model", "security.threat-model", "weighted-release/security.threat-model"] {
+            assert!(key.ends_with(suffix), "{suffix}");
+        }
+        assert!(!key.ends_with("model") && !key.ends_with("release/security.threat-model"));
+        assert_eq!(ItemKey::parse(key.as_str()), Some(key));
+        assert!(ItemKey::parse("a/b").is_none() && ItemKey::parse("../a.b").is_none());
+    }
+
+    #[test]
+    fn efforts() {
+        let minutes = |text| Effort::parse(text).map(|effort| (effort.least, effort.most));
+        assert_eq!(minutes("2-4h"), Some((120.0, 240.0)));
+        assert_eq!(minutes("1–2 days"), Some((480.0, 960.0)));
+        assert_eq!(minutes("30min"), Some((30.0, 30.0)));
+        assert!(minutes("4-2h").is_none() && minutes("soon").is_none() && minutes("2 moons").is_none());
+    }
+}

@@ -1,0 +1,248 @@
+//! TOML text → a checklist, and everything that is wrong with it. A bad item is kept as an item in error.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, is_id};
+use crate::check::{self, Manual};
+use crate::problem::Problem;
+use crate::reader::{self, Table, did_you_mean};
+use crate::text::Sanitized;
+
+/// Reads a checklist. `origin` is the file as people name it. None only when there is no usable id or no area at all.
+pub fn parse(origin: &str, text: &str) -> (Option<Checklist>, Vec<Problem>) {
+    reader::read(origin, text, |table| checklist(origin, table))
+}
+
+fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
+    schema(table);
+    let id = id(table, "the checklist's name in every key, for example \"service\"");
+    let title = table.string("title").unwrap_or_else(|| id.clone().unwrap_or_default());
+    let weight = weight(table);
+    let levels = levels(table);
+    let partial_credit = table.table("credit", partial_credit).flatten().unwrap_or(0.5);
+    let when = condition(table, "when");
+    let name = id.as_deref().unwrap_or("unnamed");
+    let mut seen = HashMap::new();
+    let areas = table.tables("area", |table| {
+        let span = table.span_of("id");
+        let area = area(table, name, &levels);
+        unique(table, &mut seen, &area.id, "area", span);
+        area
+    });
+    if areas.is_empty() && !table.has("area") {
+        table.problem("the checklist has no area", "add `[[area]]` with an `id` and its `[[area.item]]`s");
+    }
+    // A condition that cannot be read must not make a whole checklist vanish; its problem keeps the verdict undecided.
+    let when = when.unwrap_or(None);
+    Some(Checklist {
+        id: id?,
+        title: title.into(),
+        weight,
+        levels,
+        partial_credit,
+        when,
+        areas,
+        origin: origin.to_owned(),
+    })
+}
+
+fn schema(table: &mut Table<'_, '_>) {
+    let span = table.span_of("schema");
+    let has_schema = table.has("schema");
+    match table.number("schema") {
+        Some(version) if (version - 1.0).abs() < f64::EPSILON => {}
+        Some(version) => {
+            table.problem_in(span, &format!("schema {version} is not known to this version"), "expected `schema = 1`");
+        }
+        None if !has_schema => table.problem("`schema` is missing", "begin the file with `schema = 1`"),
+        None => {}
+    }
+}
+
+fn levels(table: &mut Table<'_, '_>) -> Vec<String> {
+    let span = table.span_of("levels");
+    let levels = table.strings("levels").unwrap_or_else(|| DEFAULT_LEVELS.map(str::to_owned).to_vec());
+    for (index, level) in levels.iter().enumerate() {
+        if levels[..index].contains(level) {
+            table.problem_in(span.clone(), &format!("the level `{level}` is named twice"), "name each level once, least demanding first");
+        }
+    }
+    levels
+}
+
+fn partial_credit(table: &mut Table<'_, '_>) -> Option<f64> {
+    let span = table.span_of("partial");
+    let credit = table.number("partial")?;
+    if credit > 1.0 {
+        table.problem_in(span, &format!("a credit of {credit} is more than all"), "a number from 0 to 1");
+        return None;
+    }
+    Some(credit)
+}
+
+fn area(table: &mut Table<'_, '_>, checklist: &str, levels: &[String]) -> Area {
+    let id = id(table, "the area's name in every key, for example \"security\"").unwrap_or_else(|| "unnamed".to_owned());
+    let title = table.string("title").unwrap_or_else(|| id.clone());
+    let weight = weight(table);
+    let when = condition(table, "when");
+    let mut seen = HashMap::new();
+    let mut items = table.tables("item", |table| {
+        let span = table.span_of("id");
+        let mut item = item(table, checklist, &id, levels);
+        if let Some(problem) = unique(table, &mut seen, &item.id, "item", span) {
+            item.id = format!("{}-{}", item.id, seen.len() + 1);
+            item.key = ItemKey::new(checklist, &id, &item.id);
+            item.check = Err(problem);
+        }
+        item
+    });
+    // A condition that cannot be read must not make items vanish: they are in error instead.
+    let when = when.unwrap_or_else(|problem| {
+        for item in &mut items {
+            item.check = Err(problem.clone());
+        }
+        None
+    });
+    Area { id, title: title.into(), weight, when, items }
+}
+
+fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String]) -> Item {
+    let before = table.problems().len();
+    let place = table.place(table.span_of("id"));
+    let id = id(table, "the item's name in its area, for example \"threat-model\"").unwrap_or_else(|| "unnamed".to_owned());
+    let title = table.required("title", "one sentence that is true when the item passes").unwrap_or_else(|| id.clone());
+    let why = table.string("why").unwrap_or_default();
+    let fix = fix(table);
+    let gate = table.boolean("gate").unwrap_or(false);
+    let level = level(table, levels);
+    let weight = weight(table);
+    let owner = table.string("owner").map(Sanitized::from);
+    let effort = effort(table);
+    let needs = needs(table, checklist);
+    let when = condition(table, "when").ok().flatten();
+    let check = condition(table, "check").ok().flatten();
+    let has_check = table.has("check");
+    let check = match (table.problems().get(before), check) {
+        (Some(problem), _) => Err(problem.clone()),
+        (None, Some(check)) => Ok(check),
+        (None, None) if has_check => Err(Problem::error(table.origin(), "its check cannot be read")),
+        (None, None) => Ok(Condition::manual()),
+    };
+    Item {
+        key: ItemKey::new(checklist, area, &id),
+        id,
+        title: title.into(),
+        why: why.trim().into(),
+        fix,
+        gate,
+        level,
+        weight,
+        owner,
+        effort,
+        needs,
+        when,
+        check,
+        place: Some(place),
+    }
+}
+
+fn id(table: &mut Table<'_, '_>, help: &str) -> Option<String> {
+    let span = table.span_of("id");
+    let id = table.required("id", help)?;
+    if is_id(&id) {
+        return Some(id);
+    }
+    let mended: String = id.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    table.problem_in(span, &format!("`{id}` is not an id"), &format!("lower-case letters, digits and hyphens: `{mended}`"));
+    None
+}
+
+/// Reports an id that was seen before, by the line it was seen on.
+fn unique(
+    table: &mut Table<'_, '_>,
+    seen: &mut HashMap<String, usize>,
+    id: &str,
+    noun: &str,
+    span: Range<usize>,
+) -> Option<Problem> {
+    let Some(line) = seen.get(id).copied() else {
+        seen.insert(id.to_owned(), table.place(span).line);
+        return None;
+    };
+    let help = format!("the first is on line {line}; give one of them another id");
+    table.problem_in(span, &format!("there are two {noun}s `{id}`"), &help);
+    table.problems().last().cloned()
+}
+
+fn weight(table: &mut Table<'_, '_>) -> f64 {
+    table.number("weight").unwrap_or(1.0)
+}
+
+fn level(table: &mut Table<'_, '_>, levels: &[String]) -> usize {
+    let span = table.span_of("level");
+    let Some(written) = table.string("level") else { return 0 };
+    levels.iter().position(|level| *level == written).unwrap_or_else(|| {
+        let help = did_you_mean(&written, levels.iter().map(String::as_str));
+        table.problem_in(span, &format!("there is no level `{written}`"), &help);
+        0
+    })
+}
+
+fn effort(table: &mut Table<'_, '_>) -> Option<Effort> {
+    let span = table.span_of("effort");
+    let text = table.string("effort")?;
+    let effort = Effort::parse(&text);
+    if effort.is_none() {
+        table.problem_in(span, &format!("`{text}` is not an effort"), "for example `30min`, `2-4h`, `1-2 days`, `1 week`");
+    }
+    effort
+}
+
+fn fix(table: &mut Table<'_, '_>) -> Option<Fix> {
+    table.string_or_table(
+        "fix",
+        |text| Fix { text: text.trim().into(), create: None },
+        |table| {
+            let text = table.string("text").unwrap_or_default();
+            let create = table.table("create", |table| {
+                let path = table.required("path", "the file to create");
+                let template = table.required("template", "the template to create it from");
+                path.zip(template)
+            });
+            Some(Fix { text: text.trim().into(), create: create.flatten() })
+        },
+    )
+}
+
+/// `area.item` of the same checklist, or a full key.
+fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
+    let needs = table.list("needs", |table, value, text| {
+        let key = ItemKey::parse(text).or_else(|| ItemKey::parse(&format!("{checklist}/{text}")));
+        if key.is_none() {
+            table.problem_at(value, &format!("`{text}` does not name an item"), "write `area.item` or `checklist/area.item`");
+        }
+        key
+    });
+    needs.unwrap_or_default()
+}
+
+/// A check under a key; Ok(None) when the key is absent, Err with the problem that was reported.
+fn condition(table: &mut Table<'_, '_>, key: &'static str) -> Result<Option<Condition>, Problem> {
+    let before = table.problems().len();
+    let signature = table.canonical(key);
+    let check = table.table(key, check::parse).flatten();
+    match (check, table.problems().get(before)) {
+        (Some(check), None) => Ok(Some(Condition { signature: signature.into(), check })),
+        (_, Some(problem)) => Err(problem.clone()),
+        (None, None) => Ok(None),
+    }
+}
+
+impl Condition {
+    /// An item without a check is one that a person decides.
+    fn manual() -> Self {
+        Self { signature: "manual".into(), check: Arc::new(Manual::default()) }
+    }
+}

@@ -1,0 +1,347 @@
+//! Reads TOML that people write: typed values, and for everything that is not as expected a problem that names file,
+//! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Place, Problem};
+use crate::text::nearest;
+
+/// A value as it stands in the text, with its byte range.
+pub type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
+
+/// The text that is being read, and what was found wrong in it.
+pub struct Reader<'t> {
+    origin: String,
+    text: &'t str,
+    problems: Vec<Problem>,
+}
+
+/// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
+pub struct Table<'r, 't> {
+    reader: &'r mut Reader<'t>,
+    table: &'r DeTable<'t>,
+    span: Range<usize>,
+    known: Vec<&'static str>,
+    /// Keys that nobody asked for are somebody else's, not mistakes.
+    open: bool,
+}
+
+/// Parses a text and reads its top table. Broken syntax is reported, and what could be made of the text is read.
+pub fn read<'t, T>(origin: &str, text: &'t str, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> (T, Vec<Problem>) {
+    let mut reader = Reader { origin: origin.to_owned(), text, problems: Vec::new() };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let mut problem = Problem::error(origin, format!("not valid TOML: {}", error.message()));
+        if let Some(span) = error.span() {
+            problem = problem.at(Place::of(text, span));
+        }
+        reader.problems.push(problem);
+    }
+    let value = reader.enter(table.get_ref(), table.span(), body);
+    (value, reader.problems)
+}
+
+impl<'t> Reader<'t> {
+    fn enter<T>(&mut self, table: &DeTable<'t>, span: Range<usize>, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> T {
+        let mut table = Table { reader: self, table, span, known: Vec::new(), open: false };
+        let value = body(&mut table);
+        table.finish();
+        value
+    }
+
+    fn push(&mut self, span: Range<usize>, message: &str, help: &str) {
+        let place = Place::of(self.text, span);
+        self.problems.push(Problem::error(&self.origin, message).at(place).help(help));
+    }
+}
+
+impl<'r, 't> Table<'r, 't> {
+    /// The keys that stand in the table.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|key| key.get_ref().to_string()).collect()
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    /// Where the table stands in the text, in bytes.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Where a key's value stands, in bytes; the table itself if the key is absent.
+    pub fn span_of(&self, key: &str) -> Range<usize> {
+        self.table.get(key).map_or(self.span.clone(), Spanned::span)
+    }
+
+    /// A place in the text, for a problem that is only known later.
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place::of(self.reader.text, span)
+    }
+
+    pub fn origin(&self) -> &str {
+        &self.reader.origin
+    }
+
+    /// How many problems there are so far.
+    pub fn problems(&self) -> &[Problem] {
+        &self.reader.problems
+    }
+
+    /// The text of the table's value in one canonical line, the same for every way to write the same.
+    pub fn canonical(&self, key: &str) -> String {
+        self.table.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
+    }
+
+    /// Reports a problem with the table as a whole.
+    pub fn problem(&mut self, message: &str, help: &str) {
+        // A whole table's range spans many lines; its first line is what people look for.
+        self.reader.push(self.span.clone(), message, help);
+    }
+
+    pub fn problem_at(&mut self, value: Value<'_, '_>, message: &str, help: &str) {
+        self.reader.push(value.span(), message, help);
+    }
+
+    pub fn problem_in(&mut self, span: Range<usize>, message: &str, help: &str) {
+        self.reader.push(span, message, help);
+    }
+
+    pub fn problem_at_key(&mut self, key: &str, message: &str, help: &str) {
+        let span = self.table.get_key_value(key).map_or(self.span.clone(), |(key, _)| key.span());
+        self.reader.push(span, message, help);
+    }
+
+    fn get(&mut self, key: &'static str) -> Option<&'r Spanned<DeValue<'t>>> {
+        self.known.push(key);
+        self.table.get(key)
+    }
+
+    fn expected(&mut self, key: &str, value: Value<'_, '_>, expected: &str) {
+        let found = value.get_ref().type_str();
+        self.reader.push(value.span(), &format!("`{key}` is {} here", with_article(found)), &format!("expected {expected}"));
+    }
+
+    pub fn string(&mut self, key: &'static str) -> Option<String> {
+        let value = self.get(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.expected(key, value, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string that must not be missing or blank.
+    pub fn required(&mut self, key: &'static str, help: &str) -> Option<String> {
+        if !self.has(key) {
+            self.known.push(key);
+            self.problem(&format!("`{key}` is missing"), help);
+            return None;
+        }
+        let text = self.string(key)?;
+        if text.trim().is_empty() {
+            let span = self.span_of(key);
+            self.reader.push(span, &format!("`{key}` is empty"), help);
+            return None;
+        }
+        Some(text)
+    }
+
+    pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.get(key)?;
+        match value.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => {
+                self.expected(key, value, "true or false");
+                None
+            }
+        }
+    }
+
+    /// A number that is finite and not negative.
+    pub fn number(&mut self, key: &'static str) -> Option<f64> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok().map(|n| n as f64),
+            DeValue::Float(digits) => digits.as_str().parse::<f64>().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| number.is_finite() && *number >= 0.0);
+        if number.is_none() {
+            self.expected(key, value, "a number that is not negative");
+        }
+        number
+    }
+
+    /// One of a closed list of words.
+    pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
+        let value = self.get(key)?;
+        let names = || words.iter().map(|(name, _)| *name);
+        let Some(text) = value.get_ref().as_str() else {
+            self.expected(key, value, &one_of(names()));
+            return None;
+        };
+        let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            self.problem_at(value, &format!("`{key}` cannot be `{text}`"), &did_you_mean(text, names()));
+        }
+        found
+    }
+
+    /// A string or a list of strings, each read by `element`. An empty list or an empty string is a problem: it would
+    /// expect nothing. None if the key is absent or nothing of it could be read.
+    pub fn list<T>(
+        &mut self,
+        key: &'static str,
+        mut element: impl FnMut(&mut Self, Value<'_, '_>, &str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let value = self.get(key)?;
+        let values: Vec<_> = match value.get_ref() {
+            DeValue::Array(values) => values.iter().collect(),
+            DeValue::String(_) => vec![value],
+            _ => {
+                self.expected(key, value, "a string or a list of strings");
+                return None;
+            }
+        };
+        if values.is_empty() {
+            self.problem_at(value, &format!("`{key}` is empty, so it would expect nothing"), "name at least one, or drop the key");
+            return None;
+        }
+        let before = self.reader.problems.len();
+        let mut elements = Vec::new();
+        for value in values {
+            match value.get_ref().as_str() {
+                Some(text) if text.trim().is_empty() => {
+                    self.problem_at(value, &format!("an empty text in `{key}` would expect nothing"), "name something, or drop it");
+                }
+                Some(text) => elements.extend(element(self, value, text)),
+                None => self.expected(key, value, "a string"),
+            }
+        }
+        (self.reader.problems.len() == before).then_some(elements)
+    }
+
+    pub fn strings(&mut self, key: &'static str) -> Option<Vec<String>> {
+        self.list(key, |_, _, text| Some(text.to_owned()))
+    }
+
+    /// Reads the table under a key; None if the key is absent or is no table.
+    pub fn table<T>(&mut self, key: &'static str, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> Option<T> {
+        let value = self.get(key)?;
+        let Some(table) = value.get_ref().as_table() else {
+            self.expected(key, value, "a table");
+            return None;
+        };
+        Some(self.reader.enter(table, value.span(), body))
+    }
+
+    /// Reads each table of a list of tables, `[[area]]` or inline; an absent key is an empty list.
+    pub fn tables<T>(&mut self, key: &'static str, mut body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(values) = value.get_ref().as_array() else {
+            self.expected(key, value, "a list of tables");
+            return Vec::new();
+        };
+        let mut read = Vec::with_capacity(values.len());
+        for value in values {
+            match value.get_ref().as_table() {
+                Some(table) => read.push(self.reader.enter(table, value.span(), &mut body)),
+                None => self.expected(key, value, "a table"),
+            }
+        }
+        read
+    }
+
+    /// A string, or a table read by `body`.
+    pub fn string_or_table<T>(
+        &mut self,
+        key: &'static str,
+        text: impl FnOnce(String) -> T,
+        body: impl FnOnce(&mut Table<'_, 't>) -> Option<T>,
+    ) -> Option<T> {
+        match self.table.get(key)?.get_ref() {
+            DeValue::String(_) => self.string(key).map(text),
+            _ => self.table(key, body).flatten(),
+        }
+    }
+
+    /// A date and time with its offset, as TOML's own type or as a string.
+    pub fn timestamp(&mut self, key: &'static str) -> Option<String> {
+        let value = self.get(key)?;
+        match value.get_ref() {
+            DeValue::Datetime(datetime) => Some(datetime.to_string()),
+            DeValue::String(text) => Some(text.to_string()),
+            _ => {
+                self.expected(key, value, "a date and time such as 2026-01-31T09:30:00+01:00");
+                None
+            }
+        }
+    }
+
+    /// Takes note of a key that is read elsewhere.
+    pub fn expect(&mut self, key: &'static str) {
+        self.known.push(key);
+    }
+
+    /// Accepts whatever else stands in the table; gives those keys.
+    pub fn rest(&mut self) -> Vec<String> {
+        self.open = true;
+        self.keys().into_iter().filter(|key| !self.known.contains(&key.as_str())).collect()
+    }
+
+    fn finish(self) {
+        for (key, _) in self.table {
+            if self.open || self.known.contains(&key.get_ref().as_ref()) {
+                continue;
+            }
+            let help = did_you_mean(key.get_ref(), self.known.iter().copied());
+            self.reader.push(key.span(), &format!("there is no key `{}` here", key.get_ref()), &help);
+        }
+    }
+}
+
+/// `did you mean …?`, or the words to choose from.
+pub fn did_you_mean<'a>(written: &str, words: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(written, words.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => one_of(words),
+    }
+}
+
+fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
+    format!("expected one of {}", words.join(", "))
+}
+
+fn with_article(noun: &str) -> Cow<'static, str> {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}").into()
+}
+
+fn canonical(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("{text:?}"),
+        DeValue::Integer(digits) => format!("{}r{}", digits.as_str(), digits.radix()),
+        DeValue::Float(digits) => digits.as_str().to_owned(),
+        DeValue::Boolean(value) => value.to_string(),
+        DeValue::Datetime(datetime) => datetime.to_string(),
+        DeValue::Array(values) => {
+            let values: Vec<_> = values.iter().map(|value| canonical(value.get_ref())).collect();
+            format!("[{}]", values.join(","))
+        }
+        DeValue::Table(table) => {
+            let mut rows: Vec<_> =
+                table.iter().map(|(key, value)| format!("{:?}={}", key.get_ref(), canonical(value.get_ref()))).collect();
+            rows.sort_unstable();
+            format!("{{{}}}", rows.join(","))
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What git knows of a repository, read through libgit2 alone: it runs no hook, no filter program and no monitor that
+//! an attacker's configuration names.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOptions};
+
+use super::RepoPath;
+use crate::text::Sanitized;
+
+/// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
+#[derive(Clone, Debug)]
+pub struct Git {
+    work_dir: PathBuf,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+}
+
+/// Where HEAD stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// None when HEAD is detached.
+    pub branch: Option<Sanitized>,
+    /// The full hash; None before the first commit.
+    pub commit: Option<String>,
+}
+
+impl Git {
+    pub(super) fn discover(start: &Path) -> Result<Self, String> {
+        let repository = Repository::discover(start).map_err(|error| reason(&error))?;
+        let work_dir = repository.workdir().ok_or("a bare repository has no files to audit")?;
+        let work_dir = work_dir.canonicalize().map_err(|error| super::io_reason(&error))?;
+        Ok(Self {
+            work_dir,
+            git_dir: repository.path().to_path_buf(),
+            common_dir: repository.commondir().to_path_buf(),
+        })
+    }
+
+    pub fn work_dir(&self) -> &Path {
+        &self.work_dir
+    }
+
+    /// The folder of HEAD and the index; a linked work tree has its own.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The folder of the refs, shared by linked work trees.
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    fn open(&self) -> Result<Repository, String> {
+        Repository::open(&self.work_dir).map_err(|error| reason(&error))
+    }
+
+    /// # Errors
+    /// A sentence when git's data cannot be read, as with every question below.
+    pub fn head(&self) -> Result<Head, String> {
+        let repository = self.open()?;
+        match repository.head() {
+            Ok(head) => Ok(Head {
+                branch: if head.is_branch() { head.shorthand().ok().map(Sanitized::new) } else { None },
+                commit: head.peel_to_commit().ok().map(|commit| commit.id().to_string()),
+            }),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => {
+                let unborn = repository.find_reference("HEAD").map_err(|error| reason(&error))?;
+                let target = unborn.symbolic_target().ok().flatten().map(str::to_owned);
+                let branch = target.map(|name| Sanitized::new(name.trim_start_matches("refs/heads/")));
+                Ok(Head { branch, commit: None })
+            }
+            Err(error) => Err(reason(&error)),
+        }
+    }
+
+    /// Every path in the index.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn tracked(&self) -> Result<Vec<RepoPath>, String> {
+        let index = self.open()?.index().map_err(|error| reason(&error))?;
+        // Submodules (mode 160000) are folders of somebody else's files.
+        let files = index.iter().filter(|entry| entry.mode != 0o160_000);
+        Ok(files.map(|entry| RepoPath::new(&String::from_utf8_lossy(&entry.path))).collect())
+    }
+
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn is_tracked(&self, path: &RepoPath) -> Result<bool, String> {
+        let index = self.open()?.index().map_err(|error| reason(&error))?;
+        Ok(index.get_path(path.as_ref(), 0).is_some())
+    }
+
+    /// Whether ignore rules hide the path; `is_folder` because rules may tell them apart.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn is_ignored(&self, path: &RepoPath, is_folder: bool) -> Result<bool, String> {
+        let shown = if is_folder { format!("{path}/") } else { path.to_string() };
+        self.open()?.is_path_ignored(shown).map_err(|error| reason(&error))
+    }
+
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn tags(&self) -> Result<Vec<String>, String> {
+        let names = self.open()?.tag_names(None).map_err(|error| reason(&error))?;
+        Ok(names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)).collect())
+    }
+
+    /// Local branches, and remote ones without their remote's name.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn branches(&self) -> Result<Vec<String>, String> {
+        let repository = self.open()?;
+        let mut names = Vec::new();
+        for branch in repository.branches(None).map_err(|error| reason(&error))? {
+            let (branch, kind) = branch.map_err(|error| reason(&error))?;
+            let Ok(Some(name)) = branch.name() else { continue };
+            match kind {
+                BranchType::Local => names.push(name.to_owned()),
+                BranchType::Remote => names.extend(name.split_once('/').map(|(_, name)| name.to_owned())),
+            }
+        }
+        Ok(names)
+    }
+
+    /// The full hash of the commit that a revision (a hash, its beginning, a branch, a tag) names, if there is one.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn commit(&self, revision: &str) -> Result<Option<String>, String> {
+        let repository = self.open()?;
+        let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        match found {
+            Ok(commit) => Ok(Some(commit.id().to_string())),
+            Err(error) if error.class() == ErrorClass::Odb && error.code() != ErrorCode::NotFound => {
+                Err(reason(&error))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Subject lines of the newest `last` commits, newest first, each with its full hash.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn subjects(&self, last: usize) -> Result<Vec<(String, String)>, String> {
+        let repository = self.open()?;
+        let mut walk = repository.revwalk().map_err(|error| reason(&error))?;
+        if walk.push_head().is_err() {
+            return Ok(Vec::new());
+        }
+        let mut subjects = Vec::new();
+        for id in walk.take(last) {
+            let id: Oid = id.map_err(|error| reason(&error))?;
+            let commit = repository.find_commit(id).map_err(|error| reason(&error))?;
+            let subject = String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned();
+            subjects.push((id.to_string(), subject));
+        }
+        Ok(subjects)
+    }
+
+    /// The person that git's configuration names: `Name <mail>`.
+    ///
+    /// # Errors
+    /// Says how to set it.
+    pub fn identity(&self) -> Result<Identity, String> {
+        let repository = self.open()?;
+        let signature = repository.signature().map_err(|_| {
+            "git does not know who you are: run `git config --global user.name NAME` and `… user.email MAIL`".to_owned()
+        })?;
+        Ok(Identity {
+            name: signature.name().unwrap_or("?").to_owned(),
+            mail: signature.email().unwrap_or("?").to_owned(),
+        })
+    }
+
+    /// What differs from HEAD, untracked files included; limited to `paths` when some are given.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
+        let repository = self.open()?;
+        let mut options = StatusOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
+        if !paths.is_empty() {
+            options.disable_pathspec_match(true);
+            for path in paths {
+                options.pathspec(path.as_str());
+            }
+        }
+        let statuses = repository.statuses(Some(&mut options)).map_err(|error| reason(&error))?;
+        let changed = statuses.iter().filter(|entry| !entry.status().intersects(Status::IGNORED));
+        Ok(changed.map(|entry| RepoPath::new(&String::from_utf8_lossy(entry.path_bytes()))).collect())
+    }
+
+    /// Files that differ between a commit and the work tree, limited to `paths` as git's pathspecs.
+    ///
+    /// # Errors
+    /// As [`Git::head`], and when the commit is not in the repository.
+    pub fn changed_since(&self, commit: &str) -> Result<Vec<RepoPath>, String> {
+        let repository = self.open()?;
+        let tree = Oid::from_str(commit)
+            .and_then(|id| repository.find_commit(id))
+            .and_then(|commit| commit.tree())
+            .map_err(|error| reason(&error))?;
+        let mut options = git2::DiffOptions::new();
+        options.include_untracked(true).recurse_untracked_dirs(true).ignore_submodules(true);
+        let diff = repository
+            .diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))
+            .map_err(|error| reason(&error))?;
+        let mut paths = Vec::new();
+        for delta in diff.deltas() {
+            let file = delta.new_file().path().or_else(|| delta.old_file().path());
+            paths.extend(file.map(RepoPath::from_relative));
+        }
+        Ok(paths)
+    }
+}
+
+/// A person as git names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    pub name: String,
+    pub mail: String,
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} <{}>", self.name, self.mail)
+    }
+}
+
+fn reason(error: &git2::Error) -> String {
+    match (error.class(), error.code()) {
+        (_, ErrorCode::Owner) => {
+            "git refuses a repository that somebody else owns; `git config --global --add safe.directory PATH` allows it"
+                .to_owned()
+        }
+        (_, ErrorCode::NotFound) if error.class() == ErrorClass::Repository => "not a git repository".to_owned(),
+        _ => format!("git cannot be read: {}", error.message()),
+    }
+}

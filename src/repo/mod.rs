@@ -1,0 +1,204 @@
+//! The only window on the audited repository: which files it has, what stands in them, what git knows.
+//!
+//! Paths are opened beneath the root (a link that leads outside is refused), only regular files are read, and a file
+//! larger than [`SIZE_CAP`] is reported instead of read.
+
+mod git;
+mod list;
+mod owners;
+mod path;
+
+pub use git::{Git, Head, Identity};
+pub use list::{FileList, Folder};
+pub use owners::Owners;
+pub use path::RepoPath;
+
+use std::fmt;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions};
+
+/// Files larger than this many bytes are not read; a check that wanted one says so.
+pub const SIZE_CAP: u64 = 16 * 1024 * 1024;
+
+/// A repository's work tree, or a plain folder where there is no git.
+#[derive(Debug)]
+pub struct Repo {
+    root: PathBuf,
+    dir: Dir,
+    git: Result<Git, String>,
+}
+
+/// Why a file's content is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    Gone,
+    TooLarge(u64),
+    NotRegular,
+    Outside,
+    Io(String),
+}
+
+impl Repo {
+    /// Opens the repository that `start` lies in: the nearest folder at or above it that git knows, else `start` itself.
+    ///
+    /// # Errors
+    /// When `start` is not a folder that can be read.
+    pub fn open(start: &Path) -> Result<Self, String> {
+        let start = start
+            .canonicalize()
+            .map_err(|error| format!("{} cannot be opened: {}", start.display(), io_reason(&error)))?;
+        let git = Git::discover(&start);
+        let root = match &git {
+            Ok(git) => git.work_dir().to_path_buf(),
+            Err(_) => start,
+        };
+        let dir = Dir::open_ambient_dir(&root, ambient_authority())
+            .map_err(|error| format!("{} is not a folder that can be read: {}", root.display(), io_reason(&error)))?;
+        Ok(Self { root, dir, git })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The last part of the root's path: the name people give the repository.
+    pub fn name(&self) -> String {
+        self.root.file_name().map_or_else(|| "/".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// What git knows, or why nothing is known.
+    ///
+    /// # Errors
+    /// The sentence that says why git is of no help here.
+    pub fn git(&self) -> Result<&Git, &str> {
+        self.git.as_ref().map_err(String::as_str)
+    }
+
+    /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
+    pub fn list(&self) -> FileList {
+        FileList::scan(self)
+    }
+
+    /// Reads a regular file beneath the root into `buffer`, whose previous content is dropped.
+    ///
+    /// # Errors
+    /// [`Unreadable`], with nothing usable in the buffer.
+    pub fn read_into(&self, path: &RepoPath, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
+        buffer.clear();
+        let mut options = OpenOptions::new();
+        options.read(true);
+        dont_block(&mut options);
+        let file = self.dir.open_with(path.as_str(), &options).map_err(|error| Unreadable::of(&error))?;
+        let metadata = file.metadata().map_err(|error| Unreadable::of(&error))?;
+        if !metadata.is_file() {
+            return Err(Unreadable::NotRegular);
+        }
+        if metadata.len() > SIZE_CAP {
+            return Err(Unreadable::TooLarge(metadata.len()));
+        }
+        // A file that grows while it is read is cut at the cap and refused, too.
+        file.take(SIZE_CAP + 1).read_to_end(buffer).map_err(|error| Unreadable::of(&error))?;
+        match buffer.len() as u64 {
+            length if length > SIZE_CAP => Err(Unreadable::TooLarge(length)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a regular file beneath the root.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn read(&self, path: &RepoPath) -> Result<Vec<u8>, Unreadable> {
+        let mut buffer = Vec::new();
+        self.read_into(path, &mut buffer).map(|()| buffer)
+    }
+
+    /// Whether a regular file beneath the root may be executed by its owner.
+    pub fn is_executable(&self, path: &RepoPath) -> bool {
+        self.dir.metadata(path.as_str()).is_ok_and(|metadata| executable(&metadata))
+    }
+
+    /// Whether something (a file, a folder, a link) stands at the path.
+    pub fn exists(&self, path: &RepoPath) -> bool {
+        self.dir.symlink_metadata(path.as_str()).is_ok()
+    }
+
+    /// Whether a file, or a link to one, stands at the path.
+    pub fn is_file(&self, path: &RepoPath) -> bool {
+        self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| !metadata.is_dir())
+    }
+
+    /// Whether a folder, not a link to one, stands at the path.
+    pub fn is_folder(&self, path: &RepoPath) -> bool {
+        path.as_str().is_empty() || self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| metadata.is_dir())
+    }
+
+    /// The path relative to the root, if it lies beneath.
+    pub fn relative(&self, path: &Path) -> Option<RepoPath> {
+        path.strip_prefix(&self.root).ok().map(RepoPath::from_relative)
+    }
+
+    pub fn absolute(&self, path: &RepoPath) -> PathBuf {
+        self.root.join(path.as_str())
+    }
+}
+
+impl Unreadable {
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Gone,
+            // cap-std answers a path that would leave the root with EXDEV or "permission denied" of its own making.
+            io::ErrorKind::CrossesDevices => Self::Outside,
+            io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => Self::Outside,
+            io::ErrorKind::IsADirectory => Self::NotRegular,
+            _ => Self::Io(io_reason(error)),
+        }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone => formatter.write_str("it is gone"),
+            Self::TooLarge(size) => {
+                write!(formatter, "{} MiB is over the limit of {} MiB", size >> 20, SIZE_CAP >> 20)
+            }
+            Self::NotRegular => formatter.write_str("not a regular file"),
+            Self::Outside => formatter.write_str("it leads outside the repository"),
+            Self::Io(reason) => formatter.write_str(reason),
+        }
+    }
+}
+
+/// An I/O error as a phrase, without the number that means nothing to people.
+pub fn io_reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(end) => text[..end].to_lowercase(),
+        None => text,
+    }
+}
+
+#[cfg(unix)]
+fn dont_block(options: &mut OpenOptions) {
+    use cap_std::fs::OpenOptionsExt as _;
+    // A FIFO must not hang the audit; for regular files the flag means nothing.
+    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn dont_block(_options: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn executable(metadata: &cap_std::fs::Metadata) -> bool {
+    use cap_std::fs::MetadataExt as _;
+    metadata.is_file() && metadata.mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn executable(metadata: &cap_std::fs::Metadata) -> bool {
+    metadata.is_file()
+}

@@ -1,0 +1,106 @@
+//! Paths inside a repository.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::path::{Component, Path};
+use std::sync::Arc;
+
+use crate::text::Sanitized;
+
+/// A path relative to the repository's root, with `/` between its parts, cheap to clone. Names that are not UTF-8 are
+/// held lossily, which makes them unreadable, not wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RepoPath(Arc<str>);
+
+impl RepoPath {
+    pub fn new(path: &str) -> Self {
+        Self(path.into())
+    }
+
+    pub fn from_relative(path: &Path) -> Self {
+        match path.to_str() {
+            Some(text) if std::path::MAIN_SEPARATOR == '/' => Self::new(text),
+            _ => Self::new(&path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
+        }
+    }
+
+    /// A path that a person or a definition wrote: relative, without `..`, or nothing.
+    pub fn parse(written: &str) -> Option<Self> {
+        let written = written.strip_prefix("./").unwrap_or(written);
+        let inside = Path::new(written).components().all(|part| matches!(part, Component::Normal(_)));
+        (inside && !written.is_empty()).then(|| Self::new(written))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn shown(&self) -> Sanitized {
+        Sanitized::new(&self.0)
+    }
+
+    /// The folder it lies in; the root's is the empty path.
+    pub fn parent(&self) -> Self {
+        match self.0.rsplit_once('/') {
+            Some((folder, _)) => Self::new(folder),
+            None => Self::new(""),
+        }
+    }
+
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+    }
+
+    /// What follows the name's last dot, in lower case; empty if nothing does.
+    pub fn extension(&self) -> String {
+        match self.file_name().rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => extension.to_ascii_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether it is `folder` or lies beneath it.
+    pub fn is_within(&self, folder: &Self) -> bool {
+        folder.0.is_empty()
+            || self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl Borrow<str> for RepoPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<Path> for RepoPath {
+    fn as_ref(&self) -> &Path {
+        Path::new(&*self.0)
+    }
+}
+
+impl fmt::Display for RepoPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_inside_parse() {
+        assert_eq!(RepoPath::parse("./docs/a.md").unwrap().as_str(), "docs/a.md");
+        for outside in ["", "../a", "/etc/passwd", "a/../../b"] {
+            assert!(RepoPath::parse(outside).is_none(), "{outside}");
+        }
+    }
+
+    #[test]
+    fn parts() {
+        let path = RepoPath::new("docs/guide/Intro.MD");
+        assert_eq!((path.parent().as_str(), path.file_name(), &*path.extension()), ("docs/guide", "Intro.MD", "md"));
+        assert!(path.is_within(&RepoPath::new("docs")) && !path.is_within(&RepoPath::new("doc")));
+        assert_eq!(RepoPath::new(".env").extension(), "");
+    }
+}

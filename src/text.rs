@@ -1,0 +1,136 @@
+//! Text that may go to a terminal: the one place where outside text is made harmless.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// One line of text from outside (a checklist, a file, git, a person) with everything that could steer a terminal or
+/// deceive a reader made visible: control characters become their pictures, bidirectional overrides, zero-width
+/// characters and byte order marks become `‹U+202E›`, line breaks and tabs become spaces. Variation selectors are
+/// dropped, because terminals disagree on the width they give.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sanitized(Box<str>);
+
+impl Sanitized {
+    pub fn new(raw: &str) -> Self {
+        if raw.chars().all(is_plain) {
+            return Self(raw.into());
+        }
+        let mut text = String::with_capacity(raw.len() + 8);
+        for character in raw.chars() {
+            push_visible(&mut text, character);
+        }
+        Self(text.into())
+    }
+
+    /// The lines of a longer text, each made harmless on its own, so that its line breaks survive.
+    pub fn lines(raw: &str) -> Vec<Self> {
+        raw.lines().map(Self::new).collect()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::ops::Deref for Sanitized {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Sanitized {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl From<&str> for Sanitized {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<String> for Sanitized {
+    fn from(raw: String) -> Self {
+        Self::new(&raw)
+    }
+}
+
+impl Serialize for Sanitized {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+fn is_plain(character: char) -> bool {
+    !character.is_control() && !is_deceptive(character) && !is_variation_selector(character)
+}
+
+fn push_visible(text: &mut String, character: char) {
+    match character {
+        '\n' | '\r' | '\t' => text.push(' '),
+        '\u{0}'..='\u{1f}' => text.push(char::from_u32(0x2400 + character as u32).unwrap_or('·')),
+        '\u{7f}' => text.push('␡'),
+        _ if is_variation_selector(character) => {}
+        _ if character.is_control() || is_deceptive(character) => {
+            use fmt::Write as _;
+            // Writing into a String cannot fail.
+            let _ = write!(text, "‹U+{:04X}›", character as u32);
+        }
+        _ => text.push(character),
+    }
+}
+
+/// Characters that reorder, hide or join what surrounds them.
+fn is_deceptive(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn is_variation_selector(character: char) -> bool {
+    matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// `1 item`, `2 items`: English plural of a regular noun with its count.
+pub fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
+
+/// The candidate nearest to what was written, if one is near enough to be what was meant.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(written, candidate), candidate))
+        .filter(|(similarity, candidate)| *similarity >= 0.55 || candidate.starts_with(written))
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_lose_their_power() {
+        let text = Sanitized::new("a\u{1b}[31mred\u{9b}x\u{202e}\u{feff}\u{200b}b\u{7f}");
+        assert_eq!(text.as_str(), "a␛[31mred‹U+009B›x‹U+202E›‹U+FEFF›‹U+200B›b␡");
+    }
+
+    #[test]
+    fn breaks_become_spaces_and_selectors_vanish() {
+        assert_eq!(Sanitized::new("a\tb\r\nc\u{fe0f}").as_str(), "a b  c");
+        assert_eq!(Sanitized::lines("one\ntwo\u{7}").len(), 2);
+    }
+
+    #[test]
+    fn nearest_needs_likeness() {
+        assert_eq!(nearest("wieght", ["weight", "owner"]), Some("weight"));
+        assert_eq!(nearest("zzz", ["weight", "owner"]), None);
+    }
+}
