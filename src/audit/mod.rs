@@ -1,1 +1,12 @@
-//! audit
+//! The engine: which checks look at which files, what they learned so far, and what a change makes them look at again.
+//!
+//! A full audit reads each wanted file once, for all checks together. Afterwards a change costs the changed files, the
+//! checks that read them, and the items that ask those checks.
+
+mod engine;
+mod facts;
+mod plan;
+mod select;
+
+pub use engine::{Cancel, Changes, Engine, Evaluation, Progress};
+pub use plan::Plan;

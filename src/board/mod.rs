@@ -1,1 +1,81 @@
-//! board
+//! Everything evaluated at one moment: statuses, scores, gates, levels and the verdict, from checklists, outcomes and
+//! the ledger. Nothing here reads a file or a clock.
+
+mod mark;
+mod model;
+mod rows;
+mod score;
+mod verdict;
+
+pub use mark::{Freshness, MarkError, admit_mark};
+pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
+
+use jiff::Timestamp;
+
+use crate::check::Status;
+use crate::checklist::Checklist;
+use crate::ledger::Ledger;
+use crate::problem::Problem;
+
+/// What a board is made of.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub checklists: &'a [Checklist],
+    pub outcomes: &'a Outcomes,
+    pub ledger: &'a Ledger,
+    pub freshness: &'a Freshness,
+    /// The level aimed at; None for the checklists' own default.
+    pub level: Option<&'a str>,
+    /// The configuration says that there need not be a gate.
+    pub without_gates: bool,
+    /// What is wrong with definitions and configuration.
+    pub problems: &'a [Problem],
+    pub now: Timestamp,
+}
+
+/// Evaluates everything. The cost is that of the items, not of their findings.
+pub fn evaluate(inputs: &Inputs<'_>) -> Board {
+    let active = active(inputs);
+    let levels = verdict::levels(&active);
+    let level = verdict::aimed_level(&levels, inputs.level);
+    let mut rows = rows::rows(inputs, &active, &levels, level);
+    let scores = score::scores(&active, &mut rows);
+    let verdict = verdict::verdict(inputs, &rows);
+    let level_reached = verdict::level_reached(inputs, &rows, level);
+    let blockers = (0..rows.len()).filter(|at| rows[*at].is_open_gate()).collect();
+    let gates = rows.iter().filter(|row| row.gate == Gate::Counted).count();
+    let score = Score { excused: rows.iter().filter(|row| row.excused).count(), ..scores.board };
+    Board {
+        level: levels.get(level).cloned().unwrap_or_default(),
+        level_reached: level_reached.and_then(|at| levels.get(at).cloned()),
+        levels,
+        verdict,
+        score,
+        checklists: scores.checklists,
+        areas: scores.areas,
+        rows,
+        blockers,
+        gates,
+        damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
+    }
+}
+
+/// A checklist in force, with its index among those that are loaded.
+#[derive(Clone, Copy)]
+struct Active<'a> {
+    index: usize,
+    checklist: &'a Checklist,
+}
+
+/// The checklists whose `when` holds. One whose condition is not known yet waits; one whose condition cannot be judged
+/// is in force, with its items in error.
+fn active<'a>(inputs: &Inputs<'a>) -> Vec<Active<'a>> {
+    let holds = |checklist: &Checklist| match &checklist.when {
+        None => true,
+        Some(when) => {
+            inputs.outcomes.get(when).is_some_and(|outcome| matches!(outcome.status, Status::Pass | Status::Error))
+        }
+    };
+    let checklists = inputs.checklists.iter().enumerate();
+    checklists.filter(|(_, checklist)| holds(checklist)).map(|(index, checklist)| Active { index, checklist }).collect()
+}

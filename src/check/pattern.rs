@@ -9,6 +9,8 @@ use crate::reader::Table;
 /// What a compiled expression may weigh, in bytes; a bomb is refused, a real rule is far below.
 const SIZE_LIMIT: usize = 4 << 20;
 const NEST_LIMIT: u32 = 100;
+/// How much of an expression is shown to people, in characters.
+const SHOWN: usize = 60;
 
 /// An expression whose syntax is right. `^` and `$` match at line ends; classes are ASCII unless `unicode` is set, which
 /// costs ten times less to search.
@@ -59,6 +61,14 @@ impl Pattern {
         &self.text
     }
 
+    /// The expression in quotes, cut where it gets too long to read.
+    pub fn shown(&self) -> String {
+        match self.text.char_indices().nth(SHOWN) {
+            Some((cut, _)) => format!("`{}…`", &self.text[..cut]),
+            None => format!("`{}`", self.text),
+        }
+    }
+
     /// # Errors
     /// When the expression is too large to compile.
     pub fn regex(&self) -> Result<&Regex, &str> {
@@ -93,7 +103,7 @@ pub fn patterns(table: &mut Table<'_, '_>, key: &'static str, flags: Flags) -> O
 
 /// `'a' and 'b'`, for people.
 pub fn quoted(patterns: &[Pattern], word: &str) -> String {
-    let shown: Vec<_> = patterns.iter().take(3).map(|pattern| format!("`{}`", pattern.as_str())).collect();
+    let shown: Vec<_> = patterns.iter().take(3).map(Pattern::shown).collect();
     let more = if patterns.len() > 3 { " …" } else { "" };
     format!("{}{more}", shown.join(&format!(" {word} ")))
 }

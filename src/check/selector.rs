@@ -54,10 +54,28 @@ impl Glob {
         &self.text
     }
 
+    /// The compiled form; there is one, because a glob is only made from a pattern that compiles.
+    pub fn compiled(&self) -> Option<globset::Glob> {
+        self.compile().ok()
+    }
+
     /// Whether it names one file instead of a pattern.
     pub fn literal(&self) -> Option<RepoPath> {
         let is_pattern = self.ignore_case || self.text.contains(['*', '?', '[', '{', '\\']);
         if is_pattern { None } else { RepoPath::parse(&self.text) }
+    }
+}
+
+/// A selector that is ready to match.
+#[derive(Debug)]
+pub struct Matcher {
+    within: GlobSet,
+    except: GlobSet,
+}
+
+impl Matcher {
+    pub fn matches(&self, path: &RepoPath) -> bool {
+        self.within.is_match(path.as_str()) && !self.except.is_match(path.as_str())
     }
 }
 
@@ -89,6 +107,16 @@ impl Selector {
             None
         })?;
         Some(Self { within, except: except.unwrap_or_default() })
+    }
+
+    /// Both sets of globs, ready to match many paths.
+    pub fn matcher(&self) -> Matcher {
+        Matcher { within: set_of(&self.within), except: set_of(&self.except) }
+    }
+
+    /// Whether it selects the path; for many paths, make a [`Selector::matcher`] once.
+    pub fn matches(&self, path: &RepoPath) -> bool {
+        self.matcher().matches(path)
     }
 
     /// `src/**/*.rs or build.rs`, for people.

@@ -31,6 +31,8 @@ struct Text {
     has: Vec<Pattern>,
     lacks: Vec<Pattern>,
     per_file: bool,
+    /// What the patterns stand for, in words.
+    what: Option<String>,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -44,6 +46,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         unicode: table.boolean("unicode").unwrap_or(false),
     };
     let per_file = table.word("per", &[("file", true), ("all", false)]).unwrap_or(false);
+    let what = table.string("what");
     let missing = !table.has("has") && !table.has("lacks");
     if missing {
         table.problem("`text` expects nothing", "say what the files must have, or lack: `has = 'regex'`, `lacks = 'regex'`");
@@ -54,7 +57,8 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if missing || refused {
         return None;
     }
-    Some(Arc::new(Text { selector: selector?, has: has.unwrap_or_default(), lacks: lacks.unwrap_or_default(), per_file }))
+    let (has, lacks) = (has.unwrap_or_default(), lacks.unwrap_or_default());
+    Some(Arc::new(Text { selector: selector?, has, lacks, per_file, what }))
 }
 
 impl Text {
@@ -90,13 +94,18 @@ impl Text {
                 }
                 (None, true) => {
                     missing += 1;
-                    fact.push_site(0, rule, || Sanitized::new(&format!("has no `{}`", pattern.as_str())));
+                    fact.push_site(0, rule, || format!("has no {}", self.name(pattern)).into());
                 }
                 _ => {}
             }
         }
         fact.held = missing;
         Ok(fact)
+    }
+
+    /// What a pattern stands for: the words given for it, else itself.
+    fn name(&self, pattern: &Pattern) -> String {
+        self.what.clone().unwrap_or_else(|| pattern.shown())
     }
 
     fn unwanted_sites<'a>(&self, facts: &Facts<'a>) -> impl Iterator<Item = Finding> + use<'a> {
@@ -132,8 +141,8 @@ impl Text {
                 .and_more(unwanted.saturating_sub(kept));
         }
         if let Some(rule) = missing.first() {
-            let pattern = self.has[*rule].as_str();
-            return Outcome::fail(format!("no `{pattern}` in {}", count(facts.selected, "file")));
+            let name = self.name(&self.has[*rule]);
+            return Outcome::fail(format!("no {name} in {}", count(facts.selected, "file")));
         }
         match found(0) {
             Some((path, site)) if !self.has.is_empty() => Outcome::pass(format!("{path}:{}", site.line)),
@@ -175,11 +184,12 @@ impl Check for Text {
 
     fn describe(&self) -> String {
         let mut wants = Vec::new();
+        let named = |patterns| self.what.clone().unwrap_or_else(|| quoted(patterns, "and"));
         if !self.has.is_empty() {
-            wants.push(format!("has {}", quoted(&self.has, "and")));
+            wants.push(format!("has {}", named(&self.has)));
         }
         if !self.lacks.is_empty() {
-            wants.push(format!("lacks {}", quoted(&self.lacks, "and")));
+            wants.push(format!("lacks {}", named(&self.lacks)));
         }
         let each = if self.per_file { "each of " } else { "" };
         format!("{each}{} {}", self.selector.describe(), wants.join(" and "))

@@ -162,18 +162,31 @@ impl Effort {
         ("weeks", 2400.0),
     ];
 
-    /// Reads `2h`, `2-4h`, `1–2 days`.
+    /// Reads `2h`, `2-4h`, `30min-1d`, `1–2 days`.
     pub fn parse(text: &str) -> Option<Self> {
-        let trimmed = text.trim();
-        let unit_at = trimmed.find(|c: char| c.is_ascii_alphabetic())?;
-        let (numbers, unit) = trimmed.split_at(unit_at);
-        let (_, minutes) = Self::UNITS.iter().find(|(name, _)| *name == unit.trim())?;
-        let mut bounds = numbers.split(['-', '–', '—']).map(|number| number.trim().parse::<f64>());
-        let least = bounds.next()?.ok()?;
-        let most = bounds.next().unwrap_or(Ok(least)).ok()?;
-        let usable = least.is_finite() && least >= 0.0 && most.is_finite() && most >= least && bounds.next().is_none();
-        usable.then(|| Self { least: least * minutes, most: most * minutes, text: text.trim().into() })
+        let mut bounds = text.split(['-', '–', '—']);
+        let (first, last) = (bounds.next()?, bounds.next());
+        let (number, unit) = quantity(last.unwrap_or(first))?;
+        let most = number * unit?;
+        let least = match quantity(first)? {
+            (number, own) if last.is_some() => number * own.or(unit)?,
+            _ => most,
+        };
+        let usable = least >= 0.0 && most >= least && bounds.next().is_none();
+        usable.then(|| Self { least, most, text: text.trim().into() })
     }
+}
+
+/// A number and what its unit is worth in minutes, if it names one.
+fn quantity(text: &str) -> Option<(f64, Option<f64>)> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+    let number = number.trim().parse::<f64>().ok().filter(|number| number.is_finite())?;
+    if unit.is_empty() {
+        return Some((number, None));
+    }
+    let minutes = Effort::UNITS.iter().find(|(name, _)| *name == unit.trim()).map(|(_, minutes)| *minutes)?;
+    Some((number, Some(minutes)))
 }
 
 #[cfg(test)]
@@ -197,6 +210,7 @@ mod tests {
         assert_eq!(minutes("2-4h"), Some((120.0, 240.0)));
         assert_eq!(minutes("1–2 days"), Some((480.0, 960.0)));
         assert_eq!(minutes("30min"), Some((30.0, 30.0)));
+        assert_eq!(minutes("30min-1d"), Some((30.0, 480.0)));
         assert!(minutes("4-2h").is_none() && minutes("soon").is_none() && minutes("2 moons").is_none());
     }
 }

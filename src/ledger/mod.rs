@@ -3,6 +3,7 @@
 //! A statement lies at `.gonogo/ledger/<checklist>/<area>.<item>/<id>.toml`. Nothing here reads or writes files: texts
 //! come in and go out, and [`Ledger::force`] says which statements count, whatever order they were read in.
 
+mod evidence;
 mod force;
 mod model;
 mod text;

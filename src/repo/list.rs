@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
 
 use super::{Repo, RepoPath};
 
@@ -55,13 +55,21 @@ impl FileList {
         }
     }
 
+    /// Adds a file that counts although ignore rules hide it.
     pub fn insert_tracked(&mut self, path: RepoPath) {
-        let mut folder = path.parent();
+        self.insert_folder(path.parent());
+        self.files.insert(path);
+    }
+
+    /// Adds a folder, and those above it, of which only some files count.
+    pub fn insert_folder(&mut self, mut folder: RepoPath) {
         while !self.folders.contains_key(&folder) {
             self.folders.insert(folder.clone(), Folder::TrackedOnly);
+            if folder.as_str().is_empty() {
+                return;
+            }
             folder = folder.parent();
         }
-        self.files.insert(path);
     }
 
     /// Adds what a later walk of one folder found; returns the files that are new.
@@ -143,6 +151,21 @@ impl Drop for Batch<'_> {
             list.files.extend(self.files.drain(..));
             list.folders.extend(self.folders.drain(..).map(|path| (path, Folder::Walked)));
         }
+    }
+}
+
+/// git's ignore rules for single paths, read once and kept until a rule file changes.
+pub struct IgnoreRules(Vec<IncrementalIgnore>);
+
+impl IgnoreRules {
+    pub fn new(root: &Path) -> Self {
+        Self(builder(root).build_matchers())
+    }
+
+    /// Whether the path, or a folder it lies in, is ignored, is git's own, or belongs to a nested repository.
+    pub fn ignores(&mut self, path: &RepoPath, is_folder: bool) -> bool {
+        path.as_str().split('/').any(|part| part == ".git")
+            || self.0.iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
     }
 }
 

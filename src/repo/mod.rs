@@ -9,7 +9,7 @@ mod owners;
 mod path;
 
 pub use git::{Git, Head, Identity};
-pub use list::{FileList, Folder};
+pub use list::{FileList, Folder, IgnoreRules};
 pub use owners::Owners;
 pub use path::RepoPath;
 
@@ -134,6 +134,12 @@ impl Repo {
     /// Whether a folder, not a link to one, stands at the path.
     pub fn is_folder(&self, path: &RepoPath) -> bool {
         path.as_str().is_empty() || self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| metadata.is_dir())
+    }
+
+    /// What lies directly in a folder, ignored or not, in no order; nothing if it cannot be read.
+    pub fn folder_entries(&self, folder: &RepoPath) -> Vec<RepoPath> {
+        let entries = self.dir.read_dir(folder.as_str()).into_iter().flatten().flatten();
+        entries.map(|entry| RepoPath::new(&format!("{folder}/{}", entry.file_name().to_string_lossy()))).collect()
     }
 
     /// The path relative to the root, if it lies beneath.

@@ -1,0 +1,107 @@
+//! The areas pane: everything, each checklist where there are several, each area.
+
+use super::App;
+use crate::board::{AreaScore, Board, ChecklistScore, Row};
+
+/// What the item list is limited to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    #[default]
+    All,
+    /// By the checklist's id.
+    Checklist(String),
+    /// By the ids of checklist and area.
+    Area(String, String),
+}
+
+/// A row of the pane.
+#[derive(Clone, Copy, Debug)]
+pub enum AreaRow<'a> {
+    All,
+    Checklist(&'a ChecklistScore),
+    Area(&'a ChecklistScore, &'a AreaScore),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Areas {
+    pub scope: Scope,
+    pub offset: usize,
+}
+
+impl Areas {
+    pub fn rows<'a>(&self, board: &'a Board) -> Vec<AreaRow<'a>> {
+        let mut rows = vec![AreaRow::All];
+        for (index, checklist) in board.checklists.iter().enumerate() {
+            if board.checklists.len() > 1 {
+                rows.push(AreaRow::Checklist(checklist));
+            }
+            let areas = board.areas.iter().filter(|area| area.checklist == index);
+            rows.extend(areas.map(|area| AreaRow::Area(checklist, area)));
+        }
+        rows
+    }
+
+    pub fn selected(&self, board: &Board) -> usize {
+        self.rows(board).iter().position(|row| row.scope() == self.scope).unwrap_or(0)
+    }
+
+    /// Falls back to everything when what was selected is gone.
+    pub fn keep_within(&mut self, board: &Board) {
+        if !self.rows(board).iter().any(|row| row.scope() == self.scope) {
+            self.scope = Scope::All;
+        }
+    }
+}
+
+impl AreaRow<'_> {
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::All => Scope::All,
+            Self::Checklist(checklist) => Scope::Checklist(checklist.id.clone()),
+            Self::Area(checklist, area) => Scope::Area(checklist.id.clone(), area.id.clone()),
+        }
+    }
+}
+
+impl Scope {
+    pub fn contains(&self, board: &Board, row: &Row) -> bool {
+        let checklist = || board.checklists.get(row.checklist).map(|checklist| checklist.id.as_str());
+        match self {
+            Self::All => true,
+            Self::Checklist(id) => checklist() == Some(id),
+            Self::Area(id, area) => {
+                checklist() == Some(id) && board.areas.get(row.area).is_some_and(|found| found.id == *area)
+            }
+        }
+    }
+}
+
+impl App {
+    pub(super) fn move_area(&mut self, delta: i64) {
+        let rows = self.areas.rows(&self.board).len();
+        let at = step(self.areas.selected(&self.board), delta, rows);
+        self.select_area(at);
+    }
+
+    pub(super) fn select_area(&mut self, at: usize) {
+        if let Some(row) = self.areas.rows(&self.board).get(at) {
+            self.areas.scope = row.scope();
+        }
+        let height = self.layout().areas_height();
+        self.areas.offset = follow(self.areas.offset, at, height);
+        self.refresh_list();
+    }
+}
+
+/// Moves an index without leaving the list.
+pub fn step(at: usize, delta: i64, length: usize) -> usize {
+    let last = i64::try_from(length).unwrap_or(i64::MAX).saturating_sub(1).max(0);
+    let moved = i64::try_from(at).unwrap_or(0).saturating_add(delta).clamp(0, last);
+    usize::try_from(moved).unwrap_or(0)
+}
+
+/// The offset nearest to the present one at which the line `at` is within a window of `height` lines.
+pub fn follow(offset: usize, at: usize, height: usize) -> usize {
+    let height = height.max(1);
+    offset.clamp((at + 1).saturating_sub(height), at)
+}

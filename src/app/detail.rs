@@ -1,0 +1,337 @@
+//! The selected item's detail: why, how it is decided, what was found, what people stated, what it needs.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::areas::{follow, step};
+use super::{App, Effect};
+use crate::board::{Gate, Row};
+use crate::check::{Check, Finding, Outcome, Status};
+use crate::checklist::Item;
+use crate::ledger::{Evidence, Kind, MarkStatus, Origin, Statement};
+use crate::repo::RepoPath;
+use crate::text::Sanitized;
+
+/// Columns of the labels on the left.
+pub const LABEL_WIDTH: usize = 10;
+
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    pub cursor: usize,
+    pub offset: usize,
+    /// The pane is hidden.
+    pub folded: bool,
+}
+
+/// One line of the detail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DetailLine {
+    pub label: &'static str,
+    pub parts: Vec<(Voice, Sanitized)>,
+    /// What `e` opens on this line.
+    pub location: Option<(RepoPath, Option<u32>)>,
+}
+
+/// What a piece of text is, so that a theme can tell how it looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    Plain,
+    Quiet,
+    Strong,
+    Path,
+    Warning,
+    Status(Status),
+}
+
+impl Detail {
+    pub fn rewind(&mut self) {
+        (self.cursor, self.offset) = (0, 0);
+    }
+}
+
+impl DetailLine {
+    fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
+        Self { label, parts: vec![(voice, text.into())], location: None }
+    }
+
+    fn and(mut self, voice: Voice, text: impl Into<Sanitized>) -> Self {
+        self.parts.push((voice, text.into()));
+        self
+    }
+
+    fn at(mut self, path: &RepoPath, line: Option<u32>) -> Self {
+        self.location = Some((path.clone(), line));
+        self
+    }
+}
+
+impl App {
+    /// The lines of the selected item's detail, wrapped for a pane of so many columns.
+    pub fn detail_lines(&self, columns: usize) -> Vec<DetailLine> {
+        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
+            return Vec::new();
+        };
+        let mut lines = Lines { lines: Vec::new(), width: columns.saturating_sub(LABEL_WIDTH + 2).max(12) };
+        lines.outcome(row, item);
+        lines.prose("Why", Voice::Plain, &item.why);
+        if let Ok(condition) = &item.check {
+            lines.decided(&*condition.check, row.outcome.as_deref());
+        }
+        if let Some(manual) = item.manual() {
+            lines.prose("Asks", Voice::Plain, &manual.ask);
+            lines.goes_stale(manual);
+        }
+        if let Some(fix) = &item.fix {
+            if row.status != Status::Pass {
+                lines.prose("Fix", Voice::Plain, &fix.text);
+            }
+        }
+        lines.findings(row.outcome.as_deref());
+        self.relations(row, item, &mut lines);
+        self.history(item, &mut lines);
+        lines.lines
+    }
+
+    fn relations(&self, row: &Row, item: &Item, lines: &mut Lines) {
+        for (at, need) in item.needs.iter().enumerate() {
+            let status = self.board.row(need).map(|row| row.status);
+            let label = if at == 0 { "Needs" } else { "" };
+            let glyph = status.map_or("?", |status| self.glyph(status));
+            let voice = status.map_or(Voice::Quiet, Voice::Status);
+            let blocked = if row.blocked_by.contains(need) { " blocks this" } else { "" };
+            let line = DetailLine::new(label, voice, glyph).and(Voice::Plain, format!(" {}", need.local()));
+            lines.lines.push(line.and(Voice::Quiet, blocked));
+        }
+        let blocks: Vec<_> = self.board.rows.iter().filter(|other| other.blocked_by.contains(&item.key)).collect();
+        if !blocks.is_empty() {
+            let names: Vec<_> = blocks.iter().map(|row| row.key.local()).collect();
+            lines.prose("Blocks", Voice::Plain, &names.join(", ").into());
+        }
+    }
+
+    fn history(&self, item: &Item, lines: &mut Lines) {
+        let force = self.model.ledger.force();
+        let Some(force) = force.get(item.key.as_str()) else { return };
+        if force.is_contested() {
+            let text = "several marks stand against each other; the least favourable counts";
+            lines.prose("Contested", Voice::Warning, &text.into());
+        }
+        for (at, statement) in force.history.iter().rev().enumerate() {
+            let counts = force.marks.iter().any(|mark| mark.id == statement.id);
+            lines.statement(if at == 0 { "History" } else { "" }, statement, counts);
+        }
+    }
+
+    pub fn glyph(&self, status: Status) -> &'static str {
+        if self.preferences.ascii { status.ascii() } else { status.glyph() }
+    }
+
+    /// Columns of the detail pane's text.
+    pub fn detail_columns(&self) -> usize {
+        usize::from(self.size.0).saturating_sub(1)
+    }
+
+    pub(super) fn move_detail(&mut self, delta: i64) {
+        let lines = self.detail_lines(self.detail_columns()).len();
+        self.detail.cursor = step(self.detail.cursor, delta, lines);
+        self.detail.offset = follow(self.detail.offset, self.detail.cursor, self.layout().detail_height());
+    }
+
+    pub(super) fn scroll_detail(&mut self, lines: i64) {
+        let length = self.detail_lines(self.detail_columns()).len();
+        let last = length.saturating_sub(self.layout().detail_height());
+        self.detail.offset = step(self.detail.offset, lines, last + 1);
+    }
+
+    /// Opens what the cursor's line names, else the first finding, else where the item is defined.
+    pub(super) fn open_location(&self) -> Result<Effect, &'static str> {
+        let lines = self.detail_lines(self.detail_columns());
+        let chosen = match self.pane {
+            super::Pane::Detail => lines.get(self.detail.cursor).and_then(|line| line.location.clone()),
+            _ => None,
+        };
+        let first = || lines.iter().find_map(|line| line.location.clone());
+        let (path, line) = chosen.or_else(first).or_else(|| self.definition()).ok_or("it names no file to open")?;
+        Ok(Effect::OpenEditor { path, line })
+    }
+
+    /// Where the selected item is defined, if that is a file of the repository.
+    fn definition(&self) -> Option<(RepoPath, Option<u32>)> {
+        let row = self.selected_row()?;
+        let checklist = self.model.checklists.get(self.board.checklists.get(row.checklist)?.index)?;
+        let path = RepoPath::parse(&checklist.origin).filter(|path| path.as_str().starts_with(".gonogo/"))?;
+        let line = self.item(row)?.place.as_ref().and_then(|place| u32::try_from(place.line).ok());
+        Some((path, line))
+    }
+}
+
+struct Lines {
+    lines: Vec<DetailLine>,
+    /// Columns for text, beside the label.
+    width: usize,
+}
+
+impl Lines {
+    /// Text over as many lines as it takes.
+    fn prose(&mut self, label: &'static str, voice: Voice, text: &Sanitized) {
+        for (at, line) in wrap(text, self.width).into_iter().enumerate() {
+            self.lines.push(DetailLine::new(if at == 0 { label } else { "" }, voice, line));
+        }
+    }
+
+    fn outcome(&mut self, row: &Row, item: &Item) {
+        self.prose("Status", Voice::Status(row.status), &format!("{} · {}", row.status.word(), row.summary).into());
+        if row.above_level {
+            self.prose("", Voice::Quiet, &"asked only at a level above the one aimed at: shown, not counted".into());
+        } else if item.gate && row.gate == Gate::Idle {
+            self.prose("", Voice::Quiet, &"a gate that does not apply here".into());
+        }
+    }
+
+    fn decided(&mut self, check: &dyn Check, outcome: Option<&Outcome>) {
+        let parts = outcome.map_or(&[][..], |outcome| &outcome.parts);
+        let text = |check: &dyn Check| format!("{}  {}", check.kind(), check.describe());
+        if check.parts().is_empty() || parts.len() != check.parts().len() {
+            self.prose("Decided", Voice::Plain, &text(check).into());
+            return;
+        }
+        self.lines.push(DetailLine::new("Decided", Voice::Quiet, match check.kind() {
+            "any" => "by any of",
+            "not" => "by the contrary of",
+            _ => "by all of",
+        }));
+        for (part, outcome) in check.parts().iter().zip(parts) {
+            let wrapped = wrap(&text(&**part).into(), self.width.saturating_sub(2));
+            for (at, line) in wrapped.into_iter().enumerate() {
+                let mark = if at == 0 { outcome.status.glyph() } else { " " };
+                let line = DetailLine::new("", Voice::Status(outcome.status), mark).and(Voice::Plain, format!(" {line}"));
+                self.lines.push(line);
+            }
+        }
+    }
+
+    fn goes_stale(&mut self, manual: &crate::check::Manual) {
+        let mut reasons = Vec::new();
+        if let Some(age) = manual.max_age {
+            reasons.push(format!("after {}", crate::text::count(usize::try_from(age.as_hours() / 24).unwrap_or(0), "day")));
+        }
+        if let Some(watch) = &manual.watch {
+            reasons.push(format!("when {} changes", watch.describe()));
+        }
+        if !reasons.is_empty() {
+            self.prose("Stale", Voice::Quiet, &reasons.join(", or ").into());
+        }
+    }
+
+    fn findings(&mut self, outcome: Option<&Outcome>) {
+        let Some(outcome) = outcome else { return };
+        let widest = outcome.findings.iter().take(200).map(|finding| finding.location().width()).max().unwrap_or(0);
+        let column = widest.min(self.width / 2);
+        for (at, finding) in outcome.findings.iter().enumerate() {
+            self.lines.push(finding_line(if at == 0 { "Findings" } else { "" }, finding, column));
+        }
+        let more = outcome.findings_total.saturating_sub(outcome.findings.len());
+        if more > 0 {
+            self.lines.push(DetailLine::new("", Voice::Quiet, format!("and {more} more")));
+        }
+    }
+
+    fn statement(&mut self, label: &'static str, statement: &Statement, counts: bool) {
+        let (glyph, voice, word) = match &statement.kind {
+            Kind::Mark(status) => (status_of(*status).glyph(), Voice::Status(status_of(*status)), status.word()),
+            Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
+            Kind::Other(_) => ("·", Voice::Quiet, "statement"),
+        };
+        let name = statement.by.split('<').next().unwrap_or_default().trim();
+        let origin = match statement.origin {
+            Origin::Recorded => "",
+            Origin::HandWritten => " · hand-written",
+            Origin::Edited => " · edited since",
+        };
+        let void = if counts || statement.kind == Kind::Withdrawal { "" } else { " · superseded" };
+        let who = format!(" {word}  {}  {name}", statement.at.strftime("%-d %b %Y"));
+        let voice = if counts { voice } else { Voice::Quiet };
+        let line = DetailLine::new(label, voice, glyph).and(Voice::Plain, who).and(Voice::Quiet, format!("{origin}{void}"));
+        self.lines.push(line);
+        for line in Sanitized::lines(&statement.note) {
+            for line in wrap(&line, self.width.saturating_sub(2)) {
+                self.lines.push(DetailLine::new("", Voice::Quiet, format!("  {line}")));
+            }
+        }
+        for evidence in &statement.evidence {
+            let line = DetailLine::new("", Voice::Path, format!("  {evidence}"));
+            self.lines.push(match evidence {
+                Evidence::Path { path, .. } => line.at(path, None),
+                _ => line,
+            });
+        }
+    }
+}
+
+/// The status that a mark of this kind gives its item.
+fn status_of(mark: MarkStatus) -> Status {
+    match mark {
+        MarkStatus::Pass => Status::Pass,
+        MarkStatus::Partial => Status::Partial,
+        MarkStatus::Fail | MarkStatus::Veto => Status::Fail,
+        MarkStatus::NotApplicable => Status::NotApplicable,
+    }
+}
+
+fn finding_line(label: &'static str, finding: &Finding, column: usize) -> DetailLine {
+    let location = finding.location();
+    let pad = " ".repeat(column.saturating_sub(location.width()));
+    DetailLine::new(label, Voice::Path, format!("{location}{pad}"))
+        .and(Voice::Quiet, format!("  {}", finding.message))
+        .at(&finding.path, finding.line)
+}
+
+/// Breaks a text at spaces into lines of at most `width` columns; a word that is longer is broken inside.
+fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let mut word = word.to_owned();
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        while line.is_empty() && word.width() > width {
+            let cut = split_at_width(&word, width);
+            let rest = word.split_off(cut);
+            lines.push(std::mem::replace(&mut word, rest));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// The byte at which a text is cut so that at most `width` columns, and at least one character, come before.
+fn split_at_width(text: &str, width: usize) -> usize {
+    let mut columns = 0;
+    for (at, character) in text.char_indices() {
+        columns += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);
+        if columns > width && at > 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_breaks_at_spaces_and_inside_long_words() {
+        assert_eq!(wrap(&"aa bb cc".into(), 5), ["aa bb", "cc"]);
+        assert_eq!(wrap(&"abcdefgh ij".into(), 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap(&"漢字漢字".into(), 4), ["漢字", "漢字"]);
+        assert!(wrap(&"".into(), 5).is_empty());
+    }
+}

@@ -1,0 +1,58 @@
+//! How the board's panes share the screen, from its size alone.
+
+/// Rows and columns of the panes. Below 80x24 panes go away, the least useful first, until only the items are left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout {
+    pub columns: u16,
+    pub rows: u16,
+    /// Columns of the areas pane; 0 when there is none.
+    pub areas: u16,
+    /// Rows of areas and items, their headings included.
+    pub upper: u16,
+    /// Rows of the detail, without the line above it; 0 when there is none.
+    pub detail: u16,
+    pub masthead: bool,
+    pub footer: bool,
+}
+
+impl Layout {
+    /// `area_rows` is how many rows the areas pane could use.
+    pub fn of((columns, rows): (u16, u16), area_rows: usize, detail_folded: bool) -> Self {
+        let masthead = rows >= 6;
+        let footer = rows >= 4;
+        // The masthead and the footer each bring a line that sets them off.
+        let frame = 2 * u16::from(masthead) + 2 * u16::from(footer);
+        let inner = rows.saturating_sub(frame);
+        let areas = match columns {
+            0..60 => 0,
+            60..100 => 26,
+            100..160 => 32,
+            _ => 40,
+        };
+        let detail = if detail_folded || inner < 12 { 0 } else { detail_rows(inner, area_rows) };
+        let upper = inner.saturating_sub(if detail > 0 { detail + 1 } else { 0 });
+        Self { columns, rows, areas, upper, detail, masthead, footer }
+    }
+
+    /// Lines for items, below their heading.
+    pub fn items_height(&self) -> usize {
+        usize::from(self.upper.saturating_sub(1)).max(1)
+    }
+
+    pub fn areas_height(&self) -> usize {
+        usize::from(self.upper.saturating_sub(1)).max(1)
+    }
+
+    /// Lines for the detail's body, below its title.
+    pub fn detail_height(&self) -> usize {
+        usize::from(self.detail.saturating_sub(1))
+    }
+}
+
+/// Around two fifths for the detail; more of a tall screen when the areas leave it free.
+fn detail_rows(inner: u16, area_rows: usize) -> u16 {
+    let areas = u16::try_from(area_rows).unwrap_or(u16::MAX).saturating_add(1);
+    let least = inner * 2 / 5;
+    let most = inner / 2;
+    inner.saturating_sub(areas + 1).clamp(least, most)
+}

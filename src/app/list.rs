@@ -1,0 +1,158 @@
+//! The item list: which rows are visible in which order, which is selected, where the window on them stands.
+
+use std::collections::HashMap;
+
+use fuzzy_matcher::FuzzyMatcher as _;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use super::areas::{follow, step};
+use super::{App, Pane};
+use crate::board::Row;
+use crate::checklist::{Item, ItemKey};
+
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// Indices into the board's rows, in the order shown.
+    pub visible: Vec<usize>,
+    /// The selected item; it keeps its place through new results, other orders and filters.
+    pub selected: Option<ItemKey>,
+    /// The first visible line.
+    pub offset: usize,
+    /// For rows found by the search: the matched characters of the title and of the id.
+    pub matches: HashMap<usize, Matched>,
+}
+
+/// Character positions that a search matched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matched {
+    pub title: Vec<usize>,
+    pub id: Vec<usize>,
+}
+
+impl App {
+    pub fn selected_row(&self) -> Option<&Row> {
+        let key = self.list.selected.as_ref()?;
+        self.list.visible.iter().map(|at| &self.board.rows[*at]).find(|row| row.key == *key)
+    }
+
+    pub fn selected_item(&self) -> Option<&Item> {
+        self.selected_row().and_then(|row| self.item(row))
+    }
+
+    pub fn item(&self, row: &Row) -> Option<&Item> {
+        self.board.item(&self.model.checklists, row)
+    }
+
+    /// The selected line among the visible ones.
+    pub fn selected_line(&self) -> Option<usize> {
+        let key = self.list.selected.as_ref()?;
+        self.list.visible.iter().position(|at| self.board.rows[*at].key == *key)
+    }
+
+    /// Computes anew what is visible. The selected item stays selected, on the same line of the screen if it can; when
+    /// it is no longer shown, the one that took its place is selected.
+    pub(super) fn refresh_list(&mut self) {
+        let line_before = self.selected_line();
+        let on_screen = line_before.map(|line| line.saturating_sub(self.list.offset));
+        self.list.matches.clear();
+        let mut found: Vec<(i64, usize)> = Vec::new();
+        let matcher = (!self.filter.search.trim().is_empty()).then(SkimMatcherV2::default);
+        for (at, row) in self.board.rows.iter().enumerate() {
+            let Some(item) = self.board.item(&self.model.checklists, row) else { continue };
+            if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item) {
+                continue;
+            }
+            let Some(matcher) = &matcher else {
+                found.push((0, at));
+                continue;
+            };
+            if let Some((score, matched)) = search(matcher, &self.filter.search, row, item) {
+                self.list.matches.insert(at, matched);
+                found.push((score, at));
+            }
+        }
+        let definition = |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
+        found.sort_by(|left, right| {
+            right.0.cmp(&left.0).then_with(|| match (definition(left.1), definition(right.1)) {
+                ((left, Some(left_item)), (right, Some(right_item))) => {
+                    self.sort.compare((left, left_item), (right, right_item))
+                }
+                _ => std::cmp::Ordering::Equal,
+            })
+        });
+        self.list.visible = found.into_iter().map(|(_, at)| at).collect();
+        self.keep_selection(line_before, on_screen);
+    }
+
+    fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {
+        let line = self.selected_line().unwrap_or_else(|| {
+            let line = line_before.unwrap_or(0).min(self.list.visible.len().saturating_sub(1));
+            self.list.selected = self.list.visible.get(line).map(|at| self.board.rows[*at].key.clone());
+            line
+        });
+        if let Some(on_screen) = on_screen {
+            self.list.offset = line.saturating_sub(on_screen);
+        }
+        self.show_line(line);
+    }
+
+    fn show_line(&mut self, line: usize) {
+        let height = self.layout().items_height();
+        let last_offset = self.list.visible.len().saturating_sub(height);
+        self.list.offset = follow(self.list.offset.min(last_offset), line, height);
+    }
+
+    pub(super) fn move_item(&mut self, delta: i64) {
+        let line = step(self.selected_line().unwrap_or(0), delta, self.list.visible.len());
+        self.select_line(line);
+    }
+
+    pub(super) fn select_line(&mut self, line: usize) {
+        let Some(at) = self.list.visible.get(line) else { return };
+        let key = self.board.rows[*at].key.clone();
+        if self.list.selected.as_ref() != Some(&key) {
+            self.detail.rewind();
+        }
+        self.list.selected = Some(key);
+        self.show_line(line);
+    }
+
+    pub(super) fn scroll_items(&mut self, lines: i64) {
+        let height = self.layout().items_height();
+        let last = self.list.visible.len().saturating_sub(height);
+        self.list.offset = step(self.list.offset, lines, last + 1);
+    }
+
+    /// How many lines a page has in the pane with the keys.
+    pub(super) fn page(&self) -> i64 {
+        let height = match self.pane {
+            Pane::Areas => self.layout().areas_height(),
+            Pane::Items => self.layout().items_height(),
+            Pane::Detail => self.layout().detail_height(),
+        };
+        i64::try_from(height.saturating_sub(1).max(1)).unwrap_or(1)
+    }
+}
+
+/// Every word of the query must be found, in the title or else in the key; the words' scores add up.
+fn search(matcher: &SkimMatcherV2, query: &str, row: &Row, item: &Item) -> Option<(i64, Matched)> {
+    let mut total = 0;
+    let mut matched = Matched::default();
+    let key_offset = row.key.as_str().chars().count() - item.id.chars().count();
+    for word in query.split_whitespace() {
+        let title = matcher.fuzzy_indices(&item.title, word);
+        let key = matcher.fuzzy_indices(row.key.as_str(), word);
+        match (title, key) {
+            (Some((score, at)), other) if other.as_ref().is_none_or(|(key_score, _)| *key_score <= score) => {
+                total += score;
+                matched.title.extend(at);
+            }
+            (_, Some((score, at))) => {
+                total += score;
+                matched.id.extend(at.into_iter().filter_map(|at| at.checked_sub(key_offset)));
+            }
+            _ => return None,
+        }
+    }
+    Some((total, matched))
+}

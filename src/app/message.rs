@@ -1,0 +1,110 @@
+//! What comes into the state machine and what goes out of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+
+use super::live::{Activity, Watching};
+use super::model::Place;
+use super::toast::Tone;
+use crate::board::Freshness;
+use crate::check::Outcome;
+use crate::checklist::{Checklist, ItemKey};
+use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId};
+use crate::problem::Problem;
+use crate::repo::RepoPath;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    Paste(String),
+    Click { target: Target, double: bool },
+    Scroll { target: Target, lines: i32 },
+    Resize(u16, u16),
+    Clock(Timestamp),
+    Evaluated(Evaluated),
+    Progress { done: usize, total: usize },
+    Definitions { checklists: Arc<Vec<Checklist>>, problems: Arc<Vec<Problem>> },
+    Ledger { ledger: Arc<Ledger>, freshness: Freshness },
+    Place(Place),
+    /// The audited files, for completing paths.
+    Files(Arc<Vec<RepoPath>>),
+    Watching(Watching),
+    Themes { chosen: String, all: Vec<String> },
+    Identity(Result<String, String>),
+    Saved { token: u64, result: SaveResult },
+    /// Whether evidence is really there, and its full form.
+    EvidenceChecked { given: Evidence, result: Result<Evidence, String> },
+    Said { text: String, tone: Tone },
+}
+
+/// What an audit found.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub outcomes: Vec<(Arc<str>, Arc<Outcome>)>,
+    /// Given when it was looked at again.
+    pub freshness: Option<Freshness>,
+    pub activity: Activity,
+    /// Nothing of this repository is unknown any more.
+    pub complete: bool,
+}
+
+/// How a save ended: the statement as it lies on disk, or why it does not.
+pub type SaveResult = Result<Box<Statement>, String>;
+
+/// A place on the screen that the mouse can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A row of the areas pane, by its index.
+    Area(usize),
+    /// A line of the item list, by its index among the visible rows.
+    Item(usize),
+    /// A line of the detail, by its index.
+    Detail(usize),
+    AreasPane,
+    ItemsPane,
+    DetailPane,
+    /// A command in the footer, by its index in [`super::COMMANDS`].
+    Command(usize),
+    /// A row of the topmost overlay, by its index.
+    OverlayRow(usize),
+    Overlay,
+    Outside,
+}
+
+/// What a person states, before it has an id, a time and fingerprints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub item: ItemKey,
+    pub kind: Kind,
+    pub note: String,
+    pub evidence: Vec<Evidence>,
+    pub supersedes: Vec<StatementId>,
+}
+
+/// Something to be done in the world.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    Quit,
+    Suspend,
+    /// Draw every cell anew.
+    Repaint,
+    OpenEditor { path: RepoPath, line: Option<u32> },
+    Copy(String),
+    /// Make a statement of the draft and save it; answered by [`Msg::Saved`] with the token.
+    Save { token: u64, draft: Draft },
+    /// Save the statement of an earlier token again, after a while.
+    Retry { token: u64, after: Duration },
+    /// Try an unsaved statement no more.
+    Abandon { token: u64 },
+    /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
+    CheckEvidence(Evidence),
+    AuditAgain,
+    SetTheme(String),
+    SetMouse(bool),
+    /// Keep what is being typed, so that a crash costs no note; None forgets it.
+    KeepDraft { item: ItemKey, text: Option<String> },
+}

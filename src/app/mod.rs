@@ -1,0 +1,204 @@
+//! The program as a state machine: what is shown, what a message changes, what must be done in the world because of it.
+//!
+//! [`App::update`] is the only way in. It draws nothing, reads no clock and no file; time and facts arrive in messages,
+//! and what is to be done goes out as [`Effect`]s.
+
+mod areas;
+mod commands;
+mod detail;
+mod filter;
+mod input;
+mod key;
+mod layout;
+mod list;
+mod live;
+mod message;
+mod model;
+mod mouse;
+pub mod overlay;
+mod save;
+mod toast;
+
+pub use areas::{AreaRow, Scope};
+pub use commands::{COMMANDS, Command, Context, footer};
+pub use detail::{DetailLine, Detail};
+pub use filter::{Filter, Sort};
+pub use input::LineInput;
+pub use layout::Layout;
+pub use list::List;
+pub use live::{Activity, Live, Watching};
+pub use message::{Draft, Effect, Msg, SaveResult, Target};
+pub use model::{Model, Place};
+pub use overlay::Overlay;
+pub use toast::{Toast, Tone};
+
+use jiff::Timestamp;
+
+use crate::board::Board;
+
+/// Everything the screen shows and the keys act on.
+pub struct App {
+    pub model: Model,
+    pub board: Board,
+    pub live: Live,
+    pub now: Timestamp,
+    pub size: (u16, u16),
+    pub pane: Pane,
+    pub areas: areas::Areas,
+    pub list: List,
+    pub detail: Detail,
+    pub filter: Filter,
+    pub sort: Sort,
+    /// The topmost is last and gets the keys.
+    pub overlays: Vec<Overlay>,
+    pub toast: Option<Toast>,
+    pub preferences: Preferences,
+    /// What was saved in this session, newest last: what `u` takes back.
+    pub(crate) undo: Vec<save::Undo>,
+    pub(crate) saves: u64,
+}
+
+/// The part of the board that has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Areas,
+    Items,
+    Detail,
+}
+
+/// How the program looks and behaves for this person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preferences {
+    pub ascii: bool,
+    pub mouse: bool,
+    pub theme: String,
+    pub themes: Vec<String>,
+}
+
+impl App {
+    pub fn new(model: Model, now: Timestamp, size: (u16, u16), preferences: Preferences) -> Self {
+        let board = model.evaluate(now);
+        let mut app = Self {
+            model,
+            board,
+            live: Live::default(),
+            now,
+            size,
+            pane: Pane::Items,
+            areas: areas::Areas::default(),
+            list: List::default(),
+            detail: Detail::default(),
+            filter: Filter::default(),
+            sort: Sort::Gain,
+            overlays: Vec::new(),
+            toast: None,
+            preferences,
+            undo: Vec::new(),
+            saves: 0,
+        };
+        app.refresh_list();
+        app
+    }
+
+    /// Takes in a message; what must happen in the world comes back.
+    pub fn update(&mut self, message: Msg) -> Vec<Effect> {
+        match message {
+            Msg::Key(key) => self.on_key(key),
+            Msg::Paste(text) => self.on_paste(&text),
+            Msg::Click { target, double } => self.on_click(target, double),
+            Msg::Scroll { target, lines } => self.on_scroll(target, lines),
+            Msg::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                self.refresh_list();
+                Vec::new()
+            }
+            Msg::Clock(now) => {
+                self.now = now;
+                self.toast = self.toast.take().filter(|toast| !toast.is_over(now));
+                self.refresh_board();
+                Vec::new()
+            }
+            Msg::Saved { token, result } => self.on_saved(token, result),
+            Msg::EvidenceChecked { given, result } => self.on_evidence_checked(&given, result),
+            Msg::Said { text, tone } => {
+                self.say(text, tone);
+                Vec::new()
+            }
+            other => self.on_world(other),
+        }
+    }
+
+    /// What the rest of the program found out.
+    fn on_world(&mut self, message: Msg) -> Vec<Effect> {
+        match message {
+            Msg::Evaluated(evaluated) => {
+                self.model.take_outcomes(evaluated.outcomes);
+                if let Some(freshness) = evaluated.freshness {
+                    self.model.freshness = freshness;
+                }
+                self.live.evaluated(evaluated.activity, evaluated.complete);
+            }
+            Msg::Definitions { checklists, problems } => {
+                self.model.checklists = checklists;
+                self.model.problems = problems;
+            }
+            Msg::Ledger { ledger, freshness } => {
+                self.model.ledger = ledger;
+                self.model.freshness = freshness;
+            }
+            Msg::Progress { done, total } => {
+                self.live.progress(done, total);
+                return Vec::new();
+            }
+            Msg::Place(place) => {
+                self.model.place = place;
+                return Vec::new();
+            }
+            Msg::Files(files) => {
+                self.model.files = files;
+                return Vec::new();
+            }
+            Msg::Watching(watching) => {
+                self.live.watching = watching;
+                return Vec::new();
+            }
+            Msg::Themes { chosen, all } => {
+                (self.preferences.theme, self.preferences.themes) = (chosen, all);
+                return Vec::new();
+            }
+            Msg::Identity(identity) => {
+                self.model.identity = identity;
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        }
+        self.refresh_board();
+        Vec::new()
+    }
+
+    /// Evaluates the board anew; selection and scroll stay with their item.
+    fn refresh_board(&mut self) {
+        self.board = self.model.evaluate(self.now);
+        self.areas.keep_within(&self.board);
+        self.refresh_list();
+    }
+
+    /// Says something in the footer for a few seconds.
+    pub(crate) fn say(&mut self, text: impl Into<crate::text::Sanitized>, tone: Tone) {
+        self.toast = Some(Toast::new(text.into(), tone, self.now));
+    }
+
+    /// Where the keys go: the topmost overlay, or a pane of the board.
+    pub fn context(&self) -> Context {
+        match (self.overlays.last(), self.pane) {
+            (Some(overlay), _) => overlay.context(),
+            (None, Pane::Areas) => Context::Areas,
+            (None, Pane::Items) => Context::Items,
+            (None, Pane::Detail) => Context::Detail,
+        }
+    }
+
+    pub fn layout(&self) -> Layout {
+        Layout::of(self.size, self.areas.rows(&self.board).len(), self.detail.folded)
+    }
+}

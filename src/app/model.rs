@@ -1,0 +1,81 @@
+//! What the board is made of, as the rest of the program last told it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::board::{self, Board, Freshness, Outcomes};
+use crate::check::Outcome;
+use crate::checklist::Checklist;
+use crate::ledger::Ledger;
+use crate::problem::Problem;
+use crate::repo::{Head, RepoPath};
+use crate::text::Sanitized;
+
+/// The inputs of the board, and what is known around it.
+pub struct Model {
+    pub checklists: Arc<Vec<Checklist>>,
+    pub problems: Arc<Vec<Problem>>,
+    pub ledger: Arc<Ledger>,
+    pub freshness: Freshness,
+    pub outcomes: Outcomes,
+    pub level: Option<String>,
+    pub without_gates: bool,
+    pub place: Place,
+    pub files: Arc<Vec<RepoPath>>,
+    /// Who marks, by git's configuration, or why nobody is known.
+    pub identity: Result<String, String>,
+    /// Notes that an earlier session left unsaved, by item.
+    pub drafts: HashMap<String, String>,
+}
+
+/// The repository as the masthead names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    pub name: Sanitized,
+    pub head: Head,
+    /// How many paths differ from HEAD; None while nobody knows.
+    pub dirty: Option<usize>,
+    /// Why git is of no help here, if it is not.
+    pub without_git: Option<Sanitized>,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            checklists: Arc::default(),
+            problems: Arc::default(),
+            ledger: Arc::default(),
+            freshness: Freshness::default(),
+            outcomes: Outcomes::default(),
+            level: None,
+            without_gates: false,
+            place: Place::default(),
+            files: Arc::default(),
+            identity: Err("nobody has asked git yet".to_owned()),
+            drafts: HashMap::new(),
+        }
+    }
+}
+
+impl Model {
+    pub fn take_outcomes(&mut self, outcomes: Vec<(Arc<str>, Arc<Outcome>)>) {
+        for (signature, outcome) in outcomes {
+            self.outcomes.insert(signature, outcome);
+        }
+    }
+
+    pub fn evaluate(&self, now: Timestamp) -> Board {
+        board::evaluate(&board::Inputs {
+            checklists: &self.checklists,
+            outcomes: &self.outcomes,
+            ledger: &self.ledger,
+            freshness: &self.freshness,
+            level: self.level.as_deref(),
+            without_gates: self.without_gates,
+            problems: &self.problems,
+            now,
+        })
+    }
+}

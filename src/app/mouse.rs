@@ -1,0 +1,76 @@
+//! What clicks and the wheel do.
+
+use super::overlay::Overlay;
+use super::{App, Effect, Pane, Target};
+
+impl App {
+    pub(super) fn on_click(&mut self, target: Target, double: bool) -> Vec<Effect> {
+        if let Target::Command(at) = target {
+            return self.run(at);
+        }
+        if !self.overlays.is_empty() {
+            return match target {
+                Target::OverlayRow(row) => self.click_overlay(row, double),
+                Target::Overlay => Vec::new(),
+                _ => self.close(),
+            };
+        }
+        match target {
+            Target::Area(row) => {
+                self.pane = Pane::Areas;
+                self.select_area(row);
+            }
+            Target::Item(line) => {
+                self.pane = Pane::Items;
+                self.select_line(line);
+                if double {
+                    return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
+                }
+            }
+            Target::Detail(line) => {
+                self.pane = Pane::Detail;
+                self.detail.cursor = line;
+                if double {
+                    return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
+                }
+            }
+            Target::AreasPane => self.pane = Pane::Areas,
+            Target::ItemsPane => self.pane = Pane::Items,
+            Target::DetailPane => self.pane = Pane::Detail,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn click_overlay(&mut self, row: usize, double: bool) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(finder) | Overlay::Palette(finder)) => {
+                finder.selected = row;
+                if double { self.run_found() } else { Vec::new() }
+            }
+            Some(Overlay::Filter(menu)) => {
+                menu.selected = row;
+                self.toggle_filter()
+            }
+            Some(Overlay::Problems(problems)) => {
+                problems.selected = row;
+                if double { self.open_problem() } else { Vec::new() }
+            }
+            Some(Overlay::Mark(_)) => self.click_mark(row),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn on_scroll(&mut self, target: Target, lines: i32) -> Vec<Effect> {
+        let lines = i64::from(lines);
+        if !self.overlays.is_empty() {
+            return self.move_found(lines.signum());
+        }
+        match target {
+            Target::Area(_) | Target::AreasPane => self.move_area(lines.signum()),
+            Target::Detail(_) | Target::DetailPane => self.scroll_detail(lines),
+            _ => self.scroll_items(lines),
+        }
+        Vec::new()
+    }
+}

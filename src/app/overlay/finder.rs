@@ -1,0 +1,76 @@
+//! A list of commands that typing narrows: help for the context, and the palette.
+
+use fuzzy_matcher::FuzzyMatcher as _;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use crate::app::areas::step;
+use crate::app::commands::{COMMANDS, Command, Context};
+use crate::app::{App, Effect, LineInput};
+
+#[derive(Clone, Debug)]
+pub struct Finder {
+    pub input: LineInput,
+    /// Indices into [`COMMANDS`] of the commands to choose from.
+    offered: Vec<usize>,
+    /// Those that match, best first, with the matched characters of the title.
+    pub found: Vec<(usize, Vec<usize>)>,
+    pub selected: usize,
+}
+
+impl Finder {
+    /// The commands that can be used on the board now.
+    pub fn palette(app: &App) -> Self {
+        let usable = |command: &Command| command.contexts.contains(&Context::Items) && (command.available)(app).is_ok();
+        Self::over((0..COMMANDS.len()).filter(|at| usable(&COMMANDS[*at]) && COMMANDS[*at].id != "palette").collect())
+    }
+
+    /// All commands of the context that help was asked in.
+    pub fn help(app: &App) -> Self {
+        let context = app.context();
+        Self::over((0..COMMANDS.len()).filter(|at| COMMANDS[*at].contexts.contains(&context)).collect())
+    }
+
+    fn over(offered: Vec<usize>) -> Self {
+        let mut finder = Self { input: LineInput::default(), offered, found: Vec::new(), selected: 0 };
+        finder.refine();
+        finder
+    }
+
+    /// Matches the typed text against titles, ids and keys.
+    pub fn refine(&mut self) {
+        let query = self.input.text().trim();
+        let matcher = SkimMatcherV2::default();
+        let mut found: Vec<(i64, usize, Vec<usize>)> = Vec::new();
+        for at in &self.offered {
+            let command = &COMMANDS[*at];
+            if query.is_empty() {
+                found.push((0, *at, Vec::new()));
+            } else if command.keys.contains(&query) {
+                found.push((i64::MAX, *at, Vec::new()));
+            } else if let Some((score, title)) = matcher.fuzzy_indices(command.title, query) {
+                found.push((score, *at, title));
+            } else if let Some(score) = matcher.fuzzy_match(command.id, query) {
+                found.push((score / 2, *at, Vec::new()));
+            }
+        }
+        found.sort_by_key(|(score, at, _)| (std::cmp::Reverse(*score), *at));
+        self.found = found.into_iter().map(|(_, at, title)| (at, title)).collect();
+        self.selected = 0;
+    }
+
+    pub fn step(&mut self, delta: i64) {
+        self.selected = step(self.selected, delta, self.found.len());
+    }
+}
+
+impl App {
+    /// Closes the finder and runs the selected command on the board.
+    pub(in crate::app) fn run_found(&mut self) -> Vec<Effect> {
+        use super::Overlay;
+        let (Some(Overlay::Help(finder)) | Some(Overlay::Palette(finder))) = self.overlays.pop() else { return Vec::new() };
+        match finder.found.get(finder.selected) {
+            Some((at, _)) => self.run(*at),
+            None => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is wrong with definitions and ledger, as a list that leads to the lines.
+
+use crate::app::{App, Effect, Tone};
+use crate::problem::Problem;
+use crate::repo::RepoPath;
+
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    pub selected: usize,
+}
+
+impl App {
+    /// All problems: of definitions first, then of the ledger.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.model.problems.iter().chain(&self.board.damages)
+    }
+
+    pub fn problem_count(&self) -> usize {
+        self.problems().count()
+    }
+
+    pub(in crate::app) fn open_problem(&mut self) -> Vec<Effect> {
+        let Some(super::Overlay::Problems(list)) = self.overlays.last() else { return Vec::new() };
+        let Some(problem) = self.problems().nth(list.selected) else { return Vec::new() };
+        let line = problem.place.as_ref().and_then(|place| u32::try_from(place.line).ok());
+        match RepoPath::parse(&problem.origin) {
+            Some(path) if path.as_str().starts_with(".gonogo/") => vec![Effect::OpenEditor { path, line }],
+            _ => {
+                self.say("It does not lie in this repository", Tone::Plain);
+                Vec::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! One repository under one plan: the full audit, and what a change makes of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use super::facts::FactStore;
+use super::plan::{NodeId, Plan};
+use super::select::Scratch;
+use crate::check::{Fact, File, Outcome};
+use crate::repo::{FileList, IgnoreRules, Repo, RepoPath};
+
+/// A repository with everything that was learned of it.
+pub struct Engine {
+    repo: Arc<Repo>,
+    plan: Arc<Plan>,
+    files: FileList,
+    rules: IgnoreRules,
+    stores: Vec<FactStore>,
+    outcomes: Vec<Option<Arc<Outcome>>>,
+}
+
+/// What changed in the repository, as far as the audit is concerned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files and folders that were made, written, moved or removed.
+    pub paths: BTreeSet<RepoPath>,
+    /// HEAD, refs or the index moved.
+    pub git: bool,
+    /// Nobody knows what changed: look at everything again.
+    pub everything: bool,
+}
+
+/// What an audit did.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluation {
+    /// The outcomes that are new or another than before, by the signature of their condition.
+    pub outcomes: Vec<(Arc<str>, Arc<Outcome>)>,
+    /// How many items were evaluated.
+    pub items: usize,
+    pub files_read: usize,
+    pub bytes_read: usize,
+    pub took: Duration,
+    /// Folders came or went, so that the watcher must look at its set again.
+    pub folders_changed: bool,
+    /// A newer request made it stop; what it gives is still true.
+    pub cancelled: bool,
+}
+
+/// How far a full audit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub total: usize,
+}
+
+/// Tells a running audit that nobody waits for it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Changes {
+    pub fn everything() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        self.paths.extend(other.paths);
+        self.git |= other.git;
+        self.everything |= other.everything;
+    }
+}
+
+impl Engine {
+    pub fn new(repo: Arc<Repo>, plan: Arc<Plan>) -> Self {
+        let nodes = plan.nodes().len();
+        Self {
+            rules: IgnoreRules::new(repo.root()),
+            repo,
+            plan,
+            files: FileList::default(),
+            stores: (0..nodes).map(|_| FactStore::default()).collect(),
+            outcomes: vec![None; nodes],
+        }
+    }
+
+    pub fn files(&self) -> &FileList {
+        &self.files
+    }
+
+    pub fn repo(&self) -> &Arc<Repo> {
+        &self.repo
+    }
+
+    /// Audits everything. `report` hears now and then how far it is, and gets the outcomes that are known early.
+    pub fn audit(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
+        let start = Instant::now();
+        self.rules = IgnoreRules::new(self.repo.root());
+        self.files = self.list();
+        self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
+        let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
+        self.read_all(cancel, report, &mut evaluation);
+        if cancel.is_cancelled() {
+            evaluation.cancelled = true;
+            return evaluation;
+        }
+        let all = Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
+        self.conclude(&all, &mut evaluation);
+        evaluation.took = start.elapsed();
+        evaluation
+    }
+
+    /// Takes in a change and evaluates what it touches.
+    pub fn update(&mut self, changes: &Changes, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
+        if changes.everything || changes.paths.iter().any(changes_rules) {
+            return self.audit(cancel, report);
+        }
+        let start = Instant::now();
+        let mut evaluation = Evaluation::default();
+        let mut touched = Touched::default();
+        if changes.git {
+            let git = self.plan.nodes().iter().enumerate().filter(|(_, node)| node.reads_git);
+            git.for_each(|(id, _)| touched.mark(id));
+        }
+        let delta = self.delta(changes, &mut evaluation);
+        for path in &delta.gone {
+            for node in self.plan.selection().nodes(path) {
+                self.stores[node].remove(path);
+                touched.mark(node);
+            }
+        }
+        let written = delta.new.iter().map(|path| (path, true)).chain(delta.changed.iter().map(|path| (path, false)));
+        for (path, is_new) in written {
+            self.look_again(path, is_new, &mut touched, &mut evaluation);
+        }
+        self.conclude(&touched, &mut evaluation);
+        evaluation.took = start.elapsed();
+        evaluation
+    }
+
+    /// The files to audit: the repository's, and those that checks name literally.
+    fn list(&self) -> FileList {
+        let mut files = self.repo.list();
+        for path in self.plan.literals() {
+            if self.repo.is_file(&path) && !files.contains(&path) {
+                files.insert_tracked(path);
+            } else if self.repo.is_folder(&path.parent()) {
+                files.insert_folder(path.parent());
+            }
+        }
+        files
+    }
+
+    fn read_all(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync), evaluation: &mut Evaluation) {
+        let paths: Vec<&RepoPath> = self.files.files().collect();
+        let total = paths.len();
+        let done = AtomicUsize::new(0);
+        report(Progress { done: 0, total });
+        let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
+        let learned: Vec<Learned> = paths
+            .par_chunks(batch)
+            .map(|paths| {
+                let mut learned = Learned::default();
+                for path in paths {
+                    if cancel.is_cancelled() {
+                        break;
+                    }
+                    learned.look(&self.repo, &self.plan, path);
+                }
+                let done = done.fetch_add(paths.len(), Ordering::Relaxed) + paths.len();
+                report(Progress { done, total });
+                learned
+            })
+            .collect();
+        for learned in learned {
+            evaluation.files_read += learned.files_read;
+            evaluation.bytes_read += learned.bytes_read;
+            for (node, files) in learned.silent.into_iter().enumerate() {
+                self.stores[node].count_silent(files);
+            }
+            for (node, path, fact) in learned.facts {
+                self.stores[node].add(&path, fact);
+            }
+        }
+    }
+
+    fn look_again(&mut self, path: &RepoPath, is_new: bool, touched: &mut Touched, evaluation: &mut Evaluation) {
+        let file = File::new(&self.repo, path, Vec::new());
+        for node in self.plan.selection().nodes(path) {
+            let fact = map_safely(&self.plan, node, &file);
+            touched.looked.insert(node);
+            if is_new {
+                self.stores[node].add(path, fact);
+                touched.dirty.insert(node);
+            } else if self.stores[node].put(path, fact) {
+                touched.dirty.insert(node);
+            }
+        }
+        evaluation.files_read += usize::from(file.bytes_read().is_some());
+        evaluation.bytes_read += file.bytes_read().unwrap_or(0);
+    }
+
+    /// Reduces the checks whose facts changed, combines what has them as parts, and notes what turned out another way
+    /// than before.
+    fn conclude(&mut self, touched: &Touched, evaluation: &mut Evaluation) {
+        let plan = Arc::clone(&self.plan);
+        let mut looked = vec![false; plan.nodes().len()];
+        let mut again = vec![false; plan.nodes().len()];
+        let mut items: BTreeSet<usize> = BTreeSet::new();
+        for (id, node) in plan.nodes().iter().enumerate() {
+            looked[id] = touched.looked.contains(&id) || node.parts.iter().any(|part| looked[*part]);
+            again[id] = touched.dirty.contains(&id) || node.parts.iter().any(|part| again[*part]);
+            if looked[id] {
+                items.extend(&node.items);
+            }
+            if !again[id] {
+                continue;
+            }
+            let outcome = self.outcome(id);
+            if self.outcomes[id].as_deref() == Some(&outcome) {
+                continue;
+            }
+            let outcome = Arc::new(outcome);
+            self.outcomes[id] = Some(Arc::clone(&outcome));
+            if let Some(signature) = &node.signature {
+                evaluation.outcomes.push((Arc::clone(signature), outcome));
+            }
+        }
+        evaluation.items += items.len();
+    }
+
+    /// A check that panics is an error on its item, and never the end of the session.
+    fn outcome(&self, id: NodeId) -> Outcome {
+        let node = &self.plan.nodes()[id];
+        let decide = || {
+            if node.parts.is_empty() {
+                return node.check.reduce(&self.stores[id].facts(), &self.repo);
+            }
+            let parts: Vec<Outcome> =
+                node.parts.iter().filter_map(|part| self.outcomes[*part].as_deref().cloned()).collect();
+            node.check.combine(&parts)
+        };
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide))
+            .unwrap_or_else(|_| Outcome::error("this check crashed; please report it with the file it looked at"))
+    }
+}
+
+/// The checks that looked at something again, and those for which it made a difference.
+#[derive(Debug, Default)]
+struct Touched {
+    looked: BTreeSet<NodeId>,
+    dirty: BTreeSet<NodeId>,
+}
+
+impl Touched {
+    fn mark(&mut self, node: NodeId) {
+        self.looked.insert(node);
+        self.dirty.insert(node);
+    }
+}
+
+/// How a change alters the list of files.
+#[derive(Debug, Default)]
+struct Delta {
+    new: Vec<RepoPath>,
+    changed: Vec<RepoPath>,
+    gone: Vec<RepoPath>,
+}
+
+impl Engine {
+    fn delta(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
+        let mut delta = Delta::default();
+        if changes.git {
+            // What git tracks may be another set now; the files of a checkout arrive as paths as well.
+            self.relist(&mut delta, evaluation);
+        }
+        for path in &changes.paths {
+            self.take_in(path, &mut delta, evaluation);
+        }
+        delta
+    }
+
+    fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
+        let now = self.list();
+        delta.new.extend(now.files().filter(|path| !self.files.contains(path)).cloned());
+        delta.gone.extend(self.files.files().filter(|path| !now.contains(path)).cloned());
+        evaluation.folders_changed |= !now.folders().map(|(path, _)| path).eq(self.files.folders().map(|(path, _)| path));
+        self.files = now;
+    }
+
+    fn take_in(&mut self, path: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
+        let known = self.files.contains(path);
+        if self.repo.is_folder(path) {
+            if known {
+                self.files.remove(path);
+                delta.gone.push(path.clone());
+            }
+            self.take_in_folder(path, delta, evaluation);
+        } else if self.repo.exists(path) {
+            // A folder may have become a file.
+            if self.files.has_folder(path) {
+                delta.gone.extend(self.files.remove_folder(path));
+                evaluation.folders_changed = true;
+            }
+            match known {
+                true if delta.new.contains(path) => {}
+                true => delta.changed.push(path.clone()),
+                false if self.counts(path) => {
+                    self.files.insert(path.clone());
+                    delta.new.push(path.clone());
+                }
+                false => {}
+            }
+        } else if self.files.has_folder(path) {
+            delta.gone.extend(self.files.remove_folder(path));
+            evaluation.folders_changed = true;
+        } else if self.files.remove(path) {
+            delta.gone.push(path.clone());
+        }
+    }
+
+    /// A folder that was made or moved in brings its files without an event for each.
+    fn take_in_folder(&mut self, folder: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
+        if !folder.as_str().is_empty() && self.rules.ignores(folder, true) && !self.files.has_folder(folder) {
+            return;
+        }
+        let found = FileList::walk(&self.repo, folder);
+        evaluation.folders_changed |= found.folders().any(|(path, _)| !self.files.has_folder(path));
+        delta.new.extend(self.files.extend(found));
+    }
+
+    fn counts(&mut self, path: &RepoPath) -> bool {
+        !self.rules.ignores(path, false) || self.plan.literals().binary_search(path).is_ok()
+    }
+}
+
+/// Ignore rules decide which files there are, so that everything is looked at anew.
+fn changes_rules(path: &RepoPath) -> bool {
+    path.file_name() == ".gitignore"
+}
+
+/// What one thread learned of its files.
+#[derive(Default)]
+struct Learned {
+    facts: Vec<(NodeId, RepoPath, Fact)>,
+    /// For each check, how many files told it nothing.
+    silent: Vec<usize>,
+    files_read: usize,
+    bytes_read: usize,
+    buffer: Vec<u8>,
+    scratch: Scratch,
+    wanted: Vec<NodeId>,
+}
+
+impl Learned {
+    fn look(&mut self, repo: &Repo, plan: &Plan, path: &RepoPath) {
+        self.silent.resize(plan.nodes().len(), 0);
+        self.wanted.clear();
+        plan.selection().for_each(path, &mut self.scratch, |node| self.wanted.push(node));
+        if self.wanted.is_empty() {
+            return;
+        }
+        let file = File::new(repo, path, std::mem::take(&mut self.buffer));
+        for node in &self.wanted {
+            let fact = map_safely(plan, *node, &file);
+            if fact.is_empty() {
+                self.silent[*node] += 1;
+            } else {
+                self.facts.push((*node, path.clone(), fact));
+            }
+        }
+        if let Some(bytes) = file.bytes_read() {
+            self.files_read += 1;
+            self.bytes_read += bytes;
+        }
+        self.buffer = file.into_buffer();
+    }
+}
+
+/// A file that makes a check panic is a file that could not be judged.
+fn map_safely(plan: &Plan, node: NodeId, file: &File<'_>) -> Fact {
+    let map = std::panic::AssertUnwindSafe(|| plan.nodes()[node].check.map(file));
+    std::panic::catch_unwind(map).unwrap_or_else(|_| Fact::trouble("the check crashed on it; please report this"))
+}

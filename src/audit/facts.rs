@@ -1,0 +1,47 @@
+//! What one check learned so far, kept so that one file's change is subtract and add.
+
+use std::collections::BTreeMap;
+
+use crate::check::{Fact, Facts};
+use crate::repo::RepoPath;
+
+/// The facts of one check. Files that told nothing are only counted.
+#[derive(Debug, Default)]
+pub struct FactStore {
+    selected: usize,
+    notable: BTreeMap<RepoPath, Fact>,
+}
+
+impl FactStore {
+    /// A file that the check looks at is new.
+    pub fn add(&mut self, path: &RepoPath, fact: Fact) {
+        self.selected += 1;
+        self.put(path, fact);
+    }
+
+    /// A known file's content changed. Says whether the fact did.
+    pub fn put(&mut self, path: &RepoPath, fact: Fact) -> bool {
+        if fact.is_empty() {
+            return self.notable.remove(path).is_some();
+        }
+        match self.notable.insert(path.clone(), fact) {
+            Some(before) => self.notable.get(path) != Some(&before),
+            None => true,
+        }
+    }
+
+    /// A file that the check looked at is gone.
+    pub fn remove(&mut self, path: &RepoPath) {
+        self.selected = self.selected.saturating_sub(1);
+        self.notable.remove(path);
+    }
+
+    /// Counts files that told nothing.
+    pub fn count_silent(&mut self, files: usize) {
+        self.selected += files;
+    }
+
+    pub fn facts(&self) -> Facts<'_> {
+        Facts::new(self.selected, &self.notable)
+    }
+}

@@ -1,0 +1,106 @@
+//! The checks of all loaded checklists as one graph: equal ones once, parts before what combines them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::select::Selection;
+use crate::check::Check;
+use crate::checklist::{Checklist, Condition};
+use crate::repo::RepoPath;
+
+/// The index of a check in [`Plan::nodes`].
+pub type NodeId = usize;
+
+/// Everything to be evaluated, independent of any repository.
+#[derive(Debug)]
+pub struct Plan {
+    nodes: Vec<Node>,
+    selection: Selection,
+    items: usize,
+}
+
+#[derive(Debug)]
+pub struct Node {
+    pub check: Arc<dyn Check>,
+    /// Smaller than the node's own index.
+    pub parts: Vec<NodeId>,
+    /// What asks for the outcome: conditions of checklists, areas and items.
+    pub signature: Option<Arc<str>>,
+    /// The items (by their position over all checklists) that this check decides.
+    pub items: Vec<usize>,
+    pub reads_git: bool,
+}
+
+impl Plan {
+    pub fn new(checklists: &[Checklist]) -> Self {
+        let mut builder = Builder::default();
+        let mut position = 0;
+        for checklist in checklists {
+            builder.add(checklist.when.as_ref(), None);
+            for area in &checklist.areas {
+                builder.add(area.when.as_ref(), None);
+                for item in &area.items {
+                    builder.add(item.when.as_ref(), Some(position));
+                    builder.add(item.check.as_ref().ok(), Some(position));
+                    position += 1;
+                }
+            }
+        }
+        let selectors = builder.nodes.iter().map(|node| node.check.inputs().files);
+        let selection = Selection::new(selectors);
+        Self { nodes: builder.nodes, selection, items: position }
+    }
+
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// How many items there are in all.
+    pub fn items(&self) -> usize {
+        self.items
+    }
+
+    /// Which checks look at which files.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// The files that checks name literally: they count even where ignore rules hide them.
+    pub fn literals(&self) -> Vec<RepoPath> {
+        self.selection.literals()
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    nodes: Vec<Node>,
+    known: HashMap<Arc<str>, NodeId>,
+}
+
+impl Builder {
+    fn add(&mut self, condition: Option<&Condition>, item: Option<usize>) {
+        let Some(condition) = condition else { return };
+        let node = match self.known.get(&condition.signature) {
+            Some(node) => *node,
+            None => {
+                let node = self.add_check(&condition.check);
+                self.nodes[node].signature = Some(Arc::clone(&condition.signature));
+                self.known.insert(Arc::clone(&condition.signature), node);
+                node
+            }
+        };
+        self.nodes[node].items.extend(item);
+    }
+
+    fn add_check(&mut self, check: &Arc<dyn Check>) -> NodeId {
+        let parts = check.parts().iter().map(|part| self.add_check(part)).collect();
+        self.nodes.push(Node {
+            check: Arc::clone(check),
+            parts,
+            signature: None,
+            items: Vec::new(),
+            reads_git: check.inputs().git,
+        });
+        self.nodes.len() - 1
+    }
+}

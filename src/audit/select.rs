@@ -1,0 +1,89 @@
+//! From a path to the checks that look at it, with one match of all globs together.
+
+use std::collections::HashMap;
+
+use globset::{GlobSet, GlobSetBuilder};
+
+use super::plan::NodeId;
+use crate::check::Selector;
+use crate::repo::RepoPath;
+
+/// All globs of all checks as one set; equal selectors are matched once.
+#[derive(Debug)]
+pub struct Selection {
+    set: GlobSet,
+    /// For each glob of the set: the selector it belongs to, and whether it excludes.
+    globs: Vec<(usize, bool)>,
+    selectors: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    selector: Selector,
+    nodes: Vec<NodeId>,
+}
+
+/// Reused between paths, so that matching allocates nothing.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    matches: Vec<usize>,
+    verdicts: Vec<(usize, bool)>,
+}
+
+impl Selection {
+    /// From the selectors of all nodes, in the order of the nodes.
+    pub fn new(selectors: impl Iterator<Item = Option<Selector>>) -> Self {
+        let mut index: HashMap<Selector, usize> = HashMap::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        for (node, selector) in selectors.enumerate() {
+            let Some(selector) = selector else { continue };
+            let at = *index.entry(selector).or_insert_with_key(|selector| {
+                entries.push(Entry { selector: selector.clone(), nodes: Vec::new() });
+                entries.len() - 1
+            });
+            entries[at].nodes.push(node);
+        }
+        let mut builder = GlobSetBuilder::new();
+        let mut globs = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let within = entry.selector.within.iter().map(|glob| (glob, false));
+            for (glob, excludes) in within.chain(entry.selector.except.iter().map(|glob| (glob, true))) {
+                // A `Glob` is only made from a pattern that compiles.
+                let Some(compiled) = glob.compiled() else { continue };
+                builder.add(compiled);
+                globs.push((at, excludes));
+            }
+        }
+        Self { set: builder.build().unwrap_or_default(), globs, selectors: entries }
+    }
+
+    /// Calls `visit` with each check that looks at the path.
+    pub fn for_each(&self, path: &RepoPath, scratch: &mut Scratch, mut visit: impl FnMut(NodeId)) {
+        let Scratch { matches, verdicts } = scratch;
+        self.set.matches_into(path.as_str(), matches);
+        verdicts.clear();
+        verdicts.extend(matches.iter().map(|glob| self.globs[*glob]));
+        verdicts.sort_unstable();
+        // Of one selector, "excludes" sorts last, and decides.
+        for group in verdicts.chunk_by(|left, right| left.0 == right.0) {
+            if let Some((at, false)) = group.last() {
+                self.selectors[*at].nodes.iter().for_each(|node| visit(*node));
+            }
+        }
+    }
+
+    /// The checks that look at the path.
+    pub fn nodes(&self, path: &RepoPath) -> Vec<NodeId> {
+        let mut nodes = Vec::new();
+        self.for_each(path, &mut Scratch::default(), |node| nodes.push(node));
+        nodes
+    }
+
+    pub fn literals(&self) -> Vec<RepoPath> {
+        let globs = self.selectors.iter().flat_map(|entry| &entry.selector.within);
+        let mut literals: Vec<_> = globs.filter_map(|glob| glob.literal()).collect();
+        literals.sort_unstable();
+        literals.dedup();
+        literals
+    }
+}

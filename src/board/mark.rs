@@ -1,0 +1,149 @@
+//! What a mark makes of an item's outcome, and which marks an item admits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, manual_part};
+use crate::checklist::Item;
+use crate::ledger::{Evidence, Force, MarkStatus, Statement, StatementId};
+use crate::text::Sanitized;
+
+/// Why statements no longer rest on what they were about: evidence that changed, watched files that changed since.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Freshness(pub HashMap<StatementId, Sanitized>);
+
+/// One item and what people said of it.
+pub struct Standing<'a> {
+    pub item: &'a Item,
+    pub partial_credit: f64,
+    pub force: Option<&'a Force<'a>>,
+    pub freshness: &'a Freshness,
+    pub now: Timestamp,
+}
+
+/// Puts the mark in force in the place of the manual check, or lets a veto overrule what a program passed.
+pub fn resolve(standing: &Standing<'_>, check: &Arc<dyn Check>, found: &Arc<Outcome>) -> Arc<Outcome> {
+    let Some(mark) = standing.force.and_then(Force::mark) else { return Arc::clone(found) };
+    let vetoes = matches!(mark.status(), Some(MarkStatus::Veto | MarkStatus::Fail));
+    match manual_part(&**check) {
+        None if vetoes && found.status != Status::Error => {
+            let mut outcome = (**found).clone();
+            (outcome.status, outcome.credit) = (Status::Fail, 0.0);
+            outcome.summary = said(mark, "veto");
+            Arc::new(outcome)
+        }
+        None => Arc::clone(found),
+        // A veto speaks about the item as a whole, whatever its parts are.
+        Some(_) if mark.status() == Some(MarkStatus::Veto) => Arc::new(Outcome::fail(said(mark, "veto"))),
+        Some(_) => Arc::new(with_mark(&**check, found, &|manual| marked(standing, manual, mark))),
+    }
+}
+
+/// The outcome of a check in which every manual part is answered by the mark.
+fn with_mark(check: &dyn Check, found: &Outcome, answer: &dyn Fn(&Manual) -> Outcome) -> Outcome {
+    if let Some(manual) = check.manual() {
+        return answer(manual);
+    }
+    if check.parts().is_empty() || check.parts().len() != found.parts.len() {
+        return found.clone();
+    }
+    let parts = check.parts().iter().zip(&found.parts);
+    let outcomes: Vec<_> = parts.map(|(part, found)| with_mark(&**part, found, answer)).collect();
+    check.combine(&outcomes)
+}
+
+fn marked(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Outcome {
+    let Some(status) = mark.status() else { return Outcome::pending("nobody has marked it yet") };
+    if matches!(status, MarkStatus::Pass | MarkStatus::Partial) {
+        if let Some(reason) = staleness(standing, manual, mark) {
+            return Outcome::stale(reason);
+        }
+        if status == MarkStatus::Pass && !backs(manual, &mark.evidence) {
+            return Outcome::pending(format!("marked as passed without {}", wanted(manual)));
+        }
+    }
+    match status {
+        MarkStatus::Pass => Outcome::pass(said(mark, "pass")),
+        MarkStatus::Partial => Outcome::partial(standing.partial_credit, said(mark, "partial")),
+        MarkStatus::Fail | MarkStatus::Veto => Outcome::fail(said(mark, "fail")),
+        MarkStatus::NotApplicable if standing.item.gate => Outcome::pending("a gate cannot be marked n/a: it needs a waiver"),
+        MarkStatus::NotApplicable => Outcome::not_applicable(said(mark, "n/a")),
+    }
+}
+
+/// Why a mark has gone stale, if it has.
+fn staleness(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Option<String> {
+    if let Some(reason) = standing.freshness.0.get(&mark.id) {
+        return Some(reason.to_string());
+    }
+    let limit = manual.max_age?;
+    // A clock that ran ahead must not keep a mark fresh for ever, but a mark from the future is not old.
+    let age = standing.now.duration_since(mark.at.timestamp());
+    let days = |hours: i64| crate::text::count(usize::try_from(hours / 24).unwrap_or_default(), "day");
+    (age > limit).then(|| format!("marked {} ago, good for {}", days(age.as_hours()), days(limit.as_hours())))
+}
+
+/// `Ada, 2 Nov: moved to the wiki`.
+fn said(mark: &Statement, word: &str) -> Sanitized {
+    let name = mark.by.split('<').next().unwrap_or_default().trim();
+    let first = mark.note.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let note = if first.is_empty() { String::new() } else { format!(": {}", first.trim()) };
+    format!("{word} by {name}, {}{note}", mark.at.strftime("%-d %b %Y")).into()
+}
+
+fn backs(manual: &Manual, evidence: &[Evidence]) -> bool {
+    manual.evidence.is_empty() || evidence.iter().any(|evidence| manual.evidence.contains(&kind_of(evidence)))
+}
+
+fn kind_of(evidence: &Evidence) -> EvidenceKind {
+    match evidence {
+        Evidence::Path { .. } => EvidenceKind::Path,
+        Evidence::Url(_) => EvidenceKind::Url,
+        Evidence::Commit(_) => EvidenceKind::Commit,
+        Evidence::Text(_) => EvidenceKind::Text,
+    }
+}
+
+fn wanted(manual: &Manual) -> String {
+    let kinds: Vec<_> = manual.evidence.iter().map(|kind| kind.word()).collect();
+    format!("the evidence it asks for ({})", kinds.join(" or "))
+}
+
+/// Why a mark is refused, with what to do instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkError(pub String);
+
+/// Whether a person may state this about an item.
+///
+/// # Errors
+/// Says why not, and what to do instead.
+pub fn admit_mark(item: &Item, status: MarkStatus, note: &str, evidence: &[Evidence]) -> Result<(), MarkError> {
+    let refuse = |reason: String| Err(MarkError(reason));
+    let Some(manual) = item.manual() else {
+        return match status {
+            MarkStatus::Veto if note.trim().is_empty() => refuse("a veto needs a note that says why".to_owned()),
+            MarkStatus::Veto => Ok(()),
+            MarkStatus::Fail => refuse("a program decides this item; to overrule its pass, veto it".to_owned()),
+            _ => refuse(format!(
+                "a program decides this item ({}), so nobody can mark it {}; to excuse it for a time, waive it",
+                item.kind(),
+                status.word()
+            )),
+        };
+    };
+    match status {
+        MarkStatus::NotApplicable if item.gate => {
+            refuse("a gate cannot be marked n/a; to excuse it for a time, waive it".to_owned())
+        }
+        MarkStatus::NotApplicable | MarkStatus::Fail | MarkStatus::Veto | MarkStatus::Partial if note.trim().is_empty() => {
+            refuse(format!("{} needs a note that says why", status.word()))
+        }
+        MarkStatus::Pass if !backs(manual, evidence) => refuse(format!("a pass needs {}", wanted(manual))),
+        MarkStatus::Pass if note.trim().is_empty() && evidence.is_empty() => {
+            refuse("a pass needs a note or evidence: on what does it rest?".to_owned())
+        }
+        _ => Ok(()),
+    }
+}

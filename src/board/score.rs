@@ -1,0 +1,127 @@
+//! Scores: of areas, checklists and the board, and what each item would add.
+
+use super::Active;
+use super::model::{AreaScore, ChecklistScore, Row, Score};
+use crate::check::Status;
+
+pub struct Scores {
+    pub board: Score,
+    pub checklists: Vec<ChecklistScore>,
+    pub areas: Vec<AreaScore>,
+}
+
+/// A weighted mean under construction.
+#[derive(Clone, Copy, Default)]
+struct Mean {
+    weight: f64,
+    sum: f64,
+    /// Whether all that counts is complete; a weight of zero does not excuse.
+    complete: bool,
+    any: bool,
+}
+
+impl Mean {
+    fn new() -> Self {
+        Self { complete: true, ..Self::default() }
+    }
+
+    fn add(&mut self, weight: f64, value: f64, complete: bool) {
+        self.weight += weight;
+        self.sum += weight * value;
+        self.complete &= complete;
+        self.any = true;
+    }
+
+    /// From 0 to 1; 1 only when all is complete.
+    fn value(self) -> Option<f64> {
+        let mean = if self.weight > 0.0 { self.sum / self.weight } else { f64::from(u8::from(self.complete)) };
+        match (self.any, self.complete) {
+            (false, _) => None,
+            (true, true) => Some(1.0),
+            (true, false) => Some(mean.clamp(0.0, 0.999_999)),
+        }
+    }
+}
+
+/// Computes all scores, and notes in each row what its pass would add.
+pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
+    let area_total: usize = active.iter().map(|active| active.checklist.areas.len()).sum();
+    let mut items = vec![Mean::new(); area_total];
+    for row in rows.iter().filter(|row| row.counted) {
+        items[row.area].add(row.weight, row.credit, row.status == Status::Pass);
+    }
+    let mut board = Mean::new();
+    let mut parts = Vec::with_capacity(active.len());
+    let mut area_of = 0;
+    for Active { checklist, .. } in active {
+        let mut mean = Mean::new();
+        for area in &checklist.areas {
+            if let Some(value) = items[area_of].value() {
+                mean.add(area.weight, value, items[area_of].complete);
+            }
+            area_of += 1;
+        }
+        if let Some(value) = mean.value() {
+            board.add(checklist.weight, value, mean.complete);
+        }
+        parts.push(mean);
+    }
+    note_gains(active, rows, &items, &parts, board);
+    Scores {
+        board: Score { verified: board.value().map(out_of_hundred), claimed: None, excused: 0 },
+        checklists: active
+            .iter()
+            .zip(&parts)
+            .map(|(Active { index, checklist }, mean)| ChecklistScore {
+                index: *index,
+                id: checklist.id.clone(),
+                title: checklist.title.clone(),
+                score: mean.value().map(out_of_hundred),
+            })
+            .collect(),
+        areas: area_scores(active, rows, &items),
+    }
+}
+
+fn area_scores(active: &[Active<'_>], rows: &[Row], items: &[Mean]) -> Vec<AreaScore> {
+    let areas = active.iter().enumerate().flat_map(|(at, active)| {
+        active.checklist.areas.iter().enumerate().map(move |(index, area)| (at, index, area))
+    });
+    let mut scores: Vec<_> = areas
+        .zip(items)
+        .map(|((checklist, index, area), mean)| AreaScore {
+            checklist,
+            index,
+            id: area.id.clone(),
+            title: area.title.clone(),
+            weight: area.weight,
+            score: mean.value().map(out_of_hundred),
+            open_gates: 0,
+            counted: 0,
+            passed: 0,
+        })
+        .collect();
+    for row in rows {
+        let area = &mut scores[row.area];
+        area.open_gates += usize::from(row.is_open_gate());
+        area.counted += usize::from(row.counted);
+        area.passed += usize::from(row.counted && row.status == Status::Pass);
+    }
+    scores
+}
+
+fn note_gains(active: &[Active<'_>], rows: &mut [Row], items: &[Mean], parts: &[Mean], board: Mean) {
+    let area_weights: Vec<f64> =
+        active.iter().flat_map(|active| active.checklist.areas.iter().map(|area| area.weight)).collect();
+    for row in rows.iter_mut().filter(|row| row.counted) {
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let item = share(row.weight, items[row.area].weight);
+        let area = share(area_weights[row.area], parts[row.checklist].weight);
+        let checklist = share(active[row.checklist].checklist.weight, board.weight);
+        row.gain = 100.0 * (1.0 - row.credit) * item * area * checklist;
+    }
+}
+
+fn out_of_hundred(value: f64) -> f64 {
+    value * 100.0
+}

@@ -1,0 +1,100 @@
+//! The command line: its types, and one file a subcommand that turns them into work and an exit code.
+
+mod check;
+mod ledger;
+mod lint;
+mod mark;
+mod output;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Keeps a repository's production-readiness checklist true: go or no-go, and what is in the way?
+///
+/// Without a subcommand it opens the board on the repository that the current folder lies in.
+#[derive(Debug, Parser)]
+#[command(name = "gonogo", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    board: BoardArguments,
+}
+
+#[derive(Debug, Args)]
+struct BoardArguments {
+    #[command(flatten)]
+    place: Place,
+    /// Theme to use: a name, or the path of a theme file.
+    #[arg(long, value_name = "THEME")]
+    theme: Option<String>,
+    /// Draw status marks and lines in ASCII.
+    #[arg(long)]
+    ascii: bool,
+}
+
+/// What is audited, and against what.
+#[derive(Debug, Args)]
+struct Place {
+    /// The repository; by default the one that the current folder lies in.
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Level to aim at, instead of the configuration's.
+    #[arg(long, value_name = "LEVEL")]
+    level: Option<String>,
+    /// Checklist file to audit against, instead of what the repository or detection chooses; may be given again.
+    #[arg(long, value_name = "FILE")]
+    checklist: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
+    Check(check::Arguments),
+    /// Check checklists and configuration; exits 0 clean, 1 problems.
+    Lint(lint::Arguments),
+    /// Record a mark on an item; exits 0 only when it is saved for good.
+    Mark(mark::Arguments),
+    /// Print all statements of the ledger as one TOML document.
+    Ledger(ledger::Arguments),
+}
+
+impl Place {
+    fn path(&self) -> &Path {
+        self.path.as_deref().unwrap_or(Path::new("."))
+    }
+
+    fn choices(&self) -> crate::runtime::session::Choices {
+        crate::runtime::session::Choices {
+            level: self.level.clone(),
+            checklist_files: self.checklist.clone(),
+            ..Default::default()
+        }
+    }
+}
+
+/// Parses the command line and does what it says.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors; a broken pipe while printing them is nobody's concern.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match cli.command {
+        Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Lint(arguments)) => lint::run(&arguments),
+        Some(Command::Mark(arguments)) => mark::run(&arguments),
+        Some(Command::Ledger(arguments)) => ledger::run(&arguments),
+        None => {
+            let mut choices = cli.board.place.choices();
+            choices.theme = cli.board.theme;
+            choices.ascii = cli.board.ascii.then_some(true);
+            output::fail(2, "the board is not there yet")
+        }
+    }
+}

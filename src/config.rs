@@ -1,0 +1,100 @@
+//! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
+//! which layer gave it.
+
+use crate::problem::Problem;
+use crate::reader::{self, Table};
+
+/// The project's file, relative to the repository's root.
+pub const PROJECT_FILE: &str = ".gonogo/config.toml";
+/// The folder of the team's own checklists, relative to the repository's root.
+pub const CHECKLISTS_FOLDER: &str = ".gonogo/checklists";
+
+/// Where a value comes from, weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    #[default]
+    Default,
+    User,
+    Project,
+    Flag,
+}
+
+/// A value and the layer that gave it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting<T> {
+    pub value: T,
+    pub layer: Layer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The ids of the checklists to load; None lets the repository's own, or detection, choose.
+    pub checklists: Setting<Option<Vec<String>>>,
+    /// The level aimed at; None for the checklists' own.
+    pub level: Setting<Option<String>>,
+    /// `gates = "none"`: a board without a gate is decided by having none.
+    pub without_gates: Setting<bool>,
+    /// A theme's name, or the path of a theme file; None lets the terminal's background choose.
+    pub theme: Setting<Option<String>>,
+    pub mouse: Setting<bool>,
+    /// Status marks and lines in ASCII.
+    pub ascii: Setting<bool>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            checklists: Setting::default(),
+            level: Setting::default(),
+            without_gates: Setting::default(),
+            theme: Setting::default(),
+            mouse: Setting { value: true, layer: Layer::Default },
+            ascii: Setting::default(),
+        }
+    }
+}
+
+impl<T> Setting<T> {
+    pub fn set(&mut self, value: Option<T>, layer: Layer) {
+        if let Some(value) = value {
+            *self = Self { value, layer };
+        }
+    }
+}
+
+impl Config {
+    /// Takes in the user's file: how the program looks and behaves for this person.
+    pub fn read_user(&mut self, origin: &str, text: &str) -> Vec<Problem> {
+        let read = |table: &mut Table<'_, '_>| {
+            self.theme.set(table.string("theme").map(Some), Layer::User);
+            self.mouse.set(table.boolean("mouse"), Layer::User);
+            self.ascii.set(table.boolean("ascii"), Layer::User);
+        };
+        reader::read(origin, text, read).1
+    }
+
+    /// Takes in the project's file: what the repository is audited for.
+    pub fn read_project(&mut self, origin: &str, text: &str) -> Vec<Problem> {
+        let read = |table: &mut Table<'_, '_>| {
+            self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
+            self.level.set(table.string("level").map(Some), Layer::Project);
+            self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
+        };
+        reader::read(origin, text, read).1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_layers_win_and_mistakes_are_named() {
+        let mut config = Config::default();
+        assert_eq!(config.read_user("config.toml", "theme = \"light\"\n"), []);
+        let problems = config.read_project(PROJECT_FILE, "levle = \"demo\"\nchecklists = [\"core\"]\n");
+        assert_eq!(problems[0].to_string(), ".gonogo/config.toml:1:1: there is no key `levle` here (did you mean `level`?)");
+        assert_eq!(config.checklists.value, Some(vec!["core".to_owned()]));
+        assert_eq!((config.theme.layer, config.level.layer), (Layer::User, Layer::Default));
+    }
+}

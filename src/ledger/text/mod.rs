@@ -1,0 +1,258 @@
+//! One file of the ledger: its text as a [`Statement`], or as the [`Damage`] that it is.
+
+mod canonical;
+mod place;
+mod quote;
+mod render;
+#[cfg(test)]
+mod tests;
+
+pub use render::{render, render_all};
+
+use jiff::Zoned;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::TimeZone;
+
+use self::place::Place;
+use super::model::{Damage, Evidence, Kind, MarkStatus, Origin, Statement, StatementId};
+use crate::problem::{self, Problem};
+use crate::reader::{self, Table};
+use crate::repo::RepoPath;
+use crate::text::{Sanitized, nearest};
+
+/// Every kind that a version of the program makes or will make: a slip of the pen in one of those that count here must
+/// not pass for a kind of the future.
+const KINDS: [&str; 6] = ["mark", "withdrawal", "waiver", "assignment", "comment", "sign-off"];
+
+const AT_HELP: &str = "date, time and offset, for example at = 2026-01-31T09:30:00+01:00";
+
+/// Reads one file of the ledger.
+///
+/// # Errors
+/// The damage, with the place in the file.
+pub fn parse(path: &RepoPath, text: &str) -> Result<Statement, Damage> {
+    // git may check text out with CRLF; in TOML such a break can only stand for a line break, so that this loses nothing.
+    let unix = text.contains("\r\n").then(|| text.replace("\r\n", "\n"));
+    let text = unix.as_deref().unwrap_or(text);
+    let place = Place::of(path);
+    let (statement, problems) = reader::read(path.as_str(), text, |table| statement(table, &place, path, text));
+    let statement = statement.filter(|_| problems.is_empty());
+    // A note that was recorded with such lines in it is as its author wrote it.
+    let recorded = statement.as_ref().is_some_and(|statement| statement.origin == Origin::Recorded);
+    let conflict = if recorded { None } else { conflict(path, text) };
+    match (statement, conflict) {
+        (Some(statement), None) => Ok(statement),
+        (_, conflict) => {
+            let unnamed = || Problem::error(path.as_str(), "it cannot be read as a statement");
+            let problem = conflict.or_else(|| problems.into_iter().next()).unwrap_or_else(unnamed);
+            let item = place.item().or_else(|| item_within(text));
+            Err(Damage { path: path.clone(), item, problem })
+        }
+    }
+}
+
+impl Damage {
+    /// A file that could not even be read as text.
+    pub fn unreadable(path: &RepoPath, message: impl Into<Sanitized>, help: impl Into<Sanitized>) -> Self {
+        let problem = Problem::error(path.as_str(), message).help(help);
+        Self { path: path.clone(), item: Place::of(path).item(), problem }
+    }
+}
+
+/// The first line that git left of a conflict.
+fn conflict(path: &RepoPath, text: &str) -> Option<Problem> {
+    let is_marker = |line: &str| {
+        let rest = line.strip_prefix("<<<<<<<").or_else(|| line.strip_prefix(">>>>>>>"));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let line = text.lines().find(|line| is_marker(line))?;
+    let start = line.as_ptr() as usize - text.as_ptr() as usize;
+    let problem = Problem::error(path.as_str(), "a merge left its conflict markers in the file");
+    let help = "keep one side and delete the marker lines; if both sides count, give each a file of its own";
+    Some(problem.at(problem::Place::of(text, start..start + line.len())).help(help))
+}
+
+/// The item that a file names which lies in no item's folder.
+fn item_within(text: &str) -> Option<String> {
+    let (item, _) = reader::read("", text, |table| {
+        let item = table.string("item");
+        table.rest();
+        item
+    });
+    item
+}
+
+fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, text: &str) -> Option<Statement> {
+    schema(table);
+    let hash = table.string("hash");
+    let kind = kind(table, hash.is_some());
+    let id = id(table, path);
+    let item = place.read_item(table, kind.as_ref(), &id);
+    let by = table.required("by", "who states it, for example by = \"Ada Lovelace <ada@example.org>\"");
+    let at = at(table);
+    let commit = table.string("commit");
+    let note = table.string("note").unwrap_or_default();
+    let supersedes = supersedes(table, kind.as_ref());
+    let later = matches!(kind, Some(Kind::Other(_)));
+    let mut unknown = Vec::new();
+    let evidence = table.tables("evidence", |table| evidence(table, later, &mut unknown));
+    let mut keys = table.rest();
+    keys.append(&mut unknown);
+    Some(Statement {
+        id,
+        kind: kind?,
+        item: item?,
+        by: by?.into(),
+        at: at?,
+        commit,
+        note,
+        evidence: evidence.into_iter().flatten().collect(),
+        supersedes,
+        origin: origin(hash.as_deref(), text),
+        // A kind of the future has fields of the future; that is no oversight of anybody.
+        unknown: if later { Vec::new() } else { keys },
+    })
+}
+
+fn schema(table: &mut Table<'_, '_>) {
+    let span = table.span_of("schema");
+    if !table.has("schema") {
+        table.expect("schema");
+        return table.problem("`schema` is missing", "begin the file with `schema = 1`");
+    }
+    // A schema that is no number is reported by `number` itself.
+    if let Some(version) = table.number("schema").filter(|version| (version - 1.0).abs() > f64::EPSILON) {
+        let message = format!("schema {version} is not known to this version");
+        table.problem_in(span, &message, "a newer gonogo reads it; written by hand it says `schema = 1`");
+    }
+}
+
+fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
+    let span = table.span_of("kind");
+    let word = table.required("kind", "kind = \"mark\" or kind = \"withdrawal\"")?;
+    match word.as_str() {
+        "mark" => status(table).map(Kind::Mark),
+        "withdrawal" => Some(Kind::Withdrawal),
+        _ => {
+            let lower = word.to_lowercase();
+            let meant = nearest(&lower, KINDS).filter(|near| KINDS[..2].contains(near));
+            match meant.filter(|_| !recorded) {
+                Some(near) => {
+                    table.problem_in(span, &format!("there is no kind `{word}`"), &format!("did you mean `{near}`?"));
+                    None
+                }
+                None => Some(Kind::Other(word)),
+            }
+        }
+    }
+}
+
+fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
+    if !table.has("status") {
+        table.expect("status");
+        let words = MarkStatus::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
+        table.problem("a mark without `status` says nothing", &format!("expected one of {words}"));
+        return None;
+    }
+    table.word("status", &MarkStatus::WORDS)
+}
+
+/// The file's name is the id; a hand-written file need not repeat it.
+fn id(table: &mut Table<'_, '_>, path: &RepoPath) -> StatementId {
+    let name = path.file_name();
+    let stem = name.strip_suffix(".toml").unwrap_or(name);
+    let span = table.span_of("id");
+    if let Some(id) = table.string("id").filter(|id| id != stem) {
+        let message = format!("its `id` is `{id}`, but the file is named `{name}`");
+        table.problem_in(span, &message, &format!("write id = \"{stem}\", or rename the file to `{id}.toml`"));
+    }
+    StatementId::new(stem)
+}
+
+fn at(table: &mut Table<'_, '_>) -> Option<Zoned> {
+    let span = table.span_of("at");
+    if !table.has("at") {
+        table.expect("at");
+        table.problem("`at` is missing", AT_HELP);
+        return None;
+    }
+    let written = table.timestamp("at")?;
+    let moment = moment(&written);
+    if let Err(message) = &moment {
+        table.problem_in(span, message, AT_HELP);
+    }
+    moment.ok()
+}
+
+/// A moment with the offset it was written with; a moment without one could be half a day off.
+fn moment(written: &str) -> Result<Zoned, String> {
+    let unclear = || format!("`at` is `{written}`, which is no moment");
+    let pieces = Pieces::parse(written).map_err(|_| unclear())?;
+    let time = pieces.time().ok_or_else(|| format!("`at` has no time: `{written}`"))?;
+    let offset = pieces.to_numeric_offset().ok_or_else(|| format!("`at` has no offset: `{written}`"))?;
+    let timestamp = offset.to_timestamp(pieces.date().to_datetime(time)).map_err(|_| unclear())?;
+    Ok(timestamp.to_zoned(TimeZone::fixed(offset)))
+}
+
+fn supersedes(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Vec<StatementId> {
+    // An empty list says what an absent one says.
+    let empty = matches!(table.canonical("supersedes").as_str(), "" | "[]");
+    if !empty {
+        return table.list("supersedes", |_, _, id| Some(StatementId::new(id))).unwrap_or_default();
+    }
+    table.expect("supersedes");
+    if kind == Some(&Kind::Withdrawal) {
+        let help = "name the ids of the statements that it withdraws: supersedes = [\"ID\"]";
+        table.problem("a withdrawal without `supersedes` withdraws nothing", help);
+    }
+    Vec::new()
+}
+
+fn evidence(table: &mut Table<'_, '_>, later: bool, unknown: &mut Vec<String>) -> Option<Evidence> {
+    const HELP: &str = "each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`";
+    let given = ["path", "url", "commit", "text"].into_iter().filter(|key| table.has(key)).collect::<Vec<_>>();
+    let evidence = match given[..] {
+        ["path"] => path_evidence(table, HELP),
+        ["url"] => table.required("url", HELP).map(Evidence::Url),
+        ["commit"] => table.required("commit", HELP).map(Evidence::Commit),
+        ["text"] => table.required("text", HELP).map(Evidence::Text),
+        _ if later => None,
+        [] => {
+            table.problem("this evidence shows nothing", HELP);
+            None
+        }
+        [first, second, ..] => {
+            let message = format!("this evidence has both `{first}` and `{second}`");
+            table.problem(&message, "give each an [[evidence]] of its own");
+            None
+        }
+        [_] => None,
+    };
+    unknown.extend(table.rest().into_iter().map(|key| format!("evidence.{key}")));
+    evidence
+}
+
+fn path_evidence(table: &mut Table<'_, '_>, help: &str) -> Option<Evidence> {
+    let span = table.span_of("path");
+    let written = table.required("path", help)?;
+    let path = RepoPath::parse(&written);
+    if path.is_none() {
+        let message = format!("`{written}` does not lie in the repository");
+        table.problem_in(span, &message, "a path relative to the repository's root, without `..`");
+    }
+    let span = table.span_of("blake3");
+    let blake3 = table.string("blake3");
+    if let Some(hash) = blake3.as_deref().filter(|hash| hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit())) {
+        let message = format!("`{hash}` is no BLAKE3 hash");
+        table.problem_in(span, &message, "64 hexadecimal digits as `b3sum` prints them; or drop the key");
+    }
+    path.map(|path| Evidence::Path { path, blake3 })
+}
+
+fn origin(hash: Option<&str>, text: &str) -> Origin {
+    match hash {
+        None => Origin::HandWritten,
+        Some(hash) if hash.eq_ignore_ascii_case(&canonical::hash(text)) => Origin::Recorded,
+        Some(_) => Origin::Edited,
+    }
+}

@@ -1,0 +1,123 @@
+//! Statements as TOML that people like to read.
+
+use std::fmt::{self, Write as _};
+
+use jiff::tz::TimeZone;
+use jiff::{Unit, Zoned};
+
+use super::canonical;
+use super::quote::{Caution, quote};
+use crate::ledger::model::{Evidence, Kind, Ledger, Origin, Statement, StatementId};
+use crate::text::Sanitized;
+
+/// More ids than this stand one on a line.
+const IDS_ON_A_LINE: usize = 3;
+
+/// A statement as the text of its file, its hash included.
+pub fn render(statement: &Statement) -> String {
+    let fields = fields(statement, Caution::File);
+    let evidence = evidence(statement, "evidence", Caution::File);
+    format!("schema = 1\n{fields}hash = \"{}\"\n{evidence}", hash(statement))
+}
+
+/// The whole ledger as one TOML document, fit for a terminal.
+pub fn render_all(ledger: &Ledger) -> String {
+    let mut text = String::from("schema = 1\n");
+    for (path, statement) in ledger.statements() {
+        text.push_str("\n[[statement]]\n");
+        for key in &statement.unknown {
+            line(&mut text, format_args!("# a key that this version does not know: {}", Sanitized::new(key)));
+        }
+        text.push_str(&fields(statement, Caution::Terminal));
+        if statement.origin == Origin::Recorded && statement.unknown.is_empty() {
+            line(&mut text, format_args!("hash = \"{}\"", hash(statement)));
+        }
+        line(&mut text, format_args!("origin = \"{}\"", origin_word(statement.origin)));
+        line(&mut text, format_args!("file = {}", quote(path.as_str(), Caution::Terminal)));
+        text.push_str(&evidence(statement, "statement.evidence", Caution::Terminal));
+    }
+    for damage in ledger.damages() {
+        line(&mut text, format_args!("\n# damaged: {}", damage.problem));
+    }
+    text
+}
+
+fn hash(statement: &Statement) -> String {
+    let fields = fields(statement, Caution::File);
+    let evidence = evidence(statement, "evidence", Caution::File);
+    canonical::hash(&format!("schema = 1\n{fields}{evidence}"))
+}
+
+/// All keys from `id` to `supersedes`, a line each; what is empty is left out.
+fn fields(statement: &Statement, caution: Caution) -> String {
+    let mut text = String::new();
+    let mut field = |key: &str, value: &str| line(&mut text, format_args!("{key} = {value}"));
+    let (kind, status) = match &statement.kind {
+        Kind::Mark(status) => ("mark", Some(status.word())),
+        Kind::Withdrawal => ("withdrawal", None),
+        Kind::Other(kind) => (kind.as_str(), None),
+    };
+    field("id", &quote(statement.id.as_str(), caution));
+    field("kind", &quote(kind, caution));
+    field("item", &quote(&statement.item, caution));
+    if let Some(status) = status {
+        field("status", &quote(status, caution));
+    }
+    field("by", &quote(&statement.by, caution));
+    field("at", &moment(&statement.at));
+    if let Some(commit) = &statement.commit {
+        field("commit", &quote(commit, caution));
+    }
+    if !statement.note.is_empty() {
+        field("note", &quote(&statement.note, caution));
+    }
+    if !statement.supersedes.is_empty() {
+        field("supersedes", &ids(&statement.supersedes, caution));
+    }
+    text
+}
+
+/// TOML's own date and time; its offsets know no seconds.
+fn moment(at: &Zoned) -> String {
+    let offset = at.offset().round(Unit::Minute).unwrap_or(at.offset());
+    at.with_time_zone(TimeZone::fixed(offset)).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
+}
+
+fn ids(ids: &[StatementId], caution: Caution) -> String {
+    let ids: Vec<_> = ids.iter().map(|id| quote(id.as_str(), caution)).collect();
+    if ids.len() <= IDS_ON_A_LINE {
+        return format!("[{}]", ids.join(", "));
+    }
+    format!("[\n    {},\n]", ids.join(",\n    "))
+}
+
+fn evidence(statement: &Statement, header: &str, caution: Caution) -> String {
+    let mut text = String::new();
+    for evidence in &statement.evidence {
+        line(&mut text, format_args!("\n[[{header}]]"));
+        let (key, value) = match evidence {
+            Evidence::Path { path, .. } => ("path", path.as_str()),
+            Evidence::Url(url) => ("url", url.as_str()),
+            Evidence::Commit(commit) => ("commit", commit.as_str()),
+            Evidence::Text(said) => ("text", said.as_str()),
+        };
+        line(&mut text, format_args!("{key} = {}", quote(value, caution)));
+        if let Evidence::Path { blake3: Some(hash), .. } = evidence {
+            line(&mut text, format_args!("blake3 = {}", quote(hash, caution)));
+        }
+    }
+    text
+}
+
+fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Recorded => "recorded",
+        Origin::HandWritten => "hand-written",
+        Origin::Edited => "edited",
+    }
+}
+
+fn line(text: &mut String, content: fmt::Arguments<'_>) {
+    // Writing into a String cannot fail.
+    let _ = writeln!(text, "{content}");
+}

@@ -1,0 +1,289 @@
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use super::*;
+use crate::ledger::Ledger;
+
+const WHOLE: &str = r#"schema = 1
+id = "01K0AAAAAAAAAAAAAAAAAAAAAA"
+kind = "mark"
+item = "core/security.threat-model"
+status = "partial"
+by = "Ada Lovelace <ada@example.org>"
+at = 2026-01-31T09:30:00+01:00
+commit = "a1b2c3d"
+note = '''
+The "new" model covers C:\data,
+but not the queue.
+'''
+supersedes = ["01JZAAAAAAAAAAAAAAAAAAAAAA"]
+hash = "HASH"
+
+[[evidence]]
+path = "docs/THREAT_MODEL.md"
+blake3 = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
+
+[[evidence]]
+url = "https://example.org/minutes"
+"#;
+
+fn whole() -> String {
+    WHOLE.replace("HASH", &canonical::hash(WHOLE))
+}
+
+fn file(folder: &str, stem: &str) -> RepoPath {
+    RepoPath::new(&format!(".gonogo/ledger/{folder}/{stem}.toml"))
+}
+
+fn home() -> RepoPath {
+    file("core/security.threat-model", "01K0AAAAAAAAAAAAAAAAAAAAAA")
+}
+
+/// The problem with a text in the threat model's folder, as one line.
+fn damage(text: &str) -> String {
+    let damage = parse(&file("core/security.threat-model", "one"), text).expect_err(text);
+    assert_eq!(damage.item.as_deref(), Some("core/security.threat-model"), "{text}");
+    damage.problem.to_string().replace(".gonogo/ledger/core/security.threat-model/", "")
+}
+
+const HAND: &str = "schema = 1\nkind = \"mark\"\nitem = \"core/security.threat-model\"\nstatus = \"veto\"\nby = \"Bo\"\nat = \"2026-01-31T09:30:00Z\"\n";
+
+#[test]
+fn a_recorded_statement_reads_and_writes_the_same() {
+    let text = whole();
+    let statement = parse(&home(), &text).unwrap();
+    assert_eq!(statement.origin, Origin::Recorded);
+    assert_eq!(statement.kind, Kind::Mark(MarkStatus::Partial));
+    assert_eq!(statement.note, "The \"new\" model covers C:\\data,\nbut not the queue.\n");
+    assert_eq!(statement.at.to_string(), "2026-01-31T09:30:00+01:00[+01:00]");
+    assert_eq!(statement.evidence.len(), 2);
+    assert_eq!(statement.path(), Some(home()));
+    assert_eq!(render(&statement), text);
+}
+
+#[test]
+fn comments_line_ends_and_order_are_no_edit_but_a_word_is() {
+    let text = whole();
+    let origin = |text: &str| parse(&home(), text).unwrap().origin;
+    assert_eq!(origin(&text.replace('\n', "\r\n")), Origin::Recorded);
+    assert_eq!(origin(&format!("\u{feff}# seen by Bo\n{text}")), Origin::Recorded);
+    assert_eq!(origin(&text.replace("schema = 1\n", "").replace("hash", "schema = 0x1 # one\nhash")), Origin::Recorded);
+    assert_eq!(origin(&text.replace("partial", "pass")), Origin::Edited);
+    assert_eq!(origin(&text.replace("hash", "extra = 1\nhash")), Origin::Edited);
+    assert_eq!(origin(&text.replace(&canonical::hash(WHOLE), "none")), Origin::Edited);
+}
+
+#[test]
+fn a_hand_written_statement_needs_little() {
+    let statement = parse(&file("core/security.threat-model", "bo-says-no"), HAND).unwrap();
+    assert_eq!((statement.id.as_str(), statement.origin), ("bo-says-no", Origin::HandWritten));
+    assert_eq!((statement.note.as_str(), statement.commit.as_ref()), ("", None));
+    let spelled = HAND.replace("\"2026-01-31T09:30:00Z\"", "2026-01-31 09:30:00-00:30\nsupersedes = []\nevidence = []");
+    assert_eq!(parse(&file("core/security.threat-model", "x"), &spelled).unwrap().at.offset().seconds(), -1800);
+}
+
+#[test]
+fn unknown_keys_are_kept_by_name() {
+    let text = format!("{HAND}mood = \"good\"\n[[evidence]]\nurl = \"https://e.org\"\nseen = true\n");
+    let statement = parse(&file("core/security.threat-model", "x"), &text).unwrap();
+    assert_eq!(statement.unknown, ["mood", "evidence.seen"]);
+}
+
+#[test]
+fn a_kind_of_the_future_is_no_damage_but_a_slip_is() {
+    let waiver = format!("{}until = 2026-01-31\n[[evidence]]\nfilm = \"x\"\n", HAND.replace("\"mark\"", "\"waiver\""));
+    let statement = parse(&file("core/security.threat-model", "x"), &waiver).unwrap();
+    assert_eq!(statement.kind, Kind::Other("waiver".to_owned()));
+    assert!(statement.unknown.is_empty());
+    assert_eq!(
+        damage(&HAND.replace("\"mark\"", "\"Makr\"")),
+        "one.toml:2:8: there is no kind `Makr` (did you mean `mark`?)"
+    );
+}
+
+#[test]
+fn every_damage_says_where_and_how_to_mend_it() {
+    let cases = [
+        ("schema = 1\n", "schema = 2\n", "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)"),
+        ("schema = 1\n", "", "1:1: `schema` is missing (begin the file with `schema = 1`)"),
+        ("status = \"veto\"\n", "", "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)"),
+        ("\"veto\"", "\"vote\"", "4:10: `status` cannot be `vote` (did you mean `veto`?)"),
+        ("kind = \"mark\"\n", "", "1:1: `kind` is missing (kind = \"mark\" or kind = \"withdrawal\")"),
+        ("\"mark\"", "\"withdrawal\"", "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])"),
+        ("by = \"Bo\"\n", "", "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")"),
+        ("00Z\"", "00\"", "6:6: `at` has no offset: `2026-01-31T09:30:00` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
+        ("T09:30:00Z", "", "6:6: `at` has no time: `2026-01-31` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
+        ("2026-01-31T", "31/01 ", "6:6: `at` is `31/01 09:30:00Z`, which is no moment (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
+        ("item = \"core/security.threat-model\"\n", "", "1:1: `item` is missing (write item = \"core/security.threat-model\", as the folder says)"),
+        (
+            "core/security.threat-model",
+            "core/security.review",
+            "3:8: it speaks about `core/security.review`, but lies in the folder of `core/security.threat-model` \
+             (write item = \"core/security.threat-model\", or move the file to `.gonogo/ledger/core/security.review/one.toml`)",
+        ),
+        ("schema = 1\n", "schema = 1\nid = \"two\"\n", "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)"),
+        ("by = \"Bo\"", "by = Bo", "5:6: not valid TOML: string values must be quoted, expected literal string"),
+        ("by = \"Bo\"", "by = [\"Bo\"]", "5:6: `by` is an array here (expected a string)"),
+    ];
+    for (from, to, expected) in cases {
+        assert_eq!(damage(&HAND.replace(from, to)), format!("one.toml:{expected}"));
+    }
+}
+
+#[test]
+fn damaged_evidence() {
+    let cases = [
+        ("", "7:1: this evidence shows nothing (each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`)"),
+        ("url = \"u\"\npath = \"p\"", "7:1: this evidence has both `path` and `url` (give each an [[evidence]] of its own)"),
+        ("path = \"../p\"", "8:8: `../p` does not lie in the repository (a path relative to the repository's root, without `..`)"),
+        ("path = \"p\"\nblake3 = \"0\"", "9:10: `0` is no BLAKE3 hash (64 hexadecimal digits as `b3sum` prints them; or drop the key)"),
+        ("text = \" \"", "8:8: `text` is empty (each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`)"),
+    ];
+    for (evidence, expected) in cases {
+        assert_eq!(damage(&format!("{HAND}[[evidence]]\n{evidence}\n")), format!("one.toml:{expected}"));
+    }
+}
+
+#[test]
+fn conflict_markers_are_named_by_line() {
+    let expected = "one.toml:4:1: a merge left its conflict markers in the file \
+                    (keep one side and delete the marker lines; if both sides count, give each a file of its own)";
+    let torn = HAND.replace("status", "<<<<<<< HEAD\nstatus = \"pass\"\n=======\nstatus").replace("by", ">>>>>>> other\nby");
+    assert_eq!(damage(&torn), expected);
+    // In a note they are valid TOML, and a conflict all the same.
+    let note = HAND.replace("status", "note = '''\n<<<<<<< HEAD\nyes\n=======\nno\n>>>>>>> other\n'''\nstatus");
+    assert_eq!(damage(&note), expected.replace("4:1", "5:1"));
+    // Unless the program recorded them so.
+    let mut statement = parse(&home(), &whole()).unwrap();
+    statement.note = "it said\n<<<<<<< HEAD\n".to_owned();
+    assert_eq!(parse(&home(), &render(&statement)), Ok(statement));
+}
+
+#[test]
+fn a_file_must_lie_where_its_item_is_looked_for() {
+    let at = |path: &str| parse(&RepoPath::new(path), HAND);
+    for elsewhere in [".gonogo/ledger/one.toml", ".gonogo/ledger/core/one.toml", ".gonogo/ledger/core/a.b/c/one.toml"] {
+        let damage = at(elsewhere).unwrap_err();
+        assert_eq!(damage.item.as_deref(), Some("core/security.threat-model"), "what the file itself says");
+        let help = damage.problem.help.unwrap();
+        assert_eq!(help.as_str(), "move the file to `.gonogo/ledger/core/security.threat-model/one.toml`");
+    }
+    assert!(at(".gonogo/ledger/_board/one.toml").is_err(), "a mark on the whole board");
+    let sign_off = HAND.replace("\"mark\"", "\"sign-off\"").replace("item = \"core/security.threat-model\"\n", "");
+    let statement = parse(&RepoPath::new(".gonogo/ledger/_board/one.toml"), &sign_off).unwrap();
+    assert_eq!((statement.item.as_str(), statement.kind), ("_board", Kind::Other("sign-off".to_owned())));
+}
+
+#[test]
+fn hostile_texts_are_damage_at_once() {
+    let deep = format!("{HAND}x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let dotted = format!("{HAND}{} = 1", vec!["a"; 100_000].join("."));
+    let tables = format!("{HAND}x = {}", "{a=".repeat(100_000));
+    for text in [deep, dotted, tables, "\0".to_owned(), "=".repeat(1 << 16), "[[evidence]]\n".repeat(10_000)] {
+        assert!(parse(&home(), &text).is_err());
+    }
+}
+
+#[test]
+fn the_whole_ledger_is_one_document() {
+    let mut ledger = Ledger::default();
+    let hand = format!("{HAND}mood = 1\n[[evidence]]\ntext = \"\"\"a\u{202e}b\"\"\"\n");
+    for (path, text) in [(home(), whole()), (file("core/security.threat-model", "two"), hand), (file("core/a.b", "x"), "x = ".into())] {
+        ledger.insert(path.clone(), parse(&path, &text));
+    }
+    let text = render_all(&ledger);
+    assert!(text.contains("# damaged: .gonogo/ledger/core/a.b/x.toml:1:5: not valid TOML"), "{text}");
+    assert!(text.contains("# a key that this version does not know: mood\n") && !text.contains('\u{202e}'), "{text}");
+    let document: toml::Table = text.parse().unwrap();
+    let statements = document["statement"].as_array().unwrap();
+    assert_eq!(statements[0]["evidence"].as_array().unwrap().len(), 2);
+    assert_eq!(statements[0]["hash"].as_str(), Some(canonical::hash(WHOLE).as_str()));
+    assert_eq!(statements[1]["evidence"][0]["text"].as_str(), Some("a\u{202e}b"));
+    assert_eq!(statements[1]["origin"].as_str(), Some("hand-written"));
+}
+
+/// Notes out of what has ever broken a format.
+pub(super) fn any_note() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zäß 0-9.,]{0,8}",
+        4 => proptest::sample::select(vec![
+            "'", "\"", "'''", "\"\"\"", "\\", "\n", "\r", "\r\n", "\t", "#", "=", "[[evidence]]", "\0", "\u{1b}", "\u{7f}",
+            "\u{85}", "\u{9b}", "\u{2028}", "\u{202e}", "\u{feff}", "\u{200d}", "\u{fe0f}", "<<<<<<< HEAD", "=======",
+            "\n>>>>>>> b", "schema = 2", "\\u0041", "\u{10ffff}", "👩‍🚀", " ", "\n\n",
+        ]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+        1 => any::<String>(),
+    ];
+    vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+fn filled() -> impl Strategy<Value = String> {
+    any_note().prop_filter("blank", |text| !text.trim().is_empty())
+}
+
+fn any_evidence() -> impl Strategy<Value = Evidence> {
+    prop_oneof![
+        ("[a-z' \"\\\\é]{1,9}(/[a-z.]{1,3}x)?", option::of("[0-9a-f]{64}")).prop_filter_map("a path", |(path, blake3)| {
+            (!path.trim().is_empty()).then(|| RepoPath::parse(&path).map(|path| Evidence::Path { path, blake3 }))?
+        }),
+        filled().prop_map(Evidence::Url),
+        filled().prop_map(Evidence::Commit),
+        filled().prop_map(Evidence::Text),
+    ]
+}
+
+fn any_kind() -> impl Strategy<Value = Kind> {
+    let status = proptest::sample::select(MarkStatus::WORDS.map(|(_, status)| status).to_vec());
+    prop_oneof![
+        4 => status.prop_map(Kind::Mark),
+        1 => Just(Kind::Withdrawal),
+        1 => filled().prop_filter("known", |kind| !KINDS[..2].contains(&kind.as_str())).prop_map(Kind::Other),
+    ]
+}
+
+prop_compose! {
+    fn any_statement()(
+        kind in any_kind(),
+        by in filled(),
+        second in -62_135_596_800_i64..253_402_200_000,
+        nanosecond in prop_oneof![Just(0), 0..1_000_000_000],
+        minutes in -14 * 60..14 * 60,
+        commit in option::of(any_note()),
+        note in any_note(),
+        evidence in vec(any_evidence(), 0..4),
+        supersedes in vec(filled(), 1..6),
+    ) -> Statement {
+        let offset = jiff::tz::Offset::from_seconds(minutes * 60).unwrap();
+        let at = jiff::Timestamp::new(second, nanosecond).unwrap().to_zoned(TimeZone::fixed(offset));
+        Statement {
+            id: StatementId::new("01K0AAAAAAAAAAAAAAAAAAAAAA"),
+            item: "core/security.threat-model".to_owned(),
+            supersedes: supersedes.iter().map(|id| StatementId::new(id)).collect(),
+            by: by.into(),
+            kind, at, commit, note, evidence,
+            origin: Origin::Recorded,
+            unknown: Vec::new(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_what_is_read(statement in any_statement()) {
+        let text = render(&statement);
+        prop_assert_eq!(parse(&home(), &text), Ok(statement.clone()), "{}", text);
+        // However git checks it out.
+        prop_assert_eq!(parse(&home(), &text.replace('\n', "\r\n")), Ok(statement), "{}", text);
+    }
+
+    #[test]
+    fn any_text_is_a_statement_or_a_damage(cut in 0..400usize, noise in any_note()) {
+        let mut text = whole();
+        let at = text.floor_char_boundary(cut.min(text.len()));
+        text.insert_str(at, &noise);
+        let mut ledger = Ledger::default();
+        ledger.insert(home(), parse(&home(), &text));
+        prop_assert!(render_all(&ledger).parse::<toml::Table>().is_ok());
+    }
+}

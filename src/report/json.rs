@@ -1,0 +1,181 @@
+//! JSON for programs; its fields are a contract that INTERFACE.md lays down.
+
+use serde::Serialize;
+
+use super::Report;
+use crate::board::{AreaScore, Row, percent};
+use crate::check::{Finding, Status, Strength};
+
+pub fn render(report: &Report<'_>) -> String {
+    let mut text = serde_json::to_string_pretty(&document(report)).unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
+    text.push('\n');
+    text
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    level: &'a str,
+    level_reached: Option<&'a str>,
+    score: ScoreDocument,
+    repository: RepositoryDocument<'a>,
+    checklists: Vec<ChecklistDocument<'a>>,
+    blockers: Vec<&'a str>,
+    problems: Vec<ProblemDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScoreDocument {
+    verified: Option<f64>,
+    claimed: Option<f64>,
+    /// Items taken out of the count by a mark.
+    excused: usize,
+}
+
+#[derive(Serialize)]
+struct RepositoryDocument<'a> {
+    root: &'a str,
+    branch: Option<&'a str>,
+    commit: Option<&'a str>,
+    dirty: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct ChecklistDocument<'a> {
+    id: &'a str,
+    title: &'a str,
+    score: Option<f64>,
+    areas: Vec<AreaDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct AreaDocument<'a> {
+    id: &'a str,
+    title: &'a str,
+    weight: f64,
+    score: Option<f64>,
+    items: Vec<ItemDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemDocument<'a> {
+    key: &'a str,
+    id: &'a str,
+    title: &'a str,
+    kind: &'static str,
+    status: Status,
+    credit: f64,
+    gate: bool,
+    level: &'a str,
+    counted: bool,
+    weight: f64,
+    strength: Strength,
+    summary: &'a str,
+    findings: Vec<FindingDocument<'a>>,
+    findings_total: usize,
+    blocked_by: Vec<&'a str>,
+    contested: bool,
+}
+
+#[derive(Serialize)]
+struct FindingDocument<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ProblemDocument<'a> {
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+fn document<'a>(report: &Report<'a>) -> Document<'a> {
+    let board = report.board;
+    let problems = report.problems.iter().chain(&board.damages);
+    Document {
+        schema: 1,
+        verdict: board.verdict.id(),
+        reason: board.verdict.reason(),
+        level: &board.level,
+        level_reached: board.level_reached.as_deref(),
+        score: ScoreDocument {
+            verified: board.score.verified.map(percent),
+            claimed: board.score.claimed.map(percent),
+            excused: board.score.excused,
+        },
+        repository: RepositoryDocument {
+            root: &report.repository.root,
+            branch: report.repository.head.branch.as_deref(),
+            commit: report.repository.head.commit.as_deref(),
+            dirty: report.repository.dirty,
+        },
+        checklists: (0..board.checklists.len()).map(|at| checklist(report, at)).collect(),
+        blockers: board.blockers.iter().map(|at| board.rows[*at].key.as_str()).collect(),
+        problems: problems
+            .map(|problem| ProblemDocument {
+                file: &problem.origin,
+                line: problem.place.as_ref().map(|place| place.line),
+                column: problem.place.as_ref().map(|place| place.column),
+                message: &problem.message,
+                help: problem.help.as_deref(),
+            })
+            .collect(),
+    }
+}
+
+fn checklist<'a>(report: &Report<'a>, at: usize) -> ChecklistDocument<'a> {
+    let checklist = &report.board.checklists[at];
+    let areas = report.board.areas.iter().enumerate().filter(|(_, area)| area.checklist == at);
+    ChecklistDocument {
+        id: &checklist.id,
+        title: &checklist.title,
+        score: checklist.score.map(percent),
+        areas: areas.map(|(index, area)| area_document(report, index, area)).collect(),
+    }
+}
+
+fn area_document<'a>(report: &Report<'a>, index: usize, area: &'a AreaScore) -> AreaDocument<'a> {
+    let rows = report.board.rows.iter().filter(|row| row.area == index);
+    AreaDocument {
+        id: &area.id,
+        title: &area.title,
+        weight: area.weight,
+        score: area.score.map(percent),
+        items: rows.filter_map(|row| item(report, row)).collect(),
+    }
+}
+
+fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
+    let definition = report.board.item(report.checklists, row)?;
+    let findings = row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.findings);
+    Some(ItemDocument {
+        key: row.key.as_str(),
+        id: &definition.id,
+        title: &definition.title,
+        kind: definition.kind(),
+        status: row.status,
+        credit: row.credit,
+        gate: definition.gate,
+        level: report.board.levels.get(row.level).map_or("", String::as_str),
+        counted: row.counted,
+        weight: row.weight,
+        strength: row.strength,
+        summary: &row.summary,
+        findings: findings.iter().map(finding).collect(),
+        findings_total: row.outcome.as_ref().map_or(0, |outcome| outcome.findings_total),
+        blocked_by: row.blocked_by.iter().map(|key| key.as_str()).collect(),
+        contested: row.contested,
+    })
+}
+
+fn finding(finding: &Finding) -> FindingDocument<'_> {
+    FindingDocument { path: finding.path.as_str(), line: finding.line, message: &finding.message }
+}

@@ -1,0 +1,37 @@
+//! The board for other eyes: one file a format, one row each in [`FORMATS`].
+
+mod json;
+mod text;
+
+use crate::board::Board;
+use crate::checklist::Checklist;
+use crate::problem::Problem;
+use crate::repo::Head;
+
+/// What a report is made of.
+pub struct Report<'a> {
+    pub board: &'a Board,
+    pub checklists: &'a [Checklist],
+    pub repository: &'a Repository,
+    pub problems: &'a [Problem],
+}
+
+/// The audited repository as a report names it.
+#[derive(Clone, Debug, Default)]
+pub struct Repository {
+    pub root: String,
+    pub name: String,
+    pub head: Head,
+    /// How many paths differ from HEAD; None when nobody asked.
+    pub dirty: Option<usize>,
+}
+
+/// A row of [`FORMATS`].
+pub struct Format {
+    pub name: &'static str,
+    pub render: fn(&Report<'_>) -> String,
+}
+
+/// The output formats of `check`.
+pub const FORMATS: &[Format] =
+    &[Format { name: "text", render: text::render }, Format { name: "json", render: json::render }];

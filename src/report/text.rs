@@ -1,0 +1,133 @@
+//! Plain text for people: the verdict first, what is in the way next, the rest as areas. Styles are the terminal's own
+//! colours, and whoever prints strips them where they do not belong.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::Report;
+use crate::board::{Board, Row, Verdict, percent};
+use crate::check::Status;
+use crate::text::count;
+
+/// How many findings of an item are printed.
+const FINDINGS: usize = 3;
+
+pub fn render(report: &Report<'_>) -> String {
+    let mut page = Page(String::new());
+    page.headline(report);
+    page.areas(report.board);
+    page.open_items(report);
+    page.problems(report);
+    page.0
+}
+
+struct Page(String);
+
+impl Page {
+    /// Writing into a String cannot fail, so that its result carries nothing.
+    fn line(&mut self, arguments: std::fmt::Arguments<'_>) {
+        let _ = self.0.write_fmt(arguments);
+        self.0.push('\n');
+    }
+
+    fn headline(&mut self, report: &Report<'_>) {
+        let board = report.board;
+        let style = verdict_style(board.verdict);
+        let open = match (board.blockers.len(), board.gates) {
+            (0, gates) => format!("{} passed", count(gates, "gate")),
+            (open, gates) => format!("{open} of {} open", count(gates, "gate")),
+        };
+        let score = board.score.verified.map_or("nothing counts".to_owned(), |score| format!("verified {:.1} %", percent(score)));
+        let reached = board.level_reached.as_deref().unwrap_or("none");
+        self.line(format_args!(
+            "{style}{}{style:#}  {} · {open} · {score} · level reached: {reached}",
+            board.verdict.word(),
+            board.level
+        ));
+        if let Some(reason) = board.verdict.reason() {
+            self.line(format_args!("{reason}"));
+        }
+    }
+
+    fn areas(&mut self, board: &Board) {
+        let widest = board.areas.iter().map(|area| area.title.width()).max().unwrap_or(0);
+        for (at, checklist) in board.checklists.iter().enumerate() {
+            let dim = Style::new().dimmed();
+            let score = checklist.score.map_or("    –".to_owned(), |score| format!("{:5.1}", percent(score)));
+            self.line(format_args!("\n{}  {score} %  {dim}{}{dim:#}", checklist.title, checklist.id));
+            for area in board.areas.iter().filter(|area| area.checklist == at) {
+                let pad = " ".repeat(widest - area.title.width());
+                let score = area.score.map_or("    –".to_owned(), |score| format!("{:5.1}", percent(score)));
+                let gates = if area.open_gates > 0 { format!("  {} open", count(area.open_gates, "gate")) } else { String::new() };
+                self.line(format_args!(
+                    "  {}{pad}  {score} %  {:>3} of {:<3}{gates}",
+                    area.title, area.passed, area.counted
+                ));
+            }
+        }
+    }
+
+    fn open_items(&mut self, report: &Report<'_>) {
+        let board = report.board;
+        let is_open = |row: &&Row| row.counted && !matches!(row.status, Status::Pass | Status::Waived);
+        let mut rows: Vec<&Row> = board.rows.iter().filter(is_open).collect();
+        // Gates first, then what gains most; a stable sort keeps the checklist's order among equals.
+        rows.sort_by(|left, right| {
+            right.is_open_gate().cmp(&left.is_open_gate()).then(right.gain.total_cmp(&left.gain))
+        });
+        if !rows.is_empty() {
+            self.line(format_args!("\nIn the way, gates first:"));
+        }
+        for row in rows {
+            self.item(report, row);
+        }
+    }
+
+    fn item(&mut self, report: &Report<'_>, row: &Row) {
+        let title = report.board.item(report.checklists, row).map_or("", |item| item.title.as_str());
+        let (style, dim) = (status_style(row.status), Style::new().dimmed());
+        let gate = if row.is_open_gate() { "◆" } else { " " };
+        self.line(format_args!(
+            "{style}{}{style:#} {gate} {title}  {dim}{}{dim:#}\n      {}",
+            row.status.glyph(),
+            row.key,
+            row.summary
+        ));
+        let Some(outcome) = &row.outcome else { return };
+        for finding in outcome.findings.iter().take(FINDINGS) {
+            self.line(format_args!("      {}  {dim}{}{dim:#}", finding.location(), finding.message));
+        }
+        if outcome.findings_total > FINDINGS {
+            self.line(format_args!("      {dim}and {} more{dim:#}", outcome.findings_total - FINDINGS));
+        }
+    }
+
+    fn problems(&mut self, report: &Report<'_>) {
+        let problems: Vec<_> = report.problems.iter().chain(&report.board.damages).collect();
+        if problems.is_empty() {
+            return;
+        }
+        self.line(format_args!("\nProblems with definitions and statements (`gonogo lint` shows the lines):"));
+        for problem in problems {
+            self.line(format_args!("  {problem}"));
+        }
+    }
+}
+
+fn verdict_style(verdict: Verdict) -> Style {
+    let colour = if verdict.is_go() { AnsiColor::Green } else { AnsiColor::Red };
+    colour.on_default().bold().invert()
+}
+
+fn status_style(status: Status) -> Style {
+    let colour = match status {
+        Status::Pass => AnsiColor::Green,
+        Status::Fail | Status::Error => AnsiColor::Red,
+        Status::Partial | Status::Stale => AnsiColor::Yellow,
+        Status::Waived | Status::Claimed => AnsiColor::Magenta,
+        Status::Pending | Status::NotApplicable => return Style::new().dimmed(),
+    };
+    colour.on_default()
+}

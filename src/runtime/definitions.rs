@@ -1,0 +1,159 @@
+//! Which checklists a repository is audited against, read from where they lie.
+
+use std::path::Path;
+
+use crate::checklist::{self, Builtin, Checklist, builtins, check_needs};
+use crate::config::{CHECKLISTS_FOLDER, Config, PROJECT_FILE};
+use crate::problem::Problem;
+use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
+use crate::text::nearest;
+
+/// The checklists in force, and everything that is wrong with them and with the project's configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Definitions {
+    pub checklists: Vec<Checklist>,
+    pub problems: Vec<Problem>,
+    /// The project's configuration is unusable, so that there is nothing sound to audit against.
+    pub broken_config: bool,
+}
+
+/// Reads the project's configuration into `config`, then the checklists that it, the flags or detection choose. `files`
+/// are checklists that the user named; they are then the only ones.
+pub fn load(repo: &Repo, config: &mut Config, files: &[String]) -> Definitions {
+    let mut definitions = Definitions::default();
+    if let Some(text) = definitions.text_of(repo, &RepoPath::new(PROJECT_FILE)) {
+        let problems = config.read_project(PROJECT_FILE, &text);
+        definitions.broken_config = !problems.is_empty();
+        definitions.problems.extend(problems);
+    }
+    if files.is_empty() {
+        definitions.load_chosen(repo, config);
+    } else {
+        files.iter().for_each(|file| definitions.load_user_file(file));
+    }
+    definitions.refuse_twins();
+    definitions.check_level(config);
+    definitions.problems.extend(check_needs(&definitions.checklists));
+    definitions
+}
+
+impl Definitions {
+    fn load_chosen(&mut self, repo: &Repo, config: &Config) {
+        let own = own_files(repo);
+        let Some(wanted) = &config.checklists.value else {
+            if own.is_empty() {
+                builtins().iter().for_each(|builtin| self.take(builtin.load()));
+            } else {
+                own.iter().for_each(|path| self.load_own(repo, path));
+            }
+            return;
+        };
+        for id in wanted {
+            if let Some(path) = own.iter().find(|path| path.file_name().strip_suffix(".toml") == Some(id)) {
+                self.load_own(repo, path);
+            } else if let Some(builtin) = Builtin::find(id) {
+                let (checklist, problems) = builtin.load();
+                // Chosen by name, it applies whatever the repository looks like.
+                self.take((checklist.map(|checklist| Checklist { when: None, ..checklist }), problems));
+            } else {
+                self.report_unknown(id, &own);
+            }
+        }
+    }
+
+    fn report_unknown(&mut self, id: &str, own: &[RepoPath]) {
+        let embedded: Vec<_> = builtins().iter().map(|builtin| builtin.id.to_owned()).collect();
+        let known = own.iter().filter_map(|path| path.file_name().strip_suffix(".toml").map(str::to_owned));
+        let known: Vec<String> = known.chain(embedded).collect();
+        let help = match nearest(id, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", known.join(", ")),
+        };
+        self.broken_config = true;
+        self.problems.push(Problem::error(PROJECT_FILE, format!("there is no checklist `{id}`")).help(help));
+    }
+
+    fn load_own(&mut self, repo: &Repo, path: &RepoPath) {
+        if let Some(text) = self.text_of(repo, path) {
+            self.take(checklist::parse(path.as_str(), &text));
+        }
+    }
+
+    /// A path that the user typed is the user's, wherever it leads.
+    fn load_user_file(&mut self, file: &str) {
+        let text = match std::fs::read(Path::new(file)) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
+            Err(error) => Err(io_reason(&error)),
+        };
+        match text {
+            Ok(text) => self.take(checklist::parse(file, &text)),
+            Err(reason) => {
+                let problem = Problem::error(file, format!("the checklist cannot be read: {reason}"));
+                self.problems.push(problem.help("give the path of a TOML file"));
+            }
+        }
+    }
+
+    fn take(&mut self, (checklist, problems): (Option<Checklist>, Vec<Problem>)) {
+        self.checklists.extend(checklist);
+        self.problems.extend(problems);
+    }
+
+    /// Reads a text of the repository; a file that is not there is none, any other failure is a problem.
+    fn text_of(&mut self, repo: &Repo, path: &RepoPath) -> Option<String> {
+        let reason = match repo.read(path) {
+            Ok(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => return Some(text),
+                Err(_) => "it is not UTF-8 text".to_owned(),
+            },
+            Err(Unreadable::Gone) => return None,
+            Err(reason) => reason.to_string(),
+        };
+        self.problems.push(Problem::error(path.as_str(), format!("it cannot be read: {reason}")));
+        None
+    }
+
+    /// Two checklists with one id would share keys and ledger folders; the first one counts.
+    fn refuse_twins(&mut self) {
+        let mut seen: Vec<(String, String)> = Vec::new();
+        let mut problems = Vec::new();
+        self.checklists.retain(|checklist| {
+            let twin = seen.iter().find(|(id, _)| *id == checklist.id);
+            if let Some((_, origin)) = twin {
+                let message = format!("the id `{}` is taken by {origin}", checklist.id);
+                problems.push(Problem::error(&checklist.origin, message).help("give this checklist another `id`"));
+                return false;
+            }
+            seen.push((checklist.id.clone(), checklist.origin.clone()));
+            true
+        });
+        self.problems.extend(problems);
+    }
+
+    fn check_level(&mut self, config: &Config) {
+        let Some(level) = &config.level.value else { return };
+        let levels: Vec<&str> =
+            self.checklists.iter().flat_map(|checklist| checklist.levels.iter().map(String::as_str)).collect();
+        if levels.is_empty() || levels.contains(&level.as_str()) {
+            return;
+        }
+        let help = match nearest(level, levels.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", levels.join(", ")),
+        };
+        self.broken_config = true;
+        self.problems.push(Problem::error("level", format!("no checklist has a level `{level}`")).help(help));
+    }
+}
+
+/// The team's own checklists, by name; read whether git ignores them or not.
+fn own_files(repo: &Repo) -> Vec<RepoPath> {
+    let folder = RepoPath::new(CHECKLISTS_FOLDER);
+    let mut files: Vec<_> = repo
+        .folder_entries(&folder)
+        .into_iter()
+        .filter(|path| path.extension() == "toml" && repo.is_file(path))
+        .collect();
+    files.sort_unstable();
+    files
+}

@@ -1,0 +1,74 @@
+//! Whether marks still rest on what they were about: evidence that has not changed, watched files untouched since.
+
+use std::collections::HashMap;
+
+use crate::board::Freshness;
+use crate::check::Selector;
+use crate::checklist::{Checklist, Item};
+use crate::ledger::{Evidence, Ledger, Statement};
+use crate::repo::{Repo, RepoPath};
+use crate::text::Sanitized;
+
+/// Looks at every mark in force. Reads the evidence files and, for marks whose item watches files, what git says
+/// changed since the mark's commit.
+pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshness {
+    let items: HashMap<&str, &Item> =
+        checklists.iter().flat_map(Checklist::items).map(|item| (item.key.as_str(), item)).collect();
+    let mut changes = ChangesSince { repo, known: HashMap::new() };
+    let mut stale = HashMap::new();
+    for (key, force) in ledger.force() {
+        for mark in force.marks {
+            let watch = items.get(key).and_then(|item| item.manual()).and_then(|manual| manual.watch.as_ref());
+            let reason = moved_evidence(repo, mark).or_else(|| watch.and_then(|watch| changes.touched(mark, watch)));
+            if let Some(reason) = reason {
+                stale.insert(mark.id.clone(), Sanitized::from(reason));
+            }
+        }
+    }
+    Freshness(stale)
+}
+
+/// Whether a change of the path can make a mark stale or fresh again.
+pub fn concerns(path: &RepoPath, checklists: &[Checklist], ledger: &Ledger) -> bool {
+    let evidence = ledger.statements().flat_map(|(_, statement)| &statement.evidence);
+    let is_evidence = evidence.into_iter().any(|evidence| matches!(evidence, Evidence::Path { path: of, .. } if of == path));
+    let watches = checklists.iter().flat_map(Checklist::items).filter_map(Item::manual);
+    is_evidence || watches.filter_map(|manual| manual.watch.as_ref()).any(|watch| watch.matches(path))
+}
+
+fn moved_evidence(repo: &Repo, mark: &Statement) -> Option<String> {
+    mark.evidence.iter().find_map(|evidence| {
+        let Evidence::Path { path, blake3: Some(fingerprint) } = evidence else { return None };
+        match repo.read(path) {
+            Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == fingerprint => None,
+            Ok(_) => Some(format!("{path} has changed since it was given as evidence")),
+            Err(reason) => Some(format!("the evidence {path} cannot be read: {reason}")),
+        }
+    })
+}
+
+/// What changed since a commit, asked of git once a commit.
+struct ChangesSince<'a> {
+    repo: &'a Repo,
+    known: HashMap<String, Result<Vec<RepoPath>, String>>,
+}
+
+impl ChangesSince<'_> {
+    fn touched(&mut self, mark: &Statement, watch: &Selector) -> Option<String> {
+        let Some(commit) = &mark.commit else {
+            return Some("nobody knows at which commit it was marked, and it watches files".to_owned());
+        };
+        let repo = self.repo;
+        let changed = self.known.entry(commit.clone()).or_insert_with(|| {
+            repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(commit))
+        });
+        match changed {
+            Ok(paths) => {
+                let matcher = watch.matcher();
+                let touched = paths.iter().find(|path| matcher.matches(path))?;
+                Some(format!("{touched} has changed since"))
+            }
+            Err(_) => Some(format!("what changed since {} is not known here", &commit[..commit.len().min(7)])),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A repository opened for an audit: its configuration, checklists and ledger, and one complete look at it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::definitions::{self, Definitions};
+use super::{freshness, shelf};
+use crate::audit::{Cancel, Engine, Plan};
+use crate::board::{self, Board, Freshness, Outcomes};
+use crate::checklist::Checklist;
+use crate::config::{Config, Layer};
+use crate::ledger::Ledger;
+use crate::problem::Problem;
+use crate::repo::{Repo, io_reason};
+use crate::report::Repository;
+
+/// What the command line chooses over every file.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    pub level: Option<String>,
+    pub checklist_files: Vec<String>,
+    pub theme: Option<String>,
+    pub ascii: Option<bool>,
+}
+
+/// A repository with everything that decides how it is audited.
+pub struct Session {
+    pub repo: Arc<Repo>,
+    pub config: Config,
+    pub definitions: Definitions,
+    /// What is wrong with the user's own configuration: defaults are used, and it is said.
+    pub user_problems: Vec<Problem>,
+    pub ledger: Ledger,
+    choices: Choices,
+}
+
+/// One complete look.
+pub struct Audited {
+    pub board: Board,
+    pub files: usize,
+    pub files_read: usize,
+    pub took: std::time::Duration,
+}
+
+impl Session {
+    /// # Errors
+    /// When the path is no folder that can be read.
+    pub fn open(path: &Path, choices: Choices) -> Result<Self, String> {
+        let repo = Arc::new(Repo::open(path)?);
+        let mut session = Self {
+            ledger: shelf::load(&repo),
+            repo,
+            config: Config::default(),
+            definitions: Definitions::default(),
+            user_problems: Vec::new(),
+            choices,
+        };
+        session.reload_definitions();
+        Ok(session)
+    }
+
+    /// Reads configuration and checklists anew.
+    pub fn reload_definitions(&mut self) {
+        let mut config = Config::default();
+        self.user_problems = read_user_config(&mut config);
+        config.level.set(self.choices.level.clone().map(Some), Layer::Flag);
+        config.theme.set(self.choices.theme.clone().map(Some), Layer::Flag);
+        config.ascii.set(self.choices.ascii, Layer::Flag);
+        let flagged_level = config.level.clone();
+        self.definitions = definitions::load(&self.repo, &mut config, &self.choices.checklist_files);
+        if flagged_level.layer == Layer::Flag {
+            config.level = flagged_level;
+        }
+        self.config = config;
+    }
+
+    pub fn checklists(&self) -> &[Checklist] {
+        &self.definitions.checklists
+    }
+
+    pub fn engine(&self) -> Engine {
+        Engine::new(Arc::clone(&self.repo), Arc::new(Plan::new(self.checklists())))
+    }
+
+    /// The board as the ledger and `outcomes` make it now.
+    pub fn board(&self, outcomes: &Outcomes, freshness: &Freshness, now: Timestamp) -> Board {
+        board::evaluate(&board::Inputs {
+            checklists: self.checklists(),
+            outcomes,
+            ledger: &self.ledger,
+            freshness,
+            level: self.config.level.value.as_deref(),
+            without_gates: self.config.without_gates.value,
+            problems: &self.definitions.problems,
+            now,
+        })
+    }
+
+    /// Audits everything once.
+    pub fn audit(&self, now: Timestamp) -> Audited {
+        let mut engine = self.engine();
+        let evaluation = engine.audit(&Cancel::default(), &|_| {});
+        let mut outcomes = Outcomes::default();
+        for (signature, outcome) in evaluation.outcomes {
+            outcomes.insert(signature, outcome);
+        }
+        let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
+        Audited {
+            board: self.board(&outcomes, &freshness, now),
+            files: engine.files().len(),
+            files_read: evaluation.files_read,
+            took: evaluation.took,
+        }
+    }
+
+    /// The repository as reports name it. Counting what differs from HEAD costs a look at every file's metadata.
+    pub fn repository(&self) -> Repository {
+        let git = self.repo.git().ok();
+        Repository {
+            root: self.repo.root().to_string_lossy().into_owned(),
+            name: self.repo.name(),
+            head: git.and_then(|git| git.head().ok()).unwrap_or_default(),
+            dirty: git.and_then(|git| git.changes(&[]).ok()).map(|changes| changes.len()),
+        }
+    }
+}
+
+/// The folder of the user's configuration and themes.
+pub fn user_folder() -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir().join("gonogo"))
+}
+
+fn read_user_config(config: &mut Config) -> Vec<Problem> {
+    let Some(path) = user_folder().map(|folder| folder.join("config.toml")) else { return Vec::new() };
+    let origin = path.to_string_lossy();
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            let mut read = config.clone();
+            let problems = read.read_user(&origin, &text);
+            *config = read;
+            problems
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => vec![Problem::warning(&origin, format!("it cannot be read: {}", io_reason(&error)))],
+    }
+}
