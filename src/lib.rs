@@ -14,3 +14,4 @@ pub mod repo;
 pub mod report;
 pub mod runtime;
 pub mod text;
+pub mod view;

@@ -267,7 +267,7 @@ impl<'r, 't> Table<'r, 't> {
         text: impl FnOnce(String) -> T,
         body: impl FnOnce(&mut Table<'_, 't>) -> Option<T>,
     ) -> Option<T> {
-        match self.table.get(key)?.get_ref() {
+        match self.get(key)?.get_ref() {
             DeValue::String(_) => self.string(key).map(text),
             _ => self.table(key, body).flatten(),
         }
@@ -286,9 +286,17 @@ impl<'r, 't> Table<'r, 't> {
         }
     }
 
-    /// Takes note of a key that is read elsewhere.
-    pub fn expect(&mut self, key: &'static str) {
-        self.known.push(key);
+    /// Every key with its string and where that stands, for tables whose keys people make up.
+    pub fn open_strings(&mut self) -> Vec<(String, String, Range<usize>)> {
+        self.open = true;
+        let mut strings = Vec::new();
+        for (key, value) in self.table {
+            match value.get_ref() {
+                DeValue::String(text) => strings.push((key.get_ref().to_string(), text.to_string(), value.span())),
+                _ => self.expected(key.get_ref(), value, "a string"),
+            }
+        }
+        strings
     }
 
     /// Accepts whatever else stands in the table; gives those keys.

@@ -27,7 +27,12 @@ pub enum Msg {
     Clock(Timestamp),
     Evaluated(Evaluated),
     Progress { done: usize, total: usize },
-    Definitions { checklists: Arc<Vec<Checklist>>, problems: Arc<Vec<Problem>> },
+    Definitions {
+        checklists: Arc<Vec<Checklist>>,
+        problems: Arc<Vec<Problem>>,
+        level: Option<String>,
+        without_gates: bool,
+    },
     Ledger { ledger: Arc<Ledger>, freshness: Freshness },
     Place(Place),
     /// The audited files, for completing paths.

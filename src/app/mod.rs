@@ -21,13 +21,14 @@ mod toast;
 
 pub use areas::{AreaRow, Scope};
 pub use commands::{COMMANDS, Command, Context, footer};
-pub use detail::{DetailLine, Detail};
+pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
 pub use input::LineInput;
+pub use key::shown as key_shown;
 pub use layout::Layout;
 pub use list::List;
 pub use live::{Activity, Live, Watching};
-pub use message::{Draft, Effect, Msg, SaveResult, Target};
+pub use message::{Draft, Effect, Evaluated, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
 pub use toast::{Toast, Tone};
@@ -138,9 +139,9 @@ impl App {
                 }
                 self.live.evaluated(evaluated.activity, evaluated.complete);
             }
-            Msg::Definitions { checklists, problems } => {
-                self.model.checklists = checklists;
-                self.model.problems = problems;
+            Msg::Definitions { checklists, problems, level, without_gates } => {
+                (self.model.checklists, self.model.problems) = (checklists, problems);
+                (self.model.level, self.model.without_gates) = (level, without_gates);
             }
             Msg::Ledger { ledger, freshness } => {
                 self.model.ledger = ledger;

@@ -115,13 +115,41 @@ impl Engine {
         self.files = self.list();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
-        self.read_all(cancel, report, &mut evaluation);
+        let every = vec![true; self.plan.nodes().len()];
+        self.read_all(&every, cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
         }
         let all = Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
         self.conclude(&all, &mut evaluation);
+        evaluation.took = start.elapsed();
+        evaluation
+    }
+
+    /// Takes another plan, as after an edit of a checklist: what equal checks learned is kept, the others look at the
+    /// files they want.
+    pub fn replan(&mut self, plan: Arc<Plan>, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
+        let start = Instant::now();
+        let before = std::mem::replace(&mut self.plan, plan);
+        let kept = self.plan.kept_from(&before);
+        let mut stores: Vec<_> = std::mem::take(&mut self.stores).into_iter().map(Some).collect();
+        let outcomes = std::mem::take(&mut self.outcomes);
+        for old in &kept {
+            self.stores.push(old.and_then(|old| stores[old].take()).unwrap_or_default());
+            self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
+        }
+        let new: Vec<bool> = kept.iter().map(Option::is_none).collect();
+        if !self.list().files().eq(self.files.files()) {
+            // A path that the new plan names literally counts for all checks, the kept ones included.
+            return self.audit(cancel, report);
+        }
+        let mut evaluation = Evaluation::default();
+        self.read_all(&new, cancel, report, &mut evaluation);
+        evaluation.cancelled = cancel.is_cancelled();
+        let mut touched = Touched::default();
+        (0..new.len()).filter(|node| new[*node]).for_each(|node| touched.mark(node));
+        self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
     }
@@ -167,7 +195,14 @@ impl Engine {
         files
     }
 
-    fn read_all(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync), evaluation: &mut Evaluation) {
+    /// Lets the wanted checks look at every file.
+    fn read_all(
+        &mut self,
+        wanted: &[bool],
+        cancel: &Cancel,
+        report: &(dyn Fn(Progress) + Sync),
+        evaluation: &mut Evaluation,
+    ) {
         let paths: Vec<&RepoPath> = self.files.files().collect();
         let total = paths.len();
         let done = AtomicUsize::new(0);
@@ -181,7 +216,7 @@ impl Engine {
                     if cancel.is_cancelled() {
                         break;
                     }
-                    learned.look(&self.repo, &self.plan, path);
+                    learned.look(&self.repo, &self.plan, wanted, path);
                 }
                 let done = done.fetch_add(paths.len(), Ordering::Relaxed) + paths.len();
                 report(Progress { done, total });
@@ -369,10 +404,15 @@ struct Learned {
 }
 
 impl Learned {
-    fn look(&mut self, repo: &Repo, plan: &Plan, path: &RepoPath) {
+    fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], path: &RepoPath) {
         self.silent.resize(plan.nodes().len(), 0);
         self.wanted.clear();
-        plan.selection().for_each(path, &mut self.scratch, |node| self.wanted.push(node));
+        let wanted = &mut self.wanted;
+        plan.selection().for_each(path, &mut self.scratch, |node| {
+            if asked[node] {
+                wanted.push(node);
+            }
+        });
         if self.wanted.is_empty() {
             return;
         }

@@ -65,6 +65,27 @@ impl Plan {
         &self.selection
     }
 
+    /// For each check of this plan, the equal one of another plan, if that has it.
+    pub fn kept_from(&self, other: &Self) -> Vec<Option<NodeId>> {
+        let known: HashMap<&Arc<str>, NodeId> =
+            other.nodes.iter().enumerate().filter_map(|(id, node)| Some((node.signature.as_ref()?, id))).collect();
+        let mut kept = vec![None; self.nodes.len()];
+        for (id, node) in self.nodes.iter().enumerate() {
+            if let Some(old) = node.signature.as_ref().and_then(|signature| known.get(signature)) {
+                self.keep(id, other, *old, &mut kept);
+            }
+        }
+        kept
+    }
+
+    /// Equal definitions have equal parts in the same order.
+    fn keep(&self, id: NodeId, other: &Self, old: NodeId, kept: &mut [Option<NodeId>]) {
+        kept[id] = Some(old);
+        for (part, old_part) in self.nodes[id].parts.iter().zip(&other.nodes[old].parts) {
+            self.keep(*part, other, *old_part, kept);
+        }
+    }
+
     /// The files that checks name literally: they count even where ignore rules hide them.
     pub fn literals(&self) -> Vec<RepoPath> {
         self.selection.literals()

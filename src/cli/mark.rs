@@ -1,6 +1,122 @@
-//! (in progress)
+//! `gonogo mark`: what the key `m` does, without a terminal.
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+
 use clap::Args;
+
+use super::output;
+use crate::app::Draft;
+use crate::board::admit_mark;
+use crate::checklist::Item;
+use crate::ledger::{Evidence, Kind, MarkStatus};
+use crate::runtime::recorder;
+use crate::runtime::session::{Choices, Session};
+use crate::text::nearest;
+
 #[derive(Debug, Args)]
-pub struct Arguments {}
-pub fn run(_: &Arguments) -> ExitCode { ExitCode::FAILURE }
+pub struct Arguments {
+    /// The item: CHECKLIST/AREA.ITEM, or any ending of it that means one item only.
+    #[arg(value_name = "ITEM")]
+    item: String,
+    #[command(flatten)]
+    status: StatusArguments,
+    /// On what it rests, and what was seen.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+    /// What backs it: a path, a URL, a commit, or words; may be given again.
+    #[arg(long, value_name = "EVIDENCE")]
+    evidence: Vec<String>,
+    /// The repository; by default the one that the current folder lies in.
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct StatusArguments {
+    /// It holds.
+    #[arg(long)]
+    pass: bool,
+    /// It holds in part.
+    #[arg(long)]
+    partial: bool,
+    /// It does not hold.
+    #[arg(long)]
+    fail: bool,
+    /// It does not hold, whatever a program says.
+    #[arg(long)]
+    veto: bool,
+    /// It does not apply here; for manual items that are no gate.
+    #[arg(long)]
+    na: bool,
+}
+
+impl StatusArguments {
+    fn status(&self) -> MarkStatus {
+        match self {
+            Self { pass: true, .. } => MarkStatus::Pass,
+            Self { partial: true, .. } => MarkStatus::Partial,
+            Self { fail: true, .. } => MarkStatus::Fail,
+            Self { veto: true, .. } => MarkStatus::Veto,
+            _ => MarkStatus::NotApplicable,
+        }
+    }
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let session = match Session::open(&arguments.path, Choices::default()) {
+        Ok(session) => session,
+        Err(reason) => return output::fail(2, &reason),
+    };
+    let draft = match draft(&session, arguments) {
+        Ok(draft) => draft,
+        Err(reason) => return output::fail(2, &reason),
+    };
+    let statement = match recorder::statement(&session.repo, &draft) {
+        Ok(statement) => statement,
+        Err(reason) => return output::fail(2, &reason),
+    };
+    match recorder::save(&session.repo, &statement) {
+        Ok(()) => {
+            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
+            output::print(&format!("saved {}\n", statement.id));
+            output::message(&format!("{} · {} · {path}", statement.item, arguments.status.status().word()));
+            ExitCode::SUCCESS
+        }
+        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
+    }
+}
+
+fn draft(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
+    let item = find_item(session, &arguments.item)?;
+    let evidence = arguments.evidence.iter().map(|written| Evidence::parse(written)).collect::<Result<Vec<_>, _>>()?;
+    let status = arguments.status.status();
+    admit_mark(item, status, &arguments.note, &evidence).map_err(|error| error.0)?;
+    let force = session.ledger.force();
+    Ok(Draft {
+        item: item.key.clone(),
+        kind: Kind::Mark(status),
+        note: arguments.note.trim().to_owned(),
+        evidence,
+        supersedes: force.get(item.key.as_str()).map(|force| force.ids()).unwrap_or_default(),
+    })
+}
+
+/// The one item that a person's words mean.
+fn find_item<'a>(session: &'a Session, written: &str) -> Result<&'a Item, String> {
+    let items = || session.checklists().iter().flat_map(crate::checklist::Checklist::items);
+    let found: Vec<&Item> = items().filter(|item| item.key.ends_with(written)).collect();
+    match found.as_slice() {
+        [item] => Ok(item),
+        [] => {
+            let near = nearest(written, items().flat_map(|item| [item.key.as_str(), item.key.local(), item.id.as_str()]));
+            let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            Err(format!("there is no item `{written}`{help}"))
+        }
+        many => {
+            let names: Vec<_> = many.iter().map(|item| item.key.as_str()).collect();
+            Err(format!("`{written}` can mean {}; write more of it", names.join(" or ")))
+        }
+    }
+}

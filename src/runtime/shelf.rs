@@ -1,4 +1,292 @@
-//! stub until helper delivers
-use crate::ledger::Ledger;
-use crate::repo::Repo;
-pub fn load(_repo: &Repo) -> Ledger { Ledger::default() }
+//! Reads the ledger of a repository: every statement beneath `.gonogo/ledger`, whether git ignores it or not.
+//!
+//! What should be a statement and cannot be read is a damage, never passed over: it may be a veto. Names that begin with
+//! a dot (temporary files, `.gitignore`, what editors leave) and files that are no `.toml` are nobody's statement. Links
+//! are not followed.
+
+use std::fs::FileType;
+use std::io;
+use std::path::Path;
+
+use crate::ledger::{self, Damage, FOLDER, Ledger};
+use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
+
+/// Larger files are no statements.
+const SIZE_CAP: usize = 1024 * 1024;
+
+/// Folders deeper than this below the ledger are not looked into; statements lie two deep.
+const DEPTH_CAP: usize = 8;
+
+/// With more changes than this it is cheaper to read everything again.
+const CHANGES_CAP: usize = 50;
+
+/// Reads the whole ledger.
+pub fn load(repo: &Repo) -> Ledger {
+    let mut ledger = Ledger::default();
+    visit(repo, first_obstacle(repo, &RepoPath::new(FOLDER)), &mut ledger);
+    ledger
+}
+
+/// Reads anew what lies at these paths, files or folders, of which some may have gone; those outside the ledger do not
+/// matter.
+pub fn reload(ledger: &mut Ledger, repo: &Repo, paths: &[RepoPath]) {
+    let whole = RepoPath::new(FOLDER);
+    let paths = || paths.iter().filter(|path| path.is_within(&whole) || whole.is_within(path));
+    if paths().count() > CHANGES_CAP || paths().any(|path| whole.is_within(path)) {
+        *ledger = load(repo);
+        return;
+    }
+    for path in paths().filter(|path| !is_hidden(path)) {
+        let start = first_obstacle(repo, path);
+        forget(ledger, &start);
+        visit(repo, start, ledger);
+    }
+}
+
+fn forget(ledger: &mut Ledger, start: &RepoPath) {
+    let paths = ledger.statements().map(|(path, _)| path).chain(ledger.damages().map(|damage| &damage.path));
+    let gone: Vec<_> = paths.filter(|path| path.is_within(start)).cloned().collect();
+    for path in gone {
+        ledger.remove(&path);
+    }
+}
+
+/// The path, or the first folder on the way to it that is no folder: whatever lies behind that is out of reach.
+fn first_obstacle(repo: &Repo, path: &RepoPath) -> RepoPath {
+    let ends = path.as_str().match_indices('/').map(|(end, _)| RepoPath::new(&path.as_str()[..end]));
+    let mut obstacles = ends.filter(|folder| !repo.is_folder(folder));
+    obstacles.next().unwrap_or_else(|| path.clone())
+}
+
+/// Whether a part of the path below the ledger's folder begins with a dot.
+fn is_hidden(path: &RepoPath) -> bool {
+    path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.split('/').any(|part| part.starts_with('.')))
+}
+
+/// Takes in what stands at a path and everything beneath it.
+fn visit(repo: &Repo, start: RepoPath, ledger: &mut Ledger) {
+    let kind = match repo.absolute(&start).symlink_metadata() {
+        Ok(metadata) => metadata.file_type(),
+        Err(error) => {
+            if is_gone(&error) {
+                return;
+            }
+            return ledger.insert(start.clone(), Err(Damage::unreadable(&start, io_reason(&error), READABLE)));
+        }
+    };
+    let mut open = vec![(start, kind)];
+    while let Some((path, kind)) = open.pop() {
+        if !kind.is_dir() {
+            take(repo, path, kind, ledger);
+            continue;
+        }
+        match entries(repo, &path) {
+            Ok(entries) => open.extend(entries),
+            Err(damage) => ledger.insert(path, Err(damage)),
+        }
+    }
+}
+
+const READABLE: &str = "what it says cannot be counted: make it readable, or take it out of the ledger";
+
+/// What lies in a folder and may be of the ledger.
+fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, Damage> {
+    let depth = folder.as_str().matches('/').count() - FOLDER.matches('/').count();
+    if depth > DEPTH_CAP {
+        return Err(Damage::unreadable(folder, "the folder lies too deep to be looked into", "move it out of the ledger"));
+    }
+    let unreadable = |error: &io::Error| Damage::unreadable(folder, io_reason(error), READABLE);
+    let mut entries = Vec::new();
+    let listing = match repo.absolute(folder).read_dir() {
+        Err(error) if is_gone(&error) => return Ok(entries),
+        listing => listing.map_err(|error| unreadable(&error))?,
+    };
+    for entry in listing {
+        let entry = entry.map_err(|error| unreadable(&error))?;
+        let name = entry.file_name();
+        let kind = entry.file_type().map_err(|error| unreadable(&error))?;
+        if !name.as_encoded_bytes().starts_with(b".") {
+            let name = RepoPath::from_relative(Path::new(&name));
+            entries.push((RepoPath::new(&format!("{folder}/{name}")), kind));
+        }
+    }
+    Ok(entries)
+}
+
+/// Takes in something that is no folder.
+fn take(repo: &Repo, path: RepoPath, kind: FileType, ledger: &mut Ledger) {
+    let is_toml = path.as_str().ends_with(".toml");
+    // A link may stand for a folder of statements.
+    if kind.is_symlink() && (is_toml || repo.absolute(&path).is_dir()) {
+        let help = "put the file or folder itself there: what a link leads to is not under review with the repository";
+        ledger.insert(path.clone(), Err(Damage::unreadable(&path, "links are not followed in the ledger", help)));
+        return;
+    }
+    let is_way = !path.as_str().starts_with(FOLDER) || path.as_str() == FOLDER;
+    if is_way {
+        let help = "move it away: the ledger's folder belongs there";
+        ledger.insert(path.clone(), Err(Damage::unreadable(&path, "it is no folder", help)));
+    } else if is_toml && let Some(read) = read(repo, &path) {
+        ledger.insert(path, read);
+    }
+}
+
+/// None if the file has gone since it was listed.
+fn read(repo: &Repo, path: &RepoPath) -> Option<Result<ledger::Statement, Damage>> {
+    let damage = |message: &str, help: &str| Some(Err(Damage::unreadable(path, message, help)));
+    let bytes = match repo.read(path) {
+        Ok(bytes) if bytes.len() > SIZE_CAP => return damage("it is larger than 1 MiB", TOO_LARGE),
+        Ok(bytes) => bytes,
+        Err(Unreadable::TooLarge(_)) => return damage("it is larger than 1 MiB", TOO_LARGE),
+        // Such a name has no exact path to open it by.
+        Err(Unreadable::Gone) if path.as_str().contains('\u{fffd}') => {
+            return damage("its name is not UTF-8", "rename the file");
+        }
+        Err(Unreadable::Gone) => return None,
+        Err(reason) => return damage(&reason.to_string(), READABLE),
+    };
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Some(ledger::parse(path, text)),
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            damage(&format!("line {line} is not UTF-8"), "save the file as UTF-8")
+        }
+    }
+}
+
+const TOO_LARGE: &str = "a statement is a small file; move what is large elsewhere and name it as evidence";
+
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const HAND: &str = "schema = 1\nkind = \"mark\"\nitem = \"core/a.b\"\nstatus = \"veto\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
+
+    fn put(root: &TempDir, path: &str, content: impl AsRef<[u8]>) {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn damages(ledger: &Ledger) -> Vec<String> {
+        ledger.damages().map(|damage| format!("{:?} {}", damage.item, damage.problem)).collect()
+    }
+
+    fn opened(root: &TempDir) -> (Repo, Ledger) {
+        let repo = Repo::open(root.path()).unwrap();
+        let ledger = load(&repo);
+        (repo, ledger)
+    }
+
+    #[test]
+    fn statements_are_read_whatever_git_ignores_and_other_files_are_not() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(opened(&root).1.is_empty());
+        put(&root, ".gitignore", ".gonogo\n*.toml\n");
+        put(&root, ".gonogo/ledger/.gitignore", ".saving-*\n");
+        put(&root, ".gonogo/ledger/.saving-0-1-2", "half a statem");
+        put(&root, ".gonogo/ledger/core/a.b/one.toml", HAND);
+        put(&root, ".gonogo/ledger/core/a.b/.#one.toml", "an editor's");
+        put(&root, ".gonogo/ledger/core/a.b/README.md", "why");
+        put(&root, ".gonogo/ledger/_board/x.toml", HAND.replace("mark", "sign-off").replace("core/a.b", "_board"));
+        let (_, ledger) = opened(&root);
+        assert_eq!((ledger.statements().count(), damages(&ledger)), (2, vec![]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_damage_of_its_item() {
+        let root = tempfile::tempdir().unwrap();
+        put(&root, ".gonogo/ledger/core/a.b/large.toml", "#".repeat(SIZE_CAP + 1));
+        put(&root, ".gonogo/ledger/core/a.b/latin.toml", b"note = 1\nby = '\xe9'\n");
+        put(&root, ".gonogo/ledger/core/a.b/torn.toml", "note =");
+        put(&root, "elsewhere/one.toml", HAND);
+        symlink("../../../../elsewhere/one.toml", root.path().join(".gonogo/ledger/core/a.b/link.toml")).unwrap();
+        symlink("../../../elsewhere", root.path().join(".gonogo/ledger/core/a.c")).unwrap();
+        let (_, ledger) = opened(&root);
+        let found = damages(&ledger);
+        let expected = [
+            ("core/a.b", "large.toml: it is larger than 1 MiB"),
+            ("core/a.b", "latin.toml: line 2 is not UTF-8"),
+            ("core/a.b", "link.toml: links are not followed in the ledger"),
+            ("core/a.b", "torn.toml:1:7: not valid TOML"),
+            ("core/a.c", "core/a.c: links are not followed in the ledger"),
+        ];
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, (item, reason)) in found.iter().zip(expected) {
+            assert!(found.starts_with(&format!("Some({item:?})")) && found.contains(reason), "{found}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_is_no_folder_is_a_damage() {
+        for (path, reason) in [(".gonogo", "links are not followed"), (".gonogo/ledger", "links are not followed")] {
+            let (root, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            put(&root, "x", "");
+            fs::create_dir_all(root.path().join(path).parent().unwrap()).unwrap();
+            symlink(outside.path(), root.path().join(path)).unwrap();
+            let found = damages(&opened(&root).1);
+            assert!(found.len() == 1 && found[0].contains(reason), "{found:?}");
+        }
+        let root = tempfile::tempdir().unwrap();
+        put(&root, ".gonogo/ledger", "");
+        assert!(damages(&opened(&root).1)[0].contains("ledger: it is no folder"));
+    }
+
+    #[test]
+    fn a_pipe_does_not_hang() {
+        let root = tempfile::tempdir().unwrap();
+        put(&root, ".gonogo/ledger/core/a.b/one.toml", HAND);
+        let pipe = root.path().join(".gonogo/ledger/core/a.b/pipe.toml");
+        assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        assert!(damages(&opened(&root).1)[0].contains("pipe.toml: not a regular file"));
+    }
+
+    /// One change to the files, and the path that a watcher would name.
+    fn change(root: &TempDir, (action, place): (u8, usize)) -> RepoPath {
+        const PLACES: [&str; 6] = ["core/a.b/one.toml", "core/a.b/two.toml", "core/a.c/one.toml", "core/a.b", "core", ""];
+        let path = format!("{FOLDER}/{}", PLACES[place]).trim_end_matches('/').to_owned();
+        let target = root.path().join(&path);
+        let _ = fs::remove_file(&target);
+        match action {
+            0 | 1 if place < 3 => {
+                let _ = fs::create_dir_all(target.parent().unwrap());
+                let _ = fs::write(&target, if action == 0 { HAND } else { "torn" });
+            }
+            2 => {
+                let _ = fs::remove_dir_all(&target);
+            }
+            3 => {
+                let _ = fs::remove_dir_all(&target);
+                let _ = symlink("/tmp", &target);
+            }
+            _ => {}
+        }
+        RepoPath::new(&path)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn reloading_what_changed_equals_loading_all(rounds in vec(vec((0..5_u8, 0..6_usize), 1..4), 1..8)) {
+            let root = tempfile::tempdir().unwrap();
+            let (repo, mut ledger) = opened(&root);
+            for changes in rounds {
+                let paths: Vec<_> = changes.into_iter().map(|step| change(&root, step)).collect();
+                reload(&mut ledger, &repo, &paths);
+                prop_assert_eq!(format!("{ledger:?}"), format!("{:?}", load(&repo)));
+            }
+        }
+    }
+}

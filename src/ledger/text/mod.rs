@@ -12,6 +12,7 @@ pub use render::{render, render_all};
 use jiff::Zoned;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
+use toml::de::DeTable;
 
 use self::place::Place;
 use super::model::{Damage, Evidence, Kind, MarkStatus, Origin, Statement, StatementId};
@@ -35,19 +36,36 @@ pub fn parse(path: &RepoPath, text: &str) -> Result<Statement, Damage> {
     let unix = text.contains("\r\n").then(|| text.replace("\r\n", "\n"));
     let text = unix.as_deref().unwrap_or(text);
     let place = Place::of(path);
-    let (statement, problems) = reader::read(path.as_str(), text, |table| statement(table, &place, path, text));
-    let statement = statement.filter(|_| problems.is_empty());
-    // A note that was recorded with such lines in it is as its author wrote it.
-    let recorded = statement.as_ref().is_some_and(|statement| statement.origin == Origin::Recorded);
-    let conflict = if recorded { None } else { conflict(path, text) };
-    match (statement, conflict) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let table = table.get_ref();
+    let read = match errors.first() {
+        Some(error) => Err(conflict(path, text).unwrap_or_else(|| syntax(path, text, error))),
+        None => read(path, text, &place, table),
+    };
+    read.map_err(|problem| {
+        let named = || table.get("item").and_then(|item| item.get_ref().as_str()).map(str::to_owned);
+        Damage { path: path.clone(), item: place.item().or_else(named), problem }
+    })
+}
+
+fn read(path: &RepoPath, text: &str, place: &Place, table: &DeTable<'_>) -> Result<Statement, Problem> {
+    let (statement, problems) = reader::read(path.as_str(), text, |reader| statement(reader, place, path, table));
+    let problem = problems.into_iter().next();
+    match (statement.filter(|_| problem.is_none()), conflict(path, text)) {
+        // Marker lines in a note that the program recorded are what its author wrote.
+        (Some(statement), Some(_)) if statement.origin == Origin::Recorded => Ok(statement),
+        (_, Some(conflict)) => Err(conflict),
         (Some(statement), None) => Ok(statement),
-        (_, conflict) => {
-            let unnamed = || Problem::error(path.as_str(), "it cannot be read as a statement");
-            let problem = conflict.or_else(|| problems.into_iter().next()).unwrap_or_else(unnamed);
-            let item = place.item().or_else(|| item_within(text));
-            Err(Damage { path: path.clone(), item, problem })
-        }
+        (None, None) => Err(problem.unwrap_or_else(|| Problem::error(path.as_str(), "it is no statement"))),
+    }
+}
+
+/// The first slip alone: where the syntax is broken, what follows is guesswork.
+fn syntax(path: &RepoPath, text: &str, error: &toml::de::Error) -> Problem {
+    let problem = Problem::error(path.as_str(), format!("not valid TOML: {}", error.message()));
+    match error.span() {
+        Some(span) => problem.at(problem::Place::of(text, span)),
+        None => problem,
     }
 }
 
@@ -72,17 +90,7 @@ fn conflict(path: &RepoPath, text: &str) -> Option<Problem> {
     Some(problem.at(problem::Place::of(text, start..start + line.len())).help(help))
 }
 
-/// The item that a file names which lies in no item's folder.
-fn item_within(text: &str) -> Option<String> {
-    let (item, _) = reader::read("", text, |table| {
-        let item = table.string("item");
-        table.rest();
-        item
-    });
-    item
-}
-
-fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, text: &str) -> Option<Statement> {
+fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, all: &DeTable<'_>) -> Option<Statement> {
     schema(table);
     let hash = table.string("hash");
     let kind = kind(table, hash.is_some());
@@ -96,8 +104,7 @@ fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, text: &s
     let later = matches!(kind, Some(Kind::Other(_)));
     let mut unknown = Vec::new();
     let evidence = table.tables("evidence", |table| evidence(table, later, &mut unknown));
-    let mut keys = table.rest();
-    keys.append(&mut unknown);
+    unknown.extend(table.rest().into_iter().filter(|key| key != "supersedes"));
     Some(Statement {
         id,
         kind: kind?,
@@ -108,16 +115,15 @@ fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, text: &s
         note,
         evidence: evidence.into_iter().flatten().collect(),
         supersedes,
-        origin: origin(hash.as_deref(), text),
+        origin: origin(hash.as_deref(), all),
         // A kind of the future has fields of the future; that is no oversight of anybody.
-        unknown: if later { Vec::new() } else { keys },
+        unknown: if later { Vec::new() } else { unknown },
     })
 }
 
 fn schema(table: &mut Table<'_, '_>) {
     let span = table.span_of("schema");
     if !table.has("schema") {
-        table.expect("schema");
         return table.problem("`schema` is missing", "begin the file with `schema = 1`");
     }
     // A schema that is no number is reported by `number` itself.
@@ -149,7 +155,6 @@ fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
 
 fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
     if !table.has("status") {
-        table.expect("status");
         let words = MarkStatus::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
         table.problem("a mark without `status` says nothing", &format!("expected one of {words}"));
         return None;
@@ -172,7 +177,6 @@ fn id(table: &mut Table<'_, '_>, path: &RepoPath) -> StatementId {
 fn at(table: &mut Table<'_, '_>) -> Option<Zoned> {
     let span = table.span_of("at");
     if !table.has("at") {
-        table.expect("at");
         table.problem("`at` is missing", AT_HELP);
         return None;
     }
@@ -195,12 +199,10 @@ fn moment(written: &str) -> Result<Zoned, String> {
 }
 
 fn supersedes(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Vec<StatementId> {
-    // An empty list says what an absent one says.
-    let empty = matches!(table.canonical("supersedes").as_str(), "" | "[]");
-    if !empty {
+    // An empty list, which `list` would refuse, says what an absent one says.
+    if !matches!(table.canonical("supersedes").as_str(), "" | "[]") {
         return table.list("supersedes", |_, _, id| Some(StatementId::new(id))).unwrap_or_default();
     }
-    table.expect("supersedes");
     if kind == Some(&Kind::Withdrawal) {
         let help = "name the ids of the statements that it withdraws: supersedes = [\"ID\"]";
         table.problem("a withdrawal without `supersedes` withdraws nothing", help);
@@ -210,6 +212,11 @@ fn supersedes(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Vec<StatementId
 
 fn evidence(table: &mut Table<'_, '_>, later: bool, unknown: &mut Vec<String>) -> Option<Evidence> {
     const HELP: &str = "each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`";
+    if !table.problems().is_empty() {
+        // One problem is enough to make the file a damage, and a stranger's file may hold a hundred thousand.
+        table.rest();
+        return None;
+    }
     let given = ["path", "url", "commit", "text"].into_iter().filter(|key| table.has(key)).collect::<Vec<_>>();
     let evidence = match given[..] {
         ["path"] => path_evidence(table, HELP),
@@ -249,10 +256,10 @@ fn path_evidence(table: &mut Table<'_, '_>, help: &str) -> Option<Evidence> {
     path.map(|path| Evidence::Path { path, blake3 })
 }
 
-fn origin(hash: Option<&str>, text: &str) -> Origin {
+fn origin(hash: Option<&str>, table: &DeTable<'_>) -> Origin {
     match hash {
         None => Origin::HandWritten,
-        Some(hash) if hash.eq_ignore_ascii_case(&canonical::hash(text)) => Origin::Recorded,
+        Some(hash) if hash.eq_ignore_ascii_case(&canonical::hash(table)) => Origin::Recorded,
         Some(_) => Origin::Edited,
     }
 }

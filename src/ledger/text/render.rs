@@ -45,7 +45,7 @@ pub fn render_all(ledger: &Ledger) -> String {
 fn hash(statement: &Statement) -> String {
     let fields = fields(statement, Caution::File);
     let evidence = evidence(statement, "evidence", Caution::File);
-    canonical::hash(&format!("schema = 1\n{fields}{evidence}"))
+    canonical::hash_of_text(&format!("schema = 1\n{fields}{evidence}"))
 }
 
 /// All keys from `id` to `supersedes`, a line each; what is empty is left out.

@@ -29,7 +29,7 @@ url = "https://example.org/minutes"
 "#;
 
 fn whole() -> String {
-    WHOLE.replace("HASH", &canonical::hash(WHOLE))
+    WHOLE.replace("HASH", &canonical::hash_of_text(WHOLE))
 }
 
 fn file(folder: &str, stem: &str) -> RepoPath {
@@ -71,7 +71,7 @@ fn comments_line_ends_and_order_are_no_edit_but_a_word_is() {
     assert_eq!(origin(&text.replace("schema = 1\n", "").replace("hash", "schema = 0x1 # one\nhash")), Origin::Recorded);
     assert_eq!(origin(&text.replace("partial", "pass")), Origin::Edited);
     assert_eq!(origin(&text.replace("hash", "extra = 1\nhash")), Origin::Edited);
-    assert_eq!(origin(&text.replace(&canonical::hash(WHOLE), "none")), Origin::Edited);
+    assert_eq!(origin(&text.replace(&canonical::hash_of_text(WHOLE), "none")), Origin::Edited);
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_hand_written_statement_needs_little() {
 fn unknown_keys_are_kept_by_name() {
     let text = format!("{HAND}mood = \"good\"\n[[evidence]]\nurl = \"https://e.org\"\nseen = true\n");
     let statement = parse(&file("core/security.threat-model", "x"), &text).unwrap();
-    assert_eq!(statement.unknown, ["mood", "evidence.seen"]);
+    assert_eq!(statement.unknown, ["evidence.seen", "mood"]);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn every_damage_says_where_and_how_to_mend_it() {
         ("schema = 1\n", "schema = 2\n", "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)"),
         ("schema = 1\n", "", "1:1: `schema` is missing (begin the file with `schema = 1`)"),
         ("status = \"veto\"\n", "", "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)"),
-        ("\"veto\"", "\"vote\"", "4:10: `status` cannot be `vote` (did you mean `veto`?)"),
+        ("\"veto\"", "\"vote\"", "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)"),
         ("kind = \"mark\"\n", "", "1:1: `kind` is missing (kind = \"mark\" or kind = \"withdrawal\")"),
         ("\"mark\"", "\"withdrawal\"", "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])"),
         ("by = \"Bo\"\n", "", "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")"),
@@ -180,8 +180,12 @@ fn hostile_texts_are_damage_at_once() {
     let deep = format!("{HAND}x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let dotted = format!("{HAND}{} = 1", vec!["a"; 100_000].join("."));
     let tables = format!("{HAND}x = {}", "{a=".repeat(100_000));
-    for text in [deep, dotted, tables, "\0".to_owned(), "=".repeat(1 << 16), "[[evidence]]\n".repeat(10_000)] {
+    let headers = "[[evidence]]\n".repeat(80_000);
+    let bytes = "\0\u{1b}".repeat(1 << 19);
+    for text in [deep, dotted, tables, bytes, "=".repeat(1 << 20), "\n=".repeat(1 << 19), headers] {
+        let start = std::time::Instant::now();
         assert!(parse(&home(), &text).is_err());
+        eprintln!("{:?} {:?}", start.elapsed(), &text[text.len() - 10..]);
     }
 }
 
@@ -198,7 +202,7 @@ fn the_whole_ledger_is_one_document() {
     let document: toml::Table = text.parse().unwrap();
     let statements = document["statement"].as_array().unwrap();
     assert_eq!(statements[0]["evidence"].as_array().unwrap().len(), 2);
-    assert_eq!(statements[0]["hash"].as_str(), Some(canonical::hash(WHOLE).as_str()));
+    assert_eq!(statements[0]["hash"].as_str(), Some(canonical::hash_of_text(WHOLE).as_str()));
     assert_eq!(statements[1]["evidence"][0]["text"].as_str(), Some("a\u{202e}b"));
     assert_eq!(statements[1]["origin"].as_str(), Some("hand-written"));
 }
@@ -245,7 +249,7 @@ fn any_kind() -> impl Strategy<Value = Kind> {
 prop_compose! {
     fn any_statement()(
         kind in any_kind(),
-        by in filled(),
+        by in filled().prop_map(|by| format!("B {by}")),
         second in -62_135_596_800_i64..253_402_200_000,
         nanosecond in prop_oneof![Just(0), 0..1_000_000_000],
         minutes in -14 * 60..14 * 60,

@@ -1,0 +1,314 @@
+//! The auditor: a thread that owns the session and the engine, takes changes, and reports what they make of the board.
+//! Requests that wait are merged, so that there is never more than one of them.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::Sender;
+
+use super::session::Session;
+use super::watcher::Watcher;
+use super::{freshness, shelf};
+use crate::app::{Activity, Evaluated, Msg};
+use crate::audit::{Cancel, Changes, Engine, Evaluation, Plan, Progress};
+use crate::board::Freshness;
+use crate::config::{CHECKLISTS_FOLDER, PROJECT_FILE};
+use crate::ledger;
+use crate::repo::{FileList, RepoPath};
+use crate::text::{Sanitized, count};
+
+/// The loop's end of the auditor.
+#[derive(Clone)]
+pub struct Auditor {
+    desk: Arc<Desk>,
+}
+
+#[derive(Default)]
+struct Desk {
+    waiting: Mutex<Waiting>,
+    arrived: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    changes: Changes,
+    /// The person asked for everything anew, definitions and ledger included.
+    anew: bool,
+    stop: bool,
+    /// Stops what is running when it is overtaken.
+    running: Cancel,
+}
+
+impl Auditor {
+    /// Starts the thread. It audits everything, then waits for changes.
+    pub fn start(session: Session, watcher: Option<Watcher>, to: Sender<Msg>) -> Self {
+        let desk = Arc::new(Desk::default());
+        let auditor = Self { desk: Arc::clone(&desk) };
+        // Detached on purpose: at the end of the program nobody waits for an audit.
+        thread::spawn(move || Worker::new(session, watcher, to, desk).run());
+        auditor
+    }
+
+    pub fn change(&self, changes: Changes) {
+        self.put(|waiting| {
+            if changes.everything {
+                waiting.running.cancel();
+            }
+            waiting.changes.merge(changes);
+        });
+    }
+
+    pub fn anew(&self) {
+        self.put(|waiting| {
+            waiting.anew = true;
+            waiting.running.cancel();
+        });
+    }
+
+    pub fn stop(&self) {
+        self.put(|waiting| {
+            waiting.stop = true;
+            waiting.running.cancel();
+        });
+    }
+
+    fn put(&self, change: impl FnOnce(&mut Waiting)) {
+        // A poisoned lock means that the auditor is gone, and then nobody listens.
+        if let Ok(mut waiting) = self.desk.waiting.lock() {
+            change(&mut waiting);
+            self.desk.arrived.notify_one();
+        }
+    }
+}
+
+struct Worker {
+    session: Session,
+    engine: Engine,
+    watcher: Option<Watcher>,
+    watched: BTreeSet<RepoPath>,
+    freshness: Freshness,
+    to: Sender<Msg>,
+    desk: Arc<Desk>,
+    /// An audit was cut short, so that nothing can be built upon what is known.
+    cut_short: bool,
+}
+
+/// What is to be done next.
+struct Order {
+    changes: Changes,
+    anew: bool,
+    cancel: Cancel,
+}
+
+impl Worker {
+    fn new(session: Session, watcher: Option<Watcher>, to: Sender<Msg>, desk: Arc<Desk>) -> Self {
+        let engine = session.engine();
+        Self {
+            session,
+            engine,
+            watcher,
+            watched: BTreeSet::new(),
+            freshness: Freshness::default(),
+            to,
+            desk,
+            cut_short: false,
+        }
+    }
+
+    fn run(mut self) {
+        // What is watched before it is listed cannot change unseen in between.
+        let files = self.session.repo.list();
+        self.watch(&files);
+        let cancel = self.desk.waiting.lock().map(|waiting| waiting.running.clone()).unwrap_or_default();
+        self.audit_everything(&cancel, "first look");
+        while let Some(order) = self.next_order() {
+            self.work(order);
+        }
+    }
+
+    /// Waits for something to do; None when the program ends.
+    fn next_order(&mut self) -> Option<Order> {
+        let mut waiting = self.desk.waiting.lock().ok()?;
+        while waiting.changes.is_empty() && !waiting.anew && !waiting.stop && !self.cut_short {
+            waiting = self.desk.arrived.wait(waiting).ok()?;
+        }
+        if waiting.stop {
+            return None;
+        }
+        let cancel = Cancel::default();
+        waiting.running = cancel.clone();
+        let mut changes = std::mem::take(&mut waiting.changes);
+        changes.everything |= std::mem::take(&mut self.cut_short);
+        Some(Order { changes, anew: std::mem::take(&mut waiting.anew), cancel })
+    }
+
+    fn work(&mut self, order: Order) {
+        let Order { changes, anew, cancel } = order;
+        let everything = anew || changes.everything;
+        let touches = |place: &str| {
+            let place = RepoPath::new(place);
+            changes.paths.iter().any(|path| path.is_within(&place) || place.is_within(path))
+        };
+        let ledger_changed = everything || touches(ledger::FOLDER);
+        let definitions_changed = everything || touches(PROJECT_FILE) || touches(CHECKLISTS_FOLDER);
+        if ledger_changed {
+            self.read_ledger(&changes, everything);
+        }
+        let mut evaluation = Evaluation::default();
+        if definitions_changed {
+            evaluation = self.read_definitions(&cancel);
+        }
+        if everything {
+            let cause = if anew { "asked for" } else { "everything" };
+            self.audit_everything(&cancel, cause);
+            return;
+        }
+        let update = self.engine.update(&changes, &cancel, &|progress| self.tell_progress(progress));
+        let examined = ledger_changed || self.concerns_freshness(&changes);
+        if examined {
+            self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        }
+        if ledger_changed {
+            self.tell_ledger();
+        }
+        self.follow_folders(&update);
+        self.conclude(merge(evaluation, update), &cause(&changes), examined || ledger_changed);
+    }
+
+    fn audit_everything(&mut self, cancel: &Cancel, cause: &str) {
+        let evaluation = self.engine.audit(cancel, &|progress| self.tell_progress(progress));
+        self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        self.follow_folders(&evaluation);
+        self.conclude(evaluation, cause, true);
+    }
+
+    fn conclude(&mut self, evaluation: Evaluation, cause: &str, examined: bool) {
+        self.cut_short = evaluation.cancelled;
+        if evaluation.folders_changed || !evaluation.outcomes.is_empty() {
+            let files: Vec<_> = self.engine.files().files().cloned().collect();
+            self.tell(Msg::Files(Arc::new(files)));
+        }
+        let activity = Activity {
+            items: evaluation.items,
+            took: evaluation.took,
+            at: Timestamp::now(),
+            cause: Sanitized::new(cause),
+        };
+        self.tell(Msg::Evaluated(Evaluated {
+            outcomes: evaluation.outcomes,
+            freshness: examined.then(|| self.freshness.clone()),
+            activity,
+            complete: !evaluation.cancelled,
+        }));
+    }
+
+    fn read_ledger(&mut self, changes: &Changes, everything: bool) {
+        if everything {
+            self.session.ledger = shelf::load(&self.session.repo);
+        } else {
+            let paths: Vec<_> = changes.paths.iter().cloned().collect();
+            shelf::reload(&mut self.session.ledger, &self.session.repo, &paths);
+        }
+    }
+
+    /// Reads configuration and checklists anew; checks that are as before keep what they know.
+    fn read_definitions(&mut self, cancel: &Cancel) -> Evaluation {
+        self.session.reload_definitions();
+        self.tell(Msg::Definitions {
+            checklists: Arc::new(self.session.checklists().to_vec()),
+            problems: Arc::new(self.session.definitions.problems.clone()),
+            level: self.session.config.level.value.clone(),
+            without_gates: self.session.config.without_gates.value,
+        });
+        let plan = Arc::new(Plan::new(self.session.checklists()));
+        self.engine.replan(plan, cancel, &|progress| self.tell_progress(progress))
+    }
+
+    fn concerns_freshness(&self, changes: &Changes) -> bool {
+        let concerned = |path| freshness::concerns(path, self.session.checklists(), &self.session.ledger);
+        changes.git || changes.paths.iter().any(concerned)
+    }
+
+    /// Watches what there is to watch now, and looks once more into folders that were not watched before: files may
+    /// have been made in them meanwhile.
+    fn follow_folders(&mut self, evaluation: &Evaluation) {
+        if !evaluation.folders_changed {
+            return;
+        }
+        for _ in 0..8 {
+            let files = self.engine.files().clone();
+            let new = self.watch(&files);
+            if new.is_empty() {
+                return;
+            }
+            let changes = Changes { paths: new, ..Changes::default() };
+            let again = self.engine.update(&changes, &Cancel::default(), &|_| {});
+            if !again.outcomes.is_empty() {
+                self.conclude(again, &cause(&changes), false);
+            }
+        }
+    }
+
+    /// Tells the watcher which folders there are; gives those that are new.
+    fn watch(&mut self, files: &FileList) -> BTreeSet<RepoPath> {
+        let mut folders: BTreeSet<RepoPath> = files.folders().map(|(path, _)| path.clone()).collect();
+        folders.extend(own_folders(&self.session));
+        let new = folders.difference(&self.watched).cloned().collect();
+        if let Some(watcher) = &mut self.watcher {
+            watcher.set_folders(&folders);
+        }
+        self.watched = folders;
+        new
+    }
+
+    fn tell_ledger(&self) {
+        self.tell(Msg::Ledger { ledger: Arc::new(self.session.ledger.clone()), freshness: self.freshness.clone() });
+    }
+
+    fn tell(&self, message: Msg) {
+        // When the loop is gone, so is everybody who could listen.
+        let _ = self.to.blocking_send(message);
+    }
+
+    /// Progress is worth showing only; when the loop is busy it is dropped.
+    fn tell_progress(&self, progress: Progress) {
+        let _ = self.to.try_send(Msg::Progress { done: progress.done, total: progress.total });
+    }
+}
+
+/// The folders of checklists and ledger: watched even when git ignores them.
+fn own_folders(session: &Session) -> Vec<RepoPath> {
+    let mut folders = Vec::new();
+    let mut open = vec![RepoPath::new(".gonogo")];
+    while let Some(folder) = open.pop() {
+        if session.repo.is_folder(&folder) {
+            open.extend(session.repo.folder_entries(&folder));
+            folders.push(folder);
+        }
+    }
+    folders
+}
+
+fn merge(mut first: Evaluation, second: Evaluation) -> Evaluation {
+    first.outcomes.extend(second.outcomes);
+    first.items += second.items;
+    first.took += second.took;
+    first.folders_changed |= second.folders_changed;
+    first.cancelled |= second.cancelled;
+    first
+}
+
+/// What set an evaluation off, for the masthead.
+fn cause(changes: &Changes) -> String {
+    let in_ledger = |path: &RepoPath| path.is_within(&RepoPath::new(ledger::FOLDER));
+    let mut paths = changes.paths.iter();
+    match (paths.next(), changes.paths.len(), changes.git) {
+        (Some(_), ..) if changes.paths.iter().all(in_ledger) => "the ledger".to_owned(),
+        (Some(path), 1, _) => path.to_string(),
+        (Some(_), many, _) => count(many, "path"),
+        (None, _, true) => "git".to_owned(),
+        (None, ..) => "everything".to_owned(),
+    }
+}

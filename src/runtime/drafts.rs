@@ -1,0 +1,46 @@
+//! Notes that were typed and not saved, kept in the user's state folder so that a crash costs none.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+
+use crate::checklist::ItemKey;
+use crate::repo::Repo;
+
+/// The drafts of one repository.
+#[derive(Clone, Debug)]
+pub struct Drafts {
+    folder: Option<PathBuf>,
+}
+
+impl Drafts {
+    pub fn of(repo: &Repo) -> Self {
+        use etcetera::BaseStrategy as _;
+        let strategy = etcetera::choose_base_strategy().ok();
+        let state = strategy.and_then(|strategy| strategy.state_dir().or_else(|| Some(strategy.data_dir())));
+        // The repository's path, as a name that no path can clash with.
+        let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
+        Self { folder: state.map(|state| state.join("gonogo").join("drafts").join(&name.as_str()[..16])) }
+    }
+
+    /// All drafts, by item.
+    pub fn load(&self) -> HashMap<String, String> {
+        let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        let read = |entry: fs::DirEntry| {
+            let text = fs::read_to_string(entry.path()).ok()?;
+            let (item, note) = text.split_once('\n')?;
+            Some((item.to_owned(), note.to_owned()))
+        };
+        entries.filter_map(read).collect()
+    }
+
+    /// Keeps a note, or forgets it. A draft is a courtesy: when it cannot be kept, nothing else suffers.
+    pub fn keep(&self, item: &ItemKey, note: Option<&str>) {
+        let Some(folder) = &self.folder else { return };
+        let path = folder.join(format!("{}.txt", item.as_str().replace('/', "__")));
+        let _ = match note {
+            Some(note) => fs::create_dir_all(folder).and_then(|()| fs::write(path, format!("{item}\n{note}"))),
+            None => fs::remove_file(path),
+        };
+    }
+}

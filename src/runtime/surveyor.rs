@@ -1,0 +1,60 @@
+//! The surveyor: a thread that tells where HEAD stands and how many paths differ from it. Counting them looks at every
+//! tracked file's metadata, so that it never stands in the way of an audit, and requests that wait are one.
+
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::thread;
+
+use tokio::sync::mpsc::Sender;
+
+use super::recorder;
+use crate::app::{Msg, Place};
+use crate::repo::Repo;
+
+#[derive(Clone)]
+pub struct Surveyor {
+    requests: SyncSender<()>,
+}
+
+impl Surveyor {
+    pub fn start(repo: Arc<Repo>, to: Sender<Msg>) -> Self {
+        let (requests, arriving) = sync_channel::<()>(1);
+        // Detached on purpose: it ends with the channel.
+        thread::spawn(move || {
+            let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
+            while arriving.recv().is_ok() {
+                let mut place = quick_look(&repo);
+                if to.blocking_send(Msg::Place(place.clone())).is_err() {
+                    return;
+                }
+                place.dirty = repo.git().ok().and_then(|git| git.changes(&[]).ok()).map(|changes| changes.len());
+                if to.blocking_send(Msg::Place(place)).is_err() {
+                    return;
+                }
+            }
+        });
+        let surveyor = Self { requests };
+        surveyor.look();
+        surveyor
+    }
+
+    /// Asks for a look; one that waits already is the same.
+    pub fn look(&self) {
+        match self.requests.try_send(()) {
+            Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+        }
+    }
+}
+
+/// What is known without looking at files.
+pub fn quick_look(repo: &Repo) -> Place {
+    match repo.git() {
+        Ok(git) => Place {
+            name: repo.name().into(),
+            head: git.head().unwrap_or_default(),
+            dirty: None,
+            without_git: None,
+        },
+        Err(reason) => Place { name: repo.name().into(), without_git: Some(reason.into()), ..Place::default() },
+    }
+}

@@ -1,0 +1,78 @@
+//! The areas pane: a bar and a score for everything, each checklist, each area.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::part;
+use super::theme::Role;
+use crate::app::{App, AreaRow, Pane, Target};
+use crate::board::percent;
+
+/// Columns of a score: `100.0 %`.
+const SCORE: u16 = 7;
+/// Columns of the open gates: `12◆`.
+const GATES: u16 = 4;
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let mut heading = canvas.line(area);
+    heading.skip(1);
+    let style = canvas.style(Role::Heading);
+    canvas.put(&mut heading, "Areas", style);
+    let rows = app.areas.rows(&app.board);
+    let selected = app.areas.selected(&app.board);
+    let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
+    for (at, row) in rows.iter().enumerate().skip(app.areas.offset).take(usize::from(body.height)) {
+        let y = u16::try_from(at - app.areas.offset).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        draw_row(app, canvas, place, row);
+        canvas.hits.push(place, Target::Area(at));
+        if at == selected {
+            select(app, canvas, place, app.pane == Pane::Areas);
+        }
+    }
+}
+
+/// Marks a row as selected: strongly where the keys are.
+pub fn select(app: &App, canvas: &mut Canvas<'_>, place: Rect, focused: bool) {
+    let focused = focused && app.overlays.is_empty();
+    let style = canvas.style(if focused { Role::Selection } else { Role::SelectionIdle });
+    canvas.tint(place, style);
+    let symbol = if canvas.ascii { ">" } else { "▌" };
+    let edge = canvas.style(if focused { Role::Accent } else { Role::Border }).patch(style);
+    canvas.set(place.x, place.y, symbol, edge);
+}
+
+fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>) {
+    let board = &app.board;
+    let (title, score, open, indent): (&str, _, _, u16) = match row {
+        AreaRow::All => ("All", board.score.verified, board.blockers.len(), 0),
+        AreaRow::Checklist(checklist) => (&checklist.title, checklist.score, 0, 0),
+        AreaRow::Area(_, area) => (&area.title, area.score, area.open_gates, u16::from(board.checklists.len() > 1)),
+    };
+    let is_group = !matches!(row, AreaRow::Area(..));
+    let mut line = canvas.line(place);
+    line.skip(1 + indent);
+    let mut gates = line.split_right(GATES);
+    let mut right = line.split_right(SCORE + 1);
+    let bar = if is_group || line.room() < 18 { 0 } else { line.room() / 3 };
+    let mut bar_line = line.split_right(bar);
+    let role = match (is_group, score) {
+        (true, _) => Role::Strong,
+        (false, Some(_)) => Role::Text,
+        (false, None) => Role::Quiet,
+    };
+    let (style, quiet, gate) = (canvas.style(role), canvas.style(Role::Quiet), canvas.style(Role::Gate));
+    let room = line.room().saturating_sub(u16::from(bar > 0));
+    canvas.put_column(&mut line, title, room, style);
+    if let Some(score) = score {
+        canvas.bar(&mut bar_line, bar, score / 100.0);
+        right.skip(1);
+        canvas.put_right(&mut right, &format!("{:.1} %", percent(score)), SCORE, style);
+    } else {
+        canvas.put_right(&mut right, if canvas.ascii { "-  " } else { "–  " }, SCORE + 1, quiet);
+    }
+    if open > 0 && !matches!(row, AreaRow::Checklist(_)) {
+        let symbol = if canvas.ascii { "!" } else { "◆" };
+        canvas.put_right(&mut gates, &format!("{open}{symbol}"), GATES, gate);
+    }
+}

@@ -1,0 +1,229 @@
+//! Writing text into cells: cut to the room there is, never a column too many, wide characters included.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::hits::Hits;
+use super::theme::{Role, Theme};
+
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    pub theme: &'a Theme,
+    pub ascii: bool,
+    pub hits: Hits,
+    pub cursor: Option<Position>,
+}
+
+/// One row of text that is written from left to right.
+pub struct Line {
+    x: u16,
+    y: u16,
+    end: u16,
+}
+
+impl<'a> Canvas<'a> {
+    pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, ascii: bool) -> Self {
+        Self { buffer, theme, ascii, hits: Hits::default(), cursor: None }
+    }
+
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Clears a rectangle to blanks of a role.
+    pub fn fill(&mut self, area: Rect, role: Role) {
+        let area = area.intersection(self.buffer.area);
+        let style = self.style(role);
+        for row in area.rows() {
+            for column in row.columns() {
+                if let Some(cell) = self.buffer.cell_mut((column.x, column.y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// Puts a style over what stands in a rectangle; what the style leaves open stays.
+    pub fn tint(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area.intersection(self.buffer.area), style);
+    }
+
+    /// A line over the first row of a rectangle.
+    pub fn line(&self, area: Rect) -> Line {
+        Line { x: area.x, y: area.y, end: if area.height == 0 { area.x } else { area.right() } }
+    }
+
+    /// Writes text, cut with an ellipsis where there is no room.
+    pub fn put(&mut self, line: &mut Line, text: &str, style: Style) {
+        let room = usize::from(line.room());
+        let text = fit(text, room, self.ellipsis());
+        self.write(line, &text, style);
+    }
+
+    /// Writes text into exactly `width` columns: cut or padded.
+    pub fn put_column(&mut self, line: &mut Line, text: &str, width: u16, style: Style) {
+        let width = width.min(line.room());
+        let start = line.x;
+        let text = fit(text, usize::from(width), self.ellipsis());
+        self.write(line, &text, style);
+        line.x = start + width;
+    }
+
+    /// Writes text into exactly `width` columns with the blanks on the left.
+    pub fn put_right(&mut self, line: &mut Line, text: &str, width: u16, style: Style) {
+        let width = width.min(line.room());
+        let start = line.x;
+        let text = fit(text, usize::from(width), self.ellipsis()).into_owned();
+        line.x += width.saturating_sub(columns(&text));
+        self.write(line, &text, style);
+        line.x = start + width;
+    }
+
+    /// Writes text in which some characters stand out, by their positions.
+    pub fn put_matched(&mut self, line: &mut Line, text: &str, width: u16, style: Style, matched: &[usize]) {
+        let start = line.x;
+        let room = width.min(line.room());
+        let shown = fit(text, usize::from(room), self.ellipsis()).into_owned();
+        self.write(line, &shown, style);
+        let strong = style.patch(self.style(Role::Match));
+        let mut x = start;
+        for (at, character) in shown.chars().enumerate() {
+            let width = u16::try_from(character.width().unwrap_or(0)).unwrap_or(0);
+            if matched.contains(&at) {
+                self.tint(Rect::new(x, line.y, width, 1), strong);
+            }
+            x += width;
+        }
+        line.x = start + room;
+    }
+
+    fn write(&mut self, line: &mut Line, text: &str, style: Style) {
+        if !self.buffer.area.contains(Position::new(line.x, line.y)) {
+            return;
+        }
+        let (x, _) = self.buffer.set_stringn(line.x, line.y, text, usize::from(line.room()), style);
+        line.x = x;
+    }
+
+    pub fn ellipsis(&self) -> &'static str {
+        if self.ascii { ".." } else { "…" }
+    }
+
+    /// The horizontal line character.
+    pub fn horizontal(&self) -> &'static str {
+        if self.ascii { "-" } else { "─" }
+    }
+
+    pub fn vertical(&self) -> &'static str {
+        if self.ascii { "|" } else { "│" }
+    }
+
+    /// Sets one cell.
+    pub fn set(&mut self, x: u16, y: u16, symbol: &str, style: Style) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_symbol(symbol).set_style(style);
+        }
+    }
+
+    /// Gives a cell of a line another colour, and leaves cells with text alone.
+    pub fn recolour_rule(&mut self, x: u16, y: u16, style: Style) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            if matches!(cell.symbol(), "─" | "┬" | "┴") {
+                cell.set_style(style);
+            }
+        }
+    }
+
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
+    /// A bar of so many columns, filled to a fraction in eighths of a column.
+    pub fn bar(&mut self, line: &mut Line, width: u16, fraction: f64) {
+        const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+        let width = width.min(line.room());
+        let start = line.x;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of at most 1 of few columns")]
+        let eighths = (fraction.clamp(0.0, 1.0) * f64::from(width) * 8.0).floor() as usize;
+        let (full, rest) = (eighths / 8, eighths % 8);
+        let (style, rest_style) = (self.style(Role::Bar), self.style(Role::BarRest));
+        if self.ascii {
+            self.write(line, &"#".repeat(full), style);
+            self.write(line, &".".repeat(usize::from(width) - full), rest_style);
+        } else {
+            self.write(line, &"█".repeat(full), style);
+            self.write(line, EIGHTHS[rest], style);
+        }
+        line.x = start + width;
+    }
+}
+
+impl Line {
+    /// The same line, at most so many columns long.
+    pub fn limited(line: &Self, columns: u16) -> Self {
+        Self { x: line.x, y: line.y, end: line.end.min(line.x.saturating_add(columns)) }
+    }
+
+    pub fn room(&self) -> u16 {
+        self.end.saturating_sub(self.x)
+    }
+
+    pub fn skip(&mut self, columns: u16) {
+        self.x = self.x.saturating_add(columns).min(self.end);
+    }
+
+    pub fn x(&self) -> u16 {
+        self.x
+    }
+
+    /// Gives up columns at the right end, and returns a line over them.
+    pub fn split_right(&mut self, columns: u16) -> Self {
+        let columns = columns.min(self.room());
+        let right = Self { x: self.end - columns, y: self.y, end: self.end };
+        self.end -= columns;
+        right
+    }
+}
+
+/// The columns that a text takes.
+pub fn columns(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
+}
+
+/// The text, or as much of it as fits with the ellipsis behind.
+pub fn fit<'t>(text: &'t str, room: usize, ellipsis: &str) -> Cow<'t, str> {
+    if text.width() <= room {
+        return Cow::Borrowed(text);
+    }
+    let keep = room.saturating_sub(ellipsis.width());
+    let mut width = 0;
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        width += character.width().unwrap_or(0);
+        if width > keep {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    let cut = if room >= ellipsis.width() { format!("{}{ellipsis}", &text[..end]) } else { String::new() };
+    Cow::Owned(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_at_columns_and_not_at_characters() {
+        assert_eq!(fit("hello", 5, "…"), "hello");
+        assert_eq!(fit("hello!", 5, "…"), "hell…");
+        assert_eq!(fit("漢字漢字", 5, "…"), "漢字…");
+        assert_eq!(fit("漢字漢字", 4, "…"), "漢…");
+        assert_eq!(fit("hello", 0, "…"), "");
+    }
+}

@@ -1,0 +1,78 @@
+//! The detail of the selected item.
+
+use ratatui::layout::Rect;
+
+use super::areas::select;
+use super::canvas::{Canvas, columns};
+use super::part;
+use super::theme::Role;
+use crate::app::{App, DetailLine, Pane, Target, Voice};
+
+/// Columns of the labels, as the lines were wrapped for.
+const LABEL: u16 = 10;
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    title(app, canvas, part(area, 0, 0, area.width, 1));
+    let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
+    let lines = app.detail_lines(app.detail_columns());
+    let window = lines.iter().enumerate().skip(app.detail.offset).take(usize::from(body.height));
+    for (at, content) in window {
+        let y = u16::try_from(at - app.detail.offset).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        draw_line(canvas, place, content);
+        canvas.hits.push(place, Target::Detail(at));
+        if app.pane == Pane::Detail && at == app.detail.cursor {
+            select(app, canvas, place, true);
+        }
+    }
+    more_below(app, canvas, body, lines.len());
+}
+
+fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
+    let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));
+    let mut line = canvas.line(area);
+    line.skip(1);
+    let level = app.board.levels.get(row.level).map_or("", String::as_str);
+    let gate = if item.gate { "gate · " } else { "" };
+    let facts = format!("{gate}{level} · weight {} · {}", item.weight, row.strength.word());
+    let facts = if line.room() > columns(&item.title) + columns(&facts) + 6 { facts } else { format!("{gate}{level}") };
+    let mut right = line.split_right(columns(&facts) + 1);
+    let status = canvas.theme.status(row.status);
+    canvas.put_column(&mut line, app.glyph(row.status), 2, status);
+    let room = line.room().saturating_sub(1);
+    canvas.put_column(&mut line, &item.title, room, strong);
+    canvas.put(&mut right, &facts, quiet);
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {
+    let mut line = canvas.line(place);
+    line.skip(2);
+    let label = canvas.style(Role::Quiet);
+    canvas.put_column(&mut line, content.label, LABEL, label);
+    for (voice, text) in &content.parts {
+        let style = match voice {
+            Voice::Plain => canvas.style(Role::Text),
+            Voice::Quiet => canvas.style(Role::Quiet),
+            Voice::Strong => canvas.style(Role::Strong),
+            Voice::Path => canvas.style(Role::Path),
+            Voice::Warning => canvas.style(Role::Warning),
+            Voice::Status(status) => canvas.theme.status(*status),
+        };
+        canvas.put(&mut line, text, style);
+    }
+}
+
+/// Says in the corner that there is more than fits.
+fn more_below(app: &App, canvas: &mut Canvas<'_>, body: Rect, lines: usize) {
+    let hidden = lines.saturating_sub(app.detail.offset + usize::from(body.height));
+    if hidden == 0 || body.is_empty() {
+        return;
+    }
+    let text = if canvas.ascii { format!(" {hidden} more v ") } else { format!(" {hidden} more ↓ ") };
+    let last = part(body, 0, body.height - 1, body.width, 1);
+    let mut line = canvas.line(last);
+    let mut right = line.split_right(columns(&text));
+    let style = canvas.style(Role::Quiet);
+    canvas.put(&mut right, &text, style);
+}

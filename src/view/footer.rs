@@ -1,0 +1,43 @@
+//! The footer: the keys that work right now, or what has just happened.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, columns};
+use super::part;
+use super::theme::Role;
+use crate::app::{App, Target, Tone, footer};
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let mut line = canvas.line(area);
+    line.skip(1);
+    if let Some(toast) = &app.toast {
+        let style = canvas.style(match toast.tone {
+            Tone::Good => Role::Good,
+            Tone::Plain => Role::Text,
+            Tone::Bad => Role::Bad,
+        });
+        canvas.put(&mut line, &toast.text, style);
+        return;
+    }
+    let (key_style, text) = (canvas.style(Role::Key), canvas.style(Role::Quiet));
+    let problems = app.problem_count();
+    if problems > 0 && app.overlays.is_empty() {
+        let note = format!("p {} ", crate::text::count(problems, "problem"));
+        let mut right = line.split_right(columns(&note));
+        let style = canvas.style(Role::Bad);
+        canvas.put(&mut right, &note, style);
+    }
+    for (at, key, word) in footer(app) {
+        let width = columns(&key) + 1 + columns(word);
+        // A key without its word helps nobody.
+        if width > line.room() {
+            break;
+        }
+        let start = line.x();
+        canvas.put(&mut line, &key, key_style);
+        line.skip(1);
+        canvas.put(&mut line, word, text);
+        canvas.hits.push(part(area, start - area.x, 0, width, 1), Target::Command(at));
+        line.skip(2);
+    }
+}

@@ -1,0 +1,115 @@
+//! Where the panes lie, and the lines between them.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::part;
+use super::theme::Role;
+use crate::app::{App, Layout, Pane, Watching};
+
+/// The rectangles of the board.
+pub struct Panes {
+    pub masthead: Option<Rect>,
+    pub areas: Option<Rect>,
+    pub items: Rect,
+    pub detail: Option<Rect>,
+    pub footer: Option<Rect>,
+    layout: Layout,
+    area: Rect,
+    top: u16,
+}
+
+impl Panes {
+    pub fn of(app: &App, area: Rect) -> Self {
+        let layout = app.layout();
+        let top = if layout.masthead { 2 } else { 0 };
+        // The line between areas and items is a column of its own.
+        let left = if layout.areas > 0 { layout.areas + 1 } else { 0 };
+        let row = |y: u16| part(area, 0, y, area.width, 1);
+        Self {
+            masthead: layout.masthead.then(|| row(0)),
+            areas: (layout.areas > 0).then(|| part(area, 0, top, layout.areas, layout.upper)),
+            items: part(area, left, top, area.width.saturating_sub(left), layout.upper),
+            detail: (layout.detail > 0).then(|| part(area, 0, top + layout.upper + 1, area.width, layout.detail)),
+            footer: layout.footer.then(|| row(layout.rows.saturating_sub(1))),
+            layout,
+            area,
+            top,
+        }
+    }
+}
+
+pub fn rules(app: &App, canvas: &mut Canvas<'_>, panes: &Panes) {
+    let Panes { layout, area, top, .. } = panes;
+    let style = canvas.style(Role::Border);
+    let joints = if canvas.ascii { ["+", "+", "+"] } else { ["┬", "┴", "─"] };
+    let column = (layout.areas > 0).then_some(layout.areas);
+    if layout.masthead {
+        rule(canvas, *area, 1, column.map(|column| (column, joints[0])));
+        live(app, canvas, part(*area, 0, 1, area.width, 1));
+    }
+    if let Some(column) = column {
+        let line = canvas.vertical();
+        for y in *top..top + layout.upper {
+            canvas.set(area.x + column, area.y + y, line, style);
+        }
+    }
+    let below = top + layout.upper;
+    if layout.detail > 0 {
+        rule(canvas, *area, below, column.map(|column| (column, joints[1])));
+        rule(canvas, *area, below + 1 + layout.detail, None);
+    } else if layout.footer {
+        rule(canvas, *area, below, column.map(|column| (column, joints[1])));
+    }
+    mark_focus(app, canvas, panes);
+}
+
+fn rule(canvas: &mut Canvas<'_>, area: Rect, y: u16, joint: Option<(u16, &str)>) {
+    let (line, style) = (canvas.horizontal(), canvas.style(Role::Border));
+    for x in 0..area.width {
+        let symbol = joint.filter(|(column, _)| *column == x).map_or(line, |(_, joint)| joint);
+        canvas.set(area.x + x, area.y + y, symbol, style);
+    }
+}
+
+/// The line above the pane that has the keys is drawn in the accent.
+fn mark_focus(app: &App, canvas: &mut Canvas<'_>, panes: &Panes) {
+    let pane = match app.pane {
+        Pane::Areas => panes.areas,
+        Pane::Items => Some(panes.items),
+        Pane::Detail => panes.detail,
+    };
+    if let Some(pane) = pane.filter(|pane| pane.y > 0 && app.overlays.is_empty() && !canvas.ascii) {
+        let style = canvas.style(Role::Accent);
+        for x in pane.x..pane.right() {
+            canvas.recolour_rule(x, pane.y - 1, style);
+        }
+    }
+}
+
+/// What the engine is doing, at the right end of the masthead's line.
+fn live(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let (text, role) = live_text(app);
+    let text = format!(" {text} ");
+    let width = super::canvas::columns(&text).min(area.width.saturating_sub(4));
+    let mut line = canvas.line(area);
+    let mut right = line.split_right(width + 2);
+    let style = canvas.style(role);
+    canvas.put_column(&mut right, &text, width, style);
+}
+
+fn live_text(app: &App) -> (String, Role) {
+    let dot = if app.preferences.ascii { "*" } else { "●" };
+    if let Some((done, total)) = app.live.progress {
+        return (format!("auditing {done} of {}", crate::text::count(total, "file")), Role::Warning);
+    }
+    let last = app.live.last.as_ref().map(|activity| {
+        format!("{} · {} · {}", activity.summary(), activity.cause, activity.age(app.now))
+    });
+    match (&app.live.watching, last) {
+        (_, None) => ("auditing".to_owned(), Role::Warning),
+        (Watching::Starting, Some(last)) => (format!("not watching yet · {last}"), Role::Quiet),
+        (Watching::Live, Some(last)) => (format!("{dot} live · {last}"), Role::Quiet),
+        (Watching::Limited(notice), Some(last)) => (format!("{notice} · {last}"), Role::Warning),
+    }
+}

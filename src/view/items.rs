@@ -1,0 +1,163 @@
+//! The item list: status, gate, id, title, owner, effort, and what a pass would gain.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::areas::select;
+use super::canvas::{Canvas, Line, columns};
+use super::part;
+use super::theme::Role;
+use crate::app::{App, Overlay, Pane, Target};
+use crate::board::{Gate, Row};
+use crate::check::Status;
+use crate::checklist::Item;
+use crate::text::count;
+
+/// Which columns there is room for, and how wide they are; 0 is none.
+struct Columns {
+    id: u16,
+    owner: u16,
+    effort: u16,
+    gain: u16,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
+        Self {
+            id: from(76, if width >= 130 { 26 } else { 19 }),
+            owner: from(66, if width >= 130 { 16 } else { 11 }),
+            effort: from(84, 11),
+            gain: from(40, 7),
+        }
+    }
+}
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    heading(app, canvas, part(area, 0, 0, area.width, 1));
+    let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
+    if app.list.visible.is_empty() {
+        empty(app, canvas, body);
+        return;
+    }
+    let columns = Columns::of(area.width);
+    let selected = app.selected_line();
+    let window = app.list.visible.iter().enumerate().skip(app.list.offset).take(usize::from(body.height));
+    for (at, index) in window {
+        let row = &app.board.rows[*index];
+        let Some(item) = app.item(row) else { continue };
+        let y = u16::try_from(at - app.list.offset).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        draw_row(app, canvas, place, &columns, (*index, row, item));
+        canvas.hits.push(place, Target::Item(at));
+        if selected == Some(at) {
+            select(app, canvas, place, app.pane == Pane::Items);
+        }
+    }
+}
+
+fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let mut line = canvas.line(area);
+    line.skip(1);
+    let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
+    if let Some(Overlay::Search(input)) = app.overlays.last() {
+        let style = canvas.style(Role::Key);
+        canvas.put(&mut line, "/", style);
+        let start = line.x();
+        let input_style = canvas.style(Role::Input);
+        let shown = input.shown();
+        let mut rest = line.split_right(14);
+        let room = line.room();
+        canvas.put_column(&mut line, &shown, room, input_style);
+        let before: String = input.text().chars().take(input.cursor()).collect();
+        canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
+        canvas.put_right(&mut rest, &count(app.list.visible.len(), "match").replace("matchs", "matches"), 14, quiet);
+        return;
+    }
+    let facets = app.filter.summary();
+    let filter = match (app.filter.search.is_empty(), facets.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("/{}", app.filter.search),
+        (true, false) => facets,
+        (false, false) => format!("/{} · {facets}", app.filter.search),
+    };
+    let mut right = line.split_right(if filter.is_empty() { 0 } else { columns(&filter).min(area.width / 2) + 2 });
+    let shown = app.list.visible.len();
+    let all = app.board.rows.len();
+    let items = if shown == all { count(all, "item") } else { format!("{shown} of {}", count(all, "item")) };
+    canvas.put(&mut line, &format!("{items} · {} pass · {}", app.board.passed(), app.sort.title()), quiet);
+    let room = right.room().saturating_sub(1);
+    canvas.put_right(&mut right, &crate::text::Sanitized::new(&filter), room, accent);
+}
+
+fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let quiet = canvas.style(Role::Quiet);
+    let text = match (app.model.checklists.is_empty(), app.filter.is_empty(), app.live.complete) {
+        (_, _, false) => ["Looking at the repository …", ""],
+        (true, ..) => ["There is no checklist that can be used.", "p shows the problems"],
+        (_, false, _) => ["Nothing matches.", "esc shows all items again"],
+        _ => ["No item applies here.", ""],
+    };
+    for (at, text) in (1u16..).zip(text) {
+        let mut line = canvas.line(part(area, 2, at, area.width.saturating_sub(2), 1));
+        canvas.put(&mut line, text, quiet);
+    }
+}
+
+fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns, (index, row, item): (usize, &Row, &Item)) {
+    let status = canvas.theme.status(row.status);
+    let (text, quiet) = (canvas.style(Role::Text), canvas.style(Role::Quiet));
+    let settled = !row.counted || row.status == Status::NotApplicable || !row.is_known();
+    let title_style = if settled { quiet } else { text };
+    let mut line = canvas.line(place);
+    line.skip(1);
+    canvas.put_column(&mut line, app.glyph(row.status), 2, status);
+    gate(app, canvas, &mut line, row);
+    let mut gain = line.split_right(columns.gain);
+    let mut effort = line.split_right(columns.effort);
+    let mut owner = line.split_right(columns.owner);
+    let matched = app.list.matches.get(&index).cloned().unwrap_or_default();
+    if columns.id > 0 {
+        canvas.put_matched(&mut line, &item.id, columns.id - 1, quiet, &matched.id);
+        line.skip(1);
+    }
+    title(canvas, &mut line, row, item, title_style, &matched.title);
+    owner.skip(1);
+    let room = owner.room();
+    canvas.put_column(&mut owner, item.owner.as_deref().unwrap_or(""), room, quiet);
+    if let Some(written) = item.effort.as_ref().filter(|_| row.status != Status::Pass) {
+        canvas.put_right(&mut effort, &written.text, columns.effort, quiet);
+    }
+    if row.gain >= 0.05 {
+        canvas.put_right(&mut gain, &format!("+{:.1}", row.gain), columns.gain.saturating_sub(1), quiet);
+    }
+}
+
+fn gate(app: &App, canvas: &mut Canvas<'_>, line: &mut Line, row: &Row) {
+    let (symbol, role) = match (row.gate, row.is_open_gate(), app.preferences.ascii) {
+        (Gate::None, ..) => ("", Role::Text),
+        (Gate::Counted, true, false) => ("◆", Role::Gate),
+        (Gate::Counted, true, true) => ("G", Role::Gate),
+        (_, _, false) => ("◇", Role::Quiet),
+        (_, _, true) => ("g", Role::Quiet),
+    };
+    let style = canvas.style(role);
+    canvas.put_column(line, symbol, 2, style);
+}
+
+/// The title, and behind it in quiet what is to be known about it, where there is room.
+fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style: Style, matched: &[usize]) {
+    let width = columns(&item.title).min(line.room());
+    canvas.put_matched(line, &item.title, width, style, matched);
+    let quiet = canvas.style(Role::Quiet);
+    let blocked = if row.blocked_by.is_empty() { "" } else { " · blocked" };
+    let contested = if row.contested { " · contested" } else { "" };
+    let summary = match row.status {
+        Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
+        _ => String::new(),
+    };
+    let behind = format!("{contested}{blocked}{summary}");
+    if line.room() >= 12 && !behind.is_empty() {
+        canvas.put(line, &behind, quiet);
+    }
+}

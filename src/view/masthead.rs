@@ -1,0 +1,99 @@
+//! The masthead: which repository, where HEAD stands, the verdict with its open gates, the scores.
+
+use ratatui::layout::Rect;
+
+use super::canvas::{Canvas, Line, columns};
+use super::theme::Role;
+use crate::app::App;
+use crate::board::{Verdict, percent};
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let mut line = canvas.line(area);
+    line.skip(1);
+    // The answer to the one question never gives way; scores do, then the repository.
+    let verdict = verdict_width(app);
+    let right = scores(app);
+    let room = line.room().saturating_sub(verdict + 3);
+    let fitting: Vec<_> = right.iter().rev().scan(0, |used, (text, role)| {
+        *used += columns(text) + 3;
+        (*used + 12 <= room).then_some((text, *role))
+    }).collect();
+    let width: u16 = fitting.iter().map(|(text, _)| columns(text) + 3).sum();
+    let mut scores = line.split_right(width);
+    let mut verdict_line = line.split_right(verdict.max(line.room() / 2 + verdict / 2).min(line.room()));
+    place(app, canvas, &mut line);
+    draw_verdict(app, canvas, &mut verdict_line);
+    for (text, role) in fitting.into_iter().rev() {
+        scores.skip(2);
+        let style = canvas.style(role);
+        canvas.put(&mut scores, text, style);
+    }
+}
+
+fn place(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
+    let place = &app.model.place;
+    let (strong, quiet, warning) = (canvas.style(Role::Strong), canvas.style(Role::Quiet), canvas.style(Role::Warning));
+    let room = line.room().saturating_sub(1);
+    let mut line = Line::limited(line, room);
+    canvas.put(&mut line, &place.name, strong);
+    line.skip(2);
+    if place.without_git.is_some() {
+        canvas.put(&mut line, "no git", warning);
+        return;
+    }
+    let commit = place.head.commit.as_ref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
+    let branch = place.head.branch.as_deref().unwrap_or("detached");
+    canvas.put(&mut line, &format!("{branch}@{commit}"), quiet);
+    if let Some(dirty) = place.dirty.filter(|dirty| *dirty > 0) {
+        let sign = if canvas.ascii { "+-" } else { "±" };
+        canvas.put(&mut line, &format!(" {sign}{dirty}"), warning);
+    }
+}
+
+fn gates(app: &App) -> String {
+    let board = &app.board;
+    match (board.verdict, board.blockers.len(), board.gates) {
+        (Verdict::Checking, ..) => String::new(),
+        (Verdict::Undecided(_), 0, _) => " · undecided".to_owned(),
+        (_, 0, 1) => " · its gate passed".to_owned(),
+        (_, 0, gates) => format!(" · all {gates} gates passed"),
+        (_, open, gates) => format!(" · {open} of {gates} gates open"),
+    }
+}
+
+fn verdict_width(app: &App) -> u16 {
+    columns(app.board.verdict.word()) + 4 + columns(&app.board.level) + columns(&gates(app))
+}
+
+fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
+    let board = &app.board;
+    let role = match board.verdict {
+        Verdict::Go | Verdict::ConditionalGo => Role::VerdictGo,
+        Verdict::NoGo | Verdict::Undecided(_) => Role::VerdictNoGo,
+        Verdict::Checking => Role::VerdictChecking,
+    };
+    let (word, text) = (canvas.style(role), canvas.style(Role::Text));
+    canvas.put(line, &format!(" {} ", board.verdict.word()), word);
+    line.skip(2);
+    canvas.put(line, &format!("{}{}", board.level, gates(app)), text);
+}
+
+/// From the left to the right; the right ones are kept longest.
+fn scores(app: &App) -> Vec<(String, Role)> {
+    let board = &app.board;
+    let mut scores = Vec::new();
+    if board.score.excused > 0 {
+        scores.push((format!("{} n/a by mark", board.score.excused), Role::Quiet));
+    }
+    if let Some(level) = &board.level_reached {
+        scores.push((format!("reached {level}"), Role::Good));
+    }
+    if let Some(claimed) = board.score.claimed {
+        scores.push((format!("claimed {:.1} %", percent(claimed)), Role::Quiet));
+    }
+    match board.score.verified {
+        Some(verified) => scores.push((format!("verified {:.1} %", percent(verified)), Role::Strong)),
+        None => scores.push(("nothing counts".to_owned(), Role::Quiet)),
+    }
+    scores
+}

@@ -1,0 +1,63 @@
+//! From the app's state to cells: one file a pane or overlay. Drawing changes no state; the rectangles that the mouse
+//! can mean come back as [`Hits`].
+
+mod areas;
+mod canvas;
+mod detail;
+mod footer;
+mod frame;
+mod hits;
+mod items;
+mod masthead;
+mod overlay;
+pub mod theme;
+
+pub use hits::Hits;
+pub use theme::{Depth, Role, Theme};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{App, Target};
+use canvas::Canvas;
+
+/// What drawing gives back: where the mouse can click, and where the cursor stands.
+#[derive(Debug, Default)]
+pub struct Drawn {
+    pub hits: Hits,
+    pub cursor: Option<Position>,
+}
+
+/// Draws everything for the app's size, cut to what the buffer has.
+pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
+    let area = buffer.area;
+    let mut canvas = Canvas::new(buffer, theme, app.preferences.ascii);
+    canvas.fill(area, Role::Text);
+    let panes = frame::Panes::of(app, area);
+    if let Some(area) = panes.masthead {
+        masthead::draw(app, &mut canvas, area);
+    }
+    frame::rules(app, &mut canvas, &panes);
+    if let Some(area) = panes.areas {
+        canvas.hits.push(area, Target::AreasPane);
+        areas::draw(app, &mut canvas, area);
+    }
+    canvas.hits.push(panes.items, Target::ItemsPane);
+    items::draw(app, &mut canvas, panes.items);
+    if let Some(area) = panes.detail {
+        canvas.hits.push(area, Target::DetailPane);
+        detail::draw(app, &mut canvas, area);
+    }
+    if let Some(area) = panes.footer {
+        footer::draw(app, &mut canvas, area);
+    }
+    for open in &app.overlays {
+        overlay::draw(app, open, &mut canvas, area);
+    }
+    Drawn { hits: canvas.hits, cursor: canvas.cursor }
+}
+
+/// The part of `area` that begins at an offset and is at most so large.
+fn part(area: Rect, x: u16, y: u16, width: u16, height: u16) -> Rect {
+    Rect::new(area.x.saturating_add(x), area.y.saturating_add(y), width, height).intersection(area)
+}

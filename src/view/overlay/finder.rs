@@ -1,0 +1,75 @@
+//! Help and palette: commands that typing narrows.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, columns};
+use super::super::part;
+use super::super::theme::Role;
+use super::{on_sheet, sheet, window};
+use crate::app::overlay::Finder;
+use crate::app::{App, COMMANDS, Target};
+
+/// Columns of the keys.
+const KEYS: u16 = 12;
+
+pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, screen: Rect) {
+    let rows = u16::try_from(finder.found.len()).unwrap_or(u16::MAX).max(1);
+    let inside = sheet(canvas, screen, title, (92, rows.saturating_add(5).max(12)));
+    input(finder, canvas, part(inside, 0, 0, inside.width, 1));
+    let help = inside.height > 6;
+    let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(if help { 4 } else { 2 }));
+    if finder.found.is_empty() {
+        let style = on_sheet(canvas, Role::Quiet);
+        let mut line = canvas.line(body);
+        canvas.put(&mut line, "No command is called that.", style);
+        return;
+    }
+    let first = window(finder.selected, body.height);
+    for (at, (command, matched)) in finder.found.iter().enumerate().skip(first).take(usize::from(body.height)) {
+        let y = u16::try_from(at - first).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        row(app, *command, matched, canvas, place);
+        canvas.hits.push(place, Target::OverlayRow(at));
+        if at == finder.selected {
+            let style = canvas.style(Role::Selection);
+            canvas.tint(place, style);
+        }
+    }
+    if help {
+        let style = on_sheet(canvas, Role::Quiet);
+        let mut line = canvas.line(part(inside, 0, inside.height - 1, inside.width, 1));
+        let command = finder.found.get(finder.selected).map(|(at, _)| &COMMANDS[*at]);
+        canvas.put(&mut line, command.map_or("", |command| command.help), style);
+    }
+}
+
+fn input(finder: &Finder, canvas: &mut Canvas<'_>, area: Rect) {
+    let (key, style) = (on_sheet(canvas, Role::Key), on_sheet(canvas, Role::Input));
+    let mut line = canvas.line(area);
+    canvas.put(&mut line, "› ".trim_end(), key);
+    line.skip(1);
+    let start = line.x();
+    let room = line.room();
+    let shown = finder.input.shown();
+    canvas.put_column(&mut line, &shown, room, style);
+    canvas.tint(Rect::new(start, area.y, room, area.height), style);
+    let before: String = finder.input.text().chars().take(finder.input.cursor()).collect();
+    if !area.is_empty() {
+        canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
+    }
+}
+
+fn row(app: &App, at: usize, matched: &[usize], canvas: &mut Canvas<'_>, place: Rect) {
+    let command = &COMMANDS[at];
+    let mut line = canvas.line(place);
+    let (key, quiet) = (on_sheet(canvas, Role::Key), on_sheet(canvas, Role::Quiet));
+    let unavailable = (command.available)(app).err();
+    let style = if unavailable.is_some() { quiet } else { on_sheet(canvas, Role::Text) };
+    let keys: Vec<_> = command.keys.iter().map(|key| crate::app::key_shown(key)).collect();
+    canvas.put_column(&mut line, &keys.join(" "), KEYS, key);
+    let title = columns(command.title).min(line.room());
+    canvas.put_matched(&mut line, command.title, title, style, matched);
+    if let Some(reason) = unavailable {
+        canvas.put(&mut line, &format!("  {reason}"), quiet);
+    }
+}

@@ -1,0 +1,162 @@
+//! The mark editor.
+
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget as _;
+
+use super::super::canvas::{Canvas, columns};
+use super::super::part;
+use super::super::theme::Role;
+use super::{on_sheet, sheet};
+use crate::app::overlay::{Field, MarkEditor, Saving};
+use crate::app::{App, Target};
+use crate::check::Status;
+use crate::ledger::MarkStatus;
+use crate::text::Sanitized;
+
+pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rect) {
+    let inside = sheet(canvas, screen, "Mark", (84, 22));
+    let completions = u16::try_from(editor.completions.len()).unwrap_or(0);
+    let evidence = u16::try_from(editor.evidence.len()).unwrap_or(u16::MAX).min(4);
+    // Title, question, status, two labels, the evidence line, the message, and what is typed or listed between them.
+    let fixed = 8 + evidence + completions;
+    let note_height = inside.height.saturating_sub(fixed).max(1);
+    let mut rows = Rows { inside, y: 0 };
+    headline(editor, canvas, &mut rows);
+    status(app, editor, canvas, &mut rows);
+    note(editor, canvas, &mut rows, note_height);
+    evidence_field(editor, canvas, &mut rows, evidence);
+    message(editor, canvas, part(inside, 0, inside.height.saturating_sub(1), inside.width, 1));
+}
+
+/// Hands out rows of the sheet from top to bottom.
+struct Rows {
+    inside: Rect,
+    y: u16,
+}
+
+impl Rows {
+    fn next(&mut self, height: u16) -> Rect {
+        let area = part(self.inside, 0, self.y, self.inside.width, height);
+        self.y = self.y.saturating_add(height);
+        area
+    }
+}
+
+fn headline(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
+    let (strong, quiet) = (on_sheet(canvas, Role::Strong), on_sheet(canvas, Role::Quiet));
+    let mut line = canvas.line(rows.next(1));
+    canvas.put(&mut line, &editor.title, strong);
+    let mut line = canvas.line(rows.next(1));
+    let asked = if editor.ask.is_empty() { editor.item.as_str() } else { &editor.ask };
+    canvas.put(&mut line, asked, quiet);
+}
+
+fn label(canvas: &mut Canvas<'_>, area: Rect, text: &str, hint: &str, focused: bool) {
+    let role = if focused { Role::Accent } else { Role::Quiet };
+    let (style, quiet) = (on_sheet(canvas, role), on_sheet(canvas, Role::Quiet));
+    let mut line = canvas.line(area);
+    canvas.put(&mut line, text, style);
+    canvas.put(&mut line, hint, quiet);
+}
+
+fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
+    let area = rows.next(1);
+    let focused = editor.field == Field::Status;
+    let mut line = canvas.line(area);
+    let label_style = on_sheet(canvas, if focused { Role::Accent } else { Role::Quiet });
+    canvas.put_column(&mut line, "Status", 9, label_style);
+    for (at, choice) in editor.choices.iter().enumerate() {
+        let status = status_of(*choice);
+        let start = line.x();
+        let chosen = at == editor.choice;
+        let style = on_sheet(canvas, Role::Quiet);
+        let style = if chosen { style.patch(canvas.theme.status(status)) } else { style };
+        let word = if *choice == MarkStatus::NotApplicable { "n/a" } else { choice.word() };
+        canvas.put(&mut line, &format!(" {} {word} ", app.glyph(status)), style);
+        let place = part(area, start - area.x, 0, line.x() - start, 1);
+        canvas.hits.push(place, Target::OverlayRow(at));
+        if chosen {
+            let selection = canvas.style(if focused { Role::Selection } else { Role::SelectionIdle });
+            canvas.tint(place, selection);
+        }
+        line.skip(1);
+    }
+}
+
+fn note(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows, height: u16) {
+    let focused = editor.field == Field::Note;
+    label(canvas, rows.next(1), "Note", "  on what does it rest, and what did you see?", focused);
+    let area = rows.next(height);
+    canvas.hits.push(area, Target::OverlayRow(editor.choices.len()));
+    let style = on_sheet(canvas, Role::Input);
+    // The buffer may hold anything that was pasted; what is drawn must not.
+    let lines: Vec<String> = editor.note.lines().iter().map(|line| Sanitized::new(line).to_string()).collect();
+    let mut shown = ratatui_textarea::TextArea::new(lines);
+    shown.set_wrap_mode(editor.note.wrap_mode());
+    shown.set_style(style);
+    shown.set_cursor_line_style(style);
+    let cursor = if focused { style.add_modifier(ratatui::style::Modifier::REVERSED) } else { style };
+    shown.set_cursor_style(cursor);
+    let at = editor.note.cursor();
+    let jump = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
+    shown.move_cursor(ratatui_textarea::CursorMove::Jump(jump(at.0), jump(at.1)));
+    shown.render(area.intersection(canvas.buffer().area), canvas.buffer());
+}
+
+fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows, listed: u16) {
+    let focused = editor.field == Field::Evidence;
+    let wanted: Vec<_> = editor.wanted.iter().map(|kind| kind.word()).collect();
+    let hint = match wanted.as_slice() {
+        [] => "  a path, a URL, a commit, or words; enter adds it".to_owned(),
+        wanted => format!("  {}; enter adds it", wanted.join(" or ")),
+    };
+    label(canvas, rows.next(1), "Evidence", &hint, focused);
+    let (path, text, quiet) = (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Input), on_sheet(canvas, Role::Quiet));
+    for evidence in editor.evidence.iter().rev().take(usize::from(listed)).rev() {
+        let mut line = canvas.line(rows.next(1));
+        canvas.put(&mut line, if canvas.ascii { "+ " } else { "✔ " }, path);
+        canvas.put(&mut line, &Sanitized::new(&evidence.to_string()), path);
+    }
+    let area = rows.next(1);
+    canvas.hits.push(area, Target::OverlayRow(editor.choices.len() + 1));
+    let mut line = canvas.line(area);
+    let start = line.x();
+    let room = line.room();
+    canvas.tint(area, text);
+    canvas.put_column(&mut line, &editor.input.shown(), room, text);
+    if focused && !area.is_empty() {
+        let before: String = editor.input.text().chars().take(editor.input.cursor()).collect();
+        canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
+    }
+    for (at, completion) in editor.completions.iter().enumerate() {
+        let area = rows.next(1);
+        let mut line = canvas.line(area);
+        line.skip(2);
+        canvas.put(&mut line, &completion.shown(), quiet);
+        if editor.completion == Some(at) {
+            let style = canvas.style(Role::Selection);
+            canvas.tint(area, style);
+        }
+    }
+}
+
+fn message(editor: &MarkEditor, canvas: &mut Canvas<'_>, area: Rect) {
+    let (text, role) = match (&editor.saving, &editor.complaint) {
+        (Saving::Failed(_, reason), _) => (format!("Not saved: {reason} · trying again; the note is kept"), Role::Bad),
+        (Saving::Running(_), _) => ("Saving …".to_owned(), Role::Warning),
+        (Saving::Idle, Some(complaint)) => (complaint.to_string(), Role::Bad),
+        (Saving::Idle, None) => (editor.item.to_string(), Role::Quiet),
+    };
+    let style = on_sheet(canvas, role);
+    let mut line = canvas.line(area);
+    canvas.put(&mut line, &text, style);
+}
+
+fn status_of(mark: MarkStatus) -> Status {
+    match mark {
+        MarkStatus::Pass => Status::Pass,
+        MarkStatus::Partial => Status::Partial,
+        MarkStatus::Fail | MarkStatus::Veto => Status::Fail,
+        MarkStatus::NotApplicable => Status::NotApplicable,
+    }
+}

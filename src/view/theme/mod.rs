@@ -1,0 +1,107 @@
+//! Styles by role. Nothing outside this folder names a colour; every colour passes through [`Depth`].
+
+mod depth;
+mod parse;
+mod role;
+
+pub use depth::Depth;
+pub use role::Role;
+
+use include_dir::{Dir, include_dir};
+use ratatui::style::Style;
+
+use crate::check::Status;
+use crate::problem::Problem;
+use crate::text::Sanitized;
+
+static FOLDER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
+
+/// How every role looks.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The name it is chosen by.
+    pub name: String,
+    pub title: Sanitized,
+    pub background: Background,
+    styles: [Style; Role::COUNT],
+}
+
+/// The terminal background that a theme is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    Dark,
+    Light,
+    Any,
+}
+
+impl Theme {
+    /// Reads a theme file. What is wrong with it is reported, and the rest is used.
+    pub fn read(name: &str, origin: &str, text: &str, depth: Depth) -> (Self, Vec<Problem>) {
+        parse::parse(name, origin, text, depth)
+    }
+
+    /// An embedded theme by its name.
+    pub fn builtin(name: &str, depth: Depth) -> Option<Self> {
+        let file = FOLDER.get_file(format!("{name}.toml"))?;
+        Some(Self::read(name, &format!("built-in:{name}"), file.contents_utf8()?, depth).0)
+    }
+
+    /// The names of the embedded themes.
+    pub fn builtins() -> Vec<String> {
+        let stem = |file: &include_dir::File<'_>| Some(file.path().file_stem()?.to_str()?.to_owned());
+        let mut names: Vec<_> = FOLDER.files().filter_map(stem).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The embedded theme that fits a terminal when nobody chose one.
+    pub fn fitting(light: bool, depth: Depth) -> &'static str {
+        match (depth, light) {
+            (Depth::None, _) => "plain",
+            (Depth::Sixteen, _) => "terminal",
+            (_, true) => "light",
+            (_, false) => "dark",
+        }
+    }
+
+    pub fn style(&self, role: Role) -> Style {
+        self.styles[role.index()]
+    }
+
+    pub fn status(&self, status: Status) -> Style {
+        self.style(match status {
+            Status::Pass => Role::StatusPass,
+            Status::Partial => Role::StatusPartial,
+            Status::Fail => Role::StatusFail,
+            Status::Pending => Role::StatusPending,
+            Status::Stale => Role::StatusStale,
+            Status::Claimed => Role::StatusClaimed,
+            Status::Error => Role::StatusError,
+            Status::Waived => Role::StatusWaived,
+            Status::NotApplicable => Role::StatusNotApplicable,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_theme_is_without_a_problem() {
+        assert!(Theme::builtins().len() >= 5);
+        for file in FOLDER.files() {
+            let text = file.contents_utf8().expect("themes are text");
+            let (_, problems) = Theme::read("x", "x", text, Depth::True);
+            assert_eq!(problems, [], "{}", file.path().display());
+        }
+    }
+
+    #[test]
+    fn without_colour_no_theme_has_any() {
+        for name in Theme::builtins() {
+            let theme = Theme::builtin(&name, Depth::None).expect("an embedded theme");
+            assert!(theme.styles.iter().all(|style| style.fg.is_none() && style.bg.is_none()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! A stage for tests: a real repository in a temporary folder, and the app on it without a terminal.
+
+#![allow(dead_code, reason = "each test file uses its own part of the stage")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use gonogo::app::{Activity, App, Effect, Evaluated, Model, Msg, Place, Preferences, Watching};
+use gonogo::audit::{Cancel, Changes, Engine};
+use gonogo::repo::RepoPath;
+use gonogo::runtime::session::{Choices, Session};
+use gonogo::runtime::{freshness, recorder, shelf};
+use gonogo::view::{self, Depth, Theme};
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tempfile::TempDir;
+
+/// A repository made of a fixture, with one commit.
+pub struct Fixture {
+    folder: TempDir,
+    name: String,
+}
+
+impl Fixture {
+    pub fn new(name: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let fixture = Self { folder, name: name.to_owned() };
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/repositories").join(name);
+        copy(&from, &fixture.root());
+        fixture.git(&["init", "-q", "-b", "main"]);
+        fixture.git(&["add", "-A"]);
+        fixture.git(&["commit", "-q", "-m", "Take orders"]);
+        fixture
+    }
+
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join(&self.name)
+    }
+
+    /// Runs git with a configuration of its own, so that the person's plays no part.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let output = Command::new("git")
+            .current_dir(self.root())
+            .args(["-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"])
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .envs(PEOPLE)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Sets who marks, in the repository's own configuration.
+    pub fn known_person(self) -> Self {
+        self.git(&["config", "user.name", "Ada Lovelace"]);
+        self.git(&["config", "user.email", "ada@example.org"]);
+        self
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root().join(path)).unwrap()
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).unwrap();
+    }
+}
+
+/// Fixed people and dates give fixed commits, so that snapshots can show them.
+const PEOPLE: [(&str, &str); 6] = [
+    ("GIT_AUTHOR_NAME", "Ada Lovelace"),
+    ("GIT_AUTHOR_EMAIL", "ada@example.org"),
+    ("GIT_AUTHOR_DATE", "2026-11-02T10:00:00Z"),
+    ("GIT_COMMITTER_NAME", "Ada Lovelace"),
+    ("GIT_COMMITTER_EMAIL", "ada@example.org"),
+    ("GIT_COMMITTER_DATE", "2026-11-02T10:00:00Z"),
+];
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// The moment at which tests look at the board.
+pub fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+/// The app on a real repository: real audit, real ledger, real drawing; only the terminal and the threads are missing.
+pub struct Stage {
+    pub fixture: Fixture,
+    pub app: App,
+    pub effects: Vec<Effect>,
+    session: Session,
+    engine: Engine,
+    theme: Theme,
+}
+
+impl Stage {
+    pub fn new(fixture: Fixture, size: (u16, u16)) -> Self {
+        let mut stage = Self::before_audit(fixture, size);
+        stage.audit();
+        stage
+    }
+
+    /// As the window opens, before anything is known.
+    pub fn before_audit(fixture: Fixture, size: (u16, u16)) -> Self {
+        let session = Session::open(&fixture.root(), Choices::default()).unwrap();
+        let model = Model {
+            checklists: Arc::new(session.checklists().to_vec()),
+            problems: Arc::new(session.definitions.problems.clone()),
+            ledger: Arc::new(session.ledger.clone()),
+            level: session.config.level.value.clone(),
+            identity: recorder::identity(&session.repo),
+            place: Place {
+                name: session.repo.name().into(),
+                head: session.repo.git().unwrap().head().unwrap(),
+                dirty: Some(3),
+                without_git: None,
+            },
+            ..Model::default()
+        };
+        let preferences =
+            Preferences { ascii: false, mouse: true, theme: "dark".to_owned(), themes: Theme::builtins() };
+        let app = App::new(model, now(), size, preferences);
+        let theme = Theme::builtin("dark", Depth::True).unwrap();
+        let engine = session.engine();
+        Self { fixture, app, effects: Vec::new(), session, engine, theme }
+    }
+
+    pub fn theme(&mut self, name: &str, depth: Depth) {
+        self.theme = Theme::builtin(name, depth).unwrap();
+    }
+
+    pub fn audit(&mut self) {
+        let evaluation = self.engine.audit(&Cancel::default(), &|_| {});
+        self.send(Msg::Watching(Watching::Live));
+        self.send(Msg::Files(Arc::new(self.engine.files().files().cloned().collect())));
+        self.take(evaluation, "first look", true);
+    }
+
+    /// What the watcher would report, taken in at once.
+    pub fn changed(&mut self, paths: &[&str]) {
+        let paths: Vec<RepoPath> = paths.iter().map(|path| RepoPath::new(path)).collect();
+        shelf::reload(&mut self.session.ledger, &self.session.repo, &paths);
+        let freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        self.send(Msg::Ledger { ledger: Arc::new(self.session.ledger.clone()), freshness });
+        let cause = paths[0].to_string();
+        let changes = Changes { paths: paths.into_iter().collect(), ..Changes::default() };
+        let evaluation = self.engine.update(&changes, &Cancel::default(), &|_| {});
+        self.take(evaluation, &cause, true);
+    }
+
+    fn take(&mut self, evaluation: gonogo::audit::Evaluation, cause: &str, complete: bool) {
+        // Durations differ from run to run; what is shown must not.
+        let activity =
+            Activity { items: evaluation.items, took: Duration::from_micros(400), at: now(), cause: cause.into() };
+        self.send(Msg::Evaluated(Evaluated { outcomes: evaluation.outcomes, freshness: None, activity, complete }));
+    }
+
+    /// Sends a message; saves and evidence checks are really done, other effects are kept.
+    pub fn send(&mut self, message: Msg) {
+        let mut effects = self.app.update(message);
+        while !effects.is_empty() {
+            let mut next = Vec::new();
+            for effect in effects {
+                match self.perform(&effect) {
+                    Some(answer) => next.extend(self.app.update(answer)),
+                    None => self.effects.push(effect),
+                }
+            }
+            effects = next;
+        }
+    }
+
+    fn perform(&mut self, effect: &Effect) -> Option<Msg> {
+        let repo = &self.session.repo;
+        match effect {
+            Effect::Save { token, draft } => {
+                let statement = recorder::statement(repo, draft);
+                let saved = statement.and_then(|statement| recorder::save(repo, &statement).map(|()| statement));
+                if saved.is_ok() {
+                    self.session.ledger = shelf::load(repo);
+                    let ledger = Arc::new(self.session.ledger.clone());
+                    let freshness = freshness::examine(repo, self.session.checklists(), &ledger);
+                    self.app.update(Msg::Ledger { ledger, freshness });
+                }
+                Some(Msg::Saved { token: *token, result: saved.map(Box::new) })
+            }
+            Effect::CheckEvidence(given) => {
+                Some(Msg::EvidenceChecked { given: given.clone(), result: recorder::confirm(repo, given) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Types keys by their names, separated by blanks: `j j / t h r enter`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            self.send(Msg::Key(key_event(key)));
+        }
+        self
+    }
+
+    /// Types a text, character by character.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            self.send(Msg::Key(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE)));
+        }
+        self
+    }
+
+    pub fn buffer(&self) -> Buffer {
+        let (columns, rows) = self.app.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        view::draw(&self.app, &self.theme, &mut buffer);
+        buffer
+    }
+
+    /// The screen's text, without blanks at line ends.
+    pub fn screen(&self) -> String {
+        text_of(&self.buffer())
+    }
+
+    /// The line of the screen that contains a text.
+    pub fn line(&self, part: &str) -> String {
+        let screen = self.screen();
+        let found = screen.lines().find(|line| line.contains(part));
+        found.unwrap_or_else(|| panic!("no line has {part:?} in\n{screen}")).to_owned()
+    }
+}
+
+pub fn text_of(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.area.rows() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for column in row.columns() {
+            let symbol = buffer[(column.x, column.y)].symbol();
+            if skip == 0 {
+                line.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+            } else {
+                skip -= 1;
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// A key by the name that the command table gives it.
+pub fn key_event(name: &str) -> KeyEvent {
+    let (modifiers, base) = match name.strip_prefix("ctrl-") {
+        Some(base) => (KeyModifiers::CONTROL, base),
+        None => (KeyModifiers::NONE, name),
+    };
+    let code = match base {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "space" => KeyCode::Char(' '),
+        "backspace" => KeyCode::Backspace,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pgup" => KeyCode::PageUp,
+        "pgdn" => KeyCode::PageDown,
+        "f1" => KeyCode::F(1),
+        _ => KeyCode::Char(base.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, modifiers)
+}
