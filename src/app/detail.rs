@@ -4,10 +4,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::areas::{follow, step};
 use super::{App, Effect};
-use crate::board::{Gate, Row};
+use crate::board::{Gate, Row, mark_status};
 use crate::check::{Check, Finding, Outcome, Status};
 use crate::checklist::Item;
-use crate::ledger::{Evidence, Kind, MarkStatus, Origin, Statement};
+use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
@@ -88,6 +88,7 @@ impl App {
         lines.findings(row.outcome.as_deref());
         self.relations(row, item, &mut lines);
         self.history(item, &mut lines);
+        lines.prose("Key", Voice::Quiet, &item.key.as_str().into());
         lines.lines
     }
 
@@ -189,7 +190,7 @@ impl Lines {
 
     fn decided(&mut self, check: &dyn Check, outcome: Option<&Outcome>) {
         let parts = outcome.map_or(&[][..], |outcome| &outcome.parts);
-        let text = |check: &dyn Check| format!("{}  {}", check.kind(), check.describe());
+        let text = |check: &dyn Check| format!("{}: {}", check.kind(), check.describe());
         if check.parts().is_empty() || parts.len() != check.parts().len() {
             self.prose("Decided", Voice::Plain, &text(check).into());
             return;
@@ -237,7 +238,7 @@ impl Lines {
 
     fn statement(&mut self, label: &'static str, statement: &Statement, counts: bool) {
         let (glyph, voice, word) = match &statement.kind {
-            Kind::Mark(status) => (status_of(*status).glyph(), Voice::Status(status_of(*status)), status.word()),
+            Kind::Mark(status) => (mark_status(*status).glyph(), Voice::Status(mark_status(*status)), status.word()),
             Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
             Kind::Other(_) => ("·", Voice::Quiet, "statement"),
         };
@@ -264,16 +265,6 @@ impl Lines {
                 _ => line,
             });
         }
-    }
-}
-
-/// The status that a mark of this kind gives its item.
-fn status_of(mark: MarkStatus) -> Status {
-    match mark {
-        MarkStatus::Pass => Status::Pass,
-        MarkStatus::Partial => Status::Partial,
-        MarkStatus::Fail | MarkStatus::Veto => Status::Fail,
-        MarkStatus::NotApplicable => Status::NotApplicable,
     }
 }
 

@@ -16,6 +16,8 @@ pub struct List {
     pub visible: Vec<usize>,
     /// The selected item; it keeps its place through new results, other orders and filters.
     pub selected: Option<ItemKey>,
+    /// The person chose it; before that the first line is selected, whatever comes to stand there.
+    pub chosen: bool,
     /// The first visible line.
     pub offset: usize,
     /// For rows found by the search: the matched characters of the title and of the id.
@@ -85,6 +87,9 @@ impl App {
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {
+        if !self.list.chosen {
+            self.list.selected = self.list.visible.first().map(|at| self.board.rows[*at].key.clone());
+        }
         let line = self.selected_line().unwrap_or_else(|| {
             let line = line_before.unwrap_or(0).min(self.list.visible.len().saturating_sub(1));
             self.list.selected = self.list.visible.get(line).map(|at| self.board.rows[*at].key.clone());
@@ -114,6 +119,7 @@ impl App {
             self.detail.rewind();
         }
         self.list.selected = Some(key);
+        self.list.chosen = true;
         self.show_line(line);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::text::Sanitized;
 
@@ -63,13 +63,28 @@ impl Activity {
         format!("{} in {took}", crate::text::count(self.items, "item"))
     }
 
-    /// `now`, `12 s ago`, `3 min ago`: no finer than a minute after the first.
+    /// `now`, `20 s ago`, `3 min ago`.
     pub fn age(&self, now: Timestamp) -> String {
-        match now.duration_since(self.at).as_secs() {
-            ..2 => "now".to_owned(),
-            seconds @ 2..60 => format!("{seconds} s ago"),
+        match self.seconds(now) {
+            ..10 => "now".to_owned(),
+            seconds @ 10..60 => format!("{} s ago", seconds / 10 * 10),
             seconds @ 60..3600 => format!("{} min ago", seconds / 60),
             seconds => format!("{} h ago", seconds / 3600),
         }
+    }
+
+    /// When the age will read differently. Each change costs a wake-up, so that there are few.
+    pub fn next_age(&self, now: Timestamp) -> Timestamp {
+        let seconds = self.seconds(now);
+        let step = match seconds {
+            ..60 => 10,
+            60..3600 => 60,
+            _ => 3600,
+        };
+        self.at.checked_add(SignedDuration::from_secs((seconds / step + 1) * step)).unwrap_or(now)
+    }
+
+    fn seconds(&self, now: Timestamp) -> i64 {
+        now.duration_since(self.at).as_secs().max(0)
     }
 }

@@ -111,6 +111,16 @@ fn wanted(manual: &Manual) -> String {
     format!("the evidence it asks for ({})", kinds.join(" or "))
 }
 
+/// The status that a mark gives its item while it is in force and fresh.
+pub fn mark_status(mark: MarkStatus) -> Status {
+    match mark {
+        MarkStatus::Pass => Status::Pass,
+        MarkStatus::Partial => Status::Partial,
+        MarkStatus::Fail | MarkStatus::Veto => Status::Fail,
+        MarkStatus::NotApplicable => Status::NotApplicable,
+    }
+}
+
 /// Why a mark is refused, with what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarkError(pub String);

@@ -7,7 +7,7 @@ mod rows;
 mod score;
 mod verdict;
 
-pub use mark::{Freshness, MarkError, admit_mark};
+pub use mark::{Freshness, MarkError, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
 
 use jiff::Timestamp;

@@ -1,5 +1,6 @@
 //! The command line: its types, and one file a subcommand that turns them into work and an exit code.
 
+mod board;
 mod check;
 mod ledger;
 mod lint;
@@ -94,7 +95,7 @@ pub fn main() -> ExitCode {
             let mut choices = cli.board.place.choices();
             choices.theme = cli.board.theme;
             choices.ascii = cli.board.ascii.then_some(true);
-            output::fail(2, "the board is not there yet")
+            board::run(cli.board.place.path(), choices)
         }
     }
 }

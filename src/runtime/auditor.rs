@@ -165,7 +165,7 @@ impl Worker {
             self.audit_everything(&cancel, cause);
             return;
         }
-        let update = self.engine.update(&changes, &cancel, &|progress| self.tell_progress(progress));
+        let update = self.engine.update(&changes, &cancel, &teller(&self.to));
         let examined = ledger_changed || self.concerns_freshness(&changes);
         if examined {
             self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
@@ -178,7 +178,7 @@ impl Worker {
     }
 
     fn audit_everything(&mut self, cancel: &Cancel, cause: &str) {
-        let evaluation = self.engine.audit(cancel, &|progress| self.tell_progress(progress));
+        let evaluation = self.engine.audit(cancel, &teller(&self.to));
         self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
         self.follow_folders(&evaluation);
         self.conclude(evaluation, cause, true);
@@ -223,7 +223,7 @@ impl Worker {
             without_gates: self.session.config.without_gates.value,
         });
         let plan = Arc::new(Plan::new(self.session.checklists()));
-        self.engine.replan(plan, cancel, &|progress| self.tell_progress(progress))
+        self.engine.replan(plan, cancel, &teller(&self.to))
     }
 
     fn concerns_freshness(&self, changes: &Changes) -> bool {
@@ -271,10 +271,13 @@ impl Worker {
         // When the loop is gone, so is everybody who could listen.
         let _ = self.to.blocking_send(message);
     }
+}
 
-    /// Progress is worth showing only; when the loop is busy it is dropped.
-    fn tell_progress(&self, progress: Progress) {
-        let _ = self.to.try_send(Msg::Progress { done: progress.done, total: progress.total });
+/// Tells the loop how far an audit is. That is worth showing only; when the loop is busy it is dropped.
+fn teller(to: &Sender<Msg>) -> impl Fn(Progress) + Sync + use<> {
+    let to = to.clone();
+    move |progress| {
+        let _ = to.try_send(Msg::Progress { done: progress.done, total: progress.total });
     }
 }
 

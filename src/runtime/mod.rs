@@ -9,3 +9,8 @@ pub mod shelf;
 pub mod store;
 mod surveyor;
 mod themes;
+mod auditor;
+mod desk;
+pub mod screen;
+pub mod terminal;
+pub mod watcher;

@@ -143,22 +143,18 @@ impl<'a> Canvas<'a> {
         self.buffer
     }
 
-    /// A bar of so many columns, filled to a fraction in eighths of a column.
+    /// A bar of so many columns, filled to a fraction in half columns.
     pub fn bar(&mut self, line: &mut Line, width: u16, fraction: f64) {
-        const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
         let width = width.min(line.room());
         let start = line.x;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of at most 1 of few columns")]
-        let eighths = (fraction.clamp(0.0, 1.0) * f64::from(width) * 8.0).floor() as usize;
-        let (full, rest) = (eighths / 8, eighths % 8);
+        let halves = (fraction.clamp(0.0, 1.0) * f64::from(width) * 2.0).floor() as usize;
+        let (full, half) = (halves / 2, halves % 2);
         let (style, rest_style) = (self.style(Role::Bar), self.style(Role::BarRest));
-        if self.ascii {
-            self.write(line, &"#".repeat(full), style);
-            self.write(line, &".".repeat(usize::from(width) - full), rest_style);
-        } else {
-            self.write(line, &"█".repeat(full), style);
-            self.write(line, EIGHTHS[rest], style);
-        }
+        let (filled, half_filled, rest) = if self.ascii { ("=", "-", ".") } else { ("━", "╸", "─") };
+        self.write(line, &filled.repeat(full), style);
+        self.write(line, &half_filled.repeat(half), style);
+        self.write(line, &rest.repeat(usize::from(width) - full - half), rest_style);
         line.x = start + width;
     }
 }

@@ -25,9 +25,9 @@ impl Columns {
     fn of(width: u16) -> Self {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
         Self {
-            id: from(76, if width >= 130 { 26 } else { 19 }),
+            id: from(110, 26),
             owner: from(66, if width >= 130 { 16 } else { 11 }),
-            effort: from(84, 11),
+            effort: from(78, 11),
             gain: from(40, 7),
         }
     }

@@ -4,49 +4,57 @@ use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
-use crate::app::App;
+use crate::app::{App, Place};
 use crate::board::{Verdict, percent};
+
+/// Columns that the repository's name gets before the scores do.
+const LEAST_PLACE: u16 = 16;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = canvas.line(area);
     line.skip(1);
-    // The answer to the one question never gives way; scores do, then the repository.
+    // The answer to the one question never gives way; the scores do, and then the repository's name.
     let verdict = verdict_width(app);
-    let right = scores(app);
-    let room = line.room().saturating_sub(verdict + 3);
-    let fitting: Vec<_> = right.iter().rev().scan(0, |used, (text, role)| {
-        *used += columns(text) + 3;
-        (*used + 12 <= room).then_some((text, *role))
-    }).collect();
-    let width: u16 = fitting.iter().map(|(text, _)| columns(text) + 3).sum();
-    let mut scores = line.split_right(width);
-    let mut verdict_line = line.split_right(verdict.max(line.room() / 2 + verdict / 2).min(line.room()));
-    place(app, canvas, &mut line);
-    draw_verdict(app, canvas, &mut verdict_line);
-    for (text, role) in fitting.into_iter().rev() {
-        scores.skip(2);
+    let mut scores = scores(app);
+    let width_of = |scores: &[(String, Role)]| scores.iter().map(|(text, _)| columns(text) + 3).sum::<u16>();
+    while !scores.is_empty() && width_of(&scores) + verdict + LEAST_PLACE > line.room() {
+        scores.remove(0);
+    }
+    let mut right = line.split_right(width_of(&scores));
+    let room = line.room().saturating_sub(verdict + 2);
+    place(app, canvas, &mut line, room);
+    // In the middle of the screen, if the name leaves that free.
+    let middle = (area.x + area.width / 2).saturating_sub(verdict / 2);
+    line.skip(2.max(middle.saturating_sub(line.x()).min(line.room().saturating_sub(verdict))));
+    draw_verdict(app, canvas, &mut line);
+    for (text, role) in scores {
+        right.skip(2);
         let style = canvas.style(role);
-        canvas.put(&mut scores, text, style);
+        canvas.put(&mut right, &text, style);
     }
 }
 
-fn place(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
+fn place(app: &App, canvas: &mut Canvas<'_>, whole: &mut Line, room: u16) {
     let place = &app.model.place;
+    let mut line = Line::limited(whole, room);
+    draw_place(canvas, place, &mut line);
+    whole.skip(line.x() - whole.x());
+}
+
+fn draw_place(canvas: &mut Canvas<'_>, place: &Place, line: &mut Line) {
     let (strong, quiet, warning) = (canvas.style(Role::Strong), canvas.style(Role::Quiet), canvas.style(Role::Warning));
-    let room = line.room().saturating_sub(1);
-    let mut line = Line::limited(line, room);
-    canvas.put(&mut line, &place.name, strong);
+    canvas.put(line, &place.name, strong);
     line.skip(2);
     if place.without_git.is_some() {
-        canvas.put(&mut line, "no git", warning);
+        canvas.put(line, "no git", warning);
         return;
     }
     let commit = place.head.commit.as_ref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
     let branch = place.head.branch.as_deref().unwrap_or("detached");
-    canvas.put(&mut line, &format!("{branch}@{commit}"), quiet);
+    canvas.put(line, &format!("{branch}@{commit}"), quiet);
     if let Some(dirty) = place.dirty.filter(|dirty| *dirty > 0) {
         let sign = if canvas.ascii { "+-" } else { "±" };
-        canvas.put(&mut line, &format!(" {sign}{dirty}"), warning);
+        canvas.put(line, &format!(" {sign}{dirty}"), warning);
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::theme::Role;
 use super::{on_sheet, sheet};
 use crate::app::overlay::{Field, MarkEditor, Saving};
 use crate::app::{App, Target};
-use crate::check::Status;
+use crate::board::mark_status;
 use crate::ledger::MarkStatus;
 use crate::text::Sanitized;
 
@@ -66,7 +66,7 @@ fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Ro
     let label_style = on_sheet(canvas, if focused { Role::Accent } else { Role::Quiet });
     canvas.put_column(&mut line, "Status", 9, label_style);
     for (at, choice) in editor.choices.iter().enumerate() {
-        let status = status_of(*choice);
+        let status = mark_status(*choice);
         let start = line.x();
         let chosen = at == editor.choice;
         let style = on_sheet(canvas, Role::Quiet);
@@ -150,13 +150,4 @@ fn message(editor: &MarkEditor, canvas: &mut Canvas<'_>, area: Rect) {
     let style = on_sheet(canvas, role);
     let mut line = canvas.line(area);
     canvas.put(&mut line, &text, style);
-}
-
-fn status_of(mark: MarkStatus) -> Status {
-    match mark {
-        MarkStatus::Pass => Status::Pass,
-        MarkStatus::Partial => Status::Partial,
-        MarkStatus::Fail | MarkStatus::Veto => Status::Fail,
-        MarkStatus::NotApplicable => Status::NotApplicable,
-    }
 }

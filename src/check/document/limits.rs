@@ -1,0 +1,97 @@
+//! How much of a stranger's file is taken apart.
+//!
+//! The parsers of JSON and TOML build a whole tree before they give it away, so a cheap look over the brackets and
+//! separators comes first: what it lets pass is built within a known stack and memory.
+
+use super::Problem;
+
+/// How deep values may nest.
+pub(super) const DEPTH: usize = 128;
+/// How many values a file may have, what its aliases stand for included.
+pub(super) const NODES: usize = 200_000;
+/// How deep TOML's brackets may nest. The parser itself allows 80 of them with 80 dotted keys in each, which is a tree
+/// that overflows a worker's stack when it is dropped.
+pub(super) const TOML_BRACKETS: usize = 24;
+
+/// How many tokens of TOML the parser may make, each of which costs it some 50 bytes.
+const TOML_TOKENS: usize = 1_000_000;
+
+/// What a format's strings and comments look like, and what else bounds the look before the parser's.
+pub(super) struct Syntax {
+    quotes: &'static [u8],
+    comments: &'static [&'static [u8]],
+    /// Bytes that stand beside a value; there is hardly a value without one.
+    separators: &'static [u8],
+    depth: usize,
+    /// Whether a tripled quote makes a string of many lines, and how many tokens there may be.
+    is_toml: bool,
+}
+
+pub(super) const JSON: Syntax =
+    Syntax { quotes: b"\"", comments: &[b"//", b"/*"], separators: b",:", depth: DEPTH, is_toml: false };
+pub(super) const TOML: Syntax =
+    Syntax { quotes: b"\"'", comments: &[b"#"], separators: b",=.", depth: TOML_BRACKETS, is_toml: true };
+
+/// Refuses a text whose tree would be too deep or too large.
+pub(super) fn check(text: &str, syntax: &Syntax) -> Result<(), Problem> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth, mut nodes, mut tokens) = (0, 0_usize, 1_usize, 0_usize);
+    let mut is_word = false;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => nodes += usize::from(syntax.separators.contains(&byte)),
+        }
+        let continues = is_word && byte.is_ascii_alphanumeric();
+        tokens += usize::from(!continues);
+        is_word = byte.is_ascii_alphanumeric();
+        if depth > syntax.depth {
+            return Err(refusal(&bytes[..at], too_deep(syntax.depth)));
+        }
+        if nodes > NODES || (syntax.is_toml && tokens > TOML_TOKENS) {
+            return Err(refusal(&bytes[..at], too_many()));
+        }
+        at = past(bytes, at, syntax);
+    }
+    Ok(())
+}
+
+pub(super) fn too_many() -> String {
+    format!("more than {NODES} values in one file")
+}
+
+pub(super) fn too_deep(depth: usize) -> String {
+    format!("values nest more than {depth} deep")
+}
+
+fn refusal(before: &[u8], reason: String) -> Problem {
+    Problem::new(memchr::memchr_iter(b'\n', before).count() + 1, reason)
+}
+
+/// The offset after the string, comment or byte that starts at `at`.
+fn past(bytes: &[u8], at: usize, syntax: &Syntax) -> usize {
+    let rest = &bytes[at..];
+    if let Some(comment) = syntax.comments.iter().find(|comment| rest.starts_with(comment)) {
+        let end: &[u8] = if *comment == b"/*" { b"*/" } else { b"\n" };
+        return memchr::memmem::find(rest, end).map_or(bytes.len(), |found| at + found + end.len());
+    }
+    let quote = rest[0];
+    if !syntax.quotes.contains(&quote) {
+        return at + 1;
+    }
+    let is_triple = syntax.is_toml && rest.starts_with(&[quote; 3]);
+    let width = if is_triple { 3 } else { 1 };
+    let mut end = at + width;
+    while end < bytes.len() {
+        match bytes[end] {
+            // Only double quotes know escapes.
+            b'\\' if quote == b'"' => end += 2,
+            b'\n' if !is_triple => return end + 1,
+            byte if byte == quote && (!is_triple || bytes[end..].starts_with(&[quote; 3])) => return end + width,
+            _ => end += 1,
+        }
+    }
+    bytes.len()
+}

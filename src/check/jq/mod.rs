@@ -1,0 +1,183 @@
+//! Filters in jq's language, as strangers may write them: checked when a checklist is read, run within bounds.
+//!
+//! What a filter may say is decided on its parsed form ([`vet`]). What it may cost is decided while it runs ([`meter`]),
+//! for which every step and every value it makes is counted ([`harden`]). A filter compiles when it first runs, with
+//! only those library definitions that it needs ([`library`]).
+
+mod harden;
+mod library;
+mod meter;
+mod natives;
+mod place;
+mod term;
+mod vet;
+
+pub(super) use meter::Meter;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use jaq_core::{Ctx, Vars};
+use jaq_json::Val;
+
+use super::document::Document;
+use library::Program;
+use meter::Run;
+
+/// How many subjects a document, and how many answers a subject may give.
+pub(super) const OUTPUTS: usize = 10_000;
+/// Of jq's own message, so much is shown: it quotes the values it is about.
+const REASON: usize = 160;
+
+/// A filter that is known to be right.
+pub(super) struct Filter {
+    code: Box<str>,
+    program: OnceLock<Result<Program, String>>,
+}
+
+/// One output of a filter that ran on a document.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    pub value: Val,
+    /// Where it stands in the document, if the filter was one that only points.
+    path: Option<Vec<Val>>,
+}
+
+impl Filter {
+    /// # Errors
+    /// What is wrong with the text, or what in it is refused and why.
+    pub fn new(code: &str) -> Result<Self, String> {
+        vet::check(&vet::parse(code)?)?;
+        Ok(Self { code: code.trim().into(), program: OnceLock::new() })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.code
+    }
+
+    /// What the filter makes of a document.
+    ///
+    /// # Errors
+    /// The error that it raised, or the bound that it ran into.
+    pub fn subjects(&self, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
+        let program = self.program()?;
+        meter.run(|| match self.pointed(program, document, meter) {
+            Ok(subjects) => Ok(subjects),
+            // A filter that makes values is no path, and one that fails as a path may well succeed.
+            Err(_) => self.made(program, document, meter),
+        })
+    }
+
+    fn pointed(&self, program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
+        let input = (context(program, meter), (document.value().clone(), Default::default()));
+        let outputs = program.id.paths(input).map(|output| {
+            let (value, path) = output.map_err(|exception| reason(exception))?;
+            let mut path: Vec<_> = path.iter().cloned().collect();
+            path.reverse();
+            Ok(Subject { value, path: Some(path) })
+        });
+        collect(outputs)
+    }
+
+    fn made(&self, program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
+        let outputs = program.id.run((context(program, meter), document.value().clone()));
+        collect(outputs.map(|output| {
+            let value = output.map_err(|exception| reason(exception))?;
+            Ok(Subject { value, path: None })
+        }))
+    }
+
+    /// Whether all that the filter says of a value is true, and it says something.
+    ///
+    /// # Errors
+    /// The error that it raised, or the bound that it ran into.
+    pub fn holds(&self, value: &Val, meter: &Meter) -> Result<bool, String> {
+        let program = self.program()?;
+        meter.run(|| {
+            let outputs = program.id.run((context(program, meter), value.clone()));
+            let mut any = false;
+            for (index, output) in outputs.enumerate() {
+                let is_true = !matches!(output.map_err(|exception| reason(exception))?, Val::Null | Val::Bool(false));
+                if !is_true {
+                    return Ok(false);
+                }
+                if index >= OUTPUTS {
+                    return Err(format!("more than {OUTPUTS} answers"));
+                }
+                any = true;
+            }
+            Ok(any)
+        })
+    }
+
+    fn program(&self) -> Result<&Program, String> {
+        let compile = || vet::parse(&self.code).and_then(|term| library::compile(term));
+        self.program.get_or_init(compile).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.code, formatter)
+    }
+}
+
+impl Subject {
+    /// The line to show for it; the document's first if nothing better is known.
+    pub fn line(&self, document: &Document) -> usize {
+        match &self.path {
+            Some(path) => place::by_path(&document.root, path),
+            None => place::by_identity(document, &self.value).unwrap_or(document.root.line),
+        }
+    }
+
+    /// What people call it: its kind and name, else where it stands, else nothing.
+    pub fn name(&self) -> Option<String> {
+        place::name(&self.value).or_else(|| place::shown(self.path.as_deref()?))
+    }
+}
+
+fn context<'p>(program: &'p Program, meter: &'p Meter) -> Ctx<'p, natives::Bounded> {
+    Ctx::new(Run { lut: &program.lut, meter }, Vars::new([]))
+}
+
+fn collect(outputs: impl Iterator<Item = Result<Subject, String>>) -> Result<Vec<Subject>, String> {
+    let mut subjects = Vec::new();
+    for output in outputs {
+        if subjects.len() >= OUTPUTS {
+            return Err(format!("more than {OUTPUTS} subjects in one document"));
+        }
+        subjects.push(output?);
+    }
+    Ok(subjects)
+}
+
+/// An exception as a phrase, cut where it quotes a whole document.
+fn reason(exception: jaq_core::Exn<'_, Val>) -> String {
+    struct Cut(String);
+    impl fmt::Write for Cut {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            let room = REASON.saturating_sub(self.0.len());
+            match text.char_indices().map(|(at, _)| at).find(|at| *at >= room) {
+                Some(at) => {
+                    self.0.push_str(&text[..at]);
+                    self.0.push('…');
+                    Err(fmt::Error)
+                }
+                None => {
+                    self.0.push_str(text);
+                    Ok(())
+                }
+            }
+        }
+    }
+    let Ok(error) = exception.get_err() else { return "it stopped early".to_owned() };
+    let mut text = Cut(String::new());
+    // The only error is the cut.
+    let _ = fmt::write(&mut text, format_args!("{error}"));
+    // An error that is a text of its own, as `error("…")` makes it, comes in quotes.
+    text.0.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&text.0).to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! What the app asks for, done in the world. What takes time happens beside the loop and answers with a message.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+
+use super::Screen;
+use crate::app::{Draft, Effect, Msg, Tone};
+use crate::ledger::Statement;
+use crate::repo::RepoPath;
+use crate::runtime::desk::{self, Editor};
+use crate::runtime::{recorder, terminal};
+
+/// Statements on their way to the disk, by their token; a retry saves the same statement, which is known by its id.
+#[derive(Debug, Default)]
+pub struct Saves(HashMap<u64, Arc<Statement>>);
+
+impl Screen {
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit => self.ended = Some(0),
+            Effect::Suspend => self.suspend(),
+            Effect::Repaint => self.repaint(),
+            Effect::OpenEditor { path, line } => self.open_editor(&path, line),
+            Effect::Copy(text) => self.copy(&text),
+            Effect::Save { token, draft } => self.save(token, &draft),
+            Effect::Retry { token, after } => self.retry(token, after),
+            Effect::Abandon { token } => {
+                self.saves.0.remove(&token);
+            }
+            Effect::CheckEvidence(given) => {
+                let (repo, to) = (Arc::clone(&self.repo), self.outbox.clone());
+                tokio::task::spawn_blocking(move || {
+                    let result = recorder::confirm(&repo, &given);
+                    let _ = to.blocking_send(Msg::EvidenceChecked { given, result });
+                });
+            }
+            Effect::AuditAgain => {
+                self.surveyor.look();
+                self.auditor.anew();
+            }
+            Effect::SetTheme(name) => self.set_theme(&name),
+            Effect::SetMouse(on) => {
+                if let Err(error) = self.guard.set_mouse(on) {
+                    self.say(format!("The terminal does not let go of the mouse: {error}"), Tone::Bad);
+                }
+            }
+            Effect::KeepDraft { item, text } => {
+                let drafts = self.drafts.clone();
+                tokio::task::spawn_blocking(move || drafts.keep(&item, text.as_deref()));
+            }
+        }
+    }
+
+    fn say(&mut self, text: String, tone: Tone) {
+        self.send(Msg::Said { text, tone });
+    }
+
+    fn repaint(&mut self) {
+        // A clear that fails is followed by a draw that fails, which ends the loop with a message.
+        let _ = self.terminal.clear();
+        if let Ok(size) = self.terminal.size() {
+            self.send(Msg::Resize(size.width, size.height));
+        }
+    }
+
+    pub fn suspend(&mut self) {
+        self.events = None;
+        terminal::suspend(&mut self.guard);
+        self.come_back();
+    }
+
+    fn come_back(&mut self) {
+        self.events = Some(EventStream::new());
+        self.repaint();
+        // Whatever happened meanwhile, what is shown is looked at again.
+        self.surveyor.look();
+    }
+
+    fn open_editor(&mut self, path: &RepoPath, line: Option<u32>) {
+        let Some(editor) = Editor::from_env() else {
+            self.say("No editor is known: set $EDITOR, for example `export EDITOR=vim`".to_owned(), Tone::Bad);
+            return;
+        };
+        let mut command = editor.command(&self.repo.absolute(path), line);
+        command.current_dir(self.repo.root());
+        // The editor must be the only one to read keys: the stream is gone before it starts.
+        self.events = None;
+        self.guard.leave();
+        let ended = desk::run(&mut command);
+        if let Err(error) = self.guard.enter_again() {
+            self.say(format!("The terminal did not come back as it was: {error}"), Tone::Bad);
+        }
+        self.come_back();
+        match ended {
+            Ok(status) if status.success() => {}
+            Ok(status) => self.say(format!("The editor ended with {status}"), Tone::Plain),
+            Err(reason) => self.say(reason, Tone::Bad),
+        }
+    }
+
+    fn copy(&mut self, text: &str) {
+        match desk::copy(text) {
+            Ok(()) => self.say(format!("Copied: {text}"), Tone::Good),
+            Err(error) => self.say(format!("Not copied: {error}"), Tone::Bad),
+        }
+    }
+
+    fn save(&mut self, token: u64, draft: &Draft) {
+        match recorder::statement(&self.repo, draft) {
+            Ok(statement) => {
+                self.saves.0.insert(token, Arc::new(statement));
+                self.retry(token, Duration::ZERO);
+            }
+            Err(reason) => self.send(Msg::Said { text: format!("Not saved: {reason}"), tone: Tone::Bad }),
+        }
+    }
+
+    fn retry(&mut self, token: u64, after: Duration) {
+        let Some(statement) = self.saves.0.get(&token).cloned() else { return };
+        let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            let saving = Arc::clone(&statement);
+            let saved = tokio::task::spawn_blocking(move || recorder::save(&repo, &saving)).await;
+            let result = match saved {
+                Ok(Ok(())) => Ok(Box::new((*statement).clone())),
+                Ok(Err(reason)) => Err(reason),
+                Err(_) => Err("saving crashed; please report this".to_owned()),
+            };
+            if let (Ok(statement), Some(path)) = (&result, statement.path()) {
+                // The watcher will say so as well; but what was saved is shown without waiting for it.
+                debug_assert_eq!(statement.path().as_ref(), Some(&path));
+                auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });
+            }
+            let _ = to.send(Msg::Saved { token, result }).await;
+        });
+    }
+
+    fn set_theme(&mut self, name: &str) {
+        match self.themes.load(name) {
+            Ok((theme, complaints)) => {
+                self.theme = theme;
+                complaints.into_iter().for_each(|complaint| self.say(complaint, Tone::Bad));
+            }
+            Err(reason) => self.say(reason, Tone::Bad),
+        }
+    }
+
+    /// The theme's file changed, or another one came.
+    pub fn reload_theme(&mut self) {
+        let name = self.theme.name.clone();
+        self.set_theme(&name);
+        self.send(Msg::Themes { chosen: name, all: self.themes.names() });
+    }
+}

@@ -1,0 +1,307 @@
+//! The loop: waits for whatever comes next, hands it to the app, does what the app asks for, draws once a frame.
+
+mod effects;
+mod input;
+
+use std::io::{self, BufWriter, Stdout};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::EventStream;
+use crossterm::execute;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use futures_util::{FutureExt as _, StreamExt as _};
+use jiff::{SignedDuration, Timestamp};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::auditor::Auditor;
+use super::drafts::Drafts;
+use super::session::Session;
+use super::surveyor::{Surveyor, quick_look};
+use super::terminal::{self, Background, Guard, Signal, Signals};
+use super::themes::Themes;
+use super::watcher::{Batch, Batches, Places, Watcher};
+use crate::app::{App, Effect, Model, Msg, Preferences, Tone, Watching};
+use crate::repo::Repo;
+use crate::view::{self, Drawn, Theme};
+
+/// How many messages may wait for the loop.
+const INBOX: usize = 256;
+/// How long the terminal may take to tell its background.
+const BACKGROUND_WAIT: Duration = Duration::from_millis(100);
+
+/// Opens the board on a session and stays until the person leaves. Gives the exit code.
+///
+/// # Errors
+/// When there is no terminal, or it cannot be set up.
+pub fn run(session: Session) -> Result<u8, String> {
+    terminal::install_panic_hook();
+    let themes = Themes::from_environment();
+    let (theme, complaints) = choose_theme(&session, &themes)?;
+    let guard = Guard::enter(session.config.mouse.value).map_err(|error| error.to_string())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;
+    let ended = runtime.block_on(async {
+        let mut screen = Screen::new(session, guard, themes, theme)?;
+        complaints.into_iter().for_each(|complaint| screen.app.say_badly(complaint));
+        screen.live().await
+    });
+    terminal::restore();
+    // Whatever a thread still does for the screen, nobody waits for it.
+    runtime.shutdown_background();
+    ended
+}
+
+/// Everything the loop owns.
+struct Screen {
+    app: App,
+    repo: Arc<Repo>,
+    theme: Theme,
+    themes: Themes,
+    guard: Guard,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// None while an editor has the terminal.
+    events: Option<EventStream>,
+    signals: Signals,
+    inbox: Receiver<Msg>,
+    outbox: Sender<Msg>,
+    batches: Option<Batches>,
+    auditor: Auditor,
+    surveyor: Surveyor,
+    drafts: Drafts,
+    saves: effects::Saves,
+    pointer: input::Pointer,
+    drawn: Drawn,
+    ended: Option<u8>,
+}
+
+/// What the loop woke up for.
+enum Wake {
+    Event(Option<io::Result<crossterm::event::Event>>),
+    Signal(Signal),
+    Batch(Option<Batch>),
+    Message(Msg),
+    Timer,
+}
+
+impl Screen {
+    fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
+        let repo = Arc::clone(&session.repo);
+        let drafts = Drafts::of(&repo);
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+        let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
+        let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
+        let app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        let (outbox, inbox) = channel(INBOX);
+        let extra = themes.watched(&theme.name);
+        let (watcher, batches) = start_watcher(&repo, extra, &outbox);
+        let auditor = Auditor::start(session, watcher, outbox.clone());
+        let surveyor = Surveyor::start(Arc::clone(&repo), outbox.clone());
+        Ok(Self {
+            app,
+            repo,
+            theme,
+            themes,
+            guard,
+            terminal,
+            events: Some(EventStream::new()),
+            signals: Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?,
+            inbox,
+            outbox,
+            batches,
+            auditor,
+            surveyor,
+            drafts,
+            saves: effects::Saves::default(),
+            pointer: input::Pointer::default(),
+            drawn: Drawn::default(),
+            ended: None,
+        })
+    }
+
+    async fn live(&mut self) -> Result<u8, String> {
+        // The window opens at once and fills as things become known.
+        self.draw()?;
+        loop {
+            let wake = self.wait().await;
+            self.app.now = Timestamp::now();
+            self.take(wake);
+            self.drain();
+            if let Some(code) = self.ended {
+                self.auditor.stop();
+                return Ok(code);
+            }
+            self.draw()?;
+        }
+    }
+
+    async fn wait(&mut self) -> Wake {
+        let timer = self.next_tick();
+        tokio::select! {
+            biased;
+            signal = self.signals.recv() => Wake::Signal(signal),
+            event = next_event(&mut self.events) => Wake::Event(event),
+            Some(message) = self.inbox.recv() => Wake::Message(message),
+            batch = next_batch(&mut self.batches) => Wake::Batch(batch),
+            () = tokio::time::sleep(timer) => Wake::Timer,
+        }
+    }
+
+    /// Until the next moment at which something visible changes by itself.
+    fn next_tick(&self) -> Duration {
+        let now = Timestamp::now();
+        let toast = self.app.toast.as_ref().map(|toast| toast.until());
+        let age = self.app.live.last.as_ref().map(|activity| activity.next_age(now));
+        // Marks expire by the day; a minute is soon enough to see it.
+        let minute = now.checked_add(SignedDuration::from_secs(60)).unwrap_or(now);
+        let next = [toast, age].into_iter().flatten().fold(minute, Timestamp::min);
+        Duration::try_from(next.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
+    }
+
+    fn take(&mut self, wake: Wake) {
+        match wake {
+            Wake::Event(Some(Ok(event))) => self.on_event(event),
+            // The terminal is gone; there is nobody to draw for.
+            Wake::Event(Some(Err(_)) | None) => self.ended = Some(129),
+            Wake::Signal(Signal::Quit(code)) => self.ended = Some(code),
+            Wake::Signal(Signal::Suspend) => self.suspend(),
+            Wake::Signal(Signal::Continued) => self.perform(Effect::Repaint),
+            Wake::Batch(Some(batch)) => self.on_batch(batch),
+            Wake::Batch(None) => self.batches = None,
+            Wake::Message(message) => self.send(message),
+            Wake::Timer => self.send(Msg::Clock(Timestamp::now())),
+        }
+    }
+
+    /// Takes in all that waits, so that a burst costs one frame.
+    fn drain(&mut self) {
+        for _ in 0..INBOX {
+            if self.ended.is_some() {
+                return;
+            }
+            if let Some(Some(event)) = self.events.as_mut().and_then(|events| events.next().now_or_never()) {
+                self.take(Wake::Event(Some(event)));
+            } else if let Ok(message) = self.inbox.try_recv() {
+                self.send(message);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn send(&mut self, message: Msg) {
+        for effect in self.app.update(message) {
+            self.perform(effect);
+        }
+    }
+
+    fn on_batch(&mut self, batch: Batch) {
+        if let Some(notice) = batch.notice {
+            self.send(Msg::Watching(Watching::Limited(notice.into())));
+        }
+        if !batch.extra.is_empty() {
+            self.reload_theme();
+        }
+        if !batch.changes.is_empty() {
+            self.surveyor.look();
+            self.auditor.change(batch.changes);
+        }
+    }
+
+    fn draw(&mut self) -> Result<(), String> {
+        let failed = |error: io::Error| format!("the terminal cannot be written to: {error}");
+        for panic in terminal::take_worker_panics() {
+            self.app.say_badly(format!("Something went wrong inside, and the rest goes on: {panic}"));
+        }
+        let (app, theme) = (&self.app, &self.theme);
+        let mut drawn = Drawn::default();
+        execute!(self.terminal.backend_mut(), BeginSynchronizedUpdate).map_err(failed)?;
+        let result = self.terminal.draw(|frame| {
+            drawn = view::draw(app, theme, frame.buffer_mut());
+            if let Some(cursor) = drawn.cursor {
+                frame.set_cursor_position(cursor);
+            }
+        });
+        result.map_err(failed)?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate).map_err(failed)?;
+        self.drawn = drawn;
+        Ok(())
+    }
+}
+
+async fn next_event(events: &mut Option<EventStream>) -> Option<io::Result<crossterm::event::Event>> {
+    match events {
+        Some(events) => events.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
+    match batches {
+        Some(batches) => batches.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn start_watcher(repo: &Repo, extra: Vec<PathBuf>, outbox: &Sender<Msg>) -> (Option<Watcher>, Option<Batches>) {
+    let (watcher, batches, watching) = match Watcher::start(Places::of(repo, extra)) {
+        Ok((watcher, batches)) => (Some(watcher), Some(batches), Watching::Live),
+        Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; r audits again").into())),
+    };
+    // The inbox is empty at this point, so that there is room.
+    let _ = outbox.try_send(Msg::Watching(watching));
+    (watcher, batches)
+}
+
+/// The app as the window opens: definitions and ledger are read, nothing is audited yet.
+fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts, size: (u16, u16)) -> App {
+    let model = Model {
+        checklists: Arc::new(session.checklists().to_vec()),
+        problems: Arc::new(session.definitions.problems.clone()),
+        ledger: Arc::new(session.ledger.clone()),
+        level: session.config.level.value.clone(),
+        without_gates: session.config.without_gates.value,
+        place: quick_look(&session.repo),
+        drafts: drafts.load(),
+        ..Model::default()
+    };
+    let preferences = Preferences {
+        ascii: session.config.ascii.value,
+        mouse: session.config.mouse.value,
+        theme: theme.name.clone(),
+        themes: themes.names(),
+    };
+    let mut app = App::new(model, Timestamp::now(), size, preferences);
+    for problem in &session.user_problems {
+        app.say_badly(format!("{problem}; defaults are used"));
+    }
+    app
+}
+
+/// The theme that was chosen, else the one that fits the terminal. A theme that the configuration names and that cannot
+/// be used is replaced, and it is said; one that the command line names is an error.
+fn choose_theme(session: &Session, themes: &Themes) -> Result<(Theme, Vec<String>), String> {
+    let chosen = &session.config.theme;
+    let mut complaints = Vec::new();
+    if let Some(name) = &chosen.value {
+        match themes.load(name) {
+            Ok(loaded) => return Ok(loaded),
+            Err(reason) if chosen.layer == crate::config::Layer::Flag => return Err(reason),
+            Err(reason) => complaints.push(reason),
+        }
+    }
+    let light = terminal::background(BACKGROUND_WAIT) == Background::Light;
+    let (theme, more) = themes.load(Theme::fitting(light, themes.depth()))?;
+    complaints.extend(more);
+    Ok((theme, complaints))
+}
+
+impl App {
+    fn say_badly(&mut self, text: String) {
+        // Without effects: saying something only shows it.
+        self.update(Msg::Said { text, tone: Tone::Bad });
+    }
+}

@@ -1,0 +1,150 @@
+//! Three branches state what they like, and git merges them by itself: no conflict, no damage, nothing lost.
+//!
+//! `LEDGER_MERGES=1000` asks for more rounds, `LEDGER_SEED` for those of another run.
+
+mod ledger_support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use gonogo::ledger::{Kind, MarkStatus, Origin, Statement, StatementId};
+use gonogo::runtime::store::{Store, new_id};
+use ledger_support::{damages, ids, load, mark};
+
+const ITEMS: [&str; 4] = ["core/security.threat-model", "core/security.review", "core/ops.runbook", "service/ops.alerts"];
+
+const WORKERS: u64 = 2;
+
+#[test]
+fn three_branches_merge_without_conflict_or_damage() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let rounds = number("LEDGER_MERGES").unwrap_or(60);
+    let seed = number("LEDGER_SEED").unwrap_or(0x60_6f_6e_6f);
+    println!("LEDGER_MERGES={rounds} LEDGER_SEED={seed}");
+    std::thread::scope(|scope| {
+        for worker in 0..WORKERS {
+            scope.spawn(move || {
+                let git = Git::new();
+                for round in (worker..rounds).step_by(WORKERS as usize) {
+                    merge_three(&git, &mut Dice(seed ^ (round << 32)), round);
+                }
+            });
+        }
+    });
+}
+
+/// One round: a common state, three branches of it, and their merge.
+fn merge_three(git: &Git, dice: &mut Dice, round: u64) {
+    // On some machines git turns line ends into those of Windows.
+    git.run(&["config", "core.autocrlf", if dice.roll(4) == 0 { "true" } else { "false" }]);
+    git.run(&["checkout", "-qf", "-B", "common", "start"]);
+    // Often the first statement of all is made on the branches.
+    let mut stated = BTreeSet::new();
+    for _ in 0..[0, 0, 1, 4][dice.roll(4)] {
+        stated.extend(state(git.root(), dice));
+    }
+    git.commit();
+    for branch in ["one", "two", "three"] {
+        git.run(&["checkout", "-qf", "-B", branch, "common"]);
+        for _ in 0..=dice.roll(4) {
+            stated.extend(state(git.root(), dice));
+        }
+        git.commit();
+    }
+    match dice.roll(3) {
+        0 => git.run(&["merge", "-q", "--no-edit", "one", "two"]),
+        1 => [["merge", "-q", "--no-edit", "one"], ["merge", "-q", "--no-edit", "two"]].iter().for_each(|merge| git.run(merge)),
+        _ => {
+            git.run(&["checkout", "-qf", "one"]);
+            git.run(&["merge", "-q", "--no-edit", "two"]);
+            git.run(&["merge", "-q", "--no-edit", "three"]);
+        }
+    }
+    // As if it were cloned.
+    git.run(&["rm", "-rqf", "--cached", "."]);
+    git.run(&["reset", "-q", "--hard"]);
+    let ledger = load(git.root());
+    assert_eq!(damages(&ledger), [""; 0], "round {round}");
+    assert_eq!(ids(&ledger).into_iter().collect::<BTreeSet<_>>(), stated, "round {round}");
+    let edited = ledger.statements().filter(|(_, statement)| statement.origin == Origin::Edited).count();
+    assert_eq!(edited, 0, "round {round}");
+}
+
+/// States something as a person would who sees what is in force; gives its id.
+fn state(root: &Path, dice: &mut Dice) -> Option<String> {
+    let ledger = load(root);
+    let item = ITEMS[dice.roll(ITEMS.len())];
+    let force = ledger.force();
+    let in_force: Vec<StatementId> = force.get(item).map(|force| force.ids()).unwrap_or_default();
+    if dice.roll(5) == 0 {
+        return Some(by_hand(root, item));
+    }
+    let statement = if dice.roll(4) == 0 && !in_force.is_empty() {
+        Statement { kind: Kind::Withdrawal, ..mark(new_id(), item, MarkStatus::Pass, in_force) }
+    } else {
+        let (_, status) = MarkStatus::WORDS[dice.roll(MarkStatus::WORDS.len())];
+        mark(new_id(), item, status, in_force)
+    };
+    Store::new(root).save(&statement).unwrap();
+    Some(statement.id.to_string())
+}
+
+fn by_hand(root: &Path, item: &str) -> String {
+    let id = format!("by-hand-{}", new_id());
+    let folder = root.join(".gonogo/ledger").join(item);
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = format!("# said in the corridor\nschema = 1\nkind = \"mark\"\nstatus = \"pass\"\nitem = \"{item}\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n");
+    std::fs::write(folder.join(format!("{id}.toml")), text).unwrap();
+    id
+}
+
+/// A repository that knows nothing of the machine's own configuration.
+struct Git(tempfile::TempDir);
+
+impl Git {
+    fn new() -> Self {
+        let git = Self(tempfile::tempdir().unwrap());
+        git.run(&["init", "-q", "-b", "start"]);
+        std::fs::write(git.root().join("README.md"), "A service.\n").unwrap();
+        git.commit();
+        git
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn commit(&self) {
+        self.run(&["add", "-A"]);
+        self.run(&["commit", "-q", "--allow-empty", "-m", "More is known"]);
+    }
+
+    fn run(&self, arguments: &[&str]) {
+        let Output { status, stdout, stderr } = self.command().args(arguments).output().expect("git runs");
+        let said = [stdout, stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        assert!(status.success(), "git {arguments:?}: {said}");
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        let settings = ["gc.auto=0", "user.name=Ada", "user.email=ada@example.org", "core.fsync=none", "core.safecrlf=false"];
+        command.current_dir(self.root()).args(settings.iter().flat_map(|setting| ["-c", *setting]));
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", self.root());
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" });
+        command
+    }
+}
+
+/// Numbers that look random and are the same for the same seed (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) as usize % sides
+    }
+}
