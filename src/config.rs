@@ -93,7 +93,10 @@ mod tests {
         let mut config = Config::default();
         assert_eq!(config.read_user("config.toml", "theme = \"light\"\n"), []);
         let problems = config.read_project(PROJECT_FILE, "levle = \"demo\"\nchecklists = [\"core\"]\n");
-        assert_eq!(problems[0].to_string(), ".gonogo/config.toml:1:1: there is no key `levle` here (did you mean `level`?)");
+        assert_eq!(
+            problems[0].to_string(),
+            ".gonogo/config.toml:1:1: there is no key `levle` here (did you mean `level`?)"
+        );
         assert_eq!(config.checklists.value, Some(vec!["core".to_owned()]));
         assert_eq!((config.theme.layer, config.level.layer), (Layer::User, Layer::Default));
     }

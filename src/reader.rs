@@ -124,7 +124,11 @@ impl<'r, 't> Table<'r, 't> {
 
     fn expected(&mut self, key: &str, value: Value<'_, '_>, expected: &str) {
         let found = value.get_ref().type_str();
-        self.reader.push(value.span(), &format!("`{key}` is {} here", with_article(found)), &format!("expected {expected}"));
+        self.reader.push(
+            value.span(),
+            &format!("`{key}` is {} here", with_article(found)),
+            &format!("expected {expected}"),
+        );
     }
 
     pub fn string(&mut self, key: &'static str) -> Option<String> {
@@ -212,7 +216,11 @@ impl<'r, 't> Table<'r, 't> {
             }
         };
         if values.is_empty() {
-            self.problem_at(value, &format!("`{key}` is empty, so it would expect nothing"), "name at least one, or drop the key");
+            self.problem_at(
+                value,
+                &format!("`{key}` is empty, so it would expect nothing"),
+                "name at least one, or drop the key",
+            );
             return None;
         }
         let before = self.reader.problems.len();
@@ -220,7 +228,11 @@ impl<'r, 't> Table<'r, 't> {
         for value in values {
             match value.get_ref().as_str() {
                 Some(text) if text.trim().is_empty() => {
-                    self.problem_at(value, &format!("an empty text in `{key}` would expect nothing"), "name something, or drop it");
+                    self.problem_at(
+                        value,
+                        &format!("an empty text in `{key}` would expect nothing"),
+                        "name something, or drop it",
+                    );
                 }
                 Some(text) => elements.extend(element(self, value, text)),
                 None => self.expected(key, value, "a string"),
@@ -346,8 +358,10 @@ fn canonical(value: &DeValue<'_>) -> String {
             format!("[{}]", values.join(","))
         }
         DeValue::Table(table) => {
-            let mut rows: Vec<_> =
-                table.iter().map(|(key, value)| format!("{:?}={}", key.get_ref(), canonical(value.get_ref()))).collect();
+            let mut rows: Vec<_> = table
+                .iter()
+                .map(|(key, value)| format!("{:?}={}", key.get_ref(), canonical(value.get_ref())))
+                .collect();
             rows.sort_unstable();
             format!("{{{}}}", rows.join(","))
         }

@@ -95,7 +95,11 @@ fn after_any_error_what_is_called_saved_is_there_and_what_is_called_not_saved_is
         let output = run(root.path(), &[format!("{}:error={error}:when={}{plus}", call.name, call.number)]);
         let what = format!("{error}{plus} at {}", call.line);
         if !forever {
-            assert_eq!(said(&output, "saved").len(), 2, "once is no reason not to save the second time: {what}\n{output}");
+            assert_eq!(
+                said(&output, "saved").len(),
+                2,
+                "once is no reason not to save the second time: {what}\n{output}"
+            );
         }
         check(root.path(), &output, &what);
     });
@@ -226,7 +230,9 @@ fn calls(log: &str) -> Vec<Call> {
         inside |= line.contains(&begin);
     }
     calls.retain(|call| {
-        let elsewhere = numbers.iter().any(|((thread, name), count)| *thread != saving && *name == call.name && *count >= call.number);
+        let elsewhere = numbers
+            .iter()
+            .any(|((thread, name), count)| *thread != saving && *name == call.name && *count >= call.number);
         assert!(!elsewhere || NOT_FILES.contains(&&*call.name), "not to be aimed at: {}", call.line);
         !elsewhere
     });

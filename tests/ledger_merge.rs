@@ -12,7 +12,8 @@ use gonogo::ledger::{Kind, MarkStatus, Origin, Statement, StatementId};
 use gonogo::runtime::store::{Store, new_id};
 use ledger_support::{damages, ids, load, mark};
 
-const ITEMS: [&str; 4] = ["core/security.threat-model", "core/security.review", "core/ops.runbook", "service/ops.alerts"];
+const ITEMS: [&str; 4] =
+    ["core/security.threat-model", "core/security.review", "core/ops.runbook", "service/ops.alerts"];
 
 const WORKERS: u64 = 2;
 
@@ -54,7 +55,9 @@ fn merge_three(git: &Git, dice: &mut Dice, round: u64) {
     }
     match dice.roll(3) {
         0 => git.run(&["merge", "-q", "--no-edit", "one", "two"]),
-        1 => [["merge", "-q", "--no-edit", "one"], ["merge", "-q", "--no-edit", "two"]].iter().for_each(|merge| git.run(merge)),
+        1 => [["merge", "-q", "--no-edit", "one"], ["merge", "-q", "--no-edit", "two"]]
+            .iter()
+            .for_each(|merge| git.run(merge)),
         _ => {
             git.run(&["checkout", "-qf", "one"]);
             git.run(&["merge", "-q", "--no-edit", "two"]);
@@ -94,7 +97,9 @@ fn by_hand(root: &Path, item: &str) -> String {
     let id = format!("by-hand-{}", new_id());
     let folder = root.join(".gonogo/ledger").join(item);
     std::fs::create_dir_all(&folder).unwrap();
-    let text = format!("# said in the corridor\nschema = 1\nkind = \"mark\"\nstatus = \"pass\"\nitem = \"{item}\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n");
+    let text = format!(
+        "# said in the corridor\nschema = 1\nkind = \"mark\"\nstatus = \"pass\"\nitem = \"{item}\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n"
+    );
     std::fs::write(folder.join(format!("{id}.toml")), text).unwrap();
     id
 }
@@ -128,10 +133,13 @@ impl Git {
 
     fn command(&self) -> Command {
         let mut command = Command::new("git");
-        let settings = ["gc.auto=0", "user.name=Ada", "user.email=ada@example.org", "core.fsync=none", "core.safecrlf=false"];
+        let settings =
+            ["gc.auto=0", "user.name=Ada", "user.email=ada@example.org", "core.fsync=none", "core.safecrlf=false"];
         command.current_dir(self.root()).args(settings.iter().flat_map(|setting| ["-c", *setting]));
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", self.root());
-        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" });
+        command
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" });
         command
     }
 }

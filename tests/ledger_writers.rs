@@ -67,7 +67,8 @@ fn eight_writers_and_an_editor_lose_nothing() {
 #[test]
 fn killed_at_any_moment_nothing_that_was_called_saved_is_lost() {
     const KILLS_A_LEDGER: usize = 20;
-    let kills: usize = std::env::var("LEDGER_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS_A_LEDGER);
+    let kills: usize =
+        std::env::var("LEDGER_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS_A_LEDGER);
     let (mut saved, mut left) = (0, 0);
     for ledger in 0..kills.div_ceil(KILLS_A_LEDGER) {
         let root = tempfile::tempdir().unwrap();

@@ -195,16 +195,21 @@ impl Lines {
             self.prose("Decided", Voice::Plain, &text(check).into());
             return;
         }
-        self.lines.push(DetailLine::new("Decided", Voice::Quiet, match check.kind() {
-            "any" => "by any of",
-            "not" => "by the contrary of",
-            _ => "by all of",
-        }));
+        self.lines.push(DetailLine::new(
+            "Decided",
+            Voice::Quiet,
+            match check.kind() {
+                "any" => "by any of",
+                "not" => "by the contrary of",
+                _ => "by all of",
+            },
+        ));
         for (part, outcome) in check.parts().iter().zip(parts) {
             let wrapped = wrap(&text(&**part).into(), self.width.saturating_sub(2));
             for (at, line) in wrapped.into_iter().enumerate() {
                 let mark = if at == 0 { outcome.status.glyph() } else { " " };
-                let line = DetailLine::new("", Voice::Status(outcome.status), mark).and(Voice::Plain, format!(" {line}"));
+                let line =
+                    DetailLine::new("", Voice::Status(outcome.status), mark).and(Voice::Plain, format!(" {line}"));
                 self.lines.push(line);
             }
         }
@@ -213,7 +218,10 @@ impl Lines {
     fn goes_stale(&mut self, manual: &crate::check::Manual) {
         let mut reasons = Vec::new();
         if let Some(age) = manual.max_age {
-            reasons.push(format!("after {}", crate::text::count(usize::try_from(age.as_hours() / 24).unwrap_or(0), "day")));
+            reasons.push(format!(
+                "after {}",
+                crate::text::count(usize::try_from(age.as_hours() / 24).unwrap_or(0), "day")
+            ));
         }
         if let Some(watch) = &manual.watch {
             reasons.push(format!("when {} changes", watch.describe()));
@@ -251,7 +259,8 @@ impl Lines {
         let void = if counts || statement.kind == Kind::Withdrawal { "" } else { " · superseded" };
         let who = format!(" {word}  {}  {name}", statement.at.strftime("%-d %b %Y"));
         let voice = if counts { voice } else { Voice::Quiet };
-        let line = DetailLine::new(label, voice, glyph).and(Voice::Plain, who).and(Voice::Quiet, format!("{origin}{void}"));
+        let line =
+            DetailLine::new(label, voice, glyph).and(Voice::Plain, who).and(Voice::Quiet, format!("{origin}{void}"));
         self.lines.push(line);
         for line in Sanitized::lines(&statement.note) {
             for line in wrap(&line, self.width.saturating_sub(2)) {

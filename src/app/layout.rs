@@ -16,8 +16,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// `area_rows` is how many rows the areas pane could use.
-    pub fn of((columns, rows): (u16, u16), area_rows: usize, detail_folded: bool) -> Self {
+    pub fn of((columns, rows): (u16, u16), detail_folded: bool) -> Self {
         let masthead = rows >= 6;
         let footer = rows >= 4;
         // The masthead and the footer each bring a line that sets them off.
@@ -29,7 +28,8 @@ impl Layout {
             100..160 => 32,
             _ => 40,
         };
-        let detail = if detail_folded || inner < 12 { 0 } else { detail_rows(inner, area_rows) };
+        // Two fifths for the detail, as far as its prose needs them; the rest of a tall screen is the list's.
+        let detail = if detail_folded || inner < 12 { 0 } else { (inner * 2 / 5).min(18) };
         let upper = inner.saturating_sub(if detail > 0 { detail + 1 } else { 0 });
         Self { columns, rows, areas, upper, detail, masthead, footer }
     }
@@ -47,12 +47,4 @@ impl Layout {
     pub fn detail_height(&self) -> usize {
         usize::from(self.detail.saturating_sub(1))
     }
-}
-
-/// Around two fifths for the detail; more of a tall screen when the areas leave it free.
-fn detail_rows(inner: u16, area_rows: usize) -> u16 {
-    let areas = u16::try_from(area_rows).unwrap_or(u16::MAX).saturating_add(1);
-    let least = inner * 2 / 5;
-    let most = inner / 2;
-    inner.saturating_sub(areas + 1).clamp(least, most)
 }

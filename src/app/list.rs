@@ -73,7 +73,8 @@ impl App {
                 found.push((score, at));
             }
         }
-        let definition = |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
+        let definition =
+            |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
         found.sort_by(|left, right| {
             right.0.cmp(&left.0).then_with(|| match (definition(left.1), definition(right.1)) {
                 ((left, Some(left_item)), (right, Some(right_item))) => {

@@ -21,29 +21,53 @@ use crate::repo::RepoPath;
 pub enum Msg {
     Key(KeyEvent),
     Paste(String),
-    Click { target: Target, double: bool },
-    Scroll { target: Target, lines: i32 },
+    Click {
+        target: Target,
+        double: bool,
+    },
+    Scroll {
+        target: Target,
+        lines: i32,
+    },
     Resize(u16, u16),
     Clock(Timestamp),
     Evaluated(Evaluated),
-    Progress { done: usize, total: usize },
+    Progress {
+        done: usize,
+        total: usize,
+    },
     Definitions {
         checklists: Arc<Vec<Checklist>>,
         problems: Arc<Vec<Problem>>,
         level: Option<String>,
         without_gates: bool,
     },
-    Ledger { ledger: Arc<Ledger>, freshness: Freshness },
+    Ledger {
+        ledger: Arc<Ledger>,
+        freshness: Freshness,
+    },
     Place(Place),
     /// The audited files, for completing paths.
     Files(Arc<Vec<RepoPath>>),
     Watching(Watching),
-    Themes { chosen: String, all: Vec<String> },
+    Themes {
+        chosen: String,
+        all: Vec<String>,
+    },
     Identity(Result<String, String>),
-    Saved { token: u64, result: SaveResult },
+    Saved {
+        token: u64,
+        result: SaveResult,
+    },
     /// Whether evidence is really there, and its full form.
-    EvidenceChecked { given: Evidence, result: Result<Evidence, String> },
-    Said { text: String, tone: Tone },
+    EvidenceChecked {
+        given: Evidence,
+        result: Result<Evidence, String>,
+    },
+    Said {
+        text: String,
+        tone: Tone,
+    },
 }
 
 /// What an audit found.
@@ -97,19 +121,33 @@ pub enum Effect {
     Suspend,
     /// Draw every cell anew.
     Repaint,
-    OpenEditor { path: RepoPath, line: Option<u32> },
+    OpenEditor {
+        path: RepoPath,
+        line: Option<u32>,
+    },
     Copy(String),
     /// Make a statement of the draft and save it; answered by [`Msg::Saved`] with the token.
-    Save { token: u64, draft: Draft },
+    Save {
+        token: u64,
+        draft: Draft,
+    },
     /// Save the statement of an earlier token again, after a while.
-    Retry { token: u64, after: Duration },
+    Retry {
+        token: u64,
+        after: Duration,
+    },
     /// Try an unsaved statement no more.
-    Abandon { token: u64 },
+    Abandon {
+        token: u64,
+    },
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
     AuditAgain,
     SetTheme(String),
     SetMouse(bool),
     /// Keep what is being typed, so that a crash costs no note; None forgets it.
-    KeepDraft { item: ItemKey, text: Option<String> },
+    KeepDraft {
+        item: ItemKey,
+        text: Option<String>,
+    },
 }

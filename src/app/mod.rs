@@ -200,6 +200,6 @@ impl App {
     }
 
     pub fn layout(&self) -> Layout {
-        Layout::of(self.size, self.areas.rows(&self.board).len(), self.detail.folded)
+        Layout::of(self.size, self.detail.folded)
     }
 }

@@ -7,31 +7,21 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::changes::{Changes, changes_rules};
 use super::facts::FactStore;
+use super::learn::{Learned, map_safely};
 use super::plan::{NodeId, Plan};
-use super::select::Scratch;
-use crate::check::{Fact, File, Outcome};
+use crate::check::{File, Outcome};
 use crate::repo::{FileList, IgnoreRules, Repo, RepoPath};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
-    repo: Arc<Repo>,
-    plan: Arc<Plan>,
-    files: FileList,
-    rules: IgnoreRules,
+    pub(super) repo: Arc<Repo>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) files: FileList,
+    pub(super) rules: IgnoreRules,
     stores: Vec<FactStore>,
     outcomes: Vec<Option<Arc<Outcome>>>,
-}
-
-/// What changed in the repository, as far as the audit is concerned.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Files and folders that were made, written, moved or removed.
-    pub paths: BTreeSet<RepoPath>,
-    /// HEAD, refs or the index moved.
-    pub git: bool,
-    /// Nobody knows what changed: look at everything again.
-    pub everything: bool,
 }
 
 /// What an audit did.
@@ -71,22 +61,6 @@ impl Cancel {
     }
 }
 
-impl Changes {
-    pub fn everything() -> Self {
-        Self { everything: true, ..Self::default() }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    pub fn merge(&mut self, other: Self) {
-        self.paths.extend(other.paths);
-        self.git |= other.git;
-        self.everything |= other.everything;
-    }
-}
-
 impl Engine {
     pub fn new(repo: Arc<Repo>, plan: Arc<Plan>) -> Self {
         let nodes = plan.nodes().len();
@@ -121,7 +95,8 @@ impl Engine {
             evaluation.cancelled = true;
             return evaluation;
         }
-        let all = Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
+        let all =
+            Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
         self.conclude(&all, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
@@ -183,7 +158,7 @@ impl Engine {
     }
 
     /// The files to audit: the repository's, and those that checks name literally.
-    fn list(&self) -> FileList {
+    pub(super) fn list(&self) -> FileList {
         let mut files = self.repo.list();
         for path in self.plan.literals() {
             if self.repo.is_file(&path) && !files.contains(&path) {
@@ -308,133 +283,4 @@ impl Touched {
         self.looked.insert(node);
         self.dirty.insert(node);
     }
-}
-
-/// How a change alters the list of files.
-#[derive(Debug, Default)]
-struct Delta {
-    new: Vec<RepoPath>,
-    changed: Vec<RepoPath>,
-    gone: Vec<RepoPath>,
-}
-
-impl Engine {
-    fn delta(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
-        let mut delta = Delta::default();
-        if changes.git {
-            // What git tracks may be another set now; the files of a checkout arrive as paths as well.
-            self.relist(&mut delta, evaluation);
-        }
-        for path in &changes.paths {
-            self.take_in(path, &mut delta, evaluation);
-        }
-        delta
-    }
-
-    fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let now = self.list();
-        delta.new.extend(now.files().filter(|path| !self.files.contains(path)).cloned());
-        delta.gone.extend(self.files.files().filter(|path| !now.contains(path)).cloned());
-        evaluation.folders_changed |= !now.folders().map(|(path, _)| path).eq(self.files.folders().map(|(path, _)| path));
-        self.files = now;
-    }
-
-    fn take_in(&mut self, path: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let known = self.files.contains(path);
-        if self.repo.is_folder(path) {
-            if known {
-                self.files.remove(path);
-                delta.gone.push(path.clone());
-            }
-            self.take_in_folder(path, delta, evaluation);
-        } else if self.repo.exists(path) {
-            // A folder may have become a file.
-            if self.files.has_folder(path) {
-                delta.gone.extend(self.files.remove_folder(path));
-                evaluation.folders_changed = true;
-            }
-            match known {
-                true if delta.new.contains(path) => {}
-                true => delta.changed.push(path.clone()),
-                false if self.counts(path) => {
-                    self.files.insert(path.clone());
-                    delta.new.push(path.clone());
-                }
-                false => {}
-            }
-        } else if self.files.has_folder(path) {
-            delta.gone.extend(self.files.remove_folder(path));
-            evaluation.folders_changed = true;
-        } else if self.files.remove(path) {
-            delta.gone.push(path.clone());
-        }
-    }
-
-    /// A folder that was made or moved in brings its files without an event for each.
-    fn take_in_folder(&mut self, folder: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
-        if !folder.as_str().is_empty() && self.rules.ignores(folder, true) && !self.files.has_folder(folder) {
-            return;
-        }
-        let found = FileList::walk(&self.repo, folder);
-        evaluation.folders_changed |= found.folders().any(|(path, _)| !self.files.has_folder(path));
-        delta.new.extend(self.files.extend(found));
-    }
-
-    fn counts(&mut self, path: &RepoPath) -> bool {
-        !self.rules.ignores(path, false) || self.plan.literals().binary_search(path).is_ok()
-    }
-}
-
-/// Ignore rules decide which files there are, so that everything is looked at anew.
-fn changes_rules(path: &RepoPath) -> bool {
-    path.file_name() == ".gitignore"
-}
-
-/// What one thread learned of its files.
-#[derive(Default)]
-struct Learned {
-    facts: Vec<(NodeId, RepoPath, Fact)>,
-    /// For each check, how many files told it nothing.
-    silent: Vec<usize>,
-    files_read: usize,
-    bytes_read: usize,
-    buffer: Vec<u8>,
-    scratch: Scratch,
-    wanted: Vec<NodeId>,
-}
-
-impl Learned {
-    fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], path: &RepoPath) {
-        self.silent.resize(plan.nodes().len(), 0);
-        self.wanted.clear();
-        let wanted = &mut self.wanted;
-        plan.selection().for_each(path, &mut self.scratch, |node| {
-            if asked[node] {
-                wanted.push(node);
-            }
-        });
-        if self.wanted.is_empty() {
-            return;
-        }
-        let file = File::new(repo, path, std::mem::take(&mut self.buffer));
-        for node in &self.wanted {
-            let fact = map_safely(plan, *node, &file);
-            if fact.is_empty() {
-                self.silent[*node] += 1;
-            } else {
-                self.facts.push((*node, path.clone(), fact));
-            }
-        }
-        if let Some(bytes) = file.bytes_read() {
-            self.files_read += 1;
-            self.bytes_read += bytes;
-        }
-        self.buffer = file.into_buffer();
-    }
-}
-
-/// A file that makes a check panic is a file that could not be judged.
-fn map_safely(plan: &Plan, node: NodeId, file: &File<'_>) -> Fact {
-    let map = std::panic::AssertUnwindSafe(|| plan.nodes()[node].check.map(file));
-    std::panic::catch_unwind(map).unwrap_or_else(|_| Fact::trouble("the check crashed on it; please report this"))
 }

@@ -3,10 +3,13 @@
 //! A full audit reads each wanted file once, for all checks together. Afterwards a change costs the changed files, the
 //! checks that read them, and the items that ask those checks.
 
+mod changes;
 mod engine;
 mod facts;
+mod learn;
 mod plan;
 mod select;
 
-pub use engine::{Cancel, Changes, Engine, Evaluation, Progress};
+pub use changes::Changes;
+pub use engine::{Cancel, Engine, Evaluation, Progress};
 pub use plan::Plan;

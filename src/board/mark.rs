@@ -68,7 +68,9 @@ fn marked(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Outcome
         MarkStatus::Pass => Outcome::pass(said(mark, "pass")),
         MarkStatus::Partial => Outcome::partial(standing.partial_credit, said(mark, "partial")),
         MarkStatus::Fail | MarkStatus::Veto => Outcome::fail(said(mark, "fail")),
-        MarkStatus::NotApplicable if standing.item.gate => Outcome::pending("a gate cannot be marked n/a: it needs a waiver"),
+        MarkStatus::NotApplicable if standing.item.gate => {
+            Outcome::pending("a gate cannot be marked n/a: it needs a waiver")
+        }
         MarkStatus::NotApplicable => Outcome::not_applicable(said(mark, "n/a")),
     }
 }
@@ -147,7 +149,9 @@ pub fn admit_mark(item: &Item, status: MarkStatus, note: &str, evidence: &[Evide
         MarkStatus::NotApplicable if item.gate => {
             refuse("a gate cannot be marked n/a; to excuse it for a time, waive it".to_owned())
         }
-        MarkStatus::NotApplicable | MarkStatus::Fail | MarkStatus::Veto | MarkStatus::Partial if note.trim().is_empty() => {
+        MarkStatus::NotApplicable | MarkStatus::Fail | MarkStatus::Veto | MarkStatus::Partial
+            if note.trim().is_empty() =>
+        {
             refuse(format!("{} needs a note that says why", status.word()))
         }
         MarkStatus::Pass if !backs(manual, evidence) => refuse(format!("a pass needs {}", wanted(manual))),

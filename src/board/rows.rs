@@ -82,7 +82,13 @@ impl Context<'_> {
         }
     }
 
-    fn outcome(&self, checklist: &Checklist, area: &Area, item: &Item, force: Option<&Force<'_>>) -> Option<Arc<Outcome>> {
+    fn outcome(
+        &self,
+        checklist: &Checklist,
+        area: &Area,
+        item: &Item,
+        force: Option<&Force<'_>>,
+    ) -> Option<Arc<Outcome>> {
         if self.damaged.contains(item.key.as_str()) {
             return Some(Arc::new(Outcome::error("a statement in its ledger folder cannot be read: see the problems")));
         }
@@ -117,7 +123,10 @@ impl Context<'_> {
             match outcome.status {
                 Status::Pass => {}
                 Status::Error => {
-                    return Applies::Error(Outcome::error(format!("whether it applies is not known: {}", outcome.summary)));
+                    return Applies::Error(Outcome::error(format!(
+                        "whether it applies is not known: {}",
+                        outcome.summary
+                    )));
                 }
                 _ => return Applies::No(format!("applies only when {}", condition.check.describe())),
             }

@@ -84,9 +84,10 @@ pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
 }
 
 fn area_scores(active: &[Active<'_>], rows: &[Row], items: &[Mean]) -> Vec<AreaScore> {
-    let areas = active.iter().enumerate().flat_map(|(at, active)| {
-        active.checklist.areas.iter().enumerate().map(move |(index, area)| (at, index, area))
-    });
+    let areas = active
+        .iter()
+        .enumerate()
+        .flat_map(|(at, active)| active.checklist.areas.iter().enumerate().map(move |(index, area)| (at, index, area)));
     let mut scores: Vec<_> = areas
         .zip(items)
         .map(|((checklist, index, area), mean)| AreaScore {

@@ -1,7 +1,7 @@
 //! GO or NO-GO, at the level aimed at and at every other.
 
-use super::{Active, Inputs};
 use super::model::{Gate, Row, Undecided, Verdict};
+use super::{Active, Inputs};
 use crate::check::Status;
 use crate::checklist::{Checklist, DEFAULT_LEVELS};
 use crate::problem::Severity;

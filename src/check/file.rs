@@ -110,13 +110,17 @@ impl Check for FileCheck {
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        let found = |index: usize| {
-            facts.iter().find(|(_, fact)| fact.sites.iter().any(|site| usize::from(site.rule) == index))
-        };
+        let found =
+            |index: usize| facts.iter().find(|(_, fact)| fact.sites.iter().any(|site| usize::from(site.rule) == index));
         let any = (0..self.any.len()).find_map(found);
         let offset = self.any.len();
-        let missing: Vec<_> =
-            self.all.iter().enumerate().filter(|(index, _)| found(offset + index).is_none()).map(|(_, glob)| glob).collect();
+        let missing: Vec<_> = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| found(offset + index).is_none())
+            .map(|(_, glob)| glob)
+            .collect();
         let rejected = facts.iter().filter(|(_, fact)| fact.held == 0);
         let findings = rejected.filter_map(|(path, fact)| {
             let reason = fact.trouble.as_ref().or_else(|| fact.sites.first().map(|site| &site.message))?;
@@ -132,7 +136,9 @@ impl Check for FileCheck {
             return Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(findings);
         }
         let summary = match facts.iter().find(|(_, fact)| fact.held == 0) {
-            Some((path, fact)) => format!("{path} {}", fact.sites.first().map_or("does not count", |site| &site.message)),
+            Some((path, fact)) => {
+                format!("{path} {}", fact.sites.first().map_or("does not count", |site| &site.message))
+            }
             None if missing.is_empty() => none_of(&self.any),
             None => format!("{} missing", join(&missing.into_iter().cloned().collect::<Vec<_>>(), "and")),
         };

@@ -147,7 +147,9 @@ fn owned(facts: &Facts<'_>, repo: &Repo) -> Outcome {
     let orphans: Vec<_> = facts.iter().map(|(path, _)| path).filter(|path| !owners.owns(path)).collect();
     let owned = facts.selected.saturating_sub(orphans.len());
     Outcome::fraction(owned, facts.selected, format!("{owned} of {} owned", count(facts.selected, "file")))
-        .with_findings(orphans.iter().map(|path| Finding::new(path, None, format!("no rule in {} owns it", owners.path))))
+        .with_findings(
+            orphans.iter().map(|path| Finding::new(path, None, format!("no rule in {} owns it", owners.path))),
+        )
 }
 
 fn messages(has: &Pattern, subjects: &[(String, String)]) -> Result<Outcome, String> {

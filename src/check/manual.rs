@@ -63,7 +63,11 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         let found = EvidenceKind::WORDS.iter().find(|(word, _)| *word == text).map(|(_, kind)| *kind);
         if found.is_none() {
             let words = EvidenceKind::WORDS.iter().map(|(word, _)| *word);
-            table.problem_at(value, &format!("`{text}` is no kind of evidence"), &crate::reader::did_you_mean(text, words));
+            table.problem_at(
+                value,
+                &format!("`{text}` is no kind of evidence"),
+                &crate::reader::did_you_mean(text, words),
+            );
         }
         found
     });

@@ -37,17 +37,8 @@ use crate::repo::Repo;
 use crate::text::{count, nearest};
 
 /// The check kinds, in the order in which the documentation names them.
-pub const KINDS: &[Kind] = &[
-    file::KIND,
-    absent::KIND,
-    text::KIND,
-    data::KIND,
-    git::KIND,
-    manual::KIND,
-    all::KIND,
-    any::KIND,
-    not::KIND,
-];
+pub const KINDS: &[Kind] =
+    &[file::KIND, absent::KIND, text::KIND, data::KIND, git::KIND, manual::KIND, all::KIND, any::KIND, not::KIND];
 
 /// A row of [`KINDS`].
 pub struct Kind {

@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use super::document::{self, Format, Documents};
+use super::document::{self, Documents, Format};
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A file of the repository whose content is read when the first check asks for it.

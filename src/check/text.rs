@@ -49,7 +49,10 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let what = table.string("what");
     let missing = !table.has("has") && !table.has("lacks");
     if missing {
-        table.problem("`text` expects nothing", "say what the files must have, or lack: `has = 'regex'`, `lacks = 'regex'`");
+        table.problem(
+            "`text` expects nothing",
+            "say what the files must have, or lack: `has = 'regex'`, `lacks = 'regex'`",
+        );
     }
     let has = patterns(table, "has", flags);
     let lacks = patterns(table, "lacks", flags);
@@ -175,7 +178,9 @@ impl Check for Text {
         let outcome = if self.per_file { self.reduce_per_file(facts) } else { self.reduce_over_all(facts) };
         match facts.troubles().next() {
             // What was not read could hold what must not be there, or the only place that has what must.
-            Some((path, reason)) if !self.lacks.is_empty() && outcome.holds() || !outcome.holds() && !self.has.is_empty() => {
+            Some((path, reason))
+                if !self.lacks.is_empty() && outcome.holds() || !outcome.holds() && !self.has.is_empty() =>
+            {
                 Outcome::error(format!("{path} cannot be judged: {reason}"))
             }
             _ => outcome,

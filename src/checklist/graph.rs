@@ -24,7 +24,9 @@ pub fn check_needs(checklists: &[Checklist]) -> Vec<Problem> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name an item that exists: `area.item`".to_owned(),
             };
-            problems.push(at_item(checklist, item, &format!("`{}` needs `{need}`, which does not exist", item.key)).help(help));
+            problems.push(
+                at_item(checklist, item, &format!("`{}` needs `{need}`, which does not exist", item.key)).help(help),
+            );
         }
     }
     problems.extend(circles(&items, &index));

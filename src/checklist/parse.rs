@@ -66,7 +66,11 @@ fn levels(table: &mut Table<'_, '_>) -> Vec<String> {
     let levels = table.strings("levels").unwrap_or_else(|| DEFAULT_LEVELS.map(str::to_owned).to_vec());
     for (index, level) in levels.iter().enumerate() {
         if levels[..index].contains(level) {
-            table.problem_in(span.clone(), &format!("the level `{level}` is named twice"), "name each level once, least demanding first");
+            table.problem_in(
+                span.clone(),
+                &format!("the level `{level}` is named twice"),
+                "name each level once, least demanding first",
+            );
         }
     }
     levels
@@ -83,7 +87,8 @@ fn partial_credit(table: &mut Table<'_, '_>) -> Option<f64> {
 }
 
 fn area(table: &mut Table<'_, '_>, checklist: &str, levels: &[String]) -> Area {
-    let id = id(table, "the area's name in every key, for example \"security\"").unwrap_or_else(|| "unnamed".to_owned());
+    let id =
+        id(table, "the area's name in every key, for example \"security\"").unwrap_or_else(|| "unnamed".to_owned());
     let title = table.string("title").unwrap_or_else(|| id.clone());
     let weight = weight(table);
     let when = condition(table, "when");
@@ -111,7 +116,8 @@ fn area(table: &mut Table<'_, '_>, checklist: &str, levels: &[String]) -> Area {
 fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String]) -> Item {
     let before = table.problems().len();
     let place = table.place(table.span_of("id"));
-    let id = id(table, "the item's name in its area, for example \"threat-model\"").unwrap_or_else(|| "unnamed".to_owned());
+    let id =
+        id(table, "the item's name in its area, for example \"threat-model\"").unwrap_or_else(|| "unnamed".to_owned());
     let title = table.required("title", "one sentence that is true when the item passes").unwrap_or_else(|| id.clone());
     let why = table.string("why").unwrap_or_default();
     let fix = fix(table);
@@ -155,7 +161,11 @@ fn id(table: &mut Table<'_, '_>, help: &str) -> Option<String> {
         return Some(id);
     }
     let mended: String = id.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    table.problem_in(span, &format!("`{id}` is not an id"), &format!("lower-case letters, digits and hyphens: `{mended}`"));
+    table.problem_in(
+        span,
+        &format!("`{id}` is not an id"),
+        &format!("lower-case letters, digits and hyphens: `{mended}`"),
+    );
     None
 }
 
@@ -195,7 +205,11 @@ fn effort(table: &mut Table<'_, '_>) -> Option<Effort> {
     let text = table.string("effort")?;
     let effort = Effort::parse(&text);
     if effort.is_none() {
-        table.problem_in(span, &format!("`{text}` is not an effort"), "for example `30min`, `2-4h`, `1-2 days`, `1 week`");
+        table.problem_in(
+            span,
+            &format!("`{text}` is not an effort"),
+            "for example `30min`, `2-4h`, `1-2 days`, `1 week`",
+        );
     }
     effort
 }
@@ -221,7 +235,11 @@ fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
     let needs = table.list("needs", |table, value, text| {
         let key = ItemKey::parse(text).or_else(|| ItemKey::parse(&format!("{checklist}/{text}")));
         if key.is_none() {
-            table.problem_at(value, &format!("`{text}` does not name an item"), "write `area.item` or `checklist/area.item`");
+            table.problem_at(
+                value,
+                &format!("`{text}` does not name an item"),
+                "write `area.item` or `checklist/area.item`",
+            );
         }
         key
     });

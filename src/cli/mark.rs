@@ -110,7 +110,8 @@ fn find_item<'a>(session: &'a Session, written: &str) -> Result<&'a Item, String
     match found.as_slice() {
         [item] => Ok(item),
         [] => {
-            let near = nearest(written, items().flat_map(|item| [item.key.as_str(), item.key.local(), item.id.as_str()]));
+            let near =
+                nearest(written, items().flat_map(|item| [item.key.as_str(), item.key.local(), item.id.as_str()]));
             let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             Err(format!("there is no item `{written}`{help}"))
         }

@@ -60,7 +60,10 @@ pub enum MarkStatus {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// With the BLAKE3 of its content when it was given, in hexadecimal.
-    Path { path: RepoPath, blake3: Option<String> },
+    Path {
+        path: RepoPath,
+        blake3: Option<String>,
+    },
     Url(String),
     Commit(String),
     Text(String),

@@ -7,7 +7,8 @@ use crate::board::{AreaScore, Row, percent};
 use crate::check::{Finding, Status, Strength};
 
 pub fn render(report: &Report<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(&document(report)).unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
+    let mut text = serde_json::to_string_pretty(&document(report))
+        .unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
     text.push('\n');
     text
 }

@@ -1,6 +1,7 @@
 //! The board for other eyes: one file a format, one row each in [`FORMATS`].
 
 mod json;
+mod palette;
 mod text;
 
 use crate::board::Board;

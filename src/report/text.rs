@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Report;
-use crate::board::{Board, Row, Verdict, percent};
+use super::palette::{status_style, verdict_style};
+use crate::board::{Board, Row, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -39,7 +40,10 @@ impl Page {
             (0, gates) => format!("{} passed", count(gates, "gate")),
             (open, gates) => format!("{open} of {} open", count(gates, "gate")),
         };
-        let score = board.score.verified.map_or("nothing counts".to_owned(), |score| format!("verified {:.1} %", percent(score)));
+        let score = board
+            .score
+            .verified
+            .map_or("nothing counts".to_owned(), |score| format!("verified {:.1} %", percent(score)));
         let reached = board.level_reached.as_deref().unwrap_or("none");
         self.line(format_args!(
             "{style}{}{style:#}  {} · {open} · {score} · level reached: {reached}",
@@ -60,7 +64,11 @@ impl Page {
             for area in board.areas.iter().filter(|area| area.checklist == at) {
                 let pad = " ".repeat(widest - area.title.width());
                 let score = area.score.map_or("    –".to_owned(), |score| format!("{:5.1}", percent(score)));
-                let gates = if area.open_gates > 0 { format!("  {} open", count(area.open_gates, "gate")) } else { String::new() };
+                let gates = if area.open_gates > 0 {
+                    format!("  {} open", count(area.open_gates, "gate"))
+                } else {
+                    String::new()
+                };
                 self.line(format_args!(
                     "  {}{pad}  {score} %  {:>3} of {:<3}{gates}",
                     area.title, area.passed, area.counted
@@ -114,20 +122,4 @@ impl Page {
             self.line(format_args!("  {problem}"));
         }
     }
-}
-
-fn verdict_style(verdict: Verdict) -> Style {
-    let colour = if verdict.is_go() { AnsiColor::Green } else { AnsiColor::Red };
-    colour.on_default().bold().invert()
-}
-
-fn status_style(status: Status) -> Style {
-    let colour = match status {
-        Status::Pass => AnsiColor::Green,
-        Status::Fail | Status::Error => AnsiColor::Red,
-        Status::Partial | Status::Stale => AnsiColor::Yellow,
-        Status::Waived | Status::Claimed => AnsiColor::Magenta,
-        Status::Pending | Status::NotApplicable => return Style::new().dimmed(),
-    };
-    colour.on_default()
 }

@@ -31,7 +31,8 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
 /// Whether a change of the path can make a mark stale or fresh again.
 pub fn concerns(path: &RepoPath, checklists: &[Checklist], ledger: &Ledger) -> bool {
     let evidence = ledger.statements().flat_map(|(_, statement)| &statement.evidence);
-    let is_evidence = evidence.into_iter().any(|evidence| matches!(evidence, Evidence::Path { path: of, .. } if of == path));
+    let is_evidence =
+        evidence.into_iter().any(|evidence| matches!(evidence, Evidence::Path { path: of, .. } if of == path));
     let watches = checklists.iter().flat_map(Checklist::items).filter_map(Item::manual);
     is_evidence || watches.filter_map(|manual| manual.watch.as_ref()).any(|watch| watch.matches(path))
 }
@@ -59,9 +60,10 @@ impl ChangesSince<'_> {
             return Some("nobody knows at which commit it was marked, and it watches files".to_owned());
         };
         let repo = self.repo;
-        let changed = self.known.entry(commit.clone()).or_insert_with(|| {
-            repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(commit))
-        });
+        let changed = self
+            .known
+            .entry(commit.clone())
+            .or_insert_with(|| repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(commit)));
         match changed {
             Ok(paths) => {
                 let matcher = watch.matcher();

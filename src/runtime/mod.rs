@@ -1,16 +1,16 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
+mod auditor;
 pub mod definitions;
+mod desk;
 mod drafts;
 pub mod freshness;
 pub mod recorder;
+pub mod screen;
 pub mod session;
 pub mod shelf;
 pub mod store;
 mod surveyor;
-mod themes;
-mod auditor;
-mod desk;
-pub mod screen;
 pub mod terminal;
+mod themes;
 pub mod watcher;

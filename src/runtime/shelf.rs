@@ -93,7 +93,11 @@ const READABLE: &str = "what it says cannot be counted: make it readable, or tak
 fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, Damage> {
     let depth = folder.as_str().matches('/').count() - FOLDER.matches('/').count();
     if depth > DEPTH_CAP {
-        return Err(Damage::unreadable(folder, "the folder lies too deep to be looked into", "move it out of the ledger"));
+        return Err(Damage::unreadable(
+            folder,
+            "the folder lies too deep to be looked into",
+            "move it out of the ledger",
+        ));
     }
     let unreadable = |error: &io::Error| Damage::unreadable(folder, io_reason(error), READABLE);
     let mut entries = Vec::new();
@@ -171,7 +175,8 @@ mod tests {
 
     use super::*;
 
-    const HAND: &str = "schema = 1\nkind = \"mark\"\nitem = \"core/a.b\"\nstatus = \"veto\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
+    const HAND: &str =
+        "schema = 1\nkind = \"mark\"\nitem = \"core/a.b\"\nstatus = \"veto\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
 
     fn put(root: &TempDir, path: &str, content: impl AsRef<[u8]>) {
         let path = root.path().join(path);
@@ -254,7 +259,8 @@ mod tests {
 
     /// One change to the files, and the path that a watcher would name.
     fn change(root: &TempDir, (action, place): (u8, usize)) -> RepoPath {
-        const PLACES: [&str; 6] = ["core/a.b/one.toml", "core/a.b/two.toml", "core/a.c/one.toml", "core/a.b", "core", ""];
+        const PLACES: [&str; 6] =
+            ["core/a.b/one.toml", "core/a.b/two.toml", "core/a.c/one.toml", "core/a.b", "core", ""];
         let path = format!("{FOLDER}/{}", PLACES[place]).trim_end_matches('/').to_owned();
         let target = root.path().join(&path);
         let _ = fs::remove_file(&target);

@@ -49,12 +49,9 @@ impl Surveyor {
 /// What is known without looking at files.
 pub fn quick_look(repo: &Repo) -> Place {
     match repo.git() {
-        Ok(git) => Place {
-            name: repo.name().into(),
-            head: git.head().unwrap_or_default(),
-            dirty: None,
-            without_git: None,
-        },
+        Ok(git) => {
+            Place { name: repo.name().into(), head: git.head().unwrap_or_default(), dirty: None, without_git: None }
+        }
         Err(reason) => Place { name: repo.name().into(), without_git: Some(reason.into()), ..Place::default() },
     }
 }

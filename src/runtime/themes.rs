@@ -27,7 +27,8 @@ impl Themes {
 
     /// Embedded themes and the user's, by name.
     pub fn names(&self) -> Vec<String> {
-        let entries = self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        let entries =
+            self.folder.as_ref().and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten();
         let own = entries.filter_map(|entry| {
             entry.file_name().to_str().and_then(|name| name.strip_suffix(".toml")).map(str::to_owned)
         });
@@ -44,7 +45,8 @@ impl Themes {
     pub fn load(&self, name: &str) -> Result<(Theme, Vec<String>), String> {
         if let Some(path) = self.file_of(name) {
             let origin = path.to_string_lossy();
-            let text = std::fs::read_to_string(&path).map_err(|error| format!("the theme {origin} cannot be read: {error}"))?;
+            let text = std::fs::read_to_string(&path)
+                .map_err(|error| format!("the theme {origin} cannot be read: {error}"))?;
             let (theme, problems) = Theme::read(name, &origin, &text, self.depth);
             return Ok((theme, problems.iter().map(ToString::to_string).collect()));
         }

@@ -147,7 +147,11 @@ impl<'a> Canvas<'a> {
     pub fn bar(&mut self, line: &mut Line, width: u16, fraction: f64) {
         let width = width.min(line.room());
         let start = line.x;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a fraction of at most 1 of few columns")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a fraction of at most 1 of few columns"
+        )]
         let halves = (fraction.clamp(0.0, 1.0) * f64::from(width) * 2.0).floor() as usize;
         let (full, half) = (halves / 2, halves % 2);
         let (style, rest_style) = (self.style(Role::Bar), self.style(Role::BarRest));

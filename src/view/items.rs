@@ -104,7 +104,13 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns, (index, row, item): (usize, &Row, &Item)) {
+fn draw_row(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    place: Rect,
+    columns: &Columns,
+    (index, row, item): (usize, &Row, &Item),
+) {
     let status = canvas.theme.status(row.status);
     let (text, quiet) = (canvas.style(Role::Text), canvas.style(Role::Quiet));
     let settled = !row.counted || row.status == Status::NotApplicable || !row.is_known();

@@ -53,7 +53,11 @@ pub fn leftovers(root: &Path) -> usize {
 /// This test program once more, as one that runs nothing but its ignored test `saver`: it saves so many statements about
 /// each of the items, one after the other, and says for each what became of it.
 pub fn as_saver(root: &Path, items: &str, count: usize) -> Vec<(&'static str, String)> {
-    vec![("LEDGER_ROOT", root.display().to_string()), ("LEDGER_ITEMS", items.to_owned()), ("LEDGER_COUNT", count.to_string())]
+    vec![
+        ("LEDGER_ROOT", root.display().to_string()),
+        ("LEDGER_ITEMS", items.to_owned()),
+        ("LEDGER_COUNT", count.to_string()),
+    ]
 }
 
 pub const AS_SAVER: [&str; 5] = ["saver", "--exact", "--ignored", "--nocapture", "--test-threads=1"];
@@ -65,7 +69,8 @@ pub const END: &str = "/ledger-test-ends";
 /// What the ignored test `saver` does; nothing if a person asks for the ignored tests.
 pub fn save_as_told() {
     let told = |name: &str| std::env::var(name).ok();
-    let (Some(root), Some(items), Some(count)) = (told("LEDGER_ROOT"), told("LEDGER_ITEMS"), told("LEDGER_COUNT")) else {
+    let (Some(root), Some(items), Some(count)) = (told("LEDGER_ROOT"), told("LEDGER_ITEMS"), told("LEDGER_COUNT"))
+    else {
         return;
     };
     let statements: Vec<_> =

@@ -22,8 +22,7 @@ pub enum Facet {
 impl FilterMenu {
     /// What there is to choose from on this board, with the number of its items.
     pub fn facets(app: &App) -> Vec<(Facet, usize)> {
-        let items: Vec<(&Row, &Item)> =
-            app.board.rows.iter().filter_map(|row| Some((row, app.item(row)?))).collect();
+        let items: Vec<(&Row, &Item)> = app.board.rows.iter().filter_map(|row| Some((row, app.item(row)?))).collect();
         let mut owners: Vec<&Sanitized> = items.iter().filter_map(|(_, item)| item.owner.as_ref()).collect();
         owners.sort_unstable();
         owners.dedup();

@@ -216,7 +216,11 @@ impl App {
         }
     }
 
-    pub(in crate::app) fn on_evidence_checked(&mut self, given: &Evidence, result: Result<Evidence, String>) -> Vec<Effect> {
+    pub(in crate::app) fn on_evidence_checked(
+        &mut self,
+        given: &Evidence,
+        result: Result<Evidence, String>,
+    ) -> Vec<Effect> {
         let Some(editor) = self.mark_editor() else { return Vec::new() };
         match result {
             Ok(evidence) => self.take_evidence(evidence),

@@ -74,16 +74,19 @@ impl Data {
     fn judge(&self, documents: &Documents) -> Fact {
         let mut fact = Fact::default();
         for (line, reason) in &documents.problems {
-            match documents.is_template {
-                true => fact.push_site(*line, TEMPLATE, || reason.clone()),
-                false => trouble(&mut fact, *line, reason.as_str()),
+            if documents.is_template {
+                fact.push_site(*line, TEMPLATE, || reason.clone());
+            } else {
+                trouble(&mut fact, *line, reason.as_str());
             }
         }
         let meter = Meter::default();
-        for document in &documents.documents {
+        for document in &documents.list {
             match self.each.subjects(document, &meter) {
                 Ok(subjects) => {
-                    subjects.iter().for_each(|subject| self.judge_subject(&mut fact, document, subject, &meter))
+                    for subject in &subjects {
+                        self.judge_subject(&mut fact, document, subject, &meter);
+                    }
                 }
                 Err(reason) => trouble(&mut fact, document.root.line, &format!("`each` cannot run: {reason}")),
             }
@@ -137,10 +140,10 @@ impl Data {
     /// never lowers it. Who renders elsewhere leaves templates out by `except`.
     fn of_subjects(facts: &Facts<'_>, templates: usize) -> Outcome {
         let (held, subjects) = (facts.held(), facts.subjects());
-        let mut summary = format!("{held} of {subjects}");
-        if templates > 0 {
-            summary.push_str(&format!(" · {}", unjudged(templates)));
-        }
+        let summary = match templates {
+            0 => format!("{held} of {subjects}"),
+            _ => format!("{held} of {subjects} · {}", unjudged(templates)),
+        };
         Outcome::fraction(held, subjects + templates, summary)
     }
 }

@@ -32,7 +32,7 @@ pub(super) enum Format {
 #[derive(Debug)]
 pub(super) struct Documents {
     pub format: Format,
-    pub documents: Vec<Document>,
+    pub list: Vec<Document>,
     /// Line and reason.
     pub problems: Vec<(usize, Sanitized)>,
     /// The file is a template for documents; it then has none, and one problem that says so.
@@ -158,7 +158,7 @@ impl Documents {
         }
         Self {
             format,
-            documents: roots.into_iter().map(Document::new).collect(),
+            list: roots.into_iter().map(Document::new).collect(),
             problems: problems.into_iter().map(|problem| (problem.line, Sanitized::from(problem.reason))).collect(),
             is_template: template.is_some(),
         }
@@ -218,25 +218,25 @@ mod tests {
         for format in [Format::Yaml, Format::Json] {
             for text in ["", "\n\n", "\u{feff}"] {
                 let documents = parse(format, text.as_bytes());
-                assert!(documents.documents.is_empty() && documents.problems.is_empty(), "{format:?} {text:?}");
+                assert!(documents.list.is_empty() && documents.problems.is_empty(), "{format:?} {text:?}");
             }
         }
-        assert!(parse(Format::Yaml, b"# nothing yet\n---\n").documents.is_empty());
-        assert!(parse(Format::Toml, b"").documents.is_empty());
+        assert!(parse(Format::Yaml, b"# nothing yet\n---\n").list.is_empty());
+        assert!(parse(Format::Toml, b"").list.is_empty());
     }
 
     #[test]
     fn only_utf_8_is_text() {
         assert_eq!(problems(&parse(Format::Json, b"\xff\xfe{\0}\0")), [(0, "it is UTF-16, not UTF-8")]);
         assert_eq!(problems(&parse(Format::Yaml, b"a: 1\nb: \xe9t\xe9\n")), [(2, "it is not UTF-8 text")]);
-        assert_eq!(parse(Format::Yaml, b"\xef\xbb\xbfa: 1\n").documents.len(), 1);
+        assert_eq!(parse(Format::Yaml, b"\xef\xbb\xbfa: 1\n").list.len(), 1);
     }
 
     #[test]
     fn a_template_is_said_and_not_guessed() {
         let chart = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n---\nkind: Pod\n";
         let documents = parse(Format::Yaml, chart.as_bytes());
-        assert!(documents.is_template && documents.documents.is_empty());
+        assert!(documents.is_template && documents.list.is_empty());
         assert_eq!(problems(&documents), [(4, "a template (`{{ … }}`), not YAML that can be judged")]);
 
         let control = "kind: Pod\n{{- if .Values.on }}\nmetadata: {}\n{{- end }}\n";
@@ -261,7 +261,7 @@ mod tests {
             "a: {b: {c: 1}}\n",
         ] {
             let documents = parse(Format::Yaml, text.as_bytes());
-            assert!(!documents.is_template && documents.documents.len() == 1, "{text}");
+            assert!(!documents.is_template && documents.list.len() == 1, "{text}");
         }
         let broken = parse(Format::Yaml, b"# {{ a comment }}\na: \"{{ x }}\"\nb: [1, 2\n");
         assert!(!broken.is_template && broken.problems.len() == 1);

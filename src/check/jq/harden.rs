@@ -64,7 +64,7 @@ fn native<'s>(name: &'s str, mut arguments: Vec<Parsed<'s>>) -> Parsed<'s> {
 }
 
 /// An index that is known only when the filter runs must be no list.
-fn indexed<'s>(part: Part<Parsed<'s>>) -> Part<Parsed<'s>> {
+fn indexed(part: Part<Parsed<'_>>) -> Part<Parsed<'_>> {
     match part {
         Part::Index(index) if !matches!(index, Term::Str(..) | Term::Num(_) | Term::Neg(_)) => {
             Part::Index(pipe(index, call(natives::INDEX, Vec::new())))

@@ -17,7 +17,7 @@ pub(super) use meter::Meter;
 use std::fmt;
 use std::sync::OnceLock;
 
-use jaq_core::{Ctx, Vars};
+use jaq_core::{Ctx, Exn, Vars};
 use jaq_json::Val;
 
 use super::document::Document;
@@ -61,30 +61,8 @@ impl Filter {
     /// The error that it raised, or the bound that it ran into.
     pub fn subjects(&self, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
         let program = self.program()?;
-        meter.run(|| match self.pointed(program, document, meter) {
-            Ok(subjects) => Ok(subjects),
-            // A filter that makes values is no path, and one that fails as a path may well succeed.
-            Err(_) => self.made(program, document, meter),
-        })
-    }
-
-    fn pointed(&self, program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
-        let input = (context(program, meter), (document.value().clone(), Default::default()));
-        let outputs = program.id.paths(input).map(|output| {
-            let (value, path) = output.map_err(|exception| reason(exception))?;
-            let mut path: Vec<_> = path.iter().cloned().collect();
-            path.reverse();
-            Ok(Subject { value, path: Some(path) })
-        });
-        collect(outputs)
-    }
-
-    fn made(&self, program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
-        let outputs = program.id.run((context(program, meter), document.value().clone()));
-        collect(outputs.map(|output| {
-            let value = output.map_err(|exception| reason(exception))?;
-            Ok(Subject { value, path: None })
-        }))
+        // A filter that makes values is no path, and one that fails as a path may well succeed.
+        meter.run(|| pointed(program, document, meter).or_else(|_| made(program, document, meter)))
     }
 
     /// Whether all that the filter says of a value is true, and it says something.
@@ -97,7 +75,7 @@ impl Filter {
             let outputs = program.id.run((context(program, meter), value.clone()));
             let mut any = false;
             for (index, output) in outputs.enumerate() {
-                let is_true = !matches!(output.map_err(|exception| reason(exception))?, Val::Null | Val::Bool(false));
+                let is_true = !matches!(output.map_err(reason)?, Val::Null | Val::Bool(false));
                 if !is_true {
                     return Ok(false);
                 }
@@ -111,7 +89,7 @@ impl Filter {
     }
 
     fn program(&self) -> Result<&Program, String> {
-        let compile = || vet::parse(&self.code).and_then(|term| library::compile(term));
+        let compile = || vet::parse(&self.code).and_then(library::compile);
         self.program.get_or_init(compile).as_ref().map_err(Clone::clone)
     }
 }
@@ -137,6 +115,23 @@ impl Subject {
     }
 }
 
+/// The subjects of a filter that only points into the document, and where each stands.
+fn pointed(program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
+    #[expect(clippy::default_trait_access, reason = "the type of the empty path has no public name")]
+    let input = (document.value().clone(), Default::default());
+    collect(program.id.paths((context(program, meter), input)).map(|output| {
+        let (value, path) = output.map_err(reason)?;
+        let mut path: Vec<_> = path.iter().cloned().collect();
+        path.reverse();
+        Ok(Subject { value, path: Some(path) })
+    }))
+}
+
+fn made(program: &Program, document: &Document, meter: &Meter) -> Result<Vec<Subject>, String> {
+    let outputs = program.id.run((context(program, meter), document.value().clone()));
+    collect(outputs.map(|output| Ok(Subject { value: output.map_err(reason)?, path: None })))
+}
+
 fn context<'p>(program: &'p Program, meter: &'p Meter) -> Ctx<'p, natives::Bounded> {
     Ctx::new(Run { lut: &program.lut, meter }, Vars::new([]))
 }
@@ -152,31 +147,29 @@ fn collect(outputs: impl Iterator<Item = Result<Subject, String>>) -> Result<Vec
     Ok(subjects)
 }
 
-/// An exception as a phrase, cut where it quotes a whole document.
-fn reason(exception: jaq_core::Exn<'_, Val>) -> String {
-    struct Cut(String);
-    impl fmt::Write for Cut {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            let room = REASON.saturating_sub(self.0.len());
-            match text.char_indices().map(|(at, _)| at).find(|at| *at >= room) {
-                Some(at) => {
-                    self.0.push_str(&text[..at]);
-                    self.0.push('…');
-                    Err(fmt::Error)
-                }
-                None => {
-                    self.0.push_str(text);
-                    Ok(())
-                }
-            }
-        }
-    }
+/// An exception as a phrase.
+fn reason(exception: Exn<'_, Val>) -> String {
     let Ok(error) = exception.get_err() else { return "it stopped early".to_owned() };
     let mut text = Cut(String::new());
     // The only error is the cut.
     let _ = fmt::write(&mut text, format_args!("{error}"));
     // An error that is a text of its own, as `error("…")` makes it, comes in quotes.
     text.0.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&text.0).to_owned()
+}
+
+/// Text that takes no more than can be shown, so that an error about a whole document is never written out.
+struct Cut(String);
+
+impl fmt::Write for Cut {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = REASON.saturating_sub(self.0.len());
+        let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= room);
+        self.0.push_str(&text[..end.unwrap_or(text.len())]);
+        if end.is_some() {
+            self.0.push('…');
+        }
+        end.map_or(Ok(()), |_| Err(fmt::Error))
+    }
 }
 
 #[cfg(test)]

@@ -69,12 +69,12 @@ fn ours() -> [Fun<Bounded>; 9] {
     ]
 }
 
-fn charge<'v>((context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn charge((context, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     context.data().meter.weigh(&value);
     box_once(Ok(value))
 }
 
-fn times<'v>((mut context, _): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn times((mut context, _): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let right = context.pop_var();
     let left = context.pop_var();
     let bytes = repeated(&left, &right).or_else(|| repeated(&right, &left)).unwrap_or(0);
@@ -93,7 +93,7 @@ fn repeated(text: &Val, count: &Val) -> Option<u64> {
     Some(length.saturating_mul(count))
 }
 
-fn over<'v>((mut context, _): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn over((mut context, _): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let right = context.pop_var();
     let left = context.pop_var();
     if let (Some(text), Some(separator)) = (left.as_bytes(), right.as_bytes()) {
@@ -106,7 +106,7 @@ fn over<'v>((mut context, _): Cv<'v, Bounded>) -> ValXs<'v, Val> {
     bome(left / right)
 }
 
-fn sum<'v>((_, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn sum((_, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let items: Vec<Val> = match value.into_seq() {
         Ok(items) => items,
         Err(value) => return bome(Err(Error::typ(value, "array"))),
@@ -114,12 +114,12 @@ fn sum<'v>((_, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
     bome(items.into_iter().try_fold(Val::Null, |sum, item| sum + item))
 }
 
-fn spell<'v>((context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn spell((context, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     context.data().meter.list(value.as_bytes().map_or(0, <[u8]>::len) as u64 / 2);
     box_once(Ok(value))
 }
 
-fn search<'v>((mut context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn search((mut context, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let flags = context.pop_var();
     let pattern = context.pop_var();
     let length = value.as_bytes().map_or(0, <[u8]>::len) as u64;
@@ -143,7 +143,7 @@ fn repetition(pattern: &[u8]) -> u64 {
     counts.fold(1, |product, count| product.saturating_mul(count.max(1)))
 }
 
-fn pairs<'v>((mut context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn pairs((mut context, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let argument = context.pop_var();
     context.data().meter.work(parts(&value).saturating_mul(parts(&argument)));
     box_once(Ok(value))
@@ -158,7 +158,7 @@ fn parts(value: &Val) -> u64 {
     }
 }
 
-fn index<'v>((_, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
+fn index((_, value): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     match value {
         Val::Arr(_) => bome(Err(Error::str("a list is no index"))),
         value => box_once(Ok(value)),

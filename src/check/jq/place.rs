@@ -87,11 +87,13 @@ pub(super) fn shown(path: &[Val]) -> Option<String> {
     let mut text = String::new();
     for step in path {
         match step {
-            Val::Num(number) => text.push_str(&format!("[{number}]")),
             Val::TStr(key) => {
-                let dot = if text.is_empty() { "" } else { "." };
-                text.push_str(&format!("{dot}{}", String::from_utf8_lossy(key)));
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&String::from_utf8_lossy(key));
             }
+            Val::Num(number) => text.extend(["[", &number.to_string(), "]"]),
             _ => text.push_str("[…]"),
         }
     }

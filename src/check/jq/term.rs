@@ -4,68 +4,53 @@ use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
 use jaq_core::path::{Part, Path};
 
-/// Calls `visit` for every term right below a term.
-pub(super) fn each_child<'t, S>(term: &'t Term<S>, visit: &mut dyn FnMut(&'t Term<S>)) {
+/// The terms right below a term.
+pub(super) fn children<'t, S>(term: &'t Term<S>) -> Vec<&'t Term<S>> {
     match term {
-        Term::Id | Term::Recurse | Term::Num(_) | Term::Break(_) | Term::Var(_) | Term::Arr(None) => {}
-        Term::Str(_, parts) => parts.iter().for_each(|part| {
-            if let StrPart::Term(term) = part {
-                visit(term);
-            }
-        }),
-        Term::Arr(Some(term)) | Term::Neg(term) | Term::Label(_, term) => visit(term),
-        Term::Obj(entries) => entries.iter().for_each(|(key, value)| {
-            visit(key);
-            value.iter().for_each(&mut *visit);
-        }),
-        Term::BinOp(left, operator, right) => {
-            visit(left);
-            if let BinaryOp::Pipe(Some(pattern)) = operator {
-                each_in_pattern(pattern, visit);
-            }
-            visit(right);
+        Term::Id | Term::Recurse | Term::Num(_) | Term::Break(_) | Term::Var(_) | Term::Arr(None) => Vec::new(),
+        Term::Arr(Some(term)) | Term::Neg(term) | Term::Label(_, term) => vec![term],
+        Term::Call(_, arguments) => arguments.iter().collect(),
+        Term::TryCatch(body, handler) => [body].into_iter().chain(handler).map(|term| &**term).collect(),
+        Term::Def(definitions, body) => {
+            definitions.iter().map(|definition| &definition.body).chain([&**body]).collect()
         }
+        Term::Obj(entries) => entries.iter().flat_map(|(key, value)| [key].into_iter().chain(value)).collect(),
+        Term::BinOp(left, BinaryOp::Pipe(Some(pattern)), right) => {
+            [&**left].into_iter().chain(keys(pattern)).chain([&**right]).collect()
+        }
+        Term::BinOp(left, _, right) => vec![left, right],
         Term::Fold(_, source, pattern, arguments) => {
-            visit(source);
-            each_in_pattern(pattern, visit);
-            arguments.iter().for_each(visit);
-        }
-        Term::TryCatch(body, handler) => {
-            visit(body);
-            handler.iter().for_each(|handler| visit(handler));
+            [&**source].into_iter().chain(keys(pattern)).chain(arguments).collect()
         }
         Term::IfThenElse(branches, otherwise) => {
-            for (condition, branch) in branches {
-                visit(condition);
-                visit(branch);
-            }
-            otherwise.iter().for_each(|otherwise| visit(otherwise));
+            let branches = branches.iter().flat_map(|(condition, branch)| [condition, branch]);
+            branches.chain(otherwise.as_deref()).collect()
         }
-        Term::Def(definitions, body) => {
-            definitions.iter().for_each(|definition| visit(&definition.body));
-            visit(body);
+        Term::Str(_, parts) => {
+            let inner = |part: &'t StrPart<S, Term<S>>| match part {
+                StrPart::Term(term) => Some(term),
+                StrPart::Str(_) | StrPart::Char(_) => None,
+            };
+            parts.iter().filter_map(inner).collect()
         }
-        Term::Call(_, arguments) => arguments.iter().for_each(visit),
         Term::Path(head, path) => {
-            visit(head);
-            for (part, _) in &path.0 {
-                match part {
-                    Part::Index(index) => visit(index),
-                    Part::Range(from, to) => from.iter().chain(to).for_each(&mut *visit),
-                }
-            }
+            let inner = |part: &'t Part<Term<S>>| match part {
+                Part::Index(index) => [Some(index), None],
+                Part::Range(from, to) => [from.as_ref(), to.as_ref()],
+            };
+            [&**head].into_iter().chain(path.0.iter().flat_map(|(part, _)| inner(part)).flatten()).collect()
         }
     }
 }
 
-fn each_in_pattern<'t, S>(pattern: &'t Pattern<S>, visit: &mut dyn FnMut(&'t Term<S>)) {
+/// The computed keys of a pattern.
+fn keys<S>(pattern: &Pattern<S>) -> Vec<&Term<S>> {
     match pattern {
-        Pattern::Var(_) => {}
-        Pattern::Arr(patterns) => patterns.iter().for_each(|pattern| each_in_pattern(pattern, visit)),
-        Pattern::Obj(entries) => entries.iter().for_each(|(key, pattern)| {
-            visit(key);
-            each_in_pattern(pattern, visit);
-        }),
+        Pattern::Var(_) => Vec::new(),
+        Pattern::Arr(patterns) => patterns.iter().flat_map(keys).collect(),
+        Pattern::Obj(entries) => {
+            entries.iter().flat_map(|(key, pattern)| [key].into_iter().chain(keys(pattern))).collect()
+        }
     }
 }
 

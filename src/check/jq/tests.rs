@@ -6,7 +6,7 @@ use super::*;
 fn document(text: &str) -> Document {
     let mut documents = document::parse(Format::Yaml, text.as_bytes());
     assert!(documents.problems.is_empty(), "{:?}", documents.problems);
-    documents.documents.remove(0)
+    documents.list.remove(0)
 }
 
 /// Lines and names of the subjects that a filter finds.

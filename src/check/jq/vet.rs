@@ -64,8 +64,8 @@ pub(super) fn parse(code: &str) -> Result<Term<&str>, String> {
         return Err(format!("`{word}` is refused: {OUTSIDE}"));
     }
     let tokens = Lexer::new(code).lex().map_err(|errors| lexical(code, errors.first()))?;
-    Parser::new(&tokens).parse(|parser| parser.term()).map_err(|errors| match errors.first() {
-        Some((expected, found)) => syntactic(code, expected, found.map(|token| token.as_str())),
+    Parser::new(&tokens).parse(Parser::term).map_err(|errors| match errors.first() {
+        Some((expected, found)) => syntactic(code, expected, found.map(lex::Token::as_str)),
         None => "it cannot be parsed".to_owned(),
     })
 }
@@ -164,13 +164,8 @@ impl<'t> Scope<'t> {
         let (variables, labels) = (self.variables.len(), self.labels.len());
         self.bind(term);
         self.depth += 1;
-        let mut result = Ok(());
         // What a term binds is taken to be bound in all of its parts: the compiler knows it more exactly.
-        term::each_child(term, &mut |child| {
-            if result.is_ok() {
-                result = self.check(child);
-            }
-        });
+        let result = term::children(term).into_iter().try_for_each(|child| self.check(child));
         self.depth -= 1;
         self.variables.truncate(variables);
         self.labels.truncate(labels);

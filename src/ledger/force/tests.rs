@@ -63,12 +63,21 @@ fn in_force(rows: &[Row]) -> Vec<usize> {
 fn the_last_mark_replaces_those_it_names() {
     assert_eq!(in_force(&[pass(&[]), pass(&[0]), pass(&[1])]), [2]);
     assert_eq!(in_force(&[pass(&[]), pass(&[]), pass(&[0, 1])]), [2]);
-    assert_eq!(in_force(&[pass(&[7]), (Kind::Other("waiver".to_owned()), vec![0])]), [0], "other kinds replace no mark");
+    assert_eq!(
+        in_force(&[pass(&[7]), (Kind::Other("waiver".to_owned()), vec![0])]),
+        [0],
+        "other kinds replace no mark"
+    );
 }
 
 #[test]
 fn two_branches_are_contested_and_the_least_favourable_counts() {
-    let rows = [pass(&[]), mark(MarkStatus::Pass, &[0]), mark(MarkStatus::NotApplicable, &[0]), mark(MarkStatus::Partial, &[0])];
+    let rows = [
+        pass(&[]),
+        mark(MarkStatus::Pass, &[0]),
+        mark(MarkStatus::NotApplicable, &[0]),
+        mark(MarkStatus::Partial, &[0]),
+    ];
     let ledger = ledger(&rows, &[3, 2, 1, 0], &[0; 4]);
     let force = &ledger.force()[ITEM];
     assert!(force.is_contested());

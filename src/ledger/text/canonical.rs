@@ -28,7 +28,11 @@ fn push_value(canonical: &mut Vec<u8>, value: &DeValue<'_>) {
         DeValue::Float(digits) => {
             // Not every nan has the same bits, but all say the same.
             let number = digits.as_str().parse::<f64>().map(|number| if number.is_nan() { f64::NAN } else { number });
-            push(canonical, b'f', &number.map_or_else(|_| digits.to_string(), |number| format!("{:x}", number.to_bits())));
+            push(
+                canonical,
+                b'f',
+                &number.map_or_else(|_| digits.to_string(), |number| format!("{:x}", number.to_bits())),
+            );
         }
         DeValue::Boolean(value) => push(canonical, b'b', if *value { "1" } else { "0" }),
         DeValue::Datetime(datetime) => push(canonical, b'd', &spell(datetime)),
@@ -89,9 +93,27 @@ mod tests {
     #[test]
     fn every_value_counts() {
         let texts = [
-            "", "a = 1", "a = 1.0", "a = \"1\"", "a = [1]", "a = [[1]]", "a = [1, 1]", "a = { a = 1 }", "a = true",
-            "a = {}", "a = []", "b = 1", "a = 1\nb = 1", "a = 1979-05-27", "a = 07:32:00", "a = 1979-05-27T07:32:00",
-            "a = 1979-05-27T07:32:00Z", "a = 1979-05-27T07:32:00+01:00", "a = \"s1:1\"", "a.hash = 1", "a = nan",
+            "",
+            "a = 1",
+            "a = 1.0",
+            "a = \"1\"",
+            "a = [1]",
+            "a = [[1]]",
+            "a = [1, 1]",
+            "a = { a = 1 }",
+            "a = true",
+            "a = {}",
+            "a = []",
+            "b = 1",
+            "a = 1\nb = 1",
+            "a = 1979-05-27",
+            "a = 07:32:00",
+            "a = 1979-05-27T07:32:00",
+            "a = 1979-05-27T07:32:00Z",
+            "a = 1979-05-27T07:32:00+01:00",
+            "a = \"s1:1\"",
+            "a.hash = 1",
+            "a = nan",
         ];
         let hashes: std::collections::HashSet<_> = texts.map(hash_of_text).into_iter().collect();
         assert_eq!(hashes.len(), texts.len());

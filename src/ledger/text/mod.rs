@@ -249,7 +249,9 @@ fn path_evidence(table: &mut Table<'_, '_>, help: &str) -> Option<Evidence> {
     }
     let span = table.span_of("blake3");
     let blake3 = table.string("blake3");
-    if let Some(hash) = blake3.as_deref().filter(|hash| hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit())) {
+    if let Some(hash) =
+        blake3.as_deref().filter(|hash| hash.len() != 64 || !hash.bytes().all(|b| b.is_ascii_hexdigit()))
+    {
         let message = format!("`{hash}` is no BLAKE3 hash");
         table.problem_in(span, &message, "64 hexadecimal digits as `b3sum` prints them; or drop the key");
     }

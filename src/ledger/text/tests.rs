@@ -105,24 +105,64 @@ fn a_kind_of_the_future_is_no_damage_but_a_slip_is() {
 #[test]
 fn every_damage_says_where_and_how_to_mend_it() {
     let cases = [
-        ("schema = 1\n", "schema = 2\n", "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)"),
+        (
+            "schema = 1\n",
+            "schema = 2\n",
+            "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)",
+        ),
         ("schema = 1\n", "", "1:1: `schema` is missing (begin the file with `schema = 1`)"),
-        ("status = \"veto\"\n", "", "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)"),
-        ("\"veto\"", "\"vote\"", "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)"),
+        (
+            "status = \"veto\"\n",
+            "",
+            "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
+        ),
+        (
+            "\"veto\"",
+            "\"vote\"",
+            "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
+        ),
         ("kind = \"mark\"\n", "", "1:1: `kind` is missing (kind = \"mark\" or kind = \"withdrawal\")"),
-        ("\"mark\"", "\"withdrawal\"", "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])"),
-        ("by = \"Bo\"\n", "", "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")"),
-        ("00Z\"", "00\"", "6:6: `at` has no offset: `2026-01-31T09:30:00` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
-        ("T09:30:00Z", "", "6:6: `at` has no time: `2026-01-31` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
-        ("2026-01-31T", "31/01 ", "6:6: `at` is `31/01 09:30:00Z`, which is no moment (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)"),
-        ("item = \"core/security.threat-model\"\n", "", "1:1: `item` is missing (write item = \"core/security.threat-model\", as the folder says)"),
+        (
+            "\"mark\"",
+            "\"withdrawal\"",
+            "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])",
+        ),
+        (
+            "by = \"Bo\"\n",
+            "",
+            "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")",
+        ),
+        (
+            "00Z\"",
+            "00\"",
+            "6:6: `at` has no offset: `2026-01-31T09:30:00` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+        ),
+        (
+            "T09:30:00Z",
+            "",
+            "6:6: `at` has no time: `2026-01-31` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+        ),
+        (
+            "2026-01-31T",
+            "31/01 ",
+            "6:6: `at` is `31/01 09:30:00Z`, which is no moment (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+        ),
+        (
+            "item = \"core/security.threat-model\"\n",
+            "",
+            "1:1: `item` is missing (write item = \"core/security.threat-model\", as the folder says)",
+        ),
         (
             "core/security.threat-model",
             "core/security.review",
             "3:8: it speaks about `core/security.review`, but lies in the folder of `core/security.threat-model` \
              (write item = \"core/security.threat-model\", or move the file to `.gonogo/ledger/core/security.review/one.toml`)",
         ),
-        ("schema = 1\n", "schema = 1\nid = \"two\"\n", "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)"),
+        (
+            "schema = 1\n",
+            "schema = 1\nid = \"two\"\n",
+            "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)",
+        ),
         ("by = \"Bo\"", "by = Bo", "5:6: not valid TOML: string values must be quoted, expected literal string"),
         ("by = \"Bo\"", "by = [\"Bo\"]", "5:6: `by` is an array here (expected a string)"),
     ];
@@ -135,9 +175,18 @@ fn every_damage_says_where_and_how_to_mend_it() {
 fn damaged_evidence() {
     let cases = [
         ("", "7:1: this evidence shows nothing (each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`)"),
-        ("url = \"u\"\npath = \"p\"", "7:1: this evidence has both `path` and `url` (give each an [[evidence]] of its own)"),
-        ("path = \"../p\"", "8:8: `../p` does not lie in the repository (a path relative to the repository's root, without `..`)"),
-        ("path = \"p\"\nblake3 = \"0\"", "9:10: `0` is no BLAKE3 hash (64 hexadecimal digits as `b3sum` prints them; or drop the key)"),
+        (
+            "url = \"u\"\npath = \"p\"",
+            "7:1: this evidence has both `path` and `url` (give each an [[evidence]] of its own)",
+        ),
+        (
+            "path = \"../p\"",
+            "8:8: `../p` does not lie in the repository (a path relative to the repository's root, without `..`)",
+        ),
+        (
+            "path = \"p\"\nblake3 = \"0\"",
+            "9:10: `0` is no BLAKE3 hash (64 hexadecimal digits as `b3sum` prints them; or drop the key)",
+        ),
         ("text = \" \"", "8:8: `text` is empty (each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`)"),
     ];
     for (evidence, expected) in cases {
@@ -149,7 +198,8 @@ fn damaged_evidence() {
 fn conflict_markers_are_named_by_line() {
     let expected = "one.toml:4:1: a merge left its conflict markers in the file \
                     (keep one side and delete the marker lines; if both sides count, give each a file of its own)";
-    let torn = HAND.replace("status", "<<<<<<< HEAD\nstatus = \"pass\"\n=======\nstatus").replace("by", ">>>>>>> other\nby");
+    let torn =
+        HAND.replace("status", "<<<<<<< HEAD\nstatus = \"pass\"\n=======\nstatus").replace("by", ">>>>>>> other\nby");
     assert_eq!(damage(&torn), expected);
     // In a note they are valid TOML, and a conflict all the same.
     let note = HAND.replace("status", "note = '''\n<<<<<<< HEAD\nyes\n=======\nno\n>>>>>>> other\n'''\nstatus");
@@ -193,7 +243,9 @@ fn hostile_texts_are_damage_at_once() {
 fn the_whole_ledger_is_one_document() {
     let mut ledger = Ledger::default();
     let hand = format!("{HAND}mood = 1\n[[evidence]]\ntext = \"\"\"a\u{202e}b\"\"\"\n");
-    for (path, text) in [(home(), whole()), (file("core/security.threat-model", "two"), hand), (file("core/a.b", "x"), "x = ".into())] {
+    for (path, text) in
+        [(home(), whole()), (file("core/security.threat-model", "two"), hand), (file("core/a.b", "x"), "x = ".into())]
+    {
         ledger.insert(path.clone(), parse(&path, &text));
     }
     let text = render_all(&ledger);
@@ -228,9 +280,12 @@ fn filled() -> impl Strategy<Value = String> {
 
 fn any_evidence() -> impl Strategy<Value = Evidence> {
     prop_oneof![
-        ("[a-z' \"\\\\é]{1,9}(/[a-z.]{1,3}x)?", option::of("[0-9a-f]{64}")).prop_filter_map("a path", |(path, blake3)| {
-            (!path.trim().is_empty()).then(|| RepoPath::parse(&path).map(|path| Evidence::Path { path, blake3 }))?
-        }),
+        ("[a-z' \"\\\\é]{1,9}(/[a-z.]{1,3}x)?", option::of("[0-9a-f]{64}")).prop_filter_map(
+            "a path",
+            |(path, blake3)| {
+                (!path.trim().is_empty()).then(|| RepoPath::parse(&path).map(|path| Evidence::Path { path, blake3 }))?
+            }
+        ),
         filled().prop_map(Evidence::Url),
         filled().prop_map(Evidence::Commit),
         filled().prop_map(Evidence::Text),

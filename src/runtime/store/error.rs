@@ -93,11 +93,19 @@ impl Failure {
         match error.kind() {
             io::ErrorKind::StorageFull => "Free some space on the disk, then save it again",
             io::ErrorKind::QuotaExceeded => "Your quota is used up: delete something of yours, then save it again",
-            io::ErrorKind::ReadOnlyFilesystem => "Make the file system writable (mount -o remount,rw), then save it again",
-            io::ErrorKind::PermissionDenied => "Give yourself the right to write there (ls -ld shows whose it is), then save it again",
+            io::ErrorKind::ReadOnlyFilesystem => {
+                "Make the file system writable (mount -o remount,rw), then save it again"
+            }
+            io::ErrorKind::PermissionDenied => {
+                "Give yourself the right to write there (ls -ld shows whose it is), then save it again"
+            }
             io::ErrorKind::NotFound => "Somebody removed a folder meanwhile; save it again",
-            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "Move away what stands there; a folder belongs there",
-            _ if is_out_of_files(error) => "Too many files are open: close other programs or raise `ulimit -n`, then save it again",
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                "Move away what stands there; a folder belongs there"
+            }
+            _ if is_out_of_files(error) => {
+                "Too many files are open: close other programs or raise `ulimit -n`, then save it again"
+            }
             _ if is_disk_error(error) => "The disk reports an error: look at its health (dmesg), then save it again",
             _ => "Save it again; if that does not help, look at the disk",
         }

@@ -81,7 +81,9 @@ mod tests {
         let name = new_name();
         let owner = owner(&name).unwrap();
         assert_eq!((Some(owner.host), owner.process.unsigned_abs()), (host(), std::process::id()));
-        for other in [".gitignore", ".saving-", ".saving-a-b-c", ".saving-a-1", ".saving-a-1-2-3", "saving-a-1-2", "a.toml"] {
+        for other in
+            [".gitignore", ".saving-", ".saving-a-b-c", ".saving-a-1", ".saving-a-1-2-3", "saving-a-1-2", "a.toml"]
+        {
             assert!(super::owner(other).is_none(), "{other}");
         }
     }

@@ -80,13 +80,15 @@ impl Store {
     pub fn is_saved(&self, statement: &Statement) -> bool {
         let Ok(entry) = Entry::new(statement) else { return false };
         let parts = FOLDER.split('/').chain([entry.key.checklist(), entry.key.local()]);
-        let folder = Folder::root(&self.root).and_then(|root| parts.clone().try_fold(root, |folder, name| folder.open(name)));
+        let folder =
+            Folder::root(&self.root).and_then(|root| parts.clone().try_fold(root, |folder, name| folder.open(name)));
         folder.and_then(|folder| folder.read(entry.path.file_name())).is_ok_and(|bytes| entry.is_in(&bytes))
     }
 
     /// Removes what interrupted saves left behind; says how many files. Every save does so first.
     pub fn sweep(&self) -> usize {
-        let ledger = Folder::root(&self.root).and_then(|root| FOLDER.split('/').try_fold(root, |folder, name| folder.open(name)));
+        let ledger = Folder::root(&self.root)
+            .and_then(|root| FOLDER.split('/').try_fold(root, |folder, name| folder.open(name)));
         ledger.map_or(0, |ledger| leftover::sweep(&ledger))
     }
 
@@ -100,10 +102,14 @@ impl<'a> Entry<'a> {
     fn new(statement: &'a Statement) -> Result<Self, SaveError> {
         let key = ItemKey::parse(&statement.item);
         let id = statement.id.as_str();
-        let named = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let named =
+            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let (Some(key), Some(path), true) = (key, statement.path(), named) else {
             let message = format!("a statement `{id}` about `{}` has no place in the ledger", statement.item);
-            return Err(SaveError::unfit(message, "an item is named CHECKLIST/AREA.ITEM, and an id has letters and digits only"));
+            return Err(SaveError::unfit(
+                message,
+                "an item is named CHECKLIST/AREA.ITEM, and an id has letters and digits only",
+            ));
         };
         let text = ledger::render(statement);
         let entry = Self { statement, key, path, text };

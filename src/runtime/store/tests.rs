@@ -53,7 +53,10 @@ fn a_save_is_one_file_and_once_the_ignore_file() {
     let statement = statement();
     assert!(!store.is_saved(&statement));
     let saved = store.save(&statement).unwrap();
-    assert_eq!(files(root.path()), [".gitignore".to_owned(), format!("core/security.threat-model/{}.toml", statement.id)]);
+    assert_eq!(
+        files(root.path()),
+        [".gitignore".to_owned(), format!("core/security.threat-model/{}.toml", statement.id)]
+    );
     assert_eq!(fs::read_to_string(root.path().join(saved.path.as_str())).unwrap(), ledger::render(&statement));
     assert!(store.is_saved(&statement));
     assert!(!store.is_saved(&Statement { note: "else".to_owned(), ..statement }));
@@ -75,7 +78,11 @@ fn nothing_is_ever_replaced() {
     fs::write(root.path().join(FOLDER).join(".gitignore"), "mine\n").unwrap();
     fs::write(&path, "somebody's own").unwrap();
     let error = store.save(&first).unwrap_err();
-    assert!(!error.maybe_saved() && error.to_string().ends_with("is another statement already. save it again under a new id."), "{error}");
+    assert!(
+        !error.maybe_saved()
+            && error.to_string().ends_with("is another statement already. save it again under a new id."),
+        "{error}"
+    );
     store.save(&statement()).unwrap();
     assert_eq!(fs::read_to_string(path).unwrap(), "somebody's own");
     assert_eq!(fs::read_to_string(root.path().join(FOLDER).join(".gitignore")).unwrap(), "mine\n");
@@ -90,7 +97,10 @@ fn links_are_refused_wherever_they_stand() {
         fs::create_dir_all(link.parent().unwrap()).unwrap();
         symlink(outside.path(), &link).unwrap();
         let error = store.save(&statement()).unwrap_err();
-        assert_eq!(error.to_string(), format!("not saved: {} cannot be used: it is a link. {}.", link.display(), error.help()));
+        assert_eq!(
+            error.to_string(),
+            format!("not saved: {} cannot be used: it is a link. {}.", link.display(), error.help())
+        );
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0, "nothing is written outside");
         assert_eq!((store.sweep(), error.maybe_saved()), (0, false));
     }
@@ -145,7 +155,13 @@ fn what_the_dead_left_is_swept_and_nothing_else() {
         let file = fs::File::create(root.path().join(FOLDER).join(name)).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
     };
-    let kept = [own.clone(), format!(".saving-{host}-1-0"), ".saving-0badcafe-1-0".into(), ".saving-x".into(), ".x.swp".into()];
+    let kept = [
+        own.clone(),
+        format!(".saving-{host}-1-0"),
+        ".saving-0badcafe-1-0".into(),
+        ".saving-x".into(),
+        ".x.swp".into(),
+    ];
     kept.iter().for_each(|name| write(name.clone(), 3600));
     write(format!(".saving-{host}-{}-7", dead.id()), 0);
     write(".saving-0badcafe-1-1".to_owned(), 30 * 3600);

@@ -111,7 +111,8 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
         wanted => format!("  {}; enter adds it", wanted.join(" or ")),
     };
     label(canvas, rows.next(1), "Evidence", &hint, focused);
-    let (path, text, quiet) = (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Input), on_sheet(canvas, Role::Quiet));
+    let (path, text, quiet) =
+        (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Input), on_sheet(canvas, Role::Quiet));
     for evidence in editor.evidence.iter().rev().take(usize::from(listed)).rev() {
         let mut line = canvas.line(rows.next(1));
         canvas.put(&mut line, if canvas.ascii { "+ " } else { "✔ " }, path);

@@ -58,7 +58,9 @@ fn border(canvas: &mut Canvas<'_>, area: Rect) {
         canvas.set(area.x, y, vertical, style);
         canvas.set(right, y, vertical, style);
     }
-    for ((x, y), symbol) in [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)].into_iter().zip(corners) {
+    for ((x, y), symbol) in
+        [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)].into_iter().zip(corners)
+    {
         canvas.set(x, y, symbol, style);
     }
 }

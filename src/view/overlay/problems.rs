@@ -33,7 +33,8 @@ pub fn draw(app: &App, problems: &Problems, canvas: &mut Canvas<'_>, screen: Rec
 }
 
 fn draw_problem(problem: &Problem, canvas: &mut Canvas<'_>, place: Rect) {
-    let (path, text, quiet) = (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
+    let (path, text, quiet) =
+        (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
     let row = |y| part(place, 0, y, place.width, 1);
     let mut line = canvas.line(row(0));
     let at = problem.place.as_ref().map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();

@@ -54,7 +54,11 @@ fn indexed(red: u8, green: u8, blue: u8) -> u8 {
     let grey = |at: u8| 8 + 10 * at;
     let step = (0..24u8).min_by_key(|at| distance((grey(*at), grey(*at), grey(*at)), (red, green, blue))).unwrap_or(0);
     let shade = (grey(step), grey(step), grey(step));
-    if distance(shade, (red, green, blue)) < distance(cube, (red, green, blue)) { 232 + step } else { 16 + 36 * r + 6 * g + b }
+    if distance(shade, (red, green, blue)) < distance(cube, (red, green, blue)) {
+        232 + step
+    } else {
+        16 + 36 * r + 6 * g + b
+    }
 }
 
 /// The nearest of the sixteen, by what they usually are.
@@ -77,7 +81,10 @@ fn named(red: u8, green: u8, blue: u8) -> Color {
         (Color::LightCyan, (110, 230, 230)),
         (Color::White, (255, 255, 255)),
     ];
-    NAMED.into_iter().min_by_key(|(_, value)| distance(*value, (red, green, blue))).map_or(Color::Reset, |(name, _)| name)
+    NAMED
+        .into_iter()
+        .min_by_key(|(_, value)| distance(*value, (red, green, blue)))
+        .map_or(Color::Reset, |(name, _)| name)
 }
 
 #[cfg(test)]

@@ -63,7 +63,9 @@ fn styles(table: &mut Table<'_, '_>, palette: &Palette, depth: Depth) -> HashMap
     let mut styles = HashMap::new();
     for (at, (name, _, _)) in ROLES.iter().enumerate() {
         let span = table.span_of(name);
-        if let Some(style) = table.string_or_table(name, Written::Colour, |table| Some(Written::Style(style(table, palette, depth)))) {
+        if let Some(style) =
+            table.string_or_table(name, Written::Colour, |table| Some(Written::Style(style(table, palette, depth))))
+        {
             let style = match style {
                 Written::Style(style) => style,
                 Written::Colour(text) => {

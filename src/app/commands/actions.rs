@@ -1,0 +1,137 @@
+//! What the board's commands do.
+
+use crate::app::overlay::{MarkEditor, Overlay};
+use crate::app::{App, Effect, Pane, Tone};
+
+impl App {
+    pub(super) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+        self.overlays.push(overlay);
+        Vec::new()
+    }
+
+    pub(in crate::app) fn close(&mut self) -> Vec<Effect> {
+        let closed = self.overlays.pop();
+        match closed {
+            Some(Overlay::Mark(editor)) => self.keep_draft(&editor),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn open_mark(&mut self) -> Vec<Effect> {
+        let Some(editor) = MarkEditor::new(self) else { return Vec::new() };
+        self.open(Overlay::Mark(Box::new(editor)))
+    }
+
+    pub(super) fn move_by(&mut self, delta: i64) -> Vec<Effect> {
+        match self.pane {
+            Pane::Areas => self.move_area(delta),
+            Pane::Items => self.move_item(delta),
+            Pane::Detail => self.move_detail(delta),
+        }
+        Vec::new()
+    }
+
+    /// Moves the keys to another pane that is on the screen.
+    pub(super) fn focus(&mut self, delta: i32, round: bool) -> Vec<Effect> {
+        let layout = self.layout();
+        let mut panes = vec![Pane::Items];
+        if layout.areas > 0 {
+            panes.insert(0, Pane::Areas);
+        }
+        if layout.detail > 0 && round {
+            panes.push(Pane::Detail);
+        }
+        let at = panes.iter().position(|pane| *pane == self.pane).unwrap_or(0);
+        let length = i32::try_from(panes.len()).unwrap_or(1);
+        let moved = i32::try_from(at).unwrap_or(0) + delta;
+        let moved = if round { moved.rem_euclid(length) } else { moved.clamp(0, length - 1) };
+        self.pane = panes[usize::try_from(moved).unwrap_or(0)];
+        Vec::new()
+    }
+
+    pub(super) fn enter(&mut self) -> Vec<Effect> {
+        match self.pane {
+            Pane::Areas => self.pane = Pane::Items,
+            Pane::Items => {
+                self.detail.folded = false;
+                if self.layout().detail > 0 {
+                    self.pane = Pane::Detail;
+                }
+            }
+            Pane::Detail => return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
+        }
+        Vec::new()
+    }
+
+    /// One layer back; the board itself is never left.
+    pub(super) fn peel(&mut self) -> Vec<Effect> {
+        if self.pane == Pane::Detail {
+            self.pane = Pane::Items;
+        } else if !self.filter.search.is_empty() {
+            self.filter.search.clear();
+        } else if self.filter.has_facets() {
+            self.filter.clear_facets();
+        } else {
+            self.pane = Pane::Items;
+        }
+        self.filtered()
+    }
+
+    pub(in crate::app) fn filtered(&mut self) -> Vec<Effect> {
+        self.refresh_list();
+        Vec::new()
+    }
+
+    pub(super) fn sort_next(&mut self) -> Vec<Effect> {
+        self.sort = self.sort.next();
+        self.say(format!("Order: {}", self.sort.title()), Tone::Plain);
+        self.filtered()
+    }
+
+    pub(super) fn fold_detail(&mut self) -> Vec<Effect> {
+        self.detail.folded = !self.detail.folded;
+        if self.detail.folded && self.pane == Pane::Detail {
+            self.pane = Pane::Items;
+        }
+        self.filtered()
+    }
+
+    pub(super) fn next_theme(&mut self) -> Vec<Effect> {
+        let themes = &self.preferences.themes;
+        let at = themes.iter().position(|theme| *theme == self.preferences.theme).map_or(0, |at| at + 1);
+        let Some(theme) = themes.get(at % themes.len().max(1)).cloned() else { return Vec::new() };
+        self.preferences.theme.clone_from(&theme);
+        self.say(format!("Theme: {theme}"), Tone::Plain);
+        vec![Effect::SetTheme(theme)]
+    }
+
+    pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
+        self.preferences.mouse = !self.preferences.mouse;
+        let text = if self.preferences.mouse {
+            "The mouse is ours"
+        } else {
+            "The mouse is the terminal's: select text as usual"
+        };
+        self.say(text, Tone::Plain);
+        vec![Effect::SetMouse(self.preferences.mouse)]
+    }
+
+    pub(super) fn copy(&mut self) -> Vec<Effect> {
+        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
+            return Vec::new();
+        };
+        let line = (self.pane == Pane::Detail).then(|| {
+            let lines = self.detail_lines(self.detail_columns());
+            let line = lines.get(self.detail.cursor)?;
+            Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
+        });
+        let text = line
+            .flatten()
+            .unwrap_or_else(|| format!("{} {} · {} ({})", row.status.word(), item.title, row.summary, row.key));
+        vec![Effect::Copy(text)]
+    }
+
+    pub(super) fn copy_key(&mut self) -> Vec<Effect> {
+        self.list.selected.iter().map(|key| Effect::Copy(key.to_string())).collect()
+    }
+}

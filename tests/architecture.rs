@@ -1,0 +1,186 @@
+//! The invariants that no compiler checks: which room may use which, how long files are, where colours are named.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// For each room, the rooms it may use. What is not named here does not exist.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("problem", &["text"]),
+    ("reader", &["problem", "text"]),
+    ("repo", &["text"]),
+    ("check", &["reader", "repo", "text"]),
+    ("checklist", &["check", "problem", "reader", "text"]),
+    ("config", &["problem", "reader"]),
+    // The pure rooms below use `repo` for its paths and names only, which another test watches.
+    ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
+    ("board", &["check", "checklist", "ledger", "problem", "text"]),
+    ("audit", &["check", "checklist", "repo", "text"]),
+    ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
+    ("app", &["board", "check", "checklist", "ledger", "problem", "repo", "text"]),
+    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
+    (
+        "runtime",
+        &[
+            "app",
+            "audit",
+            "board",
+            "check",
+            "checklist",
+            "config",
+            "ledger",
+            "problem",
+            "repo",
+            "report",
+            "text",
+            "view",
+        ],
+    ),
+    ("cli", &["app", "board", "checklist", "ledger", "problem", "repo", "report", "runtime", "text"]),
+];
+
+/// Rooms that do no I/O, read no clock and spawn nothing.
+const PURE: &[&str] = &["checklist", "ledger", "board", "app", "view", "report", "text", "problem", "reader", "config"];
+
+/// Signs of the world in a pure room.
+const WORLDLY: &[&str] = &[
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::net",
+    "std::thread",
+    "std::io::",
+    "tokio::",
+    "Timestamp::now",
+    "Zoned::now",
+    "Instant::now",
+    "SystemTime",
+    "Repo::open",
+    "&Repo,",
+    "&Repo)",
+    "git2::",
+    "cap_std::",
+];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every source file but tests, with its text, by the path relative to `src`.
+fn files() -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![source()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+                let name = path.strip_prefix(source()).unwrap().to_string_lossy().replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn room(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+/// A file's code without its tests and without its comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]").next().unwrap();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms that a file's code names by `crate::`.
+fn uses(code: &str) -> Vec<String> {
+    let named = code.split("crate::").skip(1);
+    named.map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect()
+}
+
+#[test]
+fn lower_rooms_never_import_higher_ones() {
+    for (file, text) in files() {
+        if matches!(file.as_str(), "main.rs" | "lib.rs") {
+            continue;
+        }
+        let own = room(&file);
+        let allowed = MAY_USE
+            .iter()
+            .find(|(name, _)| *name == own)
+            .unwrap_or_else(|| panic!("{file}: a room that is not in the table"));
+        for used in uses(&code(&text)) {
+            assert!(used == own || allowed.1.contains(&used.as_str()), "{file} uses `{used}`, which `{own}` may not");
+        }
+    }
+}
+
+#[test]
+fn check_kinds_do_not_know_each_other() {
+    let kinds = ["absent", "all", "any", "data", "file", "git", "manual", "not", "text"];
+    for (file, text) in files() {
+        let Some(kind) = kinds.iter().find(|kind| file == format!("check/{kind}.rs")) else { continue };
+        for other in kinds.iter().filter(|other| *other != kind) {
+            for form in [format!("super::{other}::"), format!("check::{other}::")] {
+                assert!(!code(&text).contains(&form), "{file} knows the kind `{other}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn pure_rooms_do_not_touch_the_world() {
+    for (file, text) in files() {
+        if !PURE.contains(&room(&file)) {
+            continue;
+        }
+        for sign in WORLDLY {
+            assert!(!code(&text).contains(sign), "{file} contains `{sign}`");
+        }
+    }
+}
+
+#[test]
+fn only_the_theme_names_colours_and_the_app_knows_no_widget() {
+    for (file, text) in files() {
+        let code = code(&text);
+        // What `check` prints has a palette of its own: it is stripped, not themed.
+        if !file.starts_with("view/theme/") && file != "report/palette.rs" {
+            assert!(!code.contains("Color::"), "{file} names a colour");
+        }
+        if file.starts_with("app/") {
+            assert!(!code.contains("ratatui::"), "{file} knows the screen");
+        }
+    }
+}
+
+#[test]
+fn only_the_store_writes_into_a_repository() {
+    let writers = ["fs::write", "File::create", "create_dir", "fs::rename", "remove_file"];
+    for (file, text) in files() {
+        // The drafts lie in the user's own folder.
+        if file.starts_with("runtime/store") || file == "runtime/drafts.rs" {
+            continue;
+        }
+        for writer in writers {
+            assert!(!code(&text).contains(writer), "{file} contains `{writer}`");
+        }
+    }
+}
+
+#[test]
+fn files_begin_with_their_subject_and_stay_readable() {
+    let mut lengths = Vec::new();
+    for (file, text) in files() {
+        assert!(text.starts_with("//! "), "{file} does not say in its first line what it is about");
+        let length = text.lines().count();
+        assert!(length <= 450, "{file} has {length} lines");
+        lengths.push(length);
+    }
+    lengths.sort_unstable();
+    let median = lengths[lengths.len() / 2];
+    assert!(median <= 160, "the median file has {median} lines");
+}
