@@ -2,6 +2,8 @@
 //!
 //! `LEDGER_MERGES=1000` asks for more rounds, `LEDGER_SEED` for those of another run.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests fail by panicking and say what they tried")]
+
 mod ledger_support;
 
 use std::collections::BTreeSet;

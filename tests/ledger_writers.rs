@@ -3,6 +3,7 @@
 //! `LEDGER_KILLS=10000` asks for more kills.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests fail by panicking and say what they tried")]
 
 mod ledger_support;
 

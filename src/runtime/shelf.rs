@@ -8,7 +8,9 @@ use std::fs::FileType;
 use std::io;
 use std::path::Path;
 
-use crate::ledger::{self, Damage, FOLDER, Ledger};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::ledger::{self, Damage, FOLDER, Ledger, Statement};
 use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
 
 /// Larger files are no statements.
@@ -19,6 +21,12 @@ const DEPTH_CAP: usize = 8;
 
 /// With more changes than this it is cheaper to read everything again.
 const CHANGES_CAP: usize = 50;
+
+const READABLE: &str = "what it says cannot be counted: make it readable, or take it out of the ledger";
+const TOO_LARGE: &str = "it is larger than 1 MiB";
+const ELSEWHERE: &str = "a statement is a small file; move what is large elsewhere and name it as evidence";
+const NOT_UTF8: &str = "its name is not UTF-8";
+const RENAME: &str = "give it a name that is";
 
 /// Reads the whole ledger.
 pub fn load(repo: &Repo) -> Ledger {
@@ -63,21 +71,20 @@ fn is_hidden(path: &RepoPath) -> bool {
     path.as_str().strip_prefix(FOLDER).is_some_and(|rest| rest.split('/').any(|part| part.starts_with('.')))
 }
 
+type Read = Result<Statement, Damage>;
+
 /// Takes in what stands at a path and everything beneath it.
 fn visit(repo: &Repo, start: RepoPath, ledger: &mut Ledger) {
-    let kind = match repo.absolute(&start).symlink_metadata() {
-        Ok(metadata) => metadata.file_type(),
-        Err(error) => {
-            if is_gone(&error) {
-                return;
-            }
-            return ledger.insert(start.clone(), Err(Damage::unreadable(&start, io_reason(&error), READABLE)));
-        }
-    };
-    let mut open = vec![(start, kind)];
+    let mut files = Vec::new();
+    let mut open = Vec::new();
+    match repo.absolute(&start).symlink_metadata() {
+        Ok(metadata) => open.push((start, metadata.file_type())),
+        Err(error) if is_gone(&error) => {}
+        Err(error) => ledger.insert(start.clone(), Err(Damage::unreadable(&start, io_reason(&error), READABLE))),
+    }
     while let Some((path, kind)) = open.pop() {
         if !kind.is_dir() {
-            take(repo, path, kind, ledger);
+            files.push((path, kind));
             continue;
         }
         match entries(repo, &path) {
@@ -85,19 +92,22 @@ fn visit(repo: &Repo, start: RepoPath, ledger: &mut Ledger) {
             Err(damage) => ledger.insert(path, Err(damage)),
         }
     }
+    let read: Vec<_> =
+        files.into_par_iter().filter_map(|(path, kind)| take(repo, &path, kind).map(|read| (path, read))).collect();
+    for (path, read) in read {
+        ledger.insert(path, read);
+    }
 }
 
-const READABLE: &str = "what it says cannot be counted: make it readable, or take it out of the ledger";
-
 /// What lies in a folder and may be of the ledger.
+#[expect(clippy::result_large_err, reason = "a damage is kept as a statement is, and as seldom moved")]
 fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, Damage> {
-    let depth = folder.as_str().matches('/').count() - FOLDER.matches('/').count();
+    let depth = folder.as_str().matches('/').count().saturating_sub(FOLDER.matches('/').count());
     if depth > DEPTH_CAP {
-        return Err(Damage::unreadable(
-            folder,
-            "the folder lies too deep to be looked into",
-            "move it out of the ledger",
-        ));
+        return Err(Damage::unreadable(folder, "it lies too deep to be looked into", "move it out of the ledger"));
+    }
+    if is_not_exact(folder) {
+        return Err(Damage::unreadable(folder, NOT_UTF8, RENAME));
     }
     let unreadable = |error: &io::Error| Damage::unreadable(folder, io_reason(error), READABLE);
     let mut entries = Vec::new();
@@ -117,56 +127,58 @@ fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, 
     Ok(entries)
 }
 
-/// Takes in something that is no folder.
-fn take(repo: &Repo, path: RepoPath, kind: FileType, ledger: &mut Ledger) {
-    let is_toml = path.as_str().ends_with(".toml");
+/// Reads something that is no folder. None if it is of no concern, or has gone since it was listed.
+fn take(repo: &Repo, path: &RepoPath, kind: FileType) -> Option<Read> {
+    let damage = |message: &str, help: &str| Some(Err(Damage::unreadable(path, message, help)));
+    let is_toml = path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "toml");
     // A link may stand for a folder of statements.
-    if kind.is_symlink() && (is_toml || repo.absolute(&path).is_dir()) {
-        let help = "put the file or folder itself there: what a link leads to is not under review with the repository";
-        ledger.insert(path.clone(), Err(Damage::unreadable(&path, "links are not followed in the ledger", help)));
-        return;
+    if kind.is_symlink() && (is_toml || repo.absolute(path).is_dir()) {
+        return damage(
+            "links are not followed in the ledger",
+            "put there what it leads to, under review with the rest",
+        );
     }
-    let is_way = !path.as_str().starts_with(FOLDER) || path.as_str() == FOLDER;
-    if is_way {
-        let help = "move it away: the ledger's folder belongs there";
-        ledger.insert(path.clone(), Err(Damage::unreadable(&path, "it is no folder", help)));
-    } else if is_toml && let Some(read) = read(repo, &path) {
-        ledger.insert(path, read);
+    let leads_to_ledger = RepoPath::new(FOLDER).is_within(path);
+    match is_toml {
+        _ if leads_to_ledger => damage("it is no folder", "move it away: the ledger's folder belongs there"),
+        true => read(repo, path),
+        false => None,
     }
 }
 
-/// None if the file has gone since it was listed.
-fn read(repo: &Repo, path: &RepoPath) -> Option<Result<ledger::Statement, Damage>> {
+fn read(repo: &Repo, path: &RepoPath) -> Option<Read> {
     let damage = |message: &str, help: &str| Some(Err(Damage::unreadable(path, message, help)));
     let bytes = match repo.read(path) {
-        Ok(bytes) if bytes.len() > SIZE_CAP => return damage("it is larger than 1 MiB", TOO_LARGE),
+        Ok(bytes) if bytes.len() > SIZE_CAP => return damage(TOO_LARGE, ELSEWHERE),
         Ok(bytes) => bytes,
-        Err(Unreadable::TooLarge(_)) => return damage("it is larger than 1 MiB", TOO_LARGE),
-        // Such a name has no exact path to open it by.
-        Err(Unreadable::Gone) if path.as_str().contains('\u{fffd}') => {
-            return damage("its name is not UTF-8", "rename the file");
-        }
+        Err(Unreadable::TooLarge(_)) => return damage(TOO_LARGE, ELSEWHERE),
+        Err(Unreadable::Gone) if is_not_exact(path) => return damage(NOT_UTF8, RENAME),
         Err(Unreadable::Gone) => return None,
         Err(reason) => return damage(&reason.to_string(), READABLE),
     };
     match std::str::from_utf8(&bytes) {
         Ok(text) => Some(ledger::parse(path, text)),
         Err(error) => {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count() + 1;
             damage(&format!("line {line} is not UTF-8"), "save the file as UTF-8")
         }
     }
 }
 
-const TOO_LARGE: &str = "a statement is a small file; move what is large elsewhere and name it as evidence";
+/// Whether the name on the disk is not UTF-8, so that there is no exact path to open it by.
+fn is_not_exact(path: &RepoPath) -> bool {
+    path.as_str().contains('\u{fffd}')
+}
 
 fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
+    use std::ffi::OsStr;
     use std::fs;
+    use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::symlink;
 
     use proptest::collection::vec;
@@ -178,7 +190,7 @@ mod tests {
     const HAND: &str =
         "schema = 1\nkind = \"mark\"\nitem = \"core/a.b\"\nstatus = \"veto\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
 
-    fn put(root: &TempDir, path: &str, content: impl AsRef<[u8]>) {
+    fn put(root: &TempDir, path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
         let path = root.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
@@ -218,6 +230,8 @@ mod tests {
         put(&root, "elsewhere/one.toml", HAND);
         symlink("../../../../elsewhere/one.toml", root.path().join(".gonogo/ledger/core/a.b/link.toml")).unwrap();
         symlink("../../../elsewhere", root.path().join(".gonogo/ledger/core/a.c")).unwrap();
+        put(&root, OsStr::from_bytes(b".gonogo/ledger/core/\xe9/one.toml"), HAND);
+        put(&root, OsStr::from_bytes(b".gonogo/ledger/core/a.b/\xe9.toml"), HAND);
         let (_, ledger) = opened(&root);
         let found = damages(&ledger);
         let expected = [
@@ -225,9 +239,11 @@ mod tests {
             ("core/a.b", "latin.toml: line 2 is not UTF-8"),
             ("core/a.b", "link.toml: links are not followed in the ledger"),
             ("core/a.b", "torn.toml:1:7: not valid TOML"),
+            ("core/a.b", "a.b/\u{fffd}.toml: its name is not UTF-8"),
             ("core/a.c", "core/a.c: links are not followed in the ledger"),
         ];
-        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        assert_eq!(found.len(), expected.len() + 1, "{found:#?}");
+        assert!(found[6].starts_with("None .gonogo/ledger/core/\u{fffd}: its name is not UTF-8"), "{found:#?}");
         for (found, (item, reason)) in found.iter().zip(expected) {
             assert!(found.starts_with(&format!("Some({item:?})")) && found.contains(reason), "{found}");
         }

@@ -82,16 +82,23 @@ impl Data {
         }
         let meter = Meter::default();
         for document in &documents.list {
-            match self.each.subjects(document, &meter) {
-                Ok(subjects) => {
-                    for subject in &subjects {
-                        self.judge_subject(&mut fact, document, subject, &meter);
-                    }
-                }
-                Err(reason) => trouble(&mut fact, document.root.line, &format!("`each` cannot run: {reason}")),
-            }
+            self.judge_document(&mut fact, document, &meter);
         }
         fact
+    }
+
+    fn judge_document(&self, fact: &mut Fact, document: &Document, meter: &Meter) {
+        let subjects = match self.each.subjects(document, meter) {
+            Ok(subjects) => subjects,
+            Err(reason) => return trouble(fact, document.root.line, &format!("`each` cannot run: {reason}")),
+        };
+        for subject in &subjects {
+            self.judge_subject(fact, document, subject, meter);
+            // The rest would only repeat that there is no budget left.
+            if meter.is_spent() {
+                return;
+            }
+        }
     }
 
     /// A subject of which `holds` cannot say anything counts neither way: it is trouble.

@@ -2,6 +2,9 @@
 
 use super::Value;
 
+/// An integer of more digits stays text: to make a number of it takes the square of their count.
+const DIGITS: usize = 100;
+
 /// The value of a scalar that is neither quoted nor tagged.
 pub(super) fn plain(text: &str) -> Value {
     match text {
@@ -45,7 +48,7 @@ pub(super) fn integer(digits: &str, radix: u32) -> Option<Value> {
     }
     let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(digits);
     match radix {
-        10 if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) => {
+        10 if (1..=DIGITS).contains(&unsigned.len()) && unsigned.bytes().all(|byte| byte.is_ascii_digit()) => {
             Some(Value::Digits(digits.strip_prefix('+').unwrap_or(digits).into()))
         }
         _ => None,
@@ -91,6 +94,8 @@ mod tests {
         assert_eq!(plain("-.inf"), Value::Float(f64::NEG_INFINITY));
         assert!(matches!(plain(".nan"), Value::Float(number) if number.is_nan()));
         assert_eq!(plain("123456789012345678901234567890"), Value::Digits("123456789012345678901234567890".into()));
+        let endless = "9".repeat(1_000_000);
+        assert_eq!(plain(&endless), Value::Text(endless.as_str().into()));
         for text in ["", "~", "null"] {
             assert_eq!(plain(text), Value::Null);
         }

@@ -12,7 +12,7 @@ use jaq_core::path::{Part, Path};
 use super::{natives, term};
 
 /// The functions that give away what they are given: a charge would only make them slow.
-const PASSING: &[&str] = &["first", "last", "limit", "skip", "error_empty", "has", "startswith", "endswith"];
+const PASSING: &[&str] = &["first", "last", "limit", "skip", "error_empty", "startswith", "endswith"];
 const FIRST: &str = "$gonogo_first";
 const SECOND: &str = "$gonogo_second";
 
@@ -49,6 +49,7 @@ fn native<'s>(name: &'s str, mut arguments: Vec<Parsed<'s>>) -> Parsed<'s> {
         ("matches" | "split_matches" | "split_", 2) => natives::SEARCH,
         ("contains" | "indices", 1) => natives::PAIRS,
         ("explode", 0) => natives::SPELL,
+        ("has", 1) => return call(name, arguments.into_iter().map(no_list).collect()),
         (name, _) if PASSING.contains(&name) || name.starts_with(natives::OURS) => return call(name, arguments),
         _ => return charged(call(name, arguments)),
     };
@@ -67,10 +68,14 @@ fn native<'s>(name: &'s str, mut arguments: Vec<Parsed<'s>>) -> Parsed<'s> {
 fn indexed(part: Part<Parsed<'_>>) -> Part<Parsed<'_>> {
     match part {
         Part::Index(index) if !matches!(index, Term::Str(..) | Term::Num(_) | Term::Neg(_)) => {
-            Part::Index(pipe(index, call(natives::INDEX, Vec::new())))
+            Part::Index(no_list(index))
         }
         part => part,
     }
+}
+
+fn no_list(index: Parsed<'_>) -> Parsed<'_> {
+    pipe(index, call(natives::INDEX, Vec::new()))
 }
 
 fn charged(term: Parsed<'_>) -> Parsed<'_> {

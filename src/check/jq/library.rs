@@ -109,7 +109,9 @@ fn called<'t>(term: &'t Term<&str>, calls: &mut Vec<(&'t str, usize)>) {
         Term::Str(Some(format), _) => calls.push((format, 0)),
         _ => {}
     }
-    term::children(term).into_iter().for_each(|child| called(child, calls));
+    for child in term::children(term) {
+        called(child, calls);
+    }
 }
 
 /// Compiles a filter that was checked.

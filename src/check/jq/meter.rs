@@ -106,9 +106,17 @@ impl Meter {
     fn look_at_the_clock(&self) {
         match self.start.get() {
             None => self.start.set(Some(Instant::now())),
-            Some(start) if start.elapsed() > TIME => trip(Trip::Time),
+            Some(start) if start.elapsed() > TIME => {
+                self.units.set(0);
+                trip(Trip::Time);
+            }
             Some(_) => {}
         }
+    }
+
+    /// Whether nothing is left, so that no other run gets anywhere.
+    pub(in crate::check) fn is_spent(&self) -> bool {
+        self.units.get() == 0
     }
 
     /// Pays for work in advance that takes as long as so many steps.

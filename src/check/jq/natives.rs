@@ -42,6 +42,9 @@ pub(super) const OURS: &str = "gonogo_";
 const OUTSIDE: &[&str] = &["halt", "env", "now", "debug_empty", "stderr_empty", "localtime", "strflocaltime"];
 /// How deep a text may nest that is parsed as JSON; the library's parser knows no bound.
 const JSON_DEPTH: usize = 128;
+/// How many digits a number in it may have, and how many bits a product: both take the square of them.
+const DIGITS: usize = 400;
+const BITS: u64 = 4_096;
 
 pub(super) fn all() -> Vec<Fun<Bounded>> {
     let library = jaq_core::funs::<Bounded>().chain(jaq_std::funs::<Bounded>()).chain(jaq_json::funs::<Bounded>());
@@ -79,7 +82,17 @@ fn times((mut context, _): Cv<'_, Bounded>) -> ValXs<'_, Val> {
     let left = context.pop_var();
     let bytes = repeated(&left, &right).or_else(|| repeated(&right, &left)).unwrap_or(0);
     context.data().meter.write(bytes);
+    if bits(&left) + bits(&right) > BITS {
+        return bome(Err(Error::str("the product is too large")));
+    }
     bome(left * right)
+}
+
+fn bits(value: &Val) -> u64 {
+    match value {
+        Val::Num(Num::BigInt(number)) => number.bits(),
+        _ => 0,
+    }
 }
 
 /// How many bytes a text takes so many times; nothing if that is not what is asked for.
@@ -170,9 +183,9 @@ fn from_json<'v>((context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
         Ok(text) => text,
         Err(error) => return bome(Err(error)),
     };
-    context.data().meter.write(text.len() as u64);
-    if is_deep(&text) {
-        return bome(Err(Error::str("cannot be parsed as JSON: it nests too deep")));
+    context.data().meter.list(text.len() as u64 / 4);
+    if is_bomb(&text) {
+        return bome(Err(Error::str("cannot be parsed as JSON: it nests too deep, or has too long a number")));
     }
     let mut values: Vec<ValX<'v, Val>> = Vec::new();
     for value in read::parse_many(&text) {
@@ -186,10 +199,12 @@ fn from_json<'v>((context, value): Cv<'v, Bounded>) -> ValXs<'v, Val> {
     Box::new(values.into_iter())
 }
 
-/// Whether a text's brackets nest too deep for a parser without bounds. It knows `#` comments.
-fn is_deep(text: &[u8]) -> bool {
-    let (mut depth, mut at) = (0_usize, 0);
-    while at < text.len() && depth <= JSON_DEPTH {
+/// Whether a text's brackets nest too deep for a parser without bounds, or a number has too many digits for it. It knows
+/// `#` comments.
+fn is_bomb(text: &[u8]) -> bool {
+    let (mut depth, mut digits, mut at) = (0_usize, 0_usize, 0);
+    while at < text.len() && depth <= JSON_DEPTH && digits <= DIGITS {
+        digits = if text[at].is_ascii_digit() { digits + 1 } else { 0 };
         match text[at] {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
@@ -204,5 +219,5 @@ fn is_deep(text: &[u8]) -> bool {
         }
         at += 1;
     }
-    depth > JSON_DEPTH
+    depth > JSON_DEPTH || digits > DIGITS
 }

@@ -43,8 +43,8 @@ pub(super) fn children<'t, S>(term: &'t Term<S>) -> Vec<&'t Term<S>> {
     }
 }
 
-/// The computed keys of a pattern.
-fn keys<S>(pattern: &Pattern<S>) -> Vec<&Term<S>> {
+/// The keys of a pattern's objects.
+pub(super) fn keys<S>(pattern: &Pattern<S>) -> Vec<&Term<S>> {
     match pattern {
         Pattern::Var(_) => Vec::new(),
         Pattern::Arr(patterns) => patterns.iter().flat_map(keys).collect(),
@@ -63,7 +63,7 @@ pub(super) fn variables<S: Copy>(pattern: &Pattern<S>) -> Vec<S> {
     }
 }
 
-/// A term whose children are replaced, each by what `change` makes of it.
+/// A term whose children are replaced, each by what `change` makes of it. Keys in patterns are plain names and stay.
 pub(super) fn map_children<'s>(
     term: Term<&'s str>,
     change: &mut dyn FnMut(Term<&'s str>) -> Term<&'s str>,
@@ -73,14 +73,7 @@ pub(super) fn map_children<'s>(
         Term::Arr(Some(term)) => Term::Arr(Some(boxed(term))),
         Term::Neg(term) => Term::Neg(boxed(term)),
         Term::Label(name, term) => Term::Label(name, boxed(term)),
-        Term::BinOp(left, operator, right) => {
-            let (left, right) = (boxed(left), boxed(right));
-            let operator = match operator {
-                BinaryOp::Pipe(Some(pattern)) => BinaryOp::Pipe(Some(map_pattern(pattern, change))),
-                operator => operator,
-            };
-            Term::BinOp(left, operator, right)
-        }
+        Term::BinOp(left, operator, right) => Term::BinOp(boxed(left), operator, boxed(right)),
         Term::TryCatch(body, handler) => Term::TryCatch(boxed(body), handler.map(boxed)),
         Term::Str(format, parts) => {
             let part = |part| match part {
@@ -93,7 +86,7 @@ pub(super) fn map_children<'s>(
             Term::Obj(entries.into_iter().map(|(key, value)| (change(key), value.map(&mut *change))).collect())
         }
         Term::Fold(kind, source, pattern, arguments) => {
-            let (source, pattern) = (boxed(source), map_pattern(pattern, change));
+            let source = boxed(source);
             Term::Fold(kind, source, pattern, arguments.into_iter().map(change).collect())
         }
         Term::IfThenElse(branches, otherwise) => {
@@ -116,20 +109,5 @@ pub(super) fn map_children<'s>(
             Term::Path(head, Path(parts.into_iter().map(part).collect()))
         }
         term @ (Term::Id | Term::Recurse | Term::Num(_) | Term::Break(_) | Term::Var(_) | Term::Arr(None)) => term,
-    }
-}
-
-fn map_pattern<'s>(
-    pattern: Pattern<&'s str>,
-    change: &mut dyn FnMut(Term<&'s str>) -> Term<&'s str>,
-) -> Pattern<&'s str> {
-    match pattern {
-        Pattern::Var(name) => Pattern::Var(name),
-        Pattern::Arr(patterns) => {
-            Pattern::Arr(patterns.into_iter().map(|pattern| map_pattern(pattern, change)).collect())
-        }
-        Pattern::Obj(entries) => Pattern::Obj(
-            entries.into_iter().map(|(key, pattern)| (change(key), map_pattern(pattern, change))).collect(),
-        ),
     }
 }

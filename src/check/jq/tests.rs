@@ -139,6 +139,8 @@ fn what_is_wrong_is_said_with_the_nearest_right_word() {
     assert_eq!(refused("length(1)"), "`length` takes 0 arguments, not 1");
     assert_eq!(refused(". as $name | $nam"), "there is no variable `$nam`: did you mean `$name`?");
     assert_eq!(refused("$x"), "there is no variable `$x`");
+    assert_eq!(refused("$x as $x | ."), "there is no variable `$x`");
+    assert_eq!(refused("reduce .[] as $x ($x; .)"), "there is no variable `$x`");
     assert_eq!(refused("break $out"), "there is no `label $out` around `break $out`");
     assert_eq!(refused(".a = 1"), "`=` is refused: it assigns; `==` compares");
     assert_eq!(refused("(.a"), "a closing parenthesis is expected at the end");
@@ -269,6 +271,8 @@ fn bombs_are_stopped() {
             &wide,
             "[., .] | [., .] | [., .] | [., .] | [., .] | [., .] | [., .] | [., .] | [., .] | [., .] | [., .] | tojson",
         ),
+        (&wide, "reduce .[] as $x (3; . * .)"),
+        (&wide, ".[:1999] as $b | has($b)"),
         (&long, "\"abc\" * 1000000000"),
         (&long, "\"abc\" * 100000000000000000000"),
         (&long, ". * length"),
@@ -312,10 +316,12 @@ fn large_files_are_within_the_budget() {
 
 #[test]
 fn deep_json_in_text_is_not_parsed() {
-    for text in ["[".repeat(200_000), format!("#\"\n{}", "[".repeat(200_000)), "{\"a\":".repeat(30_000)] {
+    for text in
+        ["[".repeat(200_000), format!("#\"\n{}", "[".repeat(200_000)), "{\"a\":".repeat(30_000), "9".repeat(100_000)]
+    {
         let value = Val::utf8_str(text);
         let filter = Filter::new("fromjson").unwrap();
-        assert!(filter.holds(&value, &Meter::default()).unwrap_err().contains("nests too deep"));
+        assert!(filter.holds(&value, &Meter::default()).unwrap_err().contains("it nests too deep"));
     }
     assert!(holds("fromjson", "'1 2 ['").unwrap_err().starts_with("cannot be parsed as JSON"));
 }

@@ -1,7 +1,7 @@
 //! What a filter may say.
 
-use jaq_core::load::lex::{self, Lexer};
-use jaq_core::load::parse::{self, BinaryOp, Parser, Term};
+use jaq_core::load::lex::{self, Lexer, StrPart};
+use jaq_core::load::parse::{self, BinaryOp, Parser, Pattern, Term};
 
 use super::library::Library;
 use super::term;
@@ -157,19 +157,25 @@ impl<'t> Scope<'t> {
             Term::Break(name) if !self.labels.contains(name) => {
                 return Err(format!("there is no `label {name}` around `break {name}`"));
             }
-            Term::Fold(word, _, _, arguments) => fold(word, arguments.len())?,
+            Term::Fold(word, _, pattern, arguments) => {
+                plain(pattern)?;
+                fold(word, arguments.len())?;
+            }
+            Term::BinOp(_, BinaryOp::Pipe(Some(pattern)), _) => plain(pattern)?,
             Term::BinOp(_, operator, _) => assignment(operator)?,
             _ => {}
         }
         let (variables, labels) = (self.variables.len(), self.labels.len());
-        self.bind(term);
+        let children = term::children(term);
+        let (outside, inside) = children.split_at(children.len() - scoped(term));
         self.depth += 1;
-        // What a term binds is taken to be bound in all of its parts: the compiler knows it more exactly.
-        let result = term::children(term).into_iter().try_for_each(|child| self.check(child));
+        outside.iter().try_for_each(|child| self.check(child))?;
+        self.bind(term);
+        inside.iter().try_for_each(|child| self.check(child))?;
         self.depth -= 1;
         self.variables.truncate(variables);
         self.labels.truncate(labels);
-        result
+        Ok(())
     }
 
     fn bind(&mut self, term: &'t Term<&'t str>) {
@@ -191,6 +197,15 @@ impl<'t> Scope<'t> {
         }
         let help = nearest(name, self.variables.iter().copied());
         Err(format!("there is no variable `{name}`{}", meant(help)))
+    }
+}
+
+/// How many of a term's children, counted from the last, see what the term binds.
+fn scoped(term: &Term<&str>) -> usize {
+    match term {
+        Term::Label(..) | Term::BinOp(_, BinaryOp::Pipe(Some(_)), _) => 1,
+        Term::Fold(_, _, _, arguments) => arguments.len().saturating_sub(1),
+        _ => 0,
     }
 }
 
@@ -217,6 +232,15 @@ fn fold(word: &str, arguments: usize) -> Result<(), String> {
         (_, 2) | ("foreach", 3) => Ok(()),
         _ => Err(format!("`{word} … as $x (start; update)` takes 2 arguments, not {arguments}")),
     }
+}
+
+/// What a pattern computes would be run without being counted, and nobody needs it.
+fn plain(pattern: &Pattern<&str>) -> Result<(), String> {
+    let is_plain = |key: &&Term<&str>| matches!(key, Term::Str(None, parts) if matches!(parts[..], [StrPart::Str(_)]));
+    if term::keys(pattern).iter().all(is_plain) {
+        return Ok(());
+    }
+    Err("a computed key in a pattern is refused: bind it with `as` of its own".to_owned())
 }
 
 /// An audit changes nothing, and `=` where `==` was meant would be true of everything.

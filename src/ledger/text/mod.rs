@@ -31,6 +31,7 @@ const AT_HELP: &str = "date, time and offset, for example at = 2026-01-31T09:30:
 ///
 /// # Errors
 /// The damage, with the place in the file.
+#[expect(clippy::result_large_err, reason = "a damage is kept as a statement is, and as seldom moved")]
 pub fn parse(path: &RepoPath, text: &str) -> Result<Statement, Damage> {
     // git may check text out with CRLF; in TOML such a break can only stand for a line break, so that this loses nothing.
     let unix = text.contains("\r\n").then(|| text.replace("\r\n", "\n"));

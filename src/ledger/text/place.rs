@@ -27,7 +27,7 @@ impl Place {
                 ItemKey::parse(&format!("{checklist}/{local}")).map_or(Self::Elsewhere, Self::Item)
             }
             // An item's own folder, which cannot be read or is none.
-            [checklist, local] if !local.ends_with(".toml") => {
+            [checklist, local] if !is_toml(local) => {
                 ItemKey::parse(&format!("{checklist}/{local}")).map_or(Self::Elsewhere, Self::Item)
             }
             _ => Self::Elsewhere,
@@ -84,6 +84,10 @@ fn elsewhere(table: &mut Table<'_, '_>, id: &StatementId) -> Option<String> {
     };
     table.problem("the file lies in no item's folder", &help);
     None
+}
+
+fn is_toml(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension == "toml")
 }
 
 fn home(key: &ItemKey, id: &StatementId) -> String {

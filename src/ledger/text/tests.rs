@@ -230,12 +230,10 @@ fn hostile_texts_are_damage_at_once() {
     let deep = format!("{HAND}x = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let dotted = format!("{HAND}{} = 1", vec!["a"; 100_000].join("."));
     let tables = format!("{HAND}x = {}", "{a=".repeat(100_000));
-    let headers = "[[evidence]]\n".repeat(80_000);
-    let bytes = "\0\u{1b}".repeat(1 << 19);
-    for text in [deep, dotted, tables, bytes, "=".repeat(1 << 20), "\n=".repeat(1 << 19), headers] {
-        let start = std::time::Instant::now();
+    let headers = "[[evidence]]\n".repeat(20_000);
+    let bytes = "\0\u{1b}".repeat(100_000);
+    for text in [deep, dotted, tables, headers, bytes, "=".repeat(100_000), "\n=".repeat(100_000)] {
         assert!(parse(&home(), &text).is_err());
-        eprintln!("{:?} {:?}", start.elapsed(), &text[text.len() - 10..]);
     }
 }
 

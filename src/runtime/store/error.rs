@@ -21,7 +21,7 @@ impl SaveError {
         Self { message: message.into(), help: help.into(), maybe_saved: false }
     }
 
-    pub(super) fn of(failure: Failure, maybe_saved: bool) -> Self {
+    pub(super) fn of(failure: &Failure, maybe_saved: bool) -> Self {
         Self { message: failure.to_string().into(), help: failure.help().into(), maybe_saved }
     }
 
@@ -39,7 +39,7 @@ impl SaveError {
 impl fmt::Display for SaveError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lead = if self.maybe_saved { "not known to be saved" } else { "not saved" };
-        write!(formatter, "{lead}: {}. {}.", self.message, self.help)
+        write!(formatter, "{lead}: {}", self.message)
     }
 }
 
@@ -48,7 +48,7 @@ impl std::error::Error for SaveError {}
 /// Before a file has its name, nothing of it can be in the ledger.
 impl From<Failure> for SaveError {
     fn from(failure: Failure) -> Self {
-        Self::of(failure, false)
+        Self::of(&failure, false)
     }
 }
 
@@ -88,26 +88,26 @@ impl Failure {
 
     fn help(&self) -> &'static str {
         let Cause::Io(error) = &self.cause else {
-            return "Put a folder of its own there: what a link leads to may lie outside the repository";
+            return "put a folder of its own there: what a link leads to may lie outside the repository";
         };
         match error.kind() {
-            io::ErrorKind::StorageFull => "Free some space on the disk, then save it again",
-            io::ErrorKind::QuotaExceeded => "Your quota is used up: delete something of yours, then save it again",
+            io::ErrorKind::StorageFull => "free some space on the disk, then save it again",
+            io::ErrorKind::QuotaExceeded => "your quota is used up: delete something of yours, then save it again",
             io::ErrorKind::ReadOnlyFilesystem => {
-                "Make the file system writable (mount -o remount,rw), then save it again"
+                "make the file system writable (mount -o remount,rw), then save it again"
             }
             io::ErrorKind::PermissionDenied => {
-                "Give yourself the right to write there (ls -ld shows whose it is), then save it again"
+                "give yourself the right to write there (ls -ld shows whose it is), then save it again"
             }
-            io::ErrorKind::NotFound => "Somebody removed a folder meanwhile; save it again",
+            io::ErrorKind::NotFound => "somebody removed a folder meanwhile; save it again",
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-                "Move away what stands there; a folder belongs there"
+                "move away what stands there; a folder belongs there"
             }
             _ if is_out_of_files(error) => {
-                "Too many files are open: close other programs or raise `ulimit -n`, then save it again"
+                "too many files are open: close other programs or raise `ulimit -n`, then save it again"
             }
-            _ if is_disk_error(error) => "The disk reports an error: look at its health (dmesg), then save it again",
-            _ => "Save it again; if that does not help, look at the disk",
+            _ if is_disk_error(error) => "the disk reports an error: look at its health (dmesg), then save it again",
+            _ => "save it again; if that does not help, look at the disk",
         }
     }
 }

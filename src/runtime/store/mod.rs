@@ -10,7 +10,7 @@ mod folder;
 mod id;
 mod leftover;
 mod temporary;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;
 
 pub use error::SaveError;
@@ -69,10 +69,10 @@ impl Store {
         let folder = ledger.make(entry.key.checklist())?.make(entry.key.local())?;
         match temporary.publish(&folder, entry.path.file_name()) {
             Err(failure) if failure.kind() == io::ErrorKind::AlreadyExists => entry.save_again(&folder)?,
-            published => published.map_err(|failure| SaveError::of(failure, entry.may_be_in(&folder)))?,
+            published => published.map_err(|failure| SaveError::of(&failure, entry.may_be_in(&folder)))?,
         }
         // From here on it is there, but a power cut could still take it away.
-        folder.sync().map_err(|failure| SaveError::of(failure, true))?;
+        folder.sync().map_err(|failure| SaveError::of(&failure, true))?;
         Ok(Saved { path: entry.path })
     }
 
@@ -136,12 +136,12 @@ impl<'a> Entry<'a> {
     /// Something has its name already: itself, saved before by a call that reported an error, or by another's hand.
     fn save_again(&self, folder: &Folder) -> Result<(), SaveError> {
         let name = self.path.file_name();
-        let bytes = folder.read(name).map_err(|failure| SaveError::of(failure, true))?;
+        let bytes = folder.read(name).map_err(|failure| SaveError::of(&failure, true))?;
         if !self.is_in(&bytes) {
             let message = format!("{} is another statement already", self.path);
             return Err(SaveError::unfit(message, "save it again under a new id"));
         }
-        folder.sync_file(name).map_err(|failure| SaveError::of(failure, true))
+        folder.sync_file(name).map_err(|failure| SaveError::of(&failure, true))
     }
 
     /// Whether the file may be there although naming it failed.

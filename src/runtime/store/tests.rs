@@ -78,11 +78,7 @@ fn nothing_is_ever_replaced() {
     fs::write(root.path().join(FOLDER).join(".gitignore"), "mine\n").unwrap();
     fs::write(&path, "somebody's own").unwrap();
     let error = store.save(&first).unwrap_err();
-    assert!(
-        !error.maybe_saved()
-            && error.to_string().ends_with("is another statement already. save it again under a new id."),
-        "{error}"
-    );
+    assert!(!error.maybe_saved() && error.to_string().ends_with("is another statement already"), "{error}");
     store.save(&statement()).unwrap();
     assert_eq!(fs::read_to_string(path).unwrap(), "somebody's own");
     assert_eq!(fs::read_to_string(root.path().join(FOLDER).join(".gitignore")).unwrap(), "mine\n");
@@ -97,10 +93,7 @@ fn links_are_refused_wherever_they_stand() {
         fs::create_dir_all(link.parent().unwrap()).unwrap();
         symlink(outside.path(), &link).unwrap();
         let error = store.save(&statement()).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!("not saved: {} cannot be used: it is a link. {}.", link.display(), error.help())
-        );
+        assert_eq!(error.to_string(), format!("not saved: {} cannot be used: it is a link", link.display()));
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0, "nothing is written outside");
         assert_eq!((store.sweep(), error.maybe_saved()), (0, false));
     }
@@ -110,10 +103,11 @@ fn links_are_refused_wherever_they_stand() {
 fn a_file_in_the_way_and_a_missing_root_are_said() {
     let root = folder();
     fs::write(root.path().join(".gonogo"), "").unwrap();
-    let error = Store::new(root.path()).save(&statement()).unwrap_err().to_string();
-    assert!(error.contains(".gonogo cannot be opened: not a directory. Move away what stands there"), "{error}");
+    let error = Store::new(root.path()).save(&statement()).unwrap_err();
+    assert!(error.to_string().ends_with(".gonogo cannot be opened: not a directory"), "{error}");
+    assert_eq!(error.help().as_str(), "move away what stands there; a folder belongs there");
     let error = Store::new(&root.path().join("gone")).save(&statement()).unwrap_err().to_string();
-    assert!(error.contains("gone cannot be opened: no such file or directory."), "{error}");
+    assert!(error.contains("gone cannot be opened: no such file or directory"), "{error}");
 }
 
 #[test]

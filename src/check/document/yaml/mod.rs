@@ -9,15 +9,12 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, 
 
 use super::{Node, Parsed, Problem, Value, limits, scalar, template, value};
 
-/// The parser's own limit on a key in front of its colon.
-const KEY_LENGTH: usize = 1024;
 /// After so many broken documents the rest of a file is left alone.
 const PROBLEMS: usize = 20;
 
 pub(super) fn parse(text: &str) -> Parsed {
     let options = granit_parser::options! {
         emit_comments: false,
-        simple_key_max_lookahead: KEY_LENGTH,
         flow_nesting_limit: limits::DEPTH,
         block_nesting_limit: limits::DEPTH,
     };

@@ -1,0 +1,356 @@
+//! Keys in, screen out: every command of the table, on a real repository.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Fixture, Stage};
+use gonogo::app::{COMMANDS, Effect, Msg, Overlay, Pane, Target};
+use gonogo::repo::RepoPath;
+
+fn stage() -> Stage {
+    Stage::new(Fixture::new("orders").known_person(), (120, 36))
+}
+
+/// The title of the selected item, from the detail's heading.
+fn selected(stage: &Stage) -> String {
+    stage.app.selected_item().expect("an item is selected").title.to_string()
+}
+
+/// The visible items' ids, from top to bottom.
+fn ids(stage: &Stage) -> Vec<String> {
+    let rows = stage.app.list.visible.iter().map(|at| &stage.app.board.rows[*at]);
+    rows.map(|row| stage.app.item(row).unwrap().id.clone()).collect()
+}
+
+/// One test a command, by its id; a command without one fails `every_command_is_tested`.
+macro_rules! commands {
+    ($($id:literal => |$stage:ident| $body:block)+) => {
+        const TESTED: &[&str] = &[$($id),+];
+        /// Runs a command's test by its id.
+        fn run(id: &str) {
+            match id {
+                $($id => { let mut $stage = stage(); $body })+
+                other => panic!("`{other}` has no test"),
+            }
+        }
+    };
+}
+
+commands! {
+    "mark" => |s| {
+        s.keys("j m");
+        let screen = s.screen();
+        assert!(screen.contains("Security review held") && screen.contains("Evidence  path or url"), "{screen}");
+    }
+    "open" => |s| {
+        s.keys("/").text("limits").keys("enter e");
+        let path = RepoPath::new("k8s/orders.yaml");
+        assert!(matches!(s.effects.last(), Some(Effect::OpenEditor { path: opened, line: Some(_) }) if *opened == path), "{:?}", s.effects);
+    }
+    "copy" => |s| {
+        s.keys("y");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("fail Threat model") && text.contains("service/security.threat-model"), "{text}");
+    }
+    "copy-key" => |s| {
+        s.keys("Y");
+        assert_eq!(s.effects.last(), Some(&Effect::Copy("service/security.threat-model".to_owned())));
+    }
+    "undo" => |s| {
+        s.keys("u");
+        assert!(s.screen().contains("nothing was marked in this session"));
+        s.keys("/").text("rotation").keys("enter m enter").text("yearly, by Ops").keys("ctrl-s");
+        assert!(s.screen().contains("Saved: pass"), "{}", s.screen());
+        assert!(s.line("Secrets rotation").contains('✔'));
+        s.keys("u");
+        assert!(s.screen().contains("Withdrawn") && s.line("Secrets rotation").contains('○'), "{}", s.screen());
+    }
+    "search" => |s| {
+        s.keys("/").text("thrmod");
+        assert_eq!(ids(&s), ["threat-model"]);
+        assert!(s.line("thrmod").contains("1 match"));
+    }
+    "search-keep" => |s| {
+        s.keys("/").text("limits").keys("enter");
+        assert!(s.app.overlays.is_empty() && s.line("of 13 items").contains("/limits"));
+    }
+    "search-clear" => |s| {
+        s.keys("/").text("limits").keys("esc");
+        assert_eq!(ids(&s).len(), 13);
+    }
+    "filter" => |s| {
+        s.keys("F");
+        let screen = s.screen();
+        assert!(screen.contains("gates only") && screen.contains("@security") && screen.contains("[ ]"), "{screen}");
+    }
+    "filter-toggle" => |s| {
+        s.keys("F space esc");
+        assert!(ids(&s).iter().all(|id| ["threat-model", "review", "licence", "ci", "no-secrets", "retention"].contains(&id.as_str())));
+        assert!(s.line("of 13 items").contains("gates"));
+    }
+    "filter-clear" => |s| {
+        s.keys("F space c esc");
+        assert_eq!(ids(&s).len(), 13);
+    }
+    "gates-only" => |s| {
+        s.keys("*");
+        assert_eq!(ids(&s).len(), 6);
+        s.keys("*");
+        assert_eq!(ids(&s).len(), 13);
+    }
+    "clear-filters" => |s| {
+        s.keys("* / t enter X");
+        assert_eq!(ids(&s).len(), 13);
+    }
+    "sort" => |s| {
+        s.keys("s");
+        assert_eq!(ids(&s)[..3], ["licence", "ci", "version-tag"]);
+        assert!(s.screen().contains("as the checklist has them"));
+        s.keys("s s");
+        let titles: Vec<_> = ids(&s);
+        assert_eq!(titles[0], "erasure", "by title: {titles:?}");
+    }
+    "palette" => |s| {
+        s.keys(":").text("theme");
+        assert!(s.line("Next theme").contains('t'));
+    }
+    "find-run" => |s| {
+        s.keys(":").text("gates").keys("enter");
+        assert!(s.app.overlays.is_empty() && s.app.filter.gates_only);
+    }
+    "find-next" => |s| {
+        s.keys(": down");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.selected == 1));
+    }
+    "find-previous" => |s| {
+        s.keys(": down down up");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.selected == 1));
+    }
+    "help" => |s| {
+        s.keys("?");
+        let screen = s.screen();
+        assert!(screen.contains("Help") && screen.contains("Mark the item") && screen.contains("Go in"), "{screen}");
+        s.keys("esc m ?");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Mark(_))), "in a text ? is a letter");
+    }
+    "close" => |s| {
+        s.keys("? esc F esc : esc");
+        assert!(s.app.overlays.is_empty());
+    }
+    "menu-down" => |s| {
+        s.keys("F j j");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Filter(menu)) if menu.selected == 2));
+    }
+    "menu-up" => |s| {
+        s.keys("F j j k");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Filter(menu)) if menu.selected == 1));
+    }
+    "down" => |s| {
+        s.keys("j down");
+        assert_eq!(s.app.selected_line(), Some(2));
+    }
+    "up" => |s| {
+        s.keys("j j k up");
+        assert_eq!(s.app.selected_line(), Some(0));
+        s.keys("k");
+        assert_eq!(selected(&s), "Threat model is written and current");
+    }
+    "page-down" => |s| {
+        s.send(Msg::Resize(80, 11));
+        s.keys("pgdn pgdn");
+        assert!(s.app.selected_line() > Some(1) && s.app.list.offset > 0);
+    }
+    "page-up" => |s| {
+        s.send(Msg::Resize(80, 11));
+        s.keys("G pgup");
+        assert!(s.app.selected_line() < Some(12));
+    }
+    "top" => |s| {
+        s.keys("G g");
+        assert_eq!(s.app.selected_line(), Some(0));
+    }
+    "bottom" => |s| {
+        s.keys("G");
+        assert_eq!(s.app.selected_line(), Some(12));
+    }
+    "pane-left" => |s| {
+        s.keys("h j j");
+        assert_eq!(ids(&s), ["threat-model", "review", "rotation", "no-secrets"]);
+    }
+    "pane-right" => |s| {
+        s.keys("h l");
+        assert_eq!(s.app.pane, Pane::Items);
+    }
+    "next-pane" => |s| {
+        s.keys("tab");
+        assert_eq!(s.app.pane, Pane::Detail);
+        s.keys("tab");
+        assert_eq!(s.app.pane, Pane::Areas);
+    }
+    "previous-pane" => |s| {
+        s.keys("backtab");
+        assert_eq!(s.app.pane, Pane::Areas);
+    }
+    "enter" => |s| {
+        s.keys("/").text("limits").keys("enter enter");
+        assert_eq!(s.app.pane, Pane::Detail);
+        let finding = s.app.detail_lines(s.app.detail_columns()).iter().position(|line| line.location.is_some()).unwrap();
+        for _ in 0..finding { s.keys("j"); }
+        s.keys("enter");
+        assert!(matches!(s.effects.last(), Some(Effect::OpenEditor { .. })));
+    }
+    "back" => |s| {
+        s.keys("* / t enter tab esc");
+        assert_eq!(s.app.pane, Pane::Items);
+        s.keys("esc");
+        assert!(s.app.filter.search.is_empty() && s.app.filter.gates_only, "one layer at a time");
+        s.keys("esc esc esc esc");
+        assert!(s.app.filter.is_empty() && !s.effects.contains(&Effect::Quit), "esc never quits");
+    }
+    "fold-detail" => |s| {
+        let before = s.app.layout().items_height();
+        s.keys("z");
+        assert!(s.app.layout().items_height() > before && !s.screen().contains("Blocks"));
+    }
+    "problems" => |s| {
+        s.keys("p");
+        assert!(s.screen().contains("there are none"));
+    }
+    "problem-open" => |s| {
+        s.fixture.write(".gonogo/ledger/service/security.review/x.toml", "schema = 1\nkind = 7\n");
+        s.changed(&[".gonogo/ledger/service/security.review/x.toml"]);
+        assert!(s.line("Security review held").contains('!'), "{}", s.screen());
+        s.keys("p enter");
+        assert!(matches!(s.effects.last(), Some(Effect::OpenEditor { path, .. }) if path.as_str().ends_with("x.toml")), "{:?}", s.effects);
+    }
+    "audit-again" => |s| {
+        s.keys("r");
+        assert_eq!(s.effects.last(), Some(&Effect::AuditAgain));
+    }
+    "next-theme" => |s| {
+        s.keys("t");
+        assert_eq!(s.effects.last(), Some(&Effect::SetTheme("high-contrast".to_owned())));
+    }
+    "mouse" => |s| {
+        s.keys("M");
+        assert_eq!(s.effects.last(), Some(&Effect::SetMouse(false)));
+    }
+    "repaint" => |s| {
+        s.keys("ctrl-l");
+        assert_eq!(s.effects.last(), Some(&Effect::Repaint));
+    }
+    "suspend" => |s| {
+        s.keys("m ctrl-z");
+        assert_eq!(s.effects.last(), Some(&Effect::Suspend));
+    }
+    "quit" => |s| {
+        s.keys("q");
+        assert_eq!(s.effects.last(), Some(&Effect::Quit));
+    }
+    "quit-now" => |s| {
+        s.keys("j m ctrl-c");
+        assert_eq!(s.effects.last(), Some(&Effect::Quit));
+    }
+    "mark-save" => |s| {
+        s.keys("j m ctrl-s");
+        assert!(s.screen().contains("a pass needs the evidence it asks for (path or url)"), "{}", s.screen());
+        s.keys("tab").text("Held on Tuesday").keys("tab").text("docs/SL").keys("down enter ctrl-s");
+        assert!(s.screen().contains("Saved: pass · service/security.review"), "{}", s.screen());
+        assert!(s.line("Security review held").contains('✔'));
+        let folder = s.fixture.root().join(".gonogo/ledger/service/security.review");
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
+    }
+    "mark-next" => |s| {
+        s.keys("j m tab").text("note").keys("tab").text("https://x.example/1").keys("enter");
+        assert!(s.screen().contains("✔ https://x.example/1"), "{}", s.screen());
+    }
+    "mark-previous" => |s| {
+        s.keys("j m backtab").text("not a url://");
+        assert!(s.screen().contains("not a url://"));
+    }
+}
+
+#[test]
+fn every_command_does_what_it_says() {
+    for id in TESTED {
+        run(id);
+    }
+}
+
+#[test]
+fn every_command_is_tested() {
+    let table: BTreeSet<&str> = COMMANDS.iter().map(|command| command.id).collect();
+    assert_eq!(TESTED.iter().copied().collect::<BTreeSet<_>>(), table);
+}
+
+#[test]
+fn the_mouse_selects_opens_and_scrolls() {
+    let mut stage = stage();
+    stage.send(Msg::Click { target: Target::Item(2), double: false });
+    assert_eq!(stage.app.selected_line(), Some(2));
+    stage.send(Msg::Click { target: Target::Area(2), double: false });
+    assert_eq!(ids(&stage).len(), 4);
+    stage.send(Msg::Resize(80, 11));
+    stage.send(Msg::Click { target: Target::Area(0), double: false });
+    let before = stage.app.list.offset;
+    stage.send(Msg::Scroll { target: Target::ItemsPane, lines: 3 });
+    assert_eq!(stage.app.list.offset, before + 3);
+    let help = COMMANDS.iter().position(|command| command.id == "help").unwrap();
+    stage.send(Msg::Click { target: Target::Command(help), double: false });
+    assert!(matches!(stage.app.overlays.last(), Some(Overlay::Help(_))));
+    stage.send(Msg::Click { target: Target::Outside, double: false });
+    assert!(stage.app.overlays.is_empty());
+}
+
+#[test]
+fn a_program_s_pass_can_be_vetoed_and_nothing_else() {
+    let mut stage = stage();
+    stage.keys("/").text("licence").keys("enter m");
+    let screen = stage.screen();
+    assert!(screen.contains("veto") && !screen.contains(" pass  "), "{screen}");
+    stage.keys("ctrl-s");
+    assert!(stage.screen().contains("a veto needs a note"));
+    stage.keys("tab").text("the licence is the wrong one").keys("ctrl-s");
+    assert!(stage.line("The licence is stated").contains('✘'), "{}", stage.screen());
+}
+
+#[test]
+fn a_failed_save_keeps_the_note_and_tries_again() {
+    let mut stage = stage();
+    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    // A file where the ledger's folder must be: no permission bit would stop a test that runs as root.
+    stage.fixture.write(".gonogo/ledger", "in the way");
+    stage.keys("ctrl-s");
+    let screen = stage.screen();
+    assert!(screen.contains("Not saved") && screen.contains("every quarter") && !screen.contains("Saved:"), "{screen}");
+    assert!(stage.effects.iter().any(|effect| matches!(effect, Effect::Retry { .. })));
+    stage.keys("esc");
+    assert!(stage.screen().contains("kept as a draft"));
+    stage.keys("m");
+    assert!(stage.screen().contains("every quarter"), "the draft comes back");
+}
+
+#[test]
+fn new_results_keep_selection_and_scroll() {
+    let mut stage = stage();
+    stage.send(Msg::Resize(80, 16));
+    stage.keys("j j j j j j j j");
+    let (key, line) = (stage.app.list.selected.clone(), stage.app.selected_line().unwrap() - stage.app.list.offset);
+    stage.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    assert_eq!(stage.app.list.selected, key);
+    assert_eq!(stage.app.selected_line().unwrap() - stage.app.list.offset, line);
+    stage.keys("/").text("threat");
+    assert!(stage.line("Threat model is written").contains('✔'));
+}
+
+#[test]
+fn the_first_frame_comes_before_the_audit() {
+    let mut stage = Stage::before_audit(Fixture::new("orders"), (120, 36));
+    let screen = stage.screen();
+    assert!(screen.contains("CHECKING") && screen.contains("auditing"), "{screen}");
+    assert!(screen.contains("Threat model is written"), "the items are there before their results:\n{screen}");
+    stage.audit();
+    assert!(stage.screen().contains("NO-GO"));
+}

@@ -1,0 +1,109 @@
+//! Pictures of the screen: the board in each theme at three sizes, and every overlay.
+
+mod common;
+
+use std::fmt::Write as _;
+
+use common::{Fixture, Stage, text_of};
+use gonogo::app::Msg;
+use gonogo::view::{Depth, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
+
+/// The text, and below it which style each cell has: a letter a style, with a legend.
+fn picture(buffer: &Buffer) -> String {
+    let mut styles: Vec<Style> = Vec::new();
+    let mut map = String::new();
+    for row in buffer.area.rows() {
+        let mut line = String::new();
+        for column in row.columns() {
+            let style = buffer[(column.x, column.y)].style();
+            let at = styles.iter().position(|known| *known == style).unwrap_or_else(|| {
+                styles.push(style);
+                styles.len() - 1
+            });
+            line.push(char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[at]));
+        }
+        writeln!(map, "{}", runs(&line)).unwrap();
+    }
+    let mut picture = text_of(buffer);
+    picture.push_str("\nstyles\n");
+    picture.push_str(&map);
+    for (at, style) in styles.iter().enumerate() {
+        let letter = char::from(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[at]);
+        writeln!(picture, "{letter} {}", described(style)).unwrap();
+    }
+    picture
+}
+
+/// `aaabb` as `a3 b2`.
+fn runs(line: &str) -> String {
+    let characters: Vec<char> = line.chars().collect();
+    let groups = characters.chunk_by(|left, right| left == right);
+    groups.map(|group| format!("{}{}", group[0], group.len())).collect::<Vec<_>>().join(" ")
+}
+
+fn described(style: &Style) -> String {
+    let ground = |colour: Option<ratatui::style::Color>| colour.map_or("-".to_owned(), |colour| colour.to_string());
+    format!("{} on {} {:?}", ground(style.fg), ground(style.bg), style.add_modifier)
+}
+
+/// The temporary folder plays no part, and neither does the moment.
+fn stage(size: (u16, u16)) -> Stage {
+    Stage::new(Fixture::new("orders").known_person(), size)
+}
+
+#[test]
+fn the_board_in_every_theme_at_three_sizes() {
+    let mut stage = stage(SIZES[0]);
+    for size in SIZES {
+        stage.send(Msg::Resize(size.0, size.1));
+        for theme in Theme::builtins() {
+            stage.theme(&theme, if theme == "plain" { Depth::None } else { Depth::True });
+            insta::assert_snapshot!(format!("board-{theme}-{}x{}", size.0, size.1), picture(&stage.buffer()));
+        }
+    }
+}
+
+#[test]
+fn overlays() {
+    for (name, keys) in [("help", "?"), ("palette", ":"), ("filter", "F"), ("search", "/ t h r")] {
+        let mut stage = stage((120, 36));
+        stage.keys(keys);
+        insta::assert_snapshot!(format!("overlay-{name}"), stage.screen());
+    }
+}
+
+#[test]
+fn the_mark_editor() {
+    let mut stage = stage((120, 36));
+    stage.keys("j m tab").text("Held on 17 November with Bo and Chi.").keys("tab").text("docs/SL");
+    insta::assert_snapshot!("overlay-mark", stage.screen());
+}
+
+#[test]
+fn problems_with_their_lines() {
+    let fixture = Fixture::new("orders");
+    let broken = "schema = 1\nid = \"broken\"\n\n[[area]]\nid = \"one\"\nwieght = 2\n\n  [[area.item]]\n  id = \"two\"\n  title = \"Two\"\n  check.text = { in = [\"src/**\"], has = '(' }\n";
+    fixture.write(".gonogo/checklists/broken.toml", broken);
+    let mut stage = Stage::new(fixture, (120, 36));
+    stage.keys("p");
+    insta::assert_snapshot!("overlay-problems", stage.screen());
+}
+
+#[test]
+fn the_board_in_ascii() {
+    let mut stage = stage((80, 24));
+    stage.app.preferences.ascii = true;
+    let screen = stage.screen();
+    insta::assert_snapshot!("board-ascii", screen);
+    let foreign: Vec<char> = screen.chars().filter(|c| !c.is_ascii() && !"·≤–".contains(*c)).collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+}
+
+#[test]
+fn a_narrow_board() {
+    insta::assert_snapshot!("board-dark-50x18", stage((50, 18)).screen());
+}
