@@ -31,7 +31,8 @@ fn repository() -> &'static Path {
             fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("folders can be made");
             let mut text = String::new();
             for line in 0..60 {
-                writeln!(text, "pub fn step_{line}(input: &str) -> usize {{ input.len() + {line} }} // part {at}").expect("a String takes text");
+                writeln!(text, "pub fn step_{line}(input: &str) -> usize {{ input.len() + {line} }} // part {at}")
+                    .expect("a String takes text");
             }
             fs::write(path, text).expect("files can be written");
         }
@@ -48,7 +49,8 @@ fn rules() -> Vec<Checklist> {
             0..40 => format!("file.any = ['**/file_{at}.rs']"),
             _ => format!("text = {{ in = ['**/*.rs'], lacks = '\\bforbidden_{at}\\s*\\(' }}"),
         };
-        write!(text, "[[area.item]]\nid = \"rule-{at}\"\ntitle = \"Rule {at}\"\ncheck.{check}\n").expect("a String takes text");
+        write!(text, "[[area.item]]\nid = \"rule-{at}\"\ntitle = \"Rule {at}\"\ncheck.{check}\n")
+            .expect("a String takes text");
     }
     let (checklist, problems) = checklist::parse("bench.toml", &text);
     assert!(problems.is_empty(), "{problems:?}");

@@ -36,6 +36,8 @@ pub enum Msg {
         done: usize,
         total: usize,
     },
+    /// The repository is another one than before: nothing that was found holds any more.
+    Forget,
     Definitions {
         checklists: Arc<Vec<Checklist>>,
         problems: Arc<Vec<Problem>>,

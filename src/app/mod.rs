@@ -139,6 +139,10 @@ impl App {
                 }
                 self.live.evaluated(evaluated.activity, evaluated.complete);
             }
+            Msg::Forget => {
+                self.model.outcomes = crate::board::Outcomes::default();
+                self.live = Live::default();
+            }
             Msg::Definitions { checklists, problems, level, without_gates } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
                 (self.model.level, self.model.without_gates) = (level, without_gates);

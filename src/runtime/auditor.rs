@@ -1,15 +1,15 @@
 //! The auditor: a thread that owns the session and the engine, takes changes, and reports what they make of the board.
 //! Requests that wait are merged, so that there is never more than one of them.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
 use super::session::Session;
-use super::watcher::Watcher;
+use super::watcher::{Watch, Watcher};
 use super::{freshness, shelf};
 use crate::app::{Activity, Evaluated, Msg};
 use crate::audit::{Cancel, Changes, Engine, Evaluation, Plan, Progress};
@@ -18,6 +18,9 @@ use crate::config::{CHECKLISTS_FOLDER, PROJECT_FILE};
 use crate::ledger;
 use crate::repo::{FileList, RepoPath};
 use crate::text::{Sanitized, count};
+
+/// How long nothing happens before files are looked at for changes that sent no event.
+const RECONCILE: Duration = Duration::from_secs(60);
 
 /// The loop's end of the auditor.
 #[derive(Clone)]
@@ -87,7 +90,6 @@ struct Worker {
     session: Session,
     engine: Engine,
     watcher: Option<Watcher>,
-    watched: BTreeSet<RepoPath>,
     freshness: Freshness,
     to: Sender<Msg>,
     desk: Arc<Desk>,
@@ -105,22 +107,14 @@ struct Order {
 impl Worker {
     fn new(session: Session, watcher: Option<Watcher>, to: Sender<Msg>, desk: Arc<Desk>) -> Self {
         let engine = session.engine();
-        Self {
-            session,
-            engine,
-            watcher,
-            watched: BTreeSet::new(),
-            freshness: Freshness::default(),
-            to,
-            desk,
-            cut_short: false,
-        }
+        Self { session, engine, watcher, freshness: Freshness::default(), to, desk, cut_short: false }
     }
 
     fn run(mut self) {
         // What is watched before it is listed cannot change unseen in between.
         let files = self.session.repo.list();
         self.watch(&files);
+        self.reconcile();
         let cancel = self.desk.waiting.lock().map(|waiting| waiting.running.clone()).unwrap_or_default();
         self.audit_everything(&cancel, "first look");
         while let Some(order) = self.next_order() {
@@ -132,7 +126,12 @@ impl Worker {
     fn next_order(&mut self) -> Option<Order> {
         let mut waiting = self.desk.waiting.lock().ok()?;
         while waiting.changes.is_empty() && !waiting.anew && !waiting.stop && !self.cut_short {
-            waiting = self.desk.arrived.wait(waiting).ok()?;
+            let (woken, timeout) = self.desk.arrived.wait_timeout(waiting, RECONCILE).ok()?;
+            waiting = woken;
+            if timeout.timed_out() {
+                // What it finds arrives as a batch, so that nobody waits for it here.
+                self.reconcile();
+            }
         }
         if waiting.stop {
             return None;
@@ -243,7 +242,7 @@ impl Worker {
             if new.is_empty() {
                 return;
             }
-            let changes = Changes { paths: new, ..Changes::default() };
+            let changes = Changes { paths: new.into_iter().collect(), ..Changes::default() };
             let again = self.engine.update(&changes, &Cancel::default(), &|_| {});
             if !again.outcomes.is_empty() {
                 self.conclude(again, &cause(&changes), false);
@@ -251,16 +250,21 @@ impl Worker {
         }
     }
 
-    /// Tells the watcher which folders there are; gives those that are new.
-    fn watch(&mut self, files: &FileList) -> BTreeSet<RepoPath> {
-        let mut folders: BTreeSet<RepoPath> = files.folders().map(|(path, _)| path.clone()).collect();
-        folders.extend(own_folders(&self.session));
-        let new = folders.difference(&self.watched).cloned().collect();
-        if let Some(watcher) = &mut self.watcher {
-            watcher.set_folders(&folders);
+    /// Tells the watcher which folders there are; gives those that were not watched before.
+    fn watch(&mut self, files: &FileList) -> Vec<RepoPath> {
+        let Some(watcher) = &self.watcher else { return Vec::new() };
+        // What checklists and ledger say is wanted first, in case there are more folders than watches.
+        let mut folders = own_folders(&self.session);
+        folders.extend(files.folders().map(|(path, _)| path.clone()));
+        watcher.set_folders(folders)
+    }
+
+    /// Some writes send no event; a look at every file's metadata finds them.
+    fn reconcile(&self) {
+        if let Some(watcher) = &self.watcher {
+            let files: Vec<_> = self.engine.files().files().cloned().collect();
+            watcher.reconcile(&files);
         }
-        self.watched = folders;
-        new
     }
 
     fn tell_ledger(&self) {

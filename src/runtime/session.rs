@@ -33,7 +33,7 @@ pub struct Session {
     /// What is wrong with the user's own configuration: defaults are used, and it is said.
     pub user_problems: Vec<Problem>,
     pub ledger: Ledger,
-    choices: Choices,
+    pub choices: Choices,
 }
 
 /// One complete look.

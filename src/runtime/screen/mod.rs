@@ -19,12 +19,13 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
 use super::drafts::Drafts;
-use super::session::Session;
+use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Signal, Signals};
 use super::themes::Themes;
 use super::watcher::{Batch, Batches, Places, Watcher};
 use crate::app::{App, Effect, Model, Msg, Preferences, Tone, Watching};
+use crate::board::Freshness;
 use crate::repo::Repo;
 use crate::view::{self, Drawn, Theme};
 
@@ -59,6 +60,7 @@ pub fn run(session: Session) -> Result<u8, String> {
 struct Screen {
     app: App,
     repo: Arc<Repo>,
+    choices: Choices,
     theme: Theme,
     themes: Themes,
     guard: Guard,
@@ -89,7 +91,7 @@ enum Wake {
 
 impl Screen {
     fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
-        let repo = Arc::clone(&session.repo);
+        let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let drafts = Drafts::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
@@ -103,6 +105,7 @@ impl Screen {
         Ok(Self {
             app,
             repo,
+            choices,
             theme,
             themes,
             guard,
@@ -205,10 +208,40 @@ impl Screen {
         if !batch.extra.is_empty() {
             self.reload_theme();
         }
-        if !batch.changes.is_empty() {
+        if batch.reopen {
+            self.reopen();
+        } else if !batch.changes.is_empty() {
             self.surveyor.look();
             self.auditor.change(batch.changes);
         }
+    }
+
+    /// The root, or its git folder, came, went or was replaced: everything begins anew on what is there now.
+    fn reopen(&mut self) {
+        let session = match Session::open(self.repo.root(), self.choices.clone()) {
+            Ok(session) => session,
+            // Its return is a batch of its own; until then nothing that was found is shown as true.
+            Err(reason) => {
+                self.send(Msg::Forget);
+                self.send(Msg::Said { text: reason, tone: Tone::Bad });
+                return;
+            }
+        };
+        self.auditor.stop();
+        self.repo = Arc::clone(&session.repo);
+        self.send(Msg::Forget);
+        self.send(Msg::Definitions {
+            checklists: Arc::new(session.checklists().to_vec()),
+            problems: Arc::new(session.definitions.problems.clone()),
+            level: session.config.level.value.clone(),
+            without_gates: session.config.without_gates.value,
+        });
+        let ledger = Arc::new(session.ledger.clone());
+        self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
+        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &self.outbox);
+        self.batches = batches;
+        self.auditor = Auditor::start(session, watcher, self.outbox.clone());
+        self.surveyor = Surveyor::start(Arc::clone(&self.repo), self.outbox.clone());
     }
 
     fn draw(&mut self) -> Result<(), String> {
