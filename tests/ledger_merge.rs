@@ -10,27 +10,27 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gonogo::ledger::{Kind, MarkStatus, Origin, Statement, StatementId};
+use gonogo::ledger::{Force, Kind, MarkStatus, Origin, Statement, StatementId};
 use gonogo::runtime::store::{Store, new_id};
 use ledger_support::{damages, ids, load, mark};
 
 const ITEMS: [&str; 4] =
     ["core/security.threat-model", "core/security.review", "core/ops.runbook", "service/ops.alerts"];
 
-const WORKERS: u64 = 2;
+const WORKERS: usize = 2;
 
 #[test]
 fn three_branches_merge_without_conflict_or_damage() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let rounds = number("LEDGER_MERGES").unwrap_or(60);
+    let rounds = number("LEDGER_MERGES").map_or(60, |rounds| usize::try_from(rounds).unwrap());
     let seed = number("LEDGER_SEED").unwrap_or(0x60_6f_6e_6f);
     println!("LEDGER_MERGES={rounds} LEDGER_SEED={seed}");
     std::thread::scope(|scope| {
         for worker in 0..WORKERS {
             scope.spawn(move || {
                 let git = Git::new();
-                for round in (worker..rounds).step_by(WORKERS as usize) {
-                    merge_three(&git, &mut Dice(seed ^ (round << 32)), round);
+                for round in (worker..rounds).step_by(WORKERS) {
+                    merge_three(&git, &mut Dice(seed ^ ((round as u64) << 32)), round);
                 }
             });
         }
@@ -38,20 +38,20 @@ fn three_branches_merge_without_conflict_or_damage() {
 }
 
 /// One round: a common state, three branches of it, and their merge.
-fn merge_three(git: &Git, dice: &mut Dice, round: u64) {
+fn merge_three(git: &Git, dice: &mut Dice, round: usize) {
     // On some machines git turns line ends into those of Windows.
     git.run(&["config", "core.autocrlf", if dice.roll(4) == 0 { "true" } else { "false" }]);
     git.run(&["checkout", "-qf", "-B", "common", "start"]);
     // Often the first statement of all is made on the branches.
     let mut stated = BTreeSet::new();
     for _ in 0..[0, 0, 1, 4][dice.roll(4)] {
-        stated.extend(state(git.root(), dice));
+        stated.insert(state(git.root(), dice));
     }
     git.commit();
     for branch in ["one", "two", "three"] {
         git.run(&["checkout", "-qf", "-B", branch, "common"]);
         for _ in 0..=dice.roll(4) {
-            stated.extend(state(git.root(), dice));
+            stated.insert(state(git.root(), dice));
         }
         git.commit();
     }
@@ -77,13 +77,13 @@ fn merge_three(git: &Git, dice: &mut Dice, round: u64) {
 }
 
 /// States something as a person would who sees what is in force; gives its id.
-fn state(root: &Path, dice: &mut Dice) -> Option<String> {
+fn state(root: &Path, dice: &mut Dice) -> String {
     let ledger = load(root);
     let item = ITEMS[dice.roll(ITEMS.len())];
     let force = ledger.force();
-    let in_force: Vec<StatementId> = force.get(item).map(|force| force.ids()).unwrap_or_default();
+    let in_force: Vec<StatementId> = force.get(item).map(Force::ids).unwrap_or_default();
     if dice.roll(5) == 0 {
-        return Some(by_hand(root, item));
+        return by_hand(root, item);
     }
     let statement = if dice.roll(4) == 0 && !in_force.is_empty() {
         Statement { kind: Kind::Withdrawal, ..mark(new_id(), item, MarkStatus::Pass, in_force) }
@@ -92,7 +92,7 @@ fn state(root: &Path, dice: &mut Dice) -> Option<String> {
         mark(new_id(), item, status, in_force)
     };
     Store::new(root).save(&statement).unwrap();
-    Some(statement.id.to_string())
+    statement.id.to_string()
 }
 
 fn by_hand(root: &Path, item: &str) -> String {
@@ -155,6 +155,6 @@ impl Dice {
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) as usize % sides
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
     }
 }

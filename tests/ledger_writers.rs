@@ -137,7 +137,7 @@ fn save_by_hand(root: &Path, item: &str, round: usize) -> (std::path::PathBuf, S
         "# round {round}\nschema = 1\nkind = \"mark\"\nitem = \"{item}\"\nstatus = \"pass\"\nby = \"Bo\"\n\
          at = 2026-01-31T09:30:00Z\n"
     );
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         fs::write(&path, &text).unwrap();
     } else {
         fs::write(folder.join(".hand.toml.swp"), &text).unwrap();

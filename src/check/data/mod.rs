@@ -8,7 +8,7 @@ use super::document::{self, Document, Documents, Format};
 use super::jq::{Filter, Meter, Subject};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Site, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Repo, Unreadable};
 use crate::text::{Sanitized, count};
 
 pub const KIND: Kind = Kind {
@@ -22,10 +22,10 @@ pub const KIND: Kind = Kind {
     parse,
 };
 
-/// What a site of a fact is about.
+/// What a site of a fact is about, most urgent first.
 const FAILED: usize = 0;
-const TEMPLATE: usize = 1;
-const TROUBLE: usize = 2;
+const TROUBLE: usize = 1;
+const TEMPLATE: usize = 2;
 /// How much of a filter is quoted in a finding, in characters.
 const EXCERPT: usize = 80;
 
@@ -196,14 +196,10 @@ impl Check for Data {
             },
             None => outcome,
         };
-        let shown = facts
-            .iter()
-            .map(|(_, fact)| fact.sites.iter().filter(|site| is_about(site, FAILED)).count())
-            .sum::<usize>();
+        let found = findings(facts);
+        let shown = found.iter().filter(|(rule, _)| *rule == FAILED).count();
         let failed = facts.subjects() - facts.held();
-        outcome
-            .with_findings(facts.iter().flat_map(|(path, fact)| findings(path, fact)))
-            .and_more(failed.saturating_sub(shown))
+        outcome.with_findings(found.into_iter().map(|(_, finding)| finding)).and_more(failed.saturating_sub(shown))
     }
 
     fn describe(&self) -> String {
@@ -240,11 +236,18 @@ fn unjudged(templates: usize) -> String {
     format!("{} not judged", count(templates, "template"))
 }
 
-/// The places of a file, and what is wrong with the file as a whole.
-fn findings<'a>(path: &'a RepoPath, fact: &'a Fact) -> impl Iterator<Item = Finding> + use<'a> {
-    let has_place = fact.sites.iter().any(|site| is_about(site, TROUBLE));
-    let whole = fact.trouble.iter().filter(move |_| !has_place).map(|reason| Finding::new(path, None, reason.clone()));
-    whole.chain(fact.sites.iter().map(|site| Finding::new(path, site.line(), site.message.clone())))
+/// What is to be shown, each with what it is about: first what fails, then what cannot be read, templates last.
+fn findings(facts: &Facts<'_>) -> Vec<(usize, Finding)> {
+    let mut findings = Vec::new();
+    for (path, fact) in facts.iter() {
+        let places = fact.sites.iter().map(|site| (usize::from(site.rule), site.line(), &site.message));
+        let has_place = fact.sites.iter().any(|site| is_about(site, TROUBLE));
+        let whole = fact.trouble.iter().filter(|_| !has_place).map(|reason| (TROUBLE, None, reason));
+        let found = places.chain(whole).map(|(rule, line, message)| (rule, Finding::new(path, line, message.clone())));
+        findings.extend(found);
+    }
+    findings.sort_by_key(|(rule, _)| *rule);
+    findings
 }
 
 /// A filter on one line, cut.

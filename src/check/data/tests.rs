@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::check::Status;
 use crate::reader::read;
+use crate::repo::RepoPath;
 
 fn check(fields: &str) -> Arc<dyn Check> {
     let (check, problems) = read("test", &format!("data = {{ {fields} }}"), parse);

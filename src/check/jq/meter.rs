@@ -14,7 +14,7 @@ use jaq_json::Val;
 use super::natives::Bounded;
 
 /// What there is to spend: about a second's work, and less than 100 MiB.
-const UNITS: u64 = 128_000_000;
+const UNITS: u64 = 96_000_000;
 /// What a step, an element of a value and a byte of text cost.
 const STEP: u64 = 16;
 const ELEMENT: u64 = 32;

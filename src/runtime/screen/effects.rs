@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
+use ratatui::layout::Rect;
 
 use super::Screen;
 use crate::app::{Draft, Effect, Msg, Tone};
@@ -58,18 +59,23 @@ impl Screen {
         self.send(Msg::Said { text, tone });
     }
 
-    fn repaint(&mut self) {
-        // A clear that fails is followed by a draw that fails, which ends the loop with a message.
-        let _ = self.terminal.clear();
+    /// Draws every cell anew. What was known of the screen is forgotten by a resize to the size it has; clearing it
+    /// would ask the terminal for the cursor, and wait for an answer that some never give.
+    pub fn repaint(&mut self) {
         if let Ok(size) = self.terminal.size() {
+            // A failure here is followed by a draw that fails, which ends the loop with a message.
+            let _ = self.terminal.resize(Rect::new(0, 0, size.width, size.height));
             self.send(Msg::Resize(size.width, size.height));
         }
     }
 
     pub fn suspend(&mut self) {
         self.events = None;
-        terminal::suspend(&mut self.guard);
+        let back = terminal::suspend(&mut self.guard);
         self.come_back();
+        if let Err(error) = back {
+            self.say(format!("The terminal did not come back as it was: {error}"), Tone::Bad);
+        }
     }
 
     fn come_back(&mut self) {

@@ -32,7 +32,8 @@ impl Screen {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.send(Msg::Key(key)),
             Event::Paste(text) => self.send(Msg::Paste(text)),
-            Event::Resize(columns, rows) => self.send(Msg::Resize(columns, rows)),
+            // The terminal may have lost or moved what was on it, even when it is now as large as it was.
+            Event::Resize(..) => self.repaint(),
             Event::Mouse(mouse) => self.on_mouse(mouse),
             _ => {}
         }

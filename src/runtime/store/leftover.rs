@@ -88,6 +88,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_living_are_told_from_the_dead() {
         assert!(is_alive(std::process::id().cast_signed()) && is_alive(1));

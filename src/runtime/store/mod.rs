@@ -79,17 +79,17 @@ impl Store {
     /// Whether exactly this statement is in the ledger, read anew.
     pub fn is_saved(&self, statement: &Statement) -> bool {
         let Ok(entry) = Entry::new(statement) else { return false };
-        let parts = FOLDER.split('/').chain([entry.key.checklist(), entry.key.local()]);
-        let folder =
-            Folder::root(&self.root).and_then(|root| parts.clone().try_fold(root, |folder, name| folder.open(name)));
+        let folder = self.ledger().and_then(|ledger| ledger.open(entry.key.checklist())?.open(entry.key.local()));
         folder.and_then(|folder| folder.read(entry.path.file_name())).is_ok_and(|bytes| entry.is_in(&bytes))
     }
 
     /// Removes what interrupted saves left behind; says how many files. Every save does so first.
     pub fn sweep(&self) -> usize {
-        let ledger = Folder::root(&self.root)
-            .and_then(|root| FOLDER.split('/').try_fold(root, |folder, name| folder.open(name)));
-        ledger.map_or(0, |ledger| leftover::sweep(&ledger))
+        self.ledger().map_or(0, |ledger| leftover::sweep(&ledger))
+    }
+
+    fn ledger(&self) -> Result<Folder, Failure> {
+        FOLDER.split('/').try_fold(Folder::root(&self.root)?, |folder, name| folder.open(name))
     }
 
     fn make_ledger(&self) -> Result<Folder, Failure> {
