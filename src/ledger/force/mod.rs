@@ -8,8 +8,6 @@
 //! are all in force.
 
 mod circles;
-#[cfg(test)]
-mod tests;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -115,3 +113,6 @@ fn disfavour(status: MarkStatus) -> u8 {
         MarkStatus::Pass => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

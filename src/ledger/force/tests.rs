@@ -1,3 +1,5 @@
+//! Which marks are in force, by examples and by the words of the rule.
+
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;

@@ -4,8 +4,6 @@ mod canonical;
 mod place;
 mod quote;
 mod render;
-#[cfg(test)]
-mod tests;
 
 pub use render::{render, render_all};
 
@@ -266,3 +264,6 @@ fn origin(hash: Option<&str>, table: &DeTable<'_>) -> Origin {
         Some(_) => Origin::Edited,
     }
 }
+
+#[cfg(test)]
+mod tests;

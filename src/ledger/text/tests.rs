@@ -1,3 +1,5 @@
+//! Statements read from texts and written as texts.
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -10,8 +10,6 @@ mod folder;
 mod id;
 mod leftover;
 mod temporary;
-#[cfg(all(test, unix))]
-mod tests;
 
 pub use error::SaveError;
 pub use id::new_id;
@@ -160,3 +158,7 @@ fn make_ignore_file(ledger: &Folder) -> Result<(), Failure> {
         published => published.and_then(|()| ledger.sync()),
     }
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;

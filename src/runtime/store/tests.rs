@@ -1,3 +1,5 @@
+//! What a save writes, and what it refuses to. What an interruption leaves is in `tests/ledger_kill.rs`.
+
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::{Command, id};
