@@ -49,6 +49,7 @@ pub mod checklist;
 pub mod cli;
 pub mod config;
 pub mod ledger;
+pub mod limits;
 pub mod problem;
 pub mod reader;
 pub mod repo;

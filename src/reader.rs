@@ -2,13 +2,18 @@
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::limits;
 use crate::problem::{Place, Problem};
 use crate::text::nearest;
+
+/// More problems than this are not reported; whoever mends these will see the next.
+const PROBLEMS_CAP: usize = 100;
 
 /// A value as it stands in the text, with its byte range.
 pub type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
@@ -18,6 +23,25 @@ pub struct Reader<'t> {
     origin: String,
     text: &'t str,
     problems: Vec<Problem>,
+    names: Names,
+}
+
+/// What a text gives a name to, so that it need not be written again: lists of globs, and parts of expressions.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub globs: HashMap<String, Vec<String>>,
+    pub patterns: HashMap<String, String>,
+}
+
+impl Names {
+    /// A text that is another one whenever a name stands for something else.
+    pub fn digest(&self) -> String {
+        let mut globs: Vec<_> = self.globs.iter().collect();
+        let mut patterns: Vec<_> = self.patterns.iter().collect();
+        globs.sort_unstable();
+        patterns.sort_unstable();
+        blake3::hash(format!("{globs:?}{patterns:?}").as_bytes()).to_hex().to_string()
+    }
 }
 
 /// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
@@ -32,9 +56,16 @@ pub struct Table<'r, 't> {
 
 /// Parses a text and reads its top table. Broken syntax is reported, and what could be made of the text is read.
 pub fn read<'t, T>(origin: &str, text: &'t str, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> (T, Vec<Problem>) {
-    let mut reader = Reader { origin: origin.to_owned(), text, problems: Vec::new() };
+    let mut reader = Reader { origin: origin.to_owned(), text, problems: Vec::new(), names: Names::default() };
+    // A stranger's text must not overflow the stack of whoever reads it.
+    if let Err(refusal) = limits::check(text, &limits::TOML) {
+        let end = refusal.offset + 1;
+        reader.push(refusal.offset..end, &refusal.reason, "write it flatter");
+        let value = reader.enter(&DeTable::new(), 0..0, body);
+        return (value, reader.problems);
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    for error in errors.into_iter().take(PROBLEMS_CAP) {
         let mut problem = Problem::error(origin, format!("not valid TOML: {}", error.message()));
         if let Some(span) = error.span() {
             problem = problem.at(Place::of(text, span));
@@ -54,6 +85,10 @@ impl<'t> Reader<'t> {
     }
 
     fn push(&mut self, span: Range<usize>, message: &str, help: &str) {
+        // Each problem looks for its line; a text that is wrong throughout must not cost the square of its length.
+        if self.problems.len() >= PROBLEMS_CAP {
+            return;
+        }
         let place = Place::of(self.text, span);
         self.problems.push(Problem::error(&self.origin, message).at(place).help(help));
     }
@@ -88,7 +123,17 @@ impl<'r, 't> Table<'r, 't> {
         &self.reader.origin
     }
 
-    /// How many problems there are so far.
+    /// What the text gives names to.
+    pub fn names(&self) -> &Names {
+        &self.reader.names
+    }
+
+    /// Sets what the text gives names to, for all that is read from now on.
+    pub fn set_names(&mut self, names: Names) {
+        self.reader.names = names;
+    }
+
+    /// The problems so far.
     pub fn problems(&self) -> &[Problem] {
         &self.reader.problems
     }
@@ -270,6 +315,22 @@ impl<'r, 't> Table<'r, 't> {
             }
         }
         read
+    }
+
+    /// Every key with its list of strings, for tables whose keys people make up.
+    pub fn open_lists(&mut self) -> Vec<(String, Vec<String>)> {
+        self.open = true;
+        let mut lists = Vec::new();
+        for (key, value) in self.table {
+            let strings = |values: &[Spanned<DeValue<'_>>]| -> Option<Vec<String>> {
+                values.iter().map(|value| value.get_ref().as_str().map(str::to_owned)).collect()
+            };
+            match value.get_ref().as_array().and_then(|values| strings(values)).filter(|list| !list.is_empty()) {
+                Some(list) => lists.push((key.get_ref().to_string(), list)),
+                None => self.expected(key.get_ref(), value, "a list of strings that is not empty"),
+            }
+        }
+        lists
     }
 
     /// A string, or a table read by `body`.

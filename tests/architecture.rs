@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("problem", &["text"]),
-    ("reader", &["problem", "text"]),
+    ("limits", &[]),
+    ("reader", &["limits", "problem", "text"]),
     ("repo", &["text"]),
-    ("check", &["reader", "repo", "text"]),
+    ("check", &["limits", "reader", "repo", "text"]),
     ("checklist", &["check", "problem", "reader", "text"]),
     ("config", &["problem", "reader"]),
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
@@ -76,7 +77,9 @@ fn files() -> BTreeMap<String, String> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|ending| ending == "rs")
+                && !path.ends_with("tests.rs")
+                && !path.ends_with("campaign.rs") {
                 let name = path.strip_prefix(source()).unwrap().to_string_lossy().replace('\\', "/");
                 files.insert(name, fs::read_to_string(&path).unwrap());
             }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::reader::Table;
+use crate::reader::{Table, did_you_mean};
 
 /// What a compiled expression may weigh, in bytes; a bomb is refused, a real rule is far below.
 const SIZE_LIMIT: usize = 4 << 20;
@@ -88,7 +88,7 @@ impl Pattern {
 
 /// Reads one expression or a list of them; None if the key is absent or something in it was refused.
 pub fn patterns(table: &mut Table<'_, '_>, key: &'static str, flags: Flags) -> Option<Vec<Pattern>> {
-    table.list(key, |table, value, text| match Pattern::new(text, flags) {
+    table.list(key, |table, value, text| match expand(table, text).and_then(|text| Pattern::new(&text, flags)) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
             let help = match text.contains("(?=") || text.contains("(?!") || text.contains("(?<") {
@@ -99,6 +99,25 @@ pub fn patterns(table: &mut Table<'_, '_>, key: &'static str, flags: Flags) -> O
             None
         }
     })
+}
+
+/// Puts the checklist's own `[patterns]` in the place of `{{name}}`.
+fn expand(table: &Table<'_, '_>, text: &str) -> Result<String, String> {
+    let mut expanded = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`: it names one of the checklist's `[patterns]`")?;
+        let patterns = &table.names().patterns;
+        let Some(pattern) = patterns.get(name) else {
+            let help = did_you_mean(name, patterns.keys().map(String::as_str));
+            return Err(format!("there is no pattern `{name}` ({help})"));
+        };
+        expanded.push_str(before);
+        expanded.push_str(pattern);
+        rest = after;
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
 }
 
 /// `'a' and 'b'`, for people.
@@ -114,7 +133,7 @@ mod tests {
 
     #[test]
     fn refuses_what_matches_everywhere_and_what_is_broken() {
-        for bad in [".*", "a?", "(", "(?=a)b", "a{1000000000}"] {
+        for bad in [".*", "a?", "(", "(?=a)b", "a{2,1}"] {
             assert!(Pattern::new(bad, Flags::default()).is_err(), "{bad}");
         }
     }

@@ -2,7 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::reader::Table;
+use crate::reader::{Table, Value, did_you_mean};
 use crate::repo::RepoPath;
 
 /// What a check reads.
@@ -129,15 +129,35 @@ impl Selector {
     }
 }
 
-/// Reads a list of globs; None if the key is absent or was refused.
+/// Reads a list of globs, in which `@name` stands for one of the checklist's `[globs]`; None if the key is absent or was
+/// refused.
 pub fn globs(table: &mut Table<'_, '_>, key: &'static str, ignore_case: bool) -> Option<Vec<Glob>> {
-    table.list(key, |table, value, text| match Glob::new(text, ignore_case) {
+    let lists = table.list(key, |table, value, text| {
+        let texts = match text.strip_prefix('@') {
+            None => vec![text.to_owned()],
+            Some(name) => match table.names().globs.get(name) {
+                Some(list) => list.clone(),
+                None => {
+                    let help = did_you_mean(name, table.names().globs.keys().map(String::as_str));
+                    table.problem_at(value, &format!("there is no list of globs `{name}`"), &help);
+                    return None;
+                }
+            },
+        };
+        let globs: Vec<_> = texts.iter().filter_map(|text| one_glob(table, value, text, ignore_case)).collect();
+        Some(globs)
+    });
+    lists.map(|lists| lists.into_iter().flatten().collect())
+}
+
+fn one_glob(table: &mut Table<'_, '_>, value: Value<'_, '_>, text: &str, ignore_case: bool) -> Option<Glob> {
+    match Glob::new(text, ignore_case) {
         Ok(glob) => Some(glob),
         Err(reason) => {
             table.problem_at(value, &format!("`{text}` is not a glob: {reason}"), "for example `docs/**/*.md`");
             None
         }
-    })
+    }
 }
 
 /// `a, b or c`, shortened after four.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, is_id};
 use crate::check::{self, Manual};
 use crate::problem::Problem;
-use crate::reader::{self, Table, did_you_mean};
+use crate::reader::{self, Names, Table, did_you_mean};
 use crate::text::Sanitized;
 
 /// Reads a checklist. `origin` is the file as people name it. None only when there is no usable id or no area at all.
@@ -17,6 +17,8 @@ pub fn parse(origin: &str, text: &str) -> (Option<Checklist>, Vec<Problem>) {
 
 fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
     schema(table);
+    let names = names(table);
+    table.set_names(names);
     let id = id(table, "the checklist's name in every key, for example \"service\"");
     let title = table.string("title").unwrap_or_else(|| id.clone().unwrap_or_default());
     let weight = weight(table);
@@ -59,6 +61,15 @@ fn schema(table: &mut Table<'_, '_>) {
         None if !has_schema => table.problem("`schema` is missing", "begin the file with `schema = 1`"),
         None => {}
     }
+}
+
+/// `[globs]` and `[patterns]`: what the checks below may name instead of repeating it.
+fn names(table: &mut Table<'_, '_>) -> Names {
+    let globs = table.table("globs", |table| table.open_lists().into_iter().collect());
+    let patterns = table.table("patterns", |table| {
+        table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect()
+    });
+    Names { globs: globs.unwrap_or_default(), patterns: patterns.unwrap_or_default() }
 }
 
 fn levels(table: &mut Table<'_, '_>) -> Vec<String> {
@@ -249,7 +260,11 @@ fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
 /// A check under a key; Ok(None) when the key is absent, Err with the problem that was reported.
 fn condition(table: &mut Table<'_, '_>, key: &'static str) -> Result<Option<Condition>, Problem> {
     let before = table.problems().len();
-    let signature = table.canonical(key);
+    let mut signature = table.canonical(key);
+    if signature.contains("\"@") || signature.contains("{{") {
+        // What it names decides as well: with another list behind a name it is another check.
+        signature.push_str(&table.names().digest());
+    }
     let check = table.table(key, check::parse).flatten();
     match (check, table.problems().get(before)) {
         (Some(check), None) => Ok(Some(Condition { signature: signature.into(), check })),

@@ -6,7 +6,8 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::lines::Lines;
-use super::{Node, Parsed, Problem, Value, limits, scalar};
+use super::{Node, Parsed, Problem, Value, scalar};
+use crate::limits;
 
 const OPTIONS: ParseOptions = ParseOptions {
     allow_comments: true,

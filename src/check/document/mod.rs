@@ -5,7 +5,6 @@
 //! that is broken does not take the next one with it, and the values of a broken document are not shown.
 
 mod json;
-mod limits;
 mod lines;
 mod scalar;
 mod template;
@@ -17,6 +16,7 @@ use std::cell::OnceCell;
 
 use jaq_json::Val;
 
+use crate::limits::Refusal;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
@@ -81,6 +81,12 @@ struct Parsed {
 struct Problem {
     line: usize,
     reason: String,
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.line, refusal.reason)
+    }
 }
 
 /// Reads a file. An empty one has no documents.

@@ -4,7 +4,8 @@ use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
 use super::lines::Lines;
-use super::{Node, Parsed, Problem, Value, limits, scalar};
+use super::{Node, Parsed, Problem, Value, scalar};
+use crate::limits;
 
 pub(super) fn parse(text: &str) -> Parsed {
     match read(text) {

@@ -4,7 +4,7 @@ use jaq_json::{Map, Num, Val};
 
 use super::{Node, Value};
 
-/// Nodes nest at most [`super::limits::DEPTH`] deep, so the recursion is bounded.
+/// Nodes nest at most [`crate::limits::DEPTH`] deep, so the recursion is bounded.
 pub(super) fn of(node: &Node) -> Val {
     match &node.value {
         Value::Null => Val::Null,

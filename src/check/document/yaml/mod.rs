@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, Tag};
 
-use super::{Node, Parsed, Problem, Value, limits, scalar, template, value};
+use super::{Node, Parsed, Problem, Value, scalar, template, value};
+use crate::limits;
 
 /// After so many broken documents the rest of a file is left alone.
 const PROBLEMS: usize = 20;

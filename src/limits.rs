@@ -3,21 +3,19 @@
 //! The parsers of JSON and TOML build a whole tree before they give it away, so a cheap look over the brackets and
 //! separators comes first: what it lets pass is built within a known stack and memory.
 
-use super::Problem;
-
 /// How deep values may nest.
-pub(super) const DEPTH: usize = 128;
+pub const DEPTH: usize = 128;
 /// How many values a file may have, what its aliases stand for included.
-pub(super) const NODES: usize = 200_000;
+pub const NODES: usize = 200_000;
 /// How deep TOML's brackets may nest. The parser itself allows 80 of them with 80 dotted keys in each, which is a tree
 /// that overflows a worker's stack when it is dropped.
-pub(super) const TOML_BRACKETS: usize = 24;
+pub const TOML_BRACKETS: usize = 24;
 
 /// How many tokens of TOML the parser may make, each of which costs it some 50 bytes.
 const TOML_TOKENS: usize = 1_000_000;
 
 /// What a format's strings and comments look like, and what else bounds the look before the parser's.
-pub(super) struct Syntax {
+pub struct Syntax {
     quotes: &'static [u8],
     comments: &'static [&'static [u8]],
     /// Bytes that stand beside a value; there is hardly a value without one.
@@ -27,13 +25,26 @@ pub(super) struct Syntax {
     is_toml: bool,
 }
 
-pub(super) const JSON: Syntax =
+pub const JSON: Syntax =
     Syntax { quotes: b"\"", comments: &[b"//", b"/*"], separators: b",:", depth: DEPTH, is_toml: false };
-pub(super) const TOML: Syntax =
+pub const TOML: Syntax =
     Syntax { quotes: b"\"'", comments: &[b"#"], separators: b",=.", depth: TOML_BRACKETS, is_toml: true };
 
+/// Why a text is not taken apart, and where that shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// In bytes from the start.
+    pub offset: usize,
+    /// Counts from 1.
+    pub line: usize,
+    pub reason: String,
+}
+
+/// Looks whether a text may be given to its parser.
+///
+/// # Errors
 /// Refuses a text whose tree would be too deep or too large.
-pub(super) fn check(text: &str, syntax: &Syntax) -> Result<(), Problem> {
+pub fn check(text: &str, syntax: &Syntax) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
     let (mut at, mut depth, mut nodes, mut tokens) = (0, 0_usize, 1_usize, 0_usize);
     let mut is_word = false;
@@ -58,16 +69,16 @@ pub(super) fn check(text: &str, syntax: &Syntax) -> Result<(), Problem> {
     Ok(())
 }
 
-pub(super) fn too_many() -> String {
+pub fn too_many() -> String {
     format!("more than {NODES} values in one file")
 }
 
-pub(super) fn too_deep(depth: usize) -> String {
+pub fn too_deep(depth: usize) -> String {
     format!("values nest more than {depth} deep")
 }
 
-fn refusal(before: &[u8], reason: String) -> Problem {
-    Problem::new(memchr::memchr_iter(b'\n', before).count() + 1, reason)
+fn refusal(before: &[u8], reason: String) -> Refusal {
+    Refusal { offset: before.len(), line: memchr::memchr_iter(b'\n', before).count() + 1, reason }
 }
 
 /// The offset after the string, comment or byte that starts at `at`.
