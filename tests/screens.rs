@@ -1,5 +1,7 @@
 //! Pictures of the screen: the board in each theme at three sizes, and every overlay.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use std::fmt::Write as _;

@@ -1,5 +1,6 @@
 //! The program in a real terminal: live changes, the editor and back, suspend and resume, signals.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 #![cfg(unix)]
 
 mod common;

@@ -106,7 +106,8 @@ fn expand(table: &Table<'_, '_>, text: &str) -> Result<String, String> {
     let mut expanded = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (name, after) = after.split_once("}}").ok_or("`{{` without `}}`: it names one of the checklist's `[patterns]`")?;
+        let (name, after) =
+            after.split_once("}}").ok_or("`{{` without `}}`: it names one of the checklist's `[patterns]`")?;
         let patterns = &table.names().patterns;
         let Some(pattern) = patterns.get(name) else {
             let help = did_you_mean(name, patterns.keys().map(String::as_str));

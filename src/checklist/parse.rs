@@ -66,9 +66,8 @@ fn schema(table: &mut Table<'_, '_>) {
 /// `[globs]` and `[patterns]`: what the checks below may name instead of repeating it.
 fn names(table: &mut Table<'_, '_>) -> Names {
     let globs = table.table("globs", |table| table.open_lists().into_iter().collect());
-    let patterns = table.table("patterns", |table| {
-        table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect()
-    });
+    let patterns =
+        table.table("patterns", |table| table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect());
     Names { globs: globs.unwrap_or_default(), patterns: patterns.unwrap_or_default() }
 }
 

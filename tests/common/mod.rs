@@ -1,5 +1,6 @@
 //! A stage for tests: a real repository in a temporary folder, and the app on it without a terminal.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 #![allow(dead_code, reason = "each test file uses its own part of the stage")]
 
 use std::fs;
