@@ -47,7 +47,7 @@ impl Names {
 /// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
 pub struct Table<'r, 't> {
     reader: &'r mut Reader<'t>,
-    table: &'r DeTable<'t>,
+    entries: &'r DeTable<'t>,
     span: Range<usize>,
     known: Vec<&'static str>,
     /// Keys that nobody asked for are somebody else's, not mistakes.
@@ -78,7 +78,7 @@ pub fn read<'t, T>(origin: &str, text: &'t str, body: impl FnOnce(&mut Table<'_,
 
 impl<'t> Reader<'t> {
     fn enter<T>(&mut self, table: &DeTable<'t>, span: Range<usize>, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> T {
-        let mut table = Table { reader: self, table, span, known: Vec::new(), open: false };
+        let mut table = Table { reader: self, entries: table, span, known: Vec::new(), open: false };
         let value = body(&mut table);
         table.finish();
         value
@@ -97,11 +97,11 @@ impl<'t> Reader<'t> {
 impl<'r, 't> Table<'r, 't> {
     /// The keys that stand in the table.
     pub fn keys(&self) -> Vec<String> {
-        self.table.keys().map(|key| key.get_ref().to_string()).collect()
+        self.entries.keys().map(|key| key.get_ref().to_string()).collect()
     }
 
     pub fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
+        self.entries.contains_key(key)
     }
 
     /// Where the table stands in the text, in bytes.
@@ -111,7 +111,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// Where a key's value stands, in bytes; the table itself if the key is absent.
     pub fn span_of(&self, key: &str) -> Range<usize> {
-        self.table.get(key).map_or(self.span.clone(), Spanned::span)
+        self.entries.get(key).map_or(self.span.clone(), Spanned::span)
     }
 
     /// A place in the text, for a problem that is only known later.
@@ -140,7 +140,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// The text of the table's value in one canonical line, the same for every way to write the same.
     pub fn canonical(&self, key: &str) -> String {
-        self.table.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
+        self.entries.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
     }
 
     /// Reports a problem with the table as a whole.
@@ -158,13 +158,13 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     pub fn problem_at_key(&mut self, key: &str, message: &str, help: &str) {
-        let span = self.table.get_key_value(key).map_or(self.span.clone(), |(key, _)| key.span());
+        let span = self.entries.get_key_value(key).map_or(self.span.clone(), |(key, _)| key.span());
         self.reader.push(span, message, help);
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'r Spanned<DeValue<'t>>> {
         self.known.push(key);
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     fn expected(&mut self, key: &str, value: Value<'_, '_>, expected: &str) {
@@ -218,7 +218,7 @@ impl<'r, 't> Table<'r, 't> {
     pub fn number(&mut self, key: &'static str) -> Option<f64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
-            DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok().map(|n| n as f64),
+            DeValue::Integer(digits) => i32::from_str_radix(digits.as_str(), digits.radix()).ok().map(f64::from),
             DeValue::Float(digits) => digits.as_str().parse::<f64>().ok(),
             _ => None,
         };
@@ -321,7 +321,7 @@ impl<'r, 't> Table<'r, 't> {
     pub fn open_lists(&mut self) -> Vec<(String, Vec<String>)> {
         self.open = true;
         let mut lists = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             let strings = |values: &[Spanned<DeValue<'_>>]| -> Option<Vec<String>> {
                 values.iter().map(|value| value.get_ref().as_str().map(str::to_owned)).collect()
             };
@@ -363,7 +363,7 @@ impl<'r, 't> Table<'r, 't> {
     pub fn open_strings(&mut self) -> Vec<(String, String, Range<usize>)> {
         self.open = true;
         let mut strings = Vec::new();
-        for (key, value) in self.table {
+        for (key, value) in self.entries {
             match value.get_ref() {
                 DeValue::String(text) => strings.push((key.get_ref().to_string(), text.to_string(), value.span())),
                 _ => self.expected(key.get_ref(), value, "a string"),
@@ -379,7 +379,7 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     fn finish(self) {
-        for (key, _) in self.table {
+        for (key, _) in self.entries {
             if self.open || self.known.contains(&key.get_ref().as_ref()) {
                 continue;
             }

@@ -29,7 +29,7 @@ pub struct Areas {
 }
 
 impl Areas {
-    pub fn rows<'a>(&self, board: &'a Board) -> Vec<AreaRow<'a>> {
+    pub fn rows(board: &Board) -> Vec<AreaRow<'_>> {
         let mut rows = vec![AreaRow::All];
         for (index, checklist) in board.checklists.iter().enumerate() {
             if board.checklists.len() > 1 {
@@ -42,12 +42,12 @@ impl Areas {
     }
 
     pub fn selected(&self, board: &Board) -> usize {
-        self.rows(board).iter().position(|row| row.scope() == self.scope).unwrap_or(0)
+        Self::rows(board).iter().position(|row| row.scope() == self.scope).unwrap_or(0)
     }
 
     /// Falls back to everything when what was selected is gone.
     pub fn keep_within(&mut self, board: &Board) {
-        if !self.rows(board).iter().any(|row| row.scope() == self.scope) {
+        if !Self::rows(board).iter().any(|row| row.scope() == self.scope) {
             self.scope = Scope::All;
         }
     }
@@ -78,13 +78,13 @@ impl Scope {
 
 impl App {
     pub(super) fn move_area(&mut self, delta: i64) {
-        let rows = self.areas.rows(&self.board).len();
+        let rows = Areas::rows(&self.board).len();
         let at = step(self.areas.selected(&self.board), delta, rows);
         self.select_area(at);
     }
 
     pub(super) fn select_area(&mut self, at: usize) {
-        if let Some(row) = self.areas.rows(&self.board).get(at) {
+        if let Some(row) = Areas::rows(&self.board).get(at) {
             self.areas.scope = row.scope();
         }
         let height = self.layout().areas_height();

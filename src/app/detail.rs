@@ -80,10 +80,8 @@ impl App {
             lines.prose("Asks", Voice::Plain, &manual.ask);
             lines.goes_stale(manual);
         }
-        if let Some(fix) = &item.fix {
-            if row.status != Status::Pass {
-                lines.prose("Fix", Voice::Plain, &fix.text);
-            }
+        if let Some(fix) = item.fix.as_ref().filter(|_| row.status != Status::Pass) {
+            lines.prose("Fix", Voice::Plain, &fix.text);
         }
         lines.findings(row.outcome.as_deref());
         self.relations(row, item, &mut lines);

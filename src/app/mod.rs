@@ -19,7 +19,7 @@ pub mod overlay;
 mod save;
 mod toast;
 
-pub use areas::{AreaRow, Scope};
+pub use areas::{AreaRow, Areas, Scope};
 pub use commands::{COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
@@ -45,7 +45,7 @@ pub struct App {
     pub now: Timestamp,
     pub size: (u16, u16),
     pub pane: Pane,
-    pub areas: areas::Areas,
+    pub areas: Areas,
     pub list: List,
     pub detail: Detail,
     pub filter: Filter,
@@ -86,7 +86,7 @@ impl App {
             now,
             size,
             pane: Pane::Items,
-            areas: areas::Areas::default(),
+            areas: Areas::default(),
             list: List::default(),
             detail: Detail::default(),
             filter: Filter::default(),

@@ -123,7 +123,8 @@ impl Selector {
     pub fn describe(&self) -> String {
         let mut text = join(&self.within, "or");
         if !self.except.is_empty() {
-            text.push_str(&format!(" except {}", join(&self.except, "and")));
+            text.push_str(" except ");
+            text.push_str(&join(&self.except, "and"));
         }
         text
     }

@@ -11,6 +11,7 @@ use crate::text::Sanitized;
 
 /// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_field_names, reason = "these are git's own names for them")]
 pub struct Git {
     work_dir: PathBuf,
     git_dir: PathBuf,

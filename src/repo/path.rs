@@ -40,6 +40,7 @@ impl RepoPath {
     }
 
     /// The folder it lies in; the root's is the empty path.
+    #[must_use]
     pub fn parent(&self) -> Self {
         match self.0.rsplit_once('/') {
             Some((folder, _)) => Self::new(folder),

@@ -38,8 +38,7 @@ enum Convention {
 impl Editor {
     /// $VISUAL, else $EDITOR, else the first usual editor that is installed.
     pub fn from_env() -> Option<Self> {
-        let chosen = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
-        let chosen = chosen.filter_map(|words| Self::parse(&words)).next();
+        let chosen = ["VISUAL", "EDITOR"].iter().find_map(|name| Self::parse(&env::var(name).ok()?));
         let installed = || USUAL.iter().find(|name| is_installed(name)).and_then(|name| Self::parse(name));
         chosen.or_else(installed)
     }

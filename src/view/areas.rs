@@ -2,10 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Line};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, AreaRow, Pane, Target};
+use crate::app::{App, AreaRow, Areas, Pane, Target};
 use crate::board::percent;
 
 /// Columns of a score: `100.0 %`.
@@ -14,11 +14,11 @@ const SCORE: u16 = 7;
 const GATES: u16 = 4;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut heading = canvas.line(area);
+    let mut heading = Line::over(area);
     heading.skip(1);
     let style = canvas.style(Role::Heading);
     canvas.put(&mut heading, "Areas", style);
-    let rows = app.areas.rows(&app.board);
+    let rows = Areas::rows(&app.board);
     let selected = app.areas.selected(&app.board);
     let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
     for (at, row) in rows.iter().enumerate().skip(app.areas.offset).take(usize::from(body.height)) {
@@ -50,7 +50,7 @@ fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>) 
         AreaRow::Area(_, area) => (&area.title, area.score, area.open_gates, u16::from(board.checklists.len() > 1)),
     };
     let is_group = !matches!(row, AreaRow::Area(..));
-    let mut line = canvas.line(place);
+    let mut line = Line::over(place);
     line.skip(1 + indent);
     let mut gates = line.split_right(GATES);
     let mut right = line.split_right(SCORE + 1);

@@ -53,11 +53,6 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area.intersection(self.buffer.area), style);
     }
 
-    /// A line over the first row of a rectangle.
-    pub fn line(&self, area: Rect) -> Line {
-        Line { x: area.x, y: area.y, end: if area.height == 0 { area.x } else { area.right() } }
-    }
-
     /// Writes text, cut with an ellipsis where there is no room.
     pub fn put(&mut self, line: &mut Line, text: &str, style: Style) {
         let room = usize::from(line.room());
@@ -132,10 +127,9 @@ impl<'a> Canvas<'a> {
 
     /// Gives a cell of a line another colour, and leaves cells with text alone.
     pub fn recolour_rule(&mut self, x: u16, y: u16, style: Style) {
-        if let Some(cell) = self.buffer.cell_mut((x, y)) {
-            if matches!(cell.symbol(), "─" | "┬" | "┴") {
-                cell.set_style(style);
-            }
+        let cell = self.buffer.cell_mut((x, y)).filter(|cell| matches!(cell.symbol(), "─" | "┬" | "┴"));
+        if let Some(cell) = cell {
+            cell.set_style(style);
         }
     }
 
@@ -164,6 +158,11 @@ impl<'a> Canvas<'a> {
 }
 
 impl Line {
+    /// A line over the first row of a rectangle.
+    pub fn over(area: Rect) -> Self {
+        Self { x: area.x, y: area.y, end: if area.height == 0 { area.x } else { area.right() } }
+    }
+
     /// The same line, at most so many columns long.
     pub fn limited(line: &Self, columns: u16) -> Self {
         Self { x: line.x, y: line.y, end: line.end.min(line.x.saturating_add(columns)) }

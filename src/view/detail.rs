@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::areas::select;
-use super::canvas::{Canvas, columns};
+use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, DetailLine, Pane, Target, Voice};
@@ -31,7 +31,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
     let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     line.skip(1);
     let level = app.board.levels.get(row.level).map_or("", String::as_str);
     let gate = if item.gate { "gate · " } else { "" };
@@ -46,7 +46,7 @@ fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {
-    let mut line = canvas.line(place);
+    let mut line = Line::over(place);
     line.skip(2);
     let label = canvas.style(Role::Quiet);
     canvas.put_column(&mut line, content.label, LABEL, label);
@@ -71,7 +71,7 @@ fn more_below(app: &App, canvas: &mut Canvas<'_>, body: Rect, lines: usize) {
     }
     let text = if canvas.ascii { format!(" {hidden} more v ") } else { format!(" {hidden} more ↓ ") };
     let last = part(body, 0, body.height - 1, body.width, 1);
-    let mut line = canvas.line(last);
+    let mut line = Line::over(last);
     let mut right = line.split_right(columns(&text));
     let style = canvas.style(Role::Quiet);
     canvas.put(&mut right, &text, style);

@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, columns};
+use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, Target, Tone, footer};
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     line.skip(1);
     if let Some(toast) = &app.toast {
         let style = canvas.style(match toast.tone {

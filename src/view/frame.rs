@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Line};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, Layout, Pane, Watching};
@@ -92,7 +92,7 @@ fn live(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (text, role) = live_text(app);
     let text = format!(" {text} ");
     let width = super::canvas::columns(&text).min(area.width.saturating_sub(4));
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     let mut right = line.split_right(width + 2);
     let style = canvas.style(role);
     canvas.put_column(&mut right, &text, width, style);

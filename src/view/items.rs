@@ -57,7 +57,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     line.skip(1);
     let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
     if let Some(Overlay::Search(input)) = app.overlays.last() {
@@ -99,7 +99,7 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         _ => ["No item applies here.", ""],
     };
     for (at, text) in (1u16..).zip(text) {
-        let mut line = canvas.line(part(area, 2, at, area.width.saturating_sub(2), 1));
+        let mut line = Line::over(part(area, 2, at, area.width.saturating_sub(2), 1));
         canvas.put(&mut line, text, quiet);
     }
 }
@@ -115,7 +115,7 @@ fn draw_row(
     let (text, quiet) = (canvas.style(Role::Text), canvas.style(Role::Quiet));
     let settled = !row.counted || row.status == Status::NotApplicable || !row.is_known();
     let title_style = if settled { quiet } else { text };
-    let mut line = canvas.line(place);
+    let mut line = Line::over(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(row.status), 2, status);
     gate(app, canvas, &mut line, row);

@@ -11,7 +11,7 @@ use crate::board::{Verdict, percent};
 const LEAST_PLACE: u16 = 16;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     line.skip(1);
     // The answer to the one question never gives way; the scores do, and then the repository's name.
     let verdict = verdict_width(app);

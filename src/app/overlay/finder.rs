@@ -67,7 +67,7 @@ impl App {
     /// Closes the finder and runs the selected command on the board.
     pub(in crate::app) fn run_found(&mut self) -> Vec<Effect> {
         use super::Overlay;
-        let (Some(Overlay::Help(finder)) | Some(Overlay::Palette(finder))) = self.overlays.pop() else {
+        let Some(Overlay::Help(finder) | Overlay::Palette(finder)) = self.overlays.pop() else {
             return Vec::new();
         };
         match finder.found.get(finder.selected) {

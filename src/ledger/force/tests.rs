@@ -115,14 +115,14 @@ fn withdrawals_in_a_circle_withdraw_each_other_not_but_others() {
 /// The same by the words of the rule, slowly: a name counts if what it names does not lead back.
 fn by_the_rule(rows: &[Row]) -> BTreeSet<usize> {
     let withdrawal = |row: usize| rows[row].0 == Kind::Withdrawal;
-    let void = |row| is_void(rows, row, &counting(rows, withdrawal));
+    let void = |row| is_void(row, &counting(rows, withdrawal));
     let stands = |row: usize| matches!(rows[row].0, Kind::Mark(_)) && !void(row);
     let superseding = counting(rows, stands);
     (0..rows.len()).filter(|row| stands(*row) && !superseding.iter().any(|(_, to)| to == row)).collect()
 }
 
-fn is_void(rows: &[Row], row: usize, withdrawing: &[(usize, usize)]) -> bool {
-    withdrawing.iter().any(|(from, to)| *to == row && !is_void(rows, *from, withdrawing))
+fn is_void(row: usize, withdrawing: &[(usize, usize)]) -> bool {
+    withdrawing.iter().any(|(from, to)| *to == row && !is_void(*from, withdrawing))
 }
 
 fn counting(rows: &[Row], counts: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {

@@ -214,7 +214,7 @@ fn conflict_markers_are_named_by_line() {
 
 #[test]
 fn a_file_must_lie_where_its_item_is_looked_for() {
-    let at = |path: &str| parse(&RepoPath::new(path), HAND);
+    let at = |path: &str| parse(&RepoPath::new(path), HAND).map_err(Box::new);
     for elsewhere in [".gonogo/ledger/one.toml", ".gonogo/ledger/core/one.toml", ".gonogo/ledger/core/a.b/c/one.toml"] {
         let damage = at(elsewhere).unwrap_err();
         assert_eq!(damage.item.as_deref(), Some("core/security.threat-model"), "what the file itself says");

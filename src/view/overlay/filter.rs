@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::Canvas;
+use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet, window};
@@ -28,7 +28,7 @@ pub fn draw(app: &App, menu: &FilterMenu, canvas: &mut Canvas<'_>, screen: Rect)
 }
 
 fn row(app: &App, facet: &Facet, count: usize, canvas: &mut Canvas<'_>, place: Rect) {
-    let mut line = canvas.line(place);
+    let mut line = Line::over(place);
     let (text, quiet, key) = (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet), on_sheet(canvas, Role::Key));
     let mark = if facet.is_on(app) { "[x] " } else { "[ ] " };
     canvas.put(&mut line, mark, key);

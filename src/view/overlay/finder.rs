@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::{Canvas, columns};
+use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet, window};
@@ -20,7 +20,7 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(if help { 4 } else { 2 }));
     if finder.found.is_empty() {
         let style = on_sheet(canvas, Role::Quiet);
-        let mut line = canvas.line(body);
+        let mut line = Line::over(body);
         canvas.put(&mut line, "No command is called that.", style);
         return;
     }
@@ -37,7 +37,7 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     }
     if help {
         let style = on_sheet(canvas, Role::Quiet);
-        let mut line = canvas.line(part(inside, 0, inside.height - 1, inside.width, 1));
+        let mut line = Line::over(part(inside, 0, inside.height - 1, inside.width, 1));
         let command = finder.found.get(finder.selected).map(|(at, _)| &COMMANDS[*at]);
         canvas.put(&mut line, command.map_or("", |command| command.help), style);
     }
@@ -45,7 +45,7 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
 
 fn input(finder: &Finder, canvas: &mut Canvas<'_>, area: Rect) {
     let (key, style) = (on_sheet(canvas, Role::Key), on_sheet(canvas, Role::Input));
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     canvas.put(&mut line, "› ".trim_end(), key);
     line.skip(1);
     let start = line.x();
@@ -61,7 +61,7 @@ fn input(finder: &Finder, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn row(app: &App, at: usize, matched: &[usize], canvas: &mut Canvas<'_>, place: Rect) {
     let command = &COMMANDS[at];
-    let mut line = canvas.line(place);
+    let mut line = Line::over(place);
     let (key, quiet) = (on_sheet(canvas, Role::Key), on_sheet(canvas, Role::Quiet));
     let unavailable = (command.available)(app).err();
     let style = if unavailable.is_some() { quiet } else { on_sheet(canvas, Role::Text) };

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget as _;
 
-use super::super::canvas::{Canvas, columns};
+use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet};
@@ -44,9 +44,9 @@ impl Rows {
 
 fn headline(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
     let (strong, quiet) = (on_sheet(canvas, Role::Strong), on_sheet(canvas, Role::Quiet));
-    let mut line = canvas.line(rows.next(1));
+    let mut line = Line::over(rows.next(1));
     canvas.put(&mut line, &editor.title, strong);
-    let mut line = canvas.line(rows.next(1));
+    let mut line = Line::over(rows.next(1));
     let asked = if editor.ask.is_empty() { editor.item.as_str() } else { &editor.ask };
     canvas.put(&mut line, asked, quiet);
 }
@@ -54,7 +54,7 @@ fn headline(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
 fn label(canvas: &mut Canvas<'_>, area: Rect, text: &str, hint: &str, focused: bool) {
     let role = if focused { Role::Accent } else { Role::Quiet };
     let (style, quiet) = (on_sheet(canvas, role), on_sheet(canvas, Role::Quiet));
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     canvas.put(&mut line, text, style);
     canvas.put(&mut line, hint, quiet);
 }
@@ -62,7 +62,7 @@ fn label(canvas: &mut Canvas<'_>, area: Rect, text: &str, hint: &str, focused: b
 fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
     let area = rows.next(1);
     let focused = editor.field == Field::Status;
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     let label_style = on_sheet(canvas, if focused { Role::Accent } else { Role::Quiet });
     canvas.put_column(&mut line, "Status", 9, label_style);
     for (at, choice) in editor.choices.iter().enumerate() {
@@ -114,13 +114,13 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
     let (path, text, quiet) =
         (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Input), on_sheet(canvas, Role::Quiet));
     for evidence in editor.evidence.iter().rev().take(usize::from(listed)).rev() {
-        let mut line = canvas.line(rows.next(1));
+        let mut line = Line::over(rows.next(1));
         canvas.put(&mut line, if canvas.ascii { "+ " } else { "✔ " }, path);
         canvas.put(&mut line, &Sanitized::new(&evidence.to_string()), path);
     }
     let area = rows.next(1);
     canvas.hits.push(area, Target::OverlayRow(editor.choices.len() + 1));
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     let start = line.x();
     let room = line.room();
     canvas.tint(area, text);
@@ -131,7 +131,7 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
     }
     for (at, completion) in editor.completions.iter().enumerate() {
         let area = rows.next(1);
-        let mut line = canvas.line(area);
+        let mut line = Line::over(area);
         line.skip(2);
         canvas.put(&mut line, &completion.shown(), quiet);
         if editor.completion == Some(at) {
@@ -149,6 +149,6 @@ fn message(editor: &MarkEditor, canvas: &mut Canvas<'_>, area: Rect) {
         (Saving::Idle, None) => (editor.item.to_string(), Role::Quiet),
     };
     let style = on_sheet(canvas, role);
-    let mut line = canvas.line(area);
+    let mut line = Line::over(area);
     canvas.put(&mut line, &text, style);
 }

@@ -7,7 +7,7 @@ mod problems;
 
 use ratatui::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Line};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, Overlay, Target};
@@ -37,7 +37,7 @@ fn sheet(canvas: &mut Canvas<'_>, screen: Rect, title: &str, (width, height): (u
     canvas.hits.push(screen, Target::Outside);
     canvas.hits.push(area, Target::Overlay);
     let style = canvas.style(Role::Overlay).patch(canvas.style(Role::Heading));
-    let mut line = canvas.line(part(area, 2, 0, area.width.saturating_sub(4), 1));
+    let mut line = Line::over(part(area, 2, 0, area.width.saturating_sub(4), 1));
     canvas.put(&mut line, &format!(" {title} "), style);
     part(area, 2, 1, area.width.saturating_sub(4), area.height.saturating_sub(2))
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::Canvas;
+use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet, window};
@@ -36,16 +36,16 @@ fn draw_problem(problem: &Problem, canvas: &mut Canvas<'_>, place: Rect) {
     let (path, text, quiet) =
         (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
     let row = |y| part(place, 0, y, place.width, 1);
-    let mut line = canvas.line(row(0));
+    let mut line = Line::over(row(0));
     let at = problem.place.as_ref().map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     canvas.put(&mut line, &format!("{}{at}", problem.origin), path);
     line.skip(2);
     canvas.put(&mut line, &problem.message, text);
-    let mut line = canvas.line(row(1));
+    let mut line = Line::over(row(1));
     if let Some(place) = &problem.place {
         canvas.put(&mut line, &format!("  {}", place.source.trim()), quiet);
     }
-    let mut line = canvas.line(row(2));
+    let mut line = Line::over(row(2));
     if let Some(help) = &problem.help {
         canvas.put(&mut line, &format!("  {help}"), text);
     }

@@ -4,7 +4,7 @@ use ratatui::style::Color;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// NO_COLOR, or a dumb terminal.
+    /// `NO_COLOR`, or a dumb terminal.
     None,
     Sixteen,
     TwoHundredFiftySix,
@@ -15,7 +15,7 @@ pub enum Depth {
 const CUBE: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 impl Depth {
-    /// Tells the depth from the environment's NO_COLOR, COLORTERM and TERM.
+    /// Tells the depth from the environment's `NO_COLOR`, `COLORTERM` and `TERM`.
     pub fn detect(no_color: Option<&str>, colorterm: Option<&str>, term: Option<&str>) -> Self {
         let term = term.unwrap_or_default();
         if no_color.is_some_and(|value| !value.is_empty()) || term == "dumb" {
