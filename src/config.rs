@@ -55,8 +55,9 @@ impl Default for Config {
 }
 
 impl<T> Setting<T> {
+    /// Takes a layer's value, unless a stronger layer has given one already.
     pub fn set(&mut self, value: Option<T>, layer: Layer) {
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|_| layer >= self.layer) {
             *self = Self { value, layer };
         }
     }

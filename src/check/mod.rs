@@ -107,6 +107,8 @@ pub fn parse(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
             ),
         };
         table.problem(&message, &help);
+        // One mistake, one problem: the names are not also unknown keys.
+        table.rest();
         return None;
     };
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
@@ -115,6 +117,7 @@ pub fn parse(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
             None => format!("one of {}", kinds().collect::<Vec<_>>().join(", ")),
         };
         table.problem_at_key(name, &format!("there is no check kind `{name}`"), &help);
+        table.rest();
         return None;
     };
     (kind.parse)(table)

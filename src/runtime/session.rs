@@ -68,11 +68,7 @@ impl Session {
         config.level.set(self.choices.level.clone().map(Some), Layer::Flag);
         config.theme.set(self.choices.theme.clone().map(Some), Layer::Flag);
         config.ascii.set(self.choices.ascii, Layer::Flag);
-        let flagged_level = config.level.clone();
         self.definitions = definitions::load(&self.repo, &mut config, &self.choices.checklist_files);
-        if flagged_level.layer == Layer::Flag {
-            config.level = flagged_level;
-        }
         self.config = config;
     }
 

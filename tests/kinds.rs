@@ -1,0 +1,147 @@
+//! Every check kind: its documented example parses, its fixtures give their outcomes, damaged input is never a pass.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use gonogo::audit::{Cancel, Engine, Plan};
+use gonogo::check::{KINDS, Outcome, Status};
+use gonogo::checklist::{self, Checklist};
+use gonogo::repo::Repo;
+use tempfile::TempDir;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/kinds")
+}
+
+fn parse(item: &str) -> Checklist {
+    let text = format!("schema = 1\nid = \"fixture\"\n[[area]]\nid = \"area\"\n[[area.item]]\n{item}");
+    let (checklist, problems) = checklist::parse("fixture.toml", &text);
+    assert_eq!(problems, [], "{item}");
+    checklist.unwrap()
+}
+
+/// The outcome of a checklist's only item on a folder; folders named `.git` cannot be fixtures, so that git is made here.
+fn outcome(folder: &Path, checklist: &Checklist) -> Outcome {
+    let repo = Arc::new(Repo::open(folder).unwrap());
+    let mut engine = Engine::new(repo, Arc::new(Plan::new(std::slice::from_ref(checklist))));
+    let evaluation = engine.audit(&Cancel::default(), &|_| {});
+    let item = checklist.items().next().unwrap();
+    let signature = &item.check.as_ref().unwrap().signature;
+    let found = evaluation.outcomes.into_iter().find(|(of, _)| of == signature);
+    Outcome::clone(&found.unwrap().1)
+}
+
+/// Copies a fixture into a repository of its own; each line of its `git` file is a git command.
+fn staged(fixture: &Path) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    copy(fixture, folder.path());
+    let git = |arguments: &[&str]| {
+        let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(person).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    };
+    if let Ok(commands) = fs::read_to_string(folder.path().join("git")) {
+        fs::remove_file(folder.path().join("git")).unwrap();
+        git(&["init", "-q", "-b", "main"]);
+        for command in commands.lines() {
+            git(&command.split(' ').collect::<Vec<_>>());
+        }
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else if entry.file_name() != "item.toml" {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_example_parses_and_is_of_its_kind() {
+    for kind in KINDS {
+        let checklist = parse(kind.example);
+        assert_eq!(checklist.items().next().unwrap().kind(), kind.name);
+        assert!(!kind.summary.is_empty() && !kind.summary.ends_with('.'));
+    }
+}
+
+/// `tests/fixtures/kinds/KIND/OUTCOME[-CASE]/` holds a repository and the item that looks at it.
+#[test]
+fn every_fixture_gives_the_outcome_that_its_folder_names() {
+    for kind in KINDS {
+        let mut seen = Vec::new();
+        for entry in fs::read_dir(fixtures().join(kind.name)).unwrap_or_else(|_| panic!("no fixtures of {}", kind.name))
+        {
+            let fixture = entry.unwrap().path();
+            let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
+            let wanted = name.split('-').next().unwrap().to_owned();
+            let item = fs::read_to_string(fixture.join("item.toml")).unwrap();
+            let folder = staged(&fixture);
+            let found = outcome(folder.path(), &parse(&item));
+            assert_eq!(found.status.word(), wanted, "{}/{name}: {found:?}", kind.name);
+            assert!(!found.summary.is_empty() && (0.0..=1.0).contains(&found.credit), "{}/{name}", kind.name);
+            assert_eq!(found.credit >= 1.0, found.status == Status::Pass, "{}/{name}", kind.name);
+            seen.push(wanted);
+        }
+        for needed in needed(kind.name) {
+            assert!(seen.iter().any(|seen| seen == needed), "{} has no fixture for {needed}", kind.name);
+        }
+    }
+}
+
+#[test]
+fn an_empty_repository_passes_nothing_that_needs_a_subject() {
+    let folder = TempDir::new().unwrap();
+    for kind in KINDS.iter().filter(|kind| !matches!(kind.name, "absent" | "not")) {
+        let found = outcome(folder.path(), &parse(kind.example));
+        assert_ne!(found.status, Status::Pass, "{}: {found:?}", kind.name);
+    }
+}
+
+#[test]
+fn special_files_and_ways_out_are_answered_and_never_a_pass() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    #[cfg(unix)]
+    {
+        let fifo = std::process::Command::new("mkfifo").arg(path("fifo.txt")).status().unwrap();
+        assert!(fifo.success());
+        std::os::unix::fs::symlink("/etc/passwd", path("passwd.txt")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", path("zero.txt")).unwrap();
+        std::os::unix::fs::symlink("loop.txt", path("loop.txt")).unwrap();
+        std::os::unix::fs::symlink("/", path("rootlink")).unwrap();
+    }
+    fs::File::create(path("huge.txt")).unwrap().set_len(1 << 40).unwrap();
+    for item in [
+        "id = \"a\"\ntitle = \"A\"\ncheck.text = { in = [\"*.txt\"], has = 'root:' }",
+        "id = \"a\"\ntitle = \"A\"\ncheck.text = { in = [\"**/*.txt\"], lacks = 'nothing like it' }",
+        "id = \"a\"\ntitle = \"A\"\ncheck.file.any = [\"rootlink/etc/passwd\", \"passwd.txt\", \"zero.txt\"]",
+        "id = \"a\"\ntitle = \"A\"\ncheck.data = { in = [\"*.txt\"], format = \"yaml\", holds = 'true' }",
+    ] {
+        let found = outcome(folder.path(), &parse(item));
+        assert_ne!(found.status, Status::Pass, "{item}: {found:?}");
+    }
+}
+
+/// What every kind must show. Presence is asked of names, which are never unreadable; that files which cannot be read are
+/// errors shows `special_files_and_ways_out_are_answered_and_never_a_pass`.
+fn needed(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "manual" => &["pending"],
+        "file" | "absent" | "text" => &["pass", "fail"],
+        _ => &["pass", "fail", "error"],
+    }
+}
