@@ -1,6 +1,6 @@
 //! What changed in the repository, and what that makes of the list of files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
 use crate::repo::{FileList, RepoPath};
@@ -32,16 +32,43 @@ impl Changes {
     }
 }
 
-/// How a change alters the list of files.
+/// How a change alters the list of files: every file that was touched, and whether it was in the list before.
 #[derive(Debug, Default)]
 pub(super) struct Delta {
-    pub new: Vec<RepoPath>,
-    pub changed: Vec<RepoPath>,
-    pub gone: Vec<RepoPath>,
+    known_before: BTreeMap<RepoPath, bool>,
+}
+
+/// What became of a touched file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    New,
+    Changed,
+    Gone,
+}
+
+impl Delta {
+    fn touch(&mut self, files: &FileList, path: &RepoPath) {
+        if !self.known_before.contains_key(path) {
+            self.known_before.insert(path.clone(), files.contains(path));
+        }
+    }
+
+    /// The touched files that are or were in the list, with what became of them; only their state now decides, whatever
+    /// happened to them in between.
+    pub fn fates(&self, files: &FileList) -> Vec<(RepoPath, Fate)> {
+        let fate = |(path, before): (&RepoPath, &bool)| match (before, files.contains(path)) {
+            (false, true) => Some((path.clone(), Fate::New)),
+            (true, true) => Some((path.clone(), Fate::Changed)),
+            (true, false) => Some((path.clone(), Fate::Gone)),
+            (false, false) => None,
+        };
+        self.known_before.iter().filter_map(fate).collect()
+    }
 }
 
 impl Engine {
-    pub(super) fn delta(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
+    /// Brings the list of files up to date.
+    pub(super) fn take_in_changes(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
         let mut delta = Delta::default();
         if changes.git {
             // What git tracks may be another set now; the files of a checkout arrive as paths as well.
@@ -55,52 +82,62 @@ impl Engine {
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
         let now = self.list();
-        delta.new.extend(now.files().filter(|path| !self.files.contains(path)).cloned());
-        delta.gone.extend(self.files.files().filter(|path| !now.contains(path)).cloned());
+        let gone = self.files.files().filter(|path| !now.contains(path));
+        now.files()
+            .filter(|path| !self.files.contains(path))
+            .chain(gone)
+            .for_each(|path| delta.touch(&self.files, path));
         evaluation.folders_changed |=
             !now.folders().map(|(path, _)| path).eq(self.files.folders().map(|(path, _)| path));
         self.files = now;
     }
 
     fn take_in(&mut self, path: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let known = self.files.contains(path);
-        if self.repo.is_folder(path) {
-            if known {
-                self.files.remove(path);
-                delta.gone.push(path.clone());
-            }
-            self.take_in_folder(path, delta, evaluation);
-        } else if self.repo.exists(path) {
-            // A folder may have become a file.
-            if self.files.has_folder(path) {
-                delta.gone.extend(self.files.remove_folder(path));
-                evaluation.folders_changed = true;
-            }
-            match known {
-                true if delta.new.contains(path) => {}
-                true => delta.changed.push(path.clone()),
-                false if self.counts(path) => {
-                    self.files.insert(path.clone());
-                    delta.new.push(path.clone());
-                }
-                false => {}
-            }
-        } else if self.files.has_folder(path) {
-            delta.gone.extend(self.files.remove_folder(path));
+        let is_folder = self.repo.is_folder(path);
+        let exists = self.repo.exists(path);
+        if self.files.has_folder(path) && !is_folder {
+            self.forget_folder(path, delta);
             evaluation.folders_changed = true;
-        } else if self.files.remove(path) {
-            delta.gone.push(path.clone());
+        }
+        delta.touch(&self.files, path);
+        if is_folder {
+            self.files.remove(path);
+            self.take_in_folder(path, delta, evaluation);
+        } else if exists && (self.files.contains(path) || self.counts(path)) {
+            self.files.insert(path.clone());
+        } else if !exists {
+            self.files.remove(path);
         }
     }
 
-    /// A folder that was made or moved in brings its files without an event for each.
+    fn forget_folder(&mut self, folder: &RepoPath, delta: &mut Delta) {
+        let beneath: Vec<_> = self.files.beneath(folder).cloned().collect();
+        beneath.iter().for_each(|path| delta.touch(&self.files, path));
+        self.files.remove_folder(folder);
+    }
+
+    /// A folder that was made or moved in brings its files without an event for each, and one that was made again may
+    /// have lost some, or have others under the same names.
     fn take_in_folder(&mut self, folder: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
-        if !folder.as_str().is_empty() && self.rules.ignores(folder, true) && !self.files.has_folder(folder) {
+        let known = self.files.has_folder(folder);
+        if !folder.as_str().is_empty() && !known && self.rules.ignores(folder, true) {
             return;
         }
         let found = FileList::walk(&self.repo, folder);
         evaluation.folders_changed |= found.folders().any(|(path, _)| !self.files.has_folder(path));
-        delta.new.extend(self.files.extend(found));
+        let beneath: Vec<_> = self.files.beneath(folder).cloned().collect();
+        for path in beneath.iter().chain(found.files()) {
+            delta.touch(&self.files, path);
+        }
+        for path in beneath.iter().filter(|path| !self.repo.is_file(path)) {
+            self.files.remove(path);
+        }
+        self.files.extend(found);
+        // What a check names literally counts even here, where ignore rules hide it.
+        for path in self.plan.literals().iter().filter(|path| path.is_within(folder) && self.repo.is_file(path)) {
+            delta.touch(&self.files, path);
+            self.files.insert_tracked(path.clone());
+        }
     }
 
     fn counts(&mut self, path: &RepoPath) -> bool {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use super::changes::{Changes, changes_rules};
+use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, map_safely};
 use super::plan::{NodeId, Plan};
@@ -141,16 +141,16 @@ impl Engine {
             let git = self.plan.nodes().iter().enumerate().filter(|(_, node)| node.reads_git);
             git.for_each(|(id, _)| touched.mark(id));
         }
-        let delta = self.delta(changes, &mut evaluation);
-        for path in &delta.gone {
-            for node in self.plan.selection().nodes(path) {
-                self.stores[node].remove(path);
-                touched.mark(node);
+        let delta = self.take_in_changes(changes, &mut evaluation);
+        for (path, fate) in delta.fates(&self.files) {
+            if fate == Fate::Gone {
+                for node in self.plan.selection().nodes(&path) {
+                    self.stores[node].remove(&path);
+                    touched.mark(node);
+                }
+            } else {
+                self.look_again(&path, fate == Fate::New, &mut touched, &mut evaluation);
             }
-        }
-        let written = delta.new.iter().map(|path| (path, true)).chain(delta.changed.iter().map(|path| (path, false)));
-        for (path, is_new) in written {
-            self.look_again(path, is_new, &mut touched, &mut evaluation);
         }
         self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();

@@ -11,34 +11,33 @@ pub struct Scores {
 }
 
 /// A weighted mean under construction.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Mean {
     weight: f64,
     sum: f64,
     /// Whether all that counts is complete; a weight of zero does not excuse.
     complete: bool,
-    any: bool,
 }
 
 impl Mean {
     fn new() -> Self {
-        Self { complete: true, ..Self::default() }
+        Self { weight: 0.0, sum: 0.0, complete: true }
     }
 
-    fn add(&mut self, weight: f64, value: f64, complete: bool) {
-        self.weight += weight;
-        self.sum += weight * value;
+    fn add(&mut self, weight: f64, value: Option<f64>, complete: bool) {
         self.complete &= complete;
-        self.any = true;
+        if let Some(value) = value {
+            self.weight += weight;
+            self.sum += weight * value;
+        }
     }
 
-    /// From 0 to 1; 1 only when all is complete.
+    /// From 0 to 1, and 1 only when all is complete; None when nothing has a weight.
     fn value(self) -> Option<f64> {
-        let mean = if self.weight > 0.0 { self.sum / self.weight } else { f64::from(u8::from(self.complete)) };
-        match (self.any, self.complete) {
+        match (self.weight > 0.0, self.complete) {
             (false, _) => None,
             (true, true) => Some(1.0),
-            (true, false) => Some(mean.clamp(0.0, 0.999_999)),
+            (true, false) => Some((self.sum / self.weight).clamp(0.0, 0.999_999)),
         }
     }
 }
@@ -48,7 +47,7 @@ pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
     let area_total: usize = active.iter().map(|active| active.checklist.areas.len()).sum();
     let mut items = vec![Mean::new(); area_total];
     for row in rows.iter().filter(|row| row.counted) {
-        items[row.area].add(row.weight, row.credit, row.status == Status::Pass);
+        items[row.area].add(row.weight, Some(row.credit), row.status == Status::Pass);
     }
     let mut board = Mean::new();
     let mut parts = Vec::with_capacity(active.len());
@@ -56,14 +55,10 @@ pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
     for Active { checklist, .. } in active {
         let mut mean = Mean::new();
         for area in &checklist.areas {
-            if let Some(value) = items[area_of].value() {
-                mean.add(area.weight, value, items[area_of].complete);
-            }
+            mean.add(area.weight, items[area_of].value(), items[area_of].complete);
             area_of += 1;
         }
-        if let Some(value) = mean.value() {
-            board.add(checklist.weight, value, mean.complete);
-        }
+        board.add(checklist.weight, mean.value(), mean.complete);
         parts.push(mean);
     }
     note_gains(active, rows, &items, &parts, board);

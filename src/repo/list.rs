@@ -96,8 +96,10 @@ impl FileList {
         gone
     }
 
-    fn beneath<'a>(&'a self, folder: &'a RepoPath) -> impl Iterator<Item = &'a RepoPath> {
-        let prefix = RepoPath::new(&format!("{folder}/"));
+    /// The files anywhere beneath a folder.
+    pub fn beneath<'a>(&'a self, folder: &'a RepoPath) -> impl Iterator<Item = &'a RepoPath> {
+        let root = folder.as_str().is_empty();
+        let prefix = RepoPath::new(&if root { String::new() } else { format!("{folder}/") });
         self.files.range(prefix.clone()..).take_while(move |path| path.as_str().starts_with(prefix.as_str()))
     }
 

@@ -1,0 +1,266 @@
+//! Laws that hold whatever the checklists, outcomes and changes are.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use gonogo::audit::{Cancel, Changes, Engine, Plan};
+use gonogo::board::{self, Board, Freshness, Inputs, Outcomes, Verdict, percent};
+use gonogo::check::{Outcome, Status};
+use gonogo::checklist::{self, Checklist};
+use gonogo::ledger::Ledger;
+use gonogo::repo::{Repo, RepoPath};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+/// An item as far as the board's arithmetic sees it.
+#[derive(Clone, Debug)]
+struct Given {
+    area: usize,
+    weight: u8,
+    gate: bool,
+    level: usize,
+    outcome: usize,
+}
+
+fn outcome(at: usize) -> Outcome {
+    match at {
+        0 => Outcome::pass("held"),
+        1 => Outcome::fail("did not hold"),
+        2 => Outcome::partial(0.25, "in part"),
+        3 => Outcome::pending("nobody knows"),
+        4 => Outcome::error("could not run"),
+        _ => Outcome::not_applicable("does not apply"),
+    }
+}
+
+fn checklist(items: &[Given]) -> Checklist {
+    let mut text = "schema = 1\nid = \"laws\"\n".to_owned();
+    for area in 0..3 {
+        text.push_str(&format!("[[area]]\nid = \"area-{area}\"\nweight = {}\n", [0, 3, 7][area]));
+        for (at, item) in items.iter().enumerate().filter(|(_, item)| item.area == area) {
+            let level = checklist::DEFAULT_LEVELS[item.level];
+            text.push_str(&format!(
+                "[[area.item]]\nid = \"item-{at}\"\ntitle = \"Item {at}\"\nweight = {}\ngate = {}\nlevel = \"{level}\"\ncheck.file.any = [\"file-{at}\"]\n",
+                item.weight, item.gate
+            ));
+        }
+    }
+    let (checklist, problems) = checklist::parse("laws.toml", &text);
+    assert_eq!(problems, []);
+    checklist.unwrap()
+}
+
+fn evaluate(items: &[Given], level: &str) -> Board {
+    let checklist = checklist(items);
+    let mut outcomes = Outcomes::default();
+    for item in checklist.items() {
+        let at: usize = item.id.trim_start_matches("item-").parse().unwrap();
+        let signature = Arc::clone(&item.check.as_ref().unwrap().signature);
+        outcomes.insert(signature, Arc::new(outcome(items[at].outcome)));
+    }
+    board::evaluate(&Inputs {
+        checklists: &[checklist],
+        outcomes: &outcomes,
+        ledger: &Ledger::default(),
+        freshness: &Freshness::default(),
+        level: Some(level),
+        without_gates: false,
+        problems: &[],
+        now: jiff::Timestamp::UNIX_EPOCH,
+    })
+}
+
+fn given() -> impl Strategy<Value = Vec<Given>> {
+    let item = (0..3usize, 0..5u8, any::<bool>(), 0..4usize, 0..6usize);
+    let item = item.prop_map(|(area, weight, gate, level, outcome)| Given { area, weight, gate, level, outcome });
+    proptest::collection::vec(item, 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn scores_lie_between_nothing_and_all_and_all_means_all(items in given()) {
+        let board = evaluate(&items, "production");
+        let scores = board.areas.iter().map(|area| area.score).chain([board.score.verified]);
+        prop_assert!(scores.flatten().all(|score| (0.0..=100.0).contains(&score)));
+        let counted: Vec<_> = board.rows.iter().filter(|row| row.counted).collect();
+        let all_pass = counted.iter().all(|row| row.status == Status::Pass);
+        if let Some(score) = board.score.verified {
+            // An area without weight cannot hide an item that fails.
+            prop_assert_eq!(percent(score) >= 100.0, all_pass, "{:?}", items);
+        }
+    }
+
+    #[test]
+    fn fixing_an_item_never_lowers_the_score(items in given(), at in any::<prop::sample::Index>()) {
+        let at = at.index(items.len());
+        // A law with applicability fixed: what does not apply stays out.
+        prop_assume!(items[at].outcome != 5);
+        let mut fixed = items.clone();
+        fixed[at].outcome = 0;
+        let (before, after) = (evaluate(&items, "production"), evaluate(&fixed, "production"));
+        prop_assert!(after.score.verified >= before.score.verified);
+        // The gain that was promised is the gain there is, but for the last hair before 100 %.
+        let row = before.rows.iter().find(|row| row.key.as_str().ends_with(&format!(".item-{at}"))).unwrap();
+        let gained = after.score.verified.unwrap_or(0.0) - before.score.verified.unwrap_or(0.0);
+        prop_assert!((gained - row.gain).abs() < 0.001, "{gained} and {}", row.gain);
+    }
+
+    #[test]
+    fn the_verdict_follows_the_gates_alone(items in given()) {
+        let board = evaluate(&items, "production");
+        let gates: Vec<_> = items.iter().filter(|item| item.gate && item.level <= 2 && item.outcome != 5).collect();
+        let expected = if gates.iter().any(|gate| matches!(gate.outcome, 1..=3)) {
+            1
+        } else if gates.is_empty() || gates.iter().any(|gate| gate.outcome == 4) {
+            2
+        } else {
+            0
+        };
+        prop_assert_eq!(board.verdict.exit_code(), expected);
+        prop_assert_eq!(board.verdict == Verdict::Go, expected == 0);
+        prop_assert_eq!(board.blockers.is_empty(), gates.iter().all(|gate| gate.outcome == 0));
+    }
+
+    #[test]
+    fn a_higher_level_is_never_easier(items in given()) {
+        let go: Vec<bool> = checklist::DEFAULT_LEVELS.iter().map(|level| {
+            let board = evaluate(&items, level);
+            // No gate at a low level is undecided, which says nothing of the levels above.
+            board.verdict.is_go() || board.gates == 0
+        }).collect();
+        prop_assert!(go.is_sorted_by(|lower, higher| lower >= higher), "{go:?}");
+    }
+}
+
+/// What may happen to a folder.
+#[derive(Clone, Debug)]
+enum Step {
+    Write(usize, usize),
+    Remove(usize),
+    Rename(usize, usize),
+    RemoveFolder(usize),
+}
+
+const FILES: [&str; 8] =
+    ["README.md", "src/a.rs", "src/b.rs", "src/deep/c.rs", "docs/guide.md", "config.yaml", "build/out.txt", ".env"];
+const TEXTS: [&str; 5] =
+    ["", "TODO later\n", "fn main() {}\n", "replicas: 3\nname: web\n", "secret = AKIA0123456789ABCDEF\n"];
+const FOLDERS: [&str; 3] = ["src", "src/deep", "docs"];
+
+const RULES: &str = r#"
+schema = 1
+id = "laws"
+[[area]]
+id = "area"
+[[area.item]]
+id = "readme"
+title = "README"
+check.file.any = ["README.md"]
+[[area.item]]
+id = "todo"
+title = "TODO"
+check.text = { in = ["**/*.rs"], lacks = 'TODO' }
+[[area.item]]
+id = "main"
+title = "main"
+check.text = { in = ["src/**"], has = 'fn main', per = "file" }
+[[area.item]]
+id = "keys"
+title = "keys"
+check.text = { in = ["**/*"], lacks = 'AKIA[0-9A-Z]{16}' }
+[[area.item]]
+id = "env"
+title = "env"
+check.absent.any = ["**/.env"]
+[[area.item]]
+id = "replicas"
+title = "replicas"
+check.data = { in = ["*.yaml"], holds = '.replicas > 1' }
+[[area.item]]
+id = "both"
+title = "both"
+check.all = [{ file.any = ["docs/*.md"] }, { not.text = { in = ["docs/*.md"], has = 'TODO' } }]
+[[area.item]]
+id = "literal"
+title = "an ignored file that a check names"
+check.text = { in = ["build/out.txt"], has = 'fn' }
+"#;
+
+fn apply(folder: &TempDir, step: &Step, changes: &mut Changes) {
+    let path = |name: &str| folder.path().join(name);
+    let mut touched = |name: &str| {
+        changes.paths.insert(RepoPath::new(name));
+        // As a watcher of folders would tell it, new folders come as paths, too.
+        if let Some((parent, _)) = name.rsplit_once('/') {
+            changes.paths.insert(RepoPath::new(parent));
+        }
+    };
+    match step {
+        Step::Write(file, text) => {
+            fs::create_dir_all(path(FILES[*file]).parent().unwrap()).unwrap();
+            fs::write(path(FILES[*file]), TEXTS[*text]).unwrap();
+            touched(FILES[*file]);
+        }
+        Step::Remove(file) => {
+            let _ = fs::remove_file(path(FILES[*file]));
+            touched(FILES[*file]);
+        }
+        Step::Rename(from, to) => {
+            fs::create_dir_all(path(FILES[*to]).parent().unwrap()).unwrap();
+            let _ = fs::rename(path(FILES[*from]), path(FILES[*to]));
+            touched(FILES[*from]);
+            touched(FILES[*to]);
+        }
+        Step::RemoveFolder(at) => {
+            let _ = fs::remove_dir_all(path(FOLDERS[*at]));
+            touched(FOLDERS[*at]);
+        }
+    }
+}
+
+fn steps() -> impl Strategy<Value = Vec<Vec<Step>>> {
+    let step = prop_oneof![
+        4 => (0..FILES.len(), 0..TEXTS.len()).prop_map(|(file, text)| Step::Write(file, text)),
+        2 => (0..FILES.len()).prop_map(Step::Remove),
+        1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Step::Rename(from, to)),
+        1 => (0..FOLDERS.len()).prop_map(Step::RemoveFolder),
+    ];
+    proptest::collection::vec(proptest::collection::vec(step, 1..4), 1..8)
+}
+
+/// The outcomes by signature, as text.
+fn take(known: &mut BTreeMap<String, Outcome>, outcomes: Vec<(Arc<str>, Arc<Outcome>)>) {
+    known.extend(outcomes.into_iter().map(|(signature, outcome)| (signature.to_string(), Outcome::clone(&outcome))));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn incremental_equals_full(script in steps()) {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join(".gitignore"), "build/\n").unwrap();
+        let (checklist, problems) = checklist::parse("laws.toml", RULES);
+        prop_assert_eq!(problems, vec![]);
+        let plan = Arc::new(Plan::new(&[checklist.unwrap()]));
+        let engine = || Engine::new(Arc::new(Repo::open(folder.path()).unwrap()), Arc::clone(&plan));
+        let mut live = engine();
+        let mut known = BTreeMap::new();
+        take(&mut known, live.audit(&Cancel::default(), &|_| {}).outcomes);
+        for burst in &script {
+            let mut changes = Changes::default();
+            for step in burst {
+                apply(&folder, step, &mut changes);
+            }
+            take(&mut known, live.update(&changes, &Cancel::default(), &|_| {}).outcomes);
+            let mut fresh = BTreeMap::new();
+            take(&mut fresh, engine().audit(&Cancel::default(), &|_| {}).outcomes);
+            prop_assert_eq!(&known, &fresh, "after {:?}", burst);
+        }
+    }
+}
