@@ -132,6 +132,26 @@ impl Terminal {
     }
 }
 
+/// Each key is answered by itself, without anything else that wakes the program.
+#[test]
+fn every_key_is_answered_at_once() {
+    let fixture = Fixture::new("orders");
+    let mut terminal = Terminal::board(&fixture, &[]);
+    for round in 0..8 {
+        // Everything that could wake it has come to rest.
+        thread::sleep(Duration::from_millis(150));
+        let start = Instant::now();
+        terminal.press("?");
+        terminal.wait_for("Mark the item");
+        thread::sleep(Duration::from_millis(60));
+        terminal.press("\u{1b}");
+        terminal.wait_until("the board", |screen| !screen.contents().contains("Mark the item"));
+        assert!(start.elapsed() < Duration::from_secs(4), "round {round} took {:?}", start.elapsed());
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_saved_file_turns_its_row() {
     let fixture = Fixture::new("orders");

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::session::user_folder;
+use super::terminal::Background;
 use crate::view::theme::{Depth, Theme};
 
 /// The themes to choose from.
@@ -42,7 +43,13 @@ impl Themes {
     ///
     /// # Errors
     /// When there is no such theme; says which there are.
-    pub fn load(&self, name: &str) -> Result<(Theme, Vec<String>), String> {
+    pub fn load(&self, name: &str, background: Background) -> Result<(Theme, Vec<String>), String> {
+        let (theme, problems) = self.read(name)?;
+        let dark = background != Background::Light;
+        Ok((theme.on_ground(dark), problems))
+    }
+
+    fn read(&self, name: &str) -> Result<(Theme, Vec<String>), String> {
         if let Some(path) = self.file_of(name) {
             let origin = path.to_string_lossy();
             let text = std::fs::read_to_string(&path)

@@ -146,7 +146,7 @@ impl Screen {
     }
 
     fn set_theme(&mut self, name: &str) {
-        match self.themes.load(name) {
+        match self.themes.load(name, self.background) {
             Ok((theme, complaints)) => {
                 self.theme = theme;
                 complaints.into_iter().for_each(|complaint| self.say(complaint, Tone::Bad));

@@ -3,15 +3,17 @@
 mod effects;
 mod input;
 
+use std::future::poll_fn;
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use crossterm::event::EventStream;
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -41,12 +43,13 @@ const BACKGROUND_WAIT: Duration = Duration::from_millis(100);
 pub fn run(session: Session) -> Result<u8, String> {
     terminal::install_panic_hook();
     let themes = Themes::from_environment();
-    let (theme, complaints) = choose_theme(&session, &themes)?;
+    let background = terminal::background(BACKGROUND_WAIT);
+    let (theme, complaints) = choose_theme(&session, &themes, background)?;
     let guard = Guard::enter(session.config.mouse.value).map_err(|error| error.to_string())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;
     let ended = runtime.block_on(async {
-        let mut screen = Screen::new(session, guard, themes, theme)?;
+        let mut screen = Screen::new(session, guard, (themes, background), theme)?;
         complaints.into_iter().for_each(|complaint| screen.app.say_badly(complaint));
         screen.live().await
     });
@@ -63,6 +66,7 @@ struct Screen {
     choices: Choices,
     theme: Theme,
     themes: Themes,
+    background: Background,
     guard: Guard,
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     /// None while an editor has the terminal.
@@ -90,7 +94,12 @@ enum Wake {
 }
 
 impl Screen {
-    fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
+    fn new(
+        session: Session,
+        guard: Guard,
+        (themes, background): (Themes, Background),
+        theme: Theme,
+    ) -> Result<Self, String> {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let drafts = Drafts::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
@@ -108,6 +117,7 @@ impl Screen {
             choices,
             theme,
             themes,
+            background,
             guard,
             terminal,
             events: Some(EventStream::new()),
@@ -132,7 +142,7 @@ impl Screen {
             let wake = self.wait().await;
             self.app.now = Timestamp::now();
             self.take(wake);
-            self.drain();
+            self.drain().await;
             if let Some(code) = self.ended {
                 self.auditor.stop();
                 return Ok(code);
@@ -180,13 +190,13 @@ impl Screen {
     }
 
     /// Takes in all that waits, so that a burst costs one frame.
-    fn drain(&mut self) {
+    async fn drain(&mut self) {
         for _ in 0..INBOX {
             if self.ended.is_some() {
                 return;
             }
-            if let Some(Some(event)) = self.events.as_mut().and_then(|events| events.next().now_or_never()) {
-                self.take(Wake::Event(Some(event)));
+            if let Some(event) = waiting_event(&mut self.events).await {
+                self.take(Wake::Event(event));
             } else if let Ok(message) = self.inbox.try_recv() {
                 self.send(message);
             } else {
@@ -272,6 +282,17 @@ async fn next_event(events: &mut Option<EventStream>) -> Option<io::Result<cross
     }
 }
 
+/// An event that has already come. The stream remembers the task that polled it last, so that it must be this one: a
+/// poll on behalf of nobody would make it wake nobody when the next key comes.
+async fn waiting_event(events: &mut Option<EventStream>) -> Option<Option<io::Result<crossterm::event::Event>>> {
+    let events = events.as_mut()?;
+    poll_fn(|context| match events.poll_next_unpin(context) {
+        Poll::Ready(event) => Poll::Ready(Some(event)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
+}
+
 async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
     match batches {
         Some(batches) => batches.recv().await,
@@ -316,18 +337,17 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
 
 /// The theme that was chosen, else the one that fits the terminal. A theme that the configuration names and that cannot
 /// be used is replaced, and it is said; one that the command line names is an error.
-fn choose_theme(session: &Session, themes: &Themes) -> Result<(Theme, Vec<String>), String> {
+fn choose_theme(session: &Session, themes: &Themes, background: Background) -> Result<(Theme, Vec<String>), String> {
     let chosen = &session.config.theme;
     let mut complaints = Vec::new();
     if let Some(name) = &chosen.value {
-        match themes.load(name) {
+        match themes.load(name, background) {
             Ok(loaded) => return Ok(loaded),
             Err(reason) if chosen.layer == crate::config::Layer::Flag => return Err(reason),
             Err(reason) => complaints.push(reason),
         }
     }
-    let light = terminal::background(BACKGROUND_WAIT) == Background::Light;
-    let (theme, more) = themes.load(Theme::fitting(light, themes.depth()))?;
+    let (theme, more) = themes.load(Theme::fitting(background == Background::Light, themes.depth()), background)?;
     complaints.extend(more);
     Ok((theme, complaints))
 }

@@ -8,7 +8,7 @@ pub use depth::Depth;
 pub use role::Role;
 
 use include_dir::{Dir, include_dir};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 
 use crate::check::Status;
 use crate::problem::Problem;
@@ -23,6 +23,8 @@ pub struct Theme {
     pub name: String,
     pub title: Sanitized,
     pub background: Background,
+    /// What it paints behind everything on a terminal that it is not made for.
+    ground: Option<Color>,
     styles: [Style; Role::COUNT],
 }
 
@@ -62,6 +64,21 @@ impl Theme {
             (_, true) => "light",
             (_, false) => "dark",
         }
+    }
+
+    /// The theme on a terminal with a dark or a light background: on the other one it brings its own.
+    #[must_use]
+    pub fn on_ground(mut self, dark: bool) -> Self {
+        let fits = match self.background {
+            Background::Dark => dark,
+            Background::Light => !dark,
+            Background::Any => true,
+        };
+        if let Some(ground) = self.ground.filter(|_| !fits) {
+            let text = &mut self.styles[Role::Text.index()];
+            *text = text.bg(ground);
+        }
+        self
     }
 
     pub fn style(&self, role: Role) -> Style {

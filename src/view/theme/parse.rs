@@ -37,12 +37,15 @@ pub fn parse(name: &str, origin: &str, text: &str, depth: Depth) -> (Theme, Vec<
         let words = [("dark", Background::Dark), ("light", Background::Light), ("any", Background::Any)];
         let background = table.word("background", &words).unwrap_or(Background::Any);
         let palette = table.table("palette", palette).unwrap_or_default();
+        let span = table.span_of("ground");
+        let ground = table.string("ground").and_then(|text| colour(table, &text, span, &palette));
+        let ground = ground.and_then(|colour| depth.pass(colour));
         let given = table.table("styles", |table| styles(table, &palette, depth)).unwrap_or_default();
         let mut styles = [Style::new(); Role::COUNT];
         for (at, (_, _, relative)) in ROLES.iter().enumerate() {
             styles[at] = given.get(&at).copied().unwrap_or(styles[relative.index()]);
         }
-        Theme { name: name.to_owned(), title: title.into(), background, styles }
+        Theme { name: name.to_owned(), title: title.into(), background, ground, styles }
     })
 }
 
