@@ -1,0 +1,46 @@
+//! What the README says of the code is what the code says. `UPDATE_README=1 cargo test --test readme` writes it anew.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+
+use gonogo::app::COMMANDS;
+use gonogo::check::KINDS;
+
+const BEGIN: &str = "<!-- kinds: this table is generated from the code; `cargo test` says when it is stale -->\n";
+const END: &str = "<!-- /kinds -->";
+
+#[test]
+fn the_table_of_kinds_is_that_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (table, after) = rest.split_once(END).unwrap();
+    let rows: String = KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.name, kind.summary)).collect();
+    let wanted = format!("| kind | holds when |\n|---|---|\n{rows}");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&path, format!("{before}{BEGIN}{wanted}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(table, wanted, "run UPDATE_README=1 cargo test --test readme");
+}
+
+#[test]
+fn every_key_in_the_readme_exists() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let table = text.split("| key | does |").nth(1).unwrap().split("\n\n").next().unwrap();
+    for row in table.lines().skip(2) {
+        let keys = row.split('|').nth(1).unwrap();
+        for key in keys.split('`').skip(1).step_by(2) {
+            assert!(COMMANDS.iter().any(|command| command.keys.contains(&key)), "no command has the key {key}");
+        }
+    }
+}
+
+#[test]
+fn its_first_commands_are_the_two() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let commands: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("    ")).take(2).collect();
+    assert_eq!(commands, ["cargo run --release", "tests/run"]);
+}
