@@ -37,8 +37,18 @@ use crate::repo::Repo;
 use crate::text::{count, nearest};
 
 /// The check kinds, in the order in which the documentation names them.
-pub const KINDS: &[Kind] =
-    &[file::KIND, absent::KIND, text::KIND, data::KIND, git::KIND, manual::KIND, all::KIND, any::KIND, not::KIND];
+#[rustfmt::skip] // One row a line, so that a new kind is a new line.
+pub const KINDS: &[Kind] = &[
+    file::KIND,
+    absent::KIND,
+    text::KIND,
+    data::KIND,
+    git::KIND,
+    manual::KIND,
+    all::KIND,
+    any::KIND,
+    not::KIND,
+];
 
 /// A row of [`KINDS`].
 pub struct Kind {
