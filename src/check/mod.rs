@@ -9,6 +9,7 @@
 mod absent;
 mod all;
 mod any;
+mod at_least;
 mod data;
 mod document;
 mod fact;
@@ -47,6 +48,7 @@ pub const KINDS: &[Kind] = &[
     manual::KIND,
     all::KIND,
     any::KIND,
+    at_least::KIND,
     not::KIND,
 ];
 

@@ -1,0 +1,96 @@
+//! `at_least`: a number of several parts must hold.
+
+use std::sync::Arc;
+
+use super::{Check, Facts, Kind, Outcome, Status, Strength, parse_parts};
+use crate::reader::Table;
+use crate::repo::Repo;
+
+pub const KIND: Kind = Kind {
+    name: "at_least",
+    summary: "at least so many of several checks hold",
+    example: r#"
+        id = "signals"
+        title = "Two of the three signals are there"
+        check.at_least = { count = 2, of = [
+            { file = { any = ["docs/METRICS.md"] } },
+            { file = { any = ["docs/LOGS.md"] } },
+            { file = { any = ["docs/TRACES.md"] } },
+        ] }
+    "#,
+    parse,
+};
+
+#[derive(Debug)]
+struct AtLeast {
+    count: usize,
+    parts: Vec<Arc<dyn Check>>,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("at_least", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let span = table.span_of("count");
+    let count = table.number("count");
+    if !table.has("count") {
+        table.problem("`count` is missing: how many must hold?", "for example `count = 2`");
+    }
+    let parts = parse_parts(table, "of");
+    let (count, parts) = (count?, parts?);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a fraction or too many is refused below"
+    )]
+    let whole = count as usize;
+    let fits = count.fract() == 0.0 && (1..=parts.len()).contains(&whole);
+    if !fits {
+        let help = format!("a whole number from 1 to {}, the number of parts", parts.len());
+        table.problem_in(span, &format!("{count} of {} cannot be asked", parts.len()), &help);
+        return None;
+    }
+    Some(Arc::new(AtLeast { count: whole, parts }))
+}
+
+impl Check for AtLeast {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        Outcome::error("a combined check has no facts of its own")
+    }
+
+    fn parts(&self) -> &[Arc<dyn Check>] {
+        &self.parts
+    }
+
+    /// Credit is in proportion; while undecided parts could still tip it, it is undecided as they are.
+    fn combine(&self, outcomes: &[Outcome]) -> Outcome {
+        let held = outcomes.iter().filter(|outcome| outcome.holds()).count();
+        let summary = format!("{held} of {} hold, {} wanted", outcomes.len(), self.count);
+        if held >= self.count {
+            return Outcome { parts: outcomes.to_vec(), ..Outcome::pass(summary) };
+        }
+        let open = |status: Status| outcomes.iter().filter(|outcome| outcome.status == status).count();
+        if held + open(Status::Error) >= self.count {
+            return Outcome::error(summary).with_parts(outcomes);
+        }
+        if held + open(Status::Error) + open(Status::Pending) >= self.count {
+            return Outcome::pending(summary).with_parts(outcomes);
+        }
+        Outcome::fraction(held, self.count, summary).with_parts(outcomes)
+    }
+
+    fn describe(&self) -> String {
+        let parts: Vec<_> = self.parts.iter().map(|part| part.describe()).collect();
+        format!("at least {} of: {}", self.count, parts.join("; "))
+    }
+
+    /// As weak as the weakest part, because that one may have been among those that were enough.
+    fn strength(&self) -> Strength {
+        self.parts.iter().map(|part| part.strength()).min().unwrap_or(Strength::Presence)
+    }
+}
