@@ -25,8 +25,9 @@ impl Layout {
         let areas = match columns {
             0..60 => 0,
             60..100 => 26,
-            100..160 => 32,
-            _ => 40,
+            100..110 => 30,
+            110..160 => 36,
+            _ => 44,
         };
         // Two fifths for the detail, as far as its prose needs them; the rest of a tall screen is the list's.
         let detail = if detail_folded || inner < 12 { 0 } else { (inner * 2 / 5).min(18) };

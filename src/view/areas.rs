@@ -2,16 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line};
+use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, AreaRow, Areas, Pane, Target};
-use crate::board::percent;
+use crate::board::{Verdict, percent};
 
 /// Columns of a score: `100.0 %`.
 const SCORE: u16 = 7;
 /// Columns of the open gates: `12◆`.
 const GATES: u16 = 4;
+/// A shorter bar tells nothing.
+const LEAST_BAR: u16 = 4;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut heading = Line::over(area);
@@ -21,10 +23,11 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let rows = Areas::rows(&app.board);
     let selected = app.areas.selected(&app.board);
     let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
+    let longest = rows.iter().map(|row| columns(title(row).0) + title(row).1).max().unwrap_or(0);
     for (at, row) in rows.iter().enumerate().skip(app.areas.offset).take(usize::from(body.height)) {
         let y = u16::try_from(at - app.areas.offset).unwrap_or(u16::MAX);
         let place = part(body, 0, y, body.width, 1);
-        draw_row(app, canvas, place, row);
+        draw_row(app, canvas, place, row, longest);
         canvas.hits.push(place, Target::Area(at));
         if at == selected {
             select(app, canvas, place, app.pane == Pane::Areas);
@@ -42,19 +45,33 @@ pub fn select(app: &App, canvas: &mut Canvas<'_>, place: Rect, focused: bool) {
     canvas.set(place.x, place.y, symbol, edge);
 }
 
-fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>) {
+/// A row's title, and by how much it is indented.
+fn title<'a>(row: &AreaRow<'a>) -> (&'a str, u16) {
+    match row {
+        AreaRow::All => ("All", 0),
+        AreaRow::Checklist(checklist) => (&checklist.title, 0),
+        AreaRow::Area(_, area) => (&area.title, 1),
+    }
+}
+
+/// The names go before the bars: those get what the longest name leaves.
+fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, longest: u16) {
     let board = &app.board;
-    let (title, score, open, indent): (&str, _, _, u16) = match row {
-        AreaRow::All => ("All", board.score.verified, board.blockers.len(), 0),
-        AreaRow::Checklist(checklist) => (&checklist.title, checklist.score, 0, 0),
-        AreaRow::Area(_, area) => (&area.title, area.score, area.open_gates, u16::from(board.checklists.len() > 1)),
+    let known = board.verdict != Verdict::Checking;
+    let (score, open) = match row {
+        AreaRow::All => (board.score.verified, board.blockers.len()),
+        AreaRow::Checklist(checklist) => (checklist.score, 0),
+        AreaRow::Area(_, area) => (area.score, area.open_gates),
     };
+    let (score, open) = if known { (score, open) } else { (None, 0) };
     let is_group = !matches!(row, AreaRow::Area(..));
+    let (title, indent) = title(row);
     let mut line = Line::over(place);
-    line.skip(1 + indent);
+    line.skip(1 + if board.checklists.len() > 1 { indent } else { 0 });
     let mut gates = line.split_right(GATES);
     let mut right = line.split_right(SCORE + 1);
-    let bar = if is_group || line.room() < 18 { 0 } else { line.room() / 3 };
+    let free = line.room().saturating_sub(longest + 1).min(line.room() / 2);
+    let bar = if is_group || free < LEAST_BAR { 0 } else { free };
     let mut bar_line = line.split_right(bar);
     let role = match (is_group, score) {
         (true, _) => Role::Strong,

@@ -134,7 +134,7 @@ fn draw_row(
     if let Some(written) = item.effort.as_ref().filter(|_| row.status != Status::Pass) {
         canvas.put_right(&mut effort, &written.text, columns.effort, quiet);
     }
-    if row.gain >= 0.05 {
+    if row.gain >= 0.05 && row.is_known() {
         canvas.put_right(&mut gain, &format!("+{:.1}", row.gain), columns.gain.saturating_sub(1), quiet);
     }
 }
@@ -156,7 +156,7 @@ fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style
     let width = columns(&item.title).min(line.room());
     canvas.put_matched(line, &item.title, width, style, matched);
     let quiet = canvas.style(Role::Quiet);
-    let blocked = if row.blocked_by.is_empty() { "" } else { " · blocked" };
+    let blocked = if row.blocked_by.is_empty() || !row.is_known() { "" } else { " · blocked" };
     let contested = if row.contested { " · contested" } else { "" };
     let summary = match row.status {
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),

@@ -90,6 +90,9 @@ fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
 fn scores(app: &App) -> Vec<(String, Role)> {
     let board = &app.board;
     let mut scores = Vec::new();
+    if board.verdict == Verdict::Checking {
+        return scores;
+    }
     if board.score.excused > 0 {
         scores.push((format!("{} n/a by mark", board.score.excused), Role::Quiet));
     }
