@@ -132,6 +132,31 @@ impl Terminal {
     }
 }
 
+#[test]
+fn a_theme_file_is_read_anew_when_it_changes() {
+    let fixture = Fixture::new("orders");
+    let themes = fixture.root().parent().unwrap().join("gonogo/themes");
+    std::fs::create_dir_all(&themes).unwrap();
+    std::fs::write(themes.join("../config.toml"), "theme = \"mine\"\n").unwrap();
+    let theme = |colour: &str| format!("[styles]\nverdict-no-go = {{ fg = \"#000000\", bg = \"{colour}\" }}\n");
+    std::fs::write(themes.join("mine.toml"), theme("#112233")).unwrap();
+    let mut terminal = Terminal::board(&fixture, &[]);
+    let verdict_on = |colour: (u8, u8, u8)| {
+        move |screen: &vt100::Screen| {
+            let column = screen.rows(0, 120).next().unwrap().find("NO-GO").map(|at| u16::try_from(at).unwrap());
+            let cell = column.and_then(|column| screen.cell(0, column));
+            cell.is_some_and(|cell| cell.bgcolor() == vt100::Color::Rgb(colour.0, colour.1, colour.2))
+        }
+    };
+    terminal.wait_until("the first colour", verdict_on((0x11, 0x22, 0x33)));
+    std::fs::write(themes.join("mine.toml"), theme("#aabbcc")).unwrap();
+    terminal.wait_until("the second colour", verdict_on((0xaa, 0xbb, 0xcc)));
+    std::fs::write(themes.join("mine.toml"), theme("#zz")).unwrap();
+    terminal.wait_for("there is no colour `#zz`");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
 /// Each key is answered by itself, without anything else that wakes the program.
 #[test]
 fn every_key_is_answered_at_once() {
