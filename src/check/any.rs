@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Check, Facts, Kind, Outcome, Status, Strength, parse_parts};
+use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
-use crate::repo::Repo;
 
 pub const KIND: Kind = Kind {
     name: "any",
@@ -32,10 +31,6 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 impl Check for Any {
     fn kind(&self) -> &'static str {
         KIND.name
-    }
-
-    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        Outcome::error("a combined check has no facts of its own")
     }
 
     fn parts(&self) -> &[Arc<dyn Check>] {

@@ -3,9 +3,8 @@
 use std::slice;
 use std::sync::Arc;
 
-use super::{Check, Facts, Kind, Outcome, Status, Strength};
+use super::{Check, Kind, Outcome, Status, Strength};
 use crate::reader::Table;
-use crate::repo::Repo;
 
 pub const KIND: Kind = Kind {
     name: "not",
@@ -31,10 +30,6 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 impl Check for Not {
     fn kind(&self) -> &'static str {
         KIND.name
-    }
-
-    fn reduce(&self, _facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        Outcome::error("a combined check has no facts of its own")
     }
 
     fn parts(&self) -> &[Arc<dyn Check>] {
