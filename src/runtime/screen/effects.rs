@@ -8,15 +8,23 @@ use crossterm::event::EventStream;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use crate::app::{Draft, Effect, Msg, Tone};
+use crate::app::{Draft, Effect, Msg, SaveResult, Tone};
+use crate::audit::Changes;
 use crate::ledger::Statement;
 use crate::repo::RepoPath;
 use crate::runtime::desk::{self, Editor};
 use crate::runtime::{recorder, terminal};
 
-/// Statements on their way to the disk, by their token; a retry saves the same statement, which is known by its id.
+/// Statements on their way to the disk, by their token.
 #[derive(Debug, Default)]
-pub struct Saves(HashMap<u64, Arc<Statement>>);
+pub struct Saves(HashMap<u64, Unsaved>);
+
+/// A draft becomes a statement once; from then on a retry saves that same statement, which is known by its id.
+#[derive(Clone, Debug)]
+enum Unsaved {
+    Draft(Draft),
+    Statement(Arc<Statement>),
+}
 
 impl Screen {
     pub fn perform(&mut self, effect: Effect) {
@@ -26,8 +34,11 @@ impl Screen {
             Effect::Repaint => self.repaint(),
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
-            Effect::Save { token, draft } => self.save(token, &draft),
-            Effect::Retry { token, after } => self.retry(token, after),
+            Effect::Save { token, draft } => {
+                self.saves.0.insert(token, Unsaved::Draft(draft));
+                self.save(token, Duration::ZERO);
+            }
+            Effect::Retry { token, after } => self.save(token, after),
             Effect::Abandon { token } => {
                 self.saves.0.remove(&token);
             }
@@ -114,18 +125,16 @@ impl Screen {
         }
     }
 
-    fn save(&mut self, token: u64, draft: &Draft) {
-        match recorder::statement(&self.repo, draft) {
-            Ok(statement) => {
-                self.saves.0.insert(token, Arc::new(statement));
-                self.retry(token, Duration::ZERO);
-            }
-            Err(reason) => self.send(Msg::Said { text: format!("Not saved: {reason}"), tone: Tone::Bad }),
-        }
-    }
-
-    fn retry(&mut self, token: u64, after: Duration) {
-        let Some(statement) = self.saves.0.get(&token).cloned() else { return };
+    fn save(&mut self, token: u64, after: Duration) {
+        let statement = match self.saves.0.get(&token) {
+            None => return,
+            Some(Unsaved::Statement(statement)) => Arc::clone(statement),
+            Some(Unsaved::Draft(draft)) => match recorder::statement(&self.repo, draft) {
+                Ok(statement) => Arc::new(statement),
+                Err(reason) => return self.answer_later(token, Err(reason), after),
+            },
+        };
+        self.saves.0.insert(token, Unsaved::Statement(Arc::clone(&statement)));
         let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
@@ -136,11 +145,18 @@ impl Screen {
                 Ok(Err(reason)) => Err(reason),
                 Err(_) => Err("saving crashed; please report this".to_owned()),
             };
-            if let (Ok(statement), Some(path)) = (&result, statement.path()) {
+            if let (Ok(_), Some(path)) = (&result, statement.path()) {
                 // The watcher will say so as well; but what was saved is shown without waiting for it.
-                debug_assert_eq!(statement.path().as_ref(), Some(&path));
-                auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });
+                auditor.change(Changes { paths: [path].into(), ..Changes::default() });
             }
+            let _ = to.send(Msg::Saved { token, result }).await;
+        });
+    }
+
+    fn answer_later(&self, token: u64, result: SaveResult, after: Duration) {
+        let to = self.outbox.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
             let _ = to.send(Msg::Saved { token, result }).await;
         });
     }
