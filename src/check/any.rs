@@ -45,10 +45,9 @@ impl Check for Any {
         }
         let order = [Status::Error, Status::Partial, Status::Fail, Status::Pending];
         let decisive = order.iter().find_map(|status| {
-            outcomes
-                .iter()
-                .filter(|outcome| outcome.status == *status)
-                .max_by(|left, right| left.credit.total_cmp(&right.credit))
+            // Of equals the first, which is what its author names first; `max_by` alone would take the last.
+            let such = outcomes.iter().rev().filter(|outcome| outcome.status == *status);
+            such.max_by(|left, right| left.credit.total_cmp(&right.credit))
         });
         let mut combined = decisive.or(outcomes.first()).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
         combined.without_subjects = outcomes.iter().all(|outcome| outcome.without_subjects);
