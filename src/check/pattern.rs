@@ -61,6 +61,11 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether it is too long to be read at a glance.
+    pub fn is_long(&self) -> bool {
+        self.text.chars().nth(SHOWN).is_some()
+    }
+
     /// The expression in quotes, cut where it gets too long to read.
     pub fn shown(&self) -> String {
         match self.text.char_indices().nth(SHOWN) {

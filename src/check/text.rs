@@ -106,9 +106,9 @@ impl Text {
         Ok(fact)
     }
 
-    /// What a pattern stands for: the words given for it, else itself.
+    /// What a pattern stands for: the words given for it, else itself where that can be read at a glance.
     fn name(&self, pattern: &Pattern) -> String {
-        self.what.clone().unwrap_or_else(|| pattern.shown())
+        self.what.clone().unwrap_or_else(|| if pattern.is_long() { "match".to_owned() } else { pattern.shown() })
     }
 
     fn unwanted_sites<'a>(&self, facts: &Facts<'a>) -> impl Iterator<Item = Finding> + use<'a> {
