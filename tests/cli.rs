@@ -283,6 +283,15 @@ fn a_damaged_statement_puts_its_item_in_error() {
 }
 
 #[test]
+fn a_bare_repository_is_refused() {
+    let fixture = Fixture::new("orders");
+    fixture.git(&["clone", "-q", "--bare", ".", "../bare.git"]);
+    let output = gonogo(&fixture, &["check", "../bare.git"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("a bare repository has no files to audit"), "{output:?}");
+}
+
+#[test]
 fn wrong_use_is_exit_two_and_help_is_zero() {
     let fixture = Fixture::new("orders");
     assert_eq!(code(&gonogo(&fixture, &["check", "--formt", "json"])), 2);

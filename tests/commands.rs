@@ -356,3 +356,28 @@ fn the_first_frame_comes_before_the_audit() {
     stage.audit();
     assert!(stage.screen().contains("NO-GO"));
 }
+
+#[test]
+fn fewer_items_than_before_are_no_reason_to_fall_over() {
+    let mut stage = stage();
+    stage.keys("G");
+    let definitions = |checklists| Msg::Definitions {
+        checklists: std::sync::Arc::new(checklists),
+        problems: std::sync::Arc::default(),
+        level: None,
+        without_gates: false,
+    };
+    let whole = (*stage.app.model.checklists).clone();
+    let mut part = whole.clone();
+    part[0].areas.truncate(1);
+    stage.send(definitions(part));
+    assert_eq!(stage.app.list.visible.len(), 3);
+    assert!(stage.app.selected_item().is_some());
+    stage.send(definitions(Vec::new()));
+    assert!(stage.app.selected_item().is_none());
+    stage.keys("j k G g enter y e m");
+    stage.buffer();
+    stage.send(definitions(whole));
+    assert_eq!(stage.app.list.visible.len(), 13);
+    assert!(stage.app.selected_item().is_some());
+}

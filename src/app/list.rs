@@ -18,6 +18,8 @@ pub struct List {
     pub selected: Option<ItemKey>,
     /// The person chose it; before that the first line is selected, whatever comes to stand there.
     pub chosen: bool,
+    /// The line of the selected item when the list was computed last; the board may be another one since.
+    line: Option<usize>,
     /// The first visible line.
     pub offset: usize,
     /// For rows found by the search: the matched characters of the title and of the id.
@@ -54,7 +56,7 @@ impl App {
     /// Computes anew what is visible. The selected item stays selected, on the same line of the screen if it can; when
     /// it is no longer shown, the one that took its place is selected.
     pub(super) fn refresh_list(&mut self) {
-        let line_before = self.selected_line();
+        let line_before = self.list.line;
         let on_screen = line_before.map(|line| line.saturating_sub(self.list.offset));
         self.list.matches.clear();
         let mut found: Vec<(i64, usize)> = Vec::new();
@@ -96,6 +98,7 @@ impl App {
             self.list.selected = self.list.visible.get(line).map(|at| self.board.rows[*at].key.clone());
             line
         });
+        self.list.line = self.list.selected.as_ref().map(|_| line);
         if let Some(on_screen) = on_screen {
             self.list.offset = line.saturating_sub(on_screen);
         }
@@ -121,6 +124,7 @@ impl App {
         }
         self.list.selected = Some(key);
         self.list.chosen = true;
+        self.list.line = Some(line);
         self.show_line(line);
     }
 

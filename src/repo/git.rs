@@ -18,6 +18,9 @@ pub struct Git {
     common_dir: PathBuf,
 }
 
+/// Why a bare repository cannot be opened.
+pub(super) const BARE: &str = "a bare repository has no files to audit; clone it and audit the clone";
+
 /// Where HEAD stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -30,7 +33,7 @@ pub struct Head {
 impl Git {
     pub(super) fn discover(start: &Path) -> Result<Self, String> {
         let repository = Repository::discover(start).map_err(|error| reason(&error))?;
-        let work_dir = repository.workdir().ok_or("a bare repository has no files to audit")?;
+        let work_dir = repository.workdir().ok_or(BARE)?;
         let work_dir = work_dir.canonicalize().map_err(|error| super::io_reason(&error))?;
         Ok(Self {
             work_dir,

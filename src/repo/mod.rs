@@ -53,6 +53,8 @@ impl Repo {
         let git = Git::discover(&start);
         let root = match &git {
             Ok(git) => git.work_dir().to_path_buf(),
+            // A plain folder can be audited; the innards of a bare repository are no project.
+            Err(reason) if reason == git::BARE => return Err(format!("{}: {reason}", start.display())),
             Err(_) => start,
         };
         let dir = Dir::open_ambient_dir(&root, ambient_authority())

@@ -156,7 +156,8 @@ fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style
     let width = columns(&item.title).min(line.room());
     canvas.put_matched(line, &item.title, width, style, matched);
     let quiet = canvas.style(Role::Quiet);
-    let blocked = if row.blocked_by.is_empty() || !row.is_known() { "" } else { " · blocked" };
+    let open = row.is_known() && !matches!(row.status, Status::Pass | Status::NotApplicable);
+    let blocked = if row.blocked_by.is_empty() || !open { "" } else { " · blocked" };
     let contested = if row.contested { " · contested" } else { "" };
     let summary = match row.status {
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),

@@ -5,6 +5,8 @@ use crate::app::{App, Effect, Pane, Tone};
 
 impl App {
     pub(super) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+        // What was said before would hide the keys that work now.
+        self.toast = None;
         self.overlays.push(overlay);
         Vec::new()
     }
