@@ -95,7 +95,9 @@ impl Engine {
     fn take_in(&mut self, path: &RepoPath, delta: &mut Delta, evaluation: &mut Evaluation) {
         let is_folder = self.repo.is_folder(path);
         let exists = self.repo.exists(path);
-        if self.files.has_folder(path) && !is_folder {
+        // Whatever was told of it before: files beneath it make it a folder that was.
+        let was_folder = self.files.has_folder(path) || self.files.beneath(path).next().is_some();
+        if was_folder && !is_folder {
             self.forget_folder(path, delta);
             evaluation.folders_changed = true;
         }
@@ -133,6 +135,8 @@ impl Engine {
             self.files.remove(path);
         }
         self.files.extend(found);
+        // The folders above may be as new, and nobody may have told of them.
+        self.files.insert_folder(folder.parent());
         // What a check names literally counts even here, where ignore rules hide it.
         for path in self.plan.literals().iter().filter(|path| path.is_within(folder) && self.repo.is_file(path)) {
             delta.touch(&self.files, path);
