@@ -9,6 +9,7 @@ use std::process::{Command, ExitStatus};
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 
+use super::terminal;
 use crate::repo::io_reason;
 
 /// What is tried when neither $VISUAL nor $EDITOR is set.
@@ -84,12 +85,12 @@ fn is_installed(program: &str) -> bool {
     env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
-/// Runs a command in the terminal until it ends.
+/// Runs a command in the terminal until it ends. Meanwhile ctrl-c and ctrl-z are its own: see [`terminal::lend`].
 ///
 /// # Errors
 /// Says that it could not be started, and what to do.
 pub fn run(command: &mut Command) -> Result<ExitStatus, String> {
-    command.status().map_err(|error| {
+    terminal::lend(|| command.status()).map_err(|error| {
         let program = command.get_program().to_string_lossy().into_owned();
         format!("The editor `{program}` cannot be started ({}); set $EDITOR to one that can", io_reason(&error))
     })

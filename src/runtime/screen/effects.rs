@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use ratatui::layout::Rect;
 
 use super::Screen;
@@ -81,16 +80,27 @@ impl Screen {
     }
 
     pub fn suspend(&mut self) {
-        self.events = None;
+        self.events.pause();
         let back = terminal::suspend(&mut self.guard);
         self.come_back();
+        self.lament(back);
+    }
+
+    /// Somebody stopped us without asking, and the shell took its own modes back meanwhile.
+    pub fn carry_on(&mut self) {
+        let back = self.guard.enter_again();
+        self.repaint();
+        self.lament(back);
+    }
+
+    fn lament(&mut self, back: std::io::Result<()>) {
         if let Err(error) = back {
             self.say(format!("The terminal did not come back as it was: {error}"), Tone::Bad);
         }
     }
 
     fn come_back(&mut self) {
-        self.events = Some(EventStream::new());
+        self.events.resume();
         self.repaint();
         // Whatever happened meanwhile, what is shown is looked at again.
         self.surveyor.look();
@@ -104,13 +114,12 @@ impl Screen {
         let mut command = editor.command(&self.repo.absolute(path), line);
         command.current_dir(self.repo.root());
         // The editor must be the only one to read keys: the stream is gone before it starts.
-        self.events = None;
+        self.events.pause();
         self.guard.leave();
         let ended = desk::run(&mut command);
-        if let Err(error) = self.guard.enter_again() {
-            self.say(format!("The terminal did not come back as it was: {error}"), Tone::Bad);
-        }
+        let back = self.guard.enter_again();
         self.come_back();
+        self.lament(back);
         match ended {
             Ok(status) if status.success() => {}
             Ok(status) => self.say(format!("The editor ended with {status}"), Tone::Plain),

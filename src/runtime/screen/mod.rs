@@ -3,17 +3,13 @@
 mod effects;
 mod input;
 
-use std::future::poll_fn;
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::EventStream;
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use futures_util::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -23,10 +19,10 @@ use super::auditor::Auditor;
 use super::drafts::Drafts;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
-use super::terminal::{self, Background, Guard, Signal, Signals};
+use super::terminal::{self, Background, Guard, Input, Signal, Signals};
 use super::themes::Themes;
 use super::watcher::{Batch, Batches, Places, Watcher};
-use crate::app::{App, Effect, Model, Msg, Preferences, Tone, Watching};
+use crate::app::{App, Model, Msg, Preferences, Tone, Watching};
 use crate::board::Freshness;
 use crate::repo::Repo;
 use crate::view::{self, Drawn, Theme};
@@ -46,7 +42,8 @@ pub fn run(session: Session) -> Result<u8, String> {
     let background = terminal::background(BACKGROUND_WAIT);
     let (theme, complaints) = choose_theme(&session, &themes, background)?;
     let guard = Guard::enter(session.config.mouse.value).map_err(|error| error.to_string())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    // The loop runs here; a thread beside it hears the signals even while a write to the terminal hangs, or an editor runs.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;
     let ended = runtime.block_on(async {
         let mut screen = Screen::new(session, guard, (themes, background), theme)?;
@@ -69,8 +66,7 @@ struct Screen {
     background: Background,
     guard: Guard,
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
-    /// None while an editor has the terminal.
-    events: Option<EventStream>,
+    events: Input,
     signals: Signals,
     inbox: Receiver<Msg>,
     outbox: Sender<Msg>,
@@ -86,7 +82,7 @@ struct Screen {
 
 /// What the loop woke up for.
 enum Wake {
-    Event(Option<io::Result<crossterm::event::Event>>),
+    Event(io::Result<crossterm::event::Event>),
     Signal(Signal),
     Batch(Option<Batch>),
     Message(Msg),
@@ -120,7 +116,7 @@ impl Screen {
             background,
             guard,
             terminal,
-            events: Some(EventStream::new()),
+            events: Input::new(),
             signals: Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?,
             inbox,
             outbox,
@@ -156,7 +152,7 @@ impl Screen {
         tokio::select! {
             biased;
             signal = self.signals.recv() => Wake::Signal(signal),
-            event = next_event(&mut self.events) => Wake::Event(event),
+            event = self.events.next() => Wake::Event(event),
             Some(message) = self.inbox.recv() => Wake::Message(message),
             batch = next_batch(&mut self.batches) => Wake::Batch(batch),
             () = tokio::time::sleep(timer) => Wake::Timer,
@@ -176,12 +172,12 @@ impl Screen {
 
     fn take(&mut self, wake: Wake) {
         match wake {
-            Wake::Event(Some(Ok(event))) => self.on_event(event),
+            Wake::Event(Ok(event)) => self.on_event(event),
             // The terminal is gone; there is nobody to draw for.
-            Wake::Event(Some(Err(_)) | None) => self.ended = Some(129),
+            Wake::Event(Err(_)) => self.ended = Some(129),
             Wake::Signal(Signal::Quit(code)) => self.ended = Some(code),
             Wake::Signal(Signal::Suspend) => self.suspend(),
-            Wake::Signal(Signal::Continued) => self.perform(Effect::Repaint),
+            Wake::Signal(Signal::Continued) => self.carry_on(),
             Wake::Batch(Some(batch)) => self.on_batch(batch),
             Wake::Batch(None) => self.batches = None,
             Wake::Message(message) => self.send(message),
@@ -195,7 +191,7 @@ impl Screen {
             if self.ended.is_some() {
                 return;
             }
-            if let Some(event) = waiting_event(&mut self.events).await {
+            if let Some(event) = self.events.waiting().await {
                 self.take(Wake::Event(event));
             } else if let Ok(message) = self.inbox.try_recv() {
                 self.send(message);
@@ -273,24 +269,6 @@ impl Screen {
         self.drawn = drawn;
         Ok(())
     }
-}
-
-async fn next_event(events: &mut Option<EventStream>) -> Option<io::Result<crossterm::event::Event>> {
-    match events {
-        Some(events) => events.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// An event that has already come. The stream remembers the task that polled it last, so that it must be this one: a
-/// poll on behalf of nobody would make it wake nobody when the next key comes.
-async fn waiting_event(events: &mut Option<EventStream>) -> Option<Option<io::Result<crossterm::event::Event>>> {
-    let events = events.as_mut()?;
-    poll_fn(|context| match events.poll_next_unpin(context) {
-        Poll::Ready(event) => Poll::Ready(Some(event)),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
 }
 
 async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {

@@ -221,12 +221,12 @@ impl Collector {
 /// What an event did, or nothing if it only tells of reading.
 fn touch(kind: EventKind) -> Option<Touch> {
     match kind {
-        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => Some(Touch::Moved),
         EventKind::Modify(ModifyKind::Metadata(_)) => Some(Touch::Attributes),
-        EventKind::Modify(_) | EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Touch::Written),
+        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any | ModifyKind::Other)
+        | EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Touch::Written),
         EventKind::Access(_) => None,
-        // Other systems tell less: anything may have happened there.
-        EventKind::Any | EventKind::Other => Some(Touch::Moved),
+        // Made, removed, renamed; other systems tell less, and anything may have happened there.
+        _ => Some(Touch::Moved),
     }
 }
 

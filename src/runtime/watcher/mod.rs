@@ -21,6 +21,7 @@ mod batch;
 mod campaign;
 mod collector;
 mod folders;
+mod path_set;
 mod places;
 mod poll;
 #[cfg(test)]

@@ -79,11 +79,11 @@ impl Places {
         let own = self.git_dir.as_ref().and_then(|folder| path.strip_prefix(folder).ok());
         let shared = self.common_dir.as_ref().and_then(|folder| path.strip_prefix(folder).ok());
         if own.is_some() || shared.is_some() {
-            let gone = [own, shared].into_iter().flatten().any(|inside| inside.as_os_str().is_empty());
-            return match gone {
-                true if touch == Touch::Moved => Meaning::Reopen,
-                _ => own.map_or(Meaning::Nothing, in_git_dir).or(shared.map_or(Meaning::Nothing, in_common_dir)),
-            };
+            let itself = [own, shared].into_iter().flatten().any(|inside| inside.as_os_str().is_empty());
+            if itself && touch == Touch::Moved {
+                return Meaning::Reopen;
+            }
+            return own.map_or(Meaning::Nothing, in_git_dir).or(shared.map_or(Meaning::Nothing, in_common_dir));
         }
         match path.strip_prefix(&self.root) {
             Ok(inside) if inside.as_os_str().is_empty() && touch == Touch::Moved => Meaning::Reopen,
@@ -118,12 +118,11 @@ fn in_work_tree(inside: &Path, touch: Touch) -> Meaning {
     if name != ".git" {
         return Meaning::Path(RepoPath::from_relative(inside));
     }
-    match (inside.parent().is_none_or(|folder| folder.as_os_str().is_empty()), touch) {
-        (_, Touch::Attributes) => Meaning::Nothing,
-        (true, _) => Meaning::Reopen,
+    match (inside.components().count() == 1, touch) {
+        (true, Touch::Moved | Touch::Written) => Meaning::Reopen,
         // A folder that becomes a repository of its own, or is none any more, changes which files count here.
         (false, Touch::Moved) => Meaning::Everything,
-        (false, Touch::Written) => Meaning::Nothing,
+        _ => Meaning::Nothing,
     }
 }
 
