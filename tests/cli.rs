@@ -180,6 +180,9 @@ id = "one"
   id = "sound"
   title = "This one is sound"
   check.file.any = ["README.md"]
+
+[globs]
+nested = ["@source"]
 "#;
     fixture.write(".gonogo/checklists/broken.toml", checklist);
     let output = gonogo(&fixture, &["lint"]);
@@ -195,6 +198,7 @@ id = "one"
         ("there is no check kind `files`", "did you mean `file`?"),
         ("needs `broken/one.regexp`, which does not exist", "did you mean `one.regex`?"),
         ("`needs` run in a circle", "one.first → one.second → one.first"),
+        ("the list `nested` cannot stand on another one, `@source`", "nested = ["),
     ] {
         assert!(text.contains(part) && text.contains(place), "{part} / {place}\n{text}");
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::document::Format;
 use super::pattern::{Flags, Pattern, patterns, quoted};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
 use crate::reader::Table;
@@ -31,6 +32,8 @@ struct Text {
     has: Vec<Pattern>,
     lacks: Vec<Pattern>,
     per_file: bool,
+    /// A file of data says nothing unless whoever reads it as data can.
+    valid: bool,
     /// What the patterns stand for, in words.
     what: Option<String>,
 }
@@ -46,6 +49,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         unicode: table.boolean("unicode").unwrap_or(false),
     };
     let per_file = table.word("per", &[("file", true), ("all", false)]).unwrap_or(false);
+    let valid = table.boolean("valid").unwrap_or(false);
     let what = table.string("what");
     let missing = !table.has("has") && !table.has("lacks");
     if missing {
@@ -61,7 +65,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         return None;
     }
     let (has, lacks) = (has.unwrap_or_default(), lacks.unwrap_or_default());
-    Some(Arc::new(Text { selector: selector?, has, lacks, per_file, what }))
+    Some(Arc::new(Text { selector: selector?, has, lacks, per_file, valid, what }))
 }
 
 impl Text {
@@ -74,6 +78,15 @@ impl Text {
             Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
             Err(reason) => Err(reason),
         }
+    }
+
+    /// Why what reads the file as YAML, JSON or TOML cannot, if that matters. A template is what it renders to, and is left
+    /// to its text.
+    fn invalidity(&self, file: &File<'_>) -> Option<String> {
+        let format = Format::of(file.path).filter(|_| self.valid)?;
+        let documents = file.documents(format).ok().filter(|documents| !documents.is_template)?;
+        let (line, reason) = documents.problems.first()?;
+        Some(format!("line {line}: {reason}"))
     }
 
     /// `subjects` counts the wanted patterns that were found, `held` is set where the file is as wanted by itself.
@@ -165,7 +178,10 @@ impl Check for Text {
 
     fn map(&self, file: &File<'_>) -> Fact {
         match Self::content(file) {
-            Ok(Some(bytes)) => self.look(bytes).unwrap_or_else(Fact::trouble),
+            Ok(Some(bytes)) => match self.invalidity(file) {
+                Some(reason) => Fact::trouble(reason),
+                None => self.look(bytes).unwrap_or_else(Fact::trouble),
+            },
             Ok(None) => Fact::default(),
             Err(reason) => Fact::trouble(reason.to_string()),
         }

@@ -65,7 +65,16 @@ fn schema(table: &mut Table<'_, '_>) {
 
 /// `[globs]` and `[patterns]`: what the checks below may name instead of repeating it.
 fn names(table: &mut Table<'_, '_>) -> Names {
-    let globs = table.table("globs", |table| table.open_lists().into_iter().collect());
+    let globs = table.table("globs", |table| {
+        let lists = table.open_lists();
+        for (name, list) in &lists {
+            if let Some(other) = list.iter().find(|glob| glob.starts_with('@')) {
+                let message = format!("the list `{name}` cannot stand on another one, `{other}`");
+                table.problem_at_key(name, &message, "repeat its globs here; a path that begins so is `./@…`");
+            }
+        }
+        lists.into_iter().collect()
+    });
     let patterns =
         table.table("patterns", |table| table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect());
     Names { globs: globs.unwrap_or_default(), patterns: patterns.unwrap_or_default() }
