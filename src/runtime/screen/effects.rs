@@ -65,7 +65,7 @@ impl Screen {
         }
     }
 
-    fn say(&mut self, text: String, tone: Tone) {
+    pub fn say(&mut self, text: String, tone: Tone) {
         self.send(Msg::Said { text, tone });
     }
 
@@ -168,22 +168,5 @@ impl Screen {
             tokio::time::sleep(after).await;
             let _ = to.send(Msg::Saved { token, result }).await;
         });
-    }
-
-    fn set_theme(&mut self, name: &str) {
-        match self.themes.load(name, self.background) {
-            Ok((theme, complaints)) => {
-                self.theme = theme;
-                complaints.into_iter().for_each(|complaint| self.say(complaint, Tone::Bad));
-            }
-            Err(reason) => self.say(reason, Tone::Bad),
-        }
-    }
-
-    /// The theme's file changed, or another one came.
-    pub fn reload_theme(&mut self) {
-        let name = self.theme.name.clone();
-        self.set_theme(&name);
-        self.send(Msg::Themes { chosen: name, all: self.themes.names() });
     }
 }

@@ -2,6 +2,7 @@
 
 mod effects;
 mod input;
+mod theme;
 
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
@@ -19,18 +20,20 @@ use super::auditor::Auditor;
 use super::drafts::Drafts;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
-use super::terminal::{self, Background, Guard, Input, Signal, Signals};
+use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
 use super::themes::Themes;
 use super::watcher::{Batch, Batches, Places, Watcher};
 use crate::app::{App, Model, Msg, Preferences, Tone, Watching};
 use crate::board::Freshness;
+use crate::config::Setting;
 use crate::repo::Repo;
 use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
 const INBOX: usize = 256;
-/// How long the terminal may take to tell its background.
-const BACKGROUND_WAIT: Duration = Duration::from_millis(100);
+/// How long the first frame waits for the terminal to tell its background. A terminal at hand does within a few milliseconds;
+/// with another the theme changes when the answer comes.
+const BACKGROUND_WAIT: Duration = Duration::from_millis(25);
 
 /// Opens the board on a session and stays until the person leaves. Gives the exit code.
 ///
@@ -39,14 +42,13 @@ const BACKGROUND_WAIT: Duration = Duration::from_millis(100);
 pub fn run(session: Session) -> Result<u8, String> {
     terminal::install_panic_hook();
     let themes = Themes::from_environment();
-    let background = terminal::background(BACKGROUND_WAIT);
-    let (theme, complaints) = choose_theme(&session, &themes, background)?;
+    let (theme, complaints) = theme::choose(&session.config.theme, &themes, Background::Unknown)?;
     let guard = Guard::enter(session.config.mouse.value).map_err(|error| error.to_string())?;
     // The loop runs here; a thread beside it hears the signals even while a write to the terminal hangs, or an editor runs.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;
     let ended = runtime.block_on(async {
-        let mut screen = Screen::new(session, guard, (themes, background), theme)?;
+        let mut screen = Screen::new(session, guard, themes, theme)?;
         complaints.into_iter().for_each(|complaint| screen.app.say_badly(complaint));
         screen.live().await
     });
@@ -63,6 +65,8 @@ struct Screen {
     choices: Choices,
     theme: Theme,
     themes: Themes,
+    /// What the configuration says about it.
+    theme_choice: Setting<Option<String>>,
     background: Background,
     guard: Guard,
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
@@ -82,7 +86,7 @@ struct Screen {
 
 /// What the loop woke up for.
 enum Wake {
-    Event(io::Result<crossterm::event::Event>),
+    Terminal(io::Result<Heard>),
     Signal(Signal),
     Batch(Option<Batch>),
     Message(Msg),
@@ -90,13 +94,9 @@ enum Wake {
 }
 
 impl Screen {
-    fn new(
-        session: Session,
-        guard: Guard,
-        (themes, background): (Themes, Background),
-        theme: Theme,
-    ) -> Result<Self, String> {
+    fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
+        let theme_choice = session.config.theme.clone();
         let drafts = Drafts::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
@@ -113,7 +113,8 @@ impl Screen {
             choices,
             theme,
             themes,
-            background,
+            theme_choice,
+            background: Background::Unknown,
             guard,
             terminal,
             events: Input::new(),
@@ -133,6 +134,9 @@ impl Screen {
 
     async fn live(&mut self) -> Result<u8, String> {
         // The window opens at once and fills as things become known.
+        if let Some(background) = self.events.background(BACKGROUND_WAIT).await {
+            self.on_background(background);
+        }
         self.draw()?;
         loop {
             let wake = self.wait().await;
@@ -152,7 +156,7 @@ impl Screen {
         tokio::select! {
             biased;
             signal = self.signals.recv() => Wake::Signal(signal),
-            event = self.events.next() => Wake::Event(event),
+            heard = self.events.next() => Wake::Terminal(heard),
             Some(message) = self.inbox.recv() => Wake::Message(message),
             batch = next_batch(&mut self.batches) => Wake::Batch(batch),
             () = tokio::time::sleep(timer) => Wake::Timer,
@@ -172,9 +176,10 @@ impl Screen {
 
     fn take(&mut self, wake: Wake) {
         match wake {
-            Wake::Event(Ok(event)) => self.on_event(event),
+            Wake::Terminal(Ok(Heard::Event(event))) => self.on_event(event),
+            Wake::Terminal(Ok(Heard::Background(background))) => self.on_background(background),
             // The terminal is gone; there is nobody to draw for.
-            Wake::Event(Err(_)) => self.ended = Some(129),
+            Wake::Terminal(Err(_)) => self.ended = Some(129),
             Wake::Signal(Signal::Quit(code)) => self.ended = Some(code),
             Wake::Signal(Signal::Suspend) => self.suspend(),
             Wake::Signal(Signal::Continued) => self.carry_on(),
@@ -191,8 +196,8 @@ impl Screen {
             if self.ended.is_some() {
                 return;
             }
-            if let Some(event) = self.events.waiting().await {
-                self.take(Wake::Event(event));
+            if let Some(heard) = self.events.waiting().await {
+                self.take(Wake::Terminal(heard));
             } else if let Ok(message) = self.inbox.try_recv() {
                 self.send(message);
             } else {
@@ -311,23 +316,6 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
         app.say_badly(format!("{problem}; defaults are used"));
     }
     app
-}
-
-/// The theme that was chosen, else the one that fits the terminal. A theme that the configuration names and that cannot
-/// be used is replaced, and it is said; one that the command line names is an error.
-fn choose_theme(session: &Session, themes: &Themes, background: Background) -> Result<(Theme, Vec<String>), String> {
-    let chosen = &session.config.theme;
-    let mut complaints = Vec::new();
-    if let Some(name) = &chosen.value {
-        match themes.load(name, background) {
-            Ok(loaded) => return Ok(loaded),
-            Err(reason) if chosen.layer == crate::config::Layer::Flag => return Err(reason),
-            Err(reason) => complaints.push(reason),
-        }
-    }
-    let (theme, more) = themes.load(Theme::fitting(background == Background::Light, themes.depth()), background)?;
-    complaints.extend(more);
-    Ok((theme, complaints))
 }
 
 impl App {

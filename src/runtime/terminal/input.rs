@@ -1,46 +1,85 @@
 //! Keys, mouse, pastes and sizes from the terminal, with a pause that is really one.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt as _;
+use tokio::time::{Instant, timeout_at};
 
-use super::background;
+use super::background::{Answer, Background, Sorted};
 
 /// The terminal's events. An error means that the terminal is gone, and the loop must end.
 #[derive(Debug)]
 pub struct Input {
     stream: Option<EventStream>,
-    late: Option<LateAnswer>,
+    /// What came while the background was awaited.
+    early: VecDeque<Event>,
+    answer: Option<Answer>,
+}
+
+/// What a terminal tells.
+#[derive(Debug)]
+pub enum Heard {
+    Event(Event),
+    /// The answer to the question that [`Input::new`] asked, however late.
+    Background(Background),
 }
 
 impl Input {
-    /// Begins to read. Call it after [`super::background`] and [`super::Guard::enter`].
+    /// Begins to read, and asks the terminal for its background. Call it after [`super::Guard::enter`], so that the answer
+    /// is not shown.
     pub fn new() -> Self {
-        Self { stream: Some(EventStream::new()), late: background::take_unanswered().then(LateAnswer::new) }
+        Self { stream: Some(EventStream::new()), early: VecDeque::new(), answer: Answer::ask() }
     }
 
-    /// The next event; while paused there is none. Cancelling the wait loses nothing.
+    /// Waits a little for the terminal's background; events that come meanwhile are kept. None if it does not come in time.
+    pub async fn background(&mut self, patience: Duration) -> Option<Background> {
+        let deadline = Instant::now() + patience;
+        while self.answer.is_some() {
+            match timeout_at(deadline, self.read()).await {
+                Ok(Ok(Heard::Background(background))) => return Some(background),
+                Ok(Ok(Heard::Event(event))) => self.early.push_back(event),
+                // A terminal that is gone says so again to whoever reads next.
+                Ok(Err(_)) | Err(_) => break,
+            }
+        }
+        None
+    }
+
+    /// What comes next; while paused nothing does. Cancelling the wait loses nothing.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub async fn next(&mut self) -> io::Result<Event> {
+    pub async fn next(&mut self) -> io::Result<Heard> {
+        match self.early.pop_front() {
+            Some(event) => Ok(Heard::Event(event)),
+            None => self.read().await,
+        }
+    }
+
+    async fn read(&mut self) -> io::Result<Heard> {
         let Some(stream) = &mut self.stream else { return std::future::pending().await };
         loop {
             let event = stream.next().await.unwrap_or_else(|| Err(io::ErrorKind::UnexpectedEof.into()))?;
-            if self.late.as_mut().is_none_or(|late| late.lets_through(&event)) {
-                return Ok(event);
+            match self.answer.as_mut().map_or(Sorted::NotPartOfIt, |answer| answer.sort(&event)) {
+                Sorted::NotPartOfIt => return Ok(Heard::Event(event)),
+                Sorted::PartOfIt => {}
+                Sorted::Complete(background) => {
+                    self.answer = None;
+                    return Ok(Heard::Background(background));
+                }
             }
         }
     }
 
-    /// An event that has already come. crossterm's stream remembers the task that polled it last, so that it must be the
+    /// What has already come. crossterm's stream remembers the task that polled it last, so that it must be the
     /// one that waits: a poll on behalf of nobody would make it wake nobody when the next key comes.
-    pub async fn waiting(&mut self) -> Option<io::Result<Event>> {
+    pub async fn waiting(&mut self) -> Option<io::Result<Heard>> {
         let mut next = pin!(self.next());
         poll_fn(|context| match next.as_mut().poll(context) {
             Poll::Ready(event) => Poll::Ready(Some(event)),
@@ -65,78 +104,5 @@ impl Input {
 impl Default for Input {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Swallows the answer of a terminal that was asked for its colours and was too slow: `ESC ] 11 ; rgb:… ESC \` would
-/// otherwise arrive as keys, and some of them are commands.
-#[derive(Debug)]
-struct LateAnswer {
-    until: Instant,
-    /// How many keys of an answer were swallowed, while inside one.
-    inside: Option<usize>,
-}
-
-impl LateAnswer {
-    const PATIENCE: Duration = Duration::from_secs(3);
-    /// `11;rgb:ffff/ffff/ffff` and some room.
-    const LONGEST: usize = 40;
-
-    fn new() -> Self {
-        Self { until: Instant::now() + Self::PATIENCE, inside: None }
-    }
-
-    fn lets_through(&mut self, event: &Event) -> bool {
-        let Event::Key(KeyEvent { code: KeyCode::Char(character), modifiers, .. }) = event else { return true };
-        let alt = modifiers.contains(KeyModifiers::ALT);
-        let bell = *character == 'g' && modifiers.contains(KeyModifiers::CONTROL);
-        match self.inside {
-            None if alt && *character == ']' && Instant::now() < self.until => self.inside = Some(0),
-            None => return true,
-            Some(_) if bell || (alt && *character == '\\') => self.inside = None,
-            Some(swallowed) if swallowed < Self::LONGEST => self.inside = Some(swallowed + 1),
-            Some(_) => self.inside = None,
-        }
-        false
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn through(late: &mut LateAnswer, keys: &str) -> String {
-        let mut through = String::new();
-        let mut alt = KeyModifiers::NONE;
-        for character in keys.chars() {
-            let (code, modifiers) = match character {
-                '\u{1b}' => {
-                    alt = KeyModifiers::ALT;
-                    continue;
-                }
-                '\u{7}' => ('g', KeyModifiers::CONTROL),
-                other => (other, std::mem::replace(&mut alt, KeyModifiers::NONE)),
-            };
-            if late.lets_through(&Event::Key(KeyEvent::new(KeyCode::Char(code), modifiers))) {
-                through.push(code);
-            }
-        }
-        through
-    }
-
-    #[test]
-    fn a_late_answer_is_no_key() {
-        let mut late = LateAnswer::new();
-        let answers = "j\u{1b}]10;rgb:ffff/ffff/ffff\u{1b}\\\u{1b}]11;rgb:0000/0000/0000\u{7}k";
-        assert_eq!(through(&mut late, answers), "jk");
-    }
-
-    #[test]
-    fn keys_are_swallowed_neither_for_ever_nor_late() {
-        let mut late = LateAnswer::new();
-        let long = "x".repeat(60);
-        assert_eq!(through(&mut late, &format!("\u{1b}]{long}")).len(), 60 - LateAnswer::LONGEST - 1);
-        late.until = Instant::now();
-        assert_eq!(through(&mut late, "\u{1b}]12"), "]12");
     }
 }

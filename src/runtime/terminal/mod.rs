@@ -19,8 +19,8 @@ mod panic;
 mod screen;
 mod signals;
 
-pub use background::{Background, background};
-pub use input::Input;
+pub use background::Background;
+pub use input::{Heard, Input};
 pub use panic::{install_panic_hook, take_worker_panics};
 pub use screen::restore;
 pub use signals::{Signal, Signals, lend};
