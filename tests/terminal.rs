@@ -4,133 +4,14 @@
 #![cfg(unix)]
 
 mod common;
+mod terminal_support;
 
-use std::io::{Read, Write};
-use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use common::Fixture;
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_gonogo");
-/// Generous, because a busy machine is slow and not wrong.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-fn nonzero(size: u16) -> std::num::NonZeroU16 {
-    size.try_into().unwrap()
-}
-
-/// A program in a pseudo-terminal, and the screen that it has drawn so far.
-struct Terminal {
-    master: Box<dyn MasterPty + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
-    screen: Arc<Mutex<vt100::Parser>>,
-}
-
-impl Terminal {
-    fn open(folder: &Path, program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows: 36, cols: 120, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.cwd(folder);
-        let home = folder.parent().unwrap();
-        for (name, value) in [("TERM", "xterm-256color"), ("COLORTERM", "truecolor"), ("PS1", "$ ")] {
-            command.env(name, value);
-        }
-        // The person's own configuration and state play no part.
-        for name in ["HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
-            command.env(name, home);
-        }
-        for name in ["NO_COLOR", "VISUAL", "EDITOR", "TMUX"] {
-            command.env_remove(name);
-        }
-        for (name, value) in environment {
-            command.env(name, value);
-        }
-        let child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(nonzero(36), nonzero(120), 0)));
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let fed = Arc::clone(&screen);
-        thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                fed.lock().unwrap().process(&bytes[..count]);
-            }
-        });
-        let keys = pair.master.take_writer().unwrap();
-        Self { master: pair.master, child, keys, screen }
-    }
-
-    fn board(fixture: &Fixture, environment: &[(&str, &str)]) -> Self {
-        let mut terminal = Self::open(&fixture.root(), PROGRAM, &[], environment);
-        terminal.wait_for("● live");
-        terminal.wait_for("NO-GO");
-        terminal
-    }
-
-    fn text(&self) -> String {
-        self.screen.lock().unwrap().screen().contents()
-    }
-
-    fn wait_until(&mut self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
-        let start = Instant::now();
-        loop {
-            if holds(self.screen.lock().unwrap().screen()) {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "never saw {what}; the screen:\n{}", self.text());
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn wait_for(&mut self, part: &str) {
-        let wanted = part.to_owned();
-        self.wait_until(part, move |screen| screen.contents().contains(&wanted));
-    }
-
-    fn wait_for_line(&mut self, part: &str, mark: &str) {
-        let (part, mark) = (part.to_owned(), mark.to_owned());
-        self.wait_until(&format!("{mark} {part}"), move |screen| {
-            screen.contents().lines().any(|line| line.contains(&part) && line.contains(&mark))
-        });
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    fn signal(&self, signal: rustix::process::Signal) {
-        let pid = i32::try_from(self.child.process_id().unwrap()).unwrap();
-        rustix::process::kill_process(rustix::process::Pid::from_raw(pid).unwrap(), signal).unwrap();
-    }
-
-    /// Waits for the end; gives the exit code.
-    fn end(&mut self) -> u32 {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.exit_code();
-            }
-            assert!(start.elapsed() < PATIENCE, "it does not end; the screen:\n{}", self.text());
-            thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    /// The terminal is as the shell left it: no alternate screen, no mouse, a cursor.
-    fn is_sane(&mut self) {
-        self.wait_until("a sane terminal", |screen| {
-            !screen.alternate_screen()
-                && !screen.hide_cursor()
-                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-        });
-    }
-}
+use portable_pty::{PtySize, native_pty_system};
+use terminal_support::{PROGRAM, Terminal, nonzero};
 
 #[test]
 fn a_theme_file_is_read_anew_when_it_changes() {

@@ -104,6 +104,7 @@ impl Screen {
         let app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
+        let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let (watcher, batches) = start_watcher(&repo, extra, &outbox);
         let auditor = Auditor::start(session, watcher, outbox.clone());
         let surveyor = Surveyor::start(Arc::clone(&repo), outbox.clone());
@@ -117,7 +118,7 @@ impl Screen {
             background: Background::Unknown,
             guard,
             terminal,
-            events: Input::new(),
+            events,
             signals: Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?,
             inbox,
             outbox,

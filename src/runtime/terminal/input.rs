@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
@@ -33,8 +33,15 @@ pub enum Heard {
 impl Input {
     /// Begins to read, and asks the terminal for its background. Call it after [`super::Guard::enter`], so that the answer
     /// is not shown.
-    pub fn new() -> Self {
-        Self { stream: Some(EventStream::new()), early: VecDeque::new(), answer: Answer::ask() }
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn new() -> io::Result<Self> {
+        // The stream panics where it finds no terminal.
+        if !io::stdin().is_terminal() {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it is gone"));
+        }
+        Ok(Self { stream: Some(EventStream::new()), early: VecDeque::new(), answer: Answer::ask() })
     }
 
     /// Waits a little for the terminal's background; events that come meanwhile are kept. None if it does not come in time.
@@ -98,11 +105,5 @@ impl Input {
 
     pub fn resume(&mut self) {
         self.stream.get_or_insert_with(EventStream::new);
-    }
-}
-
-impl Default for Input {
-    fn default() -> Self {
-        Self::new()
     }
 }
