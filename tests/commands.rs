@@ -331,6 +331,42 @@ fn a_failed_save_keeps_the_note_and_tries_again() {
     assert!(stage.screen().contains("kept as a draft"));
     stage.keys("m");
     assert!(stage.screen().contains("every quarter"), "the draft comes back");
+    assert!(stage.screen().contains("a draft from before"), "and it is said that it is one");
+}
+
+#[test]
+fn what_is_edited_after_a_failed_save_is_what_is_saved() {
+    let mut stage = stage();
+    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    stage.fixture.write(".gonogo/ledger", "in the way");
+    stage.keys("ctrl-s");
+    assert!(stage.screen().contains("trying again"), "{}", stage.screen());
+    stage.effects.clear();
+    stage.text(",");
+    assert!(matches!(stage.effects.last(), Some(Effect::Abandon { token: 1 })), "{:?}", stage.effects);
+    let screen = stage.screen();
+    assert!(screen.contains("Not saved") && !screen.contains("trying again"), "{screen}");
+    stage.text(" by Ops");
+    stage.fixture.remove(".gonogo/ledger");
+    stage.keys("ctrl-s");
+    assert!(stage.screen().contains("Saved: pass"), "{}", stage.screen());
+    let folder = stage.fixture.root().join(".gonogo/ledger/service/security.rotation");
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    assert!(std::fs::read_to_string(&files[0]).unwrap().contains("every quarter, by Ops"));
+}
+
+#[test]
+fn the_reason_of_a_failed_save_is_told_to_its_end() {
+    let mut stage = stage();
+    stage.send(Msg::Resize(80, 24));
+    stage.fixture.write(".gonogo/ledger", "in the way");
+    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter").keys("ctrl-s");
+    let reason = "the folder .gonogo/ledger/service/security.rotation cannot be written: the file system is read-only; \
+                  mount it for writing, or mark in another clone";
+    stage.send(Msg::Saved { token: 1, result: Err(reason.to_owned()) });
+    assert!(stage.screen().contains("another clone"), "{}", stage.screen());
+    assert!(stage.screen().contains("every quarter"), "{}", stage.screen());
 }
 
 #[test]

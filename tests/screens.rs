@@ -101,7 +101,7 @@ fn the_board_in_ascii() {
     stage.app.preferences.ascii = true;
     let screen = stage.screen();
     insta::assert_snapshot!("board-ascii", screen);
-    let foreign: Vec<char> = screen.chars().filter(|c| !c.is_ascii() && !"·≤–".contains(*c)).collect();
+    let foreign: Vec<char> = screen.chars().filter(|c| !c.is_ascii() && !"≤".contains(*c)).collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }
 

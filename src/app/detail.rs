@@ -9,7 +9,7 @@ use crate::check::{Check, Finding, Outcome, Status};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::RepoPath;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, wrap};
 
 /// Columns of the labels on the left.
 pub const LABEL_WIDTH: usize = 10;
@@ -281,55 +281,4 @@ fn finding_line(label: &'static str, finding: &Finding, column: usize) -> Detail
     DetailLine::new(label, Voice::Path, format!("{location}{pad}"))
         .and(Voice::Quiet, format!("  {}", finding.message))
         .at(&finding.path, finding.line)
-}
-
-/// Breaks a text at spaces into lines of at most `width` columns; a word that is longer is broken inside.
-fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
-    let width = width.max(1);
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        let mut word = word.to_owned();
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        while line.is_empty() && word.width() > width {
-            let cut = split_at_width(&word, width);
-            let rest = word.split_off(cut);
-            lines.push(std::mem::replace(&mut word, rest));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(&word);
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-/// The byte at which a text is cut so that at most `width` columns, and at least one character, come before.
-fn split_at_width(text: &str, width: usize) -> usize {
-    let mut columns = 0;
-    for (at, character) in text.char_indices() {
-        columns += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);
-        if columns > width && at > 0 {
-            return at;
-        }
-    }
-    text.len()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wrapping_breaks_at_spaces_and_inside_long_words() {
-        assert_eq!(wrap(&"aa bb cc".into(), 5), ["aa bb", "cc"]);
-        assert_eq!(wrap(&"abcdefgh ij".into(), 3), ["abc", "def", "gh", "ij"]);
-        assert_eq!(wrap(&"漢字漢字".into(), 4), ["漢字", "漢字"]);
-        assert!(wrap(&"".into(), 5).is_empty());
-    }
 }

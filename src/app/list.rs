@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use fuzzy_matcher::FuzzyMatcher as _;
-use fuzzy_matcher::skim::SkimMatcherV2;
-
 use super::areas::{follow, step};
+use super::search::{Matched, Search};
 use super::{App, Pane};
 use crate::board::Row;
 use crate::checklist::{Item, ItemKey};
@@ -24,13 +22,6 @@ pub struct List {
     pub offset: usize,
     /// For rows found by the search: the matched characters of the title and of the id.
     pub matches: HashMap<usize, Matched>,
-}
-
-/// Character positions that a search matched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matched {
-    pub title: Vec<usize>,
-    pub id: Vec<usize>,
 }
 
 impl App {
@@ -60,20 +51,15 @@ impl App {
         let on_screen = line_before.map(|line| line.saturating_sub(self.list.offset));
         self.list.matches.clear();
         let mut found: Vec<(i64, usize)> = Vec::new();
-        let matcher = (!self.filter.search.trim().is_empty()).then(SkimMatcherV2::default);
+        let search = Search::new(&self.filter.search);
         for (at, row) in self.board.rows.iter().enumerate() {
             let Some(item) = self.board.item(&self.model.checklists, row) else { continue };
             if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item) {
                 continue;
             }
-            let Some(matcher) = &matcher else {
-                found.push((0, at));
-                continue;
-            };
-            if let Some((score, matched)) = search(matcher, &self.filter.search, row, item) {
-                self.list.matches.insert(at, matched);
-                found.push((score, at));
-            }
+            let Some((score, matched)) = search.find(&item.title, &row.key) else { continue };
+            self.list.matches.insert(at, matched);
+            found.push((score, at));
         }
         let definition =
             |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
@@ -143,27 +129,4 @@ impl App {
         };
         i64::try_from(height.saturating_sub(1).max(1)).unwrap_or(1)
     }
-}
-
-/// Every word of the query must be found, in the title or else in the key; the words' scores add up.
-fn search(matcher: &SkimMatcherV2, query: &str, row: &Row, item: &Item) -> Option<(i64, Matched)> {
-    let mut total = 0;
-    let mut matched = Matched::default();
-    let key_offset = row.key.as_str().chars().count() - item.id.chars().count();
-    for word in query.split_whitespace() {
-        let title = matcher.fuzzy_indices(&item.title, word);
-        let key = matcher.fuzzy_indices(row.key.as_str(), word);
-        match (title, key) {
-            (Some((score, at)), other) if other.as_ref().is_none_or(|(key_score, _)| *key_score <= score) => {
-                total += score;
-                matched.title.extend(at);
-            }
-            (_, Some((score, at))) => {
-                total += score;
-                matched.id.extend(at.into_iter().filter_map(|at| at.checked_sub(key_offset)));
-            }
-            _ => return None,
-        }
-    }
-    Some((total, matched))
 }

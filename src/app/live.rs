@@ -52,15 +52,15 @@ impl Live {
 }
 
 impl Activity {
-    /// `2 items in 0.4 ms`.
-    pub fn summary(&self) -> String {
+    /// `2 items in 0.4 ms`, of as many as there are on the board: what it does not show was looked at for nobody.
+    pub fn summary(&self, shown: usize) -> String {
         let milliseconds = self.took.as_secs_f64() * 1000.0;
         let took = match milliseconds {
             small if small < 9.95 => format!("{small:.1} ms"),
             medium if medium < 999.5 => format!("{medium:.0} ms"),
             large => format!("{:.1} s", large / 1000.0),
         };
-        format!("{} in {took}", crate::text::count(self.items, "item"))
+        format!("{} in {took}", crate::text::count(self.items.min(shown), "item"))
     }
 
     /// `now`, `20 s ago`, `3 min ago`.

@@ -17,6 +17,7 @@ mod model;
 mod mouse;
 pub mod overlay;
 mod save;
+mod search;
 mod toast;
 
 pub use areas::{AreaRow, Areas, Scope};

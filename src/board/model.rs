@@ -219,8 +219,9 @@ impl Board {
         checklist.areas.get(area.index)?.items.get(row.item)
     }
 
+    /// How many of the rows pass, those above the level aimed at included.
     pub fn passed(&self) -> usize {
-        self.rows.iter().filter(|row| row.counted && row.status == Status::Pass).count()
+        self.rows.iter().filter(|row| row.status == Status::Pass).count()
     }
 }
 

@@ -101,6 +101,7 @@ impl<'a> Canvas<'a> {
         if !self.buffer.area.contains(Position::new(line.x, line.y)) {
             return;
         }
+        let text = if self.ascii { ascii(text) } else { Cow::Borrowed(text) };
         let (x, _) = self.buffer.set_stringn(line.x, line.y, text, usize::from(line.room()), style);
         line.x = x;
     }
@@ -211,6 +212,20 @@ pub fn fit<'t>(text: &'t str, room: usize, ellipsis: &str) -> Cow<'t, str> {
     }
     let cut = if room >= ellipsis.width() { format!("{}{ellipsis}", &text[..end]) } else { String::new() };
     Cow::Owned(cut)
+}
+
+/// Our own signs in ASCII, each as wide as it was. What else a text has is somebody's words and stays.
+fn ascii(text: &str) -> Cow<'_, str> {
+    let sign = |character: char| match character {
+        '·' | '–' | '—' => '-',
+        '↑' => '^',
+        '↓' => 'v',
+        '←' => '<',
+        '→' => '>',
+        '…' => '.',
+        other => other,
+    };
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(sign).collect()) }
 }
 
 #[cfg(test)]

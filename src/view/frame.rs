@@ -103,11 +103,9 @@ fn live_text(app: &App) -> (String, Role) {
     if let Some((done, total)) = app.live.progress {
         return (format!("auditing {done} of {}", crate::text::count(total, "file")), Role::Warning);
     }
-    let last = app
-        .live
-        .last
-        .as_ref()
-        .map(|activity| format!("{} · {} · {}", activity.summary(), activity.cause, activity.age(app.now)));
+    let last = app.live.last.as_ref().map(|activity| {
+        format!("{} · {} · {}", activity.summary(app.board.rows.len()), activity.cause, activity.age(app.now))
+    });
     match (&app.live.watching, last) {
         (_, None) => ("auditing".to_owned(), Role::Warning),
         (Watching::Starting, Some(last)) => (format!("not watching yet · {last}"), Role::Quiet),

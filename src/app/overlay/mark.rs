@@ -35,6 +35,8 @@ pub struct MarkEditor {
     pub wanted: Vec<EvidenceKind>,
     pub field: Field,
     pub saving: Saving,
+    /// The note is the draft of a mark that was not saved.
+    pub restored: bool,
     /// What is wrong with what was typed.
     pub complaint: Option<Sanitized>,
     /// Save as soon as the evidence that was typed last has been looked at.
@@ -79,6 +81,7 @@ impl MarkEditor {
             wanted: item.manual().map(|manual| manual.evidence.clone()).unwrap_or_default(),
             field: Field::Status,
             saving: Saving::Idle,
+            restored: !draft.is_empty(),
             complaint: None,
             save_next: false,
         })
@@ -95,6 +98,23 @@ impl MarkEditor {
     /// Whether somebody wrote something that would be a loss.
     pub fn is_touched(&self) -> bool {
         !self.note_text().is_empty()
+    }
+
+    /// What would be stated.
+    fn content(&self) -> (usize, String, Vec<Evidence>) {
+        (self.choice, self.note_text(), self.evidence.clone())
+    }
+
+    /// After a failed save: if something else is to be stated now, what failed is tried no more.
+    fn give_up_unless(&mut self, before: &(usize, String, Vec<Evidence>)) -> Option<Effect> {
+        let Saving::Failed(token, reason) = &self.saving else { return None };
+        if self.content() == *before {
+            return None;
+        }
+        let token = *token;
+        self.complaint = Some(format!("Not saved: {reason} · ctrl-s saves what stands here now").into());
+        self.saving = Saving::Idle;
+        Some(Effect::Abandon { token })
     }
 
     fn complete(&mut self, files: &[RepoPath]) {
@@ -162,18 +182,38 @@ impl App {
 
     pub(in crate::app) fn mark_key(&mut self, key: KeyEvent) -> Vec<Effect> {
         let files = std::sync::Arc::clone(&self.model.files);
-        let Some(editor) = self.mark_editor() else { return Vec::new() };
-        match editor.field {
-            Field::Status => editor.status_key(key),
-            Field::Note => {
-                editor.complaint = None;
-                if editor.note.input(key) {
-                    return self.note_changed();
+        self.edit_mark(|app, field| match field {
+            Field::Status => {
+                if let Some(editor) = app.mark_editor() {
+                    editor.status_key(key);
                 }
+                Vec::new()
             }
-            Field::Evidence => return self.evidence_key(key, &files),
+            Field::Note => app.note_key(key),
+            Field::Evidence => app.evidence_key(key, &files),
+        })
+    }
+
+    /// Edits what is to be stated. While it is being saved it stands; after a failure, what is edited is another mark than
+    /// the one that would be tried again.
+    fn edit_mark(&mut self, edit: impl FnOnce(&mut Self, Field) -> Vec<Effect>) -> Vec<Effect> {
+        let Some(editor) = self.mark_editor() else { return Vec::new() };
+        if matches!(editor.saving, Saving::Running(_)) {
+            return Vec::new();
         }
-        Vec::new()
+        let before = matches!(editor.saving, Saving::Failed(..)).then(|| editor.content());
+        let field = editor.field;
+        let mut effects = edit(self, field);
+        if let Some(before) = before {
+            effects.extend(self.mark_editor().and_then(|editor| editor.give_up_unless(&before)));
+        }
+        effects
+    }
+
+    fn note_key(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let Some(editor) = self.mark_editor() else { return Vec::new() };
+        editor.complaint = None;
+        if editor.note.input(key) { self.note_changed() } else { Vec::new() }
     }
 
     fn evidence_key(&mut self, key: KeyEvent, files: &[RepoPath]) -> Vec<Effect> {
@@ -232,32 +272,36 @@ impl App {
     }
 
     fn take_evidence(&mut self, evidence: Evidence) -> Vec<Effect> {
-        let Some(editor) = self.mark_editor() else { return Vec::new() };
-        if !editor.evidence.contains(&evidence) {
-            editor.evidence.push(evidence);
+        let mut effects = self.edit_mark(|app, _| {
+            let Some(editor) = app.mark_editor() else { return Vec::new() };
+            if !editor.evidence.contains(&evidence) {
+                editor.evidence.push(evidence);
+            }
+            editor.input = LineInput::default();
+            editor.completions.clear();
+            editor.completion = None;
+            Vec::new()
+        });
+        if self.mark_editor().is_some_and(|editor| std::mem::take(&mut editor.save_next)) {
+            effects.extend(self.save_mark());
         }
-        editor.input = LineInput::default();
-        editor.completions.clear();
-        editor.completion = None;
-        if std::mem::take(&mut editor.save_next) { self.save_mark() } else { Vec::new() }
+        effects
     }
 
     pub(in crate::app) fn mark_paste(&mut self, text: &str) -> Vec<Effect> {
         let files = std::sync::Arc::clone(&self.model.files);
-        let Some(editor) = self.mark_editor() else { return Vec::new() };
-        match editor.field {
-            Field::Evidence => {
+        self.edit_mark(|app, field| {
+            let Some(editor) = app.mark_editor() else { return Vec::new() };
+            if field == Field::Evidence {
                 editor.input.paste(text);
                 editor.complete(&files);
-                Vec::new()
+                return Vec::new();
             }
             // A paste while the status is chosen is meant for the note.
-            Field::Status | Field::Note => {
-                editor.field = Field::Note;
-                editor.note.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
-                self.note_changed()
-            }
-        }
+            editor.field = Field::Note;
+            editor.note.insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
+            app.note_changed()
+        })
     }
 
     fn note_changed(&mut self) -> Vec<Effect> {
@@ -277,16 +321,18 @@ impl App {
 
     /// A click on a row of the editor: a status, or a field by its index behind them.
     pub(in crate::app) fn click_mark(&mut self, row: usize) -> Vec<Effect> {
-        let Some(editor) = self.mark_editor() else { return Vec::new() };
-        let choices = editor.choices.len();
-        match row {
-            status if status < choices => {
-                editor.choice = status;
-                editor.field = Field::Status;
+        self.edit_mark(|app, _| {
+            let Some(editor) = app.mark_editor() else { return Vec::new() };
+            let choices = editor.choices.len();
+            match row {
+                status if status < choices => {
+                    editor.choice = status;
+                    editor.field = Field::Status;
+                }
+                row if row == choices => editor.field = Field::Note,
+                _ => editor.field = Field::Evidence,
             }
-            row if row == choices => editor.field = Field::Note,
-            _ => editor.field = Field::Evidence,
-        }
-        Vec::new()
+            Vec::new()
+        })
     }
 }

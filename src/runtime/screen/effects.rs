@@ -8,15 +8,15 @@ use ratatui::layout::Rect;
 
 use super::Screen;
 use crate::app::{Draft, Effect, Msg, SaveResult, Tone};
-use crate::audit::Changes;
+use crate::audit::{Cancel, Changes};
 use crate::ledger::Statement;
 use crate::repo::RepoPath;
 use crate::runtime::desk::{self, Editor};
 use crate::runtime::{recorder, terminal};
 
-/// Statements on their way to the disk, by their token.
+/// Statements on their way to the disk, by their token; each can be given up until it is written.
 #[derive(Debug, Default)]
-pub struct Saves(HashMap<u64, Unsaved>);
+pub struct Saves(HashMap<u64, (Unsaved, Cancel)>);
 
 /// A draft becomes a statement once; from then on a retry saves that same statement, which is known by its id.
 #[derive(Clone, Debug)]
@@ -34,12 +34,14 @@ impl Screen {
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
             Effect::Save { token, draft } => {
-                self.saves.0.insert(token, Unsaved::Draft(draft));
+                self.saves.0.insert(token, (Unsaved::Draft(draft), Cancel::default()));
                 self.save(token, Duration::ZERO);
             }
             Effect::Retry { token, after } => self.save(token, after),
             Effect::Abandon { token } => {
-                self.saves.0.remove(&token);
+                if let Some((_, given_up)) = self.saves.0.remove(&token) {
+                    given_up.cancel();
+                }
             }
             Effect::CheckEvidence(given) => {
                 let (repo, to) = (Arc::clone(&self.repo), self.outbox.clone());
@@ -135,18 +137,22 @@ impl Screen {
     }
 
     fn save(&mut self, token: u64, after: Duration) {
-        let statement = match self.saves.0.get(&token) {
-            None => return,
-            Some(Unsaved::Statement(statement)) => Arc::clone(statement),
-            Some(Unsaved::Draft(draft)) => match recorder::statement(&self.repo, draft) {
+        let Some((unsaved, given_up)) = self.saves.0.get(&token) else { return };
+        let statement = match unsaved {
+            Unsaved::Statement(statement) => Arc::clone(statement),
+            Unsaved::Draft(draft) => match recorder::statement(&self.repo, draft) {
                 Ok(statement) => Arc::new(statement),
                 Err(reason) => return self.answer_later(token, Err(reason), after),
             },
         };
-        self.saves.0.insert(token, Unsaved::Statement(Arc::clone(&statement)));
+        let given_up = given_up.clone();
+        self.saves.0.insert(token, (Unsaved::Statement(Arc::clone(&statement)), given_up.clone()));
         let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
+            if given_up.is_cancelled() {
+                return;
+            }
             let saving = Arc::clone(&statement);
             let saved = tokio::task::spawn_blocking(move || recorder::save(&repo, &saving)).await;
             let result = match saved {

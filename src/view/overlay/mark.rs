@@ -11,21 +11,30 @@ use crate::app::overlay::{Field, MarkEditor, Saving};
 use crate::app::{App, Target};
 use crate::board::mark_status;
 use crate::ledger::MarkStatus;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, wrap};
 
 pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rect) {
     let inside = sheet(canvas, screen, "Mark", (84, 22));
     let completions = u16::try_from(editor.completions.len()).unwrap_or(0);
     let evidence = u16::try_from(editor.evidence.len()).unwrap_or(u16::MAX).min(4);
-    // Title, question, status, two labels, the evidence line, the message, and what is typed or listed between them.
-    let fixed = 8 + evidence + completions;
+    let (words, role) = message(editor);
+    // A reason that is cut before its end is none; but there must be room to write.
+    let mut told = wrap(&words.as_str().into(), usize::from(inside.width));
+    told.truncate(usize::from(inside.height / 4).max(1));
+    let message_height = u16::try_from(told.len()).unwrap_or(1);
+    // Title, question, status, two labels, the evidence line, and what is typed, listed or said between and below them.
+    let fixed = 7 + evidence + completions + message_height;
     let note_height = inside.height.saturating_sub(fixed).max(1);
     let mut rows = Rows { inside, y: 0 };
     headline(editor, canvas, &mut rows);
     status(app, editor, canvas, &mut rows);
     note(editor, canvas, &mut rows, note_height);
     evidence_field(editor, canvas, &mut rows, evidence);
-    message(editor, canvas, part(inside, 0, inside.height.saturating_sub(1), inside.width, 1));
+    let style = on_sheet(canvas, role);
+    rows.y = inside.height.saturating_sub(message_height);
+    for text in told {
+        canvas.put(&mut Line::over(rows.next(1)), &text, style);
+    }
 }
 
 /// Hands out rows of the sheet from top to bottom.
@@ -141,14 +150,14 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
     }
 }
 
-fn message(editor: &MarkEditor, canvas: &mut Canvas<'_>, area: Rect) {
-    let (text, role) = match (&editor.saving, &editor.complaint) {
+fn message(editor: &MarkEditor) -> (String, Role) {
+    match (&editor.saving, &editor.complaint) {
         (Saving::Failed(_, reason), _) => (format!("Not saved: {reason} · trying again; the note is kept"), Role::Bad),
         (Saving::Running(_), _) => ("Saving …".to_owned(), Role::Warning),
         (Saving::Idle, Some(complaint)) => (complaint.to_string(), Role::Bad),
+        (Saving::Idle, None) if editor.restored => {
+            ("This note is a draft from before: it was never saved.".to_owned(), Role::Warning)
+        }
         (Saving::Idle, None) => (editor.item.to_string(), Role::Quiet),
-    };
-    let style = on_sheet(canvas, role);
-    let mut line = Line::over(area);
-    canvas.put(&mut line, &text, style);
+    }
 }
