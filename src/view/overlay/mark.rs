@@ -22,11 +22,16 @@ pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rec
     let mut told = wrap(&words.as_str().into(), usize::from(inside.width));
     told.truncate(usize::from(inside.height / 4).max(1));
     let message_height = u16::try_from(told.len()).unwrap_or(1);
-    // Title, question, status, two labels, the evidence line, and what is typed, listed or said between and below them.
-    let fixed = 7 + evidence + completions + message_height;
+    // Whoever decides must be able to read the whole question.
+    let asked = if editor.ask.is_empty() { editor.item.as_str().into() } else { editor.ask.clone() };
+    let mut question = wrap(&asked, usize::from(inside.width));
+    question.truncate(usize::from(inside.height / 4).max(1));
+    let question_height = u16::try_from(question.len()).unwrap_or(1);
+    // Title, status, two labels, the evidence line, a blank, and what is asked, typed, listed or said between them.
+    let fixed = 6 + question_height + evidence + completions + message_height;
     let note_height = inside.height.saturating_sub(fixed).max(1);
     let mut rows = Rows { inside, y: 0 };
-    headline(editor, canvas, &mut rows);
+    headline(editor, &question, canvas, &mut rows);
     status(app, editor, canvas, &mut rows);
     note(editor, canvas, &mut rows, note_height);
     evidence_field(editor, canvas, &mut rows, evidence);
@@ -51,13 +56,12 @@ impl Rows {
     }
 }
 
-fn headline(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
+fn headline(editor: &MarkEditor, question: &[String], canvas: &mut Canvas<'_>, rows: &mut Rows) {
     let (strong, quiet) = (on_sheet(canvas, Role::Strong), on_sheet(canvas, Role::Quiet));
-    let mut line = Line::over(rows.next(1));
-    canvas.put(&mut line, &editor.title, strong);
-    let mut line = Line::over(rows.next(1));
-    let asked = if editor.ask.is_empty() { editor.item.as_str() } else { &editor.ask };
-    canvas.put(&mut line, asked, quiet);
+    canvas.put(&mut Line::over(rows.next(1)), &editor.title, strong);
+    for text in question {
+        canvas.put(&mut Line::over(rows.next(1)), text, quiet);
+    }
 }
 
 fn label(canvas: &mut Canvas<'_>, area: Rect, text: &str, hint: &str, focused: bool) {
@@ -109,6 +113,7 @@ fn note(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows, height: u
     let at = editor.note.cursor();
     let jump = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
     shown.move_cursor(ratatui_textarea::CursorMove::Jump(jump(at.0), jump(at.1)));
+    canvas.tint(area, style);
     shown.render(area.intersection(canvas.buffer().area), canvas.buffer());
 }
 
