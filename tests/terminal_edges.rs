@@ -8,7 +8,6 @@ mod terminal_support;
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -96,7 +95,7 @@ fn uncontrolled(fixture: &Fixture) -> (File, Child) {
     let mut command = Command::new(PROGRAM);
     command.current_dir(fixture.root()).env("TERM", "xterm-256color").env("HOME", &home).env("XDG_STATE_HOME", &home);
     command.stdin(end(flags)).stdout(end(flags)).stderr(Stdio::null());
-    (File::from(OwnedFd::from(master)), command.spawn().unwrap())
+    (File::from(master), command.spawn().unwrap())
 }
 
 fn ends(child: &mut Child) -> Option<i32> {

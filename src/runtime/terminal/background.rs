@@ -80,7 +80,8 @@ impl Answer {
             }
             return Sorted::NotPartOfIt;
         };
-        if !bell && !(alt && *character == '\\') && inside.len() < Self::LONGEST {
+        let is_end = bell || (alt && *character == '\\');
+        if !is_end && inside.len() < Self::LONGEST {
             inside.push(*character);
             return Sorted::PartOfIt;
         }
