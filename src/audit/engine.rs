@@ -11,6 +11,7 @@ use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, map_safely};
 use super::plan::{NodeId, Plan};
+use super::timings::Timings;
 use crate::check::{File, Outcome};
 use crate::repo::{FileList, IgnoreRules, Repo, RepoPath};
 
@@ -38,6 +39,9 @@ pub struct Evaluation {
     pub folders_changed: bool,
     /// A newer request made it stop; what it gives is still true.
     pub cancelled: bool,
+    pub timings: Timings,
+    /// What each item took of them, by its position over all checklists.
+    pub item_timings: Vec<Duration>,
 }
 
 /// How far a full audit is.
@@ -87,6 +91,7 @@ impl Engine {
         let start = Instant::now();
         self.rules = IgnoreRules::new(self.repo.root());
         self.files = self.list();
+        let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
         let every = vec![true; self.plan.nodes().len()];
@@ -97,7 +102,10 @@ impl Engine {
         }
         let all =
             Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
+        let reduce = Instant::now();
         self.conclude(&all, &mut evaluation);
+        (evaluation.timings.list, evaluation.timings.reduce) = (list, reduce.elapsed());
+        evaluation.item_timings = evaluation.timings.of_items(&self.plan);
         evaluation.took = start.elapsed();
         evaluation
     }
@@ -201,6 +209,7 @@ impl Engine {
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
+            evaluation.timings.add(&learned.timings);
             for (node, files) in learned.silent.into_iter().enumerate() {
                 self.stores[node].count_silent(files);
             }

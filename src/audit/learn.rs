@@ -1,9 +1,16 @@
 //! What one thread learns of its files.
 
+use std::time::{Duration, Instant};
+
 use super::plan::{NodeId, Plan};
+use super::prefilter::Noted;
 use super::select::Scratch;
+use super::timings::Timings;
 use crate::check::{Fact, File};
 use crate::repo::{Repo, RepoPath};
+
+/// So many checks search a file themselves sooner than a pass over it tells which of them need to.
+const FILTERED_FROM: usize = 6;
 
 /// Facts and counts of the files that one thread looked at.
 #[derive(Default)]
@@ -13,13 +20,16 @@ pub(super) struct Learned {
     pub silent: Vec<usize>,
     pub files_read: usize,
     pub bytes_read: usize,
+    pub timings: Timings,
     buffer: Vec<u8>,
     scratch: Scratch,
+    noted: Noted,
     wanted: Vec<NodeId>,
 }
 
 impl Learned {
     pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], path: &RepoPath) {
+        let mut since = Instant::now();
         self.silent.resize(plan.nodes().len(), 0);
         self.wanted.clear();
         let wanted = &mut self.wanted;
@@ -28,12 +38,28 @@ impl Learned {
                 wanted.push(node);
             }
         });
+        lap(&mut since, &mut self.timings.select);
         if self.wanted.is_empty() {
             return;
         }
         let file = File::new(repo, path, std::mem::take(&mut self.buffer));
+        let prefilter = plan.prefilter();
+        // A file that cannot be read is something to tell.
+        let filtered = self.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count() > FILTERED_FROM;
+        let filtered = filtered && file.bytes().is_ok();
+        if let Some(Ok(bytes)) = filtered.then(|| file.bytes()) {
+            lap(&mut since, &mut self.timings.read);
+            prefilter.note(bytes, &mut self.noted);
+            lap(&mut since, &mut self.timings.filter);
+        }
         for node in &self.wanted {
+            if filtered && prefilter.is_conditional(*node) && !self.noted.has(*node) {
+                self.silent[*node] += 1;
+                continue;
+            }
+            let since = Instant::now();
             let fact = map_safely(plan, *node, &file);
+            self.timings.spent_on(*node, since);
             if fact.is_empty() {
                 self.silent[*node] += 1;
             } else {
@@ -46,6 +72,12 @@ impl Learned {
         }
         self.buffer = file.into_buffer();
     }
+}
+
+fn lap(since: &mut Instant, phase: &mut Duration) {
+    let now = Instant::now();
+    *phase += now - *since;
+    *since = now;
 }
 
 /// A file that makes a check panic is a file that could not be judged.

@@ -6,10 +6,14 @@
 mod changes;
 mod engine;
 mod facts;
+mod globs;
 mod learn;
 mod plan;
+mod prefilter;
 mod select;
+mod timings;
 
 pub use changes::Changes;
 pub use engine::{Cancel, Engine, Evaluation, Progress};
 pub use plan::Plan;
+pub use timings::Timings;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::prefilter::Prefilter;
 use super::select::Selection;
 use crate::check::Check;
 use crate::checklist::{Checklist, Condition};
@@ -16,6 +17,7 @@ pub type NodeId = usize;
 pub struct Plan {
     nodes: Vec<Node>,
     selection: Selection,
+    prefilter: Prefilter,
     items: usize,
 }
 
@@ -48,7 +50,8 @@ impl Plan {
         }
         let selectors = builder.nodes.iter().map(|node| node.check.inputs().files);
         let selection = Selection::new(selectors);
-        Self { nodes: builder.nodes, selection, items: position }
+        let prefilter = Prefilter::new(builder.nodes.iter().map(|node| &*node.check));
+        Self { nodes: builder.nodes, selection, prefilter, items: position }
     }
 
     pub fn nodes(&self) -> &[Node] {
@@ -63,6 +66,11 @@ impl Plan {
     /// Which checks look at which files.
     pub fn selection(&self) -> &Selection {
         &self.selection
+    }
+
+    /// Which checks can have anything to tell of a file.
+    pub fn prefilter(&self) -> &Prefilter {
+        &self.prefilter
     }
 
     /// For each check of this plan, the equal one of another plan, if that has it.

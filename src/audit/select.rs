@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use globset::{GlobSet, GlobSetBuilder};
-
+use super::globs::{Globs, Places};
 use super::plan::NodeId;
 use crate::check::Selector;
 use crate::repo::RepoPath;
@@ -11,7 +10,7 @@ use crate::repo::RepoPath;
 /// All globs of all checks as one set; equal selectors are matched once.
 #[derive(Debug)]
 pub struct Selection {
-    set: GlobSet,
+    set: Globs,
     /// For each glob of the set: the selector it belongs to, and whether it excludes.
     globs: Vec<(usize, bool)>,
     selectors: Vec<Entry>,
@@ -23,9 +22,10 @@ struct Entry {
     nodes: Vec<NodeId>,
 }
 
-/// Reused between paths, so that matching allocates nothing.
+/// Kept from path to path: what their folders share is matched once.
 #[derive(Debug, Default)]
 pub struct Scratch {
+    places: Places,
     matches: Vec<usize>,
     verdicts: Vec<(usize, bool)>,
 }
@@ -43,24 +43,23 @@ impl Selection {
             });
             entries[at].nodes.push(node);
         }
-        let mut builder = GlobSetBuilder::new();
+        let mut all = Vec::new();
         let mut globs = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let within = entry.selector.within.iter().map(|glob| (glob, false));
             for (glob, excludes) in within.chain(entry.selector.except.iter().map(|glob| (glob, true))) {
-                // A `Glob` is only made from a pattern that compiles.
-                let Some(compiled) = glob.compiled() else { continue };
-                builder.add(compiled);
+                all.push(glob);
                 globs.push((at, excludes));
             }
         }
-        Self { set: builder.build().unwrap_or_default(), globs, selectors: entries }
+        let set = Globs::new(all);
+        Self { set, globs, selectors: entries }
     }
 
     /// Calls `visit` with each check that looks at the path.
     pub fn for_each(&self, path: &RepoPath, scratch: &mut Scratch, mut visit: impl FnMut(NodeId)) {
-        let Scratch { matches, verdicts } = scratch;
-        self.set.matches_into(path.as_str(), matches);
+        let Scratch { places, matches, verdicts } = scratch;
+        self.set.matches_into(path.as_str(), places, matches);
         verdicts.clear();
         verdicts.extend(matches.iter().map(|glob| self.globs[*glob]));
         verdicts.sort_unstable();

@@ -16,6 +16,7 @@ mod fact;
 mod file;
 mod git;
 mod jq;
+mod literals;
 mod manual;
 mod not;
 mod outcome;
@@ -25,9 +26,10 @@ mod subject;
 mod text;
 
 pub use fact::{Fact, Facts, Site};
+pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status, Strength};
-pub use selector::{Inputs, Selector};
+pub use selector::{Glob, Inputs, Selector};
 pub use subject::File;
 
 use std::fmt;
@@ -75,6 +77,12 @@ pub trait Check: fmt::Debug + Send + Sync {
     /// The fact of one selected file. An empty fact is not kept, so it must mean "nothing to tell".
     fn map(&self, _file: &File<'_>) -> Fact {
         Fact::default()
+    }
+
+    /// What a file must have some of, or [`Check::map`] has nothing to tell of it: one literal of any set. None if that is not
+    /// known, so that every file must be looked at.
+    fn literals(&self) -> Option<Vec<&Literals>> {
+        None
     }
 
     /// The outcome of all facts; `repo` answers what is not in files (refs, owners).

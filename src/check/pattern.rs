@@ -1,9 +1,13 @@
-//! Regular expressions: checked when a checklist is read, compiled when a file first needs them.
+//! Regular expressions: checked when a checklist is read, compiled when a file first needs them, and run where the
+//! literals stand that a match must have.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, Input};
 use regex::bytes::{Regex, RegexBuilder};
 
+use super::literals::{self, Literals};
 use crate::reader::{Table, did_you_mean};
 
 /// What a compiled expression may weigh, in bytes; a bomb is refused, a real rule is far below.
@@ -19,7 +23,23 @@ pub struct Pattern {
     text: String,
     ignore_case: bool,
     unicode: bool,
+    /// What every match has one of.
+    literals: Option<Literals>,
+    /// No match goes beyond its line, so that a line can be searched by itself.
+    by_line: bool,
     compiled: OnceLock<Result<Regex, String>>,
+    finder: OnceLock<Option<AhoCorasick>>,
+}
+
+/// The places where an expression matches, from the first to the last.
+pub struct Matches<'p, 'b> {
+    regex: &'p Regex,
+    bytes: &'b [u8],
+    /// Tells the lines that are worth a search; without it all of the bytes are searched at once.
+    finder: Option<&'p AhoCorasick>,
+    /// What is searched now, and from where on.
+    range: Range<usize>,
+    at: usize,
 }
 
 /// How the patterns of one check are to be read.
@@ -45,11 +65,14 @@ impl Pattern {
             Ok(hir) if hir.properties().minimum_len() == Some(0) => {
                 Err("it matches the empty text, so it matches everywhere".to_owned())
             }
-            Ok(_) => Ok(Self {
+            Ok(hir) => Ok(Self {
                 text: text.to_owned(),
                 ignore_case: flags.ignore_case,
                 unicode: flags.unicode,
+                literals: literals::required(&hir),
+                by_line: !literals::crosses_lines(&hir),
                 compiled: OnceLock::new(),
+                finder: OnceLock::new(),
             }),
             Err(regex_syntax::Error::Parse(error)) => Err(error.kind().to_string()),
             Err(regex_syntax::Error::Translate(error)) => Err(error.kind().to_string()),
@@ -88,6 +111,46 @@ impl Pattern {
                 .map_err(|_| format!("the expression `{}` is too large to run", self.text))
         };
         self.compiled.get_or_init(compile).as_ref().map_err(String::as_str)
+    }
+
+    /// What every match has one of; None if that is not known.
+    pub fn literals(&self) -> Option<&Literals> {
+        self.literals.as_ref()
+    }
+
+    /// # Errors
+    /// When the expression is too large to compile.
+    pub fn matches<'p, 'b>(&'p self, bytes: &'b [u8]) -> Result<Matches<'p, 'b>, &'p str> {
+        let regex = self.regex()?;
+        let finder = self.finder.get_or_init(|| self.line_finder()).as_ref();
+        let range = if finder.is_some() { 0..0 } else { 0..bytes.len() };
+        Ok(Matches { regex, bytes, finder, range, at: 0 })
+    }
+
+    fn line_finder(&self) -> Option<AhoCorasick> {
+        let literals = self.literals.as_ref().filter(|_| self.by_line)?;
+        AhoCorasick::builder().ascii_case_insensitive(literals.folded).build(&literals.texts).ok()
+    }
+}
+
+impl Iterator for Matches<'_, '_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let searched = &self.bytes[self.range.clone()];
+            if let Some(found) = self.regex.find_at(searched, self.at - self.range.start) {
+                let found = self.range.start + found.start()..self.range.start + found.end();
+                // No expression matches the empty text, so that this goes on.
+                self.at = found.end;
+                return Some(found);
+            }
+            let candidate = self.finder?.find(Input::new(self.bytes).range(self.range.end..))?;
+            let start = memchr::memrchr(b'\n', &self.bytes[..candidate.start()]).map_or(0, |newline| newline + 1);
+            let rest = &self.bytes[candidate.end()..];
+            let end = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |newline| candidate.end() + newline);
+            (self.range, self.at) = (start..end, start);
+        }
     }
 }
 

@@ -54,6 +54,10 @@ impl Glob {
         &self.text
     }
 
+    pub fn ignores_case(&self) -> bool {
+        self.ignore_case
+    }
+
     /// The compiled form; there is one, because a glob is only made from a pattern that compiles.
     pub fn compiled(&self) -> Option<globset::Glob> {
         self.compile().ok()

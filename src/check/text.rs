@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::document::Format;
 use super::pattern::{Flags, Pattern, patterns, quoted};
-use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Literals, Outcome, Selector, Strength};
 use crate::reader::Table;
 use crate::repo::{Repo, Unreadable};
 use crate::text::{Sanitized, count};
@@ -94,19 +94,19 @@ impl Text {
         let mut fact = Fact::default();
         for (rule, pattern) in self.lacks.iter().enumerate() {
             let mut lines = LineCounter::new(bytes);
-            for found in pattern.regex()?.find_iter(bytes) {
+            for found in pattern.matches(bytes)? {
                 fact.subjects += 1;
-                let line = lines.line_at(found.start());
-                fact.push_site(line, self.has.len() + rule, || excerpt(bytes, found.start()));
+                let line = lines.line_at(found.start);
+                fact.push_site(line, self.has.len() + rule, || excerpt(bytes, found.start));
             }
         }
         let mut missing = 0;
         for (rule, pattern) in self.has.iter().enumerate() {
-            let found = pattern.regex()?.find(bytes);
+            let found = pattern.matches(bytes)?.next();
             match (found, self.per_file) {
                 (Some(found), false) => {
-                    let line = LineCounter::new(bytes).line_at(found.start());
-                    fact.push_site(line, rule, || excerpt(bytes, found.start()));
+                    let line = LineCounter::new(bytes).line_at(found.start);
+                    fact.push_site(line, rule, || excerpt(bytes, found.start));
                 }
                 (None, true) => {
                     missing += 1;
@@ -185,6 +185,14 @@ impl Check for Text {
             Ok(None) => Fact::default(),
             Err(reason) => Fact::trouble(reason.to_string()),
         }
+    }
+
+    fn literals(&self) -> Option<Vec<&Literals>> {
+        // A file that lacks what each must have, or that must be data, tells something by not matching.
+        if self.valid || (self.per_file && !self.has.is_empty()) {
+            return None;
+        }
+        self.has.iter().chain(&self.lacks).map(Pattern::literals).collect()
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {

@@ -1,13 +1,15 @@
 //! `gonogo check`: one audit without a terminal.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
 
 use super::{Place, output};
+use crate::checklist::Checklist;
 use crate::report::{FORMATS, Format, Report};
-use crate::runtime::session::Session;
+use crate::runtime::session::{Audited, Session};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -16,7 +18,7 @@ pub struct Arguments {
     /// How to print the board.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_names())]
     format: String,
-    /// Say on standard error how long the audit took and what it read.
+    /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
 }
@@ -44,11 +46,42 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let format = FORMATS.iter().find(|format| format.name == arguments.format);
     output::print(&format.map_or_else(String::new, |Format { render, .. }| render(&report)));
     if arguments.timings {
-        let took = audited.took.as_secs_f64() * 1000.0;
-        output::message(&format!("audited in {took:.1} ms: {} of {} files read", audited.files_read, audited.files));
+        output::message(&timings(session.checklists(), &audited));
     }
     if definitions.broken_config {
         return output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend");
     }
     ExitCode::from(audited.board.verdict.exit_code())
+}
+
+/// What an audit did and where its time went, the dearest items first.
+fn timings(checklists: &[Checklist], audited: &Audited) -> String {
+    let evaluation = &audited.evaluation;
+    let spent = &evaluation.timings;
+    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
+    let mut text = format!(
+        "audited in {:.1} ms: {} of {} files read, {:.1} MB\n\nphase            ms (of all threads together)\n",
+        ms(evaluation.took),
+        evaluation.files_read,
+        audited.files,
+        evaluation.bytes_read as f64 / 1e6,
+    );
+    for (phase, duration) in [
+        ("list files", spent.list),
+        ("match paths", spent.select),
+        ("read", spent.read),
+        ("filter", spent.filter),
+        ("check", spent.checks()),
+        ("conclude", spent.reduce),
+    ] {
+        text.push_str(&format!("{phase:<12} {:>9.1}\n", ms(duration)));
+    }
+    text.push_str("\n       ms  item\n");
+    let keys = checklists.iter().flat_map(Checklist::items).map(|item| item.key.as_str());
+    let mut items: Vec<_> = keys.zip(&evaluation.item_timings).collect();
+    items.sort_by_key(|(_, spent)| std::cmp::Reverse(**spent));
+    for (key, spent) in items {
+        text.push_str(&format!("{:>9.1}  {key}\n", ms(*spent)));
+    }
+    text
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::definitions::{self, Definitions};
 use super::{freshness, shelf};
-use crate::audit::{Cancel, Engine, Plan};
+use crate::audit::{Cancel, Engine, Evaluation, Plan};
 use crate::board::{self, Board, Freshness, Outcomes};
 use crate::checklist::Checklist;
 use crate::config::{Config, Layer};
@@ -40,8 +40,8 @@ pub struct Session {
 pub struct Audited {
     pub board: Board,
     pub files: usize,
-    pub files_read: usize,
-    pub took: std::time::Duration,
+    /// What was done for it, and how long that took.
+    pub evaluation: Evaluation,
 }
 
 impl Session {
@@ -97,18 +97,13 @@ impl Session {
     /// Audits everything once.
     pub fn audit(&self, now: Timestamp) -> Audited {
         let mut engine = self.engine();
-        let evaluation = engine.audit(&Cancel::default(), &|_| {});
+        let mut evaluation = engine.audit(&Cancel::default(), &|_| {});
         let mut outcomes = Outcomes::default();
-        for (signature, outcome) in evaluation.outcomes {
+        for (signature, outcome) in std::mem::take(&mut evaluation.outcomes) {
             outcomes.insert(signature, outcome);
         }
         let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
-        Audited {
-            board: self.board(&outcomes, &freshness, now),
-            files: engine.files().len(),
-            files_read: evaluation.files_read,
-            took: evaluation.took,
-        }
+        Audited { board: self.board(&outcomes, &freshness, now), files: engine.files().len(), evaluation }
     }
 
     /// The repository as reports name it. Counting what differs from HEAD costs a look at every file's metadata.

@@ -1,0 +1,408 @@
+//! Many globs against many paths, for the price of few: a folder's part of the work is done once for all that lies in it.
+//!
+//! A glob is a row of components. Walking down a path, each glob is at some places of its row; these places are the state
+//! of a folder, and what is left for a file is to look at those whose last component its name could be. An automaton of
+//! all globs over whole paths, which is what a glob set makes of them, spends its time on building states.
+
+use std::collections::HashMap;
+
+use globset::GlobBuilder;
+use regex::bytes::Regex;
+
+use crate::check::Glob;
+
+/// A glob's position in what [`Globs::new`] was given.
+pub type GlobId = usize;
+type ComponentId = usize;
+
+/// A set of globs that is ready to match.
+#[derive(Debug, Default)]
+pub struct Globs {
+    components: Vec<Component>,
+    rows: Vec<Row>,
+    /// The state of the root.
+    root: State,
+}
+
+/// One way of a glob from the root to a file.
+#[derive(Debug)]
+struct Row {
+    glob: GlobId,
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// `**`: any number of folders, none too.
+    AnyFolders,
+    One(ComponentId),
+}
+
+/// What one part of a path is held against.
+#[derive(Debug)]
+struct Component {
+    form: Form,
+    /// The bytes that a name which fits can end with; empty if any.
+    endings: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Form {
+    Anything,
+    Literal(Box<str>),
+    /// `*.{yml,yaml}`, each with its dot.
+    Endings(Vec<Box<str>>),
+    Expression(Regex),
+    /// A component that cannot be compiled matches nothing.
+    Nothing,
+}
+
+/// Where the globs are in the folders of the path that was looked at last; paths in their order share most of it.
+#[derive(Debug, Default)]
+pub struct Places {
+    folders: Vec<Folder>,
+}
+
+#[derive(Debug)]
+struct Folder {
+    name: Box<str>,
+    state: State,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Rows that go on in folders below, and how far they are.
+    open: Vec<(usize, usize)>,
+    /// Components that a file's name may end a row with, and the globs of these rows.
+    last: Vec<(ComponentId, Vec<GlobId>)>,
+}
+
+impl Globs {
+    pub fn new<'g>(globs: impl IntoIterator<Item = &'g Glob>) -> Self {
+        let mut set = Self::default();
+        let mut known: HashMap<(String, bool), ComponentId> = HashMap::new();
+        for (id, glob) in globs.into_iter().enumerate() {
+            // What ends in a slash is a folder, and no file.
+            let texts = without_slashes_in_braces(glob.as_str()).into_iter().filter(|text| !text.ends_with('/'));
+            for text in texts {
+                let mut steps: Vec<Step> = Vec::new();
+                for part in text.split('/').filter(|part| !part.is_empty()) {
+                    let step = if part == "**" {
+                        Step::AnyFolders
+                    } else {
+                        let key = (part.to_owned(), glob.ignores_case());
+                        Step::One(*known.entry(key).or_insert_with(|| {
+                            set.components.push(Component::new(part, glob.ignores_case()));
+                            set.components.len() - 1
+                        }))
+                    };
+                    steps.push(step);
+                }
+                // `docs/**` is what lies below docs, at any depth.
+                if steps.last() == Some(&Step::AnyFolders) {
+                    let anything = known.entry(("*".to_owned(), false)).or_insert_with(|| {
+                        set.components.push(Component::new("*", false));
+                        set.components.len() - 1
+                    });
+                    steps.push(Step::One(*anything));
+                }
+                set.rows.push(Row { glob: id, steps });
+            }
+        }
+        set.root = set.state((0..set.rows.len()).map(|row| (row, 0)).collect());
+        set
+    }
+
+    /// Fills `matched` with the globs that match a path, each once, in their order.
+    pub fn matches_into(&self, path: &str, places: &mut Places, matched: &mut Vec<GlobId>) {
+        matched.clear();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let state = self.state_of(folder, places);
+        let ending = name.as_bytes().last().copied().unwrap_or_default();
+        for (component, globs) in &state.last {
+            let component = &self.components[*component];
+            if component.can_end_with(ending) && component.matches(name) {
+                matched.extend(globs);
+            }
+        }
+        matched.sort_unstable();
+        matched.dedup();
+    }
+
+    fn state_of<'p>(&'p self, folder: &str, places: &'p mut Places) -> &'p State {
+        let (folders, root) = (&mut places.folders, &self.root);
+        let mut depth = 0;
+        for name in folder.split('/').filter(|name| !name.is_empty()) {
+            if folders.get(depth).is_none_or(|known| *known.name != *name) {
+                folders.truncate(depth);
+                let above = folders.last().map_or(root, |folder| &folder.state);
+                let state = self.step_into(name, above);
+                folders.push(Folder { name: name.into(), state });
+            }
+            depth += 1;
+        }
+        folders.truncate(depth);
+        folders.last().map_or(root, |folder| &folder.state)
+    }
+
+    fn step_into(&self, name: &str, above: &State) -> State {
+        // Rows share components; each is held against the name once.
+        let mut fits: Vec<Option<bool>> = vec![None; self.components.len()];
+        let mut reached = Vec::new();
+        for (row, at) in &above.open {
+            match self.rows[*row].steps[*at] {
+                Step::AnyFolders => reached.push((*row, *at)),
+                Step::One(component) => {
+                    let fit = *fits[component].get_or_insert_with(|| self.components[component].matches(name));
+                    if fit {
+                        reached.push((*row, at + 1));
+                    }
+                }
+            }
+        }
+        self.state(reached)
+    }
+
+    /// The state of a folder in which rows are at these steps: `**` is also passed by.
+    fn state(&self, mut reached: Vec<(usize, usize)>) -> State {
+        let mut at = 0;
+        while let Some((row, step)) = reached.get(at).copied() {
+            if self.rows[row].steps.get(step) == Some(&Step::AnyFolders) {
+                reached.push((row, step + 1));
+            }
+            at += 1;
+        }
+        reached.sort_unstable();
+        reached.dedup();
+        let mut last: HashMap<ComponentId, Vec<GlobId>> = HashMap::new();
+        for (row, step) in &reached {
+            let row = &self.rows[*row];
+            if let (Some(Step::One(component)), true) = (row.steps.get(*step), step + 1 == row.steps.len()) {
+                last.entry(*component).or_default().push(row.glob);
+            }
+        }
+        reached.retain(|(row, step)| step + 1 < self.rows[*row].steps.len());
+        State { open: reached, last: last.into_iter().collect() }
+    }
+}
+
+impl Component {
+    fn new(text: &str, ignore_case: bool) -> Self {
+        let form = Form::new(text, ignore_case);
+        let endings = match &form {
+            Form::Literal(text) => last_bytes(std::slice::from_ref(text)),
+            Form::Endings(endings) => last_bytes(endings),
+            _ => Vec::new(),
+        };
+        Self { form, endings }
+    }
+
+    fn can_end_with(&self, byte: u8) -> bool {
+        self.endings.is_empty() || self.endings.contains(&byte)
+    }
+
+    fn matches(&self, name: &str) -> bool {
+        match &self.form {
+            Form::Anything => true,
+            Form::Literal(text) => **text == *name,
+            Form::Endings(endings) => endings.iter().any(|ending| name.ends_with(&**ending)),
+            Form::Expression(regex) => regex.is_match(name.as_bytes()),
+            Form::Nothing => false,
+        }
+    }
+}
+
+fn last_bytes(texts: &[Box<str>]) -> Vec<u8> {
+    let mut bytes: Vec<u8> = texts.iter().filter_map(|text| text.as_bytes().last().copied()).collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    bytes
+}
+
+impl Form {
+    fn new(text: &str, ignore_case: bool) -> Self {
+        let is_plain = |text: &str| !text.contains(['*', '?', '[', ']', '{', '}', '\\', ',', '!']);
+        if text == "*" {
+            return Self::Anything;
+        }
+        if ignore_case {
+            return Self::expression(text, true);
+        }
+        if is_plain(text) {
+            return Self::Literal(text.into());
+        }
+        let Some(rest) = text.strip_prefix('*') else { return Self::expression(text, false) };
+        if is_plain(rest) {
+            return Self::Endings(vec![rest.into()]);
+        }
+        let choices = rest.strip_suffix('}').and_then(|rest| rest.split_once('{'));
+        match choices {
+            Some((stem, choices)) if is_plain(stem) && choices.split(',').all(is_plain) => {
+                Self::Endings(choices.split(',').map(|choice| format!("{stem}{choice}").into()).collect())
+            }
+            _ => Self::expression(text, false),
+        }
+    }
+
+    fn expression(text: &str, ignore_case: bool) -> Self {
+        let mut builder = GlobBuilder::new(text);
+        let built = builder.literal_separator(true).case_insensitive(ignore_case).empty_alternates(true).build();
+        built.ok().and_then(|glob| Regex::new(glob.regex()).ok()).map_or(Self::Nothing, Self::Expression)
+    }
+}
+
+/// Writes a glob out until no braces have a slash in them: `{,*/}Procfile` is `Procfile` and `*/Procfile`.
+fn without_slashes_in_braces(glob: &str) -> Vec<String> {
+    let Some((start, end)) = braces_with_slash(glob) else { return vec![glob.to_owned()] };
+    let (before, inside, after) = (&glob[..start], &glob[start + 1..end], &glob[end + 1..]);
+    choices(inside)
+        .into_iter()
+        .flat_map(|choice| without_slashes_in_braces(&format!("{before}{choice}{after}")))
+        .collect()
+}
+
+/// The first outermost pair of braces that has a slash between.
+fn braces_with_slash(glob: &str) -> Option<(usize, usize)> {
+    let (mut depth, mut start, mut slash, mut escaped) = (0_usize, 0, false, false);
+    for (at, byte) in glob.bytes().enumerate() {
+        match byte {
+            _ if std::mem::take(&mut escaped) => {}
+            b'\\' => escaped = true,
+            b'{' => {
+                if depth == 0 {
+                    (start, slash) = (at, false);
+                }
+                depth += 1;
+            }
+            b'}' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 && slash {
+                    return Some((start, at));
+                }
+            }
+            b'/' if depth > 0 => slash = true,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The choices between the commas of braces, those of inner braces left together.
+fn choices(inside: &str) -> Vec<&str> {
+    let (mut depth, mut from, mut escaped) = (0_usize, 0, false);
+    let mut choices = Vec::new();
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            _ if std::mem::take(&mut escaped) => {}
+            b'\\' => escaped = true,
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
+                choices.push(&inside[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    choices.push(&inside[from..]);
+    choices
+}
+
+#[cfg(test)]
+mod tests {
+    use globset::GlobSetBuilder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GLOBS: &[&str] = &[
+        "*",
+        "**",
+        "**/*",
+        "*.rs",
+        "**/*.rs",
+        "src/**",
+        "src/**/*.rs",
+        "src/*/mod.rs",
+        "**/src/**/a*.{rs,md}",
+        "{,*/}Procfile",
+        "**/{test,tests,e2e}/**",
+        "{Makefile,**/*.mk}",
+        "a/**/b",
+        "**/a/**/b/**",
+        "README*",
+        "**/.github/**",
+        "*.{md,{txt,rst}}",
+        "[ab]/?.rs",
+        "**/*{Guide,GUIDE}*.md",
+        "src",
+        "a/b",
+        "**/{a,b/c}/*.md",
+        "*.min.js",
+        "{a,b}/**/{x,y}.rs",
+        "./a",
+        "a{,/b}/x.rs",
+    ];
+
+    fn agree(globs: &[Glob], paths: &[String]) {
+        let mut builder = GlobSetBuilder::new();
+        for glob in globs {
+            builder.add(glob.compiled().unwrap());
+        }
+        let oracle = builder.build().unwrap();
+        let (set, mut places, mut matched) = (Globs::new(globs), Places::default(), Vec::new());
+        for path in paths {
+            set.matches_into(path, &mut places, &mut matched);
+            assert_eq!(matched, oracle.matches(path), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn it_answers_as_a_glob_set_does(
+            paths in prop::collection::vec("(src/|a/|b/|tests/|x/|\\.github/|c/){0,4}(a|b|mod|README|Procfile|Makefile|x|user_Guide|\\.h)(\\.rs|\\.md|\\.mk|\\.min\\.js|\\.txt|)", 1..20),
+        ) {
+            let globs: Vec<Glob> = GLOBS.iter().map(|text| Glob::new(text, false).unwrap()).collect();
+            agree(&globs, &paths);
+            let loose: Vec<Glob> = GLOBS.iter().map(|text| Glob::new(text, true).unwrap()).collect();
+            agree(&loose, &paths);
+        }
+    }
+
+    #[test]
+    fn the_globs_of_the_embedded_checklists_answer_as_a_glob_set_does() {
+        let mut globs: Vec<Glob> = Vec::new();
+        for builtin in crate::checklist::builtins() {
+            let checklist = builtin.load().0.unwrap();
+            for check in checklist.items().filter_map(|item| item.check.as_ref().ok()) {
+                collect(&*check.check, &mut globs);
+            }
+        }
+        assert!(globs.len() > 500, "{}", globs.len());
+        let paths = [
+            "README.md",
+            "docs/operations/RUNBOOK.md",
+            "src/main.rs",
+            "k8s/base/deployment.yaml",
+            ".github/workflows/ci.yml",
+            "charts/web/templates/deployment.yaml",
+            "api/src/index.ts",
+            "tests/e2e/load.js",
+            "Makefile",
+            "infra/main.tf",
+            "vendor/github.com/x/y.go",
+            "monitoring/alerts/rules.yml",
+            "a/b/Procfile",
+            "packages/web/CHANGELOG.md",
+            ".gitlab-ci.yml",
+        ];
+        agree(&globs, &paths.map(str::to_owned));
+    }
+
+    fn collect(check: &dyn crate::check::Check, globs: &mut Vec<Glob>) {
+        if let Some(files) = check.inputs().files {
+            globs.extend(files.within.into_iter().chain(files.except));
+        }
+        check.parts().iter().for_each(|part| collect(&**part, globs));
+    }
+}

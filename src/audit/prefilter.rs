@@ -1,0 +1,108 @@
+//! Which of many checks can have anything to tell of a file: one pass over its bytes for all of them.
+//!
+//! Each check that knows the literals it cannot do without leaves four bytes of each, in lower case, in a table; the pass
+//! looks every four bytes of the file up and notes whose literals may be there. It errs on one side only: a check that is
+//! not noted would have found nothing.
+
+use std::collections::HashMap;
+
+use super::plan::NodeId;
+use crate::check::{Check, Literals};
+
+/// Bits of the table; a power of two that stays in the processor's nearest cache.
+const TABLE_BITS: u32 = 16;
+/// How long the pieces are that are looked up.
+const GRAM: usize = 4;
+/// Makes bytes of letters lower case, and others something that is the same on both sides.
+const FOLD: u32 = 0x2020_2020;
+
+#[derive(Debug)]
+pub struct Prefilter {
+    /// One bit for each hash of a gram that some check waits for.
+    table: Box<[u64]>,
+    waiting: HashMap<u32, Vec<NodeId>>,
+    /// Whether the check of each node is noted here, or must look at every file.
+    conditional: Vec<bool>,
+}
+
+/// The checks that are to look at a file.
+#[derive(Debug, Default)]
+pub struct Noted {
+    nodes: Vec<bool>,
+}
+
+impl Prefilter {
+    pub fn new<'c>(checks: impl Iterator<Item = &'c dyn Check>) -> Self {
+        let mut prefilter =
+            Self { table: vec![0; 1 << (TABLE_BITS - 6)].into(), waiting: HashMap::new(), conditional: Vec::new() };
+        for (node, check) in checks.enumerate() {
+            let grams = check.literals().and_then(|sets| grams(&sets));
+            prefilter.conditional.push(grams.is_some());
+            for gram in grams.into_iter().flatten() {
+                let (word, bit) = slot(gram);
+                prefilter.table[word] |= bit;
+                let waiting = prefilter.waiting.entry(gram).or_default();
+                if waiting.last() != Some(&node) {
+                    waiting.push(node);
+                }
+            }
+        }
+        prefilter
+    }
+
+    /// Whether the check is looked for; another one must look at every file.
+    pub fn is_conditional(&self, node: NodeId) -> bool {
+        self.conditional[node]
+    }
+
+    /// Notes the checks whose literals may be in a file.
+    pub fn note(&self, bytes: &[u8], noted: &mut Noted) {
+        noted.nodes.clear();
+        noted.nodes.resize(self.conditional.len(), false);
+        let mut last = None;
+        for window in bytes.windows(GRAM) {
+            let gram = gram(window);
+            let (word, bit) = slot(gram);
+            // Runs of one character would ask the same again and again.
+            if self.table[word] & bit != 0 && last != Some(gram) {
+                last = Some(gram);
+                for node in self.waiting.get(&gram).into_iter().flatten() {
+                    noted.nodes[*node] = true;
+                }
+            }
+        }
+    }
+}
+
+impl Noted {
+    pub fn has(&self, node: NodeId) -> bool {
+        self.nodes[node]
+    }
+}
+
+fn gram(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |gram, byte| gram << 8 | u32::from(*byte)) | FOLD
+}
+
+/// The word and the bit of the table that stand for a gram.
+fn slot(gram: u32) -> (usize, u64) {
+    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - TABLE_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
+
+/// The rarest gram of each literal; None if one is too short to have any.
+fn grams(sets: &[&Literals]) -> Option<Vec<u32>> {
+    sets.iter().flat_map(|set| &set.texts).map(|text| text.windows(GRAM).min_by_key(commonness).map(gram)).collect()
+}
+
+/// How common the bytes are in source and prose: blanks most, then the letters by their frequency, signs and digits least.
+fn commonness(window: &&[u8]) -> u32 {
+    const LETTERS: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
+    let of = |byte: &u8| match byte.to_ascii_lowercase() {
+        b' ' | b'\t' | b'\n' => 40,
+        b'-' | b'=' | b'.' | b'/' => 20,
+        letter @ b'a'..=b'z' => 30 - LETTERS.iter().position(|known| *known == letter).map_or(30, |at| at as u32),
+        _ => 8,
+    };
+    window.iter().map(of).sum()
+}
