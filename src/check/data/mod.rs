@@ -2,7 +2,9 @@
 //!
 //! The documents of each file run through `each`, which gives the subjects, and `holds` must be true of every one.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::AhoCorasick;
 
 use super::document::{self, Document, Documents, Format};
 use super::jq::{Filter, Meter, Subject};
@@ -26,6 +28,8 @@ pub const KIND: Kind = Kind {
 const FAILED: usize = 0;
 const TROUBLE: usize = 1;
 const TEMPLATE: usize = 2;
+/// What lets a word stand in a file without its letters: templates, escapes, a line that goes on in the next.
+const UNSURE: &[&str] = &["{{", "\\x", "\\u", "\\U", "\\\n", "\\\r"];
 /// How much of a filter is quoted in a finding, in characters.
 const EXCERPT: usize = 80;
 
@@ -35,6 +39,8 @@ struct Data {
     format: Option<Format>,
     each: Filter,
     holds: Filter,
+    /// Tells the files that can have a subject; None if any can.
+    finder: OnceLock<Option<AhoCorasick>>,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -52,7 +58,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if table.has("format") && format.is_none() {
         return None;
     }
-    Some(Arc::new(Data { selector: selector?, format, each: each?, holds: holds? }))
+    Some(Arc::new(Data { selector: selector?, format, each: each?, holds: holds?, finder: OnceLock::new() }))
 }
 
 fn filter(table: &mut Table<'_, '_>, key: &str, code: &str) -> Option<Filter> {
@@ -71,6 +77,19 @@ fn filter(table: &mut Table<'_, '_>, key: &str, code: &str) -> Option<Filter> {
 }
 
 impl Data {
+    /// Whether a file can have a subject, as far as its text tells: it has a word that `each` needs, a template may make
+    /// one, and so may an escape.
+    fn can_have_subject(&self, bytes: &[u8]) -> bool {
+        let finder = || {
+            let words = self.each.needed()?.iter().map(String::as_str);
+            AhoCorasick::new(words.chain(UNSURE.iter().copied())).ok()
+        };
+        // The letters of UTF-16 have a NUL between them.
+        let is_wide =
+            || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || memchr::memchr(0, bytes).is_some();
+        self.finder.get_or_init(finder).as_ref().is_none_or(|finder| finder.is_match(bytes) || is_wide())
+    }
+
     fn judge(&self, documents: &Documents) -> Fact {
         let mut fact = Fact::default();
         for (line, reason) in &documents.problems {
@@ -168,6 +187,9 @@ impl Check for Data {
         let Some(format) = self.format.or_else(|| Format::of(file.path)) else {
             return Fact::trouble("its name tells no format: say `format = \"yaml\"`, \"json\" or \"toml\"");
         };
+        if file.bytes().is_ok_and(|bytes| !self.can_have_subject(bytes)) {
+            return Fact::default();
+        }
         match file.documents(format) {
             Ok(documents) if documents.format == format => self.judge(documents),
             // Another check read the file in another format first.

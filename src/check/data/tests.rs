@@ -92,9 +92,19 @@ fn what_cannot_be_read_is_never_a_pass() {
     assert_eq!((outcome.status, outcome.findings.len()), (Status::Fail, 3));
     assert_eq!(outcome.summary.as_str(), "0 of 2 · 1 file not judged");
 
-    for content in [&b"kind: \xff"[..], b"\xff\xfek\0", b"{", b"a: *b", b"a: 1\na: 2"] {
-        assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", content)]).status, Status::Error);
+    for content in [
+        &b"kind: Deployment\xff"[..],
+        b"\xff\xfek\0",
+        b"k\0i\0n\0d\0",
+        b"{Deployment",
+        b"a: *Deployment",
+        b"Deployment: 1\nDeployment: 2",
+        b"kind: \"Deploy\\u006dent\"\na: *b",
+    ] {
+        assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", content)]).status, Status::Error, "{content:?}");
     }
+    // Whatever is wrong with it, it has no Deployment.
+    assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", b"a: *b")]).status, Status::Pass);
     assert_eq!(audit("in = \"*\", holds = \"true\"", &[("README", b"a")]).status, Status::Error);
     assert_eq!(audit("in = \"*\", format = \"yaml\", holds = \".a\"", &[("README", b"a: 1")]).status, Status::Pass);
 }

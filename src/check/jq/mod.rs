@@ -8,6 +8,7 @@ mod harden;
 mod library;
 mod meter;
 mod natives;
+mod needed;
 mod place;
 mod term;
 mod vet;
@@ -32,6 +33,7 @@ const REASON: usize = 160;
 /// A filter that is known to be right.
 pub(super) struct Filter {
     code: Box<str>,
+    needed: Option<Vec<String>>,
     program: OnceLock<Result<Program, String>>,
 }
 
@@ -47,8 +49,14 @@ impl Filter {
     /// # Errors
     /// What is wrong with the text, or what in it is refused and why.
     pub fn new(code: &str) -> Result<Self, String> {
-        vet::check(&vet::parse(code)?)?;
-        Ok(Self { code: code.trim().into(), program: OnceLock::new() })
+        let term = vet::parse(code)?;
+        vet::check(&term)?;
+        Ok(Self { code: code.trim().into(), needed: needed::words(&term), program: OnceLock::new() })
+    }
+
+    /// Words of which a document has one in its text, or the filter gives nothing for it; None if that is not known.
+    pub fn needed(&self) -> Option<&[String]> {
+        self.needed.as_deref()
     }
 
     pub fn as_str(&self) -> &str {
