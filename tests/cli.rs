@@ -117,6 +117,35 @@ fn a_board_without_a_gate_is_undecided_unless_that_is_wanted() {
 }
 
 #[test]
+fn only_some_items_are_audited_where_that_is_asked() {
+    let fixture = Fixture::new("orders");
+    let exit = |items: &[&str]| {
+        let only = items.iter().flat_map(|item| ["--only", item]);
+        code(&gonogo(&fixture, &["check"].into_iter().chain(only).collect::<Vec<_>>()))
+    };
+    assert_eq!(exit(&["release.licence"]), 0, "it holds, whatever the others do");
+    assert_eq!(exit(&["release.licence", "limits"]), 1);
+    let document = json(&fixture, &["--only", "limits", "--jobs", "1"]);
+    assert_eq!(document["checklists"][0]["areas"].as_array().unwrap().len(), 1);
+    assert_eq!(item(&document, "service/reliability.limits")["status"], "partial");
+    let output = gonogo(&fixture, &["check", "--only", "limitz"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("did you mean `limits`?"), "{output:?}");
+}
+
+#[test]
+fn timings_tell_what_was_read_and_where_the_time_went() {
+    let fixture = Fixture::new("orders");
+    let output = gonogo(&fixture, &["check", "--only", "limits", "--timings"]);
+    let text = stderr(&output);
+    // Of all files the one item reads the manifests, and nothing else.
+    let manifests = fixture.git(&["ls-files", "k8s"]).lines().count();
+    assert!(text.contains(&format!(": {manifests} of ")), "{text}");
+    assert!(text.contains("match paths") && text.contains("service/reliability.limits"), "{text}");
+    assert!(!stdout(&output).contains("match paths"), "messages are not part of the format");
+}
+
+#[test]
 fn without_set_up_the_embedded_checklists_that_fit_are_loaded() {
     let fixture = Fixture::new("orders");
     fs::remove_dir_all(fixture.root().join(".gonogo")).unwrap();

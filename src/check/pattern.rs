@@ -198,7 +198,49 @@ pub fn quoted(patterns: &[Pattern], word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    const EXPRESSIONS: &[&str] = &[
+        "abc",
+        "(?i)abc",
+        "^ab",
+        "ab$",
+        r"^[ \t]*ab[^\n]*c$",
+        r"\bab\b",
+        r"a\s*b",
+        "[Aa]b|bc",
+        r"^(?:[^\S\n]*[^\s#/*][^#/\n]*?)?[^\S\n]*abc",
+        r"ab(?:[^\n]*\n){1,2}[^\n]*c",
+        r"\Aab",
+        "a.b",
+        "(?s)a.b",
+        "#ab?c",
+        "b{2,}a",
+        r"(?:^|[ \t])abc?",
+    ];
+
+    proptest! {
+        /// Whatever is skipped has no match, and what is found line by line is what is found in the whole.
+        #[test]
+        fn matches_are_those_of_the_expression(text in "[abcABC #\\n\\t]{0,120}") {
+            for expression in EXPRESSIONS {
+                let pattern = Pattern::new(expression, Flags::default()).unwrap();
+                let found: Vec<_> = pattern.matches(text.as_bytes()).unwrap().collect();
+                let wanted: Vec<_> =
+                    pattern.regex().unwrap().find_iter(text.as_bytes()).map(|found| found.range()).collect();
+                prop_assert_eq!(&found, &wanted, "{}", expression);
+                let lower = text.to_ascii_lowercase();
+                let has = |literal: &Vec<u8>, folded: bool| {
+                    memchr::memmem::find(if folded { lower.as_bytes() } else { text.as_bytes() }, literal).is_some()
+                };
+                if let (Some(literals), false) = (pattern.literals(), wanted.is_empty()) {
+                    prop_assert!(literals.texts.iter().any(|literal| has(literal, literals.folded)), "{}", expression);
+                }
+            }
+        }
+    }
 
     #[test]
     fn refuses_what_matches_everywhere_and_what_is_broken() {

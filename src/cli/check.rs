@@ -18,6 +18,12 @@ pub struct Arguments {
     /// How to print the board.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_names())]
     format: String,
+    /// Audit this item only, which is then a gate; may be given again. As much of its key's end as tells it will do.
+    #[arg(long, value_name = "ITEM")]
+    only: Vec<String>,
+    /// Threads to audit with; by default one for each processor.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
     /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
@@ -28,7 +34,7 @@ fn format_names() -> Vec<&'static str> {
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let session = match Session::open(arguments.place.path(), arguments.place.choices()) {
+    let session = match open(arguments) {
         Ok(session) => session,
         Err(reason) => return output::fail(2, &reason),
     };
@@ -52,6 +58,18 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         return output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend");
     }
     ExitCode::from(audited.board.verdict.exit_code())
+}
+
+fn open(arguments: &Arguments) -> Result<Session, String> {
+    if let Some(jobs) = arguments.jobs {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+        threads.map_err(|error| format!("{jobs} threads cannot be had: {error}"))?;
+    }
+    let mut session = Session::open(arguments.place.path(), arguments.place.choices())?;
+    if !arguments.only.is_empty() {
+        session.keep_only(&arguments.only)?;
+    }
+    Ok(session)
 }
 
 /// What an audit did and where its time went, the dearest items first.

@@ -8,11 +8,9 @@ use clap::Args;
 use super::output;
 use crate::app::Draft;
 use crate::board::admit_mark;
-use crate::checklist::Item;
 use crate::ledger::{Evidence, Kind, MarkStatus};
 use crate::runtime::recorder;
 use crate::runtime::session::{Choices, Session};
-use crate::text::nearest;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -89,7 +87,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn draft(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
-    let item = find_item(session, &arguments.item)?;
+    let item = session.find_item(&arguments.item)?;
     let evidence = arguments.evidence.iter().map(|written| Evidence::parse(written)).collect::<Result<Vec<_>, _>>()?;
     let status = arguments.status.status();
     admit_mark(item, status, &arguments.note, &evidence).map_err(|error| error.0)?;
@@ -101,23 +99,4 @@ fn draft(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
         evidence,
         supersedes: force.get(item.key.as_str()).map(|force| force.ids()).unwrap_or_default(),
     })
-}
-
-/// The one item that a person's words mean.
-fn find_item<'a>(session: &'a Session, written: &str) -> Result<&'a Item, String> {
-    let items = || session.checklists().iter().flat_map(crate::checklist::Checklist::items);
-    let found: Vec<&Item> = items().filter(|item| item.key.ends_with(written)).collect();
-    match found.as_slice() {
-        [item] => Ok(item),
-        [] => {
-            let near =
-                nearest(written, items().flat_map(|item| [item.key.as_str(), item.key.local(), item.id.as_str()]));
-            let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            Err(format!("there is no item `{written}`{help}"))
-        }
-        many => {
-            let names: Vec<_> = many.iter().map(|item| item.key.as_str()).collect();
-            Err(format!("`{written}` can mean {}; write more of it", names.join(" or ")))
-        }
-    }
 }

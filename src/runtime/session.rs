@@ -1,5 +1,6 @@
 //! A repository opened for an audit: its configuration, checklists and ledger, and one complete look at it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,12 +10,13 @@ use super::definitions::{self, Definitions};
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan};
 use crate::board::{self, Board, Freshness, Outcomes};
-use crate::checklist::Checklist;
+use crate::checklist::{Checklist, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::repo::{Repo, io_reason};
 use crate::report::Repository;
+use crate::text::nearest;
 
 /// What the command line chooses over every file.
 #[derive(Clone, Debug, Default)]
@@ -74,6 +76,49 @@ impl Session {
 
     pub fn checklists(&self) -> &[Checklist] {
         &self.definitions.checklists
+    }
+
+    /// The one item that a person's words mean: its key, or as much of its end as tells it from others.
+    ///
+    /// # Errors
+    /// Says what is near, or what it could mean.
+    pub fn find_item(&self, written: &str) -> Result<&Item, String> {
+        let items = || self.checklists().iter().flat_map(Checklist::items);
+        let found: Vec<&Item> = items().filter(|item| item.key.ends_with(written)).collect();
+        match found.as_slice() {
+            [item] => Ok(item),
+            [] => {
+                let near =
+                    nearest(written, items().flat_map(|item| [item.key.as_str(), item.key.local(), item.id.as_str()]));
+                let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                Err(format!("there is no item `{written}`{help}"))
+            }
+            many => {
+                let names: Vec<_> = many.iter().map(|item| item.key.as_str()).collect();
+                Err(format!("`{written}` can mean {}; write more of it", names.join(" or ")))
+            }
+        }
+    }
+
+    /// Leaves only these items. Whoever names items asks whether they hold, so that each of them is a gate at any level.
+    ///
+    /// # Errors
+    /// As [`Session::find_item`].
+    pub fn keep_only(&mut self, written: &[String]) -> Result<(), String> {
+        let kept = written.iter().map(|written| Ok(self.find_item(written)?.key.clone()));
+        let kept: HashSet<ItemKey> = kept.collect::<Result<_, String>>()?;
+        for checklist in &mut self.definitions.checklists {
+            for area in &mut checklist.areas {
+                area.items.retain(|item| kept.contains(&item.key));
+                for item in &mut area.items {
+                    (item.gate, item.level) = (true, 0);
+                    item.needs.retain(|need| kept.contains(need));
+                }
+            }
+            checklist.areas.retain(|area| !area.items.is_empty());
+        }
+        self.definitions.checklists.retain(|checklist| !checklist.areas.is_empty());
+        Ok(())
     }
 
     pub fn engine(&self) -> Engine {
