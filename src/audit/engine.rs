@@ -1,6 +1,6 @@
 //! One repository under one plan: the full audit, and what a change makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -10,10 +10,11 @@ use rayon::prelude::*;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, map_safely};
+use super::memory::{Memory, Recall};
 use super::plan::{NodeId, Plan};
 use super::timings::Timings;
 use crate::check::{File, Outcome};
-use crate::repo::{FileList, IgnoreRules, Repo, RepoPath};
+use crate::repo::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
@@ -23,6 +24,10 @@ pub struct Engine {
     pub(super) rules: IgnoreRules,
     stores: Vec<FactStore>,
     outcomes: Vec<Option<Arc<Outcome>>>,
+    /// What the files were when they were read, for the memory.
+    stamps: BTreeMap<RepoPath, Stamp>,
+    /// What an earlier run learned, for the first audit.
+    recall: Recall,
 }
 
 /// What an audit did.
@@ -75,7 +80,19 @@ impl Engine {
             files: FileList::default(),
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
+            stamps: BTreeMap::new(),
+            recall: Recall::default(),
         }
+    }
+
+    /// Gives the next audit what an earlier run learned: files that are still what they were are not read.
+    pub fn remember(&mut self, memory: Memory) {
+        self.recall = Recall::new(memory, &self.plan);
+    }
+
+    /// What was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
+    pub fn memory(&self, program: &str, began_ns: i128) -> Memory {
+        Memory::of(&self.plan, &self.stores, &self.stamps, program, began_ns)
     }
 
     pub fn files(&self) -> &FileList {
@@ -95,7 +112,9 @@ impl Engine {
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
         let every = vec![true; self.plan.nodes().len()];
-        self.read_all(&every, cancel, report, &mut evaluation);
+        self.stamps.clear();
+        let recall = std::mem::take(&mut self.recall);
+        self.read_all(&every, &recall, cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
@@ -128,7 +147,7 @@ impl Engine {
             return self.audit(cancel, report);
         }
         let mut evaluation = Evaluation::default();
-        self.read_all(&new, cancel, report, &mut evaluation);
+        self.read_all(&new, &Recall::default(), cancel, report, &mut evaluation);
         evaluation.cancelled = cancel.is_cancelled();
         let mut touched = Touched::default();
         (0..new.len()).filter(|node| new[*node]).for_each(|node| touched.mark(node));
@@ -152,6 +171,7 @@ impl Engine {
         let delta = self.take_in_changes(changes, &mut evaluation);
         for (path, fate) in delta.fates(&self.files) {
             if fate == Fate::Gone {
+                self.stamps.remove(&path);
                 for node in self.plan.selection().nodes(&path) {
                     self.stores[node].remove(&path);
                     touched.mark(node);
@@ -182,6 +202,7 @@ impl Engine {
     fn read_all(
         &mut self,
         wanted: &[bool],
+        recall: &Recall,
         cancel: &Cancel,
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
@@ -199,7 +220,7 @@ impl Engine {
                     if cancel.is_cancelled() {
                         break;
                     }
-                    learned.look(&self.repo, &self.plan, wanted, path);
+                    learned.look(&self.repo, &self.plan, wanted, recall, path);
                 }
                 let done = done.fetch_add(paths.len(), Ordering::Relaxed) + paths.len();
                 report(Progress { done, total });
@@ -210,6 +231,7 @@ impl Engine {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
             evaluation.timings.add(&learned.timings);
+            self.stamps.extend(learned.stamps);
             for (node, files) in learned.silent.into_iter().enumerate() {
                 self.stores[node].count_silent(files);
             }
@@ -220,6 +242,10 @@ impl Engine {
     }
 
     fn look_again(&mut self, path: &RepoPath, is_new: bool, touched: &mut Touched, evaluation: &mut Evaluation) {
+        match self.repo.stamp(path) {
+            Some(stamp) => self.stamps.insert(path.clone(), stamp),
+            None => self.stamps.remove(path),
+        };
         let file = File::new(&self.repo, path, Vec::new());
         for node in self.plan.selection().nodes(path) {
             let fact = map_safely(&self.plan, node, &file);

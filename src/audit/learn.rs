@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use super::memory::{Recall, Recalled};
 use super::plan::{NodeId, Plan};
 use super::prefilter::Noted;
 use super::select::Scratch;
 use super::timings::Timings;
 use crate::check::{Fact, File};
-use crate::repo::{Repo, RepoPath};
+use crate::repo::{Repo, RepoPath, Stamp};
 
 /// So many checks search a file themselves sooner than a pass over it tells which of them need to.
 const FILTERED_FROM: usize = 6;
@@ -21,6 +22,7 @@ pub(super) struct Learned {
     pub files_read: usize,
     pub bytes_read: usize,
     pub timings: Timings,
+    pub stamps: Vec<(RepoPath, Stamp)>,
     buffer: Vec<u8>,
     scratch: Scratch,
     noted: Noted,
@@ -28,7 +30,8 @@ pub(super) struct Learned {
 }
 
 impl Learned {
-    pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], path: &RepoPath) {
+    /// Lets the checks that are asked look at a file; what is remembered of it they need not look at.
+    pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], recall: &Recall, path: &RepoPath) {
         let mut since = Instant::now();
         self.silent.resize(plan.nodes().len(), 0);
         self.wanted.clear();
@@ -39,6 +42,15 @@ impl Learned {
             }
         });
         lap(&mut since, &mut self.timings.select);
+        if self.wanted.is_empty() {
+            return;
+        }
+        // Before it is read: what changes meanwhile has another stamp than is kept.
+        let stamp = repo.stamp(path);
+        self.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
+        if let Some(recalled) = stamp.as_ref().and_then(|stamp| recall.file(path, stamp)) {
+            self.recall(&recalled, path);
+        }
         if self.wanted.is_empty() {
             return;
         }
@@ -71,6 +83,21 @@ impl Learned {
             self.bytes_read += bytes;
         }
         self.buffer = file.into_buffer();
+    }
+}
+
+impl Learned {
+    /// Takes over what is remembered; the checks that are not are still wanted.
+    fn recall(&mut self, recalled: &Recalled<'_>, path: &RepoPath) {
+        let Self { wanted, facts, silent, .. } = self;
+        wanted.retain(|node| {
+            match recalled.fact(*node) {
+                None => return true,
+                Some(None) => silent[*node] += 1,
+                Some(Some(fact)) => facts.push((*node, path.clone(), fact.clone())),
+            }
+            false
+        });
     }
 }
 

@@ -8,6 +8,7 @@ mod engine;
 mod facts;
 mod globs;
 mod learn;
+mod memory;
 mod plan;
 mod prefilter;
 mod select;
@@ -15,5 +16,6 @@ mod timings;
 
 pub use changes::Changes;
 pub use engine::{Cancel, Engine, Evaluation, Progress};
+pub use memory::Memory;
 pub use plan::Plan;
 pub use timings::Timings;

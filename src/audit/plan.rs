@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::memory::Identity;
 use super::prefilter::Prefilter;
 use super::select::Selection;
 use crate::check::Check;
@@ -28,6 +29,8 @@ pub struct Node {
     pub parts: Vec<NodeId>,
     /// What asks for the outcome: conditions of checklists, areas and items.
     pub signature: Option<Arc<str>>,
+    /// Equal for equal definitions, in every run.
+    pub identity: Identity,
     /// The items (by their position over all checklists) that this check decides.
     pub items: Vec<usize>,
     pub reads_git: bool,
@@ -112,7 +115,7 @@ impl Builder {
         let node = match self.known.get(&condition.signature) {
             Some(node) => *node,
             None => {
-                let node = self.add_check(&condition.check);
+                let node = self.add_check(&condition.check, blake3::hash(condition.signature.as_bytes()));
                 self.nodes[node].signature = Some(Arc::clone(&condition.signature));
                 self.known.insert(Arc::clone(&condition.signature), node);
                 node
@@ -121,12 +124,21 @@ impl Builder {
         self.nodes[node].items.extend(item);
     }
 
-    fn add_check(&mut self, check: &Arc<dyn Check>) -> NodeId {
-        let parts = check.parts().iter().map(|part| self.add_check(part)).collect();
+    /// Equal definitions have equal parts in the same order, so that a part is identified by the whole and its place.
+    fn add_check(&mut self, check: &Arc<dyn Check>, digest: blake3::Hash) -> NodeId {
+        let part = |(place, part): (usize, &Arc<dyn Check>)| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(digest.as_bytes()).update(&place.to_le_bytes());
+            self.add_check(part, hasher.finalize())
+        };
+        let parts = check.parts().iter().enumerate().map(part).collect();
+        let mut identity = Identity::default();
+        identity.copy_from_slice(&digest.as_bytes()[..size_of::<Identity>()]);
         self.nodes.push(Node {
             check: Arc::clone(check),
             parts,
             signature: None,
+            identity,
             items: Vec::new(),
             reads_git: check.inputs().git,
         });

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
 /// What one file told one check: small, and of the same shape for every kind, so that the engine can keep, count and
 /// store it without knowing the kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// How many subjects (documents, matches, objects) the file has.
     pub subjects: u32,
@@ -20,7 +22,7 @@ pub struct Fact {
 }
 
 /// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     /// Counts from 1; 0 means the whole file.
     pub line: u32,

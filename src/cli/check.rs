@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{Place, output};
 use crate::checklist::Checklist;
 use crate::report::{FORMATS, Format, Report};
-use crate::runtime::session::{Audited, Session};
+use crate::runtime::session::{Audited, Choices, Session};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Audit this item only, which is then a gate; may be given again. As much of its key's end as tells it will do.
     #[arg(long, value_name = "ITEM")]
     only: Vec<String>,
+    /// Look at every file, and keep nothing of what is found for the next time.
+    #[arg(long)]
+    no_cache: bool,
     /// Threads to audit with; by default one for each processor.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -65,7 +68,8 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
         threads.map_err(|error| format!("{jobs} threads cannot be had: {error}"))?;
     }
-    let mut session = Session::open(arguments.place.path(), arguments.place.choices())?;
+    let choices = Choices { no_cache: arguments.no_cache, ..arguments.place.choices() };
+    let mut session = Session::open(arguments.place.path(), choices)?;
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;
     }

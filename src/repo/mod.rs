@@ -7,11 +7,13 @@ mod git;
 mod list;
 mod owners;
 mod path;
+mod stamp;
 
 pub use git::{Git, Head, Identity};
 pub use list::{FileList, Folder, IgnoreRules};
 pub use owners::Owners;
 pub use path::RepoPath;
+pub use stamp::Stamp;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -116,6 +118,12 @@ impl Repo {
     pub fn read(&self, path: &RepoPath) -> Result<Vec<u8>, Unreadable> {
         let mut buffer = Vec::new();
         self.read_into(path, &mut buffer).map(|()| buffer)
+    }
+
+    /// What tells this state of a regular file from another; None for anything else, links too: what they lead to may
+    /// change without them.
+    pub fn stamp(&self, path: &RepoPath) -> Option<Stamp> {
+        self.dir.symlink_metadata(path.as_str()).ok().and_then(|metadata| Stamp::of(&metadata))
     }
 
     /// Whether a regular file beneath the root may be executed by its owner.

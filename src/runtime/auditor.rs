@@ -116,7 +116,8 @@ impl Worker {
         self.watch(&files);
         self.reconcile();
         let cancel = self.desk.waiting.lock().map(|waiting| waiting.running.clone()).unwrap_or_default();
-        self.audit_everything(&cancel, "first look");
+        let evaluation = self.session.first_look(&mut self.engine, &cancel, &teller(&self.to));
+        self.tell_everything(evaluation, "first look");
         while let Some(order) = self.next_order() {
             self.work(order);
         }
@@ -178,6 +179,10 @@ impl Worker {
 
     fn audit_everything(&mut self, cancel: &Cancel, cause: &str) {
         let evaluation = self.engine.audit(cancel, &teller(&self.to));
+        self.tell_everything(evaluation, cause);
+    }
+
+    fn tell_everything(&mut self, evaluation: Evaluation, cause: &str) {
         self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
         self.follow_folders(&evaluation);
         self.conclude(evaluation, cause, true);

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::cache::Cache;
 use super::definitions::{self, Definitions};
 use super::{freshness, shelf};
-use crate::audit::{Cancel, Engine, Evaluation, Plan};
+use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes};
 use crate::checklist::{Checklist, Item, ItemKey};
 use crate::config::{Config, Layer};
@@ -25,6 +26,8 @@ pub struct Choices {
     pub checklist_files: Vec<String>,
     pub theme: Option<String>,
     pub ascii: Option<bool>,
+    /// Neither use nor keep what audits learn.
+    pub no_cache: bool,
 }
 
 /// A repository with everything that decides how it is audited.
@@ -36,6 +39,8 @@ pub struct Session {
     pub user_problems: Vec<Problem>,
     pub ledger: Ledger,
     pub choices: Choices,
+    /// Only some items were kept.
+    partial: bool,
 }
 
 /// One complete look.
@@ -58,6 +63,7 @@ impl Session {
             definitions: Definitions::default(),
             user_problems: Vec::new(),
             choices,
+            partial: false,
         };
         session.reload_definitions();
         Ok(session)
@@ -105,6 +111,7 @@ impl Session {
     /// # Errors
     /// As [`Session::find_item`].
     pub fn keep_only(&mut self, written: &[String]) -> Result<(), String> {
+        self.partial = true;
         let kept = written.iter().map(|written| Ok(self.find_item(written)?.key.clone()));
         let kept: HashSet<ItemKey> = kept.collect::<Result<_, String>>()?;
         for checklist in &mut self.definitions.checklists {
@@ -139,10 +146,29 @@ impl Session {
         })
     }
 
+    /// Audits everything: what an earlier run knows of files that are still the same is taken from the cache, and what is
+    /// known now is kept there.
+    pub fn first_look(&self, engine: &mut Engine, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
+        if self.choices.no_cache {
+            return engine.audit(cancel, report);
+        }
+        let cache = Cache::of(&self.repo, &self.choices.checklist_files);
+        if let Some(memory) = cache.load() {
+            engine.remember(memory);
+        }
+        let began = Timestamp::now();
+        let evaluation = engine.audit(cancel, report);
+        // With nothing read there is nothing new to keep; and a part of the items is no reason to forget the others.
+        if !evaluation.cancelled && !self.partial && evaluation.files_read > 0 {
+            cache.save(&engine.memory(cache.program(), began.as_nanosecond()));
+        }
+        evaluation
+    }
+
     /// Audits everything once.
     pub fn audit(&self, now: Timestamp) -> Audited {
         let mut engine = self.engine();
-        let mut evaluation = engine.audit(&Cancel::default(), &|_| {});
+        let mut evaluation = self.first_look(&mut engine, &Cancel::default(), &|_| {});
         let mut outcomes = Outcomes::default();
         for (signature, outcome) in std::mem::take(&mut evaluation.outcomes) {
             outcomes.insert(signature, outcome);

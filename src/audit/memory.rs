@@ -1,0 +1,128 @@
+//! What an audit learned of files, in a form that the next start can take up: facts by check and by what the file was when
+//! it was read. A file that has changed since, or may have, is looked at again.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::FactStore;
+use super::plan::{NodeId, Plan};
+use crate::check::Fact;
+use crate::repo::{RepoPath, Stamp};
+
+/// A change of this form makes what older programs kept unreadable.
+const FORM: u32 = 1;
+/// File systems tell times in steps; a file that is as young as this when the audit begins may change without telling.
+const YOUNG_NS: i128 = 2_000_000_000;
+/// How much of a digest is kept at the end.
+const DIGEST: usize = 32;
+
+/// Facts of the files of one repository.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Memory {
+    form: u32,
+    /// The program that made it; another one may see other things in the same files.
+    program: String,
+    /// The checks, by what identifies their definitions.
+    checks: Vec<Identity>,
+    /// By path, in order.
+    files: Vec<Remembered>,
+}
+
+/// Tells checks apart: equal definitions have equal ones.
+pub type Identity = [u8; 16];
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Remembered {
+    path: String,
+    stamp: Stamp,
+    /// What checks had to tell of it; about the others it was silent.
+    facts: Vec<(u32, Fact)>,
+}
+
+/// A memory that is being asked: where its checks are in the plan of now.
+#[derive(Debug, Default)]
+pub(super) struct Recall {
+    memory: Memory,
+    /// For each node, the check's place in the memory.
+    places: Vec<Option<u32>>,
+}
+
+impl Memory {
+    /// `program` is what made the facts; `began_ns` is when the audit began, in nanoseconds since the epoch.
+    pub(super) fn of(
+        plan: &Plan,
+        stores: &[FactStore],
+        stamps: &BTreeMap<RepoPath, Stamp>,
+        program: &str,
+        began_ns: i128,
+    ) -> Self {
+        let old_enough = |stamp: &Stamp| stamp.newest_ns() < began_ns - YOUNG_NS;
+        let mut files: BTreeMap<&RepoPath, Remembered> = stamps
+            .iter()
+            .filter(|(_, stamp)| old_enough(stamp))
+            .map(|(path, stamp)| {
+                (path, Remembered { path: path.as_str().to_owned(), stamp: *stamp, facts: Vec::new() })
+            })
+            .collect();
+        let mut checks = Vec::new();
+        for (node, store) in plan.nodes().iter().zip(stores).filter(|(node, _)| node.parts.is_empty()) {
+            let place = u32::try_from(checks.len()).unwrap_or(u32::MAX);
+            checks.push(node.identity);
+            for (path, fact) in store.facts().iter() {
+                if let Some(file) = files.get_mut(path) {
+                    file.facts.push((place, fact.clone()));
+                }
+            }
+        }
+        Self { form: FORM, program: program.to_owned(), checks, files: files.into_values().collect() }
+    }
+
+    /// The memory as bytes that know whether they were damaged; None if it cannot be written, which is no loss.
+    pub fn encode(&self) -> Option<Vec<u8>> {
+        let mut bytes = postcard::to_stdvec(self).ok()?;
+        let digest = blake3::hash(&bytes);
+        bytes.extend_from_slice(digest.as_bytes());
+        Some(bytes)
+    }
+
+    /// None unless the bytes are whole and this program wrote them.
+    pub fn decode(bytes: &[u8], program: &str) -> Option<Self> {
+        let (body, digest) = bytes.split_at_checked(bytes.len().checked_sub(DIGEST)?)?;
+        if blake3::hash(body).as_bytes() != digest {
+            return None;
+        }
+        let memory: Self = postcard::from_bytes(body).ok()?;
+        (memory.form == FORM && memory.program == program).then_some(memory)
+    }
+}
+
+impl Recall {
+    pub fn new(memory: Memory, plan: &Plan) -> Self {
+        let known: BTreeMap<&Identity, u32> = memory.checks.iter().zip(0..).collect();
+        let places = plan.nodes().iter().map(|node| known.get(&node.identity).copied()).collect();
+        Self { memory, places }
+    }
+
+    /// What is remembered of a file, if it is still what it was.
+    pub fn file(&self, path: &RepoPath, stamp: &Stamp) -> Option<Recalled<'_>> {
+        let files = &self.memory.files;
+        let at = files.binary_search_by(|file| file.path.as_str().cmp(path.as_str())).ok()?;
+        (files[at].stamp == *stamp).then(|| Recalled { facts: &files[at].facts, places: &self.places })
+    }
+}
+
+/// A file as it is remembered.
+#[derive(Debug)]
+pub(super) struct Recalled<'m> {
+    facts: &'m [(u32, Fact)],
+    places: &'m [Option<u32>],
+}
+
+impl<'m> Recalled<'m> {
+    /// What a check learned of the file: nothing to tell is `Some(None)`, a check that is not remembered is None.
+    pub fn fact(&self, node: NodeId) -> Option<Option<&'m Fact>> {
+        let place = self.places[node]?;
+        Some(self.facts.iter().find(|(of, _)| *of == place).map(|(_, fact)| fact))
+    }
+}

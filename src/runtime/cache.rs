@@ -1,0 +1,67 @@
+//! Where what an audit learned is kept from one start to the next: a file in the user's cache folder. Whatever is wrong
+//! with it, the audit looks at the files instead.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use crate::audit::Memory;
+use crate::repo::Repo;
+
+/// A larger one costs more to read than it spares.
+const SIZE_CAP: u64 = 256 << 20;
+
+/// The cache of one repository and the checklists that were chosen for it.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    path: Option<PathBuf>,
+    program: String,
+}
+
+impl Cache {
+    /// `chosen` are the checklists that the command line names; with others, other facts are wanted.
+    pub fn of(repo: &Repo, chosen: &[String]) -> Self {
+        use etcetera::BaseStrategy as _;
+        let cache = etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir());
+        // As a name that no other can clash with.
+        let name = format!("{}\0{}", repo.root().to_string_lossy(), chosen.join("\0"));
+        let name = blake3::hash(name.as_bytes()).to_hex();
+        let path = cache.map(|cache| cache.join("gonogo").join("facts").join(&name.as_str()[..16]));
+        Self { path, program: program() }
+    }
+
+    /// What was kept, if it is whole and this program kept it.
+    pub fn load(&self) -> Option<Memory> {
+        let path = self.path.as_ref()?;
+        let size = fs::metadata(path).ok()?.len();
+        let bytes = fs::read(path).ok().filter(|_| size <= SIZE_CAP)?;
+        Memory::decode(&bytes, &self.program)
+    }
+
+    /// Keeps a memory. It only spares work, so that nothing is lost if it cannot be kept.
+    pub fn save(&self, memory: &Memory) {
+        let Some((path, bytes)) = self.path.as_ref().zip(memory.encode()) else { return };
+        let Some(folder) = path.parent() else { return };
+        // Renamed when it is whole, so that whoever reads it meanwhile reads the one or the other.
+        let _ = fs::create_dir_all(folder).and_then(|()| {
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            file.write_all(&bytes)?;
+            file.persist(path).map_err(|error| error.error).map(drop)
+        });
+    }
+
+    /// What identifies the program that learns the facts.
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+}
+
+/// The version, and the file that runs: while the program is developed, one version is many programs.
+fn program() -> String {
+    let metadata = std::env::current_exe().and_then(fs::metadata).ok();
+    let built = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
+    let built = built.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+    let size = metadata.map_or(0, |metadata| metadata.len());
+    format!("{} {size} {}", env!("CARGO_PKG_VERSION"), built.as_nanos())
+}
