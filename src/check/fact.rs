@@ -9,7 +9,7 @@ use crate::text::Sanitized;
 
 /// What one file told one check: small, and of the same shape for every kind, so that the engine can keep, count and
 /// store it without knowing the kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// How many subjects (documents, matches, objects) the file has.
     pub subjects: u32,
@@ -17,6 +17,8 @@ pub struct Fact {
     pub held: u32,
     /// Places to show, at most [`Fact::SITES_CAP`].
     pub sites: Vec<Site>,
+    /// What was measured, in an order that only the check knows; all finite, so that equal facts compare as equal.
+    pub numbers: Vec<f64>,
     /// Why the file could not be judged.
     pub trouble: Option<Sanitized>,
 }

@@ -18,12 +18,14 @@ mod git;
 mod jq;
 mod literals;
 mod manual;
+mod metric;
 mod not;
 mod outcome;
 mod pattern;
 mod selector;
 mod subject;
 mod text;
+mod xml;
 
 pub use fact::{Fact, Facts, Site};
 pub use literals::Literals;
@@ -46,6 +48,7 @@ pub const KINDS: &[Kind] = &[
     absent::KIND,
     text::KIND,
     data::KIND,
+    metric::KIND,
     git::KIND,
     manual::KIND,
     all::KIND,

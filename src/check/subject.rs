@@ -36,6 +36,17 @@ impl<'a> File<'a> {
         Ok(self.documents.get_or_init(|| document::parse(format, bytes)))
     }
 
+    /// What `body` makes of the documents in it; another check may have read the file in another format first.
+    pub(super) fn with_documents<T>(
+        &self,
+        format: Format,
+        body: impl FnOnce(&Documents) -> T,
+    ) -> Result<T, &Unreadable> {
+        let bytes = self.bytes()?;
+        let documents = self.documents.get_or_init(|| document::parse(format, bytes));
+        Ok(if documents.format == format { body(documents) } else { body(&document::parse(format, bytes)) })
+    }
+
     pub fn is_executable(&self) -> bool {
         self.repo.is_executable(self.path)
     }

@@ -10,6 +10,7 @@ mod scalar;
 mod template;
 mod toml;
 mod value;
+mod walk;
 mod yaml;
 
 use std::cell::OnceCell;
@@ -104,6 +105,14 @@ pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
         parsed.template = template::mark(text);
     }
     Documents::of(format, parsed)
+}
+
+/// The text of a file that is no document, without its byte order mark.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
+    decode(bytes).map_err(|problem| match problem.line {
+        0 => problem.reason,
+        line => format!("line {line}: {}", problem.reason),
+    })
 }
 
 /// The text of a file, without its byte order mark.

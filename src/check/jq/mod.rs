@@ -15,11 +15,13 @@ mod vet;
 
 pub(super) use meter::Meter;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
 use jaq_core::{Ctx, Exn, Vars};
 use jaq_json::Val;
+use jaq_std::ValT as _;
 
 use super::document::Document;
 use library::Program;
@@ -109,6 +111,21 @@ impl fmt::Debug for Filter {
 }
 
 impl Subject {
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Val::Null)
+    }
+
+    pub fn number(&self) -> Option<f64> {
+        self.value.as_f64()
+    }
+
+    pub fn text(&self) -> Option<Cow<'_, str>> {
+        match &self.value {
+            Val::TStr(text) => Some(String::from_utf8_lossy(text)),
+            _ => None,
+        }
+    }
+
     /// The line to show for it; the document's first if nothing better is known.
     pub fn line(&self, document: &Document) -> usize {
         match &self.path {

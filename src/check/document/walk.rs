@@ -1,0 +1,81 @@
+//! Steps into a document whose shape a format lays down: what is there is of the right type, or the reason says where not.
+
+use super::{Document, Documents, Node, Value};
+
+impl Documents {
+    /// The only document in the file, or why there is not one that can be read; None where the file is empty.
+    pub(in crate::check) fn only(&self) -> Result<Option<&Document>, String> {
+        if let Some((line, reason)) = self.problems.first() {
+            return Err(if *line == 0 { reason.to_string() } else { format!("line {line}: {reason}") });
+        }
+        match self.list.as_slice() {
+            [] => Ok(None),
+            [document] => Ok(Some(document)),
+            documents => Err(format!("it has {} documents, not one", documents.len())),
+        }
+    }
+}
+
+impl Node {
+    /// The value of a key, `null` included. Of two equal keys the last counts, as it does for filters.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let Value::Mapping(entries) = &self.value else { return None };
+        entries.iter().rev().find(|(known, _)| &**known == key).map(|(_, node)| node)
+    }
+
+    /// The keys of a mapping, in the order of the file.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let entries = if let Value::Mapping(entries) = &self.value { entries.as_slice() } else { &[] };
+        entries.iter().map(|(key, _)| &**key)
+    }
+
+    /// The value of a key that is there and not `null`.
+    fn present(&self, key: &str) -> Option<&Self> {
+        self.get(key).filter(|node| node.value != Value::Null)
+    }
+
+    /// A mapping; None if it is absent.
+    pub fn mapping(&self, key: &str) -> Result<Option<&Self>, String> {
+        match self.present(key) {
+            None => Ok(None),
+            Some(node) if matches!(node.value, Value::Mapping(_)) => Ok(Some(node)),
+            Some(other) => Err(other.is_not(key, "an object")),
+        }
+    }
+
+    /// A text; None if it is absent.
+    pub fn text(&self, key: &str) -> Result<Option<&str>, String> {
+        match self.present(key) {
+            None => Ok(None),
+            Some(Self { value: Value::Text(text), .. }) => Ok(Some(text)),
+            Some(other) => Err(other.is_not(key, "a text")),
+        }
+    }
+
+    /// The number that the value is, if it is one that a machine can count with.
+    pub fn number(&self) -> Option<f64> {
+        match &self.value {
+            #[expect(clippy::cast_precision_loss, reason = "what is measured is not exact to sixteen digits")]
+            Value::Integer(number) => Some(*number as f64),
+            Value::Float(number) => Some(*number),
+            Value::Digits(digits) => digits.parse().ok(),
+            _ => None,
+        }
+        .filter(|number| number.is_finite())
+    }
+
+    pub fn is_not(&self, key: &str, wanted: &str) -> String {
+        format!("line {}: `{key}` is {}, not {wanted}", self.line, self.kind())
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a truth value",
+            Value::Integer(_) | Value::Float(_) | Value::Digits(_) => "a number",
+            Value::Text(_) => "a text",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "an object",
+        }
+    }
+}
