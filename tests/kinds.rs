@@ -130,6 +130,9 @@ fn special_files_and_ways_out_are_answered_and_never_a_pass() {
         "id = \"a\"\ntitle = \"A\"\ncheck.text = { in = [\"**/*.txt\"], lacks = 'nothing like it' }",
         "id = \"a\"\ntitle = \"A\"\ncheck.file.any = [\"rootlink/etc/passwd\", \"passwd.txt\", \"zero.txt\"]",
         "id = \"a\"\ntitle = \"A\"\ncheck.data = { in = [\"*.txt\"], format = \"yaml\", holds = 'true' }",
+        "id = \"a\"\ntitle = \"A\"\ncheck.metric = { text = [\"*.txt\"], value = '(\\d+)', target = \">= 0\" }",
+        "id = \"a\"\ntitle = \"A\"\ncheck.metric = { coverage = [\"*.txt\"], target = \">= 0%\" }",
+        "id = \"a\"\ntitle = \"A\"\ncheck.report = { in = [\"*.txt\"], max = { low = 99 } }",
     ] {
         let found = outcome(folder.path(), &parse(item));
         assert_ne!(found.status, Status::Pass, "{item}: {found:?}");

@@ -31,6 +31,8 @@ pub struct Site {
     /// Which of the check's patterns or globs it belongs to.
     pub rule: u16,
     pub message: Sanitized,
+    /// The file that it is about, where that is another than the one that it was read in.
+    pub elsewhere: Option<RepoPath>,
 }
 
 /// All facts of one check: those worth keeping, and the number of files that were looked at.
@@ -54,10 +56,21 @@ impl Fact {
 
     /// Adds a place while there is room.
     pub fn push_site(&mut self, line: usize, rule: usize, message: impl FnOnce() -> Sanitized) {
+        self.push_site_elsewhere(None, line, rule, message);
+    }
+
+    /// Adds a place in a file that the one that is read only tells of.
+    pub fn push_site_elsewhere(
+        &mut self,
+        elsewhere: Option<RepoPath>,
+        line: usize,
+        rule: usize,
+        message: impl FnOnce() -> Sanitized,
+    ) {
         if self.sites.len() < Self::SITES_CAP {
             let line = u32::try_from(line).unwrap_or(u32::MAX);
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
-            self.sites.push(Site { line, rule, message: message() });
+            self.sites.push(Site { line, rule, message: message(), elsewhere });
         }
     }
 }

@@ -22,6 +22,7 @@ mod metric;
 mod not;
 mod outcome;
 mod pattern;
+mod report;
 mod selector;
 mod subject;
 mod text;
@@ -49,6 +50,7 @@ pub const KINDS: &[Kind] = &[
     text::KIND,
     data::KIND,
     metric::KIND,
+    report::KIND,
     git::KIND,
     manual::KIND,
     all::KIND,

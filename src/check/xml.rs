@@ -1,7 +1,7 @@
 //! The elements of an XML file one after another, within bounds and without ever expanding an entity.
 //!
 //! Files come from strangers. Nothing is built but the names of the open elements, which nest only so deep; a document
-//! type that declares entities is refused, whatever they would stand for; and a file that ends early is one that says so.
+//! type that declares entities is refused, whatever they would stand for; and a file that ends early is an error.
 
 use std::borrow::Cow;
 

@@ -5,12 +5,26 @@ use std::fmt;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::text::Sanitized;
 
 /// A path relative to the repository's root, with `/` between its parts, cheap to clone. Names that are not UTF-8 are
 /// held lossily, which makes them unreadable, not wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RepoPath(Arc<str>);
+
+impl Serialize for RepoPath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for RepoPath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|path| Self::new(&path))
+    }
+}
 
 impl RepoPath {
     pub fn new(path: &str) -> Self {

@@ -1,4 +1,4 @@
-//! Steps into a document whose shape a format lays down: what is there is of the right type, or the reason says where not.
+//! Steps into a document whose shape a format lays down: what is there has the right type, or the reason says where not.
 
 use super::{Document, Documents, Node, Value};
 
@@ -34,12 +34,30 @@ impl Node {
         self.get(key).filter(|node| node.value != Value::Null)
     }
 
+    /// The values of a list; None if it is absent.
+    pub fn list(&self, key: &str) -> Result<Option<&[Self]>, String> {
+        match self.present(key) {
+            None => Ok(None),
+            Some(Self { value: Value::Sequence(items), .. }) => Ok(Some(items)),
+            Some(other) => Err(other.is_not(key, "a list")),
+        }
+    }
+
     /// A mapping; None if it is absent.
     pub fn mapping(&self, key: &str) -> Result<Option<&Self>, String> {
         match self.present(key) {
             None => Ok(None),
             Some(node) if matches!(node.value, Value::Mapping(_)) => Ok(Some(node)),
             Some(other) => Err(other.is_not(key, "an object")),
+        }
+    }
+
+    /// The objects of a list; None if it is absent.
+    pub fn objects(&self, key: &str) -> Result<Option<&[Self]>, String> {
+        let Some(items) = self.list(key)? else { return Ok(None) };
+        match items.iter().find(|item| !matches!(item.value, Value::Mapping(_))) {
+            None => Ok(Some(items)),
+            Some(other) => Err(other.is_not(key, "a list of objects")),
         }
     }
 

@@ -3,6 +3,15 @@
 //! A number that is not there is no data, which is pending and never a pass; not even "not applicable" where the item
 //! has a `when`, because a report that nobody wrote is what such an item must find. Where a glob finds several coverage
 //! reports, their lines are added up; of other numbers the worst one counts.
+//!
+//! ```toml
+//! check.metric = { coverage = "target/lcov.info", target = "> 80%", alert = "< 70%" } # lcov, Cobertura or JaCoCo
+//! check.metric = { k6 = "summary.json", metric = "http_req_duration", stat = "p(95)", target = "< 200ms" }
+//! check.metric = { json = "bench.json", value = '.p95', unit = "ms", target = "< 0.2 s" } # and `yaml`, `toml`
+//! check.metric = { text = "coverage.txt", value = '^TOTAL.* (\d+%)$', target = ">= 80%" }
+//! ```
+//!
+//! A number that comes without a unit is in that of `unit`, else in the target's.
 
 mod coverage;
 mod goal;

@@ -1,0 +1,312 @@
+//! `report`: what scanners and test runners wrote down, within limits.
+//!
+//! Each file is one report, all files of a check are of one format, and the limits are for all of them together. A
+//! report that has nothing to judge (no run, no test, no component) is pending and never a pass, also where the item has
+//! a `when`; so is one that has findings of a severity that nobody knows, unless `unknown` says how many may be.
+//!
+//! How old a report may be is not asked, because checks have no clock; `commit = true` asks whether it is about HEAD.
+//!
+//! ```toml
+//! check.report = { in = ["reports/*.sarif"], max = { critical = 0, high = 0, medium = 20 }, commit = true }
+//! check.report = { in = ["**/TEST-*.xml"], format = "junit", max = { skipped = 5 }, min_tests = 100 }
+//! check.report = { in = ["sbom.cdx.json"], format = "cyclonedx", min_components = 10 }
+//! ```
+//!
+//! What is worse than a limited severity may not be at all, unless it has a limit of its own; tests may not fail, unless
+//! it is said how many may.
+
+mod bom;
+mod class;
+mod junit;
+mod limits;
+mod sarif;
+mod tally;
+mod trivy;
+
+use std::sync::Arc;
+
+use super::document::{self, Documents, Format};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind as Row, Outcome, Selector, Strength};
+use crate::reader::Table;
+use crate::repo::{Repo, Unreadable};
+use crate::text::count;
+use class::{Class, Kind};
+use limits::Limits;
+use tally::{COMMIT, NOTHING, Sums, Tally, whole_of};
+
+pub const KIND: Row = Row {
+    name: "report",
+    summary: "SARIF, JUnit, Trivy, CycloneDX or SPDX reports stay within limits",
+    example: r#"
+        id = "scan"
+        title = "The scanner finds nothing critical or high"
+        check.report = { in = ["reports/*.sarif"], max = { critical = 0, high = 0 } }
+    "#,
+    parse,
+};
+
+/// A shorter prefix of a commit's hash is no name for it.
+const HASH: usize = 7;
+
+#[derive(Debug)]
+struct Report {
+    selector: Selector,
+    kind: Option<Kind>,
+    limits: Limits,
+    /// Whether it must be about the commit that is checked out.
+    commit: bool,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("report", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let selector = Selector::parse(table);
+    let kind = table.word("format", Kind::WORDS);
+    let commit = table.boolean("commit").unwrap_or(false);
+    let limits = Limits::parse(table, kind);
+    if table.has("format") && kind.is_none() {
+        return None;
+    }
+    if let Some(silent) = kind.filter(|kind| commit && !kind.names_commits()) {
+        let span = table.span_of("commit");
+        let message = format!("{} reports do not say which commit they are about", silent.name());
+        table.problem_in(span, &message, "SARIF and Trivy reports do");
+        return None;
+    }
+    Some(Arc::new(Report { selector: selector?, kind, limits: limits?, commit }))
+}
+
+impl Report {
+    fn read(&self, file: &File<'_>) -> Result<Fact, String> {
+        let bytes = file.bytes().map_err(|reason| reason.to_string())?;
+        let text = document::text(bytes)?;
+        if text.trim().is_empty() {
+            return Err("it is empty".to_owned());
+        }
+        if text.trim_start().starts_with('<') {
+            return self.read_xml(text);
+        }
+        if text.trim_start().starts_with("SPDXVersion:") {
+            return Err("it is SPDX as tags and values, and only its JSON is read".to_owned());
+        }
+        let read = file.with_documents(Format::Json, |documents| self.read_json(documents));
+        let (kind, tally) = read.map_err(|reason| reason.to_string())??;
+        Ok(tally.into_fact(kind, self.commit && kind.names_commits(), |class| self.shows(class, kind)))
+    }
+
+    fn read_xml(&self, text: &str) -> Result<Fact, String> {
+        if let Some(other) = self.kind.filter(|kind| *kind != Kind::Junit) {
+            return Err(format!("it is XML, and {} is read as JSON", other.name()));
+        }
+        let tally = junit::read(text)?;
+        self.expect(Kind::Junit)?;
+        Ok(tally.into_fact(Kind::Junit, false, |class| self.shows(class, Kind::Junit)))
+    }
+
+    fn shows(&self, class: Class, kind: Kind) -> bool {
+        class == Class::Unknown || self.limits.max(class, kind).is_some()
+    }
+
+    fn read_json(&self, documents: &Documents) -> Result<(Kind, Tally), String> {
+        let Some(document) = documents.only()? else { return Err("it is empty".to_owned()) };
+        let root = &document.root;
+        let Some(kind) = Kind::of(root) else {
+            let names = self.kind.map_or("SARIF, Trivy, CycloneDX or SPDX", Kind::name);
+            return Err(format!("it is not as {names} is"));
+        };
+        self.expect(kind)?;
+        let tally = match kind {
+            Kind::Sarif => sarif::read(root)?,
+            Kind::Trivy => trivy::read(root)?,
+            Kind::CycloneDx => bom::cyclonedx(root, self.limits.has_severities())?,
+            Kind::Spdx | Kind::Junit => bom::spdx(root)?,
+        };
+        Ok((kind, tally))
+    }
+
+    fn expect(&self, found: Kind) -> Result<(), String> {
+        match self.kind {
+            Some(wanted) if wanted != found => Err(format!("it is {}, not {}", found.name(), wanted.name())),
+            _ => match self.limits.objection(found) {
+                Some(limit) => Err(format!("it is {}, of which `{limit}` says nothing", found.name())),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// The sums of all reports, which must be of one format.
+    fn sums(facts: &Facts<'_>) -> Result<Option<Sums>, Outcome> {
+        let mut sums: Option<Sums> = None;
+        for (path, fact) in facts.iter() {
+            let Some(more) = Sums::of(fact) else { continue };
+            sums = match sums {
+                Some(known) if known.kind != more.kind => {
+                    let (one, other) = (more.kind.name(), known.kind.name());
+                    return Err(Outcome::error(format!(
+                        "{path} is {one} and others are {other}: one check has one format"
+                    )));
+                }
+                Some(known) => Some(known.plus(more)),
+                None => Some(more),
+            };
+        }
+        Ok(sums)
+    }
+
+    fn exceeded(&self, facts: &Facts<'_>, sums: &Sums) -> Option<Outcome> {
+        let over: Vec<(Class, f64)> = self.limits.exceeded(sums).collect();
+        if over.is_empty() {
+            return None;
+        }
+        let said =
+            over.iter().map(|(class, max)| format!("{}, at most {max}", class.shown(whole_of(sums.count(*class)))));
+        let found = findings(facts, |rule| over.iter().any(|(class, _)| *class as usize == rule));
+        let total: u64 = over.iter().map(|(class, _)| whole_of(sums.count(*class))).fold(0, u64::saturating_add);
+        let more = usize::try_from(total).unwrap_or(usize::MAX).saturating_sub(found.len());
+        Some(Outcome::fail(said.collect::<Vec<_>>().join(" · ")).with_findings(found).and_more(more))
+    }
+
+    /// Why what was found, or not found, cannot be relied on.
+    fn undecided(&self, facts: &Facts<'_>, sums: &Sums, repo: &Repo) -> Option<Outcome> {
+        if let Some((path, reason)) = facts.troubles().next() {
+            let troubled = facts.troubles().map(|(path, reason)| Finding::new(path, None, reason.clone()));
+            return Some(Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(troubled));
+        }
+        let empty = findings(facts, |rule| rule == NOTHING);
+        if let Some(first) = empty.first() {
+            return Some(Outcome::pending(format!("{}: {}", first.path, first.message)).with_findings(empty));
+        }
+        let unknown = sums.count(Class::Unknown);
+        if unknown > 0.0 && self.limits.max(Class::Unknown, sums.kind).is_none() {
+            let found = findings(facts, |rule| rule == Class::Unknown as usize);
+            let said = format!("{}: say by `unknown` how many may be", Class::Unknown.shown(whole_of(unknown)));
+            return Some(Outcome::pending(said).with_findings(found));
+        }
+        self.too_few(sums).or_else(|| self.of_another_commit(facts, sums.kind, repo))
+    }
+
+    fn too_few(&self, sums: &Sums) -> Option<Outcome> {
+        let (min, noun) = self.limits.min(sums.kind)?;
+        let found = if sums.kind == Kind::Junit { sums.tests } else { sums.components };
+        if found >= min {
+            return None;
+        }
+        let said = format!("{}, at least {min}", things(found, noun));
+        // Nothing proves nothing, neither good nor bad.
+        Some(if found > 0.0 { Outcome::fail(said) } else { Outcome::pending(said) })
+    }
+
+    fn of_another_commit(&self, facts: &Facts<'_>, kind: Kind, repo: &Repo) -> Option<Outcome> {
+        if !self.commit {
+            return None;
+        }
+        if !kind.names_commits() {
+            return Some(Outcome::pending(format!("{} reports do not say which commit they are about", kind.name())));
+        }
+        let head = match repo.git().map_err(str::to_owned).and_then(crate::repo::Git::head) {
+            Ok(head) => head.commit.unwrap_or_default(),
+            Err(reason) => return Some(Outcome::error(reason)),
+        };
+        let named = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
+        for (path, site) in named.filter(|(_, site)| usize::from(site.rule) == COMMIT) {
+            if site.message.is_empty() {
+                return Some(Outcome::pending(format!("{path} does not say which commit it is about")));
+            }
+            if !site.message.split(' ').any(|commit| is_commit(commit, &head)) {
+                let commit: String = site.message.chars().take(HASH).collect();
+                let now = head.get(..HASH).unwrap_or("nothing");
+                return Some(Outcome::stale(format!("{path} is about {commit}, and HEAD is {now}")));
+            }
+        }
+        None
+    }
+
+    fn passed(&self, sums: &Sums, files: usize) -> Outcome {
+        let limited = Class::ALL.into_iter().filter(|class| self.limits.max(*class, sums.kind).is_some());
+        let mut said: Vec<_> = limited.map(|class| class.shown(whole_of(sums.count(class)))).collect();
+        match sums.kind {
+            Kind::Junit => said.insert(0, things(sums.tests, "test")),
+            Kind::CycloneDx | Kind::Spdx => said.insert(0, things(sums.components, "component")),
+            Kind::Sarif | Kind::Trivy => {
+                let all = format!(" of {}", things(sums.severe(), "finding"));
+                said.last_mut().into_iter().for_each(|last| last.push_str(&all));
+            }
+        }
+        let many = if files > 1 { format!(" in {}", count(files, "report")) } else { String::new() };
+        Outcome::pass(format!("{}{many}", said.join(", ")))
+    }
+}
+
+fn things(number: f64, noun: &str) -> String {
+    count(usize::try_from(whole_of(number)).unwrap_or(usize::MAX), noun)
+}
+
+fn is_commit(named: &str, head: &str) -> bool {
+    named.len() >= HASH && head.starts_with(&named.to_ascii_lowercase())
+}
+
+/// What the wanted sites say, each at the place that it is about.
+fn findings(facts: &Facts<'_>, wanted: impl Fn(usize) -> bool) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (path, fact) in facts.iter() {
+        for site in fact.sites.iter().filter(|site| wanted(usize::from(site.rule))) {
+            let path = site.elsewhere.as_ref().unwrap_or(path);
+            found.push((site.rule, Finding::new(path, site.line(), site.message.clone())));
+        }
+    }
+    found.sort_by_key(|(rule, _)| *rule);
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+impl Check for Report {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs { files: Some(self.selector.clone()), git: self.commit }
+    }
+
+    fn map(&self, file: &File<'_>) -> Fact {
+        match file.bytes() {
+            // A link to a folder, or one that dangles, is no report.
+            Err(Unreadable::Gone | Unreadable::NotRegular) => Fact::default(),
+            _ => self.read(file).unwrap_or_else(Fact::trouble),
+        }
+    }
+
+    fn reduce(&self, facts: &Facts<'_>, repo: &Repo) -> Outcome {
+        if facts.selected == 0 {
+            return Outcome::pending(format!("no report: no file matches {}", self.selector.describe()));
+        }
+        let sums = match Self::sums(facts) {
+            Ok(sums) => sums,
+            Err(mixed) => return mixed,
+        };
+        let Some(sums) = sums else {
+            return match facts.troubles().next() {
+                Some((path, reason)) => Outcome::error(format!("{path} cannot be judged: {reason}"))
+                    .with_findings(facts.troubles().map(|(path, reason)| Finding::new(path, None, reason.clone()))),
+                None => Outcome::pending(format!("no report in {}", count(facts.selected, "file"))),
+            };
+        };
+        // What exceeds a limit does so whatever else could not be read.
+        self.exceeded(facts, &sums)
+            .or_else(|| self.undecided(facts, &sums, repo))
+            .unwrap_or_else(|| self.passed(&sums, facts.selected))
+    }
+
+    fn describe(&self) -> String {
+        let about = if self.commit { ", about the current commit" } else { "" };
+        format!("{}: {}{about}", self.selector.describe(), self.limits.describe(self.kind))
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Executed
+    }
+}
+
+#[cfg(test)]
+mod tests;
