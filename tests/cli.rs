@@ -134,6 +134,31 @@ fn only_some_items_are_audited_where_that_is_asked() {
 }
 
 #[test]
+fn a_second_audit_reads_what_changed_and_no_more() {
+    let fixture = Fixture::new("orders");
+    let read = |arguments: &[&str]| -> usize {
+        let output = gonogo(&fixture, &[&["check", "--timings"], arguments].concat());
+        let text = stderr(&output);
+        let (before, _) = text.split_once(" of ").unwrap();
+        before.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    // A file that is younger than a file system's clock may tell is never remembered.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let all = read(&[]);
+    assert!(all > 5, "{all}");
+    assert_eq!(read(&[]), 0, "everything is as it was");
+    assert_eq!(read(&["--no-cache"]), all);
+    fixture.write("src/reserve.rs", "//! Reserves stock. TODO\n");
+    assert_eq!(read(&[]), 1);
+    assert_eq!(item(&json(&fixture, &[]), "service/reliability.no-todo")["status"], "fail");
+    assert_eq!(
+        fixture.git(&["status", "--porcelain", "--ignored"]).lines().count(),
+        1,
+        "nothing lies in the repository"
+    );
+}
+
+#[test]
 fn timings_tell_what_was_read_and_where_the_time_went() {
     let fixture = Fixture::new("orders");
     let output = gonogo(&fixture, &["check", "--only", "limits", "--timings"]);

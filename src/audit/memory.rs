@@ -126,3 +126,109 @@ impl<'m> Recalled<'m> {
         Some(self.facts.iter().find(|(of, _)| *of == place).map(|(_, fact)| fact))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::audit::{Cancel, Engine, Evaluation};
+    use crate::checklist::Checklist;
+    use crate::repo::Repo;
+
+    /// Long after all that is written here, so that no file is too young.
+    const LATER: i128 = i128::MAX / 2;
+
+    fn checklist(has: &str) -> Checklist {
+        let text = format!(
+            "schema = 1\nid = \"a\"\n[[area]]\nid = \"a\"\n\
+             [[area.item]]\nid = \"todo\"\ntitle = \"A\"\ncheck.text = {{ in = [\"**/*.rs\"], lacks = 'TODO' }}\n\
+             [[area.item]]\nid = \"word\"\ntitle = \"B\"\n\
+             check.any = [{{ text = {{ in = [\"**/*.rs\"], has = '{has}' }} }}, {{ file.any = [\"LICENSE\"] }}]\n"
+        );
+        crate::checklist::parse("a.toml", &text).0.unwrap()
+    }
+
+    fn engine(folder: &TempDir, checklist: &Checklist) -> Engine {
+        let repo = Arc::new(Repo::open(folder.path()).unwrap());
+        Engine::new(repo, Arc::new(Plan::new(std::slice::from_ref(checklist))))
+    }
+
+    fn audit(engine: &mut Engine) -> Evaluation {
+        engine.audit(&Cancel::default(), &|_| {})
+    }
+
+    fn folder() -> TempDir {
+        let folder = TempDir::new().unwrap();
+        for at in 0..20 {
+            fs::write(folder.path().join(format!("{at}.rs")), format!("fn f{at}() {{}} // TODO {at}\n")).unwrap();
+        }
+        folder
+    }
+
+    fn remembered(folder: &TempDir, checklist: &Checklist, began_ns: i128) -> Memory {
+        let mut engine = engine(folder, checklist);
+        audit(&mut engine);
+        Memory::decode(&engine.memory("p", began_ns).encode().unwrap(), "p").unwrap()
+    }
+
+    #[test]
+    fn what_is_remembered_is_not_read_and_says_the_same() {
+        let (folder, checklist) = (folder(), checklist("f7"));
+        let cold = audit(&mut engine(&folder, &checklist));
+        assert_eq!(cold.files_read, 20);
+        let mut warm = engine(&folder, &checklist);
+        warm.remember(remembered(&folder, &checklist, LATER));
+        fs::write(folder.path().join("3.rs"), "fn done() {}\n").unwrap();
+        fs::remove_file(folder.path().join("4.rs")).unwrap();
+        fs::write(folder.path().join("new.rs"), "// TODO\n").unwrap();
+        let warm = audit(&mut warm);
+        assert_eq!(warm.files_read, 2, "the changed and the new one");
+        assert_eq!(warm.outcomes, audit(&mut engine(&folder, &checklist)).outcomes);
+    }
+
+    #[test]
+    fn a_check_that_is_new_looks_at_every_file_and_the_others_at_none() {
+        let folder = folder();
+        let memory = remembered(&folder, &checklist("f7"), LATER);
+        let other = checklist("f8");
+        let mut warm = engine(&folder, &other);
+        warm.remember(memory);
+        assert_eq!(audit(&mut warm).outcomes, audit(&mut engine(&folder, &other)).outcomes);
+    }
+
+    #[test]
+    fn what_could_change_unseen_is_not_remembered() {
+        let (folder, checklist) = (folder(), checklist("f7"));
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+        let mut warm = engine(&folder, &checklist);
+        warm.remember(remembered(&folder, &checklist, i128::try_from(now).unwrap()));
+        assert_eq!(audit(&mut warm).files_read, 20, "the files were written just now");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("0.rs", folder.path().join("link.rs")).unwrap();
+            let mut warm = engine(&folder, &checklist);
+            warm.remember(remembered(&folder, &checklist, LATER));
+            assert_eq!(audit(&mut warm).files_read, 1, "what a link leads to may change without it");
+        }
+    }
+
+    #[test]
+    fn damaged_or_foreign_bytes_are_no_memory() {
+        let (folder, checklist) = (folder(), checklist("f7"));
+        let mut of = engine(&folder, &checklist);
+        audit(&mut of);
+        let bytes = of.memory("p", LATER).encode().unwrap();
+        assert!(Memory::decode(&bytes, "p").is_some());
+        assert!(Memory::decode(&bytes, "another").is_none());
+        for at in (0..bytes.len()).step_by(37) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert!(Memory::decode(&damaged, "p").is_none(), "{at}");
+            assert!(Memory::decode(&bytes[..at], "p").is_none(), "{at}");
+        }
+    }
+}
