@@ -229,6 +229,19 @@ impl<'r, 't> Table<'r, 't> {
         number
     }
 
+    /// A whole number that is not negative.
+    pub fn whole(&mut self, key: &'static str) -> Option<usize> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(digits) => u32::from_str_radix(digits.as_str(), digits.radix()).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.expected(key, value, "a whole number that is not negative");
+        }
+        number.map(|number| number as usize)
+    }
+
     /// One of a closed list of words.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let value = self.get(key)?;

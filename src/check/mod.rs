@@ -18,12 +18,15 @@ mod git;
 mod jq;
 mod literals;
 mod manual;
+mod markdown;
 mod metric;
 mod not;
 mod outcome;
 mod pattern;
 mod report;
+mod section;
 mod selector;
+mod source;
 mod subject;
 mod text;
 mod xml;
@@ -48,6 +51,7 @@ pub const KINDS: &[Kind] = &[
     file::KIND,
     absent::KIND,
     text::KIND,
+    section::KIND,
     data::KIND,
     metric::KIND,
     report::KIND,

@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::document::{self, Documents, Format};
+use super::markdown::{self, Outline};
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A file of the repository whose content is read when the first check asks for it.
@@ -12,12 +13,14 @@ pub struct File<'a> {
     spare: RefCell<Vec<u8>>,
     content: OnceCell<Result<Vec<u8>, Unreadable>>,
     documents: OnceCell<Documents>,
+    outline: OnceCell<Result<Outline, String>>,
 }
 
 impl<'a> File<'a> {
     /// `buffer` is used for the content; [`File::into_buffer`] gives it back.
     pub fn new(repo: &'a Repo, path: &'a RepoPath, buffer: Vec<u8>) -> Self {
-        Self { path, repo, spare: RefCell::new(buffer), content: OnceCell::new(), documents: OnceCell::new() }
+        let spare = RefCell::new(buffer);
+        Self { path, repo, spare, content: OnceCell::new(), documents: OnceCell::new(), outline: OnceCell::new() }
     }
 
     /// # Errors
@@ -45,6 +48,22 @@ impl<'a> File<'a> {
         let bytes = self.bytes()?;
         let documents = self.documents.get_or_init(|| document::parse(format, bytes));
         Ok(if documents.format == format { body(documents) } else { body(&document::parse(format, bytes)) })
+    }
+
+    /// The Markdown document in it, taken apart at the first call; None if its name or its nature says that it is none.
+    ///
+    /// # Errors
+    /// Why it cannot be read as a document.
+    pub(super) fn outline(&self) -> Result<Option<&Outline>, String> {
+        if !markdown::is_document(self.path) {
+            return Ok(None);
+        }
+        match self.bytes() {
+            Ok(bytes) => self.outline.get_or_init(|| markdown::parse(bytes)).as_ref().map(Some).map_err(String::clone),
+            // A link to a folder, or one that dangles, has no text.
+            Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
+            Err(reason) => Err(reason.to_string()),
+        }
     }
 
     pub fn is_executable(&self) -> bool {

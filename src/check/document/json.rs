@@ -5,8 +5,8 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::lines::Lines;
 use super::{Node, Parsed, Problem, Value, scalar};
+use crate::check::source::Lines;
 use crate::limits;
 
 const OPTIONS: ParseOptions = ParseOptions {

@@ -5,7 +5,6 @@
 //! that is broken does not take the next one with it, and the values of a broken document are not shown.
 
 mod json;
-mod lines;
 mod scalar;
 mod template;
 mod toml;
@@ -17,6 +16,7 @@ use std::cell::OnceCell;
 
 use jaq_json::Val;
 
+use super::source::decode;
 use crate::limits::Refusal;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
@@ -94,7 +94,10 @@ impl From<Refusal> for Problem {
 pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err(problem) => return Documents::of(format, Parsed { problems: vec![problem], ..Parsed::default() }),
+        Err((line, reason)) => {
+            let problems = vec![Problem::new(line, reason)];
+            return Documents::of(format, Parsed { problems, ..Parsed::default() });
+        }
     };
     let mut parsed = match format {
         Format::Yaml => yaml::parse(text),
@@ -109,21 +112,9 @@ pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
 
 /// The text of a file that is no document, without its byte order mark.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
-    decode(bytes).map_err(|problem| match problem.line {
-        0 => problem.reason,
-        line => format!("line {line}: {}", problem.reason),
-    })
-}
-
-/// The text of a file, without its byte order mark.
-fn decode(bytes: &[u8]) -> Result<&str, Problem> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Problem::new(0, "it is UTF-16, not UTF-8"));
-    }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() + 1;
-        Problem::new(line, "it is not UTF-8 text")
+    decode(bytes).map_err(|(line, reason)| match line {
+        0 => reason.to_owned(),
+        line => format!("line {line}: {reason}"),
     })
 }
 

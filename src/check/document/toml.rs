@@ -3,8 +3,8 @@
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::lines::Lines;
 use super::{Node, Parsed, Problem, Value, scalar};
+use crate::check::source::Lines;
 use crate::limits;
 
 pub(super) fn parse(text: &str) -> Parsed {
