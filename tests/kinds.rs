@@ -103,6 +103,25 @@ fn every_fixture_gives_the_outcome_that_its_folder_names() {
 }
 
 #[test]
+fn broken_links_are_found_by_line_and_named() {
+    let fixture = fixtures().join("links/partial");
+    let item = fs::read_to_string(fixture.join("item.toml")).unwrap();
+    let found = outcome(staged(&fixture).path(), &parse(&item));
+    let shown: Vec<_> =
+        found.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message)).collect();
+    assert_eq!(found.summary.as_str(), "2 of 6 links");
+    assert_eq!(
+        shown,
+        [
+            "README.md:3 README.md has no heading or anchor `#usage`",
+            "README.md:3 ../../issues leads out of the repository",
+            "README.md:3 docs/guide.md has no heading or anchor `#rollback`",
+            "README.md:3 docs/logo.png is not in the repository",
+        ]
+    );
+}
+
+#[test]
 fn an_empty_repository_passes_nothing_that_needs_a_subject() {
     let folder = TempDir::new().unwrap();
     for kind in KINDS.iter().filter(|kind| !matches!(kind.name, "absent" | "not")) {

@@ -148,8 +148,15 @@ enum Step {
 
 const FILES: [&str; 8] =
     ["README.md", "src/a.rs", "src/b.rs", "src/deep/c.rs", "docs/guide.md", "config.yaml", "build/out.txt", ".env"];
-const TEXTS: [&str; 5] =
-    ["", "TODO later\n", "fn main() {}\n", "replicas: 3\nname: web\n", "secret = AKIA0123456789ABCDEF\n"];
+const TEXTS: [&str; 7] = [
+    "",
+    "TODO later\n",
+    "fn main() {}\n",
+    "replicas: 3\nname: web\n",
+    "secret = AKIA0123456789ABCDEF\n",
+    "# Usage\n[code](/src/a.rs) [deep](/src/deep/) [out](/build/out.txt) [guide](/docs/guide.md#usage)\n",
+    "# Guide\nText.\n## Usage\n[up](../README.md#usage) [env](/.env) [config](/config.yaml) [own](#guide)\n",
+];
 const FOLDERS: [&str; 3] = ["src", "src/deep", "docs"];
 
 const RULES: &str = r#"
@@ -189,6 +196,18 @@ check.all = [{ file.any = ["docs/*.md"] }, { not.text = { in = ["docs/*.md"], ha
 id = "literal"
 title = "an ignored file that a check names"
 check.text = { in = ["build/out.txt"], has = 'fn' }
+[[area.item]]
+id = "links"
+title = "links"
+check.links = { in = ["**/*.md"] }
+[[area.item]]
+id = "no-links"
+title = "a part that asks which files there are"
+check.not.links = { in = ["docs/*"], anchors = false }
+[[area.item]]
+id = "usage"
+title = "usage"
+check.section = { in = ["**/*.md"], heading = '^usage$', per = "file" }
 "#;
 
 fn apply(folder: &TempDir, step: &Step, changes: &mut Changes) {
@@ -262,5 +281,31 @@ proptest! {
             take(&mut fresh, engine().audit(&Cancel::default(), &|_| {}).outcomes);
             prop_assert_eq!(&known, &fresh, "after {:?}", burst);
         }
+    }
+}
+
+/// The file that comes and goes is none that the check reads.
+#[test]
+fn a_link_is_judged_again_when_what_it_names_comes_or_goes() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("README.md"), "[code](src/a.rs)\n").unwrap();
+    let (checklist, _) = checklist::parse("laws.toml", RULES);
+    let mut live =
+        Engine::new(Arc::new(Repo::open(folder.path()).unwrap()), Arc::new(Plan::new(&[checklist.unwrap()])));
+    let mut known = BTreeMap::new();
+    let mut status = |outcomes| {
+        take(&mut known, outcomes);
+        known.iter().find(|(signature, _)| signature.starts_with(r#"{"links""#)).unwrap().1.status
+    };
+    assert_eq!(status(live.audit(&Cancel::default(), &|_| {}).outcomes), Status::Fail);
+    for (step, expected) in [
+        (Step::Write(1, 2), Status::Pass),
+        (Step::Rename(1, 2), Status::Fail),
+        (Step::Rename(2, 1), Status::Pass),
+        (Step::RemoveFolder(0), Status::Fail),
+    ] {
+        let mut changes = Changes::default();
+        apply(&folder, &step, &mut changes);
+        assert_eq!(status(live.update(&changes, &Cancel::default(), &|_| {}).outcomes), expected, "{step:?}");
     }
 }

@@ -11,7 +11,7 @@ use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, map_safely};
 use super::memory::{Memory, Recall};
-use super::plan::{NodeId, Plan};
+use super::plan::{Node, NodeId, Plan};
 use super::timings::Timings;
 use crate::check::{File, Outcome};
 use crate::repo::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
@@ -165,11 +165,13 @@ impl Engine {
         let mut evaluation = Evaluation::default();
         let mut touched = Touched::default();
         if changes.git {
-            let git = self.plan.nodes().iter().enumerate().filter(|(_, node)| node.reads_git);
-            git.for_each(|(id, _)| touched.mark(id));
+            touched.mark_where(&self.plan, |node| node.reads_git);
         }
-        let delta = self.take_in_changes(changes, &mut evaluation);
-        for (path, fate) in delta.fates(&self.files) {
+        let fates = self.take_in_changes(changes, &mut evaluation).fates(&self.files);
+        if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
+            touched.mark_where(&self.plan, |node| node.reads_list);
+        }
+        for (path, fate) in fates {
             if fate == Fate::Gone {
                 self.stamps.remove(&path);
                 for node in self.plan.selection().nodes(&path) {
@@ -295,7 +297,9 @@ impl Engine {
         let node = &self.plan.nodes()[id];
         let decide = || {
             if node.parts.is_empty() {
-                return node.check.reduce(&self.stores[id].facts(), &self.repo);
+                let facts = self.stores[id].facts();
+                let facts = if node.reads_list { facts.among(&self.files) } else { facts };
+                return node.check.reduce(&facts, &self.repo);
             }
             let parts: Vec<Outcome> =
                 node.parts.iter().filter_map(|part| self.outcomes[*part].as_deref().cloned()).collect();
@@ -317,5 +321,9 @@ impl Touched {
     fn mark(&mut self, node: NodeId) {
         self.looked.insert(node);
         self.dirty.insert(node);
+    }
+
+    fn mark_where(&mut self, plan: &Plan, wanted: impl Fn(&Node) -> bool) {
+        plan.nodes().iter().enumerate().filter(|(_, node)| wanted(node)).for_each(|(id, _)| self.mark(id));
     }
 }

@@ -34,6 +34,8 @@ pub struct Node {
     /// The items (by their position over all checklists) that this check decides.
     pub items: Vec<usize>,
     pub reads_git: bool,
+    /// Whether it asks which files there are.
+    pub reads_list: bool,
 }
 
 impl Plan {
@@ -134,13 +136,15 @@ impl Builder {
         let parts = check.parts().iter().enumerate().map(part).collect();
         let mut identity = Identity::default();
         identity.copy_from_slice(&digest.as_bytes()[..size_of::<Identity>()]);
+        let inputs = check.inputs();
         self.nodes.push(Node {
             check: Arc::clone(check),
             parts,
             signature: None,
             identity,
             items: Vec::new(),
-            reads_git: check.inputs().git,
+            reads_git: inputs.git,
+            reads_list: inputs.list,
         });
         self.nodes.len() - 1
     }

@@ -47,7 +47,7 @@ impl Check for Absent {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.unwanted.clone()), git: false }
+        Inputs::of(self.unwanted.clone())
     }
 
     fn map(&self, _file: &File<'_>) -> Fact {

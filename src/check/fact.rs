@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::repo::RepoPath;
+use crate::repo::{FileList, RepoPath};
 use crate::text::Sanitized;
 
 /// What one file told one check: small, and of the same shape for every kind, so that the engine can keep, count and
@@ -21,6 +21,25 @@ pub struct Fact {
     pub numbers: Vec<f64>,
     /// Why the file could not be judged.
     pub trouble: Option<Sanitized>,
+    /// How the file is tied to others, for the checks that look from file to file.
+    pub ties: Option<Box<Ties>>,
+}
+
+/// What a file can be pointed at by, and what it points at; as many as the file has, because each of them decides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ties {
+    /// The names of its places, sorted.
+    pub anchors: Vec<Box<str>>,
+    pub targets: Vec<Target>,
+}
+
+/// A place that a file points at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Where it is pointed at; counts from 1.
+    pub line: u32,
+    pub path: RepoPath,
+    pub anchor: Option<Box<str>>,
 }
 
 /// A place in a file.
@@ -41,6 +60,7 @@ pub struct Facts<'a> {
     /// How many files the inputs select.
     pub selected: usize,
     notable: &'a BTreeMap<RepoPath, Fact>,
+    files: Option<&'a FileList>,
 }
 
 impl Fact {
@@ -83,7 +103,23 @@ impl Site {
 
 impl<'a> Facts<'a> {
     pub fn new(selected: usize, notable: &'a BTreeMap<RepoPath, Fact>) -> Self {
-        Self { selected, notable }
+        Self { selected, notable, files: None }
+    }
+
+    /// With the files that the repository has.
+    #[must_use]
+    pub fn among(self, files: &'a FileList) -> Self {
+        Self { files: Some(files), ..self }
+    }
+
+    /// The files that the repository has, for the checks whose inputs say that they ask for them.
+    pub fn files(&self) -> Option<&'a FileList> {
+        self.files
+    }
+
+    /// The fact of one file, unless it is empty.
+    pub fn get(&self, path: &RepoPath) -> Option<&'a Fact> {
+        self.notable.get(path)
     }
 
     /// The facts that are not empty, by path.

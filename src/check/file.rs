@@ -88,7 +88,7 @@ impl Check for FileCheck {
 
     fn inputs(&self) -> Inputs {
         let globs: Vec<_> = self.globs().cloned().collect();
-        Inputs { files: Some(Selector::of(&globs)), git: false }
+        Inputs::of(Selector::of(&globs))
     }
 
     /// A site for every glob that the file satisfies; a site of no glob says why it does not count.

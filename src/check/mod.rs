@@ -16,6 +16,7 @@ mod fact;
 mod file;
 mod git;
 mod jq;
+mod links;
 mod literals;
 mod manual;
 mod markdown;
@@ -31,7 +32,7 @@ mod subject;
 mod text;
 mod xml;
 
-pub use fact::{Fact, Facts, Site};
+pub use fact::{Fact, Facts, Site, Target, Ties};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status, Strength};
@@ -52,6 +53,7 @@ pub const KINDS: &[Kind] = &[
     absent::KIND,
     text::KIND,
     section::KIND,
+    links::KIND,
     data::KIND,
     metric::KIND,
     report::KIND,

@@ -134,7 +134,7 @@ impl Check for SectionCheck {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.selector.clone()), git: false }
+        Inputs::of(self.selector.clone())
     }
 
     fn map(&self, file: &File<'_>) -> Fact {

@@ -12,6 +12,15 @@ pub struct Inputs {
     pub files: Option<Selector>,
     /// Whether it asks git about refs, the index or history, so that a change of those runs it again.
     pub git: bool,
+    /// Whether it asks which files there are, so that any file that comes or goes runs it again.
+    pub list: bool,
+}
+
+impl Inputs {
+    /// The content of files and nothing else.
+    pub fn of(files: Selector) -> Self {
+        Self { files: Some(files), ..Self::default() }
+    }
 }
 
 /// Files by globs: in any of `within` and in none of `except`.

@@ -180,7 +180,7 @@ impl Check for Data {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.selector.clone()), git: false }
+        Inputs::of(self.selector.clone())
     }
 
     fn map(&self, file: &File<'_>) -> Fact {

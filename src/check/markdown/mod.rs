@@ -39,7 +39,6 @@ pub(super) struct Heading {
 
 /// A link, or an image.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the check of links comes next"))]
 pub(super) struct Link {
     /// Counts from 1.
     pub line: usize,

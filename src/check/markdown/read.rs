@@ -1,6 +1,6 @@
 //! From Markdown to its outline, event by event.
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::anchor::Slugs;
 use super::html::{Token, tokens, unescape};
@@ -117,6 +117,9 @@ impl Reader {
             Tag::Heading { level, .. } => {
                 self.end_block();
                 self.heading = Some(OpenHeading { level: number(*level), offset, text: String::new() });
+            }
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.point(&format!("mailto:{dest_url}"), offset, false);
             }
             Tag::Link { dest_url, .. } => self.point(dest_url, offset, false),
             Tag::Image { dest_url, .. } => {

@@ -266,7 +266,7 @@ impl Check for Report {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.selector.clone()), git: self.commit }
+        Inputs { git: self.commit, ..Inputs::of(self.selector.clone()) }
     }
 
     fn map(&self, file: &File<'_>) -> Fact {

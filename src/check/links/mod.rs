@@ -1,0 +1,237 @@
+//! `links`: what documents point at is there.
+//!
+//! A document's links are read from it alone; whether what they name exists is asked when all facts are brought
+//! together, so that a file that comes or goes costs no reading.
+
+mod target;
+
+use std::sync::{Arc, OnceLock};
+
+use self::target::{Lead, lead};
+use super::markdown::Outline;
+use super::selector::Matcher;
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength, Target, Ties};
+use crate::reader::Table;
+use crate::repo::{FileList, Repo, RepoPath};
+use crate::text::{Sanitized, count};
+
+pub const KIND: Kind = Kind {
+    name: "links",
+    summary: "the relative links, images and anchors of Markdown documents resolve",
+    example: r#"
+        id = "links"
+        title = "The documentation's links lead somewhere"
+        check.links = { in = ["**/*.md"], except = ["vendor/**"], anchors = true }
+    "#,
+    parse,
+};
+
+#[derive(Debug)]
+struct Links {
+    selector: Selector,
+    /// Whether a fragment must be a heading's slug or a name in the document.
+    anchors: bool,
+    /// Compiled when a fragment of another document is first asked for.
+    matcher: OnceLock<Matcher>,
+}
+
+fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    outer.table("links", parse_fields).flatten()
+}
+
+fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let selector = Selector::parse(table);
+    let anchors = table.boolean("anchors").unwrap_or(true);
+    Some(Arc::new(Links { selector: selector?, anchors, matcher: OnceLock::new() }))
+}
+
+impl Links {
+    /// `subjects` counts the links; those that hold or are broken by what this document says alone are decided here, as
+    /// `held` and sites, the others are targets.
+    fn look(&self, path: &RepoPath, outline: &Outline) -> Fact {
+        let mut fact = Fact::default();
+        let mut ties = Ties::default();
+        for link in &outline.links {
+            match lead(path, &link.target) {
+                Lead::Elsewhere => continue,
+                Lead::Nowhere(reason) => fact.push_site(link.line, 0, || reason.into()),
+                Lead::Within(at, anchor) => {
+                    let anchor = anchor.filter(|_| self.anchors);
+                    match anchor {
+                        Some(anchor) if at == *path && !has(&outline.anchors, &anchor) => {
+                            fact.push_site(link.line, 0, || no_anchor(path, &anchor));
+                        }
+                        _ if at == *path => fact.held += 1,
+                        anchor => ties.targets.push(Target { line: line(link.line), path: at, anchor }),
+                    }
+                }
+            }
+            fact.subjects += 1;
+        }
+        if self.anchors {
+            ties.anchors.clone_from(&outline.anchors);
+        }
+        fact.ties = (ties != Ties::default()).then(|| Box::new(ties));
+        fact
+    }
+
+    /// What is wrong with a target, if anything.
+    fn objection(&self, target: &Target, facts: &Facts<'_>, files: &FileList) -> Option<Sanitized> {
+        let path = &target.path;
+        if !files.contains(path) {
+            let is_folder = files.beneath(path).next().is_some();
+            return (!is_folder).then(|| format!("{path} is not in the repository").into());
+        }
+        let anchor = target.anchor.as_deref()?;
+        if !self.reads(path) {
+            return None;
+        }
+        match facts.get(path) {
+            // Which anchors it has is not known, which is said of that document.
+            Some(fact) if fact.trouble.is_some() => None,
+            Some(fact) if fact.ties.as_ref().is_some_and(|ties| has(&ties.anchors, anchor)) => None,
+            _ => Some(no_anchor(path, anchor)),
+        }
+    }
+
+    /// Whether the anchors of a file are known.
+    fn reads(&self, path: &RepoPath) -> bool {
+        super::markdown::is_document(path) && self.matcher.get_or_init(|| self.selector.matcher()).matches(path)
+    }
+
+    /// The broken links of one document, by line, and how many more were not kept.
+    fn broken(&self, path: &RepoPath, fact: &Fact, facts: &Facts<'_>, files: &FileList) -> (Vec<Finding>, usize) {
+        let targets = fact.ties.iter().flat_map(|ties| &ties.targets);
+        let asked = targets.clone().filter_map(|target| Some((target.line, self.objection(target, facts, files)?)));
+        let known = fact.sites.iter().map(|site| (site.line, site.message.clone()));
+        let mut broken: Vec<_> = known.chain(asked).collect();
+        broken.sort_by_key(|(line, _)| *line);
+        let decided = (fact.subjects as usize).saturating_sub(targets.count());
+        let uncounted = decided.saturating_sub(fact.held as usize + fact.sites.len());
+        (broken.into_iter().map(|(line, message)| Finding::new(path, Some(line), message)).collect(), uncounted)
+    }
+
+    fn judge(&self, facts: &Facts<'_>, files: &FileList) -> Outcome {
+        let (mut findings, mut uncounted) = (Vec::new(), 0);
+        for (path, fact) in facts.iter() {
+            let (broken, more) = self.broken(path, fact, facts, files);
+            findings.extend(broken);
+            uncounted += more;
+        }
+        let total = facts.subjects();
+        let held = total.saturating_sub(findings.len() + uncounted);
+        let summary = match held {
+            _ if total == 0 => format!("{}, no relative link", count(facts.selected, "file")),
+            held if held == total => count(held, "link"),
+            held => format!("{held} of {}", count(total, "link")),
+        };
+        Outcome::fraction(held, total, summary).with_findings(findings).and_more(uncounted)
+    }
+}
+
+impl Check for Links {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs { list: true, ..Inputs::of(self.selector.clone()) }
+    }
+
+    fn map(&self, file: &File<'_>) -> Fact {
+        match file.outline() {
+            Ok(Some(outline)) => self.look(file.path, outline),
+            Ok(None) => Fact::default(),
+            Err(reason) => Fact::trouble(reason),
+        }
+    }
+
+    fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        if facts.selected == 0 {
+            return Outcome::without_subjects(format!("no file matches {}", self.selector.describe()));
+        }
+        let Some(files) = facts.files() else { return Outcome::error("which files there are was not told") };
+        let outcome = self.judge(facts, files);
+        let troubles = facts.troubles().map(|(path, reason)| Finding::new(path, None, reason.clone()));
+        match facts.troubles().next() {
+            // What was not read could have the one link that is broken. One that is broken elsewhere stays one.
+            Some((path, reason)) if outcome.findings_total == 0 => {
+                Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(troubles)
+            }
+            Some(_) => {
+                let unread = count(facts.troubles().count(), "document");
+                let summary = format!("{} · {unread} not judged", outcome.summary).into();
+                Outcome { summary, ..outcome }.with_findings(troubles)
+            }
+            None => outcome,
+        }
+    }
+
+    fn describe(&self) -> String {
+        let anchors = if self.anchors { "link and anchor" } else { "link" };
+        format!("every relative {anchors} in {} resolves", self.selector.describe())
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Configured
+    }
+}
+
+fn has(anchors: &[Box<str>], anchor: &str) -> bool {
+    anchors.binary_search_by(|known| (**known).cmp(anchor)).is_ok()
+}
+
+fn no_anchor(path: &RepoPath, anchor: &str) -> Sanitized {
+    format!("{path} has no heading or anchor `#{anchor}`").into()
+}
+
+fn line(line: usize) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::markdown;
+    use super::*;
+
+    fn check() -> Links {
+        let selector = Selector::of(&[super::super::selector::Glob::new("**/*.md", false).unwrap()]);
+        Links { selector, anchors: true, matcher: OnceLock::new() }
+    }
+
+    /// Of documents alone, by their text.
+    fn outcome(documents: &[(&str, &str)]) -> Outcome {
+        let check = check();
+        let mut files = FileList::default();
+        let mut notable = BTreeMap::new();
+        for (path, text) in documents {
+            let path = RepoPath::new(path);
+            notable.insert(path.clone(), check.look(&path, &markdown::parse(text.as_bytes()).unwrap()));
+            files.insert(path);
+        }
+        check.judge(&Facts::new(documents.len(), &notable), &files)
+    }
+
+    #[test]
+    fn a_document_without_any_heading_has_no_anchor() {
+        let found = outcome(&[("a.md", "[b](b.md#x)"), ("b.md", "")]);
+        assert_eq!(found.findings[0].message.as_str(), "b.md has no heading or anchor `#x`");
+    }
+
+    #[test]
+    fn what_many_links_say_is_counted_to_the_last() {
+        let many = |link: &str| link.repeat(15_000);
+        let headings: String = (0..15_000).map(|at| format!("# h{at}\n")).collect();
+        for (links, held) in
+            [("[x](#h14999) ", 15_000), ("[x](#no) ", 0), ("[x](b.md) ", 0), ("[x](b/../a.md#h7) ", 15_000)]
+        {
+            let found = outcome(&[("a.md", &format!("{headings}\n{}", many(links)))]);
+            assert_eq!(found.findings_total, 15_000 - held, "{links}");
+            assert_eq!(found.holds(), held == 15_000);
+        }
+        let found = outcome(&[("a.md", &many("[x](b.md#h1) ")), ("b.md", &headings)]);
+        assert_eq!(found.summary.as_str(), "15000 links");
+    }
+}
