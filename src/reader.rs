@@ -232,14 +232,18 @@ impl<'r, 't> Table<'r, 't> {
     /// A whole number that is not negative.
     pub fn whole(&mut self, key: &'static str) -> Option<usize> {
         let value = self.get(key)?;
-        let number = match value.get_ref() {
-            DeValue::Integer(digits) => u32::from_str_radix(digits.as_str(), digits.radix()).ok(),
-            _ => None,
-        };
+        let digits = value.get_ref().as_integer();
+        let number = digits.and_then(|digits| u32::from_str_radix(digits.as_str(), digits.radix()).ok());
         if number.is_none() {
             self.expected(key, value, "a whole number that is not negative");
         }
         number.map(|number| number as usize)
+    }
+
+    /// A string, or a whole number as it would be written in one.
+    pub fn string_or_whole(&mut self, key: &'static str) -> Option<String> {
+        let is_number = self.get(key)?.get_ref().as_integer().is_some();
+        if is_number { self.whole(key).map(|number| number.to_string()) } else { self.string(key) }
     }
 
     /// One of a closed list of words.

@@ -197,6 +197,14 @@ id = "literal"
 title = "an ignored file that a check names"
 check.text = { in = ["build/out.txt"], has = 'fn' }
 [[area.item]]
+id = "sizes"
+title = "two files of a size"
+check.file = { any = ["src/**", "docs/*"], min = 2, max = 3, max_size = 20 }
+[[area.item]]
+id = "few"
+title = "few files of a size"
+check.absent = { any = ["**/*"], max = 2, min_size = "20 B" }
+[[area.item]]
 id = "links"
 title = "links"
 check.links = { in = ["**/*.md"] }

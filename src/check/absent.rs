@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use super::quality::Quality;
 use super::selector::{globs, join};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::Repo;
+use crate::repo::{Repo, Unreadable};
 use crate::text::count;
 
 pub const KIND: Kind = Kind {
     name: "absent",
-    summary: "no file matches",
+    summary: "no file matches, or no more than so many; size and mode can narrow it",
     example: r#"
         id = "no-private-keys"
         title = "No private key lies in the repository"
+        # `max = 10` puts up with so many; `min_size = "5 MiB"`, `max_size` and `executable` say which files are meant.
         check.absent = { any = ["**/id_rsa", "**/*.pem"], except = ["**/testdata/**"] }
     "#,
     parse,
@@ -22,6 +24,10 @@ pub const KIND: Kind = Kind {
 #[derive(Debug)]
 struct Absent {
     unwanted: Selector,
+    /// Only files that are like this are unwanted.
+    quality: Quality,
+    /// How many are put up with.
+    max: usize,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -33,12 +39,28 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if !table.has("any") {
         table.problem("`absent` expects nothing", "say what must not exist: `any = [globs]`");
     }
+    let quality = Quality::parse(table);
+    let max = table.whole("max").unwrap_or(0);
     let within = globs(table, "any", ignore_case);
     let except = globs(table, "except", ignore_case);
     if table.has("except") && except.is_none() {
         return None;
     }
-    Some(Arc::new(Absent { unwanted: Selector { within: within?, except: except.unwrap_or_default() } }))
+    let unwanted = Selector { within: within?, except: except.unwrap_or_default() };
+    Some(Arc::new(Absent { unwanted, quality, max }))
+}
+
+impl Absent {
+    /// What is wrong with a file that is there.
+    fn objection(&self) -> &'static str {
+        if self.max == 0 { "must not exist" } else { "is one of too many" }
+    }
+
+    /// `*.pem or id_rsa`, and what they are like.
+    fn shown(&self, globs: &str) -> String {
+        let qualities = self.quality.describe();
+        if qualities.is_empty() { globs.to_owned() } else { format!("{globs} that {}", qualities.join(" and ")) }
+    }
 }
 
 impl Check for Absent {
@@ -50,22 +72,45 @@ impl Check for Absent {
         Inputs::of(self.unwanted.clone())
     }
 
-    fn map(&self, _file: &File<'_>) -> Fact {
-        Fact { subjects: 1, ..Fact::default() }
+    fn map(&self, file: &File<'_>) -> Fact {
+        match self.quality.objection(file) {
+            Ok(None) => Fact { subjects: 1, ..Fact::default() },
+            // A link that dangles has neither size nor mode.
+            Ok(Some(_)) | Err(Unreadable::Gone | Unreadable::NotRegular) => Fact::default(),
+            Err(reason) => Fact::trouble(reason.to_string()),
+        }
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        let mut found = facts.iter().map(|(path, _)| path);
-        match (found.next(), facts.selected) {
-            (None, _) => Outcome::pass(format!("no {}", join(&self.unwanted.within, "or"))),
-            (Some(path), 0 | 1) => Outcome::fail(format!("{path} exists")),
-            (Some(path), all) => Outcome::fail(format!("{path} and {} exist", count(all - 1, "more file"))),
+        let found: Vec<_> = facts.iter().filter(|(_, fact)| fact.subjects > 0).map(|(path, _)| path).collect();
+        if found.len() <= self.max {
+            if let Some((path, reason)) = facts.troubles().next() {
+                return Outcome::error(format!("{path} cannot be judged: {reason}"));
+            }
+            let shown = self.shown(&join(&self.unwanted.within, "or"));
+            return Outcome::pass(match found.len() {
+                0 => format!("no {shown}"),
+                number => format!("{}, at most {}", count(number, "file"), self.max),
+            });
         }
-        .with_findings(facts.iter().map(|(path, _)| Finding::new(path, None, "must not exist")))
+        let summary = match found.as_slice() {
+            found if self.max > 0 => format!("{}, at most {}", count(found.len(), "file"), self.max),
+            [path] => format!("{path} exists"),
+            [path, others @ ..] => format!("{path} and {} exist", count(others.len(), "more file")),
+            [] => String::new(),
+        };
+        Outcome::fail(summary).with_findings(found.into_iter().map(|path| Finding::new(path, None, self.objection())))
     }
 
     fn describe(&self) -> String {
-        format!("no file matches {}", self.unwanted.describe())
+        let shown = self.shown(&self.unwanted.describe());
+        match self.max {
+            0 => format!("no file matches {shown}"),
+            max => format!(
+                "at most {} {shown}",
+                if max == 1 { "1 file matches".to_owned() } else { format!("{max} files match") }
+            ),
+        }
     }
 
     fn strength(&self) -> Strength {

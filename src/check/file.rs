@@ -1,33 +1,39 @@
 //! `file`: files that must be there.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use globset::GlobSet;
 
+use super::amount::Amount;
+use super::quality::Quality;
 use super::selector::{Glob, globs, join, set_of};
-use super::{Check, Fact, Facts, File, Inputs, Kind, Outcome, Selector, Strength};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, Unreadable};
-use crate::text::Sanitized;
+use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::text::{Sanitized, count};
 
 pub const KIND: Kind = Kind {
     name: "file",
-    summary: "files exist and are not empty",
+    summary: "files exist and are not empty; their number, size and mode can be bounded",
     example: r#"
-        id = "threat-model"
-        title = "The threat model is written"
-        check.file = { any = ["docs/THREAT_MODEL.md", "security/threat-model.md"] }
+        id = "decisions"
+        title = "Decisions are written down"
+        # For the files of `any` together, and of each glob of `all`: `min` (1) and `max`. A file counts if it is not empty
+        # (`non_empty = true`), has `min_size` and `max_size` (512, "10 KiB"), and is `executable` if that is asked.
+        check.file = { any = ["docs/adr/*.md", "docs/decisions/*.md"], min = 3, min_size = "200 B", ignore_case = true }
     "#,
     parse,
 };
 
-/// At least one file for one of `any`, and at least one for each of `all`.
+/// As many files as wanted for `any` together, and as many for each of `all`.
 #[derive(Debug)]
 struct FileCheck {
     any: Vec<Glob>,
     all: Vec<Glob>,
+    amount: Amount,
     non_empty: bool,
-    executable: bool,
+    quality: Quality,
     /// All globs at once, `any` before `all`; compiled when the first file comes.
     compiled: OnceLock<GlobSet>,
 }
@@ -39,7 +45,12 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let ignore_case = table.boolean("ignore_case").unwrap_or(false);
     let non_empty = table.boolean("non_empty").unwrap_or(true);
-    let executable = table.boolean("executable").unwrap_or(false);
+    let quality = Quality::parse(table);
+    let amount = Amount::parse(table, "file");
+    if amount.is_some_and(|amount| amount.min == 0) {
+        let span = table.span_of("min");
+        table.problem_in(span, "`file` is about files that must be there", "for at most so many: `absent` with `max`");
+    }
     let missing = !table.has("any") && !table.has("all");
     if missing {
         table.problem("`file` expects nothing", "say which: `any = [globs]`, `all = [globs]`, or both");
@@ -53,8 +64,9 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     Some(Arc::new(FileCheck {
         any: any.unwrap_or_default(),
         all: all.unwrap_or_default(),
+        amount: amount?,
         non_empty,
-        executable,
+        quality,
         compiled: OnceLock::new(),
     }))
 }
@@ -65,20 +77,58 @@ impl FileCheck {
     }
 
     /// Why the file does not count, if it does not.
-    fn objection(&self, file: &File<'_>) -> Result<Option<&'static str>, Unreadable> {
-        if self.executable && !file.is_executable() {
-            return Ok(Some("is not executable"));
-        }
-        if !self.non_empty {
-            return Ok(None);
+    fn objection(&self, file: &File<'_>) -> Result<Option<String>, Unreadable> {
+        let objection = self.quality.objection(file)?;
+        if objection.is_some() || !self.non_empty {
+            return Ok(objection);
         }
         match file.bytes() {
-            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Ok(Some("is empty")),
+            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Ok(Some("is empty".to_owned())),
             // Too large to read is certainly not empty.
             Ok(_) | Err(Unreadable::TooLarge(_)) => Ok(None),
             Err(reason) => Err(reason.clone()),
         }
     }
+
+    /// What must be met, each with the globs that it is about and their places among all globs.
+    fn demands(&self) -> impl Iterator<Item = (&[Glob], Range<usize>)> {
+        let offset = self.any.len();
+        let any = (offset > 0).then_some((&self.any[..], 0..offset));
+        let all = self.all.iter().enumerate();
+        any.into_iter().chain(all.map(move |(at, glob)| (std::slice::from_ref(glob), offset + at..offset + at + 1)))
+    }
+
+    /// Why it fails, with the files that are too many.
+    fn failure(&self, unmet: &[(&[Glob], Range<usize>)], facts: &Facts<'_>) -> Outcome {
+        let Some((globs, places)) = unmet.first() else { return Outcome::error("nothing is unmet") };
+        if self.amount.is_one() {
+            let rejected = facts.iter().find_map(|(path, fact)| Some(format!("{path} {}", objection_of(fact)?)));
+            let missing: Vec<Glob> = unmet.iter().flat_map(|(globs, _)| globs.iter().cloned()).collect();
+            return Outcome::fail(rejected.unwrap_or_else(|| match places.start < self.any.len() {
+                true => none_of(&self.any),
+                false => format!("{} missing", join(&missing, "and")),
+            }));
+        }
+        let number = counted(facts, places).count();
+        let wanted = self.amount.describe("file");
+        let outcome = Outcome::fail(format!("{} for {}, {wanted} wanted", count(number, "file"), join(globs, "or")));
+        if number < self.amount.min {
+            return outcome;
+        }
+        outcome.with_findings(counted(facts, places).map(|path| Finding::new(path, None, format!("one of {number}"))))
+    }
+}
+
+/// The files that count and satisfy one of the globs at these places.
+fn counted<'a>(facts: &Facts<'a>, places: &Range<usize>) -> impl Iterator<Item = &'a RepoPath> + use<'a> {
+    let places = places.clone();
+    let satisfies = move |fact: &Fact| fact.sites.iter().any(|site| places.contains(&usize::from(site.rule)));
+    facts.iter().filter(move |(_, fact)| satisfies(fact)).map(|(path, _)| path)
+}
+
+/// Why a file that was looked at does not count.
+fn objection_of(fact: &Fact) -> Option<&Sanitized> {
+    fact.sites.first().filter(|_| fact.held == 0).map(|site| &site.message)
 }
 
 impl Check for FileCheck {
@@ -99,7 +149,7 @@ impl Check for FileCheck {
         };
         let mut fact = Fact { subjects: 1, ..Fact::default() };
         if let Some(objection) = objection {
-            fact.push_site(0, usize::MAX, || Sanitized::new(objection));
+            fact.push_site(0, usize::MAX, || objection.into());
             return fact;
         }
         fact.held = 1;
@@ -110,39 +160,26 @@ impl Check for FileCheck {
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        let found =
-            |index: usize| facts.iter().find(|(_, fact)| fact.sites.iter().any(|site| usize::from(site.rule) == index));
-        let any = (0..self.any.len()).find_map(found);
-        let offset = self.any.len();
-        let missing: Vec<_> = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| found(offset + index).is_none())
-            .map(|(_, glob)| glob)
-            .collect();
         let rejected = facts.iter().filter(|(_, fact)| fact.held == 0);
         let findings = rejected.filter_map(|(path, fact)| {
-            let reason = fact.trouble.as_ref().or_else(|| fact.sites.first().map(|site| &site.message))?;
-            Some(super::Finding::new(path, None, reason.clone()))
+            let reason = fact.trouble.as_ref().or_else(|| objection_of(fact))?;
+            Some(Finding::new(path, None, reason.clone()))
         });
-        if (self.any.is_empty() || any.is_some()) && missing.is_empty() {
-            let first = any.or_else(|| found(offset)).map(|(path, _)| path.to_string()).unwrap_or_default();
-            let others = facts.held().saturating_sub(1);
-            return Outcome::pass(if others == 0 { first } else { format!("{first} and {others} more") });
-        }
-        let unread = facts.troubles().next();
-        if let Some((path, reason)) = unread {
-            return Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(findings);
-        }
-        let summary = match facts.iter().find(|(_, fact)| fact.held == 0) {
-            Some((path, fact)) => {
-                format!("{path} {}", fact.sites.first().map_or("does not count", |site| &site.message))
+        let fits = |places: &Range<usize>| self.amount.fits(counted(facts, places).count());
+        let unmet: Vec<_> = self.demands().filter(|(_, places)| !fits(places)).collect();
+        match facts.troubles().next() {
+            // What is not known could be one more, which matters where one more can be too many.
+            Some((path, reason)) if !unmet.is_empty() || self.amount.max.is_some() => {
+                Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(findings)
             }
-            None if missing.is_empty() => none_of(&self.any),
-            None => format!("{} missing", join(&missing.into_iter().cloned().collect::<Vec<_>>(), "and")),
-        };
-        Outcome::fail(summary).with_findings(findings)
+            _ if !unmet.is_empty() => self.failure(&unmet, facts).with_findings(findings),
+            _ => {
+                let first = self.demands().find_map(|(_, places)| counted(facts, &places).next());
+                let first = first.map(ToString::to_string).unwrap_or_default();
+                let others = facts.held().saturating_sub(1);
+                Outcome::pass(if others == 0 { first } else { format!("{first} and {others} more") })
+            }
+        }
     }
 
     fn describe(&self) -> String {
@@ -153,12 +190,14 @@ impl Check for FileCheck {
         if !self.all.is_empty() {
             wants.push(join(&self.all, "and"));
         }
-        let quality = match (self.executable, self.non_empty) {
-            (true, _) => "exists and is executable",
-            (false, true) => "exists and is not empty",
-            (false, false) => "exists",
-        };
-        format!("{} {quality}", wants.join(", and "))
+        let amount =
+            if self.amount.is_one() { String::new() } else { format!("{} for ", self.amount.describe("file")) };
+        let mut qualities = self.quality.describe();
+        if self.non_empty {
+            qualities.push("is not empty".to_owned());
+        }
+        let qualities: String = qualities.iter().map(|quality| format!(" and {quality}")).collect();
+        format!("{amount}{} exists{qualities}", wants.join(", and "))
     }
 
     fn strength(&self) -> Strength {

@@ -8,6 +8,7 @@
 
 mod absent;
 mod all;
+mod amount;
 mod any;
 mod at_least;
 mod data;
@@ -24,6 +25,7 @@ mod metric;
 mod not;
 mod outcome;
 mod pattern;
+mod quality;
 mod report;
 mod section;
 mod selector;

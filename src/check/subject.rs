@@ -66,6 +66,12 @@ impl<'a> File<'a> {
         }
     }
 
+    /// # Errors
+    /// Why its size is not known.
+    pub fn size(&self) -> Result<u64, Unreadable> {
+        self.repo.size(self.path)
+    }
+
     pub fn is_executable(&self) -> bool {
         self.repo.is_executable(self.path)
     }

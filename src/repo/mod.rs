@@ -126,6 +126,15 @@ impl Repo {
         self.dir.symlink_metadata(path.as_str()).ok().and_then(|metadata| Stamp::of(&metadata))
     }
 
+    /// How many bytes a regular file beneath the root has, of which none is read.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn size(&self, path: &RepoPath) -> Result<u64, Unreadable> {
+        let metadata = self.dir.metadata(path.as_str()).map_err(|error| Unreadable::of(&error))?;
+        if metadata.is_file() { Ok(metadata.len()) } else { Err(Unreadable::NotRegular) }
+    }
+
     /// Whether a regular file beneath the root may be executed by its owner.
     pub fn is_executable(&self, path: &RepoPath) -> bool {
         self.dir.metadata(path.as_str()).is_ok_and(|metadata| executable(&metadata))
