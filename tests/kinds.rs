@@ -122,6 +122,29 @@ fn broken_links_are_found_by_line_and_named() {
 }
 
 #[test]
+fn values_and_numbers_are_found_by_line_and_said() {
+    let found = |fixture: &str| {
+        let fixture = fixtures().join("text").join(fixture);
+        let item = fs::read_to_string(fixture.join("item.toml")).unwrap();
+        let found = outcome(staged(&fixture).path(), &parse(&item));
+        let findings = found.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
+        (found.summary.to_string(), findings.collect::<Vec<_>>())
+    };
+    let (summary, findings) = found("fail-value");
+    assert_eq!(summary, "1 place in 1 file");
+    assert_eq!(findings, ["k8s/worker.yaml:8 5 is not >= 30: terminationGracePeriodSeconds: 5"]);
+    let (_, findings) = found("fail-value-that-is-no-number");
+    assert_eq!(findings, ["k8s/worker.yaml:8 `${GRACE}` is no number: terminationGracePeriodSeconds: ${GRACE}"]);
+    assert_eq!(found("fail-too-few").0, "test in 4 places, at least 5 places wanted");
+    let (summary, findings) = found("fail-too-many");
+    assert_eq!(summary, r"`\bTODO\b` in 3 places, at most 2 places wanted");
+    assert_eq!(findings.len(), 3);
+    let (_, findings) = found("partial-count-per-file");
+    assert_eq!(findings, ["docs/adr/0002.md has 1 place of `^## `, 2 to 3 places wanted"]);
+    assert_eq!(found("pass-multi-line").0, "src/server.ts:1");
+}
+
+#[test]
 fn an_empty_repository_passes_nothing_that_needs_a_subject() {
     let folder = TempDir::new().unwrap();
     for kind in KINDS.iter().filter(|kind| !matches!(kind.name, "absent" | "not")) {

@@ -197,6 +197,10 @@ id = "literal"
 title = "an ignored file that a check names"
 check.text = { in = ["build/out.txt"], has = 'fn' }
 [[area.item]]
+id = "count"
+title = "a number of matches and a value"
+check.text = { in = ["**/*"], has = '^\w+: (\w+)$', min = 2, max = 3, version = "<= 3" }
+[[area.item]]
 id = "sizes"
 title = "two files of a size"
 check.file = { any = ["src/**", "docs/*"], min = 2, max = 3, max_size = 20 }

@@ -15,6 +15,8 @@ pub struct Fact {
     pub subjects: u32,
     /// How many of them are as the check wants them.
     pub held: u32,
+    /// How often each of the check's patterns is there, where that is asked.
+    pub counts: Vec<u32>,
     /// Places to show, at most [`Fact::SITES_CAP`].
     pub sites: Vec<Site>,
     /// What was measured, in an order that only the check knows; all finite, so that equal facts compare as equal.

@@ -27,6 +27,7 @@ pub struct Pattern {
     literals: Option<Literals>,
     /// No match goes beyond its line, so that a line can be searched by itself.
     by_line: bool,
+    has_group: bool,
     compiled: OnceLock<Result<Regex, String>>,
     finder: OnceLock<Option<AhoCorasick>>,
 }
@@ -71,6 +72,7 @@ impl Pattern {
                 unicode: flags.unicode,
                 literals: literals::required(&hir),
                 by_line: !literals::crosses_lines(&hir),
+                has_group: hir.properties().explicit_captures_len() > 0,
                 compiled: OnceLock::new(),
                 finder: OnceLock::new(),
             }),
@@ -82,6 +84,11 @@ impl Pattern {
 
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it captures a part of what it matches.
+    pub fn has_group(&self) -> bool {
+        self.has_group
     }
 
     /// Whether it is too long to be read at a glance.

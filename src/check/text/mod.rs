@@ -1,13 +1,21 @@
 //! `text`: what files say, by regular expressions.
+//!
+//! An expression sees the whole file: `^` and `$` match at its lines' ends, `\s` and `[^x]` go on to the next line, `.`
+//! does so with `(?s)`, and with `(?-m)` the two anchors mean the ends of the file.
+
+mod look;
+mod value;
 
 use std::sync::Arc;
 
+use self::value::Wanted;
+use super::amount::Amount;
 use super::document::Format;
 use super::pattern::{Flags, Pattern, patterns, quoted};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Literals, Outcome, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, Unreadable};
-use crate::text::{Sanitized, count};
+use crate::repo::Repo;
+use crate::text::count;
 
 pub const KIND: Kind = Kind {
     name: "text",
@@ -16,21 +24,22 @@ pub const KIND: Kind = Kind {
         id = "no-unsafe"
         title = "No unsafe Rust"
         when.file.any = ["Cargo.toml"]
+        # `has` wants a match, `min` and `max` bound how many there are, `value = "> 30"` or `version = ">= 1.21"` compares
+        # what its first group captures; all of it over all files, or with `per = "file"` in each of them.
         check.text = { in = ["src/**/*.rs"], lacks = '\bunsafe\s*(\{|fn|impl)' }
     "#,
     parse,
 };
-
-/// A NUL this early marks a file as binary, as it does for git and grep.
-const BINARY_PREFIX: usize = 8 * 1024;
-/// How much of a line is quoted in a finding, in characters.
-const EXCERPT: usize = 120;
 
 #[derive(Debug)]
 struct Text {
     selector: Selector,
     has: Vec<Pattern>,
     lacks: Vec<Pattern>,
+    /// How often each of `has` is to be there.
+    amount: Amount,
+    /// What the first group of each match of `has` is to capture.
+    wanted: Option<Wanted>,
     per_file: bool,
     /// A file of data says nothing unless whoever reads it as data can.
     valid: bool,
@@ -60,24 +69,42 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     }
     let has = patterns(table, "has", flags);
     let lacks = patterns(table, "lacks", flags);
+    let amount = Amount::parse(table, "place");
+    let wanted = Wanted::parse(table);
+    expect_patterns(table, has.as_deref());
     let refused = (table.has("has") && has.is_none()) || (table.has("lacks") && lacks.is_none());
     if missing || refused {
         return None;
     }
     let (has, lacks) = (has.unwrap_or_default(), lacks.unwrap_or_default());
-    Some(Arc::new(Text { selector: selector?, has, lacks, per_file, valid, what }))
+    Some(Arc::new(Text { selector: selector?, has, lacks, amount: amount?, wanted, per_file, valid, what }))
+}
+
+/// Numbers and values are those of `has`, and a value is what its first group captures.
+fn expect_patterns(table: &mut Table<'_, '_>, has: Option<&[Pattern]>) {
+    for key in ["min", "max", "value", "version"] {
+        if !table.has(key) || table.has("has") {
+            continue;
+        }
+        let help = "say what is counted or captured: `has = 'regex'`";
+        table.problem_at_key(key, &format!("`{key}` is about the matches of `has`, which is missing"), help);
+    }
+    let captures = table.has("value") || table.has("version");
+    for pattern in has.unwrap_or_default().iter().filter(|pattern| captures && !pattern.has_group()) {
+        let message = format!("{} captures nothing that could be compared", pattern.shown());
+        table.problem_in(table.span_of("has"), &message, "put the number in parentheses: 'timeout: ([0-9]+)'");
+    }
 }
 
 impl Text {
-    /// The file's content, unless it is binary or there is nothing to be read.
-    fn content<'f>(file: &'f File<'_>) -> Result<Option<&'f [u8]>, &'f Unreadable> {
-        match file.bytes() {
-            Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(None),
-            Ok(bytes) => Ok(Some(bytes)),
-            // A link to a folder, or one that dangles, has no text.
-            Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
-            Err(reason) => Err(reason),
-        }
+    /// Whether there is something that must not be in any file.
+    fn forbids(&self) -> bool {
+        !self.lacks.is_empty() || self.amount.max.is_some() || self.wanted.is_some()
+    }
+
+    /// Whether one match of a pattern is not as good as many.
+    fn is_counting(&self) -> bool {
+        !self.amount.is_one() || self.wanted.is_some()
     }
 
     /// Why what reads the file as YAML, JSON or TOML cannot, if that matters. A template is what it renders to, and is left
@@ -87,36 +114,6 @@ impl Text {
         let documents = file.documents(format).ok().filter(|documents| !documents.is_template)?;
         let (line, reason) = documents.problems.first()?;
         Some(format!("line {line}: {reason}"))
-    }
-
-    /// `subjects` counts the wanted patterns that were found, `held` is set where the file is as wanted by itself.
-    fn look(&self, bytes: &[u8]) -> Result<Fact, String> {
-        let mut fact = Fact::default();
-        for (rule, pattern) in self.lacks.iter().enumerate() {
-            let mut lines = LineCounter::new(bytes);
-            for found in pattern.matches(bytes)? {
-                fact.subjects += 1;
-                let line = lines.line_at(found.start);
-                fact.push_site(line, self.has.len() + rule, || excerpt(bytes, found.start));
-            }
-        }
-        let mut missing = 0;
-        for (rule, pattern) in self.has.iter().enumerate() {
-            let found = pattern.matches(bytes)?.next();
-            match (found, self.per_file) {
-                (Some(found), false) => {
-                    let line = LineCounter::new(bytes).line_at(found.start);
-                    fact.push_site(line, rule, || excerpt(bytes, found.start));
-                }
-                (None, true) => {
-                    missing += 1;
-                    fact.push_site(0, rule, || format!("has no {}", self.name(pattern)).into());
-                }
-                _ => {}
-            }
-        }
-        fact.held = missing;
-        Ok(fact)
     }
 
     /// What a pattern stands for: the words given for it, else itself where that can be read at a glance.
@@ -143,11 +140,6 @@ impl Text {
     }
 
     fn reduce_over_all(&self, facts: &Facts<'_>) -> Outcome {
-        let found = |rule: usize| {
-            let sites = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
-            sites.into_iter().find(|(_, site)| usize::from(site.rule) == rule)
-        };
-        let missing: Vec<_> = (0..self.has.len()).filter(|rule| found(*rule).is_none()).collect();
         let unwanted = facts.subjects();
         if unwanted > 0 {
             let files = facts.iter().filter(|(_, fact)| fact.subjects > 0).count();
@@ -156,15 +148,46 @@ impl Text {
                 .with_findings(self.unwanted_sites(facts))
                 .and_more(unwanted.saturating_sub(kept));
         }
-        if let Some(rule) = missing.first() {
-            let name = self.name(&self.has[*rule]);
-            return Outcome::fail(format!("no {name} in {}", count(facts.selected, "file")));
+        for (rule, pattern) in self.has.iter().enumerate() {
+            let number = self.number(rule, facts);
+            if !self.amount.fits(number) {
+                return self.misses(rule, pattern, number, facts);
+            }
         }
-        match found(0) {
-            Some((path, site)) if !self.has.is_empty() => Outcome::pass(format!("{path}:{}", site.line)),
+        match sites(facts, 0).next() {
+            Some(found) if !self.has.is_empty() => Outcome::pass(found.location()),
             _ => Outcome::pass(format!("not in any of {}", count(facts.selected, "file"))),
         }
     }
+
+    /// How often a pattern is in all files, or whether it is there at all if that is enough.
+    fn number(&self, rule: usize, facts: &Facts<'_>) -> usize {
+        match self.is_counting() {
+            true => facts.iter().filter_map(|(_, fact)| fact.counts.get(rule)).map(|number| *number as usize).sum(),
+            false => sites(facts, rule).take(1).count(),
+        }
+    }
+
+    /// Too few, or too many, of which the places are shown.
+    fn misses(&self, rule: usize, pattern: &Pattern, number: usize, facts: &Facts<'_>) -> Outcome {
+        let name = self.name(pattern);
+        if self.amount.is_one() {
+            return Outcome::fail(format!("no {name} in {}", count(facts.selected, "file")));
+        }
+        let wanted = self.amount.describe("place");
+        let outcome = Outcome::fail(format!("{name} in {}, {wanted} wanted", count(number, "place")));
+        if number < self.amount.min {
+            return outcome;
+        }
+        outcome.with_findings(sites(facts, rule)).and_more(number.saturating_sub(sites(facts, rule).count()))
+    }
+}
+
+/// The places that belong to one pattern.
+fn sites<'a>(facts: &Facts<'a>, rule: usize) -> impl Iterator<Item = Finding> + use<'a> {
+    let sites = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
+    let wanted = sites.filter(move |(_, site)| usize::from(site.rule) == rule);
+    wanted.map(|(path, site)| Finding::new(path, site.line(), site.message.clone()))
 }
 
 impl Check for Text {
@@ -177,7 +200,7 @@ impl Check for Text {
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
-        match Self::content(file) {
+        match look::content(file) {
             Ok(Some(bytes)) => match self.invalidity(file) {
                 Some(reason) => Fact::trouble(reason),
                 None => self.look(bytes).unwrap_or_else(Fact::trouble),
@@ -200,13 +223,10 @@ impl Check for Text {
             return Outcome::without_subjects(format!("no file matches {}", self.selector.describe()));
         }
         let outcome = if self.per_file { self.reduce_per_file(facts) } else { self.reduce_over_all(facts) };
+        // What was not read could hold what must not be there, or the only place that has what must.
+        let matters = if outcome.holds() { self.forbids() } else { !self.has.is_empty() };
         match facts.troubles().next() {
-            // What was not read could hold what must not be there, or the only place that has what must.
-            Some((path, reason))
-                if !self.lacks.is_empty() && outcome.holds() || !outcome.holds() && !self.has.is_empty() =>
-            {
-                Outcome::error(format!("{path} cannot be judged: {reason}"))
-            }
+            Some((path, reason)) if matters => Outcome::error(format!("{path} cannot be judged: {reason}")),
             _ => outcome,
         }
     }
@@ -215,7 +235,10 @@ impl Check for Text {
         let mut wants = Vec::new();
         let named = |patterns| self.what.clone().unwrap_or_else(|| quoted(patterns, "and"));
         if !self.has.is_empty() {
-            wants.push(format!("has {}", named(&self.has)));
+            let amount =
+                if self.amount.is_one() { String::new() } else { format!(" in {}", self.amount.describe("place")) };
+            let value = self.wanted.as_ref().map(|wanted| format!(" with a value {wanted}")).unwrap_or_default();
+            wants.push(format!("has {}{amount}{value}", named(&self.has)));
         }
         if !self.lacks.is_empty() {
             wants.push(format!("lacks {}", named(&self.lacks)));
@@ -229,35 +252,5 @@ impl Check for Text {
     }
 }
 
-/// Counts lines from place to place, so that many matches in one file cost one pass.
-struct LineCounter<'b> {
-    bytes: &'b [u8],
-    at: usize,
-    line: usize,
-}
-
-impl<'b> LineCounter<'b> {
-    fn new(bytes: &'b [u8]) -> Self {
-        Self { bytes, at: 0, line: 1 }
-    }
-
-    /// The line of an offset, counting from 1; offsets must not go back.
-    fn line_at(&mut self, offset: usize) -> usize {
-        self.line += memchr::memchr_iter(b'\n', &self.bytes[self.at..offset]).count();
-        self.at = offset;
-        self.line
-    }
-}
-
-/// The line at an offset, trimmed and cut.
-fn excerpt(bytes: &[u8], offset: usize) -> Sanitized {
-    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
-    let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
-    // A minified line is long; only what can be shown is decoded.
-    let line = String::from_utf8_lossy(&bytes[start..end.min(start + 4 * EXCERPT + 64)]);
-    let line = line.trim();
-    match line.char_indices().nth(EXCERPT) {
-        Some((cut, _)) => Sanitized::new(&format!("{}…", &line[..cut])),
-        None => Sanitized::new(line),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! What one file says to the expressions of a `text` check.
+
+use super::Text;
+use crate::check::pattern::Pattern;
+use crate::check::{Fact, File};
+use crate::repo::Unreadable;
+use crate::text::{Sanitized, count};
+
+/// A NUL this early marks a file as binary, as it does for git and grep.
+const BINARY_PREFIX: usize = 8 * 1024;
+/// How much of a line is quoted in a finding, in characters.
+const EXCERPT: usize = 120;
+
+/// The file's content, unless it is binary or there is nothing to be read.
+pub(super) fn content<'f>(file: &'f File<'_>) -> Result<Option<&'f [u8]>, &'f Unreadable> {
+    match file.bytes() {
+        Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(None),
+        Ok(bytes) => Ok(Some(bytes)),
+        // A link to a folder, or one that dangles, has no text.
+        Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
+        Err(reason) => Err(reason),
+    }
+}
+
+impl Text {
+    /// `subjects` counts what must not be there: matches of `lacks`, and values that are not as wanted. `held` counts the
+    /// wanted patterns that the file lacks by itself, `counts` how often each is there, where that is asked.
+    pub(super) fn look(&self, bytes: &[u8]) -> Result<Fact, String> {
+        let mut fact = Fact::default();
+        for (rule, pattern) in self.lacks.iter().enumerate() {
+            let mut lines = LineCounter::new(bytes);
+            for found in pattern.matches(bytes)? {
+                fact.subjects += 1;
+                let line = lines.line_at(found.start);
+                fact.push_site(line, self.has.len() + rule, || excerpt(bytes, found.start));
+            }
+        }
+        let mut numbers = Vec::with_capacity(self.has.len());
+        for (rule, pattern) in self.has.iter().enumerate() {
+            let number = match &self.wanted {
+                _ if !self.is_counting() => self.first(rule, pattern, bytes, &mut fact)?,
+                None => self.all(rule, pattern, bytes, &mut fact)?,
+                Some(_) => self.values(rule, pattern, bytes, &mut fact)?,
+            };
+            if self.per_file && !self.amount.fits(number) {
+                fact.held += 1;
+                fact.push_site(0, rule, || self.shortage(pattern, number).into());
+            }
+            numbers.push(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+        if self.is_counting() && !self.per_file && numbers.iter().any(|number| *number > 0) {
+            fact.counts = numbers;
+        }
+        Ok(fact)
+    }
+
+    /// Stops at the first match, because one is as good as many.
+    fn first(&self, rule: usize, pattern: &Pattern, bytes: &[u8], fact: &mut Fact) -> Result<usize, String> {
+        let Some(found) = pattern.matches(bytes)?.next() else { return Ok(0) };
+        if !self.per_file {
+            let line = LineCounter::new(bytes).line_at(found.start);
+            fact.push_site(line, rule, || excerpt(bytes, found.start));
+        }
+        Ok(1)
+    }
+
+    /// Counts the matches, all of which are shown where there can be too many.
+    fn all(&self, rule: usize, pattern: &Pattern, bytes: &[u8], fact: &mut Fact) -> Result<usize, String> {
+        let mut lines = LineCounter::new(bytes);
+        let mut number = 0;
+        for found in pattern.matches(bytes)? {
+            if !self.per_file && (number == 0 || self.amount.max.is_some()) {
+                fact.push_site(lines.line_at(found.start), rule, || excerpt(bytes, found.start));
+            }
+            number += 1;
+        }
+        Ok(number)
+    }
+
+    /// Counts the matches and compares what the first group of each captures.
+    fn values(&self, rule: usize, pattern: &Pattern, bytes: &[u8], fact: &mut Fact) -> Result<usize, String> {
+        let Some(wanted) = &self.wanted else { return Ok(0) };
+        let mut lines = LineCounter::new(bytes);
+        let mut number = 0;
+        for captures in pattern.regex()?.captures_iter(bytes) {
+            let start = captures.get_match().start();
+            let objection = wanted.objection(captures.get(1).map(|group| group.as_bytes()));
+            if let Some(objection) = objection {
+                fact.subjects += 1;
+                let message = || format!("{objection}: {}", excerpt(bytes, start)).into();
+                fact.push_site(lines.line_at(start), self.has.len() + self.lacks.len() + rule, message);
+            } else if !self.per_file && (number == 0 || self.amount.max.is_some()) {
+                fact.push_site(lines.line_at(start), rule, || excerpt(bytes, start));
+            }
+            number += 1;
+        }
+        Ok(number)
+    }
+
+    /// What is wrong with a number of matches.
+    pub(super) fn shortage(&self, pattern: &Pattern, number: usize) -> String {
+        let name = self.name(pattern);
+        match self.amount.is_one() {
+            true => format!("has no {name}"),
+            false => format!("has {} of {name}, {} wanted", count(number, "place"), self.amount.describe("place")),
+        }
+    }
+}
+
+/// Counts lines from place to place, so that many matches in one file cost one pass.
+struct LineCounter<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'b> LineCounter<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, at: 0, line: 1 }
+    }
+
+    /// The line of an offset, counting from 1; offsets must not go back.
+    fn line_at(&mut self, offset: usize) -> usize {
+        self.line += memchr::memchr_iter(b'\n', &self.bytes[self.at..offset]).count();
+        self.at = offset;
+        self.line
+    }
+}
+
+/// The line at an offset, trimmed and cut.
+fn excerpt(bytes: &[u8], offset: usize) -> Sanitized {
+    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |newline| newline + 1);
+    let end = memchr::memchr(b'\n', &bytes[offset..]).map_or(bytes.len(), |newline| offset + newline);
+    // A minified line is long; only what can be shown is decoded.
+    let line = String::from_utf8_lossy(&bytes[start..end.min(start + 4 * EXCERPT + 64)]);
+    let line = line.trim();
+    match line.char_indices().nth(EXCERPT) {
+        Some((cut, _)) => Sanitized::new(&format!("{}…", &line[..cut])),
+        None => Sanitized::new(line),
+    }
+}
