@@ -15,6 +15,8 @@ pub const KIND: Kind = Kind {
     example: r#"
         id = "rollback"
         title = "The runbook says how to roll back"
+        # Cases do not count. A placeholder ("TODO", "TBD", "N/A") is no content. `words` must all be in the section, and so
+        # many `links`, sub-sections included; with `per = "file"` each document must have it.
         check.section = { in = ["docs/**/*.md"], heading = 'roll\s?back', words = ['kubectl|helm'], links = 1 }
     "#,
     parse,

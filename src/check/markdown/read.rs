@@ -30,11 +30,15 @@ pub(super) fn read(text: &str) -> Result<Outline, String> {
 
 /// The length of the fields between two lines of `---` that a document may begin with; to Markdown they would be a heading.
 fn front_matter(text: &str) -> usize {
-    let mut lines = text.split_inclusive('\n');
+    let mut lines = text.split_inclusive('\n').peekable();
     let mut length = match lines.next() {
         Some(first) if first.trim_end() == "---" => first.len(),
         _ => return 0,
     };
+    // A line across the page is followed by anything but a field.
+    if !lines.peek().is_some_and(|line| is_field(line)) {
+        return 0;
+    }
     for line in lines {
         length += line.len();
         if matches!(line.trim_end(), "---" | "...") {
@@ -44,16 +48,26 @@ fn front_matter(text: &str) -> usize {
     0
 }
 
+/// `name: value`, of which the value may be on the next lines.
+fn is_field(line: &str) -> bool {
+    let name = line.split_once(':').map_or("", |(name, _)| name.trim_end());
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
 struct Reader {
     lines: Lines,
     outline: Outline,
     slugs: Slugs,
     /// Where the paragraph, item or cell begins that is being read.
     block: usize,
-    /// Whether it has a link or an image, which make it content whatever it says.
+    /// Whether it has a link or an image, which may be all that it has.
     points_somewhere: bool,
     heading: Option<OpenHeading>,
     images: usize,
+    /// How many links and blocks of code are open, in which an address is only text.
+    quoting: usize,
+    /// Whether a link of HTML is open.
+    in_anchor: bool,
     in_table_head: bool,
     html: Html,
 }
@@ -83,6 +97,8 @@ impl Reader {
             points_somewhere: false,
             heading: None,
             images: 0,
+            quoting: 0,
+            in_anchor: false,
             in_table_head: false,
             html: Html::default(),
         }
@@ -100,7 +116,11 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(&tag, offset),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.say(&text),
+            Event::Text(text) => {
+                self.point_at_addresses(&text, offset);
+                self.say(&text);
+            }
+            Event::Code(text) => self.say(&text),
             Event::Html(text) => self.html.push(&text, offset),
             Event::InlineHtml(text) => {
                 self.html.push(&text, offset);
@@ -118,10 +138,15 @@ impl Reader {
                 self.end_block();
                 self.heading = Some(OpenHeading { level: number(*level), offset, text: String::new() });
             }
-            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
-                self.point(&format!("mailto:{dest_url}"), offset, false);
+            Tag::Link { link_type, dest_url, .. } => {
+                let scheme = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                self.point(&format!("{scheme}{dest_url}"), offset, false);
+                self.quoting += 1;
             }
-            Tag::Link { dest_url, .. } => self.point(dest_url, offset, false),
+            Tag::CodeBlock(_) => {
+                self.end_block();
+                self.quoting += 1;
+            }
             Tag::Image { dest_url, .. } => {
                 self.point(dest_url, offset, true);
                 self.images += 1;
@@ -137,7 +162,12 @@ impl Reader {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             TagEnd::HtmlBlock => self.read_html(true),
-            TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            TagEnd::Link => self.quoting = self.quoting.saturating_sub(1),
+            TagEnd::CodeBlock => {
+                self.end_block();
+                self.quoting = self.quoting.saturating_sub(1);
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
             tag => {
                 self.end_block();
                 self.in_table_head &= tag != TagEnd::TableHead;
@@ -154,6 +184,20 @@ impl Reader {
         }
     }
 
+    /// An address that stands in the text by itself is a link, too.
+    fn point_at_addresses(&mut self, text: &str, offset: usize) {
+        if self.quoting > 0 || self.in_anchor {
+            return;
+        }
+        for (at, _) in text.match_indices("://") {
+            let start = text[..at].trim_end_matches(|character: char| character.is_ascii_alphanumeric()).len();
+            if matches!(&text[start..at], "http" | "https") {
+                let address = text[start..].split_whitespace().next().unwrap_or_default();
+                self.point(address, offset + start, false);
+            }
+        }
+    }
+
     fn point(&mut self, target: &str, offset: usize, is_image: bool) {
         let (line, at) = (self.lines.at(offset), self.outline.text.len());
         self.outline.links.push(Link { line, target: target.into(), is_image, at });
@@ -167,14 +211,17 @@ impl Reader {
             self.outline.text.push_str(&open.text);
         }
         let text = &self.outline.text[self.block..];
-        let has_text = !text.trim().is_empty();
-        if self.points_somewhere || (has_text && !self.in_table_head && !is_placeholder(text)) {
+        let is_blank = !text.contains(char::is_alphanumeric);
+        let says = !is_blank && !self.in_table_head && !is_placeholder(text);
+        // An image says something without a word.
+        if says || (is_blank && self.points_somewhere) {
             self.outline.substance.push(self.block);
         }
-        if has_text || self.points_somewhere {
+        if !text.trim().is_empty() || self.points_somewhere {
             self.outline.text.push('\n');
         }
         self.points_somewhere = false;
+        self.in_anchor = false;
         self.block = self.outline.text.len();
     }
 
@@ -213,7 +260,11 @@ impl Reader {
         let named = value("id").into_iter().chain(value("name").filter(|_| name == "a"));
         self.outline.anchors.extend(named.map(Box::from));
         match (name, is_end) {
-            ("a", false) => value("href").into_iter().for_each(|target| self.point(target, offset, false)),
+            ("a", false) => {
+                value("href").into_iter().for_each(|target| self.point(target, offset, false));
+                self.in_anchor = value("href").is_some();
+            }
+            ("a", true) => self.in_anchor = false,
             ("img", false) => value("src").into_iter().for_each(|target| self.point(target, offset, true)),
             ("br", _) => self.say(" "),
             _ => self.take_block_tag(name, is_end, offset),

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn outline(text: &str) -> Outline {
@@ -35,6 +37,27 @@ fn headings_of_all_forms_and_none_in_code() {
 fn front_matter_is_no_heading_and_the_lines_stay_right() {
     assert_eq!(headings("---\ntitle: Runbook\n---\n# One\n"), of(&[(4, "One")]));
     assert_eq!(headings("\u{feff}# One\r\n\r\n## Two\r\n"), of(&[(1, "One"), (3, "Two")]));
+}
+
+#[test]
+fn a_line_across_the_page_begins_no_front_matter() {
+    assert_eq!(headings("---\n\n# One\n\n---\n# Two\n"), of(&[(3, "One"), (6, "Two")]));
+    assert_eq!(headings("---\ntitle: never closed\n\n# One\n"), of(&[(4, "One")]));
+}
+
+#[test]
+fn addresses_in_the_text_are_links() {
+    let text = "See https://example.org/a_b and (http://x.y).\n`https://code`\n\n    https://code\n\n<https://auto.link> [https://text](https://target) ahttps://no ü://x <a href=\"https://in.html\">https://text</a>\n";
+    let wanted = [
+        (1, "https://example.org/a_b"),
+        (1, "http://x.y)."),
+        (6, "https://auto.link"),
+        (6, "https://target"),
+        (6, "https://in.html"),
+    ];
+    let found: Vec<_> = targets(text).into_iter().filter(|(_, target)| target.contains("://")).collect();
+    assert_eq!(found.len(), wanted.len(), "{found:?}");
+    assert!(found.iter().zip(wanted).all(|(found, wanted)| found.0 == wanted.0 && found.1.starts_with(&wanted.1[..9])));
 }
 
 #[test]
@@ -82,6 +105,8 @@ fn content_is_what_is_more_than_headings_and_placeholders() {
         "# A\n| Risk | Owner |\n|---|---|\n|  | TBD |\n",
         "# A\n| Risk | Owner |\n|---|---|\n",
         "# A\n***\n",
+        "# A\n[TODO](https://example.org/1)\n",
+        "# A\nTBD, see https://example.org/1\n",
         "# A\n<div></div>\n",
         "# A\n## B\nTODO\n# C\nIt is here.",
         "# A\n[ref]: docs/a.md",
@@ -193,5 +218,60 @@ fn hostile_documents_are_answered_quickly() {
         let took = start.elapsed();
         let head: String = document.chars().take(12).collect();
         assert!(took < Duration::from_secs(8), "{head:?} took {took:?}");
+    }
+}
+
+/// Parts that documents are made of, and a letter of two bytes, because offsets are in bytes.
+const PARTS: &[&str] = &[
+    "# ",
+    "## ",
+    "\n",
+    "\n\n",
+    "ü",
+    "TODO",
+    "a ",
+    "- ",
+    "> ",
+    "[x](y)",
+    "![",
+    "](",
+    ")",
+    "<!--",
+    "-->",
+    "<h2>",
+    "</h2>",
+    "<a href='",
+    "'>",
+    "<img src=x>",
+    "https://x",
+    "`",
+    "```\n",
+    "|",
+    "|-|\n",
+    "---\n",
+    "===\n",
+    "<p>",
+    "&amp;",
+    "    ",
+    "[^1]",
+    ": ",
+    "\r\n",
+    "\t",
+    "*",
+    "\\",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_text_has_an_outline_that_holds_together(parts in proptest::collection::vec(prop::sample::select(PARTS), 0..60)) {
+        let text = parts.concat();
+        let outline = outline(&text);
+        let lines = text.matches('\n').count() + 1;
+        prop_assert!(outline.headings.iter().all(|heading| (1..=lines).contains(&heading.line)));
+        prop_assert!(outline.links.iter().all(|link| (1..=lines).contains(&link.line)));
+        let links: usize = (0..outline.headings.len()).map(|at| outline.section(at).links).sum();
+        prop_assert!(links <= outline.links.len() * 6);
     }
 }
