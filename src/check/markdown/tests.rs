@@ -199,9 +199,9 @@ fn hostile_documents_are_answered_quickly() {
         "\"",
     ]
     .into_iter()
-    .map(|part| part.repeat((1 << 17) / part.len()))
+    .map(|part| part.repeat((1 << 16) / part.len()))
     .collect();
-    documents.extend([">", "[", "<"].map(|part| part.repeat(2 << 20)));
+    documents.extend([">", "[", "<"].map(|part| part.repeat(1 << 20)));
     documents.push(format!("{}\n{}", "- ".repeat(250_000), "\n".repeat(500_000)));
     documents.push(format!("{}\n{}", "- ".repeat(250_000), "a\n".repeat(250_000)));
     documents.push(format!("{}\n{}", "> ".repeat(250_000), "a\n".repeat(250_000)));
