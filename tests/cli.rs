@@ -150,7 +150,7 @@ fn a_second_audit_reads_what_changed_and_no_more() {
     assert_eq!(read(&["--no-cache"]), all);
     fixture.write("src/reserve.rs", "//! Reserves stock. TODO\n");
     assert_eq!(read(&[]), 1);
-    assert_eq!(item(&json(&fixture, &[]), "service/reliability.no-todo")["status"], "fail");
+    assert_eq!(item(&json(&fixture, &[]), "service/reliability.todo")["status"], "fail");
     assert_eq!(
         fixture.git(&["status", "--porcelain", "--ignored"]).lines().count(),
         1,
