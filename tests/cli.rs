@@ -159,6 +159,23 @@ fn a_second_audit_reads_what_changed_and_no_more() {
 }
 
 #[test]
+fn explain_tells_how_a_kind_is_written_and_how_an_item_stands() {
+    let fixture = Fixture::new("orders");
+    let told = |arguments: &[&str]| {
+        let output = gonogo(&fixture, &[&["explain"], arguments].concat());
+        assert_eq!(code(&output), 0, "{output:?}");
+        stdout(&output)
+    };
+    let kind = told(&["text"]);
+    assert!(kind.contains("in, except") && kind.contains("[[area.item]]") && kind.contains("check.text"), "{kind}");
+    assert!(told(&["--list"]).lines().count() > 10);
+    let item = told(&["limits"]);
+    assert!(item.contains("partial · ") && item.contains("k8s/orders.yaml:") && item.contains("Decided"), "{item}");
+    let output = gonogo(&fixture, &["explain", "limitz"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("did you mean `limits`?"), "{output:?}");
+}
+
+#[test]
 fn timings_tell_what_was_read_and_where_the_time_went() {
     let fixture = Fixture::new("orders");
     let output = gonogo(&fixture, &["check", "--only", "limits", "--timings"]);

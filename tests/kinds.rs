@@ -78,6 +78,33 @@ fn every_example_parses_and_is_of_its_kind() {
     }
 }
 
+/// What a kind reads is what its documentation names: whoever asks for a key that it does not know is told all it does.
+#[test]
+fn every_key_is_documented_and_every_documented_key_exists() {
+    for kind in KINDS {
+        let mut documented: Vec<&str> = kind.parameters.iter().flat_map(|(keys, _)| keys.split(", ")).collect();
+        assert!(!documented.is_empty(), "{}", kind.name);
+        let mut known: Vec<String> = Vec::new();
+        // A kind that reads one key or another by what stands beside it is asked with each, and once with a sound whole.
+        let whole = "json = \"a\", value = \".a\", target = \"> 1ms\", unit = \"ms\", ".to_owned();
+        for beside in documented.iter().map(|key| format!("{key} = \"a\", ")).chain([String::new(), whole]) {
+            let item = format!("id = \"a\"\ntitle = \"A\"\ncheck.{} = {{ {beside}zz-zz = 1 }}", kind.name);
+            let text = format!("schema = 1\nid = \"a\"\n[[area]]\nid = \"a\"\n[[area.item]]\n{item}");
+            let problems = checklist::parse("a.toml", &text).1;
+            let told = problems.iter().find(|problem| problem.message.contains("`zz-zz`"));
+            let help = told.and_then(|problem| problem.help.clone()).map(|help| help.to_string()).unwrap_or_default();
+            known.extend(help.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+        known.sort_unstable();
+        known.dedup();
+        documented.sort_unstable();
+        // Kinds whose value is no table of keys have none to ask for.
+        if !matches!(kind.name, "all" | "any" | "not") {
+            assert_eq!(known, documented, "{}", kind.name);
+        }
+    }
+}
+
 /// `tests/fixtures/kinds/KIND/OUTCOME[-CASE]/` holds a repository and the item that looks at it.
 #[test]
 fn every_fixture_gives_the_outcome_that_its_folder_names() {

@@ -12,6 +12,14 @@ use crate::text::count;
 pub const KIND: Kind = Kind {
     name: "absent",
     summary: "no file matches, or no more than so many; size and mode can narrow it",
+    parameters: &[
+        ("any", "globs of files that must not exist"),
+        ("except", "globs of those that may"),
+        ("max", "how many are tolerated; none unless said"),
+        ("min_size, max_size", "only files of this size are unwanted"),
+        ("executable", "only executable files are unwanted"),
+        ("ignore_case", "match names in any case"),
+    ],
     example: r#"
         id = "no-private-keys"
         title = "No private key lies in the repository"

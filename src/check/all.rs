@@ -8,6 +8,7 @@ use crate::reader::Table;
 pub const KIND: Kind = Kind {
     name: "all",
     summary: "every one of several checks holds",
+    parameters: &[("all", "a list of checks")],
     example: r#"
         id = "changelog"
         title = "The changelog tells what changed"

@@ -8,6 +8,7 @@ use crate::reader::Table;
 pub const KIND: Kind = Kind {
     name: "any",
     summary: "at least one of several checks holds",
+    parameters: &[("any", "a list of checks")],
     example: r#"
         id = "ownership"
         title = "Somebody owns the code"

@@ -8,6 +8,7 @@ use crate::reader::Table;
 pub const KIND: Kind = Kind {
     name: "at_least",
     summary: "at least so many of several checks hold",
+    parameters: &[("count", "how many must hold"), ("of", "a list of checks")],
     example: r#"
         id = "signals"
         title = "Two of the three signals are there"

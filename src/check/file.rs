@@ -16,6 +16,15 @@ use crate::text::{Sanitized, count};
 pub const KIND: Kind = Kind {
     name: "file",
     summary: "files exist and are not empty; their number, size and mode can be bounded",
+    parameters: &[
+        ("any", "globs of which files must exist; one of them is enough"),
+        ("all", "globs of which each must find a file"),
+        ("min, max", "how many files there must and may be; for each glob of `all`"),
+        ("min_size, max_size", r#"how large a file must and may be: `512`, `"10 KiB"`, `"1.5 MB"`"#),
+        ("non_empty", "whether an empty file counts as none; true unless said otherwise"),
+        ("executable", "only files that their owner may execute"),
+        ("ignore_case", "match names in any case"),
+    ],
     example: r#"
         id = "decisions"
         title = "Decisions are written down"

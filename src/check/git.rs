@@ -12,6 +12,15 @@ use crate::text::count;
 pub const KIND: Kind = Kind {
     name: "git",
     summary: "a tag, branch, commit or tracked file exists; files have owners; commit subjects have a form",
+    parameters: &[
+        ("tag", "a glob of which a tag must exist"),
+        ("branch", "a glob of which a branch must exist"),
+        ("commit", "the hash, or its beginning, of a commit that must exist"),
+        ("tracked", "globs of which each must find a file that git tracks"),
+        ("untracked", "globs of files that git must not track"),
+        ("owned", "globs of files that CODEOWNERS must give an owner, with credit in proportion"),
+        ("message", "`{ has = 'regex', last = 20 }`: the form of the newest commits' subjects"),
+    ],
     example: r#"
         id = "owned"
         title = "Every source file has an owner"

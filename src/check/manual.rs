@@ -13,6 +13,12 @@ use crate::text::Sanitized;
 pub const KIND: Kind = Kind {
     name: "manual",
     summary: "a person decides, with evidence",
+    parameters: &[
+        ("ask", "the question that whoever marks it answers"),
+        ("evidence", r#"the kinds of evidence of which a pass needs one: `"path"`, `"url"`, `"commit"`, `"text"`"#),
+        ("max_age", r#"how long a mark is good: `"90d"`"#),
+        ("watch", "globs of files whose change makes a mark stale"),
+    ],
     example: r#"
         id = "review"
         title = "Security review held"

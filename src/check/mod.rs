@@ -72,6 +72,8 @@ pub struct Kind {
     pub name: &'static str,
     /// What it decides, in one line.
     pub summary: &'static str,
+    /// Its keys, those that belong together in one row, and what each says.
+    pub parameters: &'static [(&'static str, &'static str)],
     /// A complete item in TOML; a test parses it.
     pub example: &'static str,
     /// Reads the check from the table in which its name stands; None after the reader was told what is wrong.

@@ -9,6 +9,7 @@ use crate::reader::Table;
 pub const KIND: Kind = Kind {
     name: "not",
     summary: "a check does not hold",
+    parameters: &[("not", "a check")],
     example: r#"
         id = "no-root-user"
         title = "The image does not run as root"

@@ -12,6 +12,13 @@ use crate::text::{Sanitized, count};
 pub const KIND: Kind = Kind {
     name: "section",
     summary: "a Markdown document has a section that is more than a heading",
+    parameters: &[
+        ("in, except", "globs of the documents"),
+        ("heading", "a regular expression, or a list of which one must match a heading's text"),
+        ("words", "regular expressions that must all be in the section's text"),
+        ("links", "how many links the section must have"),
+        ("per", r#"`"file"`: each document must have it, with credit in proportion"#),
+    ],
     example: r#"
         id = "rollback"
         title = "The runbook says how to roll back"

@@ -2,6 +2,7 @@
 
 mod board;
 mod check;
+mod explain;
 mod ledger;
 mod lint;
 mod mark;
@@ -54,6 +55,8 @@ struct Place {
 enum Command {
     /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
     Check(check::Arguments),
+    /// Tell how a check kind is written, or how an item is decided and stands.
+    Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
     Lint(lint::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),

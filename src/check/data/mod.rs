@@ -16,6 +16,12 @@ use crate::text::{Sanitized, count};
 pub const KIND: Kind = Kind {
     name: "data",
     summary: "YAML, JSON or TOML says what a jq filter wants",
+    parameters: &[
+        ("in, except", "globs of the files"),
+        ("format", r#"`"yaml"`, `"json"` or `"toml"`, where the name does not say"#),
+        ("each", "a jq filter that gives the subjects of a document; the document itself unless said"),
+        ("holds", "a jq filter that must be true of each subject; credit is in proportion"),
+    ],
     example: r#"
         id = "limits"
         title = "Every Deployment sets resource limits"

@@ -18,6 +18,10 @@ use crate::text::{Sanitized, count};
 pub const KIND: Kind = Kind {
     name: "links",
     summary: "the relative links, images and anchors of Markdown documents resolve",
+    parameters: &[
+        ("in, except", "globs of the documents"),
+        ("anchors", "whether the part after `#` must be a heading; true unless said otherwise"),
+    ],
     example: r#"
         id = "links"
         title = "The documentation's links lead somewhere"

@@ -33,6 +33,17 @@ use unit::Unit;
 pub const KIND: Kind = Kind {
     name: "metric",
     summary: "a number (coverage, k6, a jq filter, an expression) reaches its target; in part from its alert on",
+    parameters: &[
+        ("coverage", "reports of lcov, Cobertura or JaCoCo; the covered lines in percent"),
+        ("k6", r#"summaries of k6, with `metric` and `stat`, such as `"p(95)"`"#),
+        ("metric, stat", "which of k6's metrics, and which of its statistics"),
+        ("json, yaml, toml", "documents, with `value` as a jq filter"),
+        ("text", "files, with `value` as a regular expression with one group"),
+        ("value", "where the number stands"),
+        ("unit", "what a bare number is in; the target's unit unless said"),
+        ("target", r#"what the number should be: `"> 80%"`, `"< 200ms"`, `"= 0"`"#),
+        ("alert", "where it is a failure; between alert and target credit is in proportion"),
+    ],
     example: r#"
         id = "coverage"
         title = "Unit test coverage above 80 %"

@@ -37,6 +37,16 @@ use tally::{COMMIT, NOTHING, Sums, Tally, whole_of};
 pub const KIND: Row = Row {
     name: "report",
     summary: "SARIF, JUnit, Trivy, CycloneDX or SPDX reports stay within limits",
+    parameters: &[
+        ("in, except", "globs of the reports, all of one format"),
+        ("format", r#"`"sarif"`, `"junit"`, `"trivy"`, `"cyclonedx"` or `"spdx"`, where the content does not tell"#),
+        (
+            "max",
+            "how many there may be: `critical`, `high`, `medium`, `low`, `unknown`, or a test report's `errors`, `failures`, `skipped`",
+        ),
+        ("min_tests, min_components", "how many there must be; one unless said"),
+        ("commit", "the report must be about the commit that is checked out"),
+    ],
     example: r#"
         id = "scan"
         title = "The scanner finds nothing critical or high"

@@ -20,6 +20,19 @@ use crate::text::count;
 pub const KIND: Kind = Kind {
     name: "text",
     summary: "files have, or lack, what a regular expression says",
+    parameters: &[
+        ("in, except", "globs of the files to look at, and of those to leave out"),
+        ("has", "a regular expression, or a list of which each must match"),
+        ("lacks", "a regular expression, or a list of which none may match"),
+        ("per", r#"`"file"`: each file must be so, with credit in proportion; `"all"`: all together"#),
+        ("min, max", "how often each of `has` must and may match"),
+        ("value", r#"what the first group of each match must be as a number: `"> 30"`"#),
+        ("version", r#"what it must be as a version, part by part: `">= 1.21"`"#),
+        ("valid", "a file whose name says YAML, JSON or TOML must be readable as such, or it cannot be judged"),
+        ("ignore_case", "match letters in any case"),
+        ("unicode", r#"let classes such as `\w` know all of Unicode, at ten times the cost"#),
+        ("what", "words for what is looked for, where an expression is no reading"),
+    ],
     example: r#"
         id = "no-unsafe"
         title = "No unsafe Rust"
