@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::memory::{Recall, Recalled};
+use super::memory::{Recall, Recalled, Told};
 use super::plan::{NodeId, Plan};
 use super::prefilter::Noted;
 use super::select::Scratch;
@@ -92,9 +92,9 @@ impl Learned {
         let Self { wanted, facts, silent, .. } = self;
         wanted.retain(|node| {
             match recalled.fact(*node) {
-                None => return true,
-                Some(None) => silent[*node] += 1,
-                Some(Some(fact)) => facts.push((*node, path.clone(), fact.clone())),
+                Told::Unknown => return true,
+                Told::Nothing => silent[*node] += 1,
+                Told::Fact(fact) => facts.push((*node, path.clone(), fact.clone())),
             }
             false
         });

@@ -112,6 +112,15 @@ impl Recall {
     }
 }
 
+/// What a check had to tell of a file.
+#[derive(Debug)]
+pub(super) enum Told<'m> {
+    Fact(&'m Fact),
+    Nothing,
+    /// The check is not remembered, and must look.
+    Unknown,
+}
+
 /// A file as it is remembered.
 #[derive(Debug)]
 pub(super) struct Recalled<'m> {
@@ -120,10 +129,10 @@ pub(super) struct Recalled<'m> {
 }
 
 impl<'m> Recalled<'m> {
-    /// What a check learned of the file: nothing to tell is `Some(None)`, a check that is not remembered is None.
-    pub fn fact(&self, node: NodeId) -> Option<Option<&'m Fact>> {
-        let place = self.places[node]?;
-        Some(self.facts.iter().find(|(of, _)| *of == place).map(|(_, fact)| fact))
+    pub fn fact(&self, node: NodeId) -> Told<'m> {
+        let Some(place) = self.places[node] else { return Told::Unknown };
+        let found = self.facts.iter().find(|(of, _)| *of == place);
+        found.map_or(Told::Nothing, |(_, fact)| Told::Fact(fact))
     }
 }
 

@@ -96,12 +96,12 @@ fn grams(sets: &[&Literals]) -> Option<Vec<u32>> {
 }
 
 /// How common the bytes are in source and prose: blanks most, then the letters by their frequency, signs and digits least.
-fn commonness(window: &&[u8]) -> u32 {
+fn commonness(window: &&[u8]) -> usize {
     const LETTERS: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
     let of = |byte: &u8| match byte.to_ascii_lowercase() {
         b' ' | b'\t' | b'\n' => 40,
         b'-' | b'=' | b'.' | b'/' => 20,
-        letter @ b'a'..=b'z' => 30 - LETTERS.iter().position(|known| *known == letter).map_or(30, |at| at as u32),
+        letter @ b'a'..=b'z' => 30 - LETTERS.iter().position(|known| *known == letter).unwrap_or(30),
         _ => 8,
     };
     window.iter().map(of).sum()

@@ -245,31 +245,31 @@ mod tests {
         Some((texts, literals.folded))
     }
 
-    fn some(texts: &[&str], folded: bool) -> Option<(Vec<String>, bool)> {
-        Some((texts.iter().map(|text| (*text).to_owned()).collect(), folded))
+    fn is(expression: &str, wanted: &[&str], folded: bool) {
+        let wanted = wanted.iter().map(|text| (*text).to_owned()).collect();
+        assert_eq!(texts(expression), Some((wanted, folded)), "{expression}");
     }
 
     #[test]
     fn the_longest_literal_speaks_for_an_expression() {
-        assert_eq!(texts(r"\bunsafe\s*(\{|fn|impl)"), some(&["unsafe"], false));
-        assert_eq!(texts(r"^[ \t]*FROM[ \t]+\S+:latest"), some(&[":latest"], false));
-        assert_eq!(texts(r"colou?r_of"), some(&["color_of", "colour_of"], false));
-        assert_eq!(texts(r"={4,}"), some(&["===="], false));
+        is(r"\bunsafe\s*(\{|fn|impl)", &["unsafe"], false);
+        is(r"^[ \t]*FROM[ \t]+\S+:latest", &[":latest"], false);
+        is(r"colou?r_of", &["color_of", "colour_of"], false);
+        is(r"={4,}", &["===="], false);
     }
 
     #[test]
     fn each_alternative_must_have_one() {
-        let each = some(&["alpha", "beta", "gamma", "gamme"], false);
-        assert_eq!(texts(r"\w+(?:alpha|beta\d|gam(?:ma|me))"), each);
+        is(r"\w+(?:alpha|beta\d|gam(?:ma|me))", &["alpha", "beta", "gamma", "gamme"], false);
         assert_eq!(texts(r"alpha|\d+"), None);
         assert_eq!(texts(r"(?:alpha)?\d"), None);
     }
 
     #[test]
     fn cases_are_folded() {
-        assert_eq!(texts(r"(?i)Unleash"), some(&["unleash"], true));
-        assert_eq!(texts(r"[Rr]etry_Policy"), some(&["retry_policy"], true));
-        assert_eq!(texts(r"[12]abc"), some(&["1abc", "2abc"], false));
+        is(r"(?i)Unleash", &["unleash"], true);
+        is(r"[Rr]etry_Policy", &["retry_policy"], true);
+        is(r"[12]abc", &["1abc", "2abc"], false);
     }
 
     #[test]

@@ -82,11 +82,11 @@ fn timings(checklists: &[Checklist], audited: &Audited) -> String {
     let spent = &evaluation.timings;
     let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
     let mut text = format!(
-        "audited in {:.1} ms: {} of {} files read, {:.1} MB\n\nphase            ms (of all threads together)\n",
+        "audited in {:.1} ms: {} of {} files read, {} kB\n\nphase            ms (of all threads together)\n",
         ms(evaluation.took),
         evaluation.files_read,
         audited.files,
-        evaluation.bytes_read as f64 / 1e6,
+        evaluation.bytes_read / 1000,
     );
     for (phase, duration) in [
         ("list files", spent.list),

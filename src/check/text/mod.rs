@@ -30,7 +30,7 @@ pub const KIND: Kind = Kind {
         ("version", r#"what it must be as a version, part by part: `">= 1.21"`"#),
         ("valid", "a file whose name says YAML, JSON or TOML must be readable as such, or it cannot be judged"),
         ("ignore_case", "match letters in any case"),
-        ("unicode", r#"let classes such as `\w` know all of Unicode, at ten times the cost"#),
+        ("unicode", r"let classes such as `\w` know all of Unicode, at ten times the cost"),
         ("what", "words for what is looked for, where an expression is no reading"),
     ],
     example: r#"
