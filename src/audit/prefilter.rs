@@ -1,28 +1,38 @@
 //! Which of many checks can have anything to tell of a file: one pass over its bytes for all of them.
 //!
 //! Each check that knows the literals it cannot do without leaves four bytes of each, in lower case, in a table; the pass
-//! looks every four bytes of the file up and notes whose literals may be there. It errs on one side only: a check that is
-//! not noted would have found nothing.
-
-use std::collections::HashMap;
+//! looks every four bytes of the file up, and where they are known it compares the literal around them. It errs on one side
+//! only: a check that is not noted would have found nothing.
 
 use super::plan::NodeId;
 use crate::check::{Check, Literals};
 
-/// Bits of the table; a power of two that stays in the processor's nearest cache.
+/// Bits of the table; so many bits stay in the processor's nearest cache.
 const TABLE_BITS: u32 = 16;
 /// How long the pieces are that are looked up.
 const GRAM: usize = 4;
+/// How many of them begin in eight bytes that are read at once.
+const AT_ONCE: usize = 5;
 /// Makes bytes of letters lower case, and others something that is the same on both sides.
-const FOLD: u32 = 0x2020_2020;
+const FOLD: u64 = 0x2020_2020_2020_2020;
 
 #[derive(Debug)]
 pub struct Prefilter {
     /// One bit for each hash of a gram that some check waits for.
     table: Box<[u64]>,
-    waiting: HashMap<u32, Vec<NodeId>>,
+    /// For each hash: the list of those who wait for it, counting from 1; 0 is nobody.
+    lists: Box<[u16]>,
+    waiting: Vec<Vec<Waiter>>,
     /// Whether the check of each node is noted here, or must look at every file.
     conditional: Vec<bool>,
+}
+
+/// A check, one of its literals in lower case, and where in it the gram is that stands in the table.
+#[derive(Debug)]
+struct Waiter {
+    node: NodeId,
+    literal: Box<[u8]>,
+    gram_at: usize,
 }
 
 /// The checks that are to look at a file.
@@ -33,21 +43,35 @@ pub struct Noted {
 
 impl Prefilter {
     pub fn new<'c>(checks: impl Iterator<Item = &'c dyn Check>) -> Self {
-        let mut prefilter =
-            Self { table: vec![0; 1 << (TABLE_BITS - 6)].into(), waiting: HashMap::new(), conditional: Vec::new() };
+        let mut prefilter = Self {
+            table: vec![0; 1 << (TABLE_BITS - 6)].into(),
+            lists: vec![0; 1 << TABLE_BITS].into(),
+            waiting: Vec::new(),
+            conditional: Vec::new(),
+        };
         for (node, check) in checks.enumerate() {
-            let grams = check.literals().and_then(|sets| grams(&sets));
-            prefilter.conditional.push(grams.is_some());
-            for gram in grams.into_iter().flatten() {
-                let (word, bit) = slot(gram);
-                prefilter.table[word] |= bit;
-                let waiting = prefilter.waiting.entry(gram).or_default();
-                if waiting.last() != Some(&node) {
-                    waiting.push(node);
-                }
-            }
+            let waiters = check.literals().and_then(|sets| waiters(node, &sets));
+            prefilter.conditional.push(waiters.is_some());
+            waiters.into_iter().flatten().for_each(|waiter| prefilter.add(waiter));
         }
         prefilter
+    }
+
+    fn add(&mut self, waiter: Waiter) {
+        let hash = hash(gram(&waiter.literal[waiter.gram_at..]));
+        let list = usize::from(self.lists[hash]);
+        if list > 0 {
+            self.waiting[list - 1].push(waiter);
+            return;
+        }
+        // With more lists than can be numbered, the check looks at every file.
+        let Ok(number) = u16::try_from(self.waiting.len() + 1) else {
+            self.conditional[waiter.node] = false;
+            return;
+        };
+        self.waiting.push(vec![waiter]);
+        self.lists[hash] = number;
+        self.table[hash / 64] |= 1 << (hash % 64);
     }
 
     /// Whether the check is looked for; another one must look at every file.
@@ -55,22 +79,47 @@ impl Prefilter {
         self.conditional[node]
     }
 
-    /// Notes the checks whose literals may be in a file.
+    /// Notes the checks whose literals are in a file.
     pub fn note(&self, bytes: &[u8], noted: &mut Noted) {
         noted.nodes.clear();
         noted.nodes.resize(self.conditional.len(), false);
-        let mut last = None;
-        for window in bytes.windows(GRAM) {
-            let gram = gram(window);
-            let (word, bit) = slot(gram);
-            // Runs of one character would ask the same again and again.
-            if self.table[word] & bit != 0 && last != Some(gram) {
-                last = Some(gram);
-                for node in self.waiting.get(&gram).into_iter().flatten() {
-                    noted.nodes[*node] = true;
-                }
+        let mut at = 0;
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let eight = u64::from_le_bytes(*eight) | FOLD;
+            for offset in 0..AT_ONCE {
+                self.look_up((eight >> (8 * offset)) & u64::from(u32::MAX), at + offset, bytes, noted);
+            }
+            at += AT_ONCE;
+        }
+        // The last few bytes, which are no eight together.
+        for at in at..bytes.len().saturating_sub(GRAM - 1) {
+            self.look_up(u64::from(gram(&bytes[at..])), at, bytes, noted);
+        }
+    }
+
+    #[inline]
+    fn look_up(&self, gram: u64, at: usize, bytes: &[u8], noted: &mut Noted) {
+        let hash = hash(u32::try_from(gram).unwrap_or_default());
+        if self.table[hash / 64] >> (hash % 64) & 1 != 0 {
+            self.compare(hash, at, bytes, noted);
+        }
+    }
+
+    #[cold]
+    fn compare(&self, hash: usize, at: usize, bytes: &[u8], noted: &mut Noted) {
+        for waiter in &self.waiting[usize::from(self.lists[hash]) - 1] {
+            if !noted.nodes[waiter.node] && waiter.is_at(at, bytes) {
+                noted.nodes[waiter.node] = true;
             }
         }
+    }
+}
+
+impl Waiter {
+    fn is_at(&self, gram_at: usize, bytes: &[u8]) -> bool {
+        let start = gram_at.checked_sub(self.gram_at);
+        let found = start.and_then(|start| bytes.get(start..start + self.literal.len()));
+        found.is_some_and(|found| found.eq_ignore_ascii_case(&self.literal))
     }
 }
 
@@ -80,23 +129,28 @@ impl Noted {
     }
 }
 
+/// The first four bytes, folded.
 fn gram(bytes: &[u8]) -> u32 {
-    bytes.iter().rev().fold(0, |gram, byte| gram << 8 | u32::from(*byte)) | FOLD
+    let gram = bytes.first_chunk().copied().map_or(0, u32::from_le_bytes);
+    gram | 0x2020_2020
 }
 
-/// The word and the bit of the table that stand for a gram.
-fn slot(gram: u32) -> (usize, u64) {
-    let hash = gram.wrapping_mul(0x9E37_79B1) >> (32 - TABLE_BITS);
-    ((hash >> 6) as usize, 1 << (hash & 63))
+fn hash(gram: u32) -> usize {
+    (gram.wrapping_mul(0x9E37_79B1) >> (32 - TABLE_BITS)) as usize
 }
 
-/// The rarest gram of each literal; None if one is too short to have any.
-fn grams(sets: &[&Literals]) -> Option<Vec<u32>> {
-    sets.iter().flat_map(|set| &set.texts).map(|text| text.windows(GRAM).min_by_key(commonness).map(gram)).collect()
+/// Each literal with its rarest gram; None if one is too short to have any.
+fn waiters(node: NodeId, sets: &[&Literals]) -> Option<Vec<Waiter>> {
+    let literals = sets.iter().flat_map(|set| &set.texts);
+    let waiter = |text: &Vec<u8>| {
+        let gram_at = (0..(text.len() + 1).checked_sub(GRAM)?).min_by_key(|at| commonness(&text[*at..at + GRAM]))?;
+        Some(Waiter { node, literal: text.to_ascii_lowercase().into(), gram_at })
+    };
+    literals.map(waiter).collect()
 }
 
 /// How common the bytes are in source and prose: blanks most, then the letters by their frequency, signs and digits least.
-fn commonness(window: &&[u8]) -> usize {
+fn commonness(window: &[u8]) -> usize {
     const LETTERS: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
     let of = |byte: &u8| match byte.to_ascii_lowercase() {
         b' ' | b'\t' | b'\n' => 40,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, Input};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::literals::{self, Literals};
@@ -136,7 +136,9 @@ impl Pattern {
 
     fn line_finder(&self) -> Option<AhoCorasick> {
         let literals = self.literals.as_ref().filter(|_| self.by_line)?;
-        AhoCorasick::builder().ascii_case_insensitive(literals.folded).build(&literals.texts).ok()
+        // Only leftmost searches make use of vectors.
+        let mut builder = AhoCorasick::builder();
+        builder.match_kind(MatchKind::LeftmostFirst).ascii_case_insensitive(literals.folded).build(&literals.texts).ok()
     }
 }
 

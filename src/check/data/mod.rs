@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::document::{self, Document, Documents, Format};
 use super::jq::{Filter, Meter, Subject};
@@ -88,7 +88,8 @@ impl Data {
     fn can_have_subject(&self, bytes: &[u8]) -> bool {
         let finder = || {
             let words = self.each.needed()?.iter().map(String::as_str);
-            AhoCorasick::new(words.chain(UNSURE.iter().copied())).ok()
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::LeftmostFirst).build(words.chain(UNSURE.iter().copied())).ok()
         };
         // The letters of UTF-16 have a NUL between them.
         let is_wide =
