@@ -128,6 +128,11 @@ fn only_some_items_are_audited_where_that_is_asked() {
     let document = json(&fixture, &["--only", "limits", "--jobs", "1"]);
     assert_eq!(document["checklists"][0]["areas"].as_array().unwrap().len(), 1);
     assert_eq!(item(&document, "service/reliability.limits")["status"], "partial");
+    assert_eq!(document["only_of"], 13);
+    let text = stdout(&gonogo(&fixture, &["check", "--only", "limits"]));
+    assert!(text.contains("for 1 item of 13 only"), "{text}");
+    let output = gonogo(&fixture, &["check", "--level", "prodution"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("did you mean `production`?"), "{output:?}");
     let output = gonogo(&fixture, &["check", "--only", "limitz"]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).contains("did you mean `limits`?"), "{output:?}");

@@ -61,6 +61,7 @@ impl App {
             self.list.matches.insert(at, matched);
             found.push((score, at));
         }
+        search.drop_scattered(&mut found);
         let definition =
             |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
         found.sort_by(|left, right| {

@@ -51,6 +51,15 @@ impl<'q> Search<'q> {
         Some((total, matched))
     }
 
+    /// Where words stand as they were typed, nobody looks for their letters here and there: scattered finds are kept only
+    /// where there are no others.
+    pub fn drop_scattered(&self, found: &mut Vec<(i64, usize)>) {
+        let as_typed = TOGETHER * i64::try_from(self.words.len()).unwrap_or(i64::MAX / TOGETHER);
+        if found.iter().any(|(score, _)| *score >= as_typed) {
+            found.retain(|(score, _)| *score >= as_typed);
+        }
+    }
+
     /// The best place of a word in a text: as it stands, else its letters in this order.
     fn word(&self, text: &str, word: &str) -> Option<(i64, Vec<usize>)> {
         let (score, scattered) = self.matcher.fuzzy_indices(text, word)?;
@@ -92,6 +101,17 @@ mod tests {
         assert_eq!(find("test", "The release is tested").unwrap().1.title, [15, 16, 17, 18]);
         assert_eq!(find("rot", "Keys").unwrap().1, Matched { title: Vec::new(), id: vec![0, 1, 2] });
         assert_eq!(find("zzz", "Keys"), None);
+    }
+
+    #[test]
+    fn scattered_letters_are_shown_where_nothing_else_is() {
+        let search = Search::new("load");
+        let mut found = vec![(TOGETHER + 3, 0), (40, 1), (2 * TOGETHER, 2)];
+        search.drop_scattered(&mut found);
+        assert_eq!(found, [(TOGETHER + 3, 0), (2 * TOGETHER, 2)]);
+        let mut scattered = vec![(40, 1)];
+        search.drop_scattered(&mut scattered);
+        assert_eq!(scattered, [(40, 1)]);
     }
 
     #[test]

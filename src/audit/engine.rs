@@ -142,7 +142,7 @@ impl Engine {
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
         }
         let new: Vec<bool> = kept.iter().map(Option::is_none).collect();
-        if !self.list().files().eq(self.files.files()) {
+        if self.plan.literals() != before.literals() && !self.list().files().eq(self.files.files()) {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, manual_part};
 use crate::checklist::Item;
-use crate::ledger::{Evidence, Force, MarkStatus, Statement, StatementId};
+use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
 use crate::text::Sanitized;
 
 /// Why statements no longer rest on what they were about: evidence that changed, watched files that changed since.
@@ -92,7 +92,13 @@ fn said(mark: &Statement, word: &str) -> Sanitized {
     let name = mark.by.split('<').next().unwrap_or_default().trim();
     let first = mark.note.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let note = if first.is_empty() { String::new() } else { format!(": {}", first.trim()) };
-    format!("{word} by {name}, {}{note}", mark.at.strftime("%-d %b %Y")).into()
+    // Honoured all the same, but nobody shall take it for what was recorded.
+    let origin = match mark.origin {
+        Origin::Recorded => "",
+        Origin::HandWritten => " (hand-written)",
+        Origin::Edited => " (edited since)",
+    };
+    format!("{word} by {name}, {}{origin}{note}", mark.at.strftime("%-d %b %Y")).into()
 }
 
 fn backs(manual: &Manual, evidence: &[Evidence]) -> bool {
@@ -105,6 +111,14 @@ fn kind_of(evidence: &Evidence) -> EvidenceKind {
         Evidence::Url(_) => EvidenceKind::Url,
         Evidence::Commit(_) => EvidenceKind::Commit,
         Evidence::Text(_) => EvidenceKind::Text,
+    }
+}
+
+/// What a word was taken for, and how to say that it is something else.
+fn taken_for(evidence: &Evidence) -> String {
+    match kind_of(evidence) {
+        EvidenceKind::Path => "taken for a path; words begin with `text:`".to_owned(),
+        kind => format!("taken for a {}", kind.word()),
     }
 }
 
@@ -154,7 +168,10 @@ pub fn admit_mark(item: &Item, status: MarkStatus, note: &str, evidence: &[Evide
         {
             refuse(format!("{} needs a note that says why", status.word()))
         }
-        MarkStatus::Pass if !backs(manual, evidence) => refuse(format!("a pass needs {}", wanted(manual))),
+        MarkStatus::Pass if !backs(manual, evidence) => refuse(match evidence {
+            [] => format!("a pass needs {}", wanted(manual)),
+            given => format!("a pass needs {}, and {} is {}", wanted(manual), given[0], taken_for(&given[0])),
+        }),
         MarkStatus::Pass if note.trim().is_empty() && evidence.is_empty() => {
             refuse("a pass needs a note or evidence: on what does it rest?".to_owned())
         }

@@ -50,7 +50,7 @@ impl Check for All {
             Outcome::pass(outcomes.last().map_or_else(Default::default, |last| last.summary.clone()))
         } else if let Some(failed) = of(Status::Fail).or_else(|| of(Status::Partial)) {
             match credit > 0.0 {
-                true => Outcome::partial(credit, failed.summary.clone()),
+                true => Outcome::partial(credit, format!("{held} of {}: {}", outcomes.len(), failed.summary)),
                 false => Outcome::fail(failed.summary.clone()),
             }
         } else {

@@ -52,6 +52,10 @@ impl Check for Any {
         });
         let mut combined = decisive.or(outcomes.first()).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
         combined.without_subjects = outcomes.iter().all(|outcome| outcome.without_subjects);
+        // One reason speaks for all; that there are more is said.
+        if outcomes.len() > 1 && combined.status != Status::Error {
+            combined.summary = format!("none of {}: {}", outcomes.len(), combined.summary).into();
+        }
         combined.findings.clear();
         combined.findings_total = 0;
         combined.with_parts(outcomes)

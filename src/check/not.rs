@@ -42,8 +42,8 @@ impl Check for Not {
         let Some(part) = outcomes.first() else { return Outcome::pending("undecided") };
         let summary = part.summary.clone();
         let mut turned = match part.status {
-            Status::Pass => Outcome::fail(summary),
-            Status::Fail => Outcome::pass(summary),
+            Status::Pass => Outcome::fail(format!("it holds: {summary}")),
+            Status::Fail => Outcome::pass(format!("it does not hold: {summary}")),
             Status::Partial => Outcome::partial(1.0 - part.credit, summary),
             _ => part.clone(),
         };

@@ -135,9 +135,11 @@ impl Selector {
     /// `src/**/*.rs or build.rs`, for people.
     pub fn describe(&self) -> String {
         let mut text = join(&self.within, "or");
-        if !self.except.is_empty() {
-            text.push_str(" except ");
-            text.push_str(&join(&self.except, "and"));
+        // What is left out is seldom what somebody asks about.
+        match self.except.as_slice() {
+            [] => {}
+            [only] => text.push_str(&format!(" except {}", only.as_str())),
+            [first, more @ ..] => text.push_str(&format!(" except {} and {} more", first.as_str(), more.len())),
         }
         text
     }

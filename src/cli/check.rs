@@ -51,6 +51,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         checklists: session.checklists(),
         repository: &session.repository(),
         problems: &definitions.problems,
+        only_of: session.only_of,
     };
     let format = FORMATS.iter().find(|format| format.name == arguments.format);
     output::print(&format.map_or_else(String::new, |Format { render, .. }| render(&report)));
@@ -58,7 +59,13 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         output::message(&timings(session.checklists(), &audited));
     }
     if definitions.broken_config {
-        return output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend");
+        // A level that the command line names is no matter of any file.
+        let flagged = session.choices.level.is_some();
+        let wrong = definitions.problems.iter().find(|problem| flagged && problem.origin.as_str() == "level");
+        return match wrong {
+            Some(problem) => output::fail(2, &problem.to_string()),
+            None => output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend"),
+        };
     }
     ExitCode::from(audited.board.verdict.exit_code())
 }

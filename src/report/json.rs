@@ -19,6 +19,9 @@ struct Document<'a> {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// Only some items were asked for, each of which is then a gate: of so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only_of: Option<usize>,
     level: &'a str,
     level_reached: Option<&'a str>,
     score: ScoreDocument,
@@ -105,6 +108,7 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         schema: 1,
         verdict: board.verdict.id(),
         reason: board.verdict.reason(),
+        only_of: report.only_of,
         level: &board.level,
         level_reached: board.level_reached.as_deref(),
         score: ScoreDocument {

@@ -15,6 +15,8 @@ pub struct Report<'a> {
     pub checklists: &'a [Checklist],
     pub repository: &'a Repository,
     pub problems: &'a [Problem],
+    /// Only some items were asked for, of so many.
+    pub only_of: Option<usize>,
 }
 
 /// The audited repository as a report names it.

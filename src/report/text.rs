@@ -50,6 +50,10 @@ impl Page {
             board.verdict.word(),
             board.level
         ));
+        if let Some(all) = report.only_of {
+            let asked = count(board.rows.len(), "item");
+            self.line(format_args!("for {asked} of {all} only, each of which is a gate here"));
+        }
         if let Some(reason) = board.verdict.reason() {
             self.line(format_args!("{reason}"));
         }
@@ -117,7 +121,9 @@ impl Page {
         if problems.is_empty() {
             return;
         }
-        self.line(format_args!("\nProblems with definitions and statements (`gonogo lint` shows the lines):"));
+        self.line(format_args!(
+            "\nProblems with definitions and statements (`gonogo lint` and `gonogo ledger --check` show the lines):"
+        ));
         for problem in problems {
             self.line(format_args!("  {problem}"));
         }

@@ -132,8 +132,12 @@ impl Definitions {
 
     fn check_level(&mut self, config: &Config) {
         let Some(level) = &config.level.value else { return };
-        let levels: Vec<&str> =
-            self.checklists.iter().flat_map(|checklist| checklist.levels.iter().map(String::as_str)).collect();
+        let mut levels: Vec<&str> = Vec::new();
+        for level in self.checklists.iter().flat_map(|checklist| &checklist.levels) {
+            if !levels.contains(&level.as_str()) {
+                levels.push(level);
+            }
+        }
         if levels.is_empty() || levels.contains(&level.as_str()) {
             return;
         }

@@ -39,8 +39,8 @@ pub struct Session {
     pub user_problems: Vec<Problem>,
     pub ledger: Ledger,
     pub choices: Choices,
-    /// Only some items were kept.
-    partial: bool,
+    /// Only some items were kept, of so many.
+    pub only_of: Option<usize>,
 }
 
 /// One complete look.
@@ -63,7 +63,7 @@ impl Session {
             definitions: Definitions::default(),
             user_problems: Vec::new(),
             choices,
-            partial: false,
+            only_of: None,
         };
         session.reload_definitions();
         Ok(session)
@@ -111,7 +111,7 @@ impl Session {
     /// # Errors
     /// As [`Session::find_item`].
     pub fn keep_only(&mut self, written: &[String]) -> Result<(), String> {
-        self.partial = true;
+        self.only_of = Some(self.checklists().iter().flat_map(Checklist::items).count());
         let kept = written.iter().map(|written| Ok(self.find_item(written)?.key.clone()));
         let kept: HashSet<ItemKey> = kept.collect::<Result<_, String>>()?;
         for checklist in &mut self.definitions.checklists {
@@ -159,7 +159,7 @@ impl Session {
         let began = Timestamp::now();
         let evaluation = engine.audit(cancel, report);
         // With nothing read there is nothing new to keep; and a part of the items is no reason to forget the others.
-        if !evaluation.cancelled && !self.partial && evaluation.files_read > 0 {
+        if !evaluation.cancelled && self.only_of.is_none() && evaluation.files_read > 0 {
             cache.save(&engine.memory(cache.program(), began.as_nanosecond()));
         }
         evaluation

@@ -131,6 +131,18 @@ impl MarkEditor {
         self.completions = found.into_iter().take(COMPLETIONS).map(|(_, path)| path.clone()).collect();
     }
 
+    /// Puts the chosen completion, else the first, into the line. False if that changes nothing.
+    fn take_completion(&mut self) -> bool {
+        let at = self.completion.unwrap_or(0);
+        let Some(path) = self.completions.get(at).map(ToString::to_string) else { return false };
+        let is_new = path != self.input.text().trim();
+        self.input = LineInput::default();
+        self.input.paste(&path);
+        self.completions.clear();
+        self.completion = None;
+        is_new
+    }
+
     fn step_choice(&mut self, delta: i64) {
         self.choice = step(self.choice, delta, self.choices.len());
         self.complaint = None;
@@ -312,6 +324,10 @@ impl App {
 
     pub(in crate::app) fn next_field(&mut self, delta: i64) -> Vec<Effect> {
         let Some(editor) = self.mark_editor() else { return Vec::new() };
+        // As in a shell, tab takes the completion first, and goes on when there is none.
+        if editor.field == Field::Evidence && delta > 0 && editor.take_completion() {
+            return Vec::new();
+        }
         let fields = [Field::Status, Field::Note, Field::Evidence];
         let at = fields.iter().position(|field| *field == editor.field).unwrap_or(0);
         let next = (i64::try_from(at).unwrap_or(0) + delta).rem_euclid(3);

@@ -168,7 +168,8 @@ impl Text {
             }
         }
         match sites(facts, 0).next() {
-            Some(found) if !self.has.is_empty() => Outcome::pass(found.location()),
+            // Where it stands is what a person wants to open.
+            Some(found) if !self.has.is_empty() => Outcome::pass(found.location()).with_findings([found]),
             _ => Outcome::pass(format!("not in any of {}", count(facts.selected, "file"))),
         }
     }
