@@ -40,7 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
-    ("cli", &["app", "board", "checklist", "ledger", "problem", "repo", "report", "runtime", "text"]),
+    ("cli", &["app", "board", "check", "checklist", "ledger", "problem", "repo", "report", "runtime", "text"]),
 ];
 
 /// Rooms that do no I/O, read no clock and spawn nothing.

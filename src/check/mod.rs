@@ -25,11 +25,15 @@ mod metric;
 mod not;
 mod outcome;
 mod pattern;
+mod pipeline;
 mod quality;
+mod recipe;
 mod report;
 mod section;
 mod selector;
+mod shell;
 mod source;
+mod step;
 mod subject;
 mod text;
 mod xml;
@@ -59,6 +63,7 @@ pub const KINDS: &[Kind] = &[
     data::KIND,
     metric::KIND,
     report::KIND,
+    step::KIND,
     git::KIND,
     manual::KIND,
     all::KIND,

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use super::document::{self, Documents, Format};
 use super::markdown::{self, Outline};
+use super::pipeline::{self, Pipeline};
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A file of the repository whose content is read when the first check asks for it.
@@ -14,13 +15,21 @@ pub struct File<'a> {
     content: OnceCell<Result<Vec<u8>, Unreadable>>,
     documents: OnceCell<Documents>,
     outline: OnceCell<Result<Outline, String>>,
+    pipeline: OnceCell<Pipeline>,
 }
 
 impl<'a> File<'a> {
     /// `buffer` is used for the content; [`File::into_buffer`] gives it back.
     pub fn new(repo: &'a Repo, path: &'a RepoPath, buffer: Vec<u8>) -> Self {
-        let spare = RefCell::new(buffer);
-        Self { path, repo, spare, content: OnceCell::new(), documents: OnceCell::new(), outline: OnceCell::new() }
+        Self {
+            path,
+            repo,
+            spare: RefCell::new(buffer),
+            content: OnceCell::new(),
+            documents: OnceCell::new(),
+            outline: OnceCell::new(),
+            pipeline: OnceCell::new(),
+        }
     }
 
     /// # Errors
@@ -70,6 +79,12 @@ impl<'a> File<'a> {
     /// Why its size is not known.
     pub fn size(&self) -> Result<u64, Unreadable> {
         self.repo.size(self.path)
+    }
+
+    /// The steps in it, read at the first call.
+    pub(super) fn pipeline(&self) -> Result<&Pipeline, &Unreadable> {
+        let bytes = self.bytes()?;
+        Ok(self.pipeline.get_or_init(|| pipeline::read(self, bytes)))
     }
 
     pub fn is_executable(&self) -> bool {

@@ -92,12 +92,21 @@ impl From<Refusal> for Problem {
 
 /// Reads a file. An empty one has no documents.
 pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
+    Documents::of(format, take_apart(format, bytes))
+}
+
+/// Reads a file of which a program fills the texts in after it has read them: what can be read as it stands is judged as it
+/// stands, whatever `{{ … }}` is in its texts.
+pub(super) fn parse_unfilled(format: Format, bytes: &[u8]) -> Documents {
+    let mut parsed = take_apart(format, bytes);
+    parsed.template = parsed.template.filter(|_| !parsed.problems.is_empty());
+    Documents::of(format, parsed)
+}
+
+fn take_apart(format: Format, bytes: &[u8]) -> Parsed {
     let text = match decode(bytes) {
         Ok(text) => text,
-        Err((line, reason)) => {
-            let problems = vec![Problem::new(line, reason)];
-            return Documents::of(format, Parsed { problems, ..Parsed::default() });
-        }
+        Err((line, reason)) => return Parsed { problems: vec![Problem::new(line, reason)], ..Parsed::default() },
     };
     let mut parsed = match format {
         Format::Yaml => yaml::parse(text),
@@ -107,7 +116,7 @@ pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
     if parsed.template.is_none() && !parsed.problems.is_empty() {
         parsed.template = template::mark(text);
     }
-    Documents::of(format, parsed)
+    parsed
 }
 
 /// The text of a file that is no document, without its byte order mark.
