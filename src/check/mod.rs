@@ -12,6 +12,7 @@ mod amount;
 mod any;
 mod at_least;
 mod data;
+mod dockerfile;
 mod document;
 mod fact;
 mod file;
@@ -64,6 +65,7 @@ pub const KINDS: &[Kind] = &[
     metric::KIND,
     report::KIND,
     step::KIND,
+    dockerfile::KIND,
     git::KIND,
     manual::KIND,
     all::KIND,

@@ -122,6 +122,21 @@ impl Selector {
         Some(Self { within, except: except.unwrap_or_default() })
     }
 
+    /// Reads `in` and `except`; without `in` the files are those that a kind knows to look at.
+    pub fn parse_or(table: &mut Table<'_, '_>, within: &[&str], except: &[&str]) -> Option<Self> {
+        if table.has("in") {
+            return Self::parse(table);
+        }
+        let own = |texts: &[&str]| texts.iter().filter_map(|text| Glob::new(text, false).ok()).collect::<Vec<_>>();
+        let (within, mut excepted) = (globs(table, "in", false).unwrap_or_else(|| own(within)), own(except));
+        match globs(table, "except", false) {
+            Some(more) => excepted.extend(more),
+            None if table.has("except") => return None,
+            None => {}
+        }
+        Some(Self { within, except: excepted })
+    }
+
     /// Both sets of globs, ready to match many paths.
     pub fn matcher(&self) -> Matcher {
         Matcher { within: set_of(&self.within), except: set_of(&self.except) }

@@ -1,0 +1,158 @@
+//! The stages of a Dockerfile: what each is built from, and what variables stand for.
+
+use std::collections::HashMap;
+
+use super::instructions::{self, Instruction, unquoted};
+
+/// A Dockerfile, taken apart.
+#[derive(Debug)]
+pub(super) struct Dockerfile {
+    /// The values that `ARG` gives before the first stage.
+    arguments: HashMap<String, String>,
+    /// The instructions before the first stage.
+    pub before: Vec<Instruction>,
+    pub stages: Vec<Stage>,
+    /// The last stage of each name, in small letters.
+    names: HashMap<String, usize>,
+}
+
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub from: Instruction,
+    pub base: Base,
+    pub body: Vec<Instruction>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Base {
+    /// An earlier stage, by its position.
+    Stage(usize),
+    /// Nothing at all.
+    Scratch,
+    Image(String),
+    /// A variable without a value, by its name.
+    Unknown(String),
+}
+
+impl Dockerfile {
+    pub fn read(text: &str) -> Self {
+        let mut dockerfile =
+            Self { arguments: HashMap::new(), before: Vec::new(), stages: Vec::new(), names: HashMap::new() };
+        for instruction in instructions::read(text) {
+            if instruction.name == "FROM" {
+                dockerfile.add_stage(instruction);
+            } else if let Some(stage) = dockerfile.stages.last_mut() {
+                stage.body.push(instruction);
+            } else {
+                if instruction.name == "ARG" {
+                    define(&mut dockerfile.arguments, &instruction);
+                }
+                dockerfile.before.push(instruction);
+            }
+        }
+        dockerfile
+    }
+
+    fn add_stage(&mut self, from: Instruction) {
+        let mut words = from.rest.split_whitespace();
+        let image = unquoted(words.next().unwrap_or_default());
+        let name = words.next().filter(|word| word.eq_ignore_ascii_case("as")).and(words.next()).map(str::to_lowercase);
+        let base = self.base(&image);
+        self.names.extend(name.map(|name| (name, self.stages.len())));
+        self.stages.push(Stage { from, base, body: Vec::new() });
+    }
+
+    /// What a name in `FROM` or `--from` means.
+    pub fn base(&self, name: &str) -> Base {
+        let image = match resolve(name, &self.arguments) {
+            Ok(image) => image,
+            Err(variable) => return Base::Unknown(variable),
+        };
+        let lower = image.to_lowercase();
+        match self.names.get(&lower) {
+            Some(stage) => Base::Stage(*stage),
+            None if lower == "scratch" => Base::Scratch,
+            None => Base::Image(image),
+        }
+    }
+
+    /// The stages that make up the image, the last one first.
+    pub fn chain(&self) -> impl Iterator<Item = &Stage> {
+        let mut next = self.stages.len().checked_sub(1);
+        std::iter::from_fn(move || {
+            let at = next?;
+            let stage = self.stages.get(at)?;
+            // A stage is only ever built from an earlier one.
+            next = match stage.base {
+                Base::Stage(earlier) if earlier < at => Some(earlier),
+                _ => None,
+            };
+            Some(stage)
+        })
+    }
+
+    /// The last instruction of a name that the image has.
+    pub fn last(&self, name: &str) -> Option<&Instruction> {
+        self.chain().find_map(|stage| stage.body.iter().rev().find(|instruction| instruction.name == name))
+    }
+
+    /// A text of the image's stages with the values of its variables.
+    pub fn filled_in(&self, text: &str) -> Result<String, String> {
+        let mut variables = self.arguments.clone();
+        let stages: Vec<_> = self.chain().collect();
+        for instruction in stages.iter().rev().flat_map(|stage| &stage.body) {
+            if matches!(instruction.name.as_str(), "ARG" | "ENV") {
+                define(&mut variables, instruction);
+            }
+        }
+        resolve(text, &variables)
+    }
+}
+
+fn define(variables: &mut HashMap<String, String>, instruction: &Instruction) {
+    for (name, value) in instruction.assignments() {
+        // A value made of others is as good as what is known of these.
+        if let Some(Ok(value)) = value.map(|value| resolve(&value, variables)) {
+            variables.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// Longer names and values are left alone, so that doubling variables stay small.
+const LONGEST: usize = 1_000;
+
+/// Puts values in the place of variables.
+///
+/// # Errors
+/// The name of a variable that has none.
+fn resolve(text: &str, variables: &HashMap<String, String>) -> Result<String, String> {
+    let mut resolved = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        resolved.push_str(before);
+        let (name, otherwise, behind) = variable(after);
+        match variables.get(name).filter(|value| !value.is_empty()) {
+            Some(value) => resolved.push_str(value),
+            None => resolved.push_str(otherwise.ok_or_else(|| name.to_owned())?),
+        }
+        if resolved.len() > LONGEST {
+            return Err(name.to_owned());
+        }
+        rest = behind;
+    }
+    resolved.push_str(rest);
+    Ok(resolved)
+}
+
+/// The name of a variable, its value for want of another, and what comes behind it.
+fn variable(after: &str) -> (&str, Option<&str>, &str) {
+    let Some((inside, behind)) = after.strip_prefix('{').and_then(|after| after.split_once('}')) else {
+        let end = after.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+        let (name, behind) = after.split_at(end.unwrap_or(after.len()));
+        return (name, None, behind);
+    };
+    match inside.split_once(":-").or_else(|| inside.split_once('-')) {
+        Some((name, otherwise)) => (name, Some(otherwise), behind),
+        None => (inside, None, behind),
+    }
+}
