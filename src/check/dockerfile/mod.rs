@@ -18,6 +18,13 @@ use wants::{Pin, Want};
 pub const KIND: Kind = Kind {
     name: "dockerfile",
     summary: "images run as somebody else than root, have pinned bases, a health check, no secrets",
+    parameters: &[
+        ("in, except", "globs of the image definitions; Dockerfiles and Containerfiles unless said"),
+        ("user", r#"`"non-root"`: the last stage's user is neither root nor 0"#),
+        ("pinned", r#"`"tag"` or `"digest"`: how bases from elsewhere must be named"#),
+        ("healthcheck, multi_stage, lacks_secrets", "`true`: the image must be so"),
+        ("copies_everything", "`false`: the build must not copy the whole context"),
+    ],
     example: r#"
         id = "images"
         title = "Images do not run as root and have pinned bases"
@@ -102,7 +109,7 @@ impl Check for Images {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.selector.clone()), git: false }
+        Inputs::of(self.selector.clone())
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
