@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 /// A variable's value that is longer is left out: nobody names a program by it.
 const VALUE: usize = 200;
+/// So is a longer name.
+const NAME: usize = 100;
 /// How many bytes of recipes are read of one file, after variables are filled in.
 const BUDGET: usize = 4 << 20;
 
@@ -111,8 +113,8 @@ impl<'t> Makefile<'t> {
             filled.push_str(&rest[..at]);
             let after = &rest[at + 1..];
             let close = match after.as_bytes().first() {
-                Some(b'(') => after.find(')'),
-                Some(b'{') => after.find('}'),
+                Some(b'(') => nearby(after, b')'),
+                Some(b'{') => nearby(after, b'}'),
                 _ => None,
             };
             let value = close.and_then(|close| Some((self.variables.get(&after[1..close])?, close)));
@@ -135,6 +137,11 @@ impl<'t> Makefile<'t> {
     }
 }
 
+/// Where a bracket closes, if what it encloses can be a name.
+fn nearby(text: &str, close: u8) -> Option<usize> {
+    text.bytes().take(NAME).position(|byte| byte == close)
+}
+
 /// Whether the colon belongs to a `:=`.
 fn is_assignment(line: &str, colon: usize) -> bool {
     line[colon..].trim_start_matches(':').starts_with('=')
@@ -149,12 +156,13 @@ fn without_marks(line: &str) -> (&str, bool) {
 /// The rules of a justfile.
 pub(super) fn just(text: &str) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
-    let mut is_in_rule = false;
+    let (mut is_in_rule, mut last) = (false, 0);
     for (number, line) in Logical::of(text) {
         let trimmed = line.trim();
         if line.starts_with([' ', '\t']) {
             if let (Some(rule), true, false) = (rules.last_mut(), is_in_rule, trimmed.is_empty()) {
-                add_just_line(rule, number, trimmed);
+                add_just_line(rule, number - last, number, trimmed);
+                last = number;
             }
         } else if !trimmed.is_empty() && !trimmed.starts_with(['#', '[']) {
             let rule = just_head(number, line);
@@ -165,18 +173,17 @@ pub(super) fn just(text: &str) -> Vec<Rule> {
     rules
 }
 
-/// A recipe that starts with `#!` is one script, which the program named there reads.
-fn add_just_line(rule: &mut Rule, number: usize, trimmed: &str) {
+/// Adds a line that stands so many below the last one. A recipe that starts with `#!` is one script, which the program
+/// named there reads, and it keeps its lines, those left out included.
+fn add_just_line(rule: &mut Rule, below: usize, line: usize, trimmed: &str) {
     match rule.recipe.first_mut() {
         Some(first) if first.text.starts_with("#!") => {
-            // The script keeps its lines, those left out included.
-            let lines = memchr::memchr_iter(b'\n', first.text.as_bytes()).count();
-            first.text.push_str(&"\n".repeat((number - first.line).saturating_sub(lines)));
+            first.text.extend(std::iter::repeat_n('\n', below));
             first.text.push_str(trimmed);
         }
         _ => {
             let (text, is_ignored) = without_marks(trimmed);
-            rule.recipe.push(Instruction { line: number, text: text.to_owned(), is_ignored });
+            rule.recipe.push(Instruction { line, text: text.to_owned(), is_ignored });
         }
     }
 }

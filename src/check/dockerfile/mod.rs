@@ -91,8 +91,8 @@ impl Images {
             return Fact::trouble("it has no FROM, so it defines no image");
         }
         let mut fact = Fact::default();
-        if let Some(line) = text.lines().position(|line| line.contains("{{") && !line.trim_start().starts_with('#')) {
-            fact.push_site(line + 1, TEMPLATE, || "a template (`{{ … }}`), not a Dockerfile that can be judged".into());
+        if let Some(line) = dockerfile.template() {
+            fact.push_site(line, TEMPLATE, || "a template (`{{ … }}`), not a Dockerfile that can be judged".into());
             return fact;
         }
         let flaws: Vec<_> = self.wants.iter().flat_map(|want| want.flaws(&dockerfile)).collect();

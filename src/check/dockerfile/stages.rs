@@ -76,6 +76,17 @@ impl Dockerfile {
         }
     }
 
+    /// The line by which the file shows to be a template: of control, or of a base or a user that is to be filled in. In a
+    /// command braces are the command's.
+    pub fn template(&self) -> Option<usize> {
+        let stages = self.stages.iter().flat_map(|stage| std::iter::once(&stage.from).chain(&stage.body));
+        let is_marked = |instruction: &&Instruction| {
+            let controls = instruction.name.starts_with("{{") || instruction.name.starts_with("{%");
+            controls || (matches!(instruction.name.as_str(), "FROM" | "USER") && instruction.rest.contains("{{"))
+        };
+        self.before.iter().chain(stages).find(is_marked).map(|instruction| instruction.line)
+    }
+
     /// The stages that make up the image, the last one first.
     pub fn chain(&self) -> impl Iterator<Item = &Stage> {
         let mut next = self.stages.len().checked_sub(1);

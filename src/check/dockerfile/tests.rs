@@ -30,6 +30,7 @@ fn the_last_user_of_the_last_stage_counts() {
         "FROM a\nENV UID 1000\nUSER \"${UID}:${GID:-1000}\"\n",
         "FROM gcr.io/distroless/static:nonroot\n",
         "# escape=`\nFROM a\nRUN dir c:\\\nUSER app\n",
+        "FROM a\nRUN go list -f '{{.Dir}}'\nUSER app\n",
         "FROM a\nRUN <<EOF\nUSER root\nEOF\nUSER app\n",
         "FROM a\nUSER \\\n# or root\n\n  app\n",
     ] {

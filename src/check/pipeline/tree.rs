@@ -11,6 +11,8 @@ use crate::repo::RepoPath;
 
 /// How far from its key a command is looked for, in lines.
 const REACH: usize = 64;
+/// How much of a line is looked at for it, in bytes.
+const WIDTH: usize = 400;
 /// How much of a command is looked for, in characters.
 const HEAD: usize = 24;
 
@@ -55,7 +57,7 @@ const ORIGINS: &[&str] = &["local", "file", "project", "template", "remote", "co
 
 /// Adds the steps of a file's documents.
 pub(super) fn read(path: &RepoPath, text: &str, documents: &[Document], pipeline: &mut Pipeline) {
-    let lines: Vec<_> = text.lines().collect();
+    let lines: Vec<_> = text.lines().map(|line| &line.as_bytes()[..line.len().min(WIDTH)]).collect();
     let may_hide = path.file_name().starts_with(".gitlab-ci");
     for document in documents {
         let mut walk = Walk { lines: &lines, pipeline };
@@ -67,7 +69,7 @@ pub(super) fn read(path: &RepoPath, text: &str, documents: &[Document], pipeline
 }
 
 struct Walk<'t> {
-    lines: &'t [&'t str],
+    lines: &'t [&'t [u8]],
     pipeline: &'t mut Pipeline,
 }
 
@@ -263,11 +265,13 @@ fn names<'n>(node: &'n Node, named: &mut HashSet<&'n str>) {
 
 /// The line of a command whose script belongs to the key on line `key`: where its beginning stands. A block starts on the
 /// line after its key, other texts on the same, and of a folded one the lines are no longer known.
-fn place(lines: &[&str], key: usize, command: &Command) -> usize {
+fn place(lines: &[&[u8]], key: usize, command: &Command) -> usize {
     let head: &str = command.text.split("  ").next().unwrap_or_default();
     let head = head.char_indices().nth(HEAD).map_or(head, |(end, _)| &head[..end]);
     let program = head.split(' ').next().unwrap_or_default();
-    let says = |line: &usize, text: &str| lines.get(line - 1).is_some_and(|line| line.contains(text));
+    let says = |line: &usize, text: &str| {
+        lines.get(line.saturating_sub(1)).is_some_and(|line| memchr::memmem::find(line, text.as_bytes()).is_some())
+    };
     let likely = || [key + command.line, key + command.line + 1].into_iter().chain(key..key + REACH);
     let found = likely().find(|line| says(line, head));
     found.or_else(|| likely().find(|line| says(line, program))).unwrap_or(key)
