@@ -36,6 +36,7 @@ mod shell;
 mod source;
 mod step;
 mod subject;
+mod target;
 mod text;
 mod xml;
 
@@ -65,6 +66,7 @@ pub const KINDS: &[Kind] = &[
     metric::KIND,
     report::KIND,
     step::KIND,
+    target::KIND,
     dockerfile::KIND,
     git::KIND,
     manual::KIND,
