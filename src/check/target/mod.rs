@@ -14,6 +14,12 @@ use targets::Tool;
 pub const KIND: Kind = Kind {
     name: "target",
     summary: "a build tool (make, npm, just, cargo, task) has a target of that name, and it does something",
+    parameters: &[
+        ("tool", r#"`"make"`, `"npm"`, `"just"`, `"cargo"`, `"task"`, or `"any"` of them"#),
+        ("name", "a regular expression for the whole name, or a list of which all must be there"),
+        ("any", "one of the names is enough"),
+        ("in, except", "globs of the files that define targets; those of the tool unless said"),
+    ],
     example: r#"
         id = "one-word"
         title = "Tests and linters are one word away"
@@ -113,7 +119,7 @@ impl Check for Targets {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { files: Some(self.selector.clone()), git: false }
+        Inputs::of(self.selector.clone())
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
