@@ -196,6 +196,16 @@ impl Node {
         Self { line, value }
     }
 
+    /// How many bytes its texts and keys have.
+    fn text_bytes(&self) -> usize {
+        match &self.value {
+            Value::Text(text) | Value::Digits(text) => text.len(),
+            Value::Sequence(items) => items.iter().map(Self::text_bytes).sum(),
+            Value::Mapping(entries) => entries.iter().map(|(key, node)| key.len() + node.text_bytes()).sum(),
+            _ => 0,
+        }
+    }
+
     /// How many values it is made of, itself included, and how deep they nest.
     fn extent(&self) -> (usize, usize) {
         let children: &mut dyn Iterator<Item = &Self> = match &self.value {

@@ -13,6 +13,9 @@ use crate::limits;
 /// After so many broken documents the rest of a file is left alone.
 const PROBLEMS: usize = 20;
 
+/// How many bytes of text weigh as much as a value.
+const TEXT_OF_VALUE: usize = 64;
+
 pub(super) fn parse(text: &str) -> Parsed {
     let options = granit_parser::options! {
         emit_comments: false,
@@ -130,8 +133,8 @@ impl Builder {
                 let Some(node) = self.anchors.get(&anchor) else {
                     return Err(Problem::new(line, "an alias refers to what it stands in"));
                 };
-                let (count, depth) = node.extent();
-                spend(nodes, count, line)?;
+                let (_, depth) = node.extent();
+                spend(nodes, cost_of_copy(node), line)?;
                 if self.open.len() + depth > limits::DEPTH {
                     return Err(Problem::new(line, limits::too_deep(limits::DEPTH)));
                 }
@@ -173,7 +176,7 @@ impl Builder {
         nodes: &mut usize,
     ) -> Result<(), Problem> {
         if anchor > 0 {
-            spend(nodes, node.extent().0, node.line)?;
+            spend(nodes, cost_of_copy(&node), node.line)?;
             self.anchors.insert(anchor, node.clone());
         }
         match self.open.last_mut().map(|open| &mut open.content) {
@@ -200,6 +203,11 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// What another one of a node costs, in values: a long text is as dear as many short ones.
+fn cost_of_copy(node: &Node) -> usize {
+    node.extent().0 + node.text_bytes() / TEXT_OF_VALUE
 }
 
 fn spend(nodes: &mut usize, count: usize, line: usize) -> Result<(), Problem> {

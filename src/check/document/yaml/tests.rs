@@ -161,3 +161,14 @@ fn bombs_cost_microseconds() {
     assert_eq!(problems_of(&format!("[{}]", "0,".repeat(200_000)))[0].1, "more than 200000 values in one file");
     assert!(problems_of(&"--- [\n".repeat(1_000)).len() <= PROBLEMS);
 }
+
+/// The copies are few and each is one value; it is their text that would fill the memory.
+#[test]
+fn aliases_of_a_long_text_are_bounded_by_its_bytes() {
+    let long = "x".repeat(100_000);
+    let bomb = format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(3_000));
+    let parsed = parse(&bomb);
+    assert!(parsed.roots.is_empty() && parsed.problems[0].reason.contains("more than"), "{}", parsed.problems.len());
+    let few = format!("a: &a {}\nb: [*a, *a, *a]\n", "x".repeat(1_000));
+    assert_eq!(parse(&few).roots.len(), 1);
+}
