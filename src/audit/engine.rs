@@ -26,6 +26,8 @@ pub struct Engine {
     outcomes: Vec<Option<Arc<Outcome>>>,
     /// What the files were when they were read, for the memory.
     stamps: BTreeMap<RepoPath, Stamp>,
+    /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
+    keeps: bool,
     /// What an earlier run learned, for the first audit.
     recall: Recall,
 }
@@ -81,13 +83,16 @@ impl Engine {
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
             stamps: BTreeMap::new(),
+            keeps: false,
             recall: Recall::default(),
         }
     }
 
-    /// Gives the next audit what an earlier run learned: files that are still what they were are not read.
-    pub fn remember(&mut self, memory: Memory) {
-        self.recall = Recall::new(memory, &self.plan);
+    /// Gives the next audit what an earlier run learned, if anything: files that are still what they were are not read.
+    /// What is learned from now on can be kept by [`Engine::memory`].
+    pub fn remember(&mut self, memory: Option<Memory>) {
+        self.keeps = true;
+        self.recall = Recall::new(memory.unwrap_or_default(), &self.plan);
     }
 
     /// What was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
@@ -114,7 +119,7 @@ impl Engine {
         let every = vec![true; self.plan.nodes().len()];
         self.stamps.clear();
         let recall = std::mem::take(&mut self.recall);
-        self.read_all(&every, &recall, cancel, report, &mut evaluation);
+        self.read_all(&every, self.keeps.then_some(&recall), cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
@@ -147,7 +152,7 @@ impl Engine {
             return self.audit(cancel, report);
         }
         let mut evaluation = Evaluation::default();
-        self.read_all(&new, &Recall::default(), cancel, report, &mut evaluation);
+        self.read_all(&new, None, cancel, report, &mut evaluation);
         evaluation.cancelled = cancel.is_cancelled();
         let mut touched = Touched::default();
         (0..new.len()).filter(|node| new[*node]).for_each(|node| touched.mark(node));
@@ -204,7 +209,7 @@ impl Engine {
     fn read_all(
         &mut self,
         wanted: &[bool],
-        recall: &Recall,
+        recall: Option<&Recall>,
         cancel: &Cancel,
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
@@ -244,10 +249,8 @@ impl Engine {
     }
 
     fn look_again(&mut self, path: &RepoPath, is_new: bool, touched: &mut Touched, evaluation: &mut Evaluation) {
-        match self.repo.stamp(path) {
-            Some(stamp) => self.stamps.insert(path.clone(), stamp),
-            None => self.stamps.remove(path),
-        };
+        // A file that changed now is too young to be kept anyway.
+        self.stamps.remove(path);
         let file = File::new(&self.repo, path, Vec::new());
         for node in self.plan.selection().nodes(path) {
             let fact = map_safely(&self.plan, node, &file);

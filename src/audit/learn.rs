@@ -31,7 +31,7 @@ pub(super) struct Learned {
 
 impl Learned {
     /// Lets the checks that are asked look at a file; what is remembered of it they need not look at.
-    pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], recall: &Recall, path: &RepoPath) {
+    pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], recall: Option<&Recall>, path: &RepoPath) {
         let mut since = Instant::now();
         self.silent.resize(plan.nodes().len(), 0);
         self.wanted.clear();
@@ -46,10 +46,11 @@ impl Learned {
             return;
         }
         // Before it is read: what changes meanwhile has another stamp than is kept.
-        let stamp = repo.stamp(path);
-        self.stamps.extend(stamp.map(|stamp| (path.clone(), stamp)));
-        if let Some(recalled) = stamp.as_ref().and_then(|stamp| recall.file(path, stamp)) {
-            self.recall(&recalled, path);
+        if let Some((recall, stamp)) = recall.and_then(|recall| Some((recall, repo.stamp(path)?))) {
+            self.stamps.push((path.clone(), stamp));
+            if let Some(recalled) = recall.file(path, &stamp) {
+                self.recall(&recalled, path);
+            }
         }
         if self.wanted.is_empty() {
             return;

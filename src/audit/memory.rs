@@ -180,6 +180,7 @@ mod tests {
 
     fn remembered(folder: &TempDir, checklist: &Checklist, began_ns: i128) -> Memory {
         let mut engine = engine(folder, checklist);
+        engine.remember(None);
         audit(&mut engine);
         Memory::decode(&engine.memory("p", began_ns).encode().unwrap(), "p").unwrap()
     }
@@ -190,7 +191,7 @@ mod tests {
         let cold = audit(&mut engine(&folder, &checklist));
         assert_eq!(cold.files_read, 20);
         let mut warm = engine(&folder, &checklist);
-        warm.remember(remembered(&folder, &checklist, LATER));
+        warm.remember(Some(remembered(&folder, &checklist, LATER)));
         fs::write(folder.path().join("3.rs"), "fn done() {}\n").unwrap();
         fs::remove_file(folder.path().join("4.rs")).unwrap();
         fs::write(folder.path().join("new.rs"), "// TODO\n").unwrap();
@@ -205,7 +206,7 @@ mod tests {
         let memory = remembered(&folder, &checklist("f7"), LATER);
         let other = checklist("f8");
         let mut warm = engine(&folder, &other);
-        warm.remember(memory);
+        warm.remember(Some(memory));
         assert_eq!(audit(&mut warm).outcomes, audit(&mut engine(&folder, &other)).outcomes);
     }
 
@@ -214,13 +215,13 @@ mod tests {
         let (folder, checklist) = (folder(), checklist("f7"));
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
         let mut warm = engine(&folder, &checklist);
-        warm.remember(remembered(&folder, &checklist, i128::try_from(now).unwrap()));
+        warm.remember(Some(remembered(&folder, &checklist, i128::try_from(now).unwrap())));
         assert_eq!(audit(&mut warm).files_read, 20, "the files were written just now");
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("0.rs", folder.path().join("link.rs")).unwrap();
             let mut warm = engine(&folder, &checklist);
-            warm.remember(remembered(&folder, &checklist, LATER));
+            warm.remember(Some(remembered(&folder, &checklist, LATER)));
             assert_eq!(audit(&mut warm).files_read, 1, "what a link leads to may change without it");
         }
     }
@@ -229,6 +230,7 @@ mod tests {
     fn damaged_or_foreign_bytes_are_no_memory() {
         let (folder, checklist) = (folder(), checklist("f7"));
         let mut of = engine(&folder, &checklist);
+        of.remember(None);
         audit(&mut of);
         let bytes = of.memory("p", LATER).encode().unwrap();
         assert!(Memory::decode(&bytes, "p").is_some());

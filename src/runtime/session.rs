@@ -153,9 +153,7 @@ impl Session {
             return engine.audit(cancel, report);
         }
         let cache = Cache::of(&self.repo, &self.choices.checklist_files);
-        if let Some(memory) = cache.load() {
-            engine.remember(memory);
-        }
+        engine.remember(cache.load());
         let began = Timestamp::now();
         let evaluation = engine.audit(cancel, report);
         // With nothing read there is nothing new to keep; and a part of the items is no reason to forget the others.
