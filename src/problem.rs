@@ -75,11 +75,11 @@ impl Place {
     pub fn of(text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let source = text[line_start..line_end].trim_end_matches('\r');
         Self {
-            line: text[..start].matches('\n').count() + 1,
+            line: memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() + 1,
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end.min(line_end)].chars().count().max(1),
             source: source.into(),

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 
 use super::literals::{self, Literals};
 use crate::reader::{Table, did_you_mean};
@@ -23,8 +24,9 @@ pub struct Pattern {
     text: String,
     ignore_case: bool,
     unicode: bool,
-    /// What every match has one of.
-    literals: Option<Literals>,
+    tree: Hir,
+    /// What every match has one of; found when it is first asked for, because the window opens before that.
+    literals: OnceLock<Option<Literals>>,
     /// No match goes beyond its line, so that a line can be searched by itself.
     by_line: bool,
     has_group: bool,
@@ -70,9 +72,10 @@ impl Pattern {
                 text: text.to_owned(),
                 ignore_case: flags.ignore_case,
                 unicode: flags.unicode,
-                literals: literals::required(&hir),
+                literals: OnceLock::new(),
                 by_line: !literals::crosses_lines(&hir),
                 has_group: hir.properties().explicit_captures_len() > 0,
+                tree: hir,
                 compiled: OnceLock::new(),
                 finder: OnceLock::new(),
             }),
@@ -122,7 +125,7 @@ impl Pattern {
 
     /// What every match has one of; None if that is not known.
     pub fn literals(&self) -> Option<&Literals> {
-        self.literals.as_ref()
+        self.literals.get_or_init(|| literals::required(&self.tree)).as_ref()
     }
 
     /// # Errors
@@ -135,7 +138,7 @@ impl Pattern {
     }
 
     fn line_finder(&self) -> Option<AhoCorasick> {
-        let literals = self.literals.as_ref().filter(|_| self.by_line)?;
+        let literals = self.literals().filter(|_| self.by_line)?;
         // Only leftmost searches make use of vectors.
         let mut builder = AhoCorasick::builder();
         builder.match_kind(MatchKind::LeftmostFirst).ascii_case_insensitive(literals.folded).build(&literals.texts).ok()

@@ -44,11 +44,16 @@ impl Glob {
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             return Err("globs are relative to the repository's root and stay inside it".to_owned());
         }
-        let glob = Self { text: text.strip_prefix("./").unwrap_or(text).to_owned(), ignore_case };
+        let glob = Self::unexamined(text, ignore_case);
         match glob.compile() {
             Ok(_) => Ok(glob),
             Err(error) => Err(error.kind().to_string()),
         }
+    }
+
+    /// A text that is known to be a glob.
+    fn unexamined(text: &str, ignore_case: bool) -> Self {
+        Self { text: text.strip_prefix("./").unwrap_or(text).to_owned(), ignore_case }
     }
 
     fn compile(&self) -> Result<globset::Glob, globset::Error> {
@@ -182,8 +187,8 @@ pub fn globs(table: &mut Table<'_, '_>, key: &'static str, ignore_case: bool) ->
 }
 
 fn one_glob(table: &mut Table<'_, '_>, value: Value<'_, '_>, text: &str, ignore_case: bool) -> Option<Glob> {
-    match Glob::new(text, ignore_case) {
-        Ok(glob) => Some(glob),
+    match table.names().examine_once(text, || Glob::new(text, ignore_case).map(drop)) {
+        Ok(()) => Some(Glob::unexamined(text, ignore_case)),
         Err(reason) => {
             table.problem_at(value, &format!("`{text}` is not a glob: {reason}"), "for example `docs/**/*.md`");
             None

@@ -77,7 +77,7 @@ fn names(table: &mut Table<'_, '_>) -> Names {
     });
     let patterns =
         table.table("patterns", |table| table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect());
-    Names { globs: globs.unwrap_or_default(), patterns: patterns.unwrap_or_default() }
+    Names::new(globs.unwrap_or_default(), patterns.unwrap_or_default())
 }
 
 fn levels(table: &mut Table<'_, '_>) -> Vec<String> {
@@ -271,7 +271,7 @@ fn condition(table: &mut Table<'_, '_>, key: &'static str) -> Result<Option<Cond
     let mut signature = table.canonical(key);
     if signature.contains("\"@") || signature.contains("{{") {
         // What it names decides as well: with another list behind a name it is another check.
-        signature.push_str(&table.names().digest());
+        signature.push_str(table.names().digest());
     }
     let check = table.table(key, check::parse).flatten();
     match (check, table.problems().get(before)) {

@@ -33,7 +33,7 @@ use crate::view::{self, Drawn, Theme};
 const INBOX: usize = 256;
 /// How long the first frame waits for the terminal to tell its background. A terminal at hand does within a few milliseconds;
 /// with another the theme changes when the answer comes.
-const BACKGROUND_WAIT: Duration = Duration::from_millis(25);
+const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
 
 /// Opens the board on a session and stays until the person leaves. Gives the exit code.
 ///

@@ -1,8 +1,11 @@
 //! Reads TOML that people write: typed values, and for everything that is not as expected a problem that names file,
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
+mod names;
+
+pub use names::Names;
+
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -24,24 +27,6 @@ pub struct Reader<'t> {
     text: &'t str,
     problems: Vec<Problem>,
     names: Names,
-}
-
-/// What a text gives a name to, so that it need not be written again: lists of globs, and parts of expressions.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    pub globs: HashMap<String, Vec<String>>,
-    pub patterns: HashMap<String, String>,
-}
-
-impl Names {
-    /// A text that is another one whenever a name stands for something else.
-    pub fn digest(&self) -> String {
-        let mut globs: Vec<_> = self.globs.iter().collect();
-        let mut patterns: Vec<_> = self.patterns.iter().collect();
-        globs.sort_unstable();
-        patterns.sort_unstable();
-        blake3::hash(format!("{globs:?}{patterns:?}").as_bytes()).to_hex().to_string()
-    }
 }
 
 /// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
