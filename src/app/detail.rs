@@ -73,17 +73,20 @@ impl App {
         let mut lines = Lines { lines: Vec::new(), width: columns.saturating_sub(LABEL_WIDTH + 2).max(12) };
         lines.outcome(row, item);
         lines.prose("Why", Voice::Plain, &item.why);
-        if let Ok(condition) = &item.check {
-            lines.decided(&*condition.check, row.outcome.as_deref());
-        }
+        // What to do and where goes before how it was decided, which can be long.
         if let Some(manual) = item.manual() {
             lines.prose("Asks", Voice::Plain, &manual.ask);
-            lines.goes_stale(manual);
         }
         if let Some(fix) = item.fix.as_ref().filter(|_| row.status != Status::Pass) {
             lines.prose("Fix", Voice::Plain, &fix.text);
         }
         lines.findings(row.outcome.as_deref());
+        if let Ok(condition) = &item.check {
+            lines.decided(&*condition.check, row.outcome.as_deref());
+        }
+        if let Some(manual) = item.manual() {
+            lines.goes_stale(manual);
+        }
         self.relations(row, item, &mut lines);
         self.history(item, &mut lines);
         lines.prose("Key", Voice::Quiet, &item.key.as_str().into());

@@ -9,8 +9,8 @@ use super::{on_sheet, sheet, window};
 use crate::app::overlay::Finder;
 use crate::app::{App, COMMANDS, Target};
 
-/// Columns of the keys.
-const KEYS: u16 = 12;
+/// Columns of the keys; the longest are those of a page down.
+const KEYS: u16 = 18;
 
 pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, screen: Rect) {
     let rows = u16::try_from(finder.found.len()).unwrap_or(u16::MAX).max(1);
