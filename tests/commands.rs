@@ -394,6 +394,23 @@ fn the_first_frame_comes_before_the_audit() {
 }
 
 #[test]
+fn why_nothing_is_decided_is_said() {
+    let mut stage = stage();
+    let mut checklists = (*stage.app.model.checklists).clone();
+    checklists[0].areas.iter_mut().flat_map(|area| &mut area.items).for_each(|item| item.gate = false);
+    stage.send(Msg::Definitions {
+        checklists: std::sync::Arc::new(checklists),
+        problems: std::sync::Arc::default(),
+        level: None,
+        without_gates: false,
+    });
+    for size in [(120, 36), (80, 24)] {
+        stage.send(Msg::Resize(size.0, size.1));
+        assert!(stage.screen().contains("undecided: no gate is defined"), "{}", stage.screen());
+    }
+}
+
+#[test]
 fn fewer_items_than_before_are_no_reason_to_fall_over() {
     let mut stage = stage();
     stage.keys("G");

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use crate::app::{App, Place};
-use crate::board::{Verdict, percent};
+use crate::board::{Undecided, Verdict, percent};
 
 /// Columns that the repository's name gets before the scores do.
 const LEAST_PLACE: u16 = 16;
@@ -62,7 +62,9 @@ fn gates(app: &App) -> String {
     let board = &app.board;
     match (board.verdict, board.blockers.len(), board.gates) {
         (Verdict::Checking, ..) => String::new(),
-        (Verdict::Undecided(_), 0, _) => " · undecided".to_owned(),
+        // What is damaged stands in the list of problems, to which the footer points.
+        (Verdict::Undecided(Undecided::Damaged), 0, _) => " · undecided: something is damaged".to_owned(),
+        (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
         (_, 0, 1) => " · its gate passed".to_owned(),
         (_, 0, gates) => format!(" · all {gates} gates passed"),
         (_, open, gates) => format!(" · {open} of {gates} gates open"),
