@@ -181,6 +181,19 @@ fn explain_tells_how_a_kind_is_written_and_how_an_item_stands() {
 }
 
 #[test]
+fn a_mark_that_was_edited_says_so() {
+    let fixture = Fixture::new("orders").known_person();
+    assert_eq!(code(&gonogo(&fixture, &["mark", "rotation", "--fail", "--note", "never done"])), 0);
+    let folder = fixture.root().join(".gonogo/ledger/service/security.rotation");
+    let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("\"fail\"", "\"pass\"")).unwrap();
+    let document = json(&fixture, &[]);
+    let row = item(&document, "service/security.rotation");
+    assert_eq!(row["status"], "pass", "people may edit it");
+    assert!(row["summary"].as_str().unwrap().contains("(edited since)"), "{row}");
+}
+
+#[test]
 fn timings_tell_what_was_read_and_where_the_time_went() {
     let fixture = Fixture::new("orders");
     let output = gonogo(&fixture, &["check", "--only", "limits", "--timings"]);

@@ -210,6 +210,19 @@ mod tests {
         assert_eq!(audit(&mut warm).outcomes, audit(&mut engine(&folder, &other)).outcomes);
     }
 
+    /// As when the first statement of a ledger makes the folder in which definitions may lie, too.
+    #[test]
+    fn the_same_definitions_read_anew_look_at_no_file() {
+        let (folder, checklist) = (folder(), checklist("f7"));
+        let mut live = engine(&folder, &checklist);
+        audit(&mut live);
+        fs::create_dir_all(folder.path().join(".gonogo/ledger")).unwrap();
+        fs::write(folder.path().join(".gonogo/ledger/mark.toml"), "schema = 1\n").unwrap();
+        let plan = Arc::new(Plan::new(std::slice::from_ref(&checklist)));
+        let evaluation = live.replan(plan, &Cancel::default(), &|_| {});
+        assert_eq!((evaluation.files_read, evaluation.items), (0, 0));
+    }
+
     #[test]
     fn what_could_change_unseen_is_not_remembered() {
         let (folder, checklist) = (folder(), checklist("f7"));
