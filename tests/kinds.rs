@@ -213,6 +213,29 @@ fn special_files_and_ways_out_are_answered_and_never_a_pass() {
     }
 }
 
+/// One check may force a file to be read in another format than its name says; the others must not hear of it.
+#[test]
+fn what_one_check_reads_a_file_as_is_nothing_to_the_others() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("ci.yaml"), "jobs:\n  test: cargo test\n").unwrap();
+    let forced = "check.data = { in = [\"*.yaml\"], format = \"json\", holds = 'true' }";
+    let valid = "check.text = { in = [\"*.yaml\"], valid = true, has = 'cargo test' }";
+    let own = "check.data = { in = [\"*.yaml\"], holds = '.jobs' }";
+    for order in [[forced, valid, own], [own, valid, forced], [valid, forced, own]] {
+        let items = order.iter().enumerate().map(|(at, check)| format!("id = \"i{at}\"\ntitle = \"A\"\n{check}\n"));
+        let checklist = parse(&items.collect::<Vec<_>>().join("[[area.item]]\n"));
+        let repo = Arc::new(Repo::open(folder.path()).unwrap());
+        let mut engine = Engine::new(repo, Arc::new(Plan::new(std::slice::from_ref(&checklist))));
+        let outcomes = engine.audit(&Cancel::default(), &|_| {}).outcomes;
+        for (check, item) in order.iter().zip(checklist.items()) {
+            let signature = &item.check.as_ref().unwrap().signature;
+            let found = &outcomes.iter().find(|(of, _)| of == signature).unwrap().1;
+            let wanted = if *check == forced { Status::Error } else { Status::Pass };
+            assert_eq!(found.status, wanted, "{check} in {order:?}: {found:?}");
+        }
+    }
+}
+
 /// What every kind must show. Presence is asked of names, which are never unreadable; that files which cannot be read are
 /// errors shows `special_files_and_ways_out_are_answered_and_never_a_pass`.
 fn needed(kind: &str) -> &'static [&'static str] {

@@ -13,7 +13,8 @@ pub struct File<'a> {
     repo: &'a Repo,
     spare: RefCell<Vec<u8>>,
     content: OnceCell<Result<Vec<u8>, Unreadable>>,
-    documents: OnceCell<Documents>,
+    /// By format: what one check forces a file to be read as is nothing to the others.
+    documents: [OnceCell<Documents>; Format::COUNT],
     outline: OnceCell<Result<Outline, String>>,
     pipeline: OnceCell<Pipeline>,
 }
@@ -26,7 +27,7 @@ impl<'a> File<'a> {
             repo,
             spare: RefCell::new(buffer),
             content: OnceCell::new(),
-            documents: OnceCell::new(),
+            documents: Default::default(),
             outline: OnceCell::new(),
             pipeline: OnceCell::new(),
         }
@@ -42,21 +43,10 @@ impl<'a> File<'a> {
         self.content.get_or_init(read).as_ref().map(Vec::as_slice)
     }
 
-    /// The documents in it, parsed at the first call; one file is always asked for in one format.
+    /// The documents in it, parsed at the first call for this format.
     pub(super) fn documents(&self, format: Format) -> Result<&Documents, &Unreadable> {
         let bytes = self.bytes()?;
-        Ok(self.documents.get_or_init(|| document::parse(format, bytes)))
-    }
-
-    /// What `body` makes of the documents in it; another check may have read the file in another format first.
-    pub(super) fn with_documents<T>(
-        &self,
-        format: Format,
-        body: impl FnOnce(&Documents) -> T,
-    ) -> Result<T, &Unreadable> {
-        let bytes = self.bytes()?;
-        let documents = self.documents.get_or_init(|| document::parse(format, bytes));
-        Ok(if documents.format == format { body(documents) } else { body(&document::parse(format, bytes)) })
+        Ok(self.documents[format as usize].get_or_init(|| document::parse(format, bytes)))
     }
 
     /// The Markdown document in it, taken apart at the first call; None if its name or its nature says that it is none.

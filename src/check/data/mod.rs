@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::document::{self, Document, Documents, Format};
+use super::document::{Document, Documents, Format};
 use super::jq::{Filter, Meter, Subject};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Site, Strength};
 use crate::reader::Table;
@@ -198,9 +198,7 @@ impl Check for Data {
             return Fact::default();
         }
         match file.documents(format) {
-            Ok(documents) if documents.format == format => self.judge(documents),
-            // Another check read the file in another format first.
-            Ok(_) => file.bytes().map_or_else(|_| Fact::default(), |bytes| self.judge(&document::parse(format, bytes))),
+            Ok(documents) => self.judge(documents),
             // A link to a folder, or one that dangles, has no documents.
             Err(Unreadable::Gone | Unreadable::NotRegular) => Fact::default(),
             Err(reason) => Fact::trouble(reason.to_string()),

@@ -32,7 +32,6 @@ pub(super) enum Format {
 /// What could be read of a file, and what could not.
 #[derive(Debug)]
 pub(super) struct Documents {
-    pub format: Format,
     pub list: Vec<Document>,
     /// Line and reason.
     pub problems: Vec<(usize, Sanitized)>,
@@ -134,6 +133,8 @@ impl Problem {
 }
 
 impl Format {
+    pub const COUNT: usize = 3;
+
     /// What `format = "…"` may say.
     pub const WORDS: &[(&'static str, Self)] = &[("yaml", Self::Yaml), ("json", Self::Json), ("toml", Self::Toml)];
 
@@ -172,7 +173,6 @@ impl Documents {
             problems = vec![Problem::new(line, reason)];
         }
         Self {
-            format,
             list: roots.into_iter().map(Document::new).collect(),
             problems: problems.into_iter().map(|problem| (problem.line, Sanitized::from(problem.reason))).collect(),
             is_template: template.is_some(),

@@ -82,11 +82,11 @@ impl Source {
         match self {
             Self::Coverage => Ok(Reading::Lines(coverage::read(text(file)?)?)),
             Self::K6(stat) => {
-                file.with_documents(Format::Json, |documents| stat.read(documents, wanted)).map_err(shown)?
+                file.documents(Format::Json).map(|documents| stat.read(documents, wanted)).map_err(shown)?
             }
             Self::Document { format, value } => {
                 let format = Format::of(file.path).unwrap_or(*format);
-                file.with_documents(format, |documents| value::in_documents(documents, value)).map_err(shown)?
+                file.documents(format).map(|documents| value::in_documents(documents, value)).map_err(shown)?
             }
             Self::Text { value } => value::in_text(text(file)?, value),
         }

@@ -93,7 +93,7 @@ pub(super) fn read(file: &File<'_>, bytes: &[u8]) -> Pipeline {
 fn read_documents(file: &File<'_>, format: Format, bytes: &[u8], pipeline: &mut Pipeline) {
     let parsed;
     let documents = match file.documents(format) {
-        Ok(documents) if documents.format == format && !documents.is_template => documents,
+        Ok(documents) if !documents.is_template => documents,
         _ => {
             parsed = document::parse_unfilled(format, bytes);
             &parsed

@@ -101,7 +101,7 @@ impl Report {
         if text.trim_start().starts_with("SPDXVersion:") {
             return Err("it is SPDX as tags and values, and only its JSON is read".to_owned());
         }
-        let read = file.with_documents(Format::Json, |documents| self.read_json(documents));
+        let read = file.documents(Format::Json).map(|documents| self.read_json(documents));
         let (kind, tally) = read.map_err(|reason| reason.to_string())??;
         Ok(tally.into_fact(kind, self.commit && kind.names_commits(), |class| self.shows(class, kind)))
     }

@@ -129,7 +129,7 @@ fn runs_something(script: &str) -> bool {
 fn read(file: &File<'_>, format: Format, bytes: &[u8], targets: impl Fn(&Node) -> Vec<Target>) -> Found {
     let parsed;
     let documents: &Documents = match file.documents(format) {
-        Ok(documents) if documents.format == format && !documents.is_template => documents,
+        Ok(documents) if !documents.is_template => documents,
         _ => {
             parsed = document::parse_unfilled(format, bytes);
             &parsed
