@@ -1,6 +1,8 @@
 //! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
 //! which layer gave it.
 
+use std::collections::BTreeMap;
+
 use crate::problem::Problem;
 use crate::reader::{self, Table};
 
@@ -39,6 +41,12 @@ pub struct Config {
     pub mouse: Setting<bool>,
     /// Status marks and lines in ASCII.
     pub ascii: Setting<bool>,
+    /// What `${NAME}` in a request stands for; never the project's.
+    pub variables: BTreeMap<String, String>,
+    /// Servers by name.
+    pub endpoints: BTreeMap<String, Setting<String>>,
+    /// Addresses of further servers that the user allows to be asked.
+    pub addresses: Vec<String>,
 }
 
 impl Default for Config {
@@ -50,6 +58,9 @@ impl Default for Config {
             theme: Setting::default(),
             mouse: Setting { value: true, layer: Layer::Default },
             ascii: Setting::default(),
+            variables: BTreeMap::new(),
+            endpoints: BTreeMap::new(),
+            addresses: Vec::new(),
         }
     }
 }
@@ -70,6 +81,10 @@ impl Config {
             self.theme.set(table.string("theme").map(Some), Layer::User);
             self.mouse.set(table.boolean("mouse"), Layer::User);
             self.ascii.set(table.boolean("ascii"), Layer::User);
+            let variables = table.table("variables", |table| table.open_strings()).unwrap_or_default();
+            self.variables.extend(variables.into_iter().map(|(name, value, _)| (name, value)));
+            self.read_endpoints(table, Layer::User);
+            self.addresses.extend(table.strings("addresses").unwrap_or_default());
         };
         reader::read(origin, text, read).1
     }
@@ -80,8 +95,19 @@ impl Config {
             self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
             self.level.set(table.string("level").map(Some), Layer::Project);
             self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
+            self.read_endpoints(table, Layer::Project);
         };
         reader::read(origin, text, read).1
+    }
+
+    /// Where a server is, is the user's to say before the project's.
+    fn read_endpoints(&mut self, table: &mut Table<'_, '_>, layer: Layer) {
+        for (name, address, _) in table.table("endpoints", |table| table.open_strings()).unwrap_or_default() {
+            let known = self.endpoints.get(&name).is_some_and(|endpoint| endpoint.layer == Layer::User);
+            if layer == Layer::User || !known {
+                self.endpoints.insert(name, Setting { value: address, layer });
+            }
+        }
     }
 }
 

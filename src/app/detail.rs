@@ -81,6 +81,7 @@ impl App {
             lines.prose("Fix", Voice::Plain, &fix.text);
         }
         lines.findings(row.outcome.as_deref());
+        lines.output(row.outcome.as_deref());
         if let Ok(condition) = &item.check {
             lines.decided(&*condition.check, row.outcome.as_deref());
         }
@@ -242,6 +243,15 @@ impl Lines {
         let more = outcome.findings_total.saturating_sub(outcome.findings.len());
         if more > 0 {
             self.lines.push(DetailLine::new("", Voice::Quiet, format!("and {more} more")));
+        }
+    }
+
+    /// What a command wrote or a server sent, the end of it.
+    fn output(&mut self, outcome: Option<&Outcome>) {
+        let Some(outcome) = outcome else { return };
+        for (at, text) in outcome.output.iter().enumerate() {
+            let label = if at == 0 { "Output" } else { "" };
+            self.lines.push(DetailLine::new(label, Voice::Quiet, text.clone()));
         }
     }
 

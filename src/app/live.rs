@@ -1,5 +1,6 @@
 //! What the engine is doing and did last, for the masthead.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +16,25 @@ pub struct Live {
     pub last: Option<Activity>,
     /// The first audit has ended.
     pub complete: bool,
+    pub asking: Asking,
+}
+
+/// What is asked of the world outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// How many requests are on their way.
+    pub running: usize,
+    /// What waits to be trusted.
+    pub sheet: Option<Arc<Sheet>>,
+}
+
+/// What a person decides on who is asked for trust.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    pub digest: String,
+    /// It was trusted before, and the lines are the difference.
+    pub changed: bool,
+    pub lines: Vec<Sanitized>,
 }
 
 /// Whether changes arrive by themselves.

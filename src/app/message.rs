@@ -6,7 +6,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use super::live::{Activity, Watching};
+use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
 use crate::board::Freshness;
@@ -52,6 +52,7 @@ pub enum Msg {
     /// The audited files, for completing paths.
     Files(Arc<Vec<RepoPath>>),
     Watching(Watching),
+    Asking(Asking),
     Themes {
         chosen: String,
         all: Vec<String>,
@@ -145,6 +146,10 @@ pub enum Effect {
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
     AuditAgain,
+    /// Run and call what an item asks for, or all that is asked for.
+    Ask(Option<ItemKey>),
+    /// Trust what has this digest.
+    Trust(String),
     SetTheme(String),
     SetMouse(bool),
     /// Keep what is being typed, so that a crash costs no note; None forgets it.

@@ -28,7 +28,7 @@ pub use input::LineInput;
 pub use key::shown as key_shown;
 pub use layout::Layout;
 pub use list::List;
-pub use live::{Activity, Live, Watching};
+pub use live::{Activity, Asking, Live, Sheet, Watching};
 pub use message::{Draft, Effect, Evaluated, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
@@ -162,6 +162,10 @@ impl App {
             }
             Msg::Files(files) => {
                 self.model.files = files;
+                return Vec::new();
+            }
+            Msg::Asking(asking) => {
+                self.live.asking = asking;
                 return Vec::new();
             }
             Msg::Watching(watching) => {

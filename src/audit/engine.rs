@@ -1,6 +1,6 @@
 //! One repository under one plan: the full audit, and what a change makes of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -14,6 +14,8 @@ use super::memory::{Memory, Recall};
 use super::plan::{Node, NodeId, Plan};
 use super::timings::Timings;
 use crate::check::{File, Outcome};
+use crate::checklist::Condition;
+use crate::probe::{Answer, Request};
 use crate::repo::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
 
 /// A repository with everything that was learned of it.
@@ -24,6 +26,8 @@ pub struct Engine {
     pub(super) rules: IgnoreRules,
     stores: Vec<FactStore>,
     outcomes: Vec<Option<Arc<Outcome>>>,
+    /// What the world outside answered last.
+    answers: HashMap<Arc<Request>, Arc<Answer>>,
     /// What the files were when they were read, for the memory.
     stamps: BTreeMap<RepoPath, Stamp>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
@@ -82,6 +86,7 @@ impl Engine {
             files: FileList::default(),
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
+            answers: HashMap::new(),
             stamps: BTreeMap::new(),
             keeps: false,
             recall: Recall::default(),
@@ -156,6 +161,31 @@ impl Engine {
         evaluation.cancelled = cancel.is_cancelled();
         let mut touched = Touched::default();
         (0..new.len()).filter(|node| new[*node]).for_each(|node| touched.mark(node));
+        self.conclude(&touched, &mut evaluation);
+        evaluation.took = start.elapsed();
+        evaluation
+    }
+
+    /// Whether a condition is known to hold.
+    pub fn holds(&self, condition: &Condition) -> bool {
+        let at = self.plan.nodes().iter().position(|node| node.signature.as_ref() == Some(&condition.signature));
+        at.and_then(|at| self.outcomes[at].as_ref()).is_some_and(|outcome| outcome.holds())
+    }
+
+    /// What the world outside answered to a request, if it was asked.
+    pub fn answered(&self, request: &Arc<Request>) -> Option<&Arc<Answer>> {
+        self.answers.get(request).filter(|answer| answer.at().is_some())
+    }
+
+    /// Takes in what the world outside answered, and evaluates the checks that asked.
+    pub fn answer(&mut self, answers: Vec<(Arc<Request>, Arc<Answer>)>) -> Evaluation {
+        let start = Instant::now();
+        let mut touched = Touched::default();
+        for (request, answer) in answers {
+            touched.mark_where(&self.plan, |node| node.request.as_ref() == Some(&request));
+            self.answers.insert(request, answer);
+        }
+        let mut evaluation = Evaluation::default();
         self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
@@ -302,6 +332,8 @@ impl Engine {
             if node.parts.is_empty() {
                 let facts = self.stores[id].facts();
                 let facts = if node.reads_list { facts.among(&self.files) } else { facts };
+                let facts =
+                    facts.answered(node.request.as_ref().and_then(|asked| self.answers.get(asked)).map(|a| &**a));
                 return node.check.reduce(&facts, &self.repo);
             }
             let parts: Vec<Outcome> =

@@ -8,6 +8,7 @@ use super::prefilter::Prefilter;
 use super::select::Selection;
 use crate::check::Check;
 use crate::checklist::{Checklist, Condition};
+use crate::probe::Request;
 use crate::repo::RepoPath;
 
 /// The index of a check in [`Plan::nodes`].
@@ -36,6 +37,8 @@ pub struct Node {
     pub reads_git: bool,
     /// Whether it asks which files there are.
     pub reads_list: bool,
+    /// What it asks the world outside.
+    pub request: Option<Arc<Request>>,
 }
 
 impl Plan {
@@ -145,6 +148,7 @@ impl Builder {
             items: Vec::new(),
             reads_git: inputs.git,
             reads_list: inputs.list,
+            request: inputs.probe.map(|probe| probe.request),
         });
         self.nodes.len() - 1
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::probe::Answer;
 use crate::repo::{FileList, RepoPath};
 use crate::text::Sanitized;
 
@@ -63,6 +64,7 @@ pub struct Facts<'a> {
     pub selected: usize,
     notable: &'a BTreeMap<RepoPath, Fact>,
     files: Option<&'a FileList>,
+    answer: Option<&'a Answer>,
 }
 
 impl Fact {
@@ -105,13 +107,24 @@ impl Site {
 
 impl<'a> Facts<'a> {
     pub fn new(selected: usize, notable: &'a BTreeMap<RepoPath, Fact>) -> Self {
-        Self { selected, notable, files: None }
+        Self { selected, notable, files: None, answer: None }
     }
 
     /// With the files that the repository has.
     #[must_use]
     pub fn among(self, files: &'a FileList) -> Self {
         Self { files: Some(files), ..self }
+    }
+
+    /// With what the world outside answered.
+    #[must_use]
+    pub fn answered(self, answer: Option<&'a Answer>) -> Self {
+        Self { answer, ..self }
+    }
+
+    /// What the world outside answered, for the checks whose inputs ask it; None while nobody has asked.
+    pub fn answer(&self) -> Option<&'a Answer> {
+        self.answer
     }
 
     /// The files that the repository has, for the checks whose inputs say that they ask for them.

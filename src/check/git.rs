@@ -181,7 +181,7 @@ impl Check for Ask {
 
     fn inputs(&self) -> Inputs {
         let files = if let Self::Owned(globs) = self { Some(Selector::of(globs)) } else { None };
-        Inputs { files, git: true, list: false }
+        Inputs { files, git: true, ..Inputs::default() }
     }
 
     /// Who owns a file is asked for all of them together; here it only counts as one to be owned.

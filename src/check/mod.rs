@@ -11,12 +11,14 @@ mod all;
 mod amount;
 mod any;
 mod at_least;
+mod command;
 mod data;
 mod dockerfile;
 mod document;
 mod fact;
 mod file;
 mod git;
+mod http;
 mod jq;
 mod links;
 mod literals;
@@ -27,6 +29,7 @@ mod not;
 mod outcome;
 mod pattern;
 mod pipeline;
+mod probing;
 mod quality;
 mod recipe;
 mod report;
@@ -44,7 +47,8 @@ pub use fact::{Fact, Facts, Site, Target, Ties};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status, Strength};
-pub use selector::{Glob, Inputs, Selector};
+pub use probing::{Probe, Schedule};
+pub use selector::{Glob, Inputs, Matcher, Selector};
 pub use subject::File;
 
 use std::fmt;
@@ -69,6 +73,8 @@ pub const KINDS: &[Kind] = &[
     target::KIND,
     dockerfile::KIND,
     git::KIND,
+    http::KIND,
+    command::KIND,
     manual::KIND,
     all::KIND,
     any::KIND,

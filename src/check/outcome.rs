@@ -58,6 +58,8 @@ pub struct Outcome {
     pub without_subjects: bool,
     /// The outcomes of a combined check's parts.
     pub parts: Vec<Outcome>,
+    /// What was said by what was run or asked, as evidence.
+    pub output: Vec<Sanitized>,
 }
 
 impl Status {
@@ -154,6 +156,7 @@ impl Outcome {
             findings_total: 0,
             without_subjects: false,
             parts: Vec::new(),
+            output: Vec::new(),
         }
     }
 
@@ -214,6 +217,18 @@ impl Outcome {
         self
     }
 
+    /// Keeps what was said by what was run or asked.
+    #[must_use]
+    pub fn with_output(self, output: Vec<Sanitized>) -> Self {
+        Self { output, ..self }
+    }
+
+    // TEMPORARY
+    #[must_use]
+    pub fn good_for(self, _good_for: jiff::SignedDuration, _dates: impl IntoIterator<Item = jiff::Timestamp>) -> Self {
+        self
+    }
+
     /// Counts findings that exist but were not kept.
     #[must_use]
     pub fn and_more(mut self, uncounted: usize) -> Self {
@@ -227,6 +242,7 @@ impl Outcome {
             self.findings_total += part.findings_total;
             let room = Self::FINDINGS_CAP.saturating_sub(self.findings.len());
             self.findings.extend(part.findings.iter().take(room).cloned());
+            self.output.extend(part.output.iter().cloned());
         }
         self.parts = parts.to_vec();
         self

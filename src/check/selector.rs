@@ -2,6 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use super::probing::Probe;
 use crate::reader::{Table, Value, did_you_mean};
 use crate::repo::RepoPath;
 
@@ -14,6 +15,8 @@ pub struct Inputs {
     pub git: bool,
     /// Whether it asks which files there are, so that any file that comes or goes runs it again.
     pub list: bool,
+    /// What it asks the world outside, if anything.
+    pub probe: Option<Probe>,
 }
 
 impl Inputs {

@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::model::Checklist;
+use super::model::{Checklist, Source};
 use super::parse::parse;
 use crate::problem::Problem;
 
@@ -37,7 +37,8 @@ impl Builtin {
     }
 
     pub fn load(&self) -> (Option<Checklist>, Vec<Problem>) {
-        parse(&self.origin(), self.text)
+        let (checklist, problems) = parse(&self.origin(), self.text);
+        (checklist.map(|checklist| Checklist { source: Source::Embedded, ..checklist }), problems)
     }
 }
 

@@ -24,6 +24,18 @@ pub struct Checklist {
     pub areas: Vec<Area>,
     /// The file as people name it.
     pub origin: String,
+    pub source: Source,
+}
+
+/// Whose a checklist is, which decides what it may run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// It lies in the audited repository, whoever wrote it.
+    #[default]
+    Repository,
+    Embedded,
+    /// A file of the user's own, outside the repository.
+    User,
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, is_id};
+use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
 use crate::check::{self, Manual};
 use crate::problem::Problem;
 use crate::reader::{self, Names, Table, did_you_mean};
@@ -47,6 +47,7 @@ fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
         when,
         areas,
         origin: origin.to_owned(),
+        source: Source::default(),
     })
 }
 

@@ -7,7 +7,9 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{Place, output};
+use crate::audit::Cancel;
 use crate::checklist::Checklist;
+use crate::probe::is_variable;
 use crate::report::{FORMATS, Format, Report};
 use crate::runtime::session::{Audited, Choices, Session};
 
@@ -27,9 +29,22 @@ pub struct Arguments {
     /// Threads to audit with; by default one for each processor.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
+    /// Run and call what the repository asks for, if `gonogo trust --print` gives this digest of it; for CI.
+    #[arg(long, value_name = "DIGEST")]
+    trust: Option<String>,
+    /// Value of a variable in requests; may be given again.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    set: Vec<(String, String)>,
     /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if is_variable(name) => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write it as NAME=VALUE, the name of letters, digits and `_`".to_owned()),
+    }
 }
 
 fn format_names() -> Vec<&'static str> {
@@ -44,7 +59,11 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     for problem in &session.user_problems {
         output::message(&format!("gonogo: {problem}; defaults are used"));
     }
-    let audited = session.audit(Timestamp::now());
+    let audited = session.audit_and_ask(Timestamp::now(), &Cancel::default(), &|_| {}, &mut |_| {});
+    let audited = match audited {
+        Ok(audited) => audited,
+        Err(reason) => return output::fail(2, &reason),
+    };
     let definitions = &session.definitions;
     let report = Report {
         board: &audited.board,
@@ -75,7 +94,12 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
         threads.map_err(|error| format!("{jobs} threads cannot be had: {error}"))?;
     }
-    let choices = Choices { no_cache: arguments.no_cache, ..arguments.place.choices() };
+    let choices = Choices {
+        no_cache: arguments.no_cache,
+        trust: arguments.trust.clone(),
+        variables: arguments.set.clone(),
+        ..arguments.place.choices()
+    };
     let mut session = Session::open(arguments.place.path(), choices)?;
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;

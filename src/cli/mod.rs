@@ -7,6 +7,7 @@ mod ledger;
 mod lint;
 mod mark;
 mod output;
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,6 +64,8 @@ enum Command {
     Mark(mark::Arguments),
     /// Print all statements of the ledger as one TOML document.
     Ledger(ledger::Arguments),
+    /// Show what the repository asks to run and to call, and allow exactly that.
+    Trust(trust::Arguments),
 }
 
 impl Place {
@@ -81,6 +84,10 @@ impl Place {
 
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
+    // A command that is confined starts this program anew, in another role.
+    if let Some(code) = crate::confine::main() {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -95,6 +102,7 @@ pub fn main() -> ExitCode {
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
+        Some(Command::Trust(arguments)) => trust::run(&arguments),
         None => {
             let mut choices = cli.board.place.choices();
             choices.theme = cli.board.theme;

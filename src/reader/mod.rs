@@ -231,6 +231,23 @@ impl<'r, 't> Table<'r, 't> {
         if is_number { self.whole(key).map(|number| number.to_string()) } else { self.string(key) }
     }
 
+    /// A string, a whole number or a list of them, each as it would be written in a string.
+    pub fn strings_or_wholes(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let value = self.get(key)?;
+        let values: Vec<_> = value.get_ref().as_array().map_or(vec![value], |values| values.iter().collect());
+        let word = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(digits) if digits.radix() == 10 => Some(digits.as_str().to_owned()),
+            _ => None,
+        };
+        let words: Option<Vec<String>> = values.into_iter().map(word).collect();
+        let words = words.filter(|words| !words.is_empty());
+        if words.is_none() {
+            self.expected(key, value, "a whole number, a text, or a list of them");
+        }
+        words
+    }
+
     /// One of a closed list of words.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         let value = self.get(key)?;

@@ -166,6 +166,16 @@ impl Repo {
         path.strip_prefix(&self.root).ok().map(RepoPath::from_relative)
     }
 
+    /// The absolute path of what stands at a path, links followed, which lies beneath the root.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn resolve(&self, path: &RepoPath) -> Result<PathBuf, Unreadable> {
+        let path = if path.as_str().is_empty() { "." } else { path.as_str() };
+        let resolved = self.dir.canonicalize(path).map_err(|error| Unreadable::of(&error))?;
+        Ok(self.root.join(resolved))
+    }
+
     pub fn absolute(&self, path: &RepoPath) -> PathBuf {
         self.root.join(path.as_str())
     }

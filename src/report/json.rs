@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Report;
 use crate::board::{AreaScore, Row, percent};
 use crate::check::{Finding, Status, Strength};
+use crate::text::Sanitized;
 
 pub fn render(report: &Report<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&document(report))
@@ -80,6 +81,8 @@ struct ItemDocument<'a> {
     summary: &'a str,
     findings: Vec<FindingDocument<'a>>,
     findings_total: usize,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
     contested: bool,
 }
@@ -176,6 +179,7 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         summary: &row.summary,
         findings: findings.iter().map(finding).collect(),
         findings_total: row.outcome.as_ref().map_or(0, |outcome| outcome.findings_total),
+        output: row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.output),
         blocked_by: row.blocked_by.iter().map(|key| key.as_str()).collect(),
         contested: row.contested,
     })

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::checklist::{self, Builtin, Checklist, builtins, check_needs};
+use crate::checklist::{self, Builtin, Checklist, Source, builtins, check_needs};
 use crate::config::{CHECKLISTS_FOLDER, Config, PROJECT_FILE};
 use crate::problem::Problem;
 use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
@@ -17,6 +17,9 @@ pub struct Definitions {
     pub broken_config: bool,
 }
 
+/// What reading a checklist gives.
+type Loaded = (Option<Checklist>, Vec<Problem>);
+
 /// Reads the project's configuration into `config`, then the checklists that it, the flags or detection choose. `files`
 /// are checklists that the user named; they are then the only ones.
 pub fn load(repo: &Repo, config: &mut Config, files: &[String]) -> Definitions {
@@ -29,7 +32,7 @@ pub fn load(repo: &Repo, config: &mut Config, files: &[String]) -> Definitions {
     if files.is_empty() {
         definitions.load_chosen(repo, config);
     } else {
-        files.iter().for_each(|file| definitions.load_user_file(file));
+        files.iter().for_each(|file| definitions.load_user_file(repo, file));
     }
     definitions.refuse_twins();
     definitions.check_level(config);
@@ -80,13 +83,13 @@ impl Definitions {
     }
 
     /// A path that the user typed is the user's, wherever it leads.
-    fn load_user_file(&mut self, file: &str) {
+    fn load_user_file(&mut self, repo: &Repo, file: &str) {
         let text = match std::fs::read(Path::new(file)) {
             Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
             Err(error) => Err(io_reason(&error)),
         };
         match text {
-            Ok(text) => self.take(checklist::parse(file, &text)),
+            Ok(text) => self.take(of_user(repo, file, checklist::parse(file, &text))),
             Err(reason) => {
                 let problem = Problem::error(file, format!("the checklist cannot be read: {reason}"));
                 self.problems.push(problem.help("give the path of a TOML file"));
@@ -94,7 +97,7 @@ impl Definitions {
         }
     }
 
-    fn take(&mut self, (checklist, problems): (Option<Checklist>, Vec<Problem>)) {
+    fn take(&mut self, (checklist, problems): Loaded) {
         self.checklists.extend(checklist);
         self.problems.extend(problems);
     }
@@ -148,6 +151,17 @@ impl Definitions {
         self.broken_config = true;
         self.problems.push(Problem::error("level", format!("no checklist has a level `{level}`")).help(help));
     }
+}
+
+/// A file that the user names is the user's, unless it lies in the repository: then it is named as one of that.
+fn of_user(repo: &Repo, file: &str, (checklist, problems): Loaded) -> Loaded {
+    let path = Path::new(file).canonicalize().ok();
+    let inside = path.and_then(|path| repo.relative(&path));
+    let owned = |checklist: Checklist| match &inside {
+        Some(path) => Checklist { origin: path.to_string(), ..checklist },
+        None => Checklist { source: Source::User, ..checklist },
+    };
+    (checklist.map(owned), problems)
 }
 
 /// The team's own checklists, by name; read whether git ignores them or not.

@@ -8,12 +8,15 @@ use jiff::Timestamp;
 
 use super::cache::Cache;
 use super::definitions::{self, Definitions};
+use super::probes::{Answered, Given, Permit, Prober, wanted};
+use super::trust::{self, Requests, Standing};
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes};
 use crate::checklist::{Checklist, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
+use crate::probe::Request;
 use crate::problem::Problem;
 use crate::repo::{Repo, io_reason};
 use crate::report::Repository;
@@ -28,6 +31,10 @@ pub struct Choices {
     pub ascii: Option<bool>,
     /// Neither use nor keep what audits learn.
     pub no_cache: bool,
+    /// The digest of the requests that are trusted for this run.
+    pub trust: Option<String>,
+    /// Values for the variables of requests.
+    pub variables: Vec<(String, String)>,
 }
 
 /// A repository with everything that decides how it is audited.
@@ -76,6 +83,7 @@ impl Session {
         config.level.set(self.choices.level.clone().map(Some), Layer::Flag);
         config.theme.set(self.choices.theme.clone().map(Some), Layer::Flag);
         config.ascii.set(self.choices.ascii, Layer::Flag);
+        config.variables.extend(self.choices.variables.iter().cloned());
         self.definitions = definitions::load(&self.repo, &mut config, &self.choices.checklist_files);
         self.config = config;
     }
@@ -163,16 +171,72 @@ impl Session {
         evaluation
     }
 
-    /// Audits everything once.
-    pub fn audit(&self, now: Timestamp) -> Audited {
+    /// What asks the world outside in this session's name, and how the repository's requests stand.
+    ///
+    /// # Errors
+    /// When the digest that was given is not that of the requests.
+    pub fn prober(&self) -> Result<(Prober, Requests, Standing), String> {
+        let given = Given::of(&self.config);
+        let requests = Requests::of(&self.repo, self.checklists(), &given);
+        let standing = trust::standing(&self.repo, &requests, self.choices.trust.as_deref())?;
+        let permit = Permit::new(given, standing == Standing::Trusted);
+        Ok((Prober { repo: Arc::clone(&self.repo), permit: Arc::new(permit) }, requests, standing))
+    }
+
+    /// Audits everything once, and asks the world outside what may be asked.
+    ///
+    /// # Errors
+    /// As [`Session::prober`].
+    pub fn audit_and_ask(
+        &self,
+        now: Timestamp,
+        cancel: &Cancel,
+        report: &(dyn Fn(Progress) + Sync),
+        tell: &mut dyn FnMut(&Request),
+    ) -> Result<Audited, String> {
+        let (prober, ..) = self.prober()?;
+        let mut look = self.look(cancel, report);
+        // What does not apply here is not asked for.
+        let wanted = wanted(self.checklists(), &|condition| look.engine.holds(condition));
+        if wanted.is_empty() {
+            let board = self.board(&look.outcomes, &look.freshness, now);
+            return Ok(look.audited(board));
+        }
+        let mut answers = Vec::new();
+        prober.ask(&wanted.iter().collect::<Vec<_>>(), cancel, &mut |answered| {
+            tell(&answered.0);
+            answers.push(answered);
+        });
+        look.answer(answers);
+        // What was asked just now is judged by the time at which it was answered.
+        let board = self.board(&look.outcomes, &look.freshness, now.max(Timestamp::now()));
+        Ok(look.audited(board))
+    }
+
+    fn look(&self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Look {
         let mut engine = self.engine();
-        let mut evaluation = self.first_look(&mut engine, &Cancel::default(), &|_| {});
+        let mut evaluation = self.first_look(&mut engine, cancel, report);
         let mut outcomes = Outcomes::default();
         for (signature, outcome) in std::mem::take(&mut evaluation.outcomes) {
             outcomes.insert(signature, outcome);
         }
         let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
-        Audited { board: self.board(&outcomes, &freshness, now), files: engine.files().len(), evaluation }
+        Look { engine, evaluation, outcomes, freshness }
+    }
+
+    /// Audits everything once, and asks nobody.
+    pub fn audit(&self, now: Timestamp) -> Audited {
+        let mut look = self.look(&Cancel::default(), &|_| {});
+        if let Ok((prober, ..)) = self.prober() {
+            look.answer(
+                prober.before(
+                    &wanted(self.checklists(), &|_| true),
+                    "not asked: `gonogo check` does, and x on the board",
+                ),
+            );
+        }
+        let board = self.board(&look.outcomes, &look.freshness, now);
+        look.audited(board)
     }
 
     /// The repository as reports name it. Counting what differs from HEAD costs a look at every file's metadata.
@@ -184,6 +248,26 @@ impl Session {
             head: git.and_then(|git| git.head().ok()).unwrap_or_default(),
             dirty: git.and_then(|git| git.changes(&[]).ok()).map(|changes| changes.len()),
         }
+    }
+}
+
+/// A first look, on which what is answered later can be built.
+struct Look {
+    engine: Engine,
+    evaluation: Evaluation,
+    outcomes: Outcomes,
+    freshness: Freshness,
+}
+
+impl Look {
+    fn answer(&mut self, answers: Vec<Answered>) {
+        for (signature, outcome) in self.engine.answer(answers).outcomes {
+            self.outcomes.insert(signature, outcome);
+        }
+    }
+
+    fn audited(self, board: Board) -> Audited {
+        Audited { board, files: self.engine.files().len(), evaluation: self.evaluation }
     }
 }
 

@@ -106,6 +106,10 @@ fn live_text(app: &App) -> (String, Role) {
     let last = app.live.last.as_ref().map(|activity| {
         format!("{} · {} · {}", activity.summary(app.board.rows.len()), activity.cause, activity.age(app.now))
     });
+    let last = last.map(|last| match app.live.asking.running {
+        0 => last,
+        running => format!("running {running} · {last}"),
+    });
     match (&app.live.watching, last) {
         (_, None) => ("auditing".to_owned(), Role::Warning),
         (Watching::Starting, Some(last)) => (format!("not watching yet · {last}"), Role::Quiet),

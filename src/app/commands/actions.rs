@@ -4,7 +4,7 @@ use crate::app::overlay::{MarkEditor, Overlay};
 use crate::app::{App, Effect, Pane, Tone};
 
 impl App {
-    pub(super) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
+    pub(in crate::app) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
         // What was said before would hide the keys that work now.
         self.toast = None;
         self.overlays.push(overlay);

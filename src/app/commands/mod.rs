@@ -22,6 +22,7 @@ pub enum Context {
     Filter,
     Mark,
     Problems,
+    Trust,
 }
 
 /// A row of [`COMMANDS`].

@@ -4,11 +4,11 @@ use super::{Command, Context};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems};
 use crate::app::{App, Effect, LineInput};
 
-use Context::{Areas, Detail, Filter, Help, Items, Mark, Palette, Problems as ProblemsContext, Search};
+use Context::{Areas, Detail, Filter, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Trust};
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
-const EVERYWHERE: &[Context] = &[Areas, Items, Detail, Search, Help, Palette, Filter, Mark, ProblemsContext];
-const LISTS: &[Context] = &[Filter, ProblemsContext];
+const EVERYWHERE: &[Context] = &[Areas, Items, Detail, Search, Help, Palette, Filter, Mark, ProblemsContext, Trust];
+const LISTS: &[Context] = &[Filter, ProblemsContext, Trust];
 const FINDERS: &[Context] = &[Search, Help, Palette];
 
 /// A row with everything that most rows have.
@@ -26,6 +26,33 @@ pub const COMMANDS: &[Command] = &[
             &["m"],
             "Mark the item",
             "State pass, partial or fail, with a note and evidence; saved to the ledger.",
+        )
+    },
+    Command {
+        footer: Some("run"),
+        available: |app| app.can_ask(),
+        run: |app| app.ask_selected(),
+        ..row(
+            "run",
+            &["x"],
+            "Run what the item asks for",
+            "Runs its command or calls its server now, as far as you trust it.",
+        )
+    },
+    Command {
+        available: |app| app.can_ask_all(),
+        run: |_| vec![Effect::Ask(None)],
+        ..row("run-all", &["R"], "Run all commands and calls", "Everything that items ask for, as far as you trust it.")
+    },
+    Command {
+        footer: Some("trust"),
+        available: |app| app.can_trust(),
+        run: |app| app.open_trust(),
+        ..row(
+            "trust",
+            &["T"],
+            "Trust",
+            "Shows what the repository asks to run and to call, and lets you allow exactly that.",
         )
     },
     Command {
@@ -253,6 +280,12 @@ pub const COMMANDS: &[Command] = &[
         run: |app| app.open_problem(),
         ..row("problem-open", &["enter", "e"], "Open", "Opens the file at the problem's line.")
     },
+    Command {
+        contexts: &[Trust],
+        footer: Some("trust exactly this"),
+        run: |app| app.accept_trust(),
+        ..row("trust-accept", &["y"], "Trust exactly this", "Allows what is shown; a changed byte asks again.")
+    },
     // In the mark editor.
     Command {
         contexts: &[Mark],
@@ -274,7 +307,7 @@ pub const COMMANDS: &[Command] = &[
     },
     // Everywhere an overlay is open.
     Command {
-        contexts: &[Help, Palette, Filter, Mark, ProblemsContext],
+        contexts: &[Help, Palette, Filter, Mark, ProblemsContext, Trust],
         footer: Some("close"),
         run: |app| app.close(),
         ..row("close", &["esc"], "Close", "Goes back to the board. An unsaved note is kept as a draft.")

@@ -4,11 +4,13 @@ mod filter;
 mod finder;
 mod mark;
 mod problems;
+mod trust;
 
 pub use filter::{Facet, FilterMenu};
 pub use finder::Finder;
 pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
+pub use trust::TrustSheet;
 
 use crossterm::event::KeyEvent;
 
@@ -22,6 +24,7 @@ pub enum Overlay {
     Filter(FilterMenu),
     Mark(Box<MarkEditor>),
     Problems(Problems),
+    Trust(TrustSheet),
 }
 
 impl Overlay {
@@ -33,6 +36,7 @@ impl Overlay {
             Self::Filter(_) => Context::Filter,
             Self::Mark(_) => Context::Mark,
             Self::Problems(_) => Context::Problems,
+            Self::Trust(_) => Context::Trust,
         }
     }
 }
@@ -98,6 +102,9 @@ impl App {
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),
             Some(Overlay::Problems(list)) => list.selected = super::areas::step(list.selected, delta, problems),
+            Some(Overlay::Trust(trust)) => {
+                trust.offset = super::areas::step(trust.offset, delta, trust.sheet.lines.len());
+            }
             _ => {}
         }
         Vec::new()

@@ -9,6 +9,7 @@
 //! check.metric = { k6 = "summary.json", metric = "http_req_duration", stat = "p(95)", target = "< 200ms" }
 //! check.metric = { json = "bench.json", value = '.p95', unit = "ms", target = "< 0.2 s" } # and `yaml`, `toml`
 //! check.metric = { text = "coverage.txt", value = '^TOTAL.* (\d+%)$', target = ">= 80%" }
+//! check.metric = { prometheus = 'histogram_quantile(0.95, …)', unit = "s", target = "< 5s", alert = "> 10s" }
 //! ```
 //!
 //! A number that comes without a unit is in that of `unit`, else in the target's.
@@ -16,23 +17,26 @@
 mod coverage;
 mod goal;
 mod k6;
+mod server;
 mod source;
 mod unit;
 mod value;
 
 use std::sync::Arc;
 
+use super::probing::{Probe, SCHEDULE};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
+use crate::probe::{HttpReply, Reply};
 use crate::reader::Table;
 use crate::repo::{Repo, RepoPath, Unreadable};
 use crate::text::{Sanitized, count};
 use goal::{Goal, Grade};
 use source::{Reading, Source};
-use unit::Unit;
+use unit::{Number, PLAIN, Unit};
 
 pub const KIND: Kind = Kind {
     name: "metric",
-    summary: "a number (coverage, k6, a jq filter, an expression) reaches its target; in part from its alert on",
+    summary: "a number (coverage, k6, a jq filter, an expression, Prometheus) reaches its target; in part from its alert on",
     parameters: &[
         ("coverage", "reports of lcov, Cobertura or JaCoCo; the covered lines in percent"),
         ("k6", r#"summaries of k6, with `metric` and `stat`, such as `"p(95)"`"#),
@@ -40,6 +44,11 @@ pub const KIND: Kind = Kind {
         ("json, yaml, toml", "documents, with `value` as a jq filter"),
         ("text", "files, with `value` as a regular expression with one group"),
         ("value", "where the number stands"),
+        ("prometheus", "a query that a Prometheus server computes; of several series the worst counts"),
+        ("endpoint, server", "which server: one that the configuration names, `prometheus` unless said, or an address"),
+        SCHEDULE[0],
+        SCHEDULE[1],
+        SCHEDULE[2],
         ("unit", "what a bare number is in; the target's unit unless said"),
         ("target", r#"what the number should be: `"> 80%"`, `"< 200ms"`, `"= 0"`"#),
         ("alert", "where it is a failure; between alert and target credit is in proportion"),
@@ -61,6 +70,15 @@ struct Metric {
     bare: &'static Unit,
 }
 
+/// A number that is not in the repository.
+#[derive(Debug)]
+struct Remote {
+    probe: Probe,
+    query: String,
+    goal: Goal,
+    bare: &'static Unit,
+}
+
 /// A file's number, and where it stands.
 struct Measured<'a> {
     path: &'a RepoPath,
@@ -73,6 +91,9 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 }
 
 fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    if table.has("prometheus") {
+        return parse_remote(table);
+    }
     let source = Source::parse(table);
     let goal = Goal::parse(table);
     let (selector, source) = source?;
@@ -87,6 +108,14 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let wants_unit = source.takes_unit() && table.has("unit");
     let bare = if wants_unit { bare_unit(table, &goal)? } else { goal.unit() };
     Some(Arc::new(Metric { selector, source, goal, bare }))
+}
+
+fn parse_remote(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    let query = table.string("prometheus").unwrap_or_default();
+    let probe = server::parse(table);
+    let goal = Goal::parse(table)?;
+    let bare = if table.has("unit") { bare_unit(table, &goal)? } else { goal.unit() };
+    Some(Arc::new(Remote { probe: probe?, query, goal, bare }))
 }
 
 /// Reads `unit`: what a number is in that comes without one, if not in the unit of the target.
@@ -143,11 +172,7 @@ impl Metric {
     }
 
     fn credit(&self, base: f64) -> f64 {
-        match self.goal.grade(base) {
-            Grade::Missed => 0.0,
-            Grade::Between(credit) => credit,
-            Grade::Met => 1.0,
-        }
+        credit(&self.goal, base)
     }
 
     fn said(&self, base: f64) -> String {
@@ -190,6 +215,14 @@ impl Metric {
             }
             None => None,
         }
+    }
+}
+
+fn credit(goal: &Goal, base: f64) -> f64 {
+    match goal.grade(base) {
+        Grade::Missed => 0.0,
+        Grade::Between(credit) => credit,
+        Grade::Met => 1.0,
     }
 }
 
@@ -247,6 +280,60 @@ impl Check for Metric {
             Source::Coverage | Source::K6(_) => Strength::Executed,
             Source::Document { .. } | Source::Text { .. } => Strength::Configured,
         }
+    }
+}
+
+impl Remote {
+    fn judge(&self, reply: &HttpReply) -> Outcome {
+        let numbers = match server::numbers(reply) {
+            Ok(numbers) => numbers,
+            Err(reason) => return Outcome::error(reason),
+        };
+        let base = |value: &f64| Reading::base(Number { value: *value, unit: &PLAIN }, self.bare, self.goal.unit());
+        let bases: Vec<f64> = match numbers.iter().map(base).collect() {
+            Ok(bases) => bases,
+            Err(reason) => return Outcome::error(reason),
+        };
+        let worst = bases
+            .iter()
+            .copied()
+            .min_by(|left, right| credit(&self.goal, *left).total_cmp(&credit(&self.goal, *right)));
+        let Some(worst) = worst else { return Outcome::pending("no data: the server has no number for the query") };
+        let many =
+            if bases.len() > 1 { format!(", the worst of {}", count(bases.len(), "series")) } else { String::new() };
+        let (said, target, alert) = (self.goal.shown(worst), self.goal.target(), self.goal.alert());
+        let said = format!("{said}{many}, target {target}");
+        match self.goal.grade(worst) {
+            Grade::Met => Outcome::pass(said),
+            Grade::Between(credit) => Outcome::partial(credit, said + &alert),
+            Grade::Missed => Outcome::fail(said + &alert),
+        }
+    }
+}
+
+impl Check for Remote {
+    fn kind(&self) -> &'static str {
+        KIND.name
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs { probe: Some(self.probe.clone()), ..Inputs::default() }
+    }
+
+    fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        self.probe.conclude(facts, |reply, _| match reply {
+            Reply::Http(reply) => (self.judge(reply), None),
+            Reply::Command(_) => (Outcome::error("a command answered what a server was asked"), None),
+        })
+    }
+
+    fn describe(&self) -> String {
+        let when = self.probe.schedule.describe();
+        format!("`{}` by Prometheus {}{}, asked {when}", self.query, self.goal.target(), self.goal.alert())
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Observed
     }
 }
 

@@ -11,6 +11,7 @@ use crate::app::{Draft, Effect, Msg, SaveResult, Tone};
 use crate::audit::{Cancel, Changes};
 use crate::ledger::Statement;
 use crate::repo::RepoPath;
+use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
 use crate::runtime::{recorder, terminal};
 
@@ -54,6 +55,10 @@ impl Screen {
                 self.surveyor.look();
                 self.auditor.anew();
             }
+            Effect::Ask(item) => {
+                self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
+            }
+            Effect::Trust(digest) => self.auditor.trust(digest),
             Effect::SetTheme(name) => self.set_theme(&name),
             Effect::SetMouse(on) => {
                 if let Err(error) = self.guard.set_mouse(on) {

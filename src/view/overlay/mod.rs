@@ -4,6 +4,7 @@ mod filter;
 mod finder;
 mod mark;
 mod problems;
+mod trust;
 
 use ratatui::layout::Rect;
 
@@ -21,6 +22,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Filter(menu) => filter::draw(app, menu, canvas, screen),
         Overlay::Mark(editor) => mark::draw(app, editor, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
+        Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The auditor: a thread that owns the session and the engine, takes changes, and reports what they make of the board.
 //! Requests that wait are merged, so that there is never more than one of them.
 
+mod asking;
+
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -8,6 +10,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
+pub use self::asking::Demand;
+use self::asking::{Asking, together};
+use super::probes::Answered;
 use super::session::Session;
 use super::watcher::{Watch, Watcher};
 use super::{freshness, shelf};
@@ -40,6 +45,10 @@ struct Waiting {
     /// The person asked for everything anew, definitions and ledger included.
     anew: bool,
     stop: bool,
+    answers: Vec<Answered>,
+    demand: Demand,
+    /// The digest of what the person trusts.
+    trust: Option<String>,
     /// Stops what is running when it is overtaken.
     running: Cancel,
 }
@@ -77,12 +86,42 @@ impl Auditor {
         });
     }
 
+    /// Runs and calls what these items ask for, as far as it may be.
+    pub fn ask(&self, demand: Demand) {
+        self.put(|waiting| {
+            waiting.demand.all |= demand.all;
+            waiting.demand.items.extend(demand.items);
+        });
+    }
+
+    /// The person trusts what has this digest.
+    pub fn trust(&self, digest: String) {
+        self.put(|waiting| waiting.trust = Some(digest));
+    }
+
+    fn put(&self, change: impl FnOnce(&mut Waiting)) {
+        self.desk.put(change);
+    }
+}
+
+impl Desk {
     fn put(&self, change: impl FnOnce(&mut Waiting)) {
         // A poisoned lock means that the auditor is gone, and then nobody listens.
-        if let Ok(mut waiting) = self.desk.waiting.lock() {
+        if let Ok(mut waiting) = self.waiting.lock() {
             change(&mut waiting);
-            self.desk.arrived.notify_one();
+            self.arrived.notify_one();
         }
+    }
+}
+
+impl Waiting {
+    fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && !self.anew
+            && !self.stop
+            && self.answers.is_empty()
+            && self.demand.is_empty()
+            && self.trust.is_none()
     }
 }
 
@@ -93,6 +132,7 @@ struct Worker {
     freshness: Freshness,
     to: Sender<Msg>,
     desk: Arc<Desk>,
+    asking: Asking,
     /// An audit was cut short, so that nothing can be built upon what is known.
     cut_short: bool,
 }
@@ -101,13 +141,25 @@ struct Worker {
 struct Order {
     changes: Changes,
     anew: bool,
+    answers: Vec<Answered>,
+    demand: Demand,
+    trust: Option<String>,
     cancel: Cancel,
 }
 
 impl Worker {
     fn new(session: Session, watcher: Option<Watcher>, to: Sender<Msg>, desk: Arc<Desk>) -> Self {
         let engine = session.engine();
-        Self { session, engine, watcher, freshness: Freshness::default(), to, desk, cut_short: false }
+        Self {
+            session,
+            engine,
+            watcher,
+            freshness: Freshness::default(),
+            to,
+            desk,
+            asking: Asking::default(),
+            cut_short: false,
+        }
     }
 
     fn run(mut self) {
@@ -118,17 +170,25 @@ impl Worker {
         let cancel = self.desk.waiting.lock().map(|waiting| waiting.running.clone()).unwrap_or_default();
         let evaluation = self.session.first_look(&mut self.engine, &cancel, &teller(&self.to));
         self.tell_everything(evaluation, "first look");
+        self.ask_due();
         while let Some(order) = self.next_order() {
             self.work(order);
+            self.ask_due();
         }
+        self.asking.cancel.cancel();
     }
 
     /// Waits for something to do; None when the program ends.
     fn next_order(&mut self) -> Option<Order> {
+        let due = self.until_due();
         let mut waiting = self.desk.waiting.lock().ok()?;
-        while waiting.changes.is_empty() && !waiting.anew && !waiting.stop && !self.cut_short {
-            let (woken, timeout) = self.desk.arrived.wait_timeout(waiting, RECONCILE).ok()?;
+        while waiting.is_empty() && !self.cut_short {
+            let (woken, timeout) =
+                self.desk.arrived.wait_timeout(waiting, due.map_or(RECONCILE, |due| due.min(RECONCILE))).ok()?;
             waiting = woken;
+            if timeout.timed_out() && due.is_some_and(|due| due <= RECONCILE) {
+                break;
+            }
             if timeout.timed_out() {
                 // What it finds arrives as a batch, so that nobody waits for it here.
                 self.reconcile();
@@ -141,11 +201,33 @@ impl Worker {
         waiting.running = cancel.clone();
         let mut changes = std::mem::take(&mut waiting.changes);
         changes.everything |= std::mem::take(&mut self.cut_short);
-        Some(Order { changes, anew: std::mem::take(&mut waiting.anew), cancel })
+        Some(Order {
+            changes,
+            anew: std::mem::take(&mut waiting.anew),
+            answers: std::mem::take(&mut waiting.answers),
+            demand: std::mem::take(&mut waiting.demand),
+            trust: waiting.trust.take(),
+            cancel,
+        })
     }
 
     fn work(&mut self, order: Order) {
-        let Order { changes, anew, cancel } = order;
+        let Order { changes, anew, answers, demand, trust, cancel } = order;
+        let answered = self.take_answers(answers);
+        if !answered.outcomes.is_empty() {
+            self.conclude(answered, "an answer", false);
+        }
+        if let Some(digest) = trust {
+            let evaluation = self.trust(&digest);
+            self.conclude(evaluation, "trust", false);
+        }
+        self.demand(&demand);
+        if anew || !changes.is_empty() {
+            self.take_changes(&changes, anew, &cancel);
+        }
+    }
+
+    fn take_changes(&mut self, changes: &Changes, anew: bool, cancel: &Cancel) {
         let everything = anew || changes.everything;
         let touches = |place: &str| {
             let place = RepoPath::new(place);
@@ -154,19 +236,22 @@ impl Worker {
         let ledger_changed = everything || touches(ledger::FOLDER);
         let definitions_changed = everything || touches(PROJECT_FILE) || touches(CHECKLISTS_FOLDER);
         if ledger_changed {
-            self.read_ledger(&changes, everything);
+            self.read_ledger(changes, everything);
         }
         let mut evaluation = Evaluation::default();
         if definitions_changed {
-            evaluation = self.read_definitions(&cancel);
+            evaluation = self.read_definitions(cancel);
         }
         if everything {
             let cause = if anew { "asked for" } else { "everything" };
-            self.audit_everything(&cancel, cause);
+            self.audit_everything(cancel, cause);
             return;
         }
-        let update = self.engine.update(&changes, &cancel, &teller(&self.to));
-        let examined = ledger_changed || self.concerns_freshness(&changes);
+        let update = self.engine.update(changes, cancel, &teller(&self.to));
+        let noted = self.note_changes(changes);
+        let reviews = definitions_changed || !update.outcomes.is_empty() || self.concerns_requests(changes);
+        let reviewed = if reviews { self.review_requests() } else { Evaluation::default() };
+        let examined = ledger_changed || self.concerns_freshness(changes);
         if examined {
             self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
         }
@@ -174,7 +259,7 @@ impl Worker {
             self.tell_ledger();
         }
         self.follow_folders(&update);
-        self.conclude(merge(evaluation, update), &cause(&changes), examined || ledger_changed);
+        self.conclude(together([evaluation, update, noted, reviewed]), &cause(changes), examined || ledger_changed);
     }
 
     fn audit_everything(&mut self, cancel: &Cancel, cause: &str) {
@@ -185,7 +270,8 @@ impl Worker {
     fn tell_everything(&mut self, evaluation: Evaluation, cause: &str) {
         self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
         self.follow_folders(&evaluation);
-        self.conclude(evaluation, cause, true);
+        let reviewed = self.review_requests();
+        self.conclude(merge(evaluation, reviewed), cause, true);
     }
 
     fn conclude(&mut self, evaluation: Evaluation, cause: &str, examined: bool) {

@@ -1,0 +1,46 @@
+use std::time::Duration;
+
+use super::expect::Expected;
+use crate::check::Status;
+use crate::probe::{Captured, CommandReply, Exit};
+use crate::reader;
+
+fn status(text: &str, reply: &CommandReply) -> Status {
+    let (expected, problems) = reader::read("a.toml", text, Expected::parse);
+    assert_eq!(problems, [], "{text}");
+    expected.unwrap().judge(reply).status
+}
+
+fn reply(exit: Exit, stdout: &str, stderr: &str) -> CommandReply {
+    let captured = |text: &str| Captured { bytes: text.as_bytes().to_vec(), omitted: 0 };
+    let (stdout, stderr) = (captured(stdout), captured(stderr));
+    CommandReply { exit, stdout, stderr, took: Duration::from_millis(1500), caveats: Vec::new() }
+}
+
+#[test]
+fn exit_and_outputs_must_be_as_wanted() {
+    let good = reply(Exit::Code(0), "restored 12 tables\n", "warning: slow disk\n");
+    for (text, wanted) in [
+        ("", Status::Pass),
+        ("exit = 3", Status::Fail),
+        ("exit = [0, 3]", Status::Pass),
+        ("stdout.has = 'restored \\d+ tables'", Status::Pass),
+        ("stdout.has = 'restored 13'", Status::Fail),
+        ("stdout.lacks = 'restored'", Status::Fail),
+        ("stderr.lacks = 'error'", Status::Pass),
+        ("stderr = { has = 'warning', lacks = 'disk' }", Status::Fail),
+    ] {
+        assert_eq!(status(text, &good), wanted, "{text}");
+    }
+    assert_eq!(status("", &reply(Exit::Code(1), "", "")), Status::Fail);
+    assert_eq!(status("exit = 9", &reply(Exit::Signal(9), "", "")), Status::Fail);
+}
+
+#[test]
+fn what_was_left_out_of_an_output_proves_nothing() {
+    let mut cut = reply(Exit::Code(0), "restored 12 tables\n", "");
+    cut.stdout.omitted = 5_000_000;
+    assert_eq!(status("stdout.lacks = 'error'", &cut), Status::Error);
+    assert_eq!(status("stdout.has = 'done'", &cut), Status::Error);
+    assert_eq!(status("stdout.has = 'restored'", &cut), Status::Pass);
+}

@@ -1,0 +1,166 @@
+//! What the auditor asks the world outside: what waits for trust, what runs by itself, what somebody demands.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Worker, merge};
+use crate::app::{Asking as Told, Msg, Sheet};
+use crate::audit::{Cancel, Changes, Evaluation};
+use crate::checklist::{Condition, ItemKey};
+use crate::probe::Answer;
+use crate::repo::RepoPath;
+use crate::runtime::probes::{Answered, Rounds, Wanted, wanted};
+use crate::runtime::trust::{self, Requests, Standing};
+use crate::text::Sanitized;
+
+const HINT: &str = "not run yet: x runs it";
+const PARKED: &str = "parked: it changes what sets it off; x runs it again";
+
+/// What is asked, and how that stands.
+#[derive(Default)]
+pub struct Asking {
+    wanted: Vec<Wanted>,
+    rounds: Rounds,
+    /// The files that trust covers.
+    covered: Vec<RepoPath>,
+    told: Option<Told>,
+    /// Ends what runs when the program does.
+    pub cancel: Cancel,
+}
+
+/// What somebody wants to be run now.
+#[derive(Clone, Debug, Default)]
+pub struct Demand {
+    pub all: bool,
+    pub items: Vec<ItemKey>,
+}
+
+impl Demand {
+    pub fn is_empty(&self) -> bool {
+        !self.all && self.items.is_empty()
+    }
+}
+
+impl Worker {
+    /// Whether the change can make another thing of what is asked.
+    pub(super) fn concerns_requests(&self, changes: &Changes) -> bool {
+        self.asking.covered.iter().any(|path| changes.paths.contains(path))
+    }
+
+    /// Looks anew at what is asked and what of it is trusted.
+    pub(super) fn review_requests(&mut self) -> Evaluation {
+        let engine = &self.engine;
+        let holds = |condition: &Condition| engine.holds(condition);
+        self.asking.wanted = wanted(self.session.checklists(), &holds);
+        self.asking.rounds.follow(&self.asking.wanted);
+        let Ok((prober, requests, standing)) = self.session.prober() else { return Evaluation::default() };
+        self.asking.covered = requests.files.keys().filter_map(|path| RepoPath::parse(path)).collect();
+        // An answer stays as long as the question may still be asked.
+        let is_open =
+            |wanted: &&Wanted| prober.permit.admits(wanted).is_err() || engine.answered(&wanted.request).is_none();
+        let open: Vec<&Wanted> = self.asking.wanted.iter().filter(is_open).collect();
+        let answers = prober.before(open, HINT);
+        self.tell_asking(Some((&requests, &standing)));
+        self.engine.answer(answers)
+    }
+
+    /// Files changed: what watches them is due, unless it changes them itself.
+    pub(super) fn note_changes(&mut self, changes: &Changes) -> Evaluation {
+        let now = Timestamp::now();
+        let parked = self.asking.rounds.changed(&changes.paths, now);
+        let answer = Arc::new(Answer::failed(now, PARKED));
+        self.engine.answer(parked.into_iter().map(|request| (request, Arc::clone(&answer))).collect())
+    }
+
+    pub(super) fn demand(&mut self, demand: &Demand) {
+        for wanted in &self.asking.wanted {
+            if demand.all || wanted.items.iter().any(|item| demand.items.contains(item)) {
+                self.asking.rounds.demand(&wanted.request);
+            }
+        }
+    }
+
+    /// Trusts what is asked for, if that is still what the person saw.
+    pub(super) fn trust(&mut self, digest: &str) -> Evaluation {
+        let kept = self.session.prober().and_then(|(_, requests, _)| match requests.digest() == digest {
+            true => trust::keep(&self.session.repo, &requests),
+            false => Err("what would run has changed meanwhile; T shows it as it is now".to_owned()),
+        });
+        match kept {
+            Ok(()) => self
+                .tell(Msg::Said { text: "Trusted: x runs an item's, R all".to_owned(), tone: crate::app::Tone::Good }),
+            Err(reason) => self.tell(Msg::Said { text: format!("Not trusted: {reason}"), tone: crate::app::Tone::Bad }),
+        }
+        self.review_requests()
+    }
+
+    /// Starts what is due. What may run is decided by what lies on the disk at this moment.
+    pub(super) fn ask_due(&mut self) {
+        let due = self.asking.rounds.take_due(Timestamp::now());
+        if due.is_empty() {
+            return;
+        }
+        let Ok((prober, ..)) = self.session.prober() else { return };
+        let wanted: Vec<Wanted> =
+            self.asking.wanted.iter().filter(|wanted| due.contains(&wanted.request)).cloned().collect();
+        let (desk, cancel) = (Arc::clone(&self.desk), self.asking.cancel.clone());
+        // Detached on purpose: at the end of the program its commands are ended, and nobody waits for its answers.
+        thread::spawn(move || {
+            let wanted: Vec<&Wanted> = wanted.iter().collect();
+            prober.ask(&wanted, &cancel, &mut |answered| desk.put(|waiting| waiting.answers.push(answered)));
+        });
+        self.tell_asking(None);
+    }
+
+    pub(super) fn take_answers(&mut self, answers: Vec<Answered>) -> Evaluation {
+        if answers.is_empty() {
+            return Evaluation::default();
+        }
+        let now = Timestamp::now();
+        answers.iter().for_each(|(request, _)| self.asking.rounds.ended(request, now));
+        self.tell_asking(None);
+        self.engine.answer(answers)
+    }
+
+    /// Until the next request is due by itself.
+    pub(super) fn until_due(&self) -> Option<Duration> {
+        let next = self.asking.rounds.next()?;
+        Some(Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default())
+    }
+
+    /// Tells the loop how many requests are on their way, and what waits for trust, if any of it is another than before.
+    fn tell_asking(&mut self, found: Option<(&Requests, &Standing)>) {
+        let sheet = match found {
+            Some((requests, Standing::Asks(before))) => Some(Arc::new(sheet(requests, before.as_ref()))),
+            Some(_) => None,
+            None => self.asking.told.as_ref().and_then(|told| told.sheet.clone()),
+        };
+        let told = Told { running: self.asking.rounds.running(), sheet };
+        if self.asking.told.as_ref() != Some(&told) {
+            self.asking.told = Some(told.clone());
+            self.tell(Msg::Asking(told));
+        }
+    }
+}
+
+/// What the person decides on.
+fn sheet(requests: &Requests, before: Option<&Requests>) -> Sheet {
+    let lines = match before {
+        Some(before) => trust::difference(before, requests),
+        None => {
+            let files = requests.files.keys().map(|path| format!("  {path}"));
+            let heading = [String::new(), "Trust covers the content of, and not what these load in turn:".to_owned()];
+            requests.lines.iter().cloned().chain(heading).chain(files).collect()
+        }
+    };
+    let lines = lines.iter().map(|line| Sanitized::new(line)).collect();
+    Sheet { digest: requests.digest(), changed: before.is_some(), lines }
+}
+
+/// Answers to what was asked before count for the evaluation that follows.
+pub(super) fn together(evaluations: impl IntoIterator<Item = Evaluation>) -> Evaluation {
+    evaluations.into_iter().fold(Evaluation::default(), merge)
+}

@@ -1,0 +1,41 @@
+//! What would run and be called, line by line.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, Line};
+use super::super::part;
+use super::super::theme::Role;
+use super::{on_sheet, sheet};
+use crate::app::overlay::TrustSheet;
+
+const HEADING: &str = "Nothing of it runs before you allow it, and a changed byte asks again.";
+
+pub fn draw(trust: &TrustSheet, canvas: &mut Canvas<'_>, screen: Rect) {
+    let lines = &trust.sheet.lines;
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let title =
+        if trust.sheet.changed { "Changed since you trusted it" } else { "This repository asks to run and to call" };
+    let inside = sheet(canvas, screen, title, (100, rows.saturating_add(6)));
+    let (text, quiet) = (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
+    canvas.put(&mut Line::over(part(inside, 0, 1, inside.width, 1)), HEADING, quiet);
+    let body = part(inside, 0, 3, inside.width, inside.height.saturating_sub(3));
+    let last = lines.len().saturating_sub(usize::from(body.height));
+    let first = trust.offset.min(last);
+    for (y, line) in lines.iter().skip(first).take(usize::from(body.height)).enumerate() {
+        let style = match (trust.sheet.changed, line.as_bytes().first()) {
+            (true, Some(b'+')) => on_sheet(canvas, Role::Good),
+            (true, Some(b'-')) => on_sheet(canvas, Role::Bad),
+            (_, Some(b' ')) => quiet,
+            _ => text,
+        };
+        let place = part(body, 0, u16::try_from(y).unwrap_or(u16::MAX), body.width, 1);
+        canvas.put(&mut Line::over(place), line, style);
+    }
+    if first < last && body.height > 0 {
+        let more = format!(" {} more ", lines.len() - first - usize::from(body.height));
+        let place = part(inside, 0, inside.height.saturating_sub(1), inside.width, 1);
+        let mut right = Line::over(place).split_right(super::super::canvas::columns(&more));
+        let style = on_sheet(canvas, Role::Warning);
+        canvas.put(&mut right, &more, style);
+    }
+}
