@@ -330,3 +330,45 @@ fn a_link_is_judged_again_when_what_it_names_comes_or_goes() {
         assert_eq!(status(live.update(&changes, &Cancel::default(), &|_| {}).outcomes), expected, "{step:?}");
     }
 }
+
+/// What turns only because time goes on, as the board sees it: an item, a condition, a part beside a mark.
+#[test]
+fn evidence_that_grows_too_old_counts_no_more() {
+    let text = "schema = 1\nid = \"laws\"\n[[area]]\nid = \"area\"\n\
+        [[area.item]]\nid = \"scan\"\ntitle = \"Scan\"\ngate = true\ncheck.file.any = [\"scan\"]\n\
+        [[area.item]]\nid = \"fix\"\ntitle = \"Fix\"\nwhen.file.any = [\"scan\"]\ncheck.file.any = [\"fix\"]\n";
+    let (checklist, problems) = checklist::parse("laws.toml", text);
+    assert_eq!(problems, []);
+    let checklist = checklist.unwrap();
+    let moment = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let mut outcomes = Outcomes::default();
+    let week = jiff::SignedDuration::from_hours(7 * 24);
+    let scanned = Outcome::pass("0 findings").good_for(week, [moment("2026-11-20T08:00:00Z")]);
+    let items: Vec<_> = checklist.items().collect();
+    for (condition, outcome) in [
+        (items[0].check.as_ref().unwrap(), scanned.clone()),
+        (items[1].when.as_ref().unwrap(), scanned),
+        (items[1].check.as_ref().unwrap(), Outcome::pass("fixed")),
+    ] {
+        outcomes.insert(Arc::clone(&condition.signature), Arc::new(outcome));
+    }
+    let board = |now: &str| {
+        board::evaluate(&Inputs {
+            checklists: std::slice::from_ref(&checklist),
+            outcomes: &outcomes,
+            ledger: &Ledger::default(),
+            freshness: &Freshness::default(),
+            level: None,
+            without_gates: false,
+            problems: &[],
+            now: moment(now),
+        })
+    };
+    let statuses = |board: &Board| board.rows.iter().map(|row| row.status).collect::<Vec<_>>();
+    let fresh = board("2026-11-26T08:00:00Z");
+    assert_eq!((statuses(&fresh), fresh.verdict), (vec![Status::Pass; 2], Verdict::Go));
+    assert_eq!(fresh.next_turn, Some(moment("2026-11-27T08:00:00Z")));
+    let old = board("2026-11-27T08:00:00.001Z");
+    assert_eq!((statuses(&old), old.verdict), (vec![Status::Stale, Status::NotApplicable], Verdict::NoGo));
+    assert_eq!((old.score.verified, old.next_turn), (Some(0.0), None));
+}

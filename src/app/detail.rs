@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::areas::{follow, step};
 use super::{App, Effect};
 use crate::board::{Gate, Row, mark_status};
-use crate::check::{Check, Finding, Outcome, Status};
+use crate::check::{Check, Finding, Manual, Outcome, Status, day, in_days};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::RepoPath;
@@ -85,9 +85,7 @@ impl App {
         if let Ok(condition) = &item.check {
             lines.decided(&*condition.check, row.outcome.as_deref());
         }
-        if let Some(manual) = item.manual() {
-            lines.goes_stale(manual);
-        }
+        lines.goes_stale(item.manual(), row.outcome.as_deref());
         self.relations(row, item, &mut lines);
         self.history(item, &mut lines);
         lines.prose("Key", Voice::Quiet, &item.key.as_str().into());
@@ -217,16 +215,17 @@ impl Lines {
         }
     }
 
-    fn goes_stale(&mut self, manual: &crate::check::Manual) {
+    fn goes_stale(&mut self, manual: Option<&Manual>, outcome: Option<&Outcome>) {
         let mut reasons = Vec::new();
-        if let Some(age) = manual.max_age {
-            reasons.push(format!(
-                "after {}",
-                crate::text::count(usize::try_from(age.as_hours() / 24).unwrap_or(0), "day")
-            ));
+        if let Some(age) = manual.and_then(|manual| manual.max_age) {
+            reasons.push(format!("after {}", in_days(age)));
         }
-        if let Some(watch) = &manual.watch {
+        if let Some(watch) = manual.and_then(|manual| manual.watch.as_ref()) {
             reasons.push(format!("when {} changes", watch.describe()));
+        }
+        let until = outcome.filter(|outcome| matches!(outcome.status, Status::Pass | Status::Partial));
+        if let Some(until) = until.and_then(Outcome::until) {
+            reasons.push(format!("after {}", day(until)));
         }
         if !reasons.is_empty() {
             self.prose("Stale", Voice::Quiet, &reasons.join(", or ").into());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, manual_part};
+use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, in_days, manual_part};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
 use crate::text::Sanitized;
@@ -46,7 +46,8 @@ fn with_mark(check: &dyn Check, found: &Outcome, answer: &dyn Fn(&Manual) -> Out
     if let Some(manual) = check.manual() {
         return answer(manual);
     }
-    if check.parts().is_empty() || check.parts().len() != found.parts.len() {
+    // What no mark speaks about stays as it is, and as old.
+    if manual_part(check).is_none() || check.parts().len() != found.parts.len() {
         return found.clone();
     }
     let parts = check.parts().iter().zip(&found.parts);
@@ -83,8 +84,7 @@ fn staleness(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Opti
     let limit = manual.max_age?;
     // A clock that ran ahead must not keep a mark fresh for ever, but a mark from the future is not old.
     let age = standing.now.duration_since(mark.at.timestamp());
-    let days = |hours: i64| crate::text::count(usize::try_from(hours / 24).unwrap_or_default(), "day");
-    (age > limit).then(|| format!("marked {} ago, good for {}", days(age.as_hours()), days(limit.as_hours())))
+    (age > limit).then(|| format!("marked {} ago, good for {}", in_days(age), in_days(limit)))
 }
 
 /// `Ada, 2 Nov: moved to the wiki`.

@@ -1,6 +1,7 @@
 //! Everything evaluated at one moment: statuses, scores, gates, levels and the verdict, from checklists, outcomes and
 //! the ledger. Nothing here reads a file or a clock.
 
+mod age;
 mod mark;
 mod model;
 mod rows;
@@ -10,10 +11,12 @@ mod verdict;
 pub use mark::{Freshness, MarkError, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::check::Status;
-use crate::checklist::Checklist;
+use crate::check::{Outcome, Status};
+use crate::checklist::{Checklist, Condition};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 
@@ -31,6 +34,13 @@ pub struct Inputs<'a> {
     /// What is wrong with definitions and configuration.
     pub problems: &'a [Problem],
     pub now: Timestamp,
+}
+
+impl Inputs<'_> {
+    /// What was found of a condition, as it is now; None while it has not been evaluated yet.
+    fn found(&self, condition: &Condition) -> Option<Arc<Outcome>> {
+        self.outcomes.get(condition).map(|outcome| age::aged(&*condition.check, outcome, self.now))
+    }
 }
 
 /// Evaluates everything. The cost is that of the items, not of their findings.
@@ -56,6 +66,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         rows,
         blockers,
         gates,
+        next_turn: inputs.outcomes.iter().filter_map(|outcome| age::next_turn(outcome, inputs.now)).min(),
         damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
     }
 }
@@ -72,9 +83,7 @@ struct Active<'a> {
 fn active<'a>(inputs: &Inputs<'a>) -> Vec<Active<'a>> {
     let holds = |checklist: &Checklist| match &checklist.when {
         None => true,
-        Some(when) => {
-            inputs.outcomes.get(when).is_some_and(|outcome| matches!(outcome.status, Status::Pass | Status::Error))
-        }
+        Some(when) => inputs.found(when).is_some_and(|outcome| matches!(outcome.status, Status::Pass | Status::Error)),
     };
     let checklists = inputs.checklists.iter().enumerate();
     checklists.filter(|(_, checklist)| holds(checklist)).map(|(index, checklist)| Active { index, checklist }).collect()

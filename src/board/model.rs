@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::check::{Outcome, Status, Strength};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::problem::Problem;
@@ -20,6 +22,10 @@ impl Outcomes {
     /// None while the condition has not been evaluated yet.
     pub fn get(&self, condition: &Condition) -> Option<&Arc<Outcome>> {
         self.0.get(&condition.signature)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Outcome> {
+        self.0.values().map(|outcome| &**outcome)
     }
 }
 
@@ -42,6 +48,8 @@ pub struct Board {
     pub blockers: Vec<usize>,
     /// How many gates count at the level.
     pub gates: usize,
+    /// When it reads differently though nothing happens, because evidence grows too old.
+    pub next_turn: Option<Timestamp>,
     /// Files of the ledger that cannot be read.
     pub damages: Vec<Problem>,
 }

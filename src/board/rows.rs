@@ -102,7 +102,7 @@ impl Context<'_> {
             Applies::Unknown => return None,
             Applies::Error(outcome) => return Some(Arc::new(outcome)),
         }
-        let found = self.inputs.outcomes.get(condition)?;
+        let found = self.inputs.found(condition)?;
         let conditional = item.when.is_some() || area.when.is_some();
         if found.without_subjects && conditional {
             return Some(Arc::new(Outcome::not_applicable(found.summary.to_string())));
@@ -114,12 +114,12 @@ impl Context<'_> {
             freshness: self.inputs.freshness,
             now: self.inputs.now,
         };
-        Some(resolve(&standing, &condition.check, found))
+        Some(resolve(&standing, &condition.check, &found))
     }
 
     fn applies(&self, conditions: [&Option<Condition>; 3]) -> Applies {
         for condition in conditions.into_iter().flatten() {
-            let Some(outcome) = self.inputs.outcomes.get(condition) else { return Applies::Unknown };
+            let Some(outcome) = self.inputs.found(condition) else { return Applies::Unknown };
             match outcome.status {
                 Status::Pass => {}
                 Status::Error => {

@@ -44,7 +44,7 @@ impl Check for Any {
             // What the other parts complained of is of no account.
             return Outcome { parts: outcomes.to_vec(), ..held.clone() };
         }
-        let order = [Status::Error, Status::Partial, Status::Fail, Status::Pending];
+        let order = [Status::Error, Status::Partial, Status::Stale, Status::Fail, Status::Pending];
         let decisive = order.iter().find_map(|status| {
             // Of equals the first, which is what its author names first; `max_by` alone would take the last.
             let such = outcomes.iter().rev().filter(|outcome| outcome.status == *status);

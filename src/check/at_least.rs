@@ -63,19 +63,23 @@ impl Check for AtLeast {
         &self.parts
     }
 
-    /// Credit is in proportion; while undecided parts could still tip it, it is undecided as they are.
+    /// Credit is in proportion; while parts that are undecided or too old could still tip it, it is as they are.
     fn combine(&self, outcomes: &[Outcome]) -> Outcome {
         let held = outcomes.iter().filter(|outcome| outcome.holds()).count();
         let summary = format!("{held} of {} hold, {} wanted", outcomes.len(), self.count);
         if held >= self.count {
             return Outcome { parts: outcomes.to_vec(), ..Outcome::pass(summary) };
         }
-        let open = |status: Status| outcomes.iter().filter(|outcome| outcome.status == status).count();
-        if held + open(Status::Error) >= self.count {
-            return Outcome::error(summary).with_parts(outcomes);
-        }
-        if held + open(Status::Error) + open(Status::Pending) >= self.count {
-            return Outcome::pending(summary).with_parts(outcomes);
+        let mut possible = held;
+        for (status, outcome) in [
+            (Status::Error, Outcome::error as fn(String) -> Outcome),
+            (Status::Pending, Outcome::pending),
+            (Status::Stale, Outcome::stale),
+        ] {
+            possible += outcomes.iter().filter(|outcome| outcome.status == status).count();
+            if possible >= self.count {
+                return outcome(summary).with_parts(outcomes);
+            }
         }
         Outcome::fraction(held, self.count, summary).with_parts(outcomes)
     }

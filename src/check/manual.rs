@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
+use super::age::age;
 use super::selector::globs;
 use super::{Check, Facts, Inputs, Kind, Outcome, Selector, Strength};
 use crate::reader::Table;
@@ -77,43 +78,12 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         }
         found
     });
-    let span = table.span_of("max_age");
-    let max_age = table.string("max_age").and_then(|text| match parse_age(&text) {
-        Ok(age) => Some(age),
-        Err(help) => {
-            table.problem_in(span, &format!("`{text}` is not a usable age"), help);
-            None
-        }
-    });
+    let max_age = age(table, "max_age");
     let watch = globs(table, "watch", false).map(|globs| Selector::of(&globs));
     if table.problems().len() > before {
         return None;
     }
     Some(Arc::new(Manual { ask, evidence: evidence.unwrap_or_default(), max_age, watch }))
-}
-
-/// `90d`, `12 weeks`, `P3M`: a positive number of days, where a month has 30 and a year 365.
-fn parse_age(text: &str) -> Result<SignedDuration, &'static str> {
-    const EXAMPLES: &str = "for example `90d`, `12 weeks`, `6 months` or `P90D`";
-    let trimmed = text.trim();
-    let (number, unit) = match trimmed.strip_prefix('P') {
-        Some(iso) => iso.split_at(iso.len().saturating_sub(1)),
-        None => trimmed.split_at(trimmed.find(|c: char| !c.is_ascii_digit()).ok_or(EXAMPLES)?),
-    };
-    let number: i64 = number.trim().parse().map_err(|_| EXAMPLES)?;
-    let days = match unit.trim() {
-        "d" | "D" | "day" | "days" => 1,
-        "w" | "W" | "week" | "weeks" => 7,
-        "M" if trimmed.starts_with('P') => 30,
-        "m" | "M" => return Err("`m` is a minute or a month: write `30 days`, `1 month` or `P1M`"),
-        "mo" | "month" | "months" => 30,
-        "y" | "Y" | "year" | "years" => 365,
-        _ => return Err(EXAMPLES),
-    };
-    match number.checked_mul(days).and_then(|days| days.checked_mul(24)) {
-        Some(hours @ 1..=876_000) => Ok(SignedDuration::from_hours(hours)),
-        _ => Err("an age lies between one day and a hundred years"),
-    }
 }
 
 impl Check for Manual {
@@ -142,22 +112,5 @@ impl Check for Manual {
 
     fn manual(&self) -> Option<&Manual> {
         Some(self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages() {
-        let days = |text| parse_age(text).map(|age| age.as_hours() / 24);
-        assert_eq!(days("90d"), Ok(90));
-        assert_eq!(days("12 weeks"), Ok(84));
-        assert_eq!(days("P3M"), Ok(90));
-        assert!(days("1m").unwrap_err().contains("minute or a month"));
-        for bad in ["", "d", "0d", "-3d", "999999y", "soon", "P", "5 parsecs"] {
-            assert!(days(bad).is_err(), "{bad}");
-        }
     }
 }

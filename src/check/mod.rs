@@ -7,6 +7,7 @@
 //! To add a kind: one file here, its `mod` line and its row in [`KINDS`].
 
 mod absent;
+mod age;
 mod all;
 mod amount;
 mod any;
@@ -43,6 +44,7 @@ mod target;
 mod text;
 mod xml;
 
+pub use age::{Dated, day, in_days};
 pub use fact::{Fact, Facts, Site, Target, Ties};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};

@@ -48,6 +48,8 @@ impl Check for Not {
             _ => part.clone(),
         };
         turned.parts = outcomes.to_vec();
+        // A failure on old evidence is a failure still, but its contrary is no pass.
+        turned.dated = part.dated;
         turned
     }
 

@@ -1,7 +1,9 @@
 //! What a check answers: status, credit, a one-line summary and findings.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::age::Dated;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
@@ -56,10 +58,12 @@ pub struct Outcome {
     pub findings_total: usize,
     /// Nothing was there to be looked at: pending, or not applicable where the item has a `when`.
     pub without_subjects: bool,
-    /// The outcomes of a combined check's parts.
+    /// The outcomes of a combined check's parts, or of those subjects of a check that grow old each by itself.
     pub parts: Vec<Outcome>,
     /// What was said by what was run or asked, as evidence.
     pub output: Vec<Sanitized>,
+    /// What it rests on is good for a time only.
+    pub dated: Option<Dated>,
 }
 
 impl Status {
@@ -157,6 +161,7 @@ impl Outcome {
             without_subjects: false,
             parts: Vec::new(),
             output: Vec::new(),
+            dated: None,
         }
     }
 
@@ -223,12 +228,6 @@ impl Outcome {
         Self { output, ..self }
     }
 
-    // TEMPORARY
-    #[must_use]
-    pub fn good_for(self, _good_for: jiff::SignedDuration, _dates: impl IntoIterator<Item = jiff::Timestamp>) -> Self {
-        self
-    }
-
     /// Counts findings that exist but were not kept.
     #[must_use]
     pub fn and_more(mut self, uncounted: usize) -> Self {
@@ -246,6 +245,20 @@ impl Outcome {
         }
         self.parts = parts.to_vec();
         self
+    }
+
+    /// It rests on what is of these dates, and holds while none of them is older than `good_for`; without a date it holds
+    /// for ever.
+    #[must_use]
+    pub fn good_for(mut self, good_for: SignedDuration, dates: impl IntoIterator<Item = Timestamp>) -> Self {
+        self.dated = Dated::of(dates, good_for);
+        self
+    }
+
+    /// What it says is good until then; its parts may grow too old before.
+    pub fn until(&self) -> Option<Timestamp> {
+        let own = self.dated.map(|dated| dated.until());
+        self.parts.iter().filter_map(Self::until).chain(own).min()
     }
 
     pub fn holds(&self) -> bool {

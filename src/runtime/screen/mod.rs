@@ -171,7 +171,7 @@ impl Screen {
         let age = self.app.live.last.as_ref().map(|activity| activity.next_age(now));
         // Marks expire by the day; a minute is soon enough to see it.
         let minute = now.checked_add(SignedDuration::from_secs(60)).unwrap_or(now);
-        let next = [toast, age].into_iter().flatten().fold(minute, Timestamp::min);
+        let next = [toast, age, self.app.board.next_turn].into_iter().flatten().fold(minute, Timestamp::min);
         Duration::try_from(next.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
     }
 
