@@ -215,6 +215,45 @@ commands! {
         s.keys("z");
         assert!(s.app.layout().items_height() > before && !s.screen().contains("Blocks"));
     }
+    "run" => |s| {
+        s.keys("x");
+        assert!(s.screen().contains("this item runs and calls nothing"), "{}", s.screen());
+        s = Stage::new(Fixture::new("orders").known_person().with_drills(), (120, 36));
+        s.keys("/").text("bad token").keys("enter x");
+        let key = s.app.selected_item().unwrap().key.clone();
+        assert_eq!(s.effects.last(), Some(&Effect::Ask(Some(key))));
+        // What waits for trust would not run: it is shown instead.
+        s.asking();
+        s.keys("x");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Trust(_))));
+    }
+    "run-all" => |s| {
+        s.keys("R");
+        assert!(s.screen().contains("no item runs or calls anything"), "{}", s.screen());
+        s = Stage::new(Fixture::new("orders").known_person().with_drills(), (120, 36));
+        s.keys("R");
+        assert_eq!(s.effects.last(), Some(&Effect::Ask(None)));
+    }
+    "trust" => |s| {
+        s.keys("T");
+        assert!(s.screen().contains("nothing here waits to be trusted"), "{}", s.screen());
+        s = Stage::new(Fixture::new("orders").known_person().with_drills(), (120, 36));
+        s.asking();
+        s.keys("T");
+        let screen = s.screen();
+        assert!(screen.contains("run scripts/restore-test.sh --dry-run") && screen.contains("GET ${BASE_URL}/orders"), "{screen}");
+    }
+    "trust-accept" => |s| {
+        s.keys("T y");
+        assert!(!s.effects.iter().any(|effect| matches!(effect, Effect::Trust(_))), "there is nothing to trust");
+        s = Stage::new(Fixture::new("orders").known_person().with_drills(), (120, 36));
+        s.asking();
+        let digest = s.app.live.asking.sheet.clone().unwrap().digest.clone();
+        s.keys("T enter esc");
+        assert!(!s.effects.iter().any(|effect| matches!(effect, Effect::Trust(_))), "only its own key trusts");
+        s.keys("T y");
+        assert_eq!(s.effects.last(), Some(&Effect::Trust(digest)));
+    }
     "problems" => |s| {
         s.keys("p");
         assert!(s.screen().contains("there are none"));

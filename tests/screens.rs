@@ -79,6 +79,16 @@ fn overlays() {
 }
 
 #[test]
+fn what_waits_for_trust() {
+    for (columns, rows) in SIZES {
+        let mut stage = Stage::new(Fixture::new("orders").known_person().with_drills(), (columns, rows));
+        stage.asking();
+        stage.keys("T");
+        insta::assert_snapshot!(format!("trust-{columns}x{rows}"), picture(&stage.buffer()));
+    }
+}
+
+#[test]
 fn the_mark_editor() {
     let mut stage = stage((120, 36));
     stage.keys("j m tab").text("Held on 17 November with Bo and Chi.").keys("tab").text("docs/SL");

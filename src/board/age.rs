@@ -39,7 +39,7 @@ fn judge(outcome: &Outcome, dated: &Dated, now: Timestamp) -> Option<Outcome> {
     let (status, said) = if dated.newest.duration_since(now) > AHEAD {
         (Status::Error, format!("dated {}, which is in the future", day(dated.newest)))
     } else if now > dated.until() {
-        let (since, allowed, was) = (day(dated.until()), dated.allowed(), outcome.status.word());
+        let (since, allowed, was) = (dated.too_old_since(), dated.allowed(), outcome.status.word());
         (Status::Stale, format!("older than {allowed} since {since}; it was {was}: {}", outcome.summary))
     } else {
         return None;

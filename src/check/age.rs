@@ -1,9 +1,13 @@
 //! How old evidence may be: an age as people write it, and an answer that is good until a moment.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::reader::Table;
 use crate::text::count;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The dates of what an answer rests on, and how long that is good. Checks have no clock, so that the board compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +31,20 @@ impl Dated {
         self.oldest.checked_add(self.good_for).unwrap_or(Timestamp::MAX)
     }
 
-    /// `7 days`: how long it is good, for people.
+    /// `7 days`, `15min`: how long it is good, for people.
     pub fn allowed(&self) -> String {
-        in_days(self.good_for)
+        match Duration::try_from(self.good_for) {
+            Ok(short) if short < DAY => crate::period::shown(short),
+            _ => in_days(self.good_for),
+        }
+    }
+
+    /// `27 Nov 2026`, or `27 Nov 14:05` where hours count: since when it is too old, by the universal clock.
+    pub fn too_old_since(&self) -> String {
+        match Duration::try_from(self.good_for) {
+            Ok(short) if short < DAY => self.until().strftime("%-d %b %H:%M UTC").to_string(),
+            _ => day(self.until()),
+        }
     }
 }
 
@@ -103,6 +118,8 @@ mod tests {
         let dated = Dated::of(dates.map(at), week).unwrap();
         assert_eq!((dated.until(), dated.newest), (at("2026-11-27T08:00:00Z"), at(dates[0])));
         assert_eq!((day(dated.until()), dated.allowed()), ("27 Nov 2026".to_owned(), "7 days".to_owned()));
+        let quarter = Dated::of([at(dates[0])], SignedDuration::from_mins(15)).unwrap();
+        assert_eq!((quarter.too_old_since(), quarter.allowed()), ("26 Nov 08:15 UTC".to_owned(), "15min".to_owned()));
         assert_eq!(Dated::of([], week), None);
         assert_eq!(Dated::of([Timestamp::MAX], week).unwrap().until(), Timestamp::MAX);
     }

@@ -101,19 +101,15 @@ fn summary(requests: &Requests) -> String {
     let files: Vec<_> = requests.files.keys().map(|path| format!("  {path}")).collect();
     let what = "This repository asks to run and to call:";
     let covered = "Trust covers the content of these files, and not what they load in turn:";
-    format!("{what}\n\n{}\n{covered}\n\n{}", lines(indented(&requests.lines)), lines(files))
+    format!("{what}\n\n{}\n{covered}\n\n{}", lines(requests.lines().map(|line| format!("  {line}"))), lines(files))
 }
 
 fn printed(requests: &Requests) -> String {
-    let mut text = format!("digest {}\n\n{}", requests.digest(), lines(requests.lines.clone()));
+    let mut text = format!("digest {}\n\n{}", requests.digest(), lines(requests.lines().map(str::to_owned)));
     for (path, content) in &requests.files {
         text.push_str(&format!("\n--- {}\n{}", Sanitized::new(path), lines(content.lines().map(str::to_owned))));
     }
     text
-}
-
-fn indented(lines: &[String]) -> Vec<String> {
-    lines.iter().map(|line| format!("  {line}")).collect()
 }
 
 /// Each line made harmless: it is a stranger's text that somebody must judge.

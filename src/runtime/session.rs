@@ -48,6 +48,8 @@ pub struct Session {
     pub choices: Choices,
     /// Only some items were kept, of so many.
     pub only_of: Option<usize>,
+    /// The checklists before only some items were kept: trust is in all that they ask for.
+    unreduced: Option<Vec<Checklist>>,
 }
 
 /// One complete look.
@@ -71,6 +73,7 @@ impl Session {
             user_problems: Vec::new(),
             choices,
             only_of: None,
+            unreduced: None,
         };
         session.reload_definitions();
         Ok(session)
@@ -120,6 +123,7 @@ impl Session {
     /// As [`Session::find_item`].
     pub fn keep_only(&mut self, written: &[String]) -> Result<(), String> {
         self.only_of = Some(self.checklists().iter().flat_map(Checklist::items).count());
+        self.unreduced = Some(self.definitions.checklists.clone());
         let kept = written.iter().map(|written| Ok(self.find_item(written)?.key.clone()));
         let kept: HashSet<ItemKey> = kept.collect::<Result<_, String>>()?;
         for checklist in &mut self.definitions.checklists {
@@ -177,7 +181,8 @@ impl Session {
     /// When the digest that was given is not that of the requests.
     pub fn prober(&self) -> Result<(Prober, Requests, Standing), String> {
         let given = Given::of(&self.config);
-        let requests = Requests::of(&self.repo, self.checklists(), &given);
+        let all = self.unreduced.as_deref().unwrap_or(self.checklists());
+        let requests = Requests::of(&self.repo, all, &given);
         let standing = trust::standing(&self.repo, &requests, self.choices.trust.as_deref())?;
         let permit = Permit::new(given, standing == Standing::Trusted);
         Ok((Prober { repo: Arc::clone(&self.repo), permit: Arc::new(permit) }, requests, standing))

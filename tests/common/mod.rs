@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use gonogo::app::{Activity, App, Effect, Evaluated, Model, Msg, Place, Preferences, Watching};
+use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Model, Msg, Place, Preferences, Sheet, Watching};
 use gonogo::audit::{Cancel, Changes, Engine};
 use gonogo::repo::RepoPath;
 use gonogo::runtime::session::{Choices, Session};
@@ -73,6 +73,18 @@ impl Fixture {
 
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root().join(path)).unwrap()
+    }
+
+    /// A second checklist, that asks to run and to call things.
+    pub fn with_drills(self) -> Self {
+        let drills = "schema = 1\nid = \"drills\"\ntitle = \"Drills\"\n[[area]]\nid = \"recovery\"\ntitle = \"Recovery\"\n\
+            [[area.item]]\nid = \"restore\"\ntitle = \"A backup can be restored\"\n\
+            check.command = { run = [\"scripts/restore-test.sh\", \"--dry-run\"], stdout.has = 'restored \\d+ tables' }\n\
+            [[area.item]]\nid = \"auth\"\ntitle = \"The API refuses a bad token\"\n\
+            check.http = { url = \"${BASE_URL}/orders\", headers = { Authorization = \"Bearer invalid\" }, status = 401 }\n";
+        self.write(".gonogo/checklists/drills.toml", drills);
+        self.write("scripts/restore-test.sh", "#!/bin/sh\necho restored 12 tables\n");
+        self
     }
 
     pub fn remove(&self, path: &str) {
@@ -171,6 +183,14 @@ impl Stage {
         let changes = Changes { paths: paths.into_iter().collect(), ..Changes::default() };
         let evaluation = self.engine.update(&changes, &Cancel::default(), &|_| {});
         self.take(evaluation, &cause, true);
+    }
+
+    /// What waits for trust, as the auditor tells it.
+    pub fn asking(&mut self) {
+        let (_, requests, _) = self.session.prober().unwrap();
+        let lines = requests.lines().map(Into::into).collect();
+        let sheet = Sheet { digest: requests.digest(), changed: false, lines };
+        self.send(Msg::Asking(Asking { running: 0, sheet: Some(Arc::new(sheet)) }));
     }
 
     fn take(&mut self, evaluation: gonogo::audit::Evaluation, cause: &str, complete: bool) {

@@ -1,5 +1,6 @@
 //! What the auditor asks the world outside: what waits for trust, what runs by itself, what somebody demands.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use super::{Worker, merge};
 use crate::app::{Asking as Told, Msg, Sheet};
 use crate::audit::{Cancel, Changes, Evaluation};
 use crate::checklist::{Condition, ItemKey};
-use crate::probe::Answer;
+use crate::probe::{Answer, Request};
 use crate::repo::RepoPath;
 use crate::runtime::probes::{Answered, Rounds, Wanted, wanted};
 use crate::runtime::trust::{self, Requests, Standing};
@@ -24,6 +25,8 @@ const PARKED: &str = "parked: it changes what sets it off; x runs it again";
 pub struct Asking {
     wanted: Vec<Wanted>,
     rounds: Rounds,
+    /// The requests that may be made, as it was found last; looked at again when they are.
+    admitted: HashSet<Arc<Request>>,
     /// The files that trust covers.
     covered: Vec<RepoPath>,
     told: Option<Told>,
@@ -59,6 +62,8 @@ impl Worker {
         let Ok((prober, requests, standing)) = self.session.prober() else { return Evaluation::default() };
         self.asking.covered = requests.files.keys().filter_map(|path| RepoPath::parse(path)).collect();
         // An answer stays as long as the question may still be asked.
+        let admitted = self.asking.wanted.iter().filter(|wanted| prober.permit.admits(wanted).is_ok());
+        self.asking.admitted = admitted.map(|wanted| Arc::clone(&wanted.request)).collect();
         let is_open =
             |wanted: &&Wanted| prober.permit.admits(wanted).is_err() || engine.answered(&wanted.request).is_none();
         let open: Vec<&Wanted> = self.asking.wanted.iter().filter(is_open).collect();
@@ -99,7 +104,7 @@ impl Worker {
 
     /// Starts what is due. What may run is decided by what lies on the disk at this moment.
     pub(super) fn ask_due(&mut self) {
-        let due = self.asking.rounds.take_due(Timestamp::now());
+        let due = self.asking.rounds.take_due(&self.asking.admitted, Timestamp::now());
         if due.is_empty() {
             return;
         }
@@ -120,7 +125,12 @@ impl Worker {
             return Evaluation::default();
         }
         let now = Timestamp::now();
-        answers.iter().for_each(|(request, _)| self.asking.rounds.ended(request, now));
+        for (request, answer) in &answers {
+            match answer.at() {
+                Some(_) => self.asking.rounds.ended(request, now),
+                None => self.asking.rounds.refused(request),
+            }
+        }
         self.tell_asking(None);
         self.engine.answer(answers)
     }
@@ -153,7 +163,7 @@ fn sheet(requests: &Requests, before: Option<&Requests>) -> Sheet {
         None => {
             let files = requests.files.keys().map(|path| format!("  {path}"));
             let heading = [String::new(), "Trust covers the content of, and not what these load in turn:".to_owned()];
-            requests.lines.iter().cloned().chain(heading).chain(files).collect()
+            requests.lines().map(str::to_owned).chain(heading).chain(files).collect()
         }
     };
     let lines = lines.iter().map(|line| Sanitized::new(line)).collect();

@@ -1,6 +1,6 @@
 //! When requests are made by themselves: at the start, every so often, and when files change.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -67,11 +67,15 @@ impl Rounds {
         parked
     }
 
-    /// The requests to be made now; they count as running from here on.
-    pub fn take_due(&mut self, now: Timestamp) -> Vec<Arc<Request>> {
+    /// Those of the admitted requests that are to be made now; they count as running from here on. What is not admitted stays
+    /// due until it is.
+    pub fn take_due(&mut self, admitted: &HashSet<Arc<Request>>, now: Timestamp) -> Vec<Arc<Request>> {
         let mut due = Vec::new();
         for (request, pace) in &mut self.paces {
-            if !pace.is_running && (pace.is_due || pace.next().is_some_and(|next| next <= now)) {
+            if admitted.contains(request)
+                && !pace.is_running
+                && (pace.is_due || pace.next().is_some_and(|next| next <= now))
+            {
                 (pace.is_running, pace.is_due) = (true, false);
                 due.push(Arc::clone(request));
             }
@@ -91,9 +95,17 @@ impl Rounds {
         }
     }
 
+    /// It was made, and has an answer.
     pub fn ended(&mut self, request: &Arc<Request>, now: Timestamp) {
         if let Some(pace) = self.paces.get_mut(request) {
             (pace.is_running, pace.ended) = (false, Some(now));
+        }
+    }
+
+    /// It was not made after all, and is still to be.
+    pub fn refused(&mut self, request: &Arc<Request>) {
+        if let Some(pace) = self.paces.get_mut(request) {
+            (pace.is_running, pace.is_due) = (false, true);
         }
     }
 
@@ -147,48 +159,52 @@ mod tests {
     #[test]
     fn what_has_no_schedule_runs_when_somebody_asks() {
         let one = wanted(None, None);
+        let these = HashSet::from([Arc::clone(&one.request)]);
         let mut rounds = Rounds::default();
         rounds.follow(std::slice::from_ref(&one));
-        assert!(rounds.take_due(at(0)).is_empty() && rounds.next().is_none());
+        assert!(rounds.take_due(&these, at(0)).is_empty() && rounds.next().is_none());
         rounds.demand(&one.request);
-        assert_eq!(rounds.take_due(at(1)).len(), 1);
+        assert_eq!(rounds.take_due(&these, at(1)).len(), 1);
         rounds.demand(&one.request);
-        assert!(rounds.take_due(at(2)).is_empty(), "it is still running");
+        assert!(rounds.take_due(&these, at(2)).is_empty(), "it is still running");
         rounds.ended(&one.request, at(3));
-        assert_eq!(rounds.take_due(at(3)).len(), 1, "it was asked for meanwhile");
+        assert_eq!(rounds.take_due(&these, at(3)).len(), 1, "it was asked for meanwhile");
     }
 
     #[test]
     fn what_runs_every_so_often_runs_at_the_start_and_then_by_the_clock() {
         let one = wanted(Some(60), None);
+        let these = HashSet::from([Arc::clone(&one.request)]);
         let mut rounds = Rounds::default();
         rounds.follow(std::slice::from_ref(&one));
-        assert_eq!(rounds.take_due(at(0)).len(), 1);
+        assert!(rounds.take_due(&HashSet::new(), at(0)).is_empty(), "what is not admitted waits");
+        assert_eq!(rounds.take_due(&these, at(0)).len(), 1);
         assert!(rounds.next().is_none(), "nothing is due while it runs");
         rounds.ended(&one.request, at(5));
         assert_eq!(rounds.next(), Some(at(65)));
-        assert!(rounds.take_due(at(64)).is_empty());
-        assert_eq!(rounds.take_due(at(65)).len(), 1);
+        assert!(rounds.take_due(&these, at(64)).is_empty());
+        assert_eq!(rounds.take_due(&these, at(65)).len(), 1);
         // Definitions that are read anew make nothing due that has run.
         rounds.ended(&one.request, at(66));
         rounds.follow(std::slice::from_ref(&one));
-        assert!(rounds.take_due(at(67)).is_empty());
+        assert!(rounds.take_due(&these, at(67)).is_empty());
     }
 
     #[test]
     fn what_changes_the_files_that_set_it_off_is_parked_after_three_rounds() {
         let one = wanted(None, Some("src/**"));
+        let these = HashSet::from([Arc::clone(&one.request)]);
         let mut rounds = Rounds::default();
         rounds.follow(std::slice::from_ref(&one));
-        assert_eq!(rounds.take_due(at(0)).len(), 1);
+        assert_eq!(rounds.take_due(&these, at(0)).len(), 1);
         rounds.ended(&one.request, at(10));
-        assert!(rounds.changed(&paths("docs/a.md"), at(20)).is_empty() && rounds.take_due(at(20)).is_empty());
+        assert!(rounds.changed(&paths("docs/a.md"), at(20)).is_empty() && rounds.take_due(&these, at(20)).is_empty());
         let mut runs = 0;
         for round in 0..10 {
             let now = 100 + round * 10;
             let parked = rounds.changed(&paths("src/gen.rs"), at(now));
             assert_eq!(parked.len(), usize::from(round == 3), "round {round}");
-            let due = rounds.take_due(at(now));
+            let due = rounds.take_due(&these, at(now));
             runs += due.len();
             // Each run ends just before the change that it made arrives.
             due.iter().for_each(|request| rounds.ended(request, at(now + 9)));
@@ -198,6 +214,6 @@ mod tests {
         }
         assert_eq!(runs, 3);
         rounds.demand(&one.request);
-        assert_eq!(rounds.take_due(at(300)).len(), 1, "whoever asks gets it run again");
+        assert_eq!(rounds.take_due(&these, at(300)).len(), 1, "whoever asks gets it run again");
     }
 }

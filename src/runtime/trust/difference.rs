@@ -9,7 +9,7 @@ const CONTEXT: usize = 2;
 
 /// As a unified difference: `-`, `+` or a space before each line.
 pub fn difference(before: &Requests, now: &Requests) -> Vec<String> {
-    let mut lines = compare("requests", &before.lines.join("\n"), &now.lines.join("\n"));
+    let mut lines = compare("requests", &before.asked.join("\n"), &now.asked.join("\n"));
     let paths: std::collections::BTreeSet<_> = before.files.keys().chain(now.files.keys()).collect();
     for path in paths {
         let text = |requests: &Requests| requests.files.get(path).cloned().unwrap_or_default();
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn the_changed_lines_are_shown_with_their_file() {
         let requests = |lines: &[&str], script: &str| Requests {
-            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+            asked: lines.iter().map(|line| (*line).to_owned()).collect(),
             files: [("smoke.sh".to_owned(), script.to_owned())].into(),
         };
         let before = requests(&["run ./smoke.sh"], "#!/bin/sh\ncurl localhost\n");

