@@ -6,8 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{Place, output};
-use crate::audit::Cancel;
+use super::{Place, output, progress};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
 use crate::report::{FORMATS, Format, Report};
@@ -59,7 +58,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     for problem in &session.user_problems {
         output::message(&format!("gonogo: {problem}; defaults are used"));
     }
-    let audited = session.audit_and_ask(Timestamp::now(), &Cancel::default(), &|_| {}, &mut |_| {});
+    let line = progress::Line::new();
+    let (audited, asked) = (|progress| line.audited(progress), |done, total| line.asked(done, total));
+    let audited = session.audit_and_ask(Timestamp::now(), &audited, &asked);
+    drop(line);
     let audited = match audited {
         Ok(audited) => audited,
         Err(reason) => return output::fail(2, &reason),

@@ -7,6 +7,7 @@ mod ledger;
 mod lint;
 mod mark;
 mod output;
+mod progress;
 mod trust;
 
 use std::path::{Path, PathBuf};

@@ -16,7 +16,6 @@ use crate::board::{self, Board, Freshness, Outcomes};
 use crate::checklist::{Checklist, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
-use crate::probe::Request;
 use crate::problem::Problem;
 use crate::repo::{Repo, io_reason};
 use crate::report::Repository;
@@ -188,19 +187,20 @@ impl Session {
         Ok((Prober { repo: Arc::clone(&self.repo), permit: Arc::new(permit) }, requests, standing))
     }
 
-    /// Audits everything once, and asks the world outside what may be asked.
+    /// Audits everything once, and asks the world outside what may be asked. `report` hears of files, `asked` of how many
+    /// requests of all have an answer.
     ///
     /// # Errors
     /// As [`Session::prober`].
     pub fn audit_and_ask(
         &self,
         now: Timestamp,
-        cancel: &Cancel,
         report: &(dyn Fn(Progress) + Sync),
-        tell: &mut dyn FnMut(&Request),
+        asked: &dyn Fn(usize, usize),
     ) -> Result<Audited, String> {
         let (prober, ..) = self.prober()?;
-        let mut look = self.look(cancel, report);
+        let cancel = Cancel::default();
+        let mut look = self.look(&cancel, report);
         // What does not apply here is not asked for.
         let wanted = wanted(self.checklists(), &|condition| look.engine.holds(condition));
         if wanted.is_empty() {
@@ -208,9 +208,10 @@ impl Session {
             return Ok(look.audited(board));
         }
         let mut answers = Vec::new();
-        prober.ask(&wanted.iter().collect::<Vec<_>>(), cancel, &mut |answered| {
-            tell(&answered.0);
+        asked(0, wanted.len());
+        prober.ask(&wanted.iter().collect::<Vec<_>>(), &cancel, &mut |answered| {
             answers.push(answered);
+            asked(answers.len(), wanted.len());
         });
         look.answer(answers);
         // What was asked just now is judged by the time at which it was answered.
