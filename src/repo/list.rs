@@ -1,12 +1,12 @@
 //! Which files a repository has: what git tracks, plus what is neither tracked nor ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
 
-use super::{Repo, RepoPath};
+use super::{Repo, RepoPath, guard};
 
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,9 @@ impl FileList {
     pub fn walk(repo: &Repo, folder: &RepoPath) -> Self {
         let found = Mutex::new(Self::default());
         let root = repo.root();
+        if !has_sound_rules(root, folder) {
+            return Self::default();
+        }
         builder(&root.join(folder.as_str())).build_parallel().run(|| {
             let mut batch = Batch { into: &found, files: Vec::new(), folders: Vec::new() };
             Box::new(move |entry| {
@@ -157,17 +160,23 @@ impl Drop for Batch<'_> {
 }
 
 /// git's ignore rules for single paths, read once and kept until a rule file changes.
-pub struct IgnoreRules(Vec<IncrementalIgnore>);
+pub struct IgnoreRules {
+    root: PathBuf,
+    matchers: Vec<IncrementalIgnore>,
+}
 
 impl IgnoreRules {
     pub fn new(root: &Path) -> Self {
-        Self(builder(root).build_matchers())
+        let sound = guard::has_sound_rules(root);
+        let matchers = if sound { builder(root).build_matchers() } else { Vec::new() };
+        Self { root: root.to_path_buf(), matchers }
     }
 
     /// Whether the path, or a folder it lies in, is ignored, is git's own, or belongs to a nested repository.
     pub fn ignores(&mut self, path: &RepoPath, is_folder: bool) -> bool {
         path.as_str().split('/').any(|part| part == ".git")
-            || self.0.iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
+            || !has_sound_rules(&self.root, &path.parent())
+            || self.matchers.iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
     }
 }
 
@@ -179,8 +188,19 @@ fn builder(start: &Path) -> WalkBuilder {
         .ignore(false)
         .require_git(false)
         .follow_links(false)
-        .filter_entry(|entry| entry.file_name() != ".git" && !is_nested_repository(entry));
+        .filter_entry(|entry| entry.file_name() != ".git" && !is_nested_repository(entry) && !is_unruly(entry));
     builder
+}
+
+/// Whether a folder and all above it have ignore rules that can be read, or none.
+fn has_sound_rules(root: &Path, folder: &RepoPath) -> bool {
+    let above = root.join(folder.as_str());
+    above.ancestors().take_while(|folder| folder.starts_with(root)).all(guard::has_sound_rules)
+}
+
+/// Rules that cannot be read hide the folder, as `*` would: whoever wrote them could have written that.
+fn is_unruly(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir()) && !guard::has_sound_rules(entry.path())
 }
 
 /// A repository inside the repository is somebody else's to audit, as it is for git.

@@ -4,6 +4,7 @@
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
 mod git;
+mod guard;
 mod list;
 mod owners;
 mod path;
@@ -47,11 +48,12 @@ impl Repo {
     /// Opens the repository that `start` lies in: the nearest folder at or above it that git knows, else `start` itself.
     ///
     /// # Errors
-    /// When `start` is not a folder that can be read.
+    /// When `start` is not a folder that can be read, or one of git's own files is not to be read.
     pub fn open(start: &Path) -> Result<Self, String> {
         let start = start
             .canonicalize()
             .map_err(|error| format!("{} cannot be opened: {}", start.display(), io_reason(&error)))?;
+        guard::check(&start)?;
         let git = Git::discover(&start);
         let root = match &git {
             Ok(git) => git.work_dir().to_path_buf(),
