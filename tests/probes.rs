@@ -355,6 +355,44 @@ fn a_server_that_says_nothing_or_nonsense_is_an_error_in_time() {
     assert!(start.elapsed() < Duration::from_secs(60));
 }
 
+/// Of a sound answer every beginning, and every byte changed: only what still says so passes.
+#[test]
+fn a_damaged_answer_passes_nothing() {
+    let body = r#"{"checks":[{"name":"postgres","up":true}]}"#;
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+    let sound = format!("{head}{body}").into_bytes();
+    let start = sound.len() - body.len();
+    let cut = (0..sound.len()).map(|length| sound[..length].to_vec());
+    let changed = (start..sound.len()).map(|at| {
+        let mut answer = sound.clone();
+        answer[at] ^= 0x11;
+        answer
+    });
+    let answers: Vec<Vec<u8>> = cut.chain(changed).collect();
+    let item = |at: usize| {
+        let check = format!(
+            "check.http = {{ url = \"${{BASE_URL}}/{at}\", status = 200, json = '.checks | length == 1 and all(.[]; .name == \"postgres\" and .up)' }}"
+        );
+        (format!("a{at}"), check)
+    };
+    let items: Vec<(String, String)> = (0..=answers.len()).map(item).collect();
+    let desk = Desk::new(&items.iter().map(|(id, check)| (id.as_str(), check.as_str())).collect::<Vec<_>>());
+    let count = answers.len();
+    let server = Server::by_path(move |path| {
+        let at: usize = path.trim_start_matches('/').parse().unwrap();
+        answers.get(at).unwrap_or(&sound).clone()
+    });
+    let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+    let output = desk.run(&["check", "--format", "json", "--set", &base]);
+    let board: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let items = board["checklists"][0]["areas"][0]["items"].as_array().unwrap().clone();
+    for item in items {
+        let is_sound = item["id"] == format!("a{count}");
+        assert_eq!(item["status"] == "pass", is_sound, "{item}");
+        assert_ne!(item["status"], "pending", "{item}");
+    }
+}
+
 #[test]
 fn certificates_are_verified_and_their_days_are_counted() {
     let (server, authority) = Server::secure(30);

@@ -88,8 +88,12 @@ impl FileCheck {
     /// Why the file does not count, if it does not.
     fn objection(&self, file: &File<'_>) -> Result<Option<String>, Unreadable> {
         let objection = self.quality.objection(file)?;
-        if objection.is_some() || !self.non_empty {
+        if objection.is_some() {
             return Ok(objection);
+        }
+        if !self.non_empty {
+            // A link that leads nowhere, or out of the repository, is no file of it.
+            return file.size().map(|_| None);
         }
         match file.bytes() {
             Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => Ok(Some("is empty".to_owned())),

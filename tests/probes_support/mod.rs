@@ -149,6 +149,14 @@ impl Server {
         Self::start(move |_, stream| drop(stream.write_all(answer.as_bytes())))
     }
 
+    /// The answer depends on the path that is asked for.
+    pub fn by_path(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Self {
+        Self::start_with(move |head, _, stream| {
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            drop(stream.write_all(&answer(path)));
+        })
+    }
+
     pub fn counting(answer: impl Fn(usize) -> &'static str + Send + 'static) -> Self {
         Self::start(move |count, stream| drop(stream.write_all(answer(count).as_bytes())))
     }
@@ -168,6 +176,10 @@ impl Server {
     }
 
     fn start(answer: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Self {
+        Self::start_with(move |_, count, stream| answer(count, stream))
+    }
+
+    fn start_with(answer: impl Fn(&str, usize, &mut TcpStream) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let (port, seen) = (listener.local_addr().unwrap().port(), Arc::new(Mutex::new(Vec::new())));
         let server = Self { port, seen: Arc::clone(&seen) };
@@ -177,10 +189,10 @@ impl Server {
                 let head = head(&mut stream);
                 let count = {
                     let mut seen = seen.lock().unwrap();
-                    seen.push(head);
+                    seen.push(head.clone());
                     seen.len() - 1
                 };
-                answer(count, &mut stream);
+                answer(&head, count, &mut stream);
             }
         });
         server

@@ -11,15 +11,35 @@ const BINARY_PREFIX: usize = 8 * 1024;
 /// How much of a line is quoted in a finding, in characters.
 const EXCERPT: usize = 120;
 
-/// The file's content, unless it is binary or there is nothing to be read.
-pub(super) fn content<'f>(file: &'f File<'_>) -> Result<Option<&'f [u8]>, &'f Unreadable> {
+/// The rule of the site that says that a file has no text.
+const NO_TEXT: u16 = u16::MAX;
+
+/// What there is to read at a path.
+pub(super) enum Content<'f> {
+    Text(&'f [u8]),
+    Binary,
+    /// A link to a folder, or one that dangles.
+    Nothing,
+}
+
+pub(super) fn content<'f>(file: &'f File<'_>) -> Result<Content<'f>, &'f Unreadable> {
     match file.bytes() {
-        Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(None),
-        Ok(bytes) => Ok(Some(bytes)),
-        // A link to a folder, or one that dangles, has no text.
-        Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(None),
+        Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(Content::Binary),
+        Ok(bytes) => Ok(Content::Text(bytes)),
+        Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(Content::Nothing),
         Err(reason) => Err(reason),
     }
+}
+
+/// What a file tells that is no subject, because it has no text that could be as wanted or not.
+pub(super) fn textless() -> Fact {
+    let mut fact = Fact::default();
+    fact.push_site(0, NO_TEXT.into(), || "has no text".into());
+    fact
+}
+
+pub(super) fn is_textless(fact: &Fact) -> bool {
+    fact.sites.iter().any(|site| site.rule == NO_TEXT)
 }
 
 impl Text {

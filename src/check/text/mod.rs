@@ -8,6 +8,7 @@ mod value;
 
 use std::sync::Arc;
 
+use self::look::Content;
 use self::value::Wanted;
 use super::amount::Amount;
 use super::document::Format;
@@ -115,6 +116,11 @@ impl Text {
         !self.lacks.is_empty() || self.amount.max.is_some() || self.wanted.is_some()
     }
 
+    /// Whether each file must have something.
+    fn wants_of_each(&self) -> bool {
+        self.per_file && !self.has.is_empty()
+    }
+
     /// Whether one match of a pattern is not as good as many.
     fn is_counting(&self) -> bool {
         !self.amount.is_one() || self.wanted.is_some()
@@ -137,19 +143,21 @@ impl Text {
     fn unwanted_sites<'a>(&self, facts: &Facts<'a>) -> impl Iterator<Item = Finding> + use<'a> {
         let (first, per_file) = (self.has.len(), self.per_file);
         facts.iter().flat_map(move |(path, fact)| {
-            let unwanted = fact.sites.iter().filter(move |site| usize::from(site.rule) >= first || per_file);
+            let sites = fact.sites.iter().filter(|_| !look::is_textless(fact));
+            let unwanted = sites.filter(move |site| usize::from(site.rule) >= first || per_file);
             unwanted.map(move |site| Finding::new(path, site.line(), site.message.clone()))
         })
     }
 
     fn reduce_per_file(&self, facts: &Facts<'_>) -> Outcome {
         let bad = facts.iter().filter(|(_, fact)| fact.held > 0 || fact.subjects > 0).count();
-        let good = facts.selected.saturating_sub(bad);
+        let all = with_text(facts);
+        let good = all.saturating_sub(bad);
         let summary = match bad {
             0 => format!("{} as wanted", count(good, "file")),
-            _ => format!("{good} of {} as wanted", count(facts.selected, "file")),
+            _ => format!("{good} of {} as wanted", count(all, "file")),
         };
-        Outcome::fraction(good, facts.selected, summary).with_findings(self.unwanted_sites(facts))
+        Outcome::fraction(good, all, summary).with_findings(self.unwanted_sites(facts))
     }
 
     fn reduce_over_all(&self, facts: &Facts<'_>) -> Outcome {
@@ -197,6 +205,11 @@ impl Text {
     }
 }
 
+/// How many files have text that can be looked at, those included that could not be read.
+fn with_text(facts: &Facts<'_>) -> usize {
+    facts.selected.saturating_sub(facts.iter().filter(|(_, fact)| look::is_textless(fact)).count())
+}
+
 /// The places that belong to one pattern.
 fn sites<'a>(facts: &Facts<'a>, rule: usize) -> impl Iterator<Item = Finding> + use<'a> {
     let sites = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
@@ -215,18 +228,20 @@ impl Check for Text {
 
     fn map(&self, file: &File<'_>) -> Fact {
         match look::content(file) {
-            Ok(Some(bytes)) => match self.invalidity(file) {
+            Ok(Content::Text(bytes)) => match self.invalidity(file) {
                 Some(reason) => Fact::trouble(reason),
                 None => self.look(bytes).unwrap_or_else(Fact::trouble),
             },
-            Ok(None) => Fact::default(),
+            // Elsewhere the filter may have passed over it, and then nobody knows that it is binary.
+            Ok(Content::Binary) if !self.wants_of_each() => Fact::default(),
+            Ok(Content::Binary | Content::Nothing) => look::textless(),
             Err(reason) => Fact::trouble(reason.to_string()),
         }
     }
 
     fn literals(&self) -> Option<Vec<&Literals>> {
         // A file that lacks what each must have, or that must be data, tells something by not matching.
-        if self.valid || (self.per_file && !self.has.is_empty()) {
+        if self.valid || self.wants_of_each() {
             return None;
         }
         self.has.iter().chain(&self.lacks).map(Pattern::literals).collect()
@@ -235,6 +250,9 @@ impl Check for Text {
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
         if facts.selected == 0 {
             return Outcome::without_subjects(format!("no file matches {}", self.selector.describe()));
+        }
+        if with_text(facts) == 0 {
+            return Outcome::without_subjects(format!("no file that matches {} has text", self.selector.describe()));
         }
         let outcome = if self.per_file { self.reduce_per_file(facts) } else { self.reduce_over_all(facts) };
         // What was not read could hold what must not be there, or the only place that has what must.
