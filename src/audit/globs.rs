@@ -5,6 +5,7 @@
 //! all globs over whole paths, which is what a glob set makes of them, spends its time on building states.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use globset::GlobBuilder;
 use regex::bytes::Regex;
@@ -61,20 +62,29 @@ enum Form {
 #[derive(Debug, Default)]
 pub struct Places {
     folders: Vec<Folder>,
+    /// Most folders are in the same few states.
+    states: HashMap<Reached, Arc<State>>,
 }
 
 #[derive(Debug)]
 struct Folder {
     name: Box<str>,
-    state: State,
+    state: Arc<State>,
 }
+
+/// Rows, and how far each is.
+type Reached = Vec<(usize, usize)>;
 
 #[derive(Debug, Default)]
 struct State {
-    /// Rows that go on in folders below, and how far they are.
-    open: Vec<(usize, usize)>,
+    /// Rows that go on in folders below.
+    open: Reached,
     /// Components that a file's name may end a row with, and the globs of these rows.
     last: Vec<(ComponentId, Vec<GlobId>)>,
+    /// Which of them a name can fit, by its last byte.
+    by_ending: Vec<(u8, Vec<usize>)>,
+    /// Those that it can fit with a last byte that none asks for.
+    by_others: Vec<usize>,
 }
 
 impl Globs {
@@ -119,9 +129,9 @@ impl Globs {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let state = self.state_of(folder, places);
         let ending = name.as_bytes().last().copied().unwrap_or_default();
-        for (component, globs) in &state.last {
-            let component = &self.components[*component];
-            if component.can_end_with(ending) && component.matches(name) {
+        for at in state.fitting(ending) {
+            let (component, globs) = &state.last[*at];
+            if self.components[*component].matches(name) {
                 matched.extend(globs);
             }
         }
@@ -130,13 +140,17 @@ impl Globs {
     }
 
     fn state_of<'p>(&'p self, folder: &str, places: &'p mut Places) -> &'p State {
-        let (folders, root) = (&mut places.folders, &self.root);
+        let (Places { folders, states }, root) = (places, &self.root);
         let mut depth = 0;
         for name in folder.split('/').filter(|name| !name.is_empty()) {
             if folders.get(depth).is_none_or(|known| *known.name != *name) {
                 folders.truncate(depth);
                 let above = folders.last().map_or(root, |folder| &folder.state);
-                let state = self.step_into(name, above);
+                let reached = self.step_into(name, above);
+                let state = match states.get(&reached) {
+                    Some(state) => Arc::clone(state),
+                    None => Arc::clone(states.entry(reached.clone()).or_insert(Arc::new(self.state(reached)))),
+                };
                 folders.push(Folder { name: name.into(), state });
             }
             depth += 1;
@@ -145,7 +159,7 @@ impl Globs {
         folders.last().map_or(root, |folder| &folder.state)
     }
 
-    fn step_into(&self, name: &str, above: &State) -> State {
+    fn step_into(&self, name: &str, above: &State) -> Reached {
         // Rows share components; each is held against the name once.
         let mut fits: Vec<Option<bool>> = vec![None; self.components.len()];
         let mut reached = Vec::new();
@@ -160,11 +174,11 @@ impl Globs {
                 }
             }
         }
-        self.state(reached)
+        reached
     }
 
     /// The state of a folder in which rows are at these steps: `**` is also passed by.
-    fn state(&self, mut reached: Vec<(usize, usize)>) -> State {
+    fn state(&self, mut reached: Reached) -> State {
         let mut at = 0;
         while let Some((row, step)) = reached.get(at).copied() {
             if self.rows[row].steps.get(step) == Some(&Step::AnyFolders) {
@@ -182,7 +196,25 @@ impl Globs {
             }
         }
         reached.retain(|(row, step)| step + 1 < self.rows[*row].steps.len());
-        State { open: reached, last: last.into_iter().collect() }
+        let last: Vec<_> = last.into_iter().collect();
+        let can_end = |byte: Option<u8>| {
+            let fits = |at: &usize| self.components[last[*at].0].can_end_with(byte);
+            (0..last.len()).filter(fits).collect()
+        };
+        let mut endings: Vec<u8> =
+            last.iter().flat_map(|(component, _)| self.components[*component].endings.iter().copied()).collect();
+        endings.sort_unstable();
+        endings.dedup();
+        let by_ending = endings.into_iter().map(|byte| (byte, can_end(Some(byte)))).collect();
+        let by_others = can_end(None);
+        State { open: reached, last, by_ending, by_others }
+    }
+}
+
+impl State {
+    fn fitting(&self, ending: u8) -> &[usize] {
+        let found = self.by_ending.binary_search_by_key(&ending, |(byte, _)| *byte);
+        found.map_or(&self.by_others, |at| &self.by_ending[at].1)
     }
 }
 
@@ -192,13 +224,15 @@ impl Component {
         let endings = match &form {
             Form::Literal(text) => last_bytes(std::slice::from_ref(text)),
             Form::Endings(endings) => last_bytes(endings),
-            _ => Vec::new(),
+            Form::Expression(_) => last_of(text, ignore_case),
+            Form::Anything | Form::Nothing => Vec::new(),
         };
         Self { form, endings }
     }
 
-    fn can_end_with(&self, byte: u8) -> bool {
-        self.endings.is_empty() || self.endings.contains(&byte)
+    /// Whether a name with this last byte can fit; None is one that no component asks for.
+    fn can_end_with(&self, byte: Option<u8>) -> bool {
+        self.endings.is_empty() || byte.is_some_and(|byte| self.endings.contains(&byte))
     }
 
     fn matches(&self, name: &str) -> bool {
@@ -209,6 +243,21 @@ impl Component {
             Form::Expression(regex) => regex.is_match(name.as_bytes()),
             Form::Nothing => false,
         }
+    }
+}
+
+/// The bytes that what an expression matches can end with, where its own last letter tells.
+fn last_of(text: &str, ignore_case: bool) -> Vec<u8> {
+    let mut letters = text.bytes().rev();
+    match (letters.next(), letters.next()) {
+        (Some(last), before) if last.is_ascii_alphanumeric() && before != Some(b'\\') => {
+            if ignore_case {
+                vec![last.to_ascii_lowercase(), last.to_ascii_uppercase()]
+            } else {
+                vec![last]
+            }
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 /// Sets of literals that stand for a whole node grow by multiplication, and are no longer followed above this.
 const EXACT_CAP: usize = 64;
 /// A larger class tells little: a literal beside it does better alone.
-const CLASS_CAP: u32 = 4;
+const CLASS_CAP: u32 = 8;
 /// How many literals an expression may be found by.
 const SET_CAP: usize = 600;
 /// More of a literal tells nothing more.
@@ -270,6 +270,7 @@ mod tests {
         is(r"(?i)Unleash", &["unleash"], true);
         is(r"[Rr]etry_Policy", &["retry_policy"], true);
         is(r"[12]abc", &["1abc", "2abc"], false);
+        is(r"\bgh[pousr]_\w+", &["gho_", "ghp_", "ghr_", "ghs_", "ghu_"], false);
     }
 
     #[test]
