@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use super::document::{self, Documents, Format};
+use super::document::{self, Document, Documents, Format, Pieces};
 use super::markdown::{self, Outline};
 use super::pipeline::{self, Pipeline};
 use crate::repo::{Repo, RepoPath, Unreadable};
@@ -15,6 +15,7 @@ pub struct File<'a> {
     content: OnceCell<Result<Vec<u8>, Unreadable>>,
     /// By format: what one check forces a file to be read as is nothing to the others.
     documents: [OnceCell<Documents>; Format::COUNT],
+    pieces: OnceCell<Option<Pieces>>,
     outline: OnceCell<Result<Outline, String>>,
     pipeline: OnceCell<Pipeline>,
 }
@@ -28,6 +29,7 @@ impl<'a> File<'a> {
             spare: RefCell::new(buffer),
             content: OnceCell::new(),
             documents: Default::default(),
+            pieces: OnceCell::new(),
             outline: OnceCell::new(),
             pipeline: OnceCell::new(),
         }
@@ -47,6 +49,13 @@ impl<'a> File<'a> {
     pub(super) fn documents(&self, format: Format) -> Result<&Documents, &Unreadable> {
         let bytes = self.bytes()?;
         Ok(self.documents[format as usize].get_or_init(|| document::parse(format, bytes)))
+    }
+
+    /// The documents of a YAML file whose text is wanted, if these can be read without the others; None if the whole file
+    /// must be read.
+    pub(super) fn documents_where(&self, wanted: impl Fn(&[u8]) -> bool) -> Option<Vec<&Document>> {
+        let bytes = self.bytes().ok().filter(|_| self.documents[Format::Yaml as usize].get().is_none())?;
+        self.pieces.get_or_init(|| Pieces::of(bytes)).as_ref()?.documents(bytes, wanted)
     }
 
     /// The Markdown document in it, taken apart at the first call; None if its name or its nature says that it is none.

@@ -2,10 +2,11 @@
 //!
 //! The documents of each file run through `each`, which gives the subjects, and `holds` must be true of every one.
 
+mod finder;
+
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use self::finder::Finder;
 use super::document::{Document, Documents, Format};
 use super::jq::{Filter, Meter, Subject};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Site, Strength};
@@ -34,8 +35,6 @@ pub const KIND: Kind = Kind {
 const FAILED: usize = 0;
 const TROUBLE: usize = 1;
 const TEMPLATE: usize = 2;
-/// What lets a word stand in a file without its letters: templates, escapes, a line that goes on in the next.
-const UNSURE: &[&str] = &["{{", "\\x", "\\u", "\\U", "\\\n", "\\\r"];
 /// How much of a filter is quoted in a finding, in characters.
 const EXCERPT: usize = 80;
 
@@ -45,8 +44,8 @@ struct Data {
     format: Option<Format>,
     each: Filter,
     holds: Filter,
-    /// Tells the files that can have a subject; None if any can.
-    finder: OnceLock<Option<AhoCorasick>>,
+    /// Tells the texts that can have a subject; None if any can.
+    finder: OnceLock<Option<Finder>>,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -83,18 +82,25 @@ fn filter(table: &mut Table<'_, '_>, key: &str, code: &str) -> Option<Filter> {
 }
 
 impl Data {
-    /// Whether a file can have a subject, as far as its text tells: it has a word that `each` needs, a template may make
-    /// one, and so may an escape.
-    fn can_have_subject(&self, bytes: &[u8]) -> bool {
-        let finder = || {
-            let words = self.each.needed()?.iter().map(String::as_str);
-            let mut builder = AhoCorasick::builder();
-            builder.match_kind(MatchKind::LeftmostFirst).build(words.chain(UNSURE.iter().copied())).ok()
-        };
+    fn finder(&self) -> Option<&Finder> {
+        self.finder.get_or_init(|| Finder::new(self.each.needed()?)).as_ref()
+    }
+
+    /// What a file tells of which only some documents can have a subject, or none; None if it must be read as a whole.
+    fn judge_some(&self, file: &File<'_>, format: Format) -> Option<Fact> {
+        let (finder, bytes) = (self.finder()?, file.bytes().ok()?);
         // The letters of UTF-16 have a NUL between them.
-        let is_wide =
-            || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") || memchr::memchr(0, bytes).is_some();
-        self.finder.get_or_init(finder).as_ref().is_none_or(|finder| finder.is_match(bytes) || is_wide())
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return None;
+        }
+        if !finder.finds(format, bytes) {
+            return memchr::memchr(0, bytes).is_none().then(Fact::default);
+        }
+        let of_yaml = (format == Format::Yaml).then_some(file)?;
+        let documents = of_yaml.documents_where(|text| finder.finds(format, text))?;
+        let (mut fact, meter) = (Fact::default(), Meter::default());
+        documents.into_iter().for_each(|document| self.judge_document(&mut fact, document, &meter));
+        Some(fact)
     }
 
     fn judge(&self, documents: &Documents) -> Fact {
@@ -194,8 +200,8 @@ impl Check for Data {
         let Some(format) = self.format.or_else(|| Format::of(file.path)) else {
             return Fact::trouble("its name tells no format: say `format = \"yaml\"`, \"json\" or \"toml\"");
         };
-        if file.bytes().is_ok_and(|bytes| !self.can_have_subject(bytes)) {
-            return Fact::default();
+        if let Some(fact) = self.judge_some(file, format) {
+            return fact;
         }
         match file.documents(format) {
             Ok(documents) => self.judge(documents),

@@ -16,6 +16,8 @@ use std::cell::OnceCell;
 
 use jaq_json::Val;
 
+pub(super) use yaml::Pieces;
+
 use super::source::decode;
 use crate::limits::Refusal;
 use crate::repo::RepoPath;

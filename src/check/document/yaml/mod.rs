@@ -3,11 +3,16 @@
 //! Aliases are expanded and merge keys (`<<`) honoured, both within the cap on values. After a broken document the next
 //! one is read.
 
+mod pieces;
+
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, Tag};
 
-use super::{Node, Parsed, Problem, Value, scalar, template, value};
+pub(in crate::check) use pieces::Pieces;
+
+use super::{Document, Node, Parsed, Problem, Value, scalar, template, value};
 use crate::limits;
 
 /// After so many broken documents the rest of a file is left alone.
@@ -16,17 +21,24 @@ const PROBLEMS: usize = 20;
 /// How many bytes of text weigh as much as a value.
 const TEXT_OF_VALUE: usize = 64;
 
+/// So few keys are told apart sooner one by one.
+const FEW: usize = 12;
+
 pub(super) fn parse(text: &str) -> Parsed {
-    let options = granit_parser::options! {
-        emit_comments: false,
-        flow_nesting_limit: limits::DEPTH,
-        block_nesting_limit: limits::DEPTH,
-    };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut reader = Reader { text, parsed: Parsed::default(), nodes: limits::NODES };
-    // Every round ends a document, a broken one included, and the parser never goes back.
-    while reader.read(&mut parser).is_continue() {}
+    let mut reader = Reader { text, parsed: Parsed::default(), nodes: limits::NODES, lines: 0 };
+    reader.read_all();
     reader.parsed
+}
+
+/// Reads a part of a file that has one document at most, after so many lines and with so many values left. None if it has a
+/// problem, or more than one, or is a template.
+fn read_alone(text: &str, lines: usize, nodes: &Cell<usize>) -> Option<Vec<Document>> {
+    let mut reader = Reader { text, parsed: Parsed::default(), nodes: nodes.get(), lines };
+    reader.read_all();
+    nodes.set(reader.nodes);
+    let Parsed { roots, problems, template } = reader.parsed;
+    let is_whole = problems.is_empty() && template.is_none() && roots.len() <= 1;
+    is_whole.then(|| roots.into_iter().map(Document::new).collect())
 }
 
 struct Reader<'t> {
@@ -34,11 +46,14 @@ struct Reader<'t> {
     parsed: Parsed,
     /// How many values the file may still have.
     nodes: usize,
+    /// How many lines of the file are before the text.
+    lines: usize,
 }
 
 /// A document that is being read.
 #[derive(Default)]
 struct Builder {
+    lines: usize,
     open: Vec<Open>,
     root: Option<Node>,
     anchors: HashMap<usize, Node>,
@@ -66,9 +81,20 @@ type Granit<'t> = Parser<'t, StrInput<'t>>;
 type Flow = std::ops::ControlFlow<()>;
 
 impl<'t> Reader<'t> {
+    fn read_all(&mut self) {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            flow_nesting_limit: limits::DEPTH,
+            block_nesting_limit: limits::DEPTH,
+        };
+        let mut parser = Parser::new_from_str_with_options(self.text, options);
+        // Every round ends a document, a broken one included, and the parser never goes back.
+        while self.read(&mut parser).is_continue() {}
+    }
+
     /// Reads up to the end of a document.
     fn read(&mut self, parser: &mut Granit<'t>) -> Flow {
-        let mut builder = Builder::default();
+        let mut builder = Builder { lines: self.lines, ..Builder::default() };
         loop {
             let problem = match parser.next_event() {
                 None | Some(Ok((Event::StreamEnd, _))) => return Flow::Break(()),
@@ -110,7 +136,7 @@ impl<'t> Reader<'t> {
 
 impl Builder {
     fn add(&mut self, event: Event<'_>, span: Span, nodes: &mut usize) -> Result<(), Problem> {
-        let line = span.start.line();
+        let line = self.lines + span.start.line();
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 // A document of nothing at all, such as the one after a last `---`, is none.
@@ -242,10 +268,21 @@ fn is_mergeable(node: &Node) -> bool {
 
 /// YAML's keys are unique. Readers disagree on what two equal ones mean, so nothing can be judged by them.
 fn refuse_duplicates(entries: &[(Box<str>, Node)]) -> Result<(), Problem> {
+    let again = |key: &str, node: &Node, first: usize| {
+        Err(Problem::new(node.line, format!("the key `{key}` stands here again, first on line {first}")))
+    };
+    if entries.len() <= FEW {
+        for (at, (key, node)) in entries.iter().enumerate() {
+            if let Some((_, first)) = entries[..at].iter().rfind(|(known, _)| known == key) {
+                return again(key, node, first.line);
+            }
+        }
+        return Ok(());
+    }
     let mut lines = HashMap::with_capacity(entries.len());
     for (key, node) in entries {
         if let Some(first) = lines.insert(key, node.line) {
-            return Err(Problem::new(node.line, format!("the key `{key}` stands here again, first on line {first}")));
+            return again(key, node, first);
         }
     }
     Ok(())
