@@ -1,6 +1,6 @@
 //! One repository under one plan: the full audit, and what a change makes of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -28,8 +28,8 @@ pub struct Engine {
     outcomes: Vec<Option<Arc<Outcome>>>,
     /// What the world outside answered last.
     answers: HashMap<Arc<Request>, Arc<Answer>>,
-    /// What the files were when they were read, for the memory.
-    stamps: BTreeMap<RepoPath, Stamp>,
+    /// What the files were when they were read, by path, for the memory.
+    stamps: Vec<(RepoPath, Stamp)>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
     keeps: bool,
     /// What an earlier run learned, for the first audit.
@@ -45,6 +45,8 @@ pub struct Evaluation {
     pub items: usize,
     pub files_read: usize,
     pub bytes_read: usize,
+    /// How many of the files that were read a later run need not read, as far as their kind goes.
+    pub files_learned: usize,
     pub took: Duration,
     /// Folders came or went, so that the watcher must look at its set again.
     pub folders_changed: bool,
@@ -87,7 +89,7 @@ impl Engine {
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
             answers: HashMap::new(),
-            stamps: BTreeMap::new(),
+            stamps: Vec::new(),
             keeps: false,
             recall: Recall::default(),
         }
@@ -107,6 +109,11 @@ impl Engine {
 
     pub fn files(&self) -> &FileList {
         &self.files
+    }
+
+    /// The files, and what they were when they were looked at.
+    pub fn into_files(self) -> (FileList, Vec<(RepoPath, Stamp)>) {
+        (self.files, self.stamps)
     }
 
     pub fn repo(&self) -> &Arc<Repo> {
@@ -208,7 +215,7 @@ impl Engine {
         }
         for (path, fate) in fates {
             if fate == Fate::Gone {
-                self.stamps.remove(&path);
+                self.forget_stamp(&path);
                 for node in self.plan.selection().nodes(&path) {
                     self.stores[node].remove(&path);
                     touched.mark(node);
@@ -267,6 +274,7 @@ impl Engine {
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
+            evaluation.files_learned += learned.files_learned;
             evaluation.timings.add(&learned.timings);
             self.stamps.extend(learned.stamps);
             for (node, files) in learned.silent.into_iter().enumerate() {
@@ -278,9 +286,15 @@ impl Engine {
         }
     }
 
+    fn forget_stamp(&mut self, path: &RepoPath) {
+        if let Ok(at) = self.stamps.binary_search_by(|(stamped, _)| stamped.cmp(path)) {
+            self.stamps.remove(at);
+        }
+    }
+
     fn look_again(&mut self, path: &RepoPath, is_new: bool, touched: &mut Touched, evaluation: &mut Evaluation) {
         // A file that changed now is too young to be kept anyway.
-        self.stamps.remove(path);
+        self.forget_stamp(path);
         let file = File::new(&self.repo, path, Vec::new());
         for node in self.plan.selection().nodes(path) {
             let fact = map_safely(&self.plan, node, &file);

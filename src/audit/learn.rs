@@ -13,6 +13,9 @@ use crate::repo::{Repo, RepoPath, Stamp};
 /// So many checks search a file themselves sooner than a pass over it tells which of them need to.
 const FILTERED_FROM: usize = 6;
 
+/// How much of a buffer is kept from file to file.
+const BUFFER_CAP: usize = 1 << 20;
+
 /// Facts and counts of the files that one thread looked at.
 #[derive(Default)]
 pub(super) struct Learned {
@@ -21,12 +24,16 @@ pub(super) struct Learned {
     pub silent: Vec<usize>,
     pub files_read: usize,
     pub bytes_read: usize,
+    /// How many of the files that were read can be remembered.
+    pub files_learned: usize,
     pub timings: Timings,
     pub stamps: Vec<(RepoPath, Stamp)>,
     buffer: Vec<u8>,
     scratch: Scratch,
     noted: Noted,
     wanted: Vec<NodeId>,
+    /// Where in the memory the next file is likely to be.
+    next: usize,
 }
 
 impl Learned {
@@ -48,7 +55,7 @@ impl Learned {
         // Before it is read: what changes meanwhile has another stamp than is kept.
         if let Some((recall, stamp)) = recall.and_then(|recall| Some((recall, repo.stamp(path)?))) {
             self.stamps.push((path.clone(), stamp));
-            if let Some(recalled) = recall.file(path, &stamp) {
+            if let Some(recalled) = recall.file(path, &stamp, &mut self.next) {
                 self.recall(&recalled, path);
             }
         }
@@ -82,8 +89,13 @@ impl Learned {
         if let Some(bytes) = file.bytes_read() {
             self.files_read += 1;
             self.bytes_read += bytes;
+            self.files_learned += usize::from(self.stamps.last().is_some_and(|(stamped, _)| stamped == path));
         }
         self.buffer = file.into_buffer();
+        if self.buffer.capacity() > BUFFER_CAP {
+            // One large file is no reason to keep as much for each of the others.
+            self.buffer = Vec::new();
+        }
     }
 }
 

@@ -53,7 +53,7 @@ impl Memory {
     pub(super) fn of(
         plan: &Plan,
         stores: &[FactStore],
-        stamps: &BTreeMap<RepoPath, Stamp>,
+        stamps: &[(RepoPath, Stamp)],
         program: &str,
         began_ns: i128,
     ) -> Self {
@@ -104,10 +104,16 @@ impl Recall {
         Self { memory, places }
     }
 
-    /// What is remembered of a file, if it is still what it was.
-    pub fn file(&self, path: &RepoPath, stamp: &Stamp) -> Option<Recalled<'_>> {
+    /// What is remembered of a file, if it is still what it was. Files are asked for in their order, mostly: `next` is where
+    /// the one after the last is.
+    pub fn file(&self, path: &RepoPath, stamp: &Stamp, next: &mut usize) -> Option<Recalled<'_>> {
         let files = &self.memory.files;
-        let at = files.binary_search_by(|file| file.path.as_str().cmp(path.as_str())).ok()?;
+        let is_next = files.get(*next).is_some_and(|file| file.path == path.as_str());
+        let at = match is_next {
+            true => *next,
+            false => files.binary_search_by(|file| file.path.as_str().cmp(path.as_str())).ok()?,
+        };
+        *next = at + 1;
         (files[at].stamp == *stamp).then(|| Recalled { facts: &files[at].facts, places: &self.places })
     }
 }

@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let report = Report {
         board: &audited.board,
         checklists: session.checklists(),
-        repository: &session.repository(),
+        repository: &session.repository(&audited),
         problems: &definitions.problems,
         only_of: session.only_of,
     };
@@ -118,7 +118,7 @@ fn timings(checklists: &[Checklist], audited: &Audited) -> String {
         "audited in {:.1} ms: {} of {} files read, {} kB\n\nphase            ms (of all threads together)\n",
         ms(evaluation.took),
         evaluation.files_read,
-        audited.files,
+        audited.files.len(),
         evaluation.bytes_read / 1000,
     );
     for (phase, duration) in [

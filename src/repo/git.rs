@@ -201,6 +201,30 @@ impl Git {
         Ok(changed.map(|entry| RepoPath::new(&String::from_utf8_lossy(entry.path_bytes()))).collect())
     }
 
+    /// The paths that a commit would change; `tree` is what the index would be committed as, where that is known.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<Vec<RepoPath>, String> {
+        let repository = self.open()?;
+        let commit = repository.head().and_then(|head| head.peel_to_commit()).ok();
+        let is_same = |commit: &git2::Commit<'_>| tree.is_some_and(|tree| commit.tree_id().as_bytes() == tree);
+        if commit.as_ref().is_some_and(is_same) {
+            return Ok(Vec::new());
+        }
+        let mut options = git2::DiffOptions::new();
+        options.ignore_submodules(true);
+        let diff = commit
+            .map(|commit| commit.tree())
+            .transpose()
+            .and_then(|tree| repository.diff_tree_to_index(tree.as_ref(), None, Some(&mut options)))
+            .map_err(|error| reason(&error))?;
+        let files = diff.deltas().flat_map(|delta| {
+            [delta.old_file().path(), delta.new_file().path()].map(|path| path.map(RepoPath::from_relative))
+        });
+        Ok(files.flatten().collect())
+    }
+
     /// Files that differ between a commit and the work tree, limited to `paths` as git's pathspecs.
     ///
     /// # Errors

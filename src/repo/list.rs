@@ -1,18 +1,18 @@
 //! Which files a repository has: what git tracks, plus what is neither tracked nor ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
-use ignore::{DirEntry, IncrementalIgnore, WalkBuilder, WalkState};
-
-use super::{Repo, RepoPath, guard};
+use super::index::Index;
+use super::walk::{Found, walk};
+use super::{Repo, RepoPath};
 
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
 #[derive(Clone, Debug, Default)]
 pub struct FileList {
     files: BTreeSet<RepoPath>,
     folders: BTreeMap<RepoPath, Folder>,
+    /// Other repositories in folders of this one, as a walk over all of it found them.
+    nested: Vec<RepoPath>,
 }
 
 /// What a folder of the list is: one that was walked, or an ignored one that holds tracked files.
@@ -24,34 +24,25 @@ pub enum Folder {
 
 impl FileList {
     pub(super) fn scan(repo: &Repo) -> Self {
-        let mut list = Self::walk(repo, &RepoPath::new(""));
-        list.add_tracked(repo);
-        list
+        let Ok(git) = repo.git() else { return Self::walk(repo, &RepoPath::new("")) };
+        match Index::read(git.git_dir()) {
+            Some(index) => walk(repo, &RepoPath::new(""), Some(&index)).into(),
+            None => {
+                let mut list = Self::walk(repo, &RepoPath::new(""));
+                list.add_tracked(repo, git.tracked().unwrap_or_default());
+                list
+            }
+        }
     }
 
     /// The files beneath one folder that are not ignored.
     pub fn walk(repo: &Repo, folder: &RepoPath) -> Self {
-        let found = Mutex::new(Self::default());
-        let root = repo.root();
-        if !has_sound_rules(root, folder) {
-            return Self::default();
-        }
-        builder(&root.join(folder.as_str())).build_parallel().run(|| {
-            let mut batch = Batch { into: &found, files: Vec::new(), folders: Vec::new() };
-            Box::new(move |entry| {
-                if let Ok(entry) = entry {
-                    batch.add(root, &entry);
-                }
-                WalkState::Continue
-            })
-        });
-        found.into_inner().unwrap_or_default()
+        walk(repo, folder, None).into()
     }
 
     /// Tracked files count even where ignore rules hide them.
-    fn add_tracked(&mut self, repo: &Repo) {
-        let Ok(git) = repo.git() else { return };
-        for path in git.tracked().unwrap_or_default() {
+    fn add_tracked(&mut self, repo: &Repo, tracked: Vec<RepoPath>) {
+        for path in tracked {
             if !self.files.contains(&path) && repo.is_file(&path) {
                 self.insert_tracked(path);
             }
@@ -122,6 +113,10 @@ impl FileList {
         self.folders.iter().map(|(path, folder)| (path, *folder))
     }
 
+    pub(super) fn nested(&self) -> &[RepoPath] {
+        &self.nested
+    }
+
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -131,81 +126,14 @@ impl FileList {
     }
 }
 
-/// What one walking thread found, handed over when the thread ends.
-struct Batch<'a> {
-    into: &'a Mutex<FileList>,
-    files: Vec<RepoPath>,
-    folders: Vec<RepoPath>,
-}
-
-impl Batch<'_> {
-    fn add(&mut self, root: &Path, entry: &DirEntry) {
-        let (Ok(path), Some(kind)) = (entry.path().strip_prefix(root), entry.file_type()) else { return };
-        let path = RepoPath::from_relative(path);
-        if kind.is_dir() {
-            self.folders.push(path);
-        } else if kind.is_file() || kind.is_symlink() {
-            self.files.push(path);
-        }
+impl From<Found> for FileList {
+    fn from(found: Found) -> Self {
+        let mut list =
+            Self { files: found.files.into_iter().collect(), nested: found.nested, folders: BTreeMap::new() };
+        let (walked, others): (Vec<_>, Vec<_>) =
+            found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
+        list.folders.extend(walked);
+        others.into_iter().for_each(|(folder, _)| list.insert_folder(folder));
+        list
     }
-}
-
-impl Drop for Batch<'_> {
-    fn drop(&mut self) {
-        if let Ok(mut list) = self.into.lock() {
-            list.files.extend(self.files.drain(..));
-            list.folders.extend(self.folders.drain(..).map(|path| (path, Folder::Walked)));
-        }
-    }
-}
-
-/// git's ignore rules for single paths, read once and kept until a rule file changes.
-pub struct IgnoreRules {
-    root: PathBuf,
-    matchers: Vec<IncrementalIgnore>,
-}
-
-impl IgnoreRules {
-    pub fn new(root: &Path) -> Self {
-        let sound = guard::has_sound_rules(root);
-        let matchers = if sound { builder(root).build_matchers() } else { Vec::new() };
-        Self { root: root.to_path_buf(), matchers }
-    }
-
-    /// Whether the path, or a folder it lies in, is ignored, is git's own, or belongs to a nested repository.
-    pub fn ignores(&mut self, path: &RepoPath, is_folder: bool) -> bool {
-        path.as_str().split('/').any(|part| part == ".git")
-            || !has_sound_rules(&self.root, &path.parent())
-            || self.matchers.iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
-    }
-}
-
-/// git's own rules and no others: hidden files count, `.ignore` files do not.
-fn builder(start: &Path) -> WalkBuilder {
-    let mut builder = WalkBuilder::new(start);
-    builder
-        .hidden(false)
-        .ignore(false)
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(|entry| entry.file_name() != ".git" && !is_nested_repository(entry) && !is_unruly(entry));
-    builder
-}
-
-/// Whether a folder and all above it have ignore rules that can be read, or none.
-fn has_sound_rules(root: &Path, folder: &RepoPath) -> bool {
-    let above = root.join(folder.as_str());
-    above.ancestors().take_while(|folder| folder.starts_with(root)).all(guard::has_sound_rules)
-}
-
-/// Rules that cannot be read hide the folder, as `*` would: whoever wrote them could have written that.
-fn is_unruly(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir()) && !guard::has_sound_rules(entry.path())
-}
-
-/// A repository inside the repository is somebody else's to audit, as it is for git.
-fn is_nested_repository(entry: &DirEntry) -> bool {
-    entry.depth() > 0
-        && entry.file_type().is_some_and(|kind| kind.is_dir())
-        && entry.path().join(".git").symlink_metadata().is_ok()
 }

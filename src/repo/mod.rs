@@ -3,21 +3,26 @@
 //! Paths are opened beneath the root (a link that leads outside is refused), only regular files are read, and a file
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
+mod dirty;
 mod git;
 mod guard;
+mod index;
 mod list;
 mod owners;
 mod path;
+mod rules;
 mod stamp;
+mod walk;
 
 pub use git::{Git, Head, Identity};
-pub use list::{FileList, Folder, IgnoreRules};
+pub use list::{FileList, Folder};
 pub use owners::Owners;
 pub use path::RepoPath;
+pub use rules::IgnoreRules;
 pub use stamp::Stamp;
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
@@ -25,6 +30,9 @@ use cap_std::fs::{Dir, OpenOptions};
 
 /// Files larger than this many bytes are not read; a check that wanted one says so.
 pub const SIZE_CAP: u64 = 16 * 1024 * 1024;
+/// How much more is asked for of a file that grows while it is read.
+#[cfg(unix)]
+const READ_AT_LEAST: usize = 64 * 1024;
 
 /// A repository's work tree, or a plain folder where there is no git.
 #[derive(Debug)]
@@ -106,7 +114,7 @@ impl Repo {
             return Err(Unreadable::TooLarge(metadata.len()));
         }
         // A file that grows while it is read is cut at the cap and refused, too.
-        file.take(SIZE_CAP + 1).read_to_end(buffer).map_err(|error| Unreadable::of(&error))?;
+        read_to_cap(file, metadata.len(), buffer).map_err(|error| Unreadable::of(&error))?;
         match buffer.len() as u64 {
             length if length > SIZE_CAP => Err(Unreadable::TooLarge(length)),
             _ => Ok(()),
@@ -125,7 +133,18 @@ impl Repo {
     /// What tells this state of a regular file from another; None for anything else, links too: what they lead to may
     /// change without them.
     pub fn stamp(&self, path: &RepoPath) -> Option<Stamp> {
-        self.dir.symlink_metadata(path.as_str()).ok().and_then(|metadata| Stamp::of(&metadata))
+        Stamp::of(&self.dir, path)
+    }
+
+    /// The same of anything that git tracks, links too; the path as git has it.
+    #[cfg(unix)]
+    fn stamp_of_any(&self, path: &[u8]) -> Option<Stamp> {
+        Stamp::of_any(&self.dir, path)
+    }
+
+    #[cfg(not(unix))]
+    fn stamp_of_any(&self, _path: &[u8]) -> Option<Stamp> {
+        None
     }
 
     /// How many bytes a regular file beneath the root has, of which none is read.
@@ -228,6 +247,34 @@ fn dont_block(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn dont_block(_options: &mut OpenOptions) {}
+
+/// Reads a file into an empty buffer up to one byte beyond the cap. Its length is only what it was: with it, most files are
+/// one call to the system.
+#[cfg(unix)]
+fn read_to_cap(file: cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    // With room for one byte more, so that a whole file does not fill the buffer.
+    buffer.reserve_exact(length + 1);
+    loop {
+        let room = buffer.capacity() - buffer.len();
+        let read = rustix::io::retry_on_intr(|| rustix::io::read(&file, rustix::buffer::spare_capacity(buffer)))?;
+        // Of what is longer than it was, the rest.
+        if read == 0 || (read < room && buffer.len() == length) {
+            return Ok(());
+        }
+        if buffer.len() as u64 > SIZE_CAP {
+            return Ok(());
+        }
+        if buffer.len() == buffer.capacity() {
+            buffer.reserve(READ_AT_LEAST);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn read_to_cap(file: cap_std::fs::File, _length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    io::Read::read_to_end(&mut io::Read::take(file, SIZE_CAP + 1), buffer).map(drop)
+}
 
 #[cfg(unix)]
 fn executable(metadata: &cap_std::fs::Metadata) -> bool {

@@ -1,48 +1,130 @@
 //! What tells one state of a file from another without reading it.
 
-use cap_std::fs::Metadata;
+use std::path::Path;
+
+use cap_std::fs::Dir;
+#[cfg(unix)]
+use rustix::fs::{AtFlags, FileType, statat};
 use serde::{Deserialize, Serialize};
+
+use super::RepoPath;
+use super::index::Entry;
+#[cfg(unix)]
+use super::index::{Noted, Tracked};
 
 /// A regular file's size, times and place on the disk. The time of the last change of its metadata, which no program can
 /// set, is part of it where there is one: a file that was put back, or got other rights, has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     size: u64,
-    modified_ns: i128,
-    changed_ns: i128,
+    modified: Time,
+    changed: Time,
     inode: u64,
     mode: u32,
 }
 
+/// Seconds since the epoch, and nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Time(i64, u32);
+
 impl Stamp {
-    /// None for what is no regular file.
-    pub(super) fn of(metadata: &Metadata) -> Option<Self> {
-        metadata.is_file().then(|| Self::of_file(metadata))
+    /// None for what is no regular file. Only metadata is looked at, and that of the entry itself, so that one call to the
+    /// system is enough.
+    #[cfg(unix)]
+    pub(super) fn of(folder: &Dir, path: &RepoPath) -> Option<Self> {
+        Self::of_any(folder, path.as_str().as_bytes()).filter(|stamp| stamp.kind() == FileType::RegularFile)
     }
 
     #[cfg(unix)]
-    fn of_file(metadata: &Metadata) -> Self {
-        use cap_std::fs::MetadataExt as _;
-        let ns = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
-        Self {
-            size: metadata.size(),
-            modified_ns: ns(metadata.mtime(), metadata.mtime_nsec()),
-            changed_ns: ns(metadata.ctime(), metadata.ctime_nsec()),
-            inode: metadata.ino(),
-            mode: metadata.mode(),
-        }
+    pub(super) fn of_any(folder: &Dir, path: &[u8]) -> Option<Self> {
+        let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some(Self {
+            size: u64::try_from(found.st_size).unwrap_or_default(),
+            modified: Time(found.st_mtime, number(found.st_mtime_nsec)),
+            changed: Time(found.st_ctime, number(found.st_ctime_nsec)),
+            inode: found.st_ino,
+            mode: number(found.st_mode),
+        })
+    }
+
+    #[cfg(unix)]
+    fn kind(&self) -> FileType {
+        FileType::from_raw_mode(self.mode)
+    }
+
+    /// Whether the file is for sure what git noted of it; if not, it may still be.
+    #[cfg(unix)]
+    pub(super) fn is_as_noted(&self, entry: &Entry<'_>, written: Written) -> bool {
+        let kind = match self.kind() {
+            FileType::RegularFile => Tracked::File { executable: self.mode & 0o100 != 0 },
+            FileType::Symlink => Tracked::Link,
+            _ => return false,
+        };
+        let now = Noted {
+            changed: self.changed.as_noted(),
+            modified: self.modified.as_noted(),
+            inode: low(self.inode),
+            size: low(self.size),
+        };
+        entry.kind() == Some(kind) && entry.noted() == Some(now) && now.modified < written.0
     }
 
     #[cfg(not(unix))]
-    fn of_file(metadata: &Metadata) -> Self {
+    pub(super) fn is_as_noted(&self, _entry: &Entry<'_>, _written: Written) -> bool {
+        false
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(folder: &Dir, path: &RepoPath) -> Option<Self> {
+        let metadata = folder.symlink_metadata(path.as_str()).ok().filter(|metadata| metadata.is_file())?;
         let epoch = std::time::SystemTime::UNIX_EPOCH;
         let modified = metadata.modified().ok().and_then(|time| time.into_std().duration_since(epoch).ok());
-        let modified_ns = modified.and_then(|since| i128::try_from(since.as_nanos()).ok()).unwrap_or(i128::MAX);
-        Self { size: metadata.len(), modified_ns, changed_ns: modified_ns, inode: 0, mode: 0 }
+        let modified = modified.map_or(Time(i64::MAX, 0), |since| {
+            Time(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos())
+        });
+        Some(Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 })
     }
 
     /// The younger of its times, in nanoseconds since the epoch.
     pub fn newest_ns(&self) -> i128 {
-        self.modified_ns.max(self.changed_ns)
+        let Time(seconds, rest) = self.modified.max(self.changed);
+        i128::from(seconds) * 1_000_000_000 + i128::from(rest)
     }
+}
+
+/// When git wrote its index: what is as young as that may have changed since without a trace in its metadata.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written((u32, u32));
+
+impl Written {
+    #[cfg(unix)]
+    pub fn of(path: &Path) -> Option<Self> {
+        let found = rustix::fs::stat(path).ok()?;
+        Some(Self((number(found.st_mtime), number(found.st_mtime_nsec))))
+    }
+
+    /// Elsewhere git notes what is not to be had from here.
+    #[cfg(not(unix))]
+    pub fn of(_path: &Path) -> Option<Self> {
+        None
+    }
+}
+
+impl Time {
+    #[cfg(unix)]
+    fn as_noted(self) -> (u32, u32) {
+        (number(self.0), self.1)
+    }
+}
+
+/// Systems have their numbers in different widths.
+#[cfg(unix)]
+fn number<N: TryInto<u32>>(number: N) -> u32 {
+    number.try_into().unwrap_or_default()
+}
+
+/// As much of a number as the index has room for.
+#[cfg(unix)]
+fn low(number: u64) -> u32 {
+    u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ use crate::checklist::{Checklist, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::repo::{Repo, io_reason};
+use crate::repo::{FileList, Repo, RepoPath, Stamp, io_reason};
 use crate::report::Repository;
 use crate::text::nearest;
 
@@ -54,7 +54,9 @@ pub struct Session {
 /// One complete look.
 pub struct Audited {
     pub board: Board,
-    pub files: usize,
+    pub files: FileList,
+    /// What files were when they were looked at, as far as that was asked.
+    pub stamps: Vec<(RepoPath, Stamp)>,
     /// What was done for it, and how long that took.
     pub evaluation: Evaluation,
 }
@@ -167,8 +169,8 @@ impl Session {
         engine.remember(cache.load());
         let began = Timestamp::now();
         let evaluation = engine.audit(cancel, report);
-        // With nothing read there is nothing new to keep; and a part of the items is no reason to forget the others.
-        if !evaluation.cancelled && self.only_of.is_none() && evaluation.files_read > 0 {
+        // With nothing learned there is nothing new to keep; and a part of the items is no reason to forget the others.
+        if !evaluation.cancelled && self.only_of.is_none() && evaluation.files_learned > 0 {
             cache.save(&engine.memory(cache.program(), began.as_nanosecond()));
         }
         evaluation
@@ -245,14 +247,14 @@ impl Session {
         look.audited(board)
     }
 
-    /// The repository as reports name it. Counting what differs from HEAD costs a look at every file's metadata.
-    pub fn repository(&self) -> Repository {
+    /// The repository as reports name it, at the time of a look.
+    pub fn repository(&self, audited: &Audited) -> Repository {
         let git = self.repo.git().ok();
         Repository {
             root: self.repo.root().to_string_lossy().into_owned(),
             name: self.repo.name(),
             head: git.and_then(|git| git.head().ok()).unwrap_or_default(),
-            dirty: git.and_then(|git| git.changes(&[]).ok()).map(|changes| changes.len()),
+            dirty: self.repo.dirty(&audited.files, &audited.stamps).ok(),
         }
     }
 }
@@ -273,7 +275,8 @@ impl Look {
     }
 
     fn audited(self, board: Board) -> Audited {
-        Audited { board, files: self.engine.files().len(), evaluation: self.evaluation }
+        let (files, stamps) = self.engine.into_files();
+        Audited { board, files, stamps, evaluation: self.evaluation }
     }
 }
 
