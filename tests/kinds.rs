@@ -122,6 +122,39 @@ fn every_fixture_gives_the_outcome_that_its_folder_names() {
     }
 }
 
+/// Checks have no clock and the board has one: through the program itself, today.
+#[test]
+fn a_report_that_was_good_goes_stale_with_time() {
+    let item = "id = \"tests\"\ntitle = \"A\"\ngate = true\n\
+        check.report = { in = [\"junit.xml\"], format = \"junit\", max_age = \"7d\" }";
+    let folder = TempDir::new().unwrap();
+    let checklist = folder.path().join("dated.toml");
+    let text = format!("schema = 1\nid = \"dated\"\n[[area]]\nid = \"area\"\n[[area.item]]\n{item}\n");
+    fs::write(&checklist, text).unwrap();
+    let days_ago = |days: i64| {
+        let date = jiff::Timestamp::now() - jiff::SignedDuration::from_hours(24 * days);
+        let suite = format!("<testsuite timestamp=\"{date}\"><testcase name=\"a\"/></testsuite>");
+        fs::write(folder.path().join("junit.xml"), suite).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
+        command
+            .current_dir(folder.path())
+            .args(["check", "--format", "json", "--no-cache", "--checklist"])
+            .arg(&checklist);
+        let output = command.env("HOME", folder.path()).env_remove("XDG_CONFIG_HOME").output().unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let item = document["checklists"][0]["areas"][0]["items"][0].clone();
+        let summary = item["summary"].as_str().unwrap().to_owned();
+        (item["status"].as_str().unwrap().to_owned(), output.status.code().unwrap(), summary)
+    };
+    assert_eq!(days_ago(1).0, "pass");
+    let (status, code, summary) = days_ago(8);
+    assert_eq!((status.as_str(), code), ("stale", 1));
+    assert!(summary.starts_with("older than 7 days since ") && summary.contains("; it was pass: 1 test"), "{summary}");
+    let (status, code, summary) = days_ago(-30);
+    assert_eq!((status.as_str(), code), ("error", 2));
+    assert!(summary.ends_with("which is in the future"), "{summary}");
+}
+
 #[test]
 fn broken_links_are_found_by_line_and_named() {
     let fixture = fixtures().join("links/partial");

@@ -30,7 +30,7 @@ fn turned(check: Option<&dyn Check>, outcome: &Outcome, now: Timestamp) -> Optio
     });
     let known = combined.as_ref().unwrap_or(outcome);
     let rests_on_dates = matches!(known.status, Status::Pass | Status::Partial);
-    let judged = known.dated.filter(|_| rests_on_dates).and_then(|dated| judge(known, &dated, now));
+    let judged = known.dated.as_ref().filter(|_| rests_on_dates).and_then(|dated| judge(known, dated, now));
     judged.or(combined)
 }
 
@@ -49,7 +49,7 @@ fn judge(outcome: &Outcome, dated: &Dated, now: Timestamp) -> Option<Outcome> {
 
 /// The next moment at which an outcome turns by itself.
 pub fn next_turn(outcome: &Outcome, now: Timestamp) -> Option<Timestamp> {
-    let own = outcome.dated.map(|dated| {
+    let own = outcome.dated.as_ref().map(|dated| {
         let believed = dated.newest.checked_sub(AHEAD).unwrap_or(Timestamp::MIN);
         [believed, dated.until()]
     });
@@ -101,7 +101,10 @@ mod tests {
     #[test]
     fn what_passed_or_is_partial_is_stale_when_its_time_is_over() {
         let passed = dated(Outcome::pass("12 tests"), "2026-11-20T08:00:00Z");
-        assert_eq!(became(LEAF, &[passed.clone()], "2026-11-27T08:00:00Z"), (Status::Pass, "12 tests".to_owned()));
+        assert_eq!(
+            became(LEAF, std::slice::from_ref(&passed), "2026-11-27T08:00:00Z"),
+            (Status::Pass, "12 tests".to_owned())
+        );
         let stale = "older than 7 days since 27 Nov 2026; it was pass: 12 tests".to_owned();
         assert_eq!(became(LEAF, &[passed], "2026-11-27T08:00:01Z"), (Status::Stale, stale));
         let partial = dated(Outcome::partial(0.5, "1 of 2"), "2026-11-20T08:00:00Z");
@@ -116,7 +119,7 @@ mod tests {
     fn a_date_in_the_future_is_an_error_beyond_a_day() {
         let passed = dated(Outcome::pass("12 tests"), "2031-12-03T08:00:00Z");
         let error = (Status::Error, "dated 3 Dec 2031, which is in the future".to_owned());
-        assert_eq!(became(LEAF, &[passed.clone()], "2026-11-26T08:00:00Z"), error);
+        assert_eq!(became(LEAF, std::slice::from_ref(&passed), "2026-11-26T08:00:00Z"), error);
         assert_eq!(became(LEAF, &[passed], "2031-12-02T08:00:00Z").0, Status::Pass);
     }
 

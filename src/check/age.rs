@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::reader::Table;
@@ -46,6 +48,12 @@ impl Dated {
             _ => day(self.until()),
         }
     }
+}
+
+/// A date as tools write it; what does not say where it is meant is taken by the universal clock.
+pub fn date(text: &str) -> Option<Timestamp> {
+    let local = || text.parse::<DateTime>().and_then(|date| TimeZone::UTC.to_timestamp(date));
+    text.parse().or_else(|_| local()).ok()
 }
 
 /// `26 Nov 2026`, by the universal clock, so that it reads the same everywhere.
@@ -107,6 +115,21 @@ mod tests {
         assert!(days("1m").unwrap_err().contains("minute or a month"));
         for bad in ["", "d", "0d", "-3d", "999999y", "soon", "P", "5 parsecs", "P3é"] {
             assert!(days(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn dates() {
+        for text in [
+            "2026-11-26T08:00:00Z",
+            "2026-11-26T10:00:00.000000000+02:00",
+            "2026-11-26T08:00:00",
+            "2026-11-26 08:00:00Z",
+        ] {
+            assert_eq!(date(text).map(|date| date.to_string()).as_deref(), Some("2026-11-26T08:00:00Z"), "{text}");
+        }
+        for bad in ["", "yesterday", "2026-13-01T00:00:00Z", "26 Nov 2026", "1764144000"] {
+            assert_eq!(date(bad), None, "{bad}");
         }
     }
 

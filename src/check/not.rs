@@ -49,7 +49,7 @@ impl Check for Not {
         };
         turned.parts = outcomes.to_vec();
         // A failure on old evidence is a failure still, but its contrary is no pass.
-        turned.dated = part.dated;
+        turned.dated.clone_from(&part.dated);
         turned
     }
 

@@ -63,7 +63,7 @@ pub struct Outcome {
     /// What was said by what was run or asked, as evidence.
     pub output: Vec<Sanitized>,
     /// What it rests on is good for a time only.
-    pub dated: Option<Dated>,
+    pub dated: Option<Box<Dated>>,
 }
 
 impl Status {
@@ -251,13 +251,13 @@ impl Outcome {
     /// for ever.
     #[must_use]
     pub fn good_for(mut self, good_for: SignedDuration, dates: impl IntoIterator<Item = Timestamp>) -> Self {
-        self.dated = Dated::of(dates, good_for);
+        self.dated = Dated::of(dates, good_for).map(Box::new);
         self
     }
 
     /// What it says is good until then; its parts may grow too old before.
     pub fn until(&self) -> Option<Timestamp> {
-        let own = self.dated.map(|dated| dated.until());
+        let own = self.dated.as_ref().map(|dated| dated.until());
         self.parts.iter().filter_map(Self::until).chain(own).min()
     }
 

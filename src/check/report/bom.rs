@@ -2,7 +2,7 @@
 
 use super::super::document::Node;
 use super::class::Class;
-use super::tally::{Place, Tally, brief};
+use super::tally::{Place, Tally, brief, made};
 
 /// # Errors
 /// What is not as the format wants it.
@@ -26,6 +26,8 @@ pub(super) fn cyclonedx(root: &Node, wants_severities: bool) -> Result<Tally, St
         let message = format!("{} {}{package}", class.word(), brief(id));
         tally.add(class, || Place { class, line: vulnerability.line, message, elsewhere: None });
     }
+    let metadata = root.mapping("metadata")?;
+    tally.dates.push(metadata.and_then(|metadata| made(metadata, "timestamp")));
     Ok(tally)
 }
 
@@ -71,18 +73,26 @@ fn rated(rating: &Node) -> Result<Class, String> {
 /// # Errors
 /// What is not as the format wants it.
 pub(super) fn spdx(root: &Node) -> Result<Tally, String> {
+    let mut date = None;
     let components = match root.text("spdxVersion")? {
-        Some(version) if version.starts_with("SPDX-2.") => root.objects("packages")?.unwrap_or_default().len(),
+        Some(version) if version.starts_with("SPDX-2.") => {
+            date = root.mapping("creationInfo")?.and_then(|creation| made(creation, "created"));
+            root.objects("packages")?.unwrap_or_default().len()
+        }
         Some(version) => return Err(format!("it is {}, and only SPDX 2 and 3 are read", brief(version))),
         None => {
             let mut packages = 0;
             for element in root.objects("@graph")?.unwrap_or_default() {
                 packages += usize::from(element.text("type")? == Some("software_Package"));
+                if element.text("type")? == Some("CreationInfo") {
+                    date = made(element, "created");
+                }
             }
             packages
         }
     };
     let mut tally = Tally::of_components(components as u64);
     tally.nothing = (components == 0).then(|| "it has no package".to_owned());
+    tally.dates.push(date);
     Ok(tally)
 }

@@ -1,8 +1,11 @@
 //! The XML of `JUnit`, as nearly every test runner writes it: suites, cases, and what became of them.
 
+use jiff::Timestamp;
+
+use super::super::age::date;
 use super::super::xml::{Element, Xml, shortened};
 use super::class::Class;
-use super::tally::{Place, Tally, brief};
+use super::tally::{Place, Tally, brief, no_date};
 
 /// A test whose end has not been seen yet.
 struct Case {
@@ -27,14 +30,26 @@ pub(super) fn read(text: &str) -> Result<Tally, String> {
     let mut cases = 0;
     let mut open: Option<Case> = None;
     let (mut of_root, mut of_suites) = (Declared::default(), Declared::default());
+    let mut dates_all = false;
     let mut xml = Xml::new(text);
     while let Some(element) = xml.next_element()? {
         match xml.path() {
             [root] if !matches!(&**root, "testsuites" | "testsuite") => {
                 return Err(format!("its root is <{}>, which is no JUnit report", shortened(root)));
             }
-            [_] => of_root = Declared::of(&element)?,
+            [root] => {
+                of_root = Declared::of(&element)?;
+                let made = date_of(&element)?;
+                dates_all = made.is_some();
+                if dates_all || &**root == "testsuite" {
+                    tally.dates.push(made);
+                }
+            }
             [_, suite] if &**suite == "testsuite" => {
+                // What the root says holds for all suites in it.
+                if !dates_all {
+                    tally.dates.push(date_of(&element)?);
+                }
                 of_suites = of_suites.plus(Declared::of(&element)?);
             }
             _ => {}
@@ -55,6 +70,11 @@ pub(super) fn read(text: &str) -> Result<Tally, String> {
     close(open, &mut tally);
     conclude(&mut tally, cases, &[of_root, of_suites]);
     Ok(tally)
+}
+
+fn date_of(element: &Element<'_>) -> Result<Option<Result<Timestamp, String>>, String> {
+    let said = element.attribute("timestamp")?.filter(|said| !said.is_empty());
+    Ok(said.map(|said| date(&said).ok_or_else(|| no_date(element.line, &said))))
 }
 
 /// What an element says of the case or the suite that it stands in.

@@ -4,7 +4,8 @@
 //! report that has nothing to judge (no run, no test, no component) is pending and never a pass, also where the item has
 //! a `when`; so is one that has findings of a severity that nobody knows, unless `unknown` says how many may be.
 //!
-//! How old a report may be is not asked, because checks have no clock; `commit = true` asks whether it is about HEAD.
+//! `max_age` goes by the date that the report itself gives, because a file's own date is when it was copied; `commit = true`
+//! asks whether it is about HEAD.
 //!
 //! ```toml
 //! check.report = { in = ["reports/*.sarif"], max = { critical = 0, high = 0, medium = 20 }, commit = true }
@@ -25,14 +26,17 @@ mod trivy;
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
+use super::age::{age, date, in_days};
 use super::document::{self, Documents, Format};
-use super::{Check, Fact, Facts, File, Finding, Inputs, Kind as Row, Outcome, Selector, Strength};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind as Row, Outcome, Selector, Site, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, Unreadable};
+use crate::repo::{Repo, RepoPath, Unreadable};
 use crate::text::count;
 use class::{Class, Kind};
 use limits::Limits;
-use tally::{COMMIT, NOTHING, Sums, Tally, whole_of};
+use tally::{Asked, COMMIT, DATE, NOTHING, Sums, Tally, whole_of};
 
 pub const KIND: Row = Row {
     name: "report",
@@ -45,6 +49,7 @@ pub const KIND: Row = Row {
             "how many there may be: `critical`, `high`, `medium`, `low`, `unknown`, or a test report's `errors`, `failures`, `skipped`",
         ),
         ("min_tests, min_components", "how many there must be; one unless said"),
+        ("max_age", r#"how old the reports may be, by the dates in them: `"7d"`"#),
         ("commit", "the report must be about the commit that is checked out"),
     ],
     example: r#"
@@ -65,6 +70,7 @@ struct Report {
     limits: Limits,
     /// Whether it must be about the commit that is checked out.
     commit: bool,
+    max_age: Option<SignedDuration>,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -75,8 +81,10 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let selector = Selector::parse(table);
     let kind = table.word("format", Kind::WORDS);
     let commit = table.boolean("commit").unwrap_or(false);
+    let max_age = age(table, "max_age");
     let limits = Limits::parse(table, kind);
-    if table.has("format") && kind.is_none() {
+    let refused = [("format", kind.is_none()), ("max_age", max_age.is_none())];
+    if refused.iter().any(|(key, is_none)| *is_none && table.has(key)) {
         return None;
     }
     if let Some(silent) = kind.filter(|kind| commit && !kind.names_commits()) {
@@ -85,7 +93,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         table.problem_in(span, &message, "SARIF and Trivy reports do");
         return None;
     }
-    Some(Arc::new(Report { selector: selector?, kind, limits: limits?, commit }))
+    Some(Arc::new(Report { selector: selector?, kind, limits: limits?, commit, max_age }))
 }
 
 impl Report {
@@ -103,7 +111,7 @@ impl Report {
         }
         let read = file.documents(Format::Json).map(|documents| self.read_json(documents));
         let (kind, tally) = read.map_err(|reason| reason.to_string())??;
-        Ok(tally.into_fact(kind, self.commit && kind.names_commits(), |class| self.shows(class, kind)))
+        Ok(tally.into_fact(kind, self.asked(), |class| self.shows(class, kind)))
     }
 
     fn read_xml(&self, text: &str) -> Result<Fact, String> {
@@ -112,7 +120,11 @@ impl Report {
         }
         let tally = junit::read(text)?;
         self.expect(Kind::Junit)?;
-        Ok(tally.into_fact(Kind::Junit, false, |class| self.shows(class, Kind::Junit)))
+        Ok(tally.into_fact(Kind::Junit, self.asked(), |class| self.shows(class, Kind::Junit)))
+    }
+
+    fn asked(&self) -> Asked {
+        Asked { commit: self.commit, date: self.max_age.is_some() }
     }
 
     fn shows(&self, class: Class, kind: Kind) -> bool {
@@ -219,8 +231,7 @@ impl Report {
             Ok(head) => head.commit.unwrap_or_default(),
             Err(reason) => return Some(Outcome::error(reason)),
         };
-        let named = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
-        for (path, site) in named.filter(|(_, site)| usize::from(site.rule) == COMMIT) {
+        for (path, site) in sites(facts, COMMIT) {
             if site.message.is_empty() {
                 return Some(Outcome::pending(format!("{path} does not say which commit it is about")));
             }
@@ -231,6 +242,19 @@ impl Report {
             }
         }
         None
+    }
+
+    /// The answer as one that is good while none of the reports is too old.
+    fn within_age(&self, facts: &Facts<'_>, outcome: Outcome) -> Outcome {
+        let Some(max_age) = self.max_age else { return outcome };
+        let mut dates = Vec::new();
+        for (path, site) in sites(facts, DATE) {
+            match date(&site.message) {
+                Some(date) => dates.push(date),
+                None => return Outcome::pending(format!("{path} does not say when it was made")),
+            }
+        }
+        outcome.good_for(max_age, dates)
     }
 
     fn passed(&self, sums: &Sums, files: usize) -> Outcome {
@@ -255,6 +279,12 @@ fn things(number: f64, noun: &str) -> String {
 
 fn is_commit(named: &str, head: &str) -> bool {
     named.len() >= HASH && head.starts_with(&named.to_ascii_lowercase())
+}
+
+/// What the files say of one matter.
+fn sites<'f>(facts: &Facts<'f>, rule: usize) -> impl Iterator<Item = (&'f RepoPath, &'f Site)> {
+    let sites = facts.iter().flat_map(|(path, fact)| fact.sites.iter().map(move |site| (path, site)));
+    sites.filter(move |(_, site)| usize::from(site.rule) == rule)
 }
 
 /// What the wanted sites say, each at the place that it is about.
@@ -305,12 +335,13 @@ impl Check for Report {
         // What exceeds a limit does so whatever else could not be read.
         self.exceeded(facts, &sums)
             .or_else(|| self.undecided(facts, &sums, repo))
-            .unwrap_or_else(|| self.passed(&sums, facts.selected))
+            .unwrap_or_else(|| self.within_age(facts, self.passed(&sums, facts.selected)))
     }
 
     fn describe(&self) -> String {
         let about = if self.commit { ", about the current commit" } else { "" };
-        format!("{}: {}{about}", self.selector.describe(), self.limits.describe(self.kind))
+        let age = self.max_age.map(|age| format!(", at most {} old", in_days(age))).unwrap_or_default();
+        format!("{}: {}{about}{age}", self.selector.describe(), self.limits.describe(self.kind))
     }
 
     fn strength(&self) -> Strength {

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::super::document::{Node, Value};
 use super::class::Class;
-use super::tally::{Place, Tally, brief};
+use super::tally::{Place, Tally, brief, made};
 use crate::repo::RepoPath;
 
 /// # Errors
@@ -75,7 +77,17 @@ impl<'n> Run<'n> {
             self.count(result, tally)?;
         }
         tally.commits.push(self.commits()?);
+        tally.dates.extend(self.dates()?);
         Ok(true)
+    }
+
+    /// A run that does not say when it ended may say when it began, which is older and so no lie.
+    fn dates(&self) -> Result<Vec<Option<Result<Timestamp, String>>>, String> {
+        let invocations = self.node.objects("invocations")?.unwrap_or_default().iter();
+        let said =
+            invocations.map(|invocation| made(invocation, "endTimeUtc").or_else(|| made(invocation, "startTimeUtc")));
+        let dates: Vec<_> = said.filter(Option::is_some).collect();
+        Ok(if dates.is_empty() { vec![None] } else { dates })
     }
 
     fn commits(&self) -> Result<String, String> {

@@ -1,6 +1,10 @@
 //! What one report says: how much of each class, how much in all, and where.
 
+use jiff::Timestamp;
+
 use super::super::Fact;
+use super::super::age::date;
+use super::super::document::{Node, Value};
 use super::class::{Class, Kind};
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
@@ -8,6 +12,7 @@ use crate::text::Sanitized;
 /// What a site of a fact is about, beside the classes.
 pub(super) const NOTHING: usize = 100;
 pub(super) const COMMIT: usize = 101;
+pub(super) const DATE: usize = 102;
 /// How much of a tool's own words is shown, in characters.
 const SHOWN: usize = 120;
 
@@ -23,6 +28,15 @@ pub(super) struct Tally {
     pub nothing: Option<String>,
     /// For each part that can be of another commit than the others: the commits that it names.
     pub commits: Vec<String>,
+    /// For each part that can be of another time than the others: when it was made, if it says so.
+    pub dates: Vec<Option<Result<Timestamp, String>>>,
+}
+
+/// What else a check asks of a report, so that only its facts tell of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub commit: bool,
+    pub date: bool,
 }
 
 #[derive(Debug)]
@@ -59,15 +73,20 @@ impl Tally {
     }
 
     /// The fact, with the places of the `shown` classes, the worst first, because not all may have room.
-    pub fn into_fact(mut self, kind: Kind, names_commits: bool, shown: impl Fn(Class) -> bool) -> Fact {
+    pub fn into_fact(mut self, kind: Kind, asked: Asked, shown: impl Fn(Class) -> bool) -> Fact {
         #[expect(clippy::cast_precision_loss, reason = "beyond 2^53 a count only needs to be too large")]
         let counts = self.counts.iter().chain([&self.tests, &self.components]).map(|count| *count as f64);
         let numbers = std::iter::once(f64::from(kind as u8)).chain(counts).collect();
         let mut fact = Fact { subjects: 1, numbers, ..Fact::default() };
-        if let Some(reason) = self.nothing {
+        if let Some(reason) = self.nothing.take() {
             fact.push_site(0, NOTHING, || Sanitized::from(reason));
         }
-        if names_commits {
+        if asked.date
+            && let Err(reason) = self.tell_dates(&mut fact)
+        {
+            return Fact::trouble(reason);
+        }
+        if asked.commit && kind.names_commits() {
             self.commits.sort_unstable();
             self.commits.dedup();
             // What has no room cannot be compared, which must not be taken for agreement.
@@ -82,6 +101,35 @@ impl Tally {
         }
         fact
     }
+
+    /// The oldest date and the newest, or that a part has none.
+    fn tell_dates(&mut self, fact: &mut Fact) -> Result<(), String> {
+        let mut dates = Vec::new();
+        for date in std::mem::take(&mut self.dates) {
+            dates.push(date.transpose()?);
+        }
+        let known: Vec<_> = dates.iter().flatten().collect();
+        if known.is_empty() || known.len() < dates.len() {
+            fact.push_site(0, DATE, Sanitized::default);
+        } else {
+            let bounds = [known.iter().min(), known.iter().max()].into_iter().flatten();
+            bounds.for_each(|date| fact.push_site(0, DATE, || Sanitized::from(date.to_string())));
+        }
+        Ok(())
+    }
+}
+
+/// When something says that it was made; None if it does not say.
+pub(super) fn made(node: &Node, key: &str) -> Option<Result<Timestamp, String>> {
+    let said = node.get(key).filter(|said| said.value != Value::Null)?;
+    Some(match &said.value {
+        Value::Text(text) => date(text).ok_or_else(|| no_date(said.line, text)),
+        _ => Err(said.is_not(key, "a date")),
+    })
+}
+
+pub(super) fn no_date(line: usize, text: &str) -> String {
+    format!("line {line}: `{}` is no date", brief(text))
 }
 
 /// What [`Tally::into_fact`] put into a fact's numbers.

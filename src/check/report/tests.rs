@@ -352,3 +352,41 @@ fn it_says_how_it_decides() {
     assert_eq!(check(TESTS).describe(), "*: at most 0 errors, at most 0 failures, at least 1 test");
     assert_eq!(check("in = \"*\", min_components = 9").describe(), "*: at least 9 components");
 }
+
+#[test]
+fn how_old_a_report_may_be_goes_by_the_dates_in_it() {
+    let suite = |date: &str| format!("<testsuite{date}><testcase name=\"a\"/></testsuite>");
+    let suites =
+        |dates: &[&str]| format!("<testsuites>{}</testsuites>", dates.iter().map(|d| suite(d)).collect::<String>());
+    let fields = "in = \"*\", format = \"junit\", max_age = \"7d\"";
+    let until = |files: &[(&str, &str)]| {
+        let outcome = audit(fields, files);
+        (outcome.status, outcome.until().map(|until| until.to_string()).unwrap_or_else(|| outcome.summary.to_string()))
+    };
+    let (old, new) = (" timestamp=\"2026-11-20T08:00:00\"", " timestamp=\"2026-11-25T08:00:00Z\"");
+    let in_a_week = |day| (Status::Pass, format!("2026-{day}T08:00:00Z"));
+    assert_eq!(until(&[("a", &suite(new))]), in_a_week("12-02"));
+    assert_eq!(until(&[("a", &suites(&[new, old]))]), in_a_week("11-27"));
+    assert_eq!(until(&[("a", &suite(new)), ("b", &suite(old))]), in_a_week("11-27"));
+    let undated = (Status::Pending, "a does not say when it was made".to_owned());
+    assert_eq!(until(&[("a", &suite(""))]), undated);
+    assert_eq!(until(&[("a", &suites(&[new, ""]))]), undated);
+    // What the root says is said of all of them.
+    assert_eq!(
+        until(&[("a", &suites(&[""]).replacen("<testsuites", &format!("<testsuites{old}"), 1))]),
+        in_a_week("11-27")
+    );
+    let wrong = until(&[("a", &suite(" timestamp=\"soon\""))]);
+    assert_eq!(wrong, (Status::Error, "a cannot be judged: line 1: `soon` is no date".to_owned()));
+    // Whoever does not ask for an age is not told of dates.
+    assert_eq!(one(TESTS, &suite(" timestamp=\"soon\"")).0, Status::Pass);
+
+    let scan =
+        |invocations: &str| sarif("").replace("\"results\"", &format!("\"invocations\": [{invocations}], \"results\""));
+    let fields = "in = \"*\", max = { high = 0 }, max_age = \"7d\"";
+    let until = |invocations: &str| audit(fields, &[("a", &scan(invocations))]).until().map(|until| until.to_string());
+    assert_eq!(until("{\"endTimeUtc\": \"2026-11-25T08:00:00Z\"}").as_deref(), Some("2026-12-02T08:00:00Z"));
+    assert_eq!(until("{\"startTimeUtc\": \"2026-11-25T08:00:00.5Z\"}").as_deref(), Some("2026-12-02T08:00:00.5Z"));
+    assert_eq!((until("{}"), until("{\"endTimeUtc\": 5}")), (None, None));
+    assert!(refusal("in = \"*\", max = { high = 0 }, max_age = \"7m\"").contains("not a usable age"));
+}

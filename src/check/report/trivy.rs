@@ -2,7 +2,7 @@
 
 use super::super::document::{Node, Value};
 use super::class::Class;
-use super::tally::{Place, Tally, brief};
+use super::tally::{Place, Tally, brief, made};
 
 /// The lists of a scanned thing, and the keys that name what stands in them.
 const LISTS: [(&str, &[&str]); 4] = [
@@ -31,6 +31,7 @@ pub(super) fn read(root: &Node) -> Result<Tally, String> {
     let metadata = root.mapping("Metadata")?;
     let commit = metadata.map(|metadata| metadata.text("Commit")).transpose()?.flatten();
     tally.commits.push(commit.unwrap_or_default().to_owned());
+    tally.dates.push(made(root, "CreatedAt"));
     Ok(tally)
 }
 
