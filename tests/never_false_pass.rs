@@ -1,7 +1,8 @@
 //! Never a false pass: whatever becomes of the files that a check reads, it passes only on what still says so.
 //!
 //! Each passing fixture of each kind is damaged at random, and where the check still passes, a judge that shares no code
-//! with it must agree, by what is left. A new kind is judged as soon as it has a row in [`JUDGES`], and fails until then.
+//! with it must agree, by what is left. A new kind is judged by the file `evidence` of its passing fixtures, and fails until
+//! they have one.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 #![cfg(unix)]
@@ -16,7 +17,7 @@ use std::path::Path;
 use damage::{DAMAGES, Damage};
 use gonogo::check::{KINDS, Outcome, Status};
 use gonogo::repo::Repo;
-use judges::{Given, JUDGES, Judge, Leftover};
+use judges::{Given, Judge, Leftover, judge_of};
 use kind_fixtures::{fixtures, outcome, parse, staged};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -87,21 +88,12 @@ fn named(path: &Path) -> &str {
     path.file_name().unwrap().to_str().unwrap()
 }
 
-fn judge_of(kind: &str) -> &'static Judge {
-    JUDGES.iter().find(|judge| judge.kind == kind).unwrap_or_else(|| {
-        panic!(
-            "the kind `{kind}` has no row in JUDGES (tests/judges/mod.rs): say there when its passing fixtures may still \
-             pass, by what is left of their files and without the code of the kind"
-        )
-    })
-}
-
 /// Kinds that read no file: a person passes `manual`, and what damaged answers of servers and commands are worth is shown in
 /// `tests/probes.rs`.
 const WITHOUT_FILES: &[&str] = &["manual", "http", "command"];
 
 /// Every kind that reads files, with its judge and its passing fixtures.
-fn cases() -> impl Iterator<Item = (&'static Judge, Vec<std::path::PathBuf>)> {
+fn cases() -> impl Iterator<Item = (Judge, Vec<std::path::PathBuf>)> {
     KINDS.iter().filter(|kind| !WITHOUT_FILES.contains(&kind.name)).map(|kind| {
         let folders = fs::read_dir(fixtures().join(kind.name)).unwrap().map(|entry| entry.unwrap().path());
         let mut passing: Vec<_> = folders.filter(|path| named(path).starts_with("pass")).collect();
@@ -116,13 +108,10 @@ fn every_judge_agrees_with_a_sound_fixture_and_with_no_empty_one() {
     for (judge, passing) in cases() {
         for fixture in passing {
             let case = Case::new(&fixture);
-            let sound = damage::left_of(case.root(), &case.files(judge));
-            assert!(case.agrees(judge, &sound), "{}", case.name);
-            assert_eq!(case.agrees(judge, &Leftover::new()), judge.absence.is_some(), "{}", case.name);
+            let sound = damage::left_of(case.root(), &case.files(&judge));
+            assert!(case.agrees(&judge, &sound), "{}", case.name);
+            assert_eq!(case.agrees(&judge, &Leftover::new()), judge.absence.is_some(), "{}", case.name);
         }
-    }
-    for judge in JUDGES {
-        assert!(KINDS.iter().any(|kind| kind.name == judge.kind), "there is no kind `{}`", judge.kind);
     }
 }
 
@@ -134,10 +123,10 @@ fn nothing_passes_on_files_that_are_all_damaged_alike() {
         for fixture in passing {
             for damage in DAMAGES {
                 let case = Case::new(&fixture);
-                let files = case.files(judge);
+                let files = case.files(&judge);
                 let left = damage::apply(case.root(), &case.outside, files.iter().map(|path| (path.as_str(), *damage)));
                 complaints
-                    .extend(case.judge(judge, &left).err().map(|complaint| format!("all {damage:?}: {complaint}")));
+                    .extend(case.judge(&judge, &left).err().map(|complaint| format!("all {damage:?}: {complaint}")));
             }
         }
     }
@@ -165,10 +154,10 @@ fn nothing_passes_on_random_damage_but_what_is_left_says_so() {
             let config = ProptestConfig { cases: cases_each, failure_persistence: None, ..ProptestConfig::default() };
             let run = TestRunner::new(config).run(&script(), |script| {
                 let case = Case::new(&fixture);
-                let files = case.files(judge);
+                let files = case.files(&judge);
                 let damages = files.iter().map(String::as_str).zip(script.iter().copied().cycle());
                 let left = damage::apply(case.root(), &case.outside, damages);
-                case.judge(judge, &left).map_err(TestCaseError::fail)
+                case.judge(&judge, &left).map_err(TestCaseError::fail)
             });
             complaints.extend(run.err().map(|error| error.to_string()));
         }

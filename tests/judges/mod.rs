@@ -1,4 +1,4 @@
-//! When a passing fixture may still pass, by what is left of its files; one row for each kind, without its code.
+//! When a passing fixture may still pass, by what is left of its files and without the code of its kind.
 //!
 //! A judge may agree too easily, never too seldom: it says what no pass can do without.
 
@@ -20,7 +20,8 @@ pub struct Given<'a> {
     pub check: &'a toml::Value,
 }
 
-/// A row of [`JUDGES`].
+/// How the passing fixtures of a kind are judged.
+#[derive(Clone, Copy)]
 pub struct Judge {
     pub kind: &'static str,
     /// Why it may pass on nothing at all, for the kinds that ask for absence.
@@ -35,22 +36,19 @@ const fn judge(kind: &'static str, agrees: fn(&Given<'_>, &Leftover) -> bool) ->
     Judge { kind, absence: None, asks_git: false, agrees }
 }
 
-#[rustfmt::skip] // One row a line, so that a new kind is a new line.
-pub const JUDGES: &[Judge] = &[
+/// Kinds that are judged in another way than by the evidence that their fixtures name.
+#[rustfmt::skip] // One row a line.
+const JUDGES: &[Judge] = &[
     judge("file", files::exist),
     Judge { absence: Some("it asks that no file is there"), ..judge("absent", files::are_few) },
     judge("text", files::say),
     judge("section", files::have_section),
     judge("links", files::are_linked),
-    judge("data", evidence::is_left),
-    judge("metric", evidence::is_left),
-    judge("report", evidence::is_left),
-    judge("step", evidence::is_left),
-    judge("target", evidence::is_left),
-    judge("dockerfile", evidence::is_left),
     Judge { asks_git: true, ..judge("git", evidence::is_left) },
-    judge("all", evidence::is_left),
-    judge("any", evidence::is_left),
-    judge("at_least", evidence::is_left),
     Judge { absence: Some("its fixture asks that no file is there"), ..judge("not", |_, _| true) },
 ];
+
+/// The judge of a kind, with its row if it has one.
+pub fn judge_of(kind: &'static str) -> Judge {
+    JUDGES.iter().find(|judge| judge.kind == kind).copied().unwrap_or(judge(kind, evidence::is_left))
+}

@@ -64,7 +64,7 @@ fn copy(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
             copy(&entry.path(), &target);
-        } else if entry.file_name() != "item.toml" {
+        } else if entry.file_name() != "item.toml" && entry.file_name() != "evidence" {
             fs::copy(entry.path(), target).unwrap();
         }
     }
