@@ -20,14 +20,16 @@
 //! ```text
 //! checklists/*.toml ─► checklist ─┐
 //! work tree ─────────► repo ──────┼─► audit ─► board ─► app ─► view ─► terminal
-//! .gonogo/ledger/** ─► ledger ────┘     ▲        └────► report ─► text, JSON
-//! file events, clock, keys ─► runtime ──┘
+//! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, JSON
+//! servers, commands ─► probe ──────────┘ │
+//! file events, clock, keys ─► runtime ───┘
 //! ```
 //!
 //! Invariants, of which the first two are watched by `tests/architecture.rs`:
 //!
 //! 1. `checklist`, `ledger`, `board`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
-//!    in messages. `check` reaches the world only through `repo`.
+//!    in messages. `check` reaches the world only through `repo`, and through what `probe` is answered: the runtime asks,
+//!    as far as the user trusts what the repository asks for, and `confine` shuts in what runs.
 //! 2. Lower rooms never import higher ones; check kinds never import each other. `app` knows no widget, `view` changes no
 //!    state, nothing outside the theme names a colour, and only the runtime's store writes into a repository.
 //! 3. What a check cannot decide is pending or error with a reason, and never a pass.
@@ -39,7 +41,7 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `lint`, `mark`, `ledger`.
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `explain`, `lint`, `mark`, `ledger`, `trust`.
 
 pub mod app;
 pub mod audit;
