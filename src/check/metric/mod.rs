@@ -17,6 +17,7 @@
 mod coverage;
 mod goal;
 mod k6;
+mod remote;
 mod server;
 mod source;
 mod unit;
@@ -24,15 +25,14 @@ mod value;
 
 use std::sync::Arc;
 
-use super::probing::{Probe, SCHEDULE};
+use super::probing::SCHEDULE;
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
-use crate::probe::{HttpReply, Reply};
 use crate::reader::Table;
 use crate::repo::{Repo, RepoPath, Unreadable};
 use crate::text::{Sanitized, count};
 use goal::{Goal, Grade};
 use source::{Reading, Source};
-use unit::{Number, PLAIN, Unit};
+use unit::Unit;
 
 pub const KIND: Kind = Kind {
     name: "metric",
@@ -70,15 +70,6 @@ struct Metric {
     bare: &'static Unit,
 }
 
-/// A number that is not in the repository.
-#[derive(Debug)]
-struct Remote {
-    probe: Probe,
-    query: String,
-    goal: Goal,
-    bare: &'static Unit,
-}
-
 /// A file's number, and where it stands.
 struct Measured<'a> {
     path: &'a RepoPath,
@@ -92,7 +83,7 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 
 fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if table.has("prometheus") {
-        return parse_remote(table);
+        return remote::parse(table);
     }
     let source = Source::parse(table);
     let goal = Goal::parse(table);
@@ -108,14 +99,6 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let wants_unit = source.takes_unit() && table.has("unit");
     let bare = if wants_unit { bare_unit(table, &goal)? } else { goal.unit() };
     Some(Arc::new(Metric { selector, source, goal, bare }))
-}
-
-fn parse_remote(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
-    let query = table.string("prometheus").unwrap_or_default();
-    let probe = server::parse(table);
-    let goal = Goal::parse(table)?;
-    let bare = if table.has("unit") { bare_unit(table, &goal)? } else { goal.unit() };
-    Some(Arc::new(Remote { probe: probe?, query, goal, bare }))
 }
 
 /// Reads `unit`: what a number is in that comes without one, if not in the unit of the target.
@@ -280,60 +263,6 @@ impl Check for Metric {
             Source::Coverage | Source::K6(_) => Strength::Executed,
             Source::Document { .. } | Source::Text { .. } => Strength::Configured,
         }
-    }
-}
-
-impl Remote {
-    fn judge(&self, reply: &HttpReply) -> Outcome {
-        let numbers = match server::numbers(reply) {
-            Ok(numbers) => numbers,
-            Err(reason) => return Outcome::error(reason),
-        };
-        let base = |value: &f64| Reading::base(Number { value: *value, unit: &PLAIN }, self.bare, self.goal.unit());
-        let bases: Vec<f64> = match numbers.iter().map(base).collect() {
-            Ok(bases) => bases,
-            Err(reason) => return Outcome::error(reason),
-        };
-        let worst = bases
-            .iter()
-            .copied()
-            .min_by(|left, right| credit(&self.goal, *left).total_cmp(&credit(&self.goal, *right)));
-        let Some(worst) = worst else { return Outcome::pending("no data: the server has no number for the query") };
-        let many =
-            if bases.len() > 1 { format!(", the worst of {}", count(bases.len(), "series")) } else { String::new() };
-        let (said, target, alert) = (self.goal.shown(worst), self.goal.target(), self.goal.alert());
-        let said = format!("{said}{many}, target {target}");
-        match self.goal.grade(worst) {
-            Grade::Met => Outcome::pass(said),
-            Grade::Between(credit) => Outcome::partial(credit, said + &alert),
-            Grade::Missed => Outcome::fail(said + &alert),
-        }
-    }
-}
-
-impl Check for Remote {
-    fn kind(&self) -> &'static str {
-        KIND.name
-    }
-
-    fn inputs(&self) -> Inputs {
-        Inputs { probe: Some(self.probe.clone()), ..Inputs::default() }
-    }
-
-    fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        self.probe.conclude(facts, |reply, _| match reply {
-            Reply::Http(reply) => (self.judge(reply), None),
-            Reply::Command(_) => (Outcome::error("a command answered what a server was asked"), None),
-        })
-    }
-
-    fn describe(&self) -> String {
-        let when = self.probe.schedule.describe();
-        format!("`{}` by Prometheus {}{}, asked {when}", self.query, self.goal.target(), self.goal.alert())
-    }
-
-    fn strength(&self) -> Strength {
-        Strength::Observed
     }
 }
 

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::desk::Demand;
 use super::{Worker, merge};
 use crate::app::{Asking as Told, Msg, Sheet};
 use crate::audit::{Cancel, Changes, Evaluation};
-use crate::checklist::{Condition, ItemKey};
+use crate::checklist::Condition;
 use crate::probe::{Answer, Request};
 use crate::repo::RepoPath;
 use crate::runtime::probes::{Answered, Rounds, Wanted, wanted};
@@ -32,19 +33,6 @@ pub struct Asking {
     told: Option<Told>,
     /// Ends what runs when the program does.
     pub cancel: Cancel,
-}
-
-/// What somebody wants to be run now.
-#[derive(Clone, Debug, Default)]
-pub struct Demand {
-    pub all: bool,
-    pub items: Vec<ItemKey>,
-}
-
-impl Demand {
-    pub fn is_empty(&self) -> bool {
-        !self.all && self.items.is_empty()
-    }
 }
 
 impl Worker {
@@ -115,7 +103,7 @@ impl Worker {
         // Detached on purpose: at the end of the program its commands are ended, and nobody waits for its answers.
         thread::spawn(move || {
             let wanted: Vec<&Wanted> = wanted.iter().collect();
-            prober.ask(&wanted, &cancel, &mut |answered| desk.put(|waiting| waiting.answers.push(answered)));
+            prober.ask(&wanted, &cancel, &mut |answered| desk.put(|waiting| waiting.order.answers.push(answered)));
         });
         self.tell_asking(None);
     }

@@ -2,17 +2,18 @@
 //! Requests that wait are merged, so that there is never more than one of them.
 
 mod asking;
+mod desk;
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-pub use self::asking::Demand;
 use self::asking::{Asking, together};
-use super::probes::Answered;
+pub use self::desk::Demand;
+use self::desk::{Arrival, Desk, Order};
 use super::session::Session;
 use super::watcher::{Watch, Watcher};
 use super::{freshness, shelf};
@@ -33,26 +34,6 @@ pub struct Auditor {
     desk: Arc<Desk>,
 }
 
-#[derive(Default)]
-struct Desk {
-    waiting: Mutex<Waiting>,
-    arrived: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting {
-    changes: Changes,
-    /// The person asked for everything anew, definitions and ledger included.
-    anew: bool,
-    stop: bool,
-    answers: Vec<Answered>,
-    demand: Demand,
-    /// The digest of what the person trusts.
-    trust: Option<String>,
-    /// Stops what is running when it is overtaken.
-    running: Cancel,
-}
-
 impl Auditor {
     /// Starts the thread. It audits everything, then waits for changes.
     pub fn start(session: Session, watcher: Option<Watcher>, to: Sender<Msg>) -> Self {
@@ -64,23 +45,23 @@ impl Auditor {
     }
 
     pub fn change(&self, changes: Changes) {
-        self.put(|waiting| {
+        self.desk.put(|waiting| {
             if changes.everything {
                 waiting.running.cancel();
             }
-            waiting.changes.merge(changes);
+            waiting.order.changes.merge(changes);
         });
     }
 
     pub fn anew(&self) {
-        self.put(|waiting| {
-            waiting.anew = true;
+        self.desk.put(|waiting| {
+            waiting.order.anew = true;
             waiting.running.cancel();
         });
     }
 
     pub fn stop(&self) {
-        self.put(|waiting| {
+        self.desk.put(|waiting| {
             waiting.stop = true;
             waiting.running.cancel();
         });
@@ -88,40 +69,12 @@ impl Auditor {
 
     /// Runs and calls what these items ask for, as far as it may be.
     pub fn ask(&self, demand: Demand) {
-        self.put(|waiting| {
-            waiting.demand.all |= demand.all;
-            waiting.demand.items.extend(demand.items);
-        });
+        self.desk.put(|waiting| waiting.order.demand.join(demand));
     }
 
     /// The person trusts what has this digest.
     pub fn trust(&self, digest: String) {
-        self.put(|waiting| waiting.trust = Some(digest));
-    }
-
-    fn put(&self, change: impl FnOnce(&mut Waiting)) {
-        self.desk.put(change);
-    }
-}
-
-impl Desk {
-    fn put(&self, change: impl FnOnce(&mut Waiting)) {
-        // A poisoned lock means that the auditor is gone, and then nobody listens.
-        if let Ok(mut waiting) = self.waiting.lock() {
-            change(&mut waiting);
-            self.arrived.notify_one();
-        }
-    }
-}
-
-impl Waiting {
-    fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-            && !self.anew
-            && !self.stop
-            && self.answers.is_empty()
-            && self.demand.is_empty()
-            && self.trust.is_none()
+        self.desk.put(|waiting| waiting.order.trust = Some(digest));
     }
 }
 
@@ -135,16 +88,6 @@ struct Worker {
     asking: Asking,
     /// An audit was cut short, so that nothing can be built upon what is known.
     cut_short: bool,
-}
-
-/// What is to be done next.
-struct Order {
-    changes: Changes,
-    anew: bool,
-    answers: Vec<Answered>,
-    demand: Demand,
-    trust: Option<String>,
-    cancel: Cancel,
 }
 
 impl Worker {
@@ -167,7 +110,7 @@ impl Worker {
         let files = self.session.repo.list();
         self.watch(&files);
         self.reconcile();
-        let cancel = self.desk.waiting.lock().map(|waiting| waiting.running.clone()).unwrap_or_default();
+        let cancel = self.desk.running();
         let evaluation = self.session.first_look(&mut self.engine, &cancel, &teller(&self.to));
         self.tell_everything(evaluation, "first look");
         self.ask_due();
@@ -180,35 +123,23 @@ impl Worker {
 
     /// Waits for something to do; None when the program ends.
     fn next_order(&mut self) -> Option<Order> {
-        let due = self.until_due();
-        let mut waiting = self.desk.waiting.lock().ok()?;
-        while waiting.is_empty() && !self.cut_short {
-            let (woken, timeout) =
-                self.desk.arrived.wait_timeout(waiting, due.map_or(RECONCILE, |due| due.min(RECONCILE))).ok()?;
-            waiting = woken;
-            if timeout.timed_out() && due.is_some_and(|due| due <= RECONCILE) {
-                break;
-            }
-            if timeout.timed_out() {
-                // What it finds arrives as a batch, so that nobody waits for it here.
-                self.reconcile();
-            }
+        loop {
+            let due = self.until_due().filter(|due| *due < RECONCILE);
+            // What was cut short goes on at once, with whatever has arrived by then.
+            let patience = if self.cut_short { Duration::ZERO } else { due.unwrap_or(RECONCILE) };
+            let mut order = match self.desk.take(patience) {
+                Arrival::Stop => return None,
+                Arrival::Order(order) => order,
+                Arrival::Quiet if self.cut_short || due.is_some() => Order::default(),
+                Arrival::Quiet => {
+                    // What it finds arrives as a batch, so that nobody waits for it here.
+                    self.reconcile();
+                    continue;
+                }
+            };
+            order.changes.everything |= std::mem::take(&mut self.cut_short);
+            return Some(order);
         }
-        if waiting.stop {
-            return None;
-        }
-        let cancel = Cancel::default();
-        waiting.running = cancel.clone();
-        let mut changes = std::mem::take(&mut waiting.changes);
-        changes.everything |= std::mem::take(&mut self.cut_short);
-        Some(Order {
-            changes,
-            anew: std::mem::take(&mut waiting.anew),
-            answers: std::mem::take(&mut waiting.answers),
-            demand: std::mem::take(&mut waiting.demand),
-            trust: waiting.trust.take(),
-            cancel,
-        })
     }
 
     fn work(&mut self, order: Order) {
