@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for Sanitized {
 }
 
 fn is_plain(character: char) -> bool {
-    !character.is_control() && !is_deceptive(character) && !is_variation_selector(character)
+    !is_treacherous(character) && !is_variation_selector(character)
 }
 
 fn push_visible(text: &mut String, character: char) {
@@ -83,13 +83,18 @@ fn push_visible(text: &mut String, character: char) {
         '\u{0}'..='\u{1f}' => text.push(char::from_u32(0x2400 + character as u32).unwrap_or('·')),
         '\u{7f}' => text.push('␡'),
         _ if is_variation_selector(character) => {}
-        _ if character.is_control() || is_deceptive(character) => {
+        _ if is_treacherous(character) => {
             use fmt::Write as _;
             // Writing into a String cannot fail.
             let _ = write!(text, "‹U+{:04X}›", character as u32);
         }
         _ => text.push(character),
     }
+}
+
+/// Whether a character could steer a terminal or deceive a reader.
+pub fn is_treacherous(character: char) -> bool {
+    character.is_control() || is_deceptive(character)
 }
 
 /// Characters that reorder, hide or join what surrounds them.

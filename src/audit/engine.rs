@@ -209,7 +209,11 @@ impl Engine {
         if changes.git {
             touched.mark_where(&self.plan, |node| node.reads_git);
         }
+        let had_flaw = self.files.flaw().is_some();
         let fates = self.take_in_changes(changes, &mut evaluation).fates(&self.files);
+        if self.files.flaw().is_some() != had_flaw {
+            return self.audit(cancel, report);
+        }
         if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
             touched.mark_where(&self.plan, |node| node.reads_list);
         }
@@ -343,6 +347,10 @@ impl Engine {
     fn outcome(&self, id: NodeId) -> Outcome {
         let node = &self.plan.nodes()[id];
         let decide = || {
+            // A file that nobody knows of could be the one that decides.
+            if let Some(flaw) = self.files.flaw().filter(|_| node.check.inputs().files.is_some()) {
+                return Outcome::error(flaw);
+            }
             if node.parts.is_empty() {
                 let facts = self.stores[id].facts();
                 let facts = if node.reads_list { facts.among(&self.files) } else { facts };

@@ -26,21 +26,22 @@ const INCLUDES: usize = 10;
 /// Refs that nest deeper are nobody's.
 const DEPTH: usize = 64;
 
-/// Looks at the git folder that a search from `start` upwards finds first, and at what it leads to.
+/// Looks at the git folder that a search from `start` upwards finds first, and at what it leads to. Gives the folder that
+/// has it as its `.git`.
 ///
 /// # Errors
 /// Names the file that is not to be read.
-pub(super) fn check(start: &Path) -> Result<(), String> {
+pub(super) fn check(start: &Path) -> Result<Option<PathBuf>, String> {
     let places = start.ancestors().flat_map(|folder| [folder.join(".git"), folder.to_path_buf()]);
     let found = places.into_iter().find(|path| is_git_folder(path) || path.ends_with(".git") && is_there(path));
-    match found {
-        Some(path) if path.is_dir() => check_folder(&path),
-        Some(path) => {
-            expect_file(&path, SIZE_CAP)?;
-            led_to(&path, "gitdir:").map_or(Ok(()), |folder| check_folder(&folder))
-        }
-        None => Ok(()),
+    let Some(path) = found else { return Ok(None) };
+    if path.is_dir() {
+        check_folder(&path)?;
+    } else {
+        expect_file(&path, SIZE_CAP)?;
+        led_to(&path, "gitdir:").map_or(Ok(()), |folder| check_folder(&folder))?;
     }
+    Ok(path.parent().filter(|_| path.ends_with(".git")).map(PathBuf::from))
 }
 
 fn is_there(path: &Path) -> bool {

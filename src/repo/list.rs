@@ -13,6 +13,8 @@ pub struct FileList {
     folders: BTreeMap<RepoPath, Folder>,
     /// Other repositories in folders of this one, as a walk over all of it found them.
     nested: Vec<RepoPath>,
+    /// Why files may be missing from it.
+    flaw: Option<String>,
 }
 
 /// What a folder of the list is: one that was walked, or an ignored one that holds tracked files.
@@ -29,7 +31,10 @@ impl FileList {
             Some(index) => walk(repo, &RepoPath::new(""), Some(&index)).into(),
             None => {
                 let mut list = Self::walk(repo, &RepoPath::new(""));
-                list.add_tracked(repo, git.tracked().unwrap_or_default());
+                match git.tracked() {
+                    Ok(tracked) => list.add_tracked(repo, tracked),
+                    Err(reason) => list.flaw = Some(format!("which files git tracks is not known: {reason}")),
+                }
                 list
             }
         }
@@ -47,6 +52,11 @@ impl FileList {
                 self.insert_tracked(path);
             }
         }
+    }
+
+    /// Why files may be missing from it.
+    pub fn flaw(&self) -> Option<&str> {
+        self.flaw.as_deref()
     }
 
     /// Adds a file that counts although ignore rules hide it.
@@ -128,8 +138,12 @@ impl FileList {
 
 impl From<Found> for FileList {
     fn from(found: Found) -> Self {
-        let mut list =
-            Self { files: found.files.into_iter().collect(), nested: found.nested, folders: BTreeMap::new() };
+        let mut list = Self {
+            files: found.files.into_iter().collect(),
+            nested: found.nested,
+            folders: BTreeMap::new(),
+            flaw: None,
+        };
         let (walked, others): (Vec<_>, Vec<_>) =
             found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
         list.folders.extend(walked);

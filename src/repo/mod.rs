@@ -61,8 +61,18 @@ impl Repo {
         let start = start
             .canonicalize()
             .map_err(|error| format!("{} cannot be opened: {}", start.display(), io_reason(&error)))?;
-        guard::check(&start)?;
+        let holder = guard::check(&start)?;
         let git = Git::discover(&start);
+        // A stranger's `core.worktree = /` would make the whole disk the repository.
+        if let (Some(holder), Ok(git)) = (holder, &git)
+            && git.work_dir() != holder
+        {
+            return Err(format!(
+                "{}: git's configuration there claims {} as its files (core.worktree); audit that folder by its own git",
+                holder.display(),
+                git.work_dir().display()
+            ));
+        }
         let root = match &git {
             Ok(git) => git.work_dir().to_path_buf(),
             // A plain folder can be audited; the innards of a bare repository are no project.

@@ -5,13 +5,32 @@ use serde::Serialize;
 use super::Report;
 use crate::board::{AreaScore, Row, percent};
 use crate::check::{Finding, Status, Strength};
-use crate::text::Sanitized;
+use crate::text::{Sanitized, is_treacherous};
 
 pub fn render(report: &Report<'_>) -> String {
     let mut text = serde_json::to_string_pretty(&document(report))
         .unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
     text.push('\n');
-    text
+    harmless(text)
+}
+
+/// Paths keep all their characters for whoever reads the document, but none that is treacherous is printed as it is. Such
+/// characters stand in texts only, where the escape means the same.
+fn harmless(text: String) -> String {
+    let is_plain = |character: char| character == '\n' || !is_treacherous(character);
+    if text.chars().all(is_plain) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for character in text.chars() {
+        if is_plain(character) {
+            escaped.push(character);
+        } else {
+            let mut units = [0; 2];
+            escaped.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    escaped
 }
 
 #[derive(Serialize)]

@@ -125,7 +125,7 @@ pub fn have_section(given: &Given<'_>, left: &Leftover) -> bool {
     looked_at(given.check, left).iter().any(|(_, rest)| holds(rest))
 }
 
-/// A document is there with a link in it, and what its inline links name is there as well, if only by name.
+/// A document is there with a link or a picture in it, and what its inline links name is there as well, if only by name.
 pub fn are_linked(given: &Given<'_>, left: &Leftover) -> bool {
     let link = expression(r"\]\(([^)\s]+)\)");
     let mut number = 0;
@@ -138,7 +138,7 @@ pub fn are_linked(given: &Given<'_>, left: &Leftover) -> bool {
             .flat_map(|text| link.captures_iter(text))
             .map(|found| found.get(1).unwrap().as_str())
             .collect();
-        number += targets.len();
+        number += targets.len() + text.matches("src=").count();
         targets.iter().all(|target| leads_somewhere(path, target, left))
     });
     all_lead_somewhere && number > 0

@@ -26,6 +26,8 @@ pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
     pub keys: Box<dyn Write + Send>,
     pub screen: Arc<Mutex<vt100::Parser>>,
+    /// All that was written to it.
+    pub raw: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Terminal {
@@ -53,15 +55,17 @@ impl Terminal {
         drop(pair.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(nonzero(36), nonzero(120), 0)));
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let fed = Arc::clone(&screen);
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let (fed, kept) = (Arc::clone(&screen), Arc::clone(&raw));
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 fed.lock().unwrap().process(&bytes[..count]);
+                kept.lock().unwrap().extend_from_slice(&bytes[..count]);
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { master: pair.master, child, keys, screen }
+        Self { master: pair.master, child, keys, screen, raw }
     }
 
     pub fn board(fixture: &Fixture, environment: &[(&str, &str)]) -> Self {
