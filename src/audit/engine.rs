@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
-use super::learn::{Learned, map_safely};
+use super::learn::{Learned, Question, Tools, map_safely};
 use super::memory::{Memory, Recall};
 use super::plan::{Node, NodeId, Plan};
 use super::timings::Timings;
@@ -46,7 +46,9 @@ pub struct Evaluation {
     pub files_read: usize,
     pub bytes_read: usize,
     /// How many of the files that were read a later run need not read, as far as their kind goes.
-    pub files_learned: usize,
+    pub files_kept: usize,
+    /// How often a check looked at a file; the filter spares most looks.
+    pub looks: usize,
     pub took: Duration,
     /// Folders came or went, so that the watcher must look at its set again.
     pub folders_changed: bool,
@@ -259,16 +261,17 @@ impl Engine {
         let total = paths.len();
         let done = AtomicUsize::new(0);
         report(Progress { done: 0, total });
+        let question = Question { repo: &self.repo, plan: &self.plan, asked: wanted, recall };
         let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
         let learned: Vec<Learned> = paths
             .par_chunks(batch)
-            .map(|paths| {
+            .map_init(Tools::default, |tools, paths| {
                 let mut learned = Learned::default();
                 for path in paths {
                     if cancel.is_cancelled() {
                         break;
                     }
-                    learned.look(&self.repo, &self.plan, wanted, recall, path);
+                    learned.look(question, tools, path);
                 }
                 let done = done.fetch_add(paths.len(), Ordering::Relaxed) + paths.len();
                 report(Progress { done, total });
@@ -278,7 +281,8 @@ impl Engine {
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
-            evaluation.files_learned += learned.files_learned;
+            evaluation.files_kept += learned.files_kept;
+            evaluation.looks += learned.looks;
             evaluation.timings.add(&learned.timings);
             self.stamps.extend(learned.stamps);
             for (node, files) in learned.silent.into_iter().enumerate() {
@@ -302,6 +306,7 @@ impl Engine {
         let file = File::new(&self.repo, path, Vec::new());
         for node in self.plan.selection().nodes(path) {
             let fact = map_safely(&self.plan, node, &file);
+            evaluation.looks += 1;
             touched.looked.insert(node);
             if is_new {
                 self.stores[node].add(path, fact);

@@ -25,9 +25,15 @@ pub(super) struct Learned {
     pub files_read: usize,
     pub bytes_read: usize,
     /// How many of the files that were read can be remembered.
-    pub files_learned: usize,
+    pub files_kept: usize,
+    pub looks: usize,
     pub timings: Timings,
     pub stamps: Vec<(RepoPath, Stamp)>,
+}
+
+/// What a thread keeps at hand from file to file, and leaves behind when it has looked at all.
+#[derive(Default)]
+pub(super) struct Tools {
     buffer: Vec<u8>,
     scratch: Scratch,
     noted: Noted,
@@ -36,48 +42,60 @@ pub(super) struct Learned {
     next: usize,
 }
 
+/// What is asked of files.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub repo: &'a Repo,
+    pub plan: &'a Plan,
+    /// For each check, whether it is asked.
+    pub asked: &'a [bool],
+    pub recall: Option<&'a Recall>,
+}
+
 impl Learned {
     /// Lets the checks that are asked look at a file; what is remembered of it they need not look at.
-    pub fn look(&mut self, repo: &Repo, plan: &Plan, asked: &[bool], recall: Option<&Recall>, path: &RepoPath) {
+    pub fn look(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
+        let Question { repo, plan, asked, recall } = question;
         let mut since = Instant::now();
         self.silent.resize(plan.nodes().len(), 0);
-        self.wanted.clear();
-        let wanted = &mut self.wanted;
-        plan.selection().for_each(path, &mut self.scratch, |node| {
+        tools.wanted.clear();
+        let wanted = &mut tools.wanted;
+        plan.selection().for_each(path, &mut tools.scratch, |node| {
             if asked[node] {
                 wanted.push(node);
             }
         });
         lap(&mut since, &mut self.timings.select);
-        if self.wanted.is_empty() {
+        if tools.wanted.is_empty() {
             return;
         }
         // Before it is read: what changes meanwhile has another stamp than is kept.
         if let Some((recall, stamp)) = recall.and_then(|recall| Some((recall, repo.stamp(path)?))) {
             self.stamps.push((path.clone(), stamp));
-            if let Some(recalled) = recall.file(path, &stamp, &mut self.next) {
-                self.recall(&recalled, path);
+            if let Some(recalled) = recall.file(path, &stamp, &mut tools.next) {
+                self.recall(&recalled, &mut tools.wanted, path);
             }
         }
-        if self.wanted.is_empty() {
+        if tools.wanted.is_empty() {
             return;
         }
-        let file = File::new(repo, path, std::mem::take(&mut self.buffer));
+        let file = File::new(repo, path, std::mem::take(&mut tools.buffer));
         let prefilter = plan.prefilter();
         // A file that cannot be read is something to tell.
-        let filtered = self.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count() > FILTERED_FROM;
+        let filtered = tools.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count() > FILTERED_FROM;
         let filtered = filtered && file.bytes().is_ok();
         if let Some(Ok(bytes)) = filtered.then(|| file.bytes()) {
             lap(&mut since, &mut self.timings.read);
-            prefilter.note(bytes, &mut self.noted);
+            prefilter.note(bytes, &mut tools.noted);
             lap(&mut since, &mut self.timings.filter);
         }
-        for node in &self.wanted {
-            if filtered && prefilter.is_conditional(*node) && !self.noted.has(*node) {
+        for node in &tools.wanted {
+            if filtered && prefilter.is_conditional(*node) && !tools.noted.has(*node) {
                 self.silent[*node] += 1;
                 continue;
             }
             let since = Instant::now();
+            self.looks += 1;
             let fact = map_safely(plan, *node, &file);
             self.timings.spent_on(*node, since);
             if fact.is_empty() {
@@ -89,20 +107,20 @@ impl Learned {
         if let Some(bytes) = file.bytes_read() {
             self.files_read += 1;
             self.bytes_read += bytes;
-            self.files_learned += usize::from(self.stamps.last().is_some_and(|(stamped, _)| stamped == path));
+            self.files_kept += usize::from(self.stamps.last().is_some_and(|(stamped, _)| stamped == path));
         }
-        self.buffer = file.into_buffer();
-        if self.buffer.capacity() > BUFFER_CAP {
+        tools.buffer = file.into_buffer();
+        if tools.buffer.capacity() > BUFFER_CAP {
             // One large file is no reason to keep as much for each of the others.
-            self.buffer = Vec::new();
+            tools.buffer = Vec::new();
         }
     }
 }
 
 impl Learned {
     /// Takes over what is remembered; the checks that are not are still wanted.
-    fn recall(&mut self, recalled: &Recalled<'_>, path: &RepoPath) {
-        let Self { wanted, facts, silent, .. } = self;
+    fn recall(&mut self, recalled: &Recalled<'_>, wanted: &mut Vec<NodeId>, path: &RepoPath) {
+        let Self { facts, silent, .. } = self;
         wanted.retain(|node| {
             match recalled.fact(*node) {
                 Told::Unknown => return true,

@@ -1,7 +1,7 @@
 //! The checks of all loaded checklists as one graph: equal ones once, parts before what combines them.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::memory::Identity;
 use super::prefilter::Prefilter;
@@ -19,7 +19,8 @@ pub type NodeId = usize;
 pub struct Plan {
     nodes: Vec<Node>,
     selection: Selection,
-    prefilter: Prefilter,
+    /// Made when the first file is read: where all is remembered, none is.
+    prefilter: OnceLock<Prefilter>,
     items: usize,
 }
 
@@ -58,8 +59,7 @@ impl Plan {
         }
         let selectors = builder.nodes.iter().map(|node| node.check.inputs().files);
         let selection = Selection::new(selectors);
-        let prefilter = Prefilter::new(builder.nodes.iter().map(|node| &*node.check));
-        Self { nodes: builder.nodes, selection, prefilter, items: position }
+        Self { nodes: builder.nodes, selection, prefilter: OnceLock::new(), items: position }
     }
 
     pub fn nodes(&self) -> &[Node] {
@@ -78,7 +78,7 @@ impl Plan {
 
     /// Which checks can have anything to tell of a file.
     pub fn prefilter(&self) -> &Prefilter {
-        &self.prefilter
+        self.prefilter.get_or_init(|| Prefilter::new(self.nodes.iter().map(|node| &*node.check)))
     }
 
     /// For each check of this plan, the equal one of another plan, if that has it.

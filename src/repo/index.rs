@@ -244,3 +244,70 @@ fn whole_tree(content: &[u8]) -> Option<[u8; NAME]> {
     let is_known = !content.starts_with(b"-");
     content[line + 1..].first_chunk().copied().filter(|_| is_known)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::repo::Repo;
+
+    fn git(folder: &Path, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
+        assert!(command.output().unwrap().status.success(), "{arguments:?}");
+    }
+
+    /// Paths of all lengths, committed, with an index in this version.
+    fn repository(version: &str) -> TempDir {
+        let folder = TempDir::new().unwrap();
+        git(folder.path(), &["init", "-q"]);
+        for length in 1..40 {
+            fs::create_dir_all(folder.path().join(format!("{}", length % 3))).unwrap();
+            fs::write(folder.path().join(format!("{}/{}", length % 3, "x".repeat(length))), "x").unwrap();
+        }
+        git(folder.path(), &["add", "."]);
+        git(folder.path(), &["commit", "-q", "-m", "A"]);
+        git(folder.path(), &["update-index", "--index-version", version]);
+        folder
+    }
+
+    #[test]
+    fn each_version_says_what_libgit2_says() {
+        for version in ["2", "3", "4"] {
+            let folder = repository(version);
+            let repo = Repo::open(folder.path()).unwrap();
+            let index = Index::read(repo.git().unwrap().git_dir()).unwrap();
+            let paths: Vec<_> = index.entries().filter_map(|entry| entry.repo_path()).collect();
+            assert_eq!(paths, repo.git().unwrap().tracked().unwrap(), "{version}");
+            assert!(paths.iter().all(|path| index.has(path.as_str().as_bytes(), 0..index.len())));
+            assert!(!index.has(b"1", 0..index.len()) && !index.has(b"1/y", 0..index.len()));
+            assert_eq!(index.beneath(b"1/", 0..index.len()).len(), 13);
+            assert_eq!(repo.git().unwrap().staged(index.tree).unwrap(), [], "the tree is noted");
+            assert!(index.tree.is_some());
+        }
+    }
+
+    /// The index is a file like any other: it may be cut short or say anything.
+    #[test]
+    fn damage_is_refused_or_gives_other_paths() {
+        for version in ["2", "4"] {
+            let folder = repository(version);
+            let bytes = fs::read(folder.path().join(".git/index")).unwrap();
+            for at in 0..bytes.len() {
+                let mut damaged = bytes.clone();
+                damaged[at] = damaged[at].wrapping_add(0x81);
+                for bytes in [damaged, bytes[..at].to_vec()] {
+                    let Some(index) = Index::parse(bytes) else { continue };
+                    let told =
+                        index.entries().filter(|entry| entry.noted().is_some() && entry.kind().is_some()).count();
+                    assert!(told <= 39, "{told}");
+                    let within = index.beneath(b"1/", 0..index.len());
+                    assert!(!index.has(b"1/y", within));
+                }
+            }
+        }
+    }
+}

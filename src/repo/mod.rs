@@ -124,7 +124,7 @@ impl Repo {
             return Err(Unreadable::TooLarge(metadata.len()));
         }
         // A file that grows while it is read is cut at the cap and refused, too.
-        read_to_cap(file, metadata.len(), buffer).map_err(|error| Unreadable::of(&error))?;
+        read_to_cap(&file, metadata.len(), buffer).map_err(|error| Unreadable::of(&error))?;
         match buffer.len() as u64 {
             length if length > SIZE_CAP => Err(Unreadable::TooLarge(length)),
             _ => Ok(()),
@@ -261,13 +261,13 @@ fn dont_block(_options: &mut OpenOptions) {}
 /// Reads a file into an empty buffer up to one byte beyond the cap. Its length is only what it was: with it, most files are
 /// one call to the system.
 #[cfg(unix)]
-fn read_to_cap(file: cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+fn read_to_cap(file: &cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     // With room for one byte more, so that a whole file does not fill the buffer.
     buffer.reserve_exact(length + 1);
     loop {
         let room = buffer.capacity() - buffer.len();
-        let read = rustix::io::retry_on_intr(|| rustix::io::read(&file, rustix::buffer::spare_capacity(buffer)))?;
+        let read = rustix::io::retry_on_intr(|| rustix::io::read(file, rustix::buffer::spare_capacity(buffer)))?;
         // Of what is longer than it was, the rest.
         if read == 0 || (read < room && buffer.len() == length) {
             return Ok(());
@@ -282,7 +282,7 @@ fn read_to_cap(file: cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> io
 }
 
 #[cfg(not(unix))]
-fn read_to_cap(file: cap_std::fs::File, _length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+fn read_to_cap(file: &cap_std::fs::File, _length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     io::Read::read_to_end(&mut io::Read::take(file, SIZE_CAP + 1), buffer).map(drop)
 }
 

@@ -1,8 +1,10 @@
 //! One walk over a repository's folders: what git tracks is known from its index, and only the rest is held against ignore
 //! rules, of which there is one match for each folder and each file that is not tracked.
 
+use std::ffi::OsString;
 use std::fs::{self, FileType};
 use std::ops::Range;
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -69,39 +71,35 @@ impl Walk<'_> {
     fn look(&self, visit: Visit) -> (Found, Vec<Visit>) {
         let Visit { path: folder, mut kind, mut rules, tracked } = visit;
         let (mut here, mut below) = (Found::default(), Vec::new());
-        let Ok(entries) = fs::read_dir(self.repo.absolute(&folder)) else { return (here, below) };
-        let entries: Vec<_> =
-            entries.flatten().filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?))).collect();
-        let is_root = folder.as_str().is_empty();
-        if !is_root && entries.iter().any(|(name, _)| name == ".git") {
-            if kind == Folder::Walked {
+        let entries = entries_of(&self.repo.absolute(&folder));
+        let has = |wanted: &str| entries.iter().any(|(name, _)| name == wanted);
+        let mut path = folder.as_str().as_bytes().to_vec();
+        if !path.is_empty() {
+            path.push(b'/');
+            if kind == Folder::Walked && has(".git") {
                 here.nested.push(folder.clone());
+                kind = Folder::TrackedOnly;
             }
-            kind = Folder::TrackedOnly;
         }
         let is_walked = kind == Folder::Walked;
-        if is_walked && entries.iter().any(|(name, _)| name == rules::FILE) {
+        if is_walked && has(rules::FILE) {
             rules = rules.within(self.repo, folder.as_str());
         }
-        let mut path = folder.as_str().as_bytes().to_vec();
-        if !is_root {
-            path.push(b'/');
-        }
         let length = path.len();
-        for (name, file_type) in &entries {
+        for (name, file_type) in entries.iter().filter(|(name, _)| name != ".git") {
             path.truncate(length);
             path.extend_from_slice(name.as_encoded_bytes());
             let shown = String::from_utf8_lossy(&path);
             let is_ignored = |is_folder| !is_walked || rules.ignores(&shown, is_folder);
-            if file_type.is_dir() && name != ".git" {
+            if file_type.is_dir() {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
-                let path_of = RepoPath::new(&shown);
+                let folder = RepoPath::new(&shown);
                 path.push(b'/');
                 let tracked = self.index.map_or(0..0, |index| index.beneath(&path, tracked.clone()));
                 if kind == Folder::Walked || !tracked.is_empty() {
-                    below.push(Visit { path: path_of, kind, rules: rules.clone(), tracked });
+                    below.push(Visit { path: folder, kind, rules: rules.clone(), tracked });
                 }
-            } else if is_file(file_type) && name != ".git" {
+            } else if is_file(*file_type) {
                 let is_tracked = self.index.is_some_and(|index| index.has(&path, tracked.clone()));
                 if is_tracked || !is_ignored(false) {
                     here.files.push(RepoPath::new(&shown));
@@ -115,6 +113,12 @@ impl Walk<'_> {
     }
 }
 
-fn is_file(file_type: &FileType) -> bool {
+/// The names in a folder and what they are; nothing if it cannot be read, as where it is gone meanwhile.
+fn entries_of(folder: &Path) -> Vec<(OsString, FileType)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?))).collect()
+}
+
+fn is_file(file_type: FileType) -> bool {
     file_type.is_file() || file_type.is_symlink()
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::checklist::{self, Builtin, Checklist, Source, builtins, check_needs};
 use crate::config::{CHECKLISTS_FOLDER, Config, PROJECT_FILE};
 use crate::problem::Problem;
@@ -45,9 +47,10 @@ impl Definitions {
         let own = own_files(repo);
         let Some(wanted) = &config.checklists.value else {
             if own.is_empty() {
-                builtins().iter().for_each(|builtin| self.take(builtin.load()));
+                self.take_all(builtins().par_iter().map(Builtin::load));
             } else {
-                own.iter().for_each(|path| self.load_own(repo, path));
+                let texts: Vec<_> = own.iter().filter_map(|path| Some((path, self.text_of(repo, path)?))).collect();
+                self.take_all(texts.par_iter().map(|(path, text)| checklist::parse(path.as_str(), text)));
             }
             return;
         };
@@ -95,6 +98,11 @@ impl Definitions {
                 self.problems.push(problem.help("give the path of a TOML file"));
             }
         }
+    }
+
+    /// Checklists that are read side by side, because the window waits for them.
+    fn take_all(&mut self, read: impl IndexedParallelIterator<Item = Loaded>) {
+        read.collect::<Vec<_>>().into_iter().for_each(|read| self.take(read));
     }
 
     fn take(&mut self, (checklist, problems): Loaded) {

@@ -27,7 +27,7 @@ impl Surveyor {
                 if to.blocking_send(Msg::Place(place.clone())).is_err() {
                     return;
                 }
-                place.dirty = repo.git().ok().and_then(|git| git.changes(&[]).ok()).map(|changes| changes.len());
+                place.dirty = repo.dirty(&repo.list(), &[]).ok();
                 if to.blocking_send(Msg::Place(place)).is_err() {
                     return;
                 }
