@@ -175,6 +175,11 @@ impl Engine {
         evaluation
     }
 
+    /// Whether any check asks the world outside.
+    pub fn asks(&self) -> bool {
+        self.plan.asks()
+    }
+
     /// Whether a condition is known to hold.
     pub fn holds(&self, condition: &Condition) -> bool {
         let at = self.plan.nodes().iter().position(|node| node.signature.as_ref() == Some(&condition.signature));

@@ -81,6 +81,11 @@ impl Plan {
         self.prefilter.get_or_init(|| Prefilter::new(self.nodes.iter().map(|node| &*node.check)))
     }
 
+    /// Whether any check asks the world outside.
+    pub fn asks(&self) -> bool {
+        self.nodes.iter().any(|node| node.request.is_some())
+    }
+
     /// For each check of this plan, the equal one of another plan, if that has it.
     pub fn kept_from(&self, other: &Self) -> Vec<Option<NodeId>> {
         let known: HashMap<&Arc<str>, NodeId> =

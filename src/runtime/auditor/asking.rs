@@ -43,6 +43,10 @@ impl Worker {
 
     /// Looks anew at what is asked and what of it is trusted.
     pub(super) fn review_requests(&mut self) -> Evaluation {
+        // Most repositories ask for nothing, and what was asked for may be gone.
+        if !self.engine.asks() && self.asking.wanted.is_empty() {
+            return Evaluation::default();
+        }
         let engine = &self.engine;
         let holds = |condition: &Condition| engine.holds(condition);
         self.asking.wanted = wanted(self.session.checklists(), &holds);
