@@ -48,7 +48,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn kinds() -> String {
-    KINDS.iter().map(|kind| format!("{:<10} {}\n", kind.name, kind.summary)).collect()
+    let widest = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+    KINDS.iter().map(|kind| format!("{:<widest$}  {}\n", kind.name, kind.summary)).collect()
 }
 
 /// A kind's page: what it decides, its keys, an example.

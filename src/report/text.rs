@@ -14,6 +14,8 @@ use crate::text::count;
 
 /// How many findings of an item are printed.
 const FINDINGS: usize = 3;
+/// How many lines of what a command wrote.
+const OUTPUT: usize = 5;
 
 pub fn render(report: &Report<'_>) -> String {
     let mut page = Page(String::new());
@@ -113,6 +115,10 @@ impl Page {
         }
         if outcome.findings_total > FINDINGS {
             self.line(format_args!("      {dim}and {} more{dim:#}", outcome.findings_total - FINDINGS));
+        }
+        // What went wrong is mostly said last.
+        for line in &outcome.output[outcome.output.len().saturating_sub(OUTPUT)..] {
+            self.line(format_args!("      {dim}│ {line}{dim:#}"));
         }
     }
 

@@ -67,6 +67,7 @@ fn gates(app: &App) -> String {
         (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
         (_, 0, 1) => " · its gate passed".to_owned(),
         (_, 0, gates) => format!(" · all {gates} gates passed"),
+        (_, _, 1) => " · its gate is open".to_owned(),
         (_, open, gates) => format!(" · {open} of {gates} gates open"),
     }
 }

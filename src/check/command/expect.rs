@@ -1,5 +1,7 @@
 //! How a command should end and what it should write, and what is wrong with a run.
 
+use std::time::Duration;
+
 use crate::check::Outcome;
 use crate::check::pattern::{Flags, Pattern, patterns};
 use crate::probe::{Captured, CommandReply, Exit};
@@ -44,7 +46,7 @@ impl Expected {
     }
 
     pub fn judge(&self, reply: &CommandReply) -> Outcome {
-        let said = format!("{} after {:.1} s", reply.exit.shown(), reply.took.as_secs_f64());
+        let said = format!("{} after {}", reply.exit.shown(), took(reply.took));
         let outcome = match self.complaints(reply) {
             Err(reason) => Outcome::error(format!("{said}: {reason}")),
             Ok(complaints) if complaints.is_empty() => Outcome::pass(said),
@@ -100,6 +102,15 @@ impl Stream {
             }
         }
         Ok(())
+    }
+}
+
+/// `40 ms`, `1.5 s`, `125 s`.
+fn took(period: Duration) -> String {
+    match period.as_secs_f64() {
+        short if short < 1.0 => format!("{} ms", period.as_millis()),
+        some if some < 60.0 => format!("{some:.1} s"),
+        long => format!("{long:.0} s"),
     }
 }
 
