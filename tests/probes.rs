@@ -132,6 +132,34 @@ fn the_network_is_cut_off_unless_it_is_granted() {
     assert_eq!(desk.whole_item("granted", &[])["status"], "pass");
 }
 
+/// What connects in the name of a command, to the socket that its environment names.
+#[test]
+#[ignore = "run by another test as the command"]
+fn connector() {
+    std::os::unix::net::UnixStream::connect(std::env::var("SOCKET").unwrap()).unwrap();
+    std::os::unix::net::UnixStream::pair().unwrap();
+}
+
+#[test]
+fn sockets_in_the_file_system_are_closed_unless_the_network_is_granted() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("engine.sock");
+    let _listener = std::os::unix::net::UnixListener::bind(&place).unwrap();
+    let own = std::env::current_exe().unwrap();
+    let connect = format!(
+        "run = [\"{}\", \"--ignored\", \"--exact\", \"connector\"], env = [\"SOCKET\"], timeout = \"30s\"",
+        own.display()
+    );
+    let granted = format!("{connect}, network = true");
+    let desk = Desk::new(&[("closed", &command(&connect)), ("granted", &command(&granted))]);
+    desk.trust();
+    let socket = format!("SOCKET={}", place.display());
+    let closed = desk.whole_item("closed", &["--set", &socket]);
+    assert!(closed["status"] == "fail" && closed["output"].to_string().contains("PermissionDenied"), "{closed}");
+    let granted = desk.whole_item("granted", &["--set", &socket]);
+    assert_eq!(granted["status"], "pass", "{granted}");
+}
+
 #[test]
 fn a_command_gets_the_usual_variables_and_those_it_names_and_secrets_are_masked() {
     let desk = Desk::new(&[(

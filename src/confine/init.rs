@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, getpid, set_parent_process_death_signal};
 
-use super::{End, Order, Report, landlock, orphans};
+use super::{End, Order, Report, landlock, orphans, sockets};
 
 pub fn run(order: &Order, mut caveats: Vec<String>) -> ExitCode {
     // Whatever happens to the keeper, nobody stays behind.
@@ -18,6 +18,9 @@ pub fn run(order: &Order, mut caveats: Vec<String>) -> ExitCode {
     match landlock::restrict(&order.writes, order.network) {
         Ok(more) => caveats.extend(more),
         Err(reason) => caveats.push(reason),
+    }
+    if !order.network {
+        caveats.extend(sockets::close().err());
     }
     let end = execute(order);
     if let Ok(mut report) = report {

@@ -7,7 +7,8 @@
 //! The *keeper* makes a namespace of its own for processes and, unless the network was granted, for the network. Its standard
 //! input is a pipe from gonogo: when that ends, because gonogo gave up or died, it ends everything. The *init* is the first
 //! process in there: when it ends, the kernel ends all others. It shuts itself in with Landlock (read everything, write a
-//! scratch folder and what was granted), starts the command, and tells by its own end how that ended.
+//! scratch folder and what was granted) and, without the network, closes sockets in the file system; then it starts the command,
+//! and tells how that ended in a file that the command cannot reach.
 //!
 //! Where a kernel knows no such namespaces, both adopt what the command leaves behind and end it one by one. What could not
 //! be had is told, never silent. No code runs between fork and exec: both processes are this program, started anew.
@@ -20,6 +21,8 @@ mod keeper;
 mod landlock;
 #[cfg(target_os = "linux")]
 mod orphans;
+#[cfg(target_os = "linux")]
+mod sockets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
