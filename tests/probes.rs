@@ -132,6 +132,32 @@ fn the_network_is_cut_off_unless_it_is_granted() {
     assert_eq!(desk.whole_item("granted", &[])["status"], "pass");
 }
 
+#[test]
+fn programs_are_the_systems_or_what_was_trusted_of_the_repository() {
+    let desk = Desk::new(&[
+        ("by-name", &command(r#"run = ["helpful-tool"]"#)),
+        ("led-out", &command(r#"run = ["tools/run.sh"]"#)),
+        ("climbs-out", &command(r#"run = ["./../elsewhere/run.sh"]"#)),
+        ("linked", &command(r#"run = ["scripts/link.sh"], stdout.has = 'real'"#)),
+    ]);
+    desk.write("bin/helpful-tool", "#!/bin/sh\necho evil\n");
+    desk.write("scripts/real.sh", "#!/bin/sh\necho real\n");
+    desk.write("../elsewhere/run.sh", "#!/bin/sh\necho evil\n");
+    std::os::unix::fs::symlink("real.sh", desk.root().join("scripts/link.sh")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", desk.root().join("tools")).unwrap();
+    let path = format!("{}:.:bin:/usr/bin:/bin", desk.root().join("bin").display());
+    let desk = desk.with("PATH", &path);
+    desk.trust();
+    for item in ["by-name", "led-out", "climbs-out"] {
+        let (status, summary) = desk.item(item, &[]);
+        assert_eq!(status, "error", "{item}: {summary}");
+    }
+    assert_eq!(desk.item("linked", &[]).0, "pass");
+    // What a link leads to is what was trusted.
+    desk.write("scripts/real.sh", "#!/bin/sh\necho real evil\n");
+    assert_eq!(desk.item("linked", &[]).0, "pending");
+}
+
 /// What connects in the name of a command, to the socket that its environment names.
 #[test]
 #[ignore = "run by another test as the command"]

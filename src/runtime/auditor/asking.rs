@@ -129,8 +129,9 @@ impl Worker {
 
     /// Until the next request is due by itself.
     pub(super) fn until_due(&self) -> Option<Duration> {
-        let next = self.asking.rounds.next()?;
-        Some(Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default())
+        let now = Timestamp::now();
+        let next = self.asking.rounds.next(now)?;
+        Some(Duration::try_from(next.duration_since(now)).unwrap_or_default())
     }
 
     /// Tells the loop how many requests are on their way, and what waits for trust, if any of it is another than before.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -17,6 +18,7 @@ use crate::confine::{End, KEEPER, Order, Report};
 use crate::period;
 use crate::probe::{Captured, Command, CommandReply, Exit};
 use crate::repo::{Repo, RepoPath, io_reason};
+use crate::runtime::trust;
 
 /// What every command gets of our environment.
 const USUAL: [&str; 8] = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "SHELL"];
@@ -28,7 +30,7 @@ const GLANCE: Duration = Duration::from_millis(100);
 /// # Errors
 /// Why there is nothing to judge.
 pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Result<CommandReply, String> {
-    let environment = environment(command, given)?;
+    let environment = environment(command, repo, given)?;
     let mask = Mask::of(environment.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut tries = 0;
     loop {
@@ -46,17 +48,29 @@ fn masked(reply: CommandReply, mask: &Mask) -> CommandReply {
     CommandReply { stdout: hide(reply.stdout), stderr: hide(reply.stderr), ..reply }
 }
 
-fn environment(command: &Command, given: &Given) -> Result<BTreeMap<String, String>, String> {
+fn environment(command: &Command, repo: &Repo, given: &Given) -> Result<BTreeMap<String, String>, String> {
     let ours = |name: &str| std::env::var(name).ok();
     let usual = USUAL.iter().filter_map(|name| Some(((*name).to_owned(), ours(name)?)));
     let mut environment: BTreeMap<_, _> = usual.collect();
     environment.insert("TERM".to_owned(), "dumb".to_owned());
+    environment.insert("PATH".to_owned(), own_path(repo));
     for name in &command.env {
         let value = given.variable(name).map(str::to_owned).or_else(|| ours(name));
         let value = value.ok_or_else(|| format!("the variable {name} is not set: {}", Given::remedy(name)))?;
         environment.insert(name.clone(), value);
     }
     Ok(environment)
+}
+
+/// $PATH without the places that the repository could put a program in: it must name its own by their paths, which trust covers.
+fn own_path(repo: &Repo) -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let is_ours = |folder: &PathBuf| {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        folder.is_absolute() && !real.starts_with(repo.root()) && !folder.starts_with(repo.root())
+    };
+    let folders = std::env::split_paths(&path).filter(is_ours);
+    std::env::join_paths(folders).ok().and_then(|path| path.into_string().ok()).unwrap_or_default()
 }
 
 fn attempt(
@@ -103,6 +117,12 @@ fn order(command: &Command, repo: &Repo, scratch: &TempDir, desk: &TempDir) -> R
     }
     let place = |path: &str| repo.resolve(&RepoPath::new(path));
     let folder = place(&command.folder).map_err(|reason| format!("the folder {}: {reason}", command.folder))?;
+    // A program by a relative path is one of the repository's, whose content was trusted: it must not lead elsewhere.
+    if let Some(program) = command.argv.first().filter(|program| program.contains('/') && !program.starts_with('/')) {
+        let path = trust::beneath(&RepoPath::new(&command.folder), program);
+        path.and_then(|path| repo.resolve(&path).ok())
+            .ok_or_else(|| format!("`{program}` is no file of the repository"))?;
+    }
     let mut writes = vec![scratch.path().to_owned()];
     for path in &command.writes {
         writes.push(place(path).map_err(|reason| format!("{path}, which it may write to: {reason}"))?);

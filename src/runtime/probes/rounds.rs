@@ -74,7 +74,7 @@ impl Rounds {
         for (request, pace) in &mut self.paces {
             if admitted.contains(request)
                 && !pace.is_running
-                && (pace.is_due || pace.next().is_some_and(|next| next <= now))
+                && (pace.is_due || pace.next(now).is_some_and(|next| next <= now))
             {
                 (pace.is_running, pace.is_due) = (true, false);
                 due.push(Arc::clone(request));
@@ -84,8 +84,8 @@ impl Rounds {
     }
 
     /// When the next one is due by itself.
-    pub fn next(&self) -> Option<Timestamp> {
-        self.paces.values().filter(|pace| !pace.is_running).filter_map(Pace::next).min()
+    pub fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        self.paces.values().filter(|pace| !pace.is_running).filter_map(|pace| pace.next(now)).min()
     }
 
     /// Somebody asks for it.
@@ -115,8 +115,9 @@ impl Rounds {
 }
 
 impl Pace {
-    fn next(&self) -> Option<Timestamp> {
-        self.ended?.checked_add(self.every?).ok()
+    /// A clock that went back must not put it off for as long.
+    fn next(&self, now: Timestamp) -> Option<Timestamp> {
+        self.ended?.min(now).checked_add(self.every?).ok()
     }
 }
 
@@ -162,7 +163,7 @@ mod tests {
         let these = HashSet::from([Arc::clone(&one.request)]);
         let mut rounds = Rounds::default();
         rounds.follow(std::slice::from_ref(&one));
-        assert!(rounds.take_due(&these, at(0)).is_empty() && rounds.next().is_none());
+        assert!(rounds.take_due(&these, at(0)).is_empty() && rounds.next(at(0)).is_none());
         rounds.demand(&one.request);
         assert_eq!(rounds.take_due(&these, at(1)).len(), 1);
         rounds.demand(&one.request);
@@ -179,9 +180,10 @@ mod tests {
         rounds.follow(std::slice::from_ref(&one));
         assert!(rounds.take_due(&HashSet::new(), at(0)).is_empty(), "what is not admitted waits");
         assert_eq!(rounds.take_due(&these, at(0)).len(), 1);
-        assert!(rounds.next().is_none(), "nothing is due while it runs");
+        assert!(rounds.next(at(1)).is_none(), "nothing is due while it runs");
         rounds.ended(&one.request, at(5));
-        assert_eq!(rounds.next(), Some(at(65)));
+        assert_eq!(rounds.next(at(6)), Some(at(65)));
+        assert_eq!(rounds.next(at(-1000)), Some(at(-940)), "the clock went back");
         assert!(rounds.take_due(&these, at(64)).is_empty());
         assert_eq!(rounds.take_due(&these, at(65)).len(), 1);
         // Definitions that are read anew make nothing due that has run.

@@ -6,6 +6,7 @@ mod named;
 mod shelf;
 
 pub use difference::difference;
+pub use named::beneath;
 pub use shelf::{forget, keep, kept};
 
 use std::collections::BTreeMap;

@@ -9,10 +9,10 @@ const RECIPES: &[(&str, &[&str])] = &[
     ("gmake", &["Makefile", "makefile", "GNUmakefile"]),
     ("just", &["justfile", "Justfile", ".justfile"]),
     ("task", &["Taskfile.yml", "Taskfile.yaml"]),
-    ("npm", &["package.json"]),
-    ("npx", &["package.json"]),
-    ("pnpm", &["package.json"]),
-    ("yarn", &["package.json"]),
+    ("npm", &["package.json", ".npmrc"]),
+    ("npx", &["package.json", ".npmrc"]),
+    ("pnpm", &["package.json", ".npmrc", ".pnpmfile.cjs"]),
+    ("yarn", &["package.json", ".yarnrc", ".yarnrc.yml"]),
     ("bun", &["package.json", "bunfig.toml"]),
     ("deno", &["deno.json", "deno.jsonc"]),
     ("cargo", &["Cargo.toml", "build.rs", ".cargo/config.toml", "rust-toolchain.toml"]),
@@ -55,7 +55,8 @@ fn split(line: &str) -> Vec<String> {
     line.split(is_end).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-fn beneath(folder: &RepoPath, name: &str) -> Option<RepoPath> {
+/// The path in the repository that a word means, said in a folder; None if it leads out.
+pub fn beneath(folder: &RepoPath, name: &str) -> Option<RepoPath> {
     let name = name.trim_start_matches("./");
     let whole = if folder.as_str().is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     RepoPath::parse(&whole)
