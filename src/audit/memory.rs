@@ -11,7 +11,7 @@ use crate::check::Fact;
 use crate::repo::{RepoPath, Stamp};
 
 /// A change of this form makes what older programs kept unreadable.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// File systems tell times in steps; a file that is as young as this when the audit begins may change without telling.
 const YOUNG_NS: i128 = 2_000_000_000;
 /// How much of a digest is kept at the end.
@@ -34,7 +34,7 @@ pub type Identity = [u8; 16];
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Remembered {
-    path: String,
+    path: RepoPath,
     stamp: Stamp,
     /// What checks had to tell of it; about the others it was silent.
     facts: Vec<(u32, Fact)>,
@@ -49,7 +49,7 @@ pub(super) struct Recall {
 }
 
 impl Memory {
-    /// `program` is what made the facts; `began_ns` is when the audit began, in nanoseconds since the epoch.
+    /// `stamps` are by path; `program` is what made the facts; `began_ns` is when the audit began, in nanoseconds since the epoch.
     pub(super) fn of(
         plan: &Plan,
         stores: &[FactStore],
@@ -58,24 +58,20 @@ impl Memory {
         began_ns: i128,
     ) -> Self {
         let old_enough = |stamp: &Stamp| stamp.newest_ns() < began_ns - YOUNG_NS;
-        let mut files: BTreeMap<&RepoPath, Remembered> = stamps
-            .iter()
-            .filter(|(_, stamp)| old_enough(stamp))
-            .map(|(path, stamp)| {
-                (path, Remembered { path: path.as_str().to_owned(), stamp: *stamp, facts: Vec::new() })
-            })
-            .collect();
+        let old = stamps.iter().filter(|(_, stamp)| old_enough(stamp));
+        let mut files: Vec<_> =
+            old.map(|(path, stamp)| Remembered { path: path.clone(), stamp: *stamp, facts: Vec::new() }).collect();
         let mut checks = Vec::new();
         for (node, store) in plan.nodes().iter().zip(stores).filter(|(node, _)| node.parts.is_empty()) {
             let place = u32::try_from(checks.len()).unwrap_or(u32::MAX);
             checks.push(node.identity);
             for (path, fact) in store.facts().iter() {
-                if let Some(file) = files.get_mut(path) {
-                    file.facts.push((place, fact.clone()));
+                if let Ok(at) = files.binary_search_by(|file| file.path.cmp(path)) {
+                    files[at].facts.push((place, fact.clone()));
                 }
             }
         }
-        Self { form: FORM, program: program.to_owned(), checks, files: files.into_values().collect() }
+        Self { form: FORM, program: program.to_owned(), checks, files }
     }
 
     /// The memory as bytes that know whether they were damaged; None if it cannot be written, which is no loss.
@@ -108,10 +104,10 @@ impl Recall {
     /// the one after the last is.
     pub fn file(&self, path: &RepoPath, stamp: &Stamp, next: &mut usize) -> Option<Recalled<'_>> {
         let files = &self.memory.files;
-        let is_next = files.get(*next).is_some_and(|file| file.path == path.as_str());
+        let is_next = files.get(*next).is_some_and(|file| file.path == *path);
         let at = match is_next {
             true => *next,
-            false => files.binary_search_by(|file| file.path.as_str().cmp(path.as_str())).ok()?,
+            false => files.binary_search_by(|file| file.path.cmp(path)).ok()?,
         };
         *next = at + 1;
         (files[at].stamp == *stamp).then(|| Recalled { facts: &files[at].facts, places: &self.places })

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::Sanitized;
@@ -22,7 +23,22 @@ impl Serialize for RepoPath {
 
 impl<'de> Deserialize<'de> for RepoPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|path| Self::new(&path))
+        deserializer.deserialize_str(Written)
+    }
+}
+
+/// Takes a path from the text in which it stands, without a copy in between.
+struct Written;
+
+impl Visitor<'_> for Written {
+    type Value = RepoPath;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a path")
+    }
+
+    fn visit_str<E>(self, path: &str) -> Result<RepoPath, E> {
+        Ok(RepoPath::new(path))
     }
 }
 

@@ -6,7 +6,9 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use crate::check::document::Format;
 
 /// What lets a word stand in a text without its letters: templates, escapes, a line that goes on in the next.
-const UNSURE: &[&str] = &["{{", "\\x", "\\u", "\\U", "\\/", "\\\n", "\\\r"];
+const UNSURE: &[&str] = &["{{", "\\x", "\\u", "\\U", "\\\n", "\\\r", ESCAPED_SLASH];
+/// Only what has a slash can be written with this one, which many expressions in files of data have.
+const ESCAPED_SLASH: &str = "\\/";
 
 /// Searches the words of which each subject has one as a key or as a value.
 #[derive(Debug)]
@@ -19,7 +21,10 @@ pub(super) struct Finder {
 impl Finder {
     /// None if a search would be too large.
     pub fn new(words: &[String]) -> Option<Self> {
-        let texts = words.iter().map(String::as_str).chain(UNSURE.iter().copied());
+        let has_slash = words.iter().any(|word| word.contains('/'));
+        // The last one may be left out without another's place being another.
+        let unsure = UNSURE.iter().copied().filter(|sign| has_slash || *sign != ESCAPED_SLASH);
+        let texts = words.iter().map(String::as_str).chain(unsure);
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts).ok()?;
         Some(Self { search, words: words.len() })
     }
@@ -123,6 +128,9 @@ mod tests {
         {
             assert!(finds(Format::Toml, text), "{text}");
         }
+        let versions = Finder::new(&["apps/v1".to_owned()]).unwrap();
+        assert!(versions.finds(Format::Json, b"{\"apiVersion\": \"apps\\/v1\"}"));
+        assert!(!finds(Format::Yaml, "pattern: ^a\\/b$"));
         for text in ["{\"Service\": 1}", "{\"Service\" /* a */ : 1}", "{\"a\": \"\\u0053ervice\"}"] {
             assert!(finds(Format::Json, text), "{text}");
         }
