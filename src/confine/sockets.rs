@@ -22,9 +22,9 @@ fn filter() -> Result<BpfProgram, seccompiler::BackendError> {
     let local = u64::from(libc::AF_UNIX.unsigned_abs());
     let is_local = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, local)?;
     let rules = BTreeMap::from([
-        (i64::from(libc::SYS_socket), vec![SeccompRule::new(vec![is_local])?]),
+        (libc::SYS_socket, vec![SeccompRule::new(vec![is_local])?]),
         // It makes sockets without that call.
-        (i64::from(libc::SYS_io_uring_setup), Vec::new()),
+        (libc::SYS_io_uring_setup, Vec::new()),
     ]);
     let refuse = SeccompAction::Errno(libc::EACCES.unsigned_abs());
     SeccompFilter::new(rules, SeccompAction::Allow, refuse, std::env::consts::ARCH.try_into()?)?.try_into()

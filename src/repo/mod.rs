@@ -62,6 +62,8 @@ impl Repo {
             .canonicalize()
             .map_err(|error| format!("{} cannot be opened: {}", start.display(), io_reason(&error)))?;
         let holder = guard::check(&start)?;
+        // Opened before git is asked: if somebody exchanges the folder meanwhile, it is the old one, and that is noticed.
+        let dir = open_dir(&start)?;
         let git = Git::discover(&start);
         // A stranger's `core.worktree = /` would make the whole disk the repository.
         if let (Some(holder), Ok(git)) = (holder, &git)
@@ -77,15 +79,19 @@ impl Repo {
             Ok(git) => git.work_dir().to_path_buf(),
             // A plain folder can be audited; the innards of a bare repository are no project.
             Err(reason) if reason == git::BARE => return Err(format!("{}: {reason}", start.display())),
-            Err(_) => start,
+            Err(_) => start.clone(),
         };
-        let dir = Dir::open_ambient_dir(&root, ambient_authority())
-            .map_err(|error| format!("{} is not a folder that can be read: {}", root.display(), io_reason(&error)))?;
+        let dir = if root == start { dir } else { open_dir(&root)? };
         Ok(Self { root, dir, git })
     }
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Device and inode of the folder that is read, which tell it from another that came to stand in its place.
+    pub fn inode(&self) -> Option<(u64, u64)> {
+        self.dir.dir_metadata().ok().map(|metadata| inode(&metadata))
     }
 
     /// The last part of the root's path: the name people give the repository.
@@ -284,6 +290,22 @@ fn read_to_cap(file: &cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> i
 #[cfg(not(unix))]
 fn read_to_cap(file: &cap_std::fs::File, _length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     io::Read::read_to_end(&mut io::Read::take(file, SIZE_CAP + 1), buffer).map(drop)
+}
+
+fn open_dir(path: &Path) -> Result<Dir, String> {
+    Dir::open_ambient_dir(path, ambient_authority())
+        .map_err(|error| format!("{} is not a folder that can be read: {}", path.display(), io_reason(&error)))
+}
+
+#[cfg(unix)]
+fn inode(metadata: &cap_std::fs::Metadata) -> (u64, u64) {
+    use cap_std::fs::MetadataExt as _;
+    (metadata.dev(), metadata.ino())
+}
+
+#[cfg(not(unix))]
+fn inode(_metadata: &cap_std::fs::Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 #[cfg(unix)]

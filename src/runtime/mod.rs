@@ -1,6 +1,6 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
-mod auditor;
+pub mod auditor;
 mod cache;
 pub mod definitions;
 mod desk;

@@ -86,7 +86,7 @@ impl<'n> Run<'n> {
         let invocations = self.node.objects("invocations")?.unwrap_or_default().iter();
         let said =
             invocations.map(|invocation| made(invocation, "endTimeUtc").or_else(|| made(invocation, "startTimeUtc")));
-        let dates: Vec<_> = said.filter(Option::is_some).collect();
+        let dates: Vec<_> = said.flatten().map(Some).collect();
         Ok(if dates.is_empty() { vec![None] } else { dates })
     }
 

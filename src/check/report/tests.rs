@@ -361,7 +361,7 @@ fn how_old_a_report_may_be_goes_by_the_dates_in_it() {
     let fields = "in = \"*\", format = \"junit\", max_age = \"7d\"";
     let until = |files: &[(&str, &str)]| {
         let outcome = audit(fields, files);
-        (outcome.status, outcome.until().map(|until| until.to_string()).unwrap_or_else(|| outcome.summary.to_string()))
+        (outcome.status, outcome.until().map_or_else(|| outcome.summary.to_string(), |until| until.to_string()))
     };
     let (old, new) = (" timestamp=\"2026-11-20T08:00:00\"", " timestamp=\"2026-11-25T08:00:00Z\"");
     let in_a_week = |day| (Status::Pass, format!("2026-{day}T08:00:00Z"));

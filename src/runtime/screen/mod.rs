@@ -74,6 +74,9 @@ struct Screen {
     signals: Signals,
     inbox: Receiver<Msg>,
     outbox: Sender<Msg>,
+    /// What is found in the repository as it is opened now. Another one gets a channel of its own, so that nothing that is
+    /// still under way can be taken for its.
+    found: Receiver<Msg>,
     batches: Option<Batches>,
     auditor: Auditor,
     surveyor: Surveyor,
@@ -105,9 +108,10 @@ impl Screen {
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
-        let (watcher, batches) = start_watcher(&repo, extra, &outbox);
-        let auditor = Auditor::start(session, watcher, outbox.clone());
-        let surveyor = Surveyor::start(Arc::clone(&repo), outbox.clone());
+        let (finder, found) = channel(INBOX);
+        let (watcher, batches) = start_watcher(&repo, extra, &finder);
+        let auditor = Auditor::start(session, watcher, finder.clone());
+        let surveyor = Surveyor::start(Arc::clone(&repo), finder);
         Ok(Self {
             app,
             repo,
@@ -122,6 +126,7 @@ impl Screen {
             signals: Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?,
             inbox,
             outbox,
+            found,
             batches,
             auditor,
             surveyor,
@@ -159,6 +164,7 @@ impl Screen {
             signal = self.signals.recv() => Wake::Signal(signal),
             heard = self.events.next() => Wake::Terminal(heard),
             Some(message) = self.inbox.recv() => Wake::Message(message),
+            Some(message) = self.found.recv() => Wake::Message(message),
             batch = next_batch(&mut self.batches) => Wake::Batch(batch),
             () = tokio::time::sleep(timer) => Wake::Timer,
         }
@@ -199,7 +205,7 @@ impl Screen {
             }
             if let Some(heard) = self.events.waiting().await {
                 self.take(Wake::Terminal(heard));
-            } else if let Ok(message) = self.inbox.try_recv() {
+            } else if let Ok(message) = self.inbox.try_recv().or_else(|_| self.found.try_recv()) {
                 self.send(message);
             } else {
                 return;
@@ -250,10 +256,12 @@ impl Screen {
         });
         let ledger = Arc::new(session.ledger.clone());
         self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
-        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &self.outbox);
+        let (finder, found) = channel(INBOX);
+        self.found = found;
+        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
         self.batches = batches;
-        self.auditor = Auditor::start(session, watcher, self.outbox.clone());
-        self.surveyor = Surveyor::start(Arc::clone(&self.repo), self.outbox.clone());
+        self.auditor = Auditor::start(session, watcher, finder.clone());
+        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder);
     }
 
     fn draw(&mut self) -> Result<(), String> {
@@ -284,13 +292,13 @@ async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
     }
 }
 
-fn start_watcher(repo: &Repo, extra: Vec<PathBuf>, outbox: &Sender<Msg>) -> (Option<Watcher>, Option<Batches>) {
+fn start_watcher(repo: &Repo, extra: Vec<PathBuf>, finder: &Sender<Msg>) -> (Option<Watcher>, Option<Batches>) {
     let (watcher, batches, watching) = match Watcher::start(Places::of(repo, extra)) {
         Ok((watcher, batches)) => (Some(watcher), Some(batches), Watching::Live),
         Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; r audits again").into())),
     };
-    // The inbox is empty at this point, so that there is room.
-    let _ = outbox.try_send(Msg::Watching(watching));
+    // Nothing was found yet, so that there is room.
+    let _ = finder.try_send(Msg::Watching(watching));
     (watcher, batches)
 }
 

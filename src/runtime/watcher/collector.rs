@@ -208,8 +208,10 @@ impl Collector {
             burst.batch.changes.everything = true;
             folders.renew();
         }
-        if burst.batch.changes.everything {
-            burst.batch.reopen |= folders.root_changed();
+        // A root that is deleted while somebody has it open, as we do, sends no event of its own.
+        let happened = !burst.batch.is_empty() || !burst.moved.is_empty();
+        if happened && folders.root_changed() {
+            burst.batch.merge(Batch::reopen());
         }
         folders.settle(&burst.moved);
         burst.batch.notice = folders.notice();

@@ -39,7 +39,7 @@ impl Folders {
         let mut folders = Self {
             backend: make().ok(),
             fixed: places.fixed(),
-            root: identity(&places.root),
+            root: places.inode,
             places,
             make,
             wanted: Vec::new(),

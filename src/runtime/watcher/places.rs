@@ -9,6 +9,8 @@ use crate::repo::{Repo, RepoPath};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     pub root: PathBuf,
+    /// Device and inode of the folder that is audited. Whoever stands at the root's path now may be another.
+    pub inode: Option<(u64, u64)>,
     /// The folder of HEAD and the index, where there is git.
     pub git_dir: Option<PathBuf>,
     /// The folder of the refs; a linked work tree shares it.
@@ -32,6 +34,7 @@ impl Places {
         let git = repo.git().ok();
         Self {
             root: repo.root().to_path_buf(),
+            inode: repo.inode(),
             git_dir: git.map(|git| resolved(git.git_dir().to_path_buf())),
             common_dir: git.map(|git| resolved(git.common_dir().to_path_buf())),
             extra: extra.into_iter().map(resolved).collect(),
@@ -175,7 +178,13 @@ mod tests {
 
     fn plain() -> Places {
         let git = Some(PathBuf::from("/r/.git/"));
-        Places { root: "/r".into(), git_dir: git.clone(), common_dir: git, extra: vec!["/home/themes".into()] }
+        Places {
+            root: "/r".into(),
+            git_dir: git.clone(),
+            common_dir: git,
+            extra: vec!["/home/themes".into()],
+            inode: None,
+        }
     }
 
     #[test]
@@ -208,7 +217,7 @@ mod tests {
             root: "/w".into(),
             git_dir: Some("/r/.git/worktrees/w".into()),
             common_dir: Some("/r/.git".into()),
-            extra: Vec::new(),
+            ..Places::default()
         };
         assert_eq!(meaning(&places, "/r/.git/worktrees/w/HEAD", Touch::Written), Meaning::Git);
         assert_eq!(meaning(&places, "/r/.git/HEAD", Touch::Written), Meaning::Nothing);

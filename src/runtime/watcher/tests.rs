@@ -367,6 +367,20 @@ async fn a_root_that_is_made_again_is_opened_anew_and_watched() {
 }
 
 #[tokio::test]
+async fn a_root_that_is_exchanged_before_it_is_watched_is_opened_anew() {
+    let exchange = |places: Places| {
+        let away = places.root.with_file_name("away");
+        fs::rename(&places.root, &away).unwrap();
+        fs::create_dir(&places.root).unwrap();
+        Watcher::start(places)
+    };
+    let mut site = Site::with(empty, exchange);
+    // As the auditor does before its first look.
+    site.watcher.reconcile(&[]);
+    assert!(site.next().await.reopen);
+}
+
+#[tokio::test]
 async fn themes_of_the_user_are_told_apart() {
     let mut site = Site::new(|root| fs::create_dir(root.parent().unwrap().join("themes")).unwrap());
     let theme = site.folder.path().canonicalize().unwrap().join("themes/dark.toml");
