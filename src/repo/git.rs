@@ -1,4 +1,4 @@
-//! What git knows of a repository, read through libgit2 alone: it runs no hook, no filter program and no monitor that
+//! What git knows of a repository, read through libgit2 (signatures excepted): it runs no hook, no filter program and no monitor that
 //! an attacker's configuration names.
 
 use std::fmt;
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOptions};
 
 use super::RepoPath;
+use super::history::Learned;
 use crate::text::Sanitized;
 
 /// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
@@ -16,6 +17,7 @@ pub struct Git {
     work_dir: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    pub(super) learned: Learned,
 }
 
 /// Why a bare repository cannot be opened.
@@ -39,6 +41,7 @@ impl Git {
             work_dir,
             git_dir: repository.path().to_path_buf(),
             common_dir: repository.commondir().to_path_buf(),
+            learned: Learned::default(),
         })
     }
 
@@ -56,7 +59,7 @@ impl Git {
         &self.common_dir
     }
 
-    fn open(&self) -> Result<Repository, String> {
+    pub(super) fn open(&self) -> Result<Repository, String> {
         Repository::open(&self.work_dir).map_err(|error| reason(&error))
     }
 
@@ -262,7 +265,7 @@ impl fmt::Display for Identity {
     }
 }
 
-fn reason(error: &git2::Error) -> String {
+pub(super) fn reason(error: &git2::Error) -> String {
     match (error.class(), error.code()) {
         (_, ErrorCode::Owner) => {
             "git refuses a repository that somebody else owns; `git config --global --add safe.directory PATH` allows it"

@@ -6,19 +6,23 @@
 mod dirty;
 mod git;
 mod guard;
+mod history;
 mod index;
 mod list;
 mod owners;
 mod path;
 mod rules;
+mod signature;
 mod stamp;
 mod walk;
 
 pub use git::{Git, Head, Identity};
+pub use history::{Distance, LastChange, SHALLOW};
 pub use list::{FileList, Folder};
 pub use owners::Owners;
 pub use path::RepoPath;
 pub use rules::IgnoreRules;
+pub use signature::Signature;
 pub use stamp::Stamp;
 
 use std::fmt;

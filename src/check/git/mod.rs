@@ -1,6 +1,10 @@
 //! `git`: what the repository's history and index say.
 
+mod history;
+
 use std::sync::Arc;
+
+use jiff::SignedDuration;
 
 use super::pattern::{Flags, Pattern};
 use super::selector::{Glob, globs, join, set_of};
@@ -8,17 +12,28 @@ use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, 
 use crate::reader::Table;
 use crate::repo::{Owners, Repo, RepoPath};
 use crate::text::count;
+use history::Side;
 
 pub const KIND: Kind = Kind {
     name: "git",
-    summary: "a tag, branch, commit or tracked file exists; files have owners; commit subjects have a form",
+    summary: "a tag, branch, commit or tracked file exists; a tag is signed; files have owners and are kept up; HEAD is not too far from a branch",
     parameters: &[
         ("tag", "a glob of which a tag must exist"),
+        (
+            "signed",
+            "a glob of tags of which the newest must be signed by somebody that your own configuration of git knows",
+        ),
         ("branch", "a glob of which a branch must exist"),
         ("commit", "the hash, or its beginning, of a commit that must exist"),
         ("tracked", "globs of which each must find a file that git tracks"),
         ("untracked", "globs of files that git must not track"),
         ("owned", "globs of files that CODEOWNERS must give an owner, with credit in proportion"),
+        (
+            "age",
+            "`{ in = [globs], max = '90d' }`: how long ago each file may have been changed last, with credit in proportion",
+        ),
+        ("behind", "`{ of = 'origin/main', max = 0 }`: how many commits of a branch HEAD may lack"),
+        ("ahead", "the same for the commits that HEAD has and the branch has not"),
         ("message", "`{ has = 'regex', last = 20 }`: the form of the newest commits' subjects"),
     ],
     example: r#"
@@ -32,15 +47,19 @@ pub const KIND: Kind = Kind {
 #[derive(Debug)]
 enum Ask {
     Tag(Glob),
+    Signed(Glob),
     Branch(Glob),
     Commit(String),
     Tracked(Vec<Glob>),
     Untracked(Vec<Glob>),
     Owned(Vec<Glob>),
+    Age { files: Selector, max: SignedDuration },
+    Distance { side: Side, of: String, max: usize },
     Message { has: Pattern, last: usize },
 }
 
-const QUESTIONS: [&str; 7] = ["tag", "branch", "commit", "tracked", "untracked", "owned", "message"];
+const QUESTIONS: [&str; 11] =
+    ["tag", "signed", "branch", "commit", "tracked", "untracked", "owned", "age", "behind", "ahead", "message"];
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     outer.table("git", parse_fields).flatten()
@@ -54,11 +73,15 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     }
     let asks = [
         one_glob(table, "tag").map(Ask::Tag),
+        one_glob(table, "signed").map(Ask::Signed),
         one_glob(table, "branch").map(Ask::Branch),
         parse_commit(table).map(Ask::Commit),
         globs(table, "tracked", false).map(Ask::Tracked),
         globs(table, "untracked", false).map(Ask::Untracked),
         globs(table, "owned", false).map(Ask::Owned),
+        table.table("age", history::parse_age).flatten(),
+        table.table("behind", |table| history::parse_distance(table, Side::Behind)).flatten(),
+        table.table("ahead", |table| history::parse_distance(table, Side::Ahead)).flatten(),
         table.table("message", parse_message).flatten(),
     ];
     let ask = asks.into_iter().flatten().next()?;
@@ -96,6 +119,7 @@ impl Ask {
         let git = || repo.git().map_err(str::to_owned);
         match self {
             Self::Tag(glob) => Ok(named(glob, &git()?.tags()?, "tag")),
+            Self::Signed(glob) => history::signed(git()?, glob),
             Self::Branch(glob) => Ok(named(glob, &git()?.branches()?, "branch")),
             Self::Commit(hash) => Ok(match git()?.commit(hash)? {
                 Some(_) => Outcome::pass(format!("{hash} is in the repository")),
@@ -104,6 +128,8 @@ impl Ask {
             Self::Tracked(globs) => Ok(tracked(globs, &git()?.tracked()?)),
             Self::Untracked(globs) => Ok(untracked(globs, &git()?.tracked()?)),
             Self::Owned(_) => Ok(owned(facts, repo)),
+            Self::Age { files, max } => history::ages(facts, repo, files, *max),
+            Self::Distance { side, of, max } => history::distance(git()?, *side, of, *max),
             Self::Message { has, last } => messages(has, &git()?.subjects(*last)?),
         }
     }
@@ -180,27 +206,44 @@ impl Check for Ask {
     }
 
     fn inputs(&self) -> Inputs {
-        let files = if let Self::Owned(globs) = self { Some(Selector::of(globs)) } else { None };
+        let files = match self {
+            Self::Owned(globs) => Some(Selector::of(globs)),
+            Self::Age { files, .. } => Some(files.clone()),
+            _ => None,
+        };
         Inputs { files, git: true, ..Inputs::default() }
     }
 
-    /// Who owns a file is asked for all of them together; here it only counts as one to be owned.
-    fn map(&self, _file: &File<'_>) -> Fact {
-        Fact { subjects: 1, ..Fact::default() }
+    /// Who owns a file and when it was changed is asked for all of them together. Here it only counts as one, with its
+    /// fingerprint for an age, so that an edit is a reason to ask again.
+    fn map(&self, file: &File<'_>) -> Fact {
+        let mut fact = Fact { subjects: 1, ..Fact::default() };
+        if let (Self::Age { .. }, Ok(bytes)) = (self, file.bytes()) {
+            fact.push_site(0, 0, || blake3::hash(bytes).to_hex().as_str().into());
+        }
+        fact
     }
 
     fn reduce(&self, facts: &Facts<'_>, repo: &Repo) -> Outcome {
         self.decide(facts, repo).unwrap_or_else(Outcome::error)
     }
 
+    /// The parts of an age are its files, some of which grew too old.
+    fn combine(&self, outcomes: &[Outcome]) -> Outcome {
+        history::combine(outcomes)
+    }
+
     fn describe(&self) -> String {
         match self {
             Self::Tag(glob) => format!("a tag matches {}", glob.as_str()),
+            Self::Signed(glob) => format!("the newest tag of {} is signed by somebody known", glob.as_str()),
             Self::Branch(glob) => format!("a branch matches {}", glob.as_str()),
             Self::Commit(hash) => format!("commit {hash} is in the repository"),
             Self::Tracked(globs) => format!("git tracks {}", join(globs, "and")),
             Self::Untracked(globs) => format!("git tracks no {}", join(globs, "or")),
             Self::Owned(globs) => format!("CODEOWNERS names an owner for {}", join(globs, "and")),
+            Self::Age { files, max } => history::describe_age(files, *max),
+            Self::Distance { side, of, max } => history::describe_distance(*side, of, *max),
             Self::Message { has, last } => format!("the last {last} commit subjects have `{}`", has.as_str()),
         }
     }
