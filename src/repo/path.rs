@@ -78,6 +78,24 @@ impl RepoPath {
         }
     }
 
+    /// The path that is written in this file, from its folder or, behind a `/`, from the root; None if it leaves the
+    /// repository on its way.
+    pub fn follow(&self, written: &str) -> Option<Self> {
+        let folder = self.parent();
+        let start = if written.starts_with('/') { "" } else { folder.as_str() };
+        let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
+        for part in written.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(Self::new(&parts.join("/")))
+    }
+
     pub fn file_name(&self) -> &str {
         self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
     }

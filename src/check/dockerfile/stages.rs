@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::instructions::{self, Instruction, unquoted};
+use crate::check::variable::fill_in;
 
 /// A Dockerfile, taken apart.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Dockerfile {
 
     /// What a name in `FROM` or `--from` means.
     pub fn base(&self, name: &str) -> Base {
-        let image = match resolve(name, &self.arguments) {
+        let image = match fill_in(name, &self.arguments) {
             Ok(image) => image,
             Err(variable) => return Base::Unknown(variable),
         };
@@ -116,54 +117,15 @@ impl Dockerfile {
                 define(&mut variables, instruction);
             }
         }
-        resolve(text, &variables)
+        fill_in(text, &variables)
     }
 }
 
 fn define(variables: &mut HashMap<String, String>, instruction: &Instruction) {
     for (name, value) in instruction.assignments() {
         // A value made of others is as good as what is known of these.
-        if let Some(Ok(value)) = value.map(|value| resolve(&value, variables)) {
+        if let Some(Ok(value)) = value.map(|value| fill_in(&value, variables)) {
             variables.insert(name.to_owned(), value);
         }
-    }
-}
-
-/// Longer names and values are left alone, so that doubling variables stay small.
-const LONGEST: usize = 1_000;
-
-/// Puts values in the place of variables.
-///
-/// # Errors
-/// The name of a variable that has none.
-fn resolve(text: &str, variables: &HashMap<String, String>) -> Result<String, String> {
-    let mut resolved = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('$') {
-        resolved.push_str(before);
-        let (name, otherwise, behind) = variable(after);
-        match variables.get(name).filter(|value| !value.is_empty()) {
-            Some(value) => resolved.push_str(value),
-            None => resolved.push_str(otherwise.ok_or_else(|| name.to_owned())?),
-        }
-        if resolved.len() > LONGEST {
-            return Err(name.to_owned());
-        }
-        rest = behind;
-    }
-    resolved.push_str(rest);
-    Ok(resolved)
-}
-
-/// The name of a variable, its value for want of another, and what comes behind it.
-fn variable(after: &str) -> (&str, Option<&str>, &str) {
-    let Some((inside, behind)) = after.strip_prefix('{').and_then(|after| after.split_once('}')) else {
-        let end = after.find(|character: char| !character.is_ascii_alphanumeric() && character != '_');
-        let (name, behind) = after.split_at(end.unwrap_or(after.len()));
-        return (name, None, behind);
-    };
-    match inside.split_once(":-").or_else(|| inside.split_once('-')) {
-        Some((name, otherwise)) => (name, Some(otherwise), behind),
-        None => (inside, None, behind),
     }
 }

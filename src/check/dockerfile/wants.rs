@@ -2,6 +2,7 @@
 
 use super::instructions::Instruction;
 use super::stages::{Base, Dockerfile};
+use crate::check::{image, secret};
 
 /// A question, with the answer that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +29,6 @@ pub(super) struct Flaw {
 
 /// How an image is named whose own user is not root.
 const UNPRIVILEGED: &[&str] = &["nonroot", "non-root", "unprivileged", "rootless", "chainguard"];
-/// Last words of the names of secrets; of a key the word before tells whether it is one.
-const SECRETS: &[&str] =
-    &["PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "CREDENTIAL", "CREDENTIALS", "APIKEY"];
-const SECRET_KEYS: &[&str] = &["API", "ACCESS", "PRIVATE", "SECRET", "ENCRYPTION", "SIGNING", "AUTH", "MASTER"];
 /// How much of an instruction is quoted, in characters.
 const EXCERPT: usize = 80;
 
@@ -106,20 +103,14 @@ fn unpinned(dockerfile: &Dockerfile, pin: Pin) -> Vec<Flaw> {
 }
 
 fn why_unpinned(base: &Base, pin: Pin) -> Option<String> {
-    let image = match base {
+    let name = match base {
         Base::Stage(_) | Base::Scratch => return None,
         Base::Unknown(variable) => return Some(format!("which image cannot be told: `{variable}` has no value here")),
-        Base::Image(image) => image,
+        Base::Image(name) => name,
     };
-    if image.contains("@sha256:") || image.contains("@sha512:") {
-        return None;
-    }
-    let name = image.rsplit('/').next().unwrap_or_default();
-    match (pin, name.split_once(':').map(|(_, tag)| tag)) {
-        (Pin::Digest, _) => Some("no digest".to_owned()),
-        (Pin::Tag, None | Some("")) => Some("no tag, which means `latest`".to_owned()),
-        (Pin::Tag, Some("latest")) => Some("`latest` is another image every month".to_owned()),
-        (Pin::Tag, Some(_)) => None,
+    match pin {
+        Pin::Digest => (!image::has_digest(name)).then(|| "no digest".to_owned()),
+        Pin::Tag => image::unpinned(name).map(str::to_owned),
     }
 }
 
@@ -147,7 +138,7 @@ fn secrets(dockerfile: &Dockerfile) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for instruction in dockerfile.before.iter().chain(settings) {
         for (name, value) in instruction.assignments() {
-            if is_secret(name) && value.is_some_and(|value| is_literal(&value)) {
+            if secret::is_named(name) && value.is_some_and(|value| secret::is_literal(&value)) {
                 // The value itself is not shown: boards and reports travel.
                 flaws.push(Flaw {
                     line: instruction.line,
@@ -157,21 +148,6 @@ fn secrets(dockerfile: &Dockerfile) -> Vec<Flaw> {
         }
     }
     flaws
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    let mut words = name.rsplit('_');
-    match words.next() {
-        Some("KEY") => words.next().is_some_and(|word| SECRET_KEYS.contains(&word)),
-        Some(last) => SECRETS.contains(&last),
-        None => false,
-    }
-}
-
-fn is_literal(value: &str) -> bool {
-    let value = value.trim();
-    !value.is_empty() && !value.contains('$') && !matches!(value, "true" | "false")
 }
 
 fn copies_everything(dockerfile: &Dockerfile) -> Vec<Flaw> {

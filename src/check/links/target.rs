@@ -29,7 +29,7 @@ pub(super) fn lead(document: &RepoPath, written: &str) -> Lead {
     if path.is_empty() {
         return Lead::Within(document.clone(), anchor);
     }
-    match resolved(document, &decoded(path)) {
+    match document.follow(&decoded(path)) {
         Some(path) => Lead::Within(path, anchor),
         None => Lead::Nowhere(format!("{written} leads out of the repository")),
     }
@@ -60,23 +60,6 @@ fn anchor(fragment: &str) -> Option<Box<str>> {
     };
     let is_always_there = name.is_empty() || name.eq_ignore_ascii_case("top") || name.split('-').all(is_line);
     (!is_always_there).then(|| name.into())
-}
-
-/// The path from the root; None if it leaves the repository on its way.
-fn resolved(document: &RepoPath, path: &str) -> Option<RepoPath> {
-    let folder = document.parent();
-    let start = if path.starts_with('/') { "" } else { folder.as_str() };
-    let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(RepoPath::new(&parts.join("/")))
 }
 
 /// Puts the bytes in the place of `%20` and the like; what is no text then stays as it was.
