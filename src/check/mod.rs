@@ -12,7 +12,9 @@ mod all;
 mod amount;
 mod any;
 mod at_least;
+mod census;
 mod command;
+mod compose;
 mod data;
 mod dockerfile;
 mod document;
@@ -77,6 +79,7 @@ pub const KINDS: &[Kind] = &[
     step::KIND,
     target::KIND,
     dockerfile::KIND,
+    compose::KIND,
     git::KIND,
     http::KIND,
     command::KIND,

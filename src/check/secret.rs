@@ -21,3 +21,132 @@ pub(super) fn is_literal(value: &str) -> bool {
     let value = value.trim();
     !value.is_empty() && !value.contains('$') && !matches!(value, "true" | "false")
 }
+
+/// Whether an address has a password in it that stands for itself: `postgres://ada:lovelace@db/orders`.
+pub(super) fn is_in_address(value: &str) -> bool {
+    let Some((_, behind)) = value.split_once("://") else { return false };
+    let authority = behind.split(['/', '?', '#']).next().unwrap_or_default();
+    let password =
+        authority.rsplit_once('@').and_then(|(person, _)| person.split_once(':')).map(|(_, password)| password);
+    password.is_some_and(is_literal)
+}
+
+/// How the tokens of known services begin, and how long they are at least.
+const TOKENS: &[(&str, usize)] = &[
+    ("AKIA", 20),
+    ("ASIA", 20),
+    ("AIza", 39),
+    ("SG.", 50),
+    ("dop_v1_", 60),
+    ("eyJ", 60),
+    ("gh", 40),
+    ("github_pat_", 60),
+    ("glpat-", 26),
+    ("hf_", 30),
+    ("npm_", 40),
+    ("rk_live_", 30),
+    ("sk-", 40),
+    ("sk_live_", 30),
+    ("xox", 30),
+];
+/// Words of what stands for a secret.
+const STAND_INS: &[&str] = &[
+    "change",
+    "dummy",
+    "example",
+    "fake",
+    "generate",
+    "here",
+    "insert",
+    "password",
+    "placeholder",
+    "replace",
+    "sample",
+    "secret",
+    "test",
+    "todo",
+    "xxx",
+    "your",
+    "<",
+    "$",
+    "{",
+    "...",
+    "***",
+    "0000",
+    "1234",
+    "abcd",
+];
+/// A value that is shorter could be a word.
+const RANDOM: usize = 16;
+
+/// Whether a value in an example is a secret that somebody uses, not one that stands for it.
+pub(super) fn is_real(name: &str, value: &str) -> bool {
+    if value.starts_with("-----BEGIN ") && value.contains("PRIVATE KEY") {
+        return true;
+    }
+    let is_token = TOKENS.iter().any(|(start, length)| value.starts_with(start) && value.len() >= *length);
+    (is_token || is_named(name)) && is_random(value)
+}
+
+/// Whether a value looks as if a machine had made it: long, of letters and digits that differ, and no words.
+fn is_random(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.~".contains(byte);
+    let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
+    let mut kinds: Vec<u8> = value.bytes().collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    value.len() >= RANDOM
+        && value.as_bytes().iter().all(is_word)
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
+        && kinds.len() >= RANDOM / 2
+        && !value.starts_with(['/', '.'])
+        && !STAND_INS.iter().any(|word| lower.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_addresses_tell() {
+        for name in ["DB_PASSWORD", "jwt_secret", "TOKEN", "GROK_API_KEY", "SIGNING_KEY"] {
+            assert!(is_named(name), "{name}");
+        }
+        for name in ["MAX_TOKENS", "PRIMARY_KEY", "KEY", "PASSWORD_FILE", "SECRET_NAME", ""] {
+            assert!(!is_named(name), "{name}");
+        }
+        assert!(is_in_address("postgres://admin:password@db:5432/hub") && is_in_address("amqp://:guest@mq"));
+        for address in ["redis://cache:6379", "https://a@b", "postgres://a:${PASSWORD}@db", "https://a/b:c@d", "a:b@c"]
+        {
+            assert!(!is_in_address(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_secret_is_none() {
+        for (name, value) in [
+            ("AWS_ACCESS_KEY_ID", "AKIA3XJ7QWERTYUI56OP"),
+            ("ANYTHING", "ghp_R7xQ2mB9kLpW4nZcV8tYh3JdF6gS5aE0uXqM"),
+            ("JWT_SECRET", "kV9x2Lq8Zr4Tn7Wb3Ym6"),
+            ("API_KEY", "9f86d081884c7d659a2feaa0c55ad015"),
+            ("KEY_PEM", "-----BEGIN RSA PRIVATE KEY-----"),
+        ] {
+            assert!(is_real(name, value), "{name}={value}");
+        }
+        for (name, value) in [
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("GROK_API_KEY", "your-grok-api-key-here"),
+            ("JWT_SECRET", "changeme-generate-secure-secret-32"),
+            ("GITHUB_TOKEN", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
+            ("DB_PASSWORD", "postgres"),
+            ("API_TOKEN", "${TOKEN_FROM_VAULT_9f86d081884c}"),
+            ("PRIVATE_KEY", "/etc/ssl/private/9f86d081884c.pem"),
+            ("BUILD_ID", "9f86d081884c7d659a2feaa0c55ad015"),
+            ("TOKEN", ""),
+        ] {
+            assert!(!is_real(name, value), "{name}={value}");
+        }
+    }
+}

@@ -29,6 +29,16 @@ impl Node {
         entries.iter().map(|(key, _)| &**key)
     }
 
+    /// What is written under a key of a key, and so on.
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The items of a list; anything else has none.
+    pub fn items(&self) -> &[Self] {
+        if let Value::Sequence(items) = &self.value { items } else { &[] }
+    }
+
     /// The value of a key that is there and not `null`.
     fn present(&self, key: &str) -> Option<&Self> {
         self.get(key).filter(|node| node.value != Value::Null)
@@ -67,6 +77,28 @@ impl Node {
             None => Ok(None),
             Some(Self { value: Value::Text(text), .. }) => Ok(Some(text)),
             Some(other) => Err(other.is_not(key, "a text")),
+        }
+    }
+
+    /// A value that is no collection, as text; `null` is nothing.
+    pub fn word(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) | Value::Digits(text) => Some(text.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Integer(number) => Some(number.to_string()),
+            Value::Float(number) => Some(number.to_string()),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        }
+    }
+
+    /// Whether there is anything in it: a blank text, an empty list and `null` have nothing.
+    pub fn is_filled(&self) -> bool {
+        match &self.value {
+            Value::Null => false,
+            Value::Text(text) => !text.trim().is_empty(),
+            Value::Sequence(items) => !items.is_empty(),
+            Value::Mapping(entries) => !entries.is_empty(),
+            Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Digits(_) => true,
         }
     }
 
