@@ -18,6 +18,7 @@ mod compose;
 mod data;
 mod dockerfile;
 mod document;
+mod environment;
 mod fact;
 mod file;
 mod git;
@@ -80,6 +81,7 @@ pub const KINDS: &[Kind] = &[
     target::KIND,
     dockerfile::KIND,
     compose::KIND,
+    environment::KIND,
     git::KIND,
     http::KIND,
     command::KIND,
