@@ -8,6 +8,7 @@
 
 mod absent;
 mod age;
+mod alerts;
 mod all;
 mod amount;
 mod any;
@@ -15,6 +16,7 @@ mod at_least;
 mod census;
 mod command;
 mod compose;
+mod config_map;
 mod data;
 mod dockerfile;
 mod document;
@@ -82,6 +84,7 @@ pub const KINDS: &[Kind] = &[
     dockerfile::KIND,
     compose::KIND,
     environment::KIND,
+    alerts::KIND,
     git::KIND,
     http::KIND,
     command::KIND,
