@@ -17,6 +17,7 @@ mod census;
 mod command;
 mod compose;
 mod config_map;
+mod dashboard;
 mod data;
 mod dockerfile;
 mod document;
@@ -85,6 +86,7 @@ pub const KINDS: &[Kind] = &[
     compose::KIND,
     environment::KIND,
     alerts::KIND,
+    dashboard::KIND,
     git::KIND,
     http::KIND,
     command::KIND,
