@@ -207,7 +207,7 @@ fn only_the_store_writes_into_a_repository() {
         // folder, and to the kernel.
         let elsewhere =
             ["runtime/store", "runtime/drafts.rs", "runtime/cache.rs", "runtime/trust/shelf.rs", "confine/"];
-        if elsewhere.iter().any(|place| file.starts_with(place)) {
+        if elsewhere.into_iter().any(|place| file.starts_with(place)) {
             continue;
         }
         for writer in writers {
