@@ -24,10 +24,12 @@ mod document;
 mod environment;
 mod fact;
 mod file;
+mod flaws;
 mod git;
 mod http;
 mod image;
 mod jq;
+mod kubernetes;
 mod links;
 mod literals;
 mod manual;
@@ -83,6 +85,7 @@ pub const KINDS: &[Kind] = &[
     step::KIND,
     target::KIND,
     dockerfile::KIND,
+    kubernetes::KIND,
     compose::KIND,
     environment::KIND,
     alerts::KIND,

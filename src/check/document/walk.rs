@@ -23,20 +23,35 @@ impl Node {
         entries.iter().rev().find(|(known, _)| &**known == key).map(|(_, node)| node)
     }
 
+    /// The value at the end of a way of keys, if all of it is there.
+    pub fn at(&self, way: &[&str]) -> Option<&Self> {
+        way.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// The values of a list; none if it is no list.
+    pub fn items(&self) -> &[Self] {
+        if let Value::Sequence(items) = &self.value { items } else { &[] }
+    }
+
+    /// The entries of a mapping, in the order of the file; none if it is no mapping.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let entries = if let Value::Mapping(entries) = &self.value { entries.as_slice() } else { &[] };
+        entries.iter().map(|(key, node)| (&**key, node))
+    }
+
+    /// The text that the value is, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
+    }
+
+    pub fn is(&self, wanted: bool) -> bool {
+        self.value == Value::Bool(wanted)
+    }
+
     /// The keys of a mapping, in the order of the file.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let entries = if let Value::Mapping(entries) = &self.value { entries.as_slice() } else { &[] };
         entries.iter().map(|(key, _)| &**key)
-    }
-
-    /// What is written under a key of a key, and so on.
-    pub fn at(&self, path: &[&str]) -> Option<&Self> {
-        path.iter().try_fold(self, |node, key| node.get(key))
-    }
-
-    /// The items of a list; anything else has none.
-    pub fn items(&self) -> &[Self] {
-        if let Value::Sequence(items) = &self.value { items } else { &[] }
     }
 
     /// The value of a key that is there and not `null`.
