@@ -195,10 +195,9 @@ impl Engine {
     pub fn answer(&mut self, answers: Vec<(Arc<Request>, Arc<Answer>)>) -> Evaluation {
         let start = Instant::now();
         let mut touched = Touched::default();
-        for (request, answer) in answers {
-            touched.mark_where(&self.plan, |node| node.request.as_ref() == Some(&request));
-            self.answers.insert(request, answer);
-        }
+        let answers: HashMap<_, _> = answers.into_iter().collect();
+        touched.mark_where(&self.plan, |node| node.request.as_ref().is_some_and(|asked| answers.contains_key(asked)));
+        self.answers.extend(answers);
         let mut evaluation = Evaluation::default();
         self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();

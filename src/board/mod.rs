@@ -83,7 +83,12 @@ struct Active<'a> {
 fn active<'a>(inputs: &Inputs<'a>) -> Vec<Active<'a>> {
     let holds = |checklist: &Checklist| match &checklist.when {
         None => true,
-        Some(when) => inputs.found(when).is_some_and(|outcome| matches!(outcome.status, Status::Pass | Status::Error)),
+        // One that is not decided yet is no reason to forget its gates; one without subjects says that it is not for here.
+        Some(when) => inputs.found(when).is_some_and(|outcome| match outcome.status {
+            Status::Pass | Status::Error => true,
+            Status::Pending | Status::Stale => !outcome.without_subjects,
+            _ => false,
+        }),
     };
     let checklists = inputs.checklists.iter().enumerate();
     checklists.filter(|(_, checklist)| holds(checklist)).map(|(index, checklist)| Active { index, checklist }).collect()

@@ -45,7 +45,7 @@ enum Applies {
     Yes,
     No(String),
     Unknown,
-    Error(Outcome),
+    Undecided(Outcome),
 }
 
 impl Context<'_> {
@@ -100,7 +100,7 @@ impl Context<'_> {
             Applies::Yes => {}
             Applies::No(why) => return Some(Arc::new(Outcome::not_applicable(why))),
             Applies::Unknown => return None,
-            Applies::Error(outcome) => return Some(Arc::new(outcome)),
+            Applies::Undecided(outcome) => return Some(Arc::new(outcome)),
         }
         let found = self.inputs.found(condition)?;
         let conditional = item.when.is_some() || area.when.is_some();
@@ -123,10 +123,13 @@ impl Context<'_> {
             match outcome.status {
                 Status::Pass => {}
                 Status::Error => {
-                    return Applies::Error(Outcome::error(format!(
-                        "whether it applies is not known: {}",
-                        outcome.summary
-                    )));
+                    let said = format!("whether it applies is not known: {}", outcome.summary);
+                    return Applies::Undecided(Outcome::error(said));
+                }
+                // Nobody has decided yet, which is no reason to leave it out: nothing is not what is there.
+                Status::Pending | Status::Stale if !outcome.without_subjects => {
+                    let said = format!("whether it applies is not known yet: {}", outcome.summary);
+                    return Applies::Undecided(Outcome::pending(said));
                 }
                 _ => return Applies::No(format!("applies only when {}", condition.check.describe())),
             }

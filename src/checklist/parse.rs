@@ -85,6 +85,11 @@ fn levels(table: &mut Table<'_, '_>) -> Vec<String> {
     let span = table.span_of("levels");
     let levels = table.strings("levels").unwrap_or_else(|| DEFAULT_LEVELS.map(str::to_owned).to_vec());
     for (index, level) in levels.iter().enumerate() {
+        if !level.chars().all(|c| c.is_alphanumeric() || " -_.".contains(c)) {
+            let message = "a level's name is letters, digits, blanks, `-`, `_` and `.`";
+            table.problem_in(span.clone(), message, "for example `levels = [\"demo\", \"production\"]`");
+            return DEFAULT_LEVELS.map(str::to_owned).to_vec();
+        }
         if levels[..index].contains(level) {
             table.problem_in(
                 span.clone(),

@@ -68,6 +68,7 @@ fn decide(arguments: &Arguments) -> Result<ExitCode, String> {
 }
 
 fn accept(session: &Session, requests: &Requests) -> Result<(), String> {
+    requests.flaw().map_or(Ok(()), Err)?;
     trust::keep(&session.repo, requests)?;
     output::message(&format!("trusted: {}", count(requests.files.len(), "file")));
     Ok(())
@@ -107,7 +108,11 @@ fn summary(requests: &Requests) -> String {
 fn printed(requests: &Requests) -> String {
     let mut text = format!("digest {}\n\n{}", requests.digest(), lines(requests.lines().map(str::to_owned)));
     for (path, content) in &requests.files {
-        text.push_str(&format!("\n--- {}\n{}", Sanitized::new(path), lines(content.lines().map(str::to_owned))));
+        text.push_str(&format!(
+            "\n--- {}\n{}",
+            Sanitized::new(path),
+            lines(content.shown().lines().map(str::to_owned))
+        ));
     }
     text
 }

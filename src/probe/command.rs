@@ -61,13 +61,13 @@ impl Command {
     }
 
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![self.shown()];
-        if !self.folder.is_empty() {
-            lines.push(format!("  in {}", self.folder));
-        }
+        // A line of the command is never taken for a line about it.
+        let mut lines = vec![self.shown().replace('\n', "\n    ")];
+        lines.extend((!self.folder.is_empty()).then(|| format!("  in {}", self.folder)));
         lines.extend((!self.env.is_empty()).then(|| format!("  with the variables {}", self.env.join(", "))));
         lines.extend((!self.writes.is_empty()).then(|| format!("  may write to {}", self.writes.join(", "))));
         lines.extend(self.network.then(|| "  may use the network".to_owned()));
+        lines.extend((self.retries > 0).then(|| format!("  up to {} times", self.retries + 1)));
         lines
     }
 }

@@ -80,7 +80,7 @@ impl Http {
     pub fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.shown()];
         lines.extend(self.headers.iter().map(|(name, value)| format!("  {name}: {value}")));
-        lines.extend(self.body.iter().map(|body| format!("  body: {body}")));
+        lines.extend(self.body.iter().map(|body| format!("  body: {}", body.as_str().replace('\n', "\n    "))));
         lines.extend(
             self.repeat.as_ref().map(|repeat| format!("  up to {} times, until {}", repeat.times, repeat.until)),
         );

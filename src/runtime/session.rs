@@ -13,7 +13,7 @@ use super::trust::{self, Requests, Standing};
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes};
-use crate::checklist::{Checklist, Item, ItemKey};
+use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
@@ -183,10 +183,11 @@ impl Session {
     pub fn prober(&self) -> Result<(Prober, Requests, Standing), String> {
         let given = Given::of(&self.config);
         let all = self.unreduced.as_deref().unwrap_or(self.checklists());
-        let requests = Requests::of(&self.repo, all, &given);
+        let (requests, covered) = Requests::of(&self.repo, all, &given);
         let standing = trust::standing(&self.repo, &requests, self.choices.trust.as_deref())?;
         let permit = Permit::new(given, standing == Standing::Trusted);
-        Ok((Prober { repo: Arc::clone(&self.repo), permit: Arc::new(permit) }, requests, standing))
+        let prober = Prober { repo: Arc::clone(&self.repo), permit: Arc::new(permit), covered: Arc::new(covered) };
+        Ok((prober, requests, standing))
     }
 
     /// Audits everything once, and asks the world outside what may be asked. `report` hears of files, `asked` of how many
@@ -203,19 +204,23 @@ impl Session {
         let (prober, ..) = self.prober()?;
         let cancel = Cancel::default();
         let mut look = self.look(&cancel, report);
-        // What does not apply here is not asked for.
-        let wanted = wanted(self.checklists(), &|condition| look.engine.holds(condition));
-        if wanted.is_empty() {
-            let board = self.board(&look.outcomes, &look.freshness, now);
-            return Ok(look.audited(board));
+        let mut done = HashSet::new();
+        loop {
+            // What does not apply here is not asked for; what a condition was answered may make more apply.
+            let holds = |condition: &Condition| look.engine.holds(condition);
+            let mut wanted = wanted(self.checklists(), &holds);
+            wanted.retain(|wanted| done.insert(Arc::clone(&wanted.request)));
+            if wanted.is_empty() {
+                break;
+            }
+            let mut answers = Vec::new();
+            asked(0, wanted.len());
+            prober.ask(&wanted.iter().collect::<Vec<_>>(), &cancel, &mut |answered| {
+                answers.push(answered);
+                asked(answers.len(), wanted.len());
+            });
+            look.answer(answers);
         }
-        let mut answers = Vec::new();
-        asked(0, wanted.len());
-        prober.ask(&wanted.iter().collect::<Vec<_>>(), &cancel, &mut |answered| {
-            answers.push(answered);
-            asked(answers.len(), wanted.len());
-        });
-        look.answer(answers);
         // What was asked just now is judged by the time at which it was answered.
         let board = self.board(&look.outcomes, &look.freshness, now.max(Timestamp::now()));
         Ok(look.audited(board))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::live::Sheet;
 use crate::app::{App, Effect};
 use crate::check::{Check, Status};
+use crate::checklist::ItemKey;
 
 /// The sheet as it was opened: what is trusted is what was seen.
 #[derive(Clone, Debug)]
@@ -39,17 +40,26 @@ impl App {
         }
     }
 
-    /// Whether the selected item asks the world outside for anything.
+    /// Whether the selected item, or whether it applies, is asked of the world outside.
     pub(in crate::app) fn can_ask(&self) -> Result<(), &'static str> {
-        let item = self.selected_item().ok_or("no item is selected")?;
-        let asks = item.check.as_ref().is_ok_and(|condition| asks(&*condition.check));
-        if asks { Ok(()) } else { Err("this item runs and calls nothing") }
+        let key = &self.selected_row().ok_or("no item is selected")?.key;
+        if self.asking_items().any(|item| item == key) { Ok(()) } else { Err("this item runs and calls nothing") }
     }
 
     pub(in crate::app) fn can_ask_all(&self) -> Result<(), &'static str> {
-        let mut items = self.model.checklists.iter().flat_map(crate::checklist::Checklist::items);
-        let any = items.any(|item| item.check.as_ref().is_ok_and(|condition| asks(&*condition.check)));
-        if any { Ok(()) } else { Err("no item runs or calls anything") }
+        if self.asking_items().next().is_some() { Ok(()) } else { Err("no item runs or calls anything") }
+    }
+
+    fn asking_items(&self) -> impl Iterator<Item = &ItemKey> {
+        let checklists = self.model.checklists.iter();
+        let areas = checklists.flat_map(|checklist| checklist.areas.iter().map(move |area| (checklist, area)));
+        let items = areas.flat_map(|(checklist, area)| area.items.iter().map(move |item| (checklist, area, item)));
+        let asking = items.filter(|(checklist, area, item)| {
+            let mut conditions =
+                [&checklist.when, &area.when, &item.when].into_iter().flatten().chain(item.check.as_ref().ok());
+            conditions.any(|condition| asks(&*condition.check))
+        });
+        asking.map(|(.., item)| &item.key)
     }
 
     pub(in crate::app) fn ask_selected(&mut self) -> Vec<Effect> {

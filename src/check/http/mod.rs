@@ -48,6 +48,8 @@ pub const KIND: Kind = Kind {
 const TIMEOUT: Duration = Duration::from_secs(10);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(300);
 const MOST_REQUESTS: usize = 10_000;
+/// Headers that say where a request goes and how it is framed.
+const OURS: [&str; 6] = ["host", "content-length", "transfer-encoding", "connection", "upgrade", "te"];
 const METHODS: [&str; 8] = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE"];
 
 #[derive(Debug)]
@@ -139,6 +141,14 @@ fn template(table: &mut Table<'_, '_>, key: &'static str, text: &str) -> Option<
 fn parse_headers(table: &mut Table<'_, '_>) -> Vec<(String, Template)> {
     let mut headers = Vec::new();
     for (name, value, span) in table.open_strings() {
+        if OURS.contains(&name.to_ascii_lowercase().as_str()) {
+            table.problem_in(
+                span,
+                &format!("`{name}` is not a check's to set"),
+                "it follows from the address and the body",
+            );
+            continue;
+        }
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         match Template::new(&value) {
             Ok(value) if is_name && !value.as_str().contains(['\r', '\n']) => headers.push((name, value)),

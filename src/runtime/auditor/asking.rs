@@ -83,7 +83,7 @@ impl Worker {
     /// Trusts what is asked for, if that is still what the person saw.
     pub(super) fn trust(&mut self, digest: &str) -> Evaluation {
         let kept = self.session.prober().and_then(|(_, requests, _)| match requests.digest() == digest {
-            true => trust::keep(&self.session.repo, &requests),
+            true => requests.flaw().map_or(Ok(()), Err).and_then(|()| trust::keep(&self.session.repo, &requests)),
             false => Err("what would run has changed meanwhile; T shows it as it is now".to_owned()),
         });
         match kept {

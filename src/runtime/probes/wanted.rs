@@ -17,16 +17,25 @@ pub struct Wanted {
     pub items: Vec<ItemKey>,
 }
 
-/// The requests of all items that apply, in the order in which the checklists make them; `holds` tells of conditions.
+/// The requests of all items that apply, in the order in which the checklists make them; `holds` tells of conditions. What
+/// only a condition asks is wanted before it is known whether the rest is.
 pub fn wanted(checklists: &[Checklist], holds: &dyn Fn(&Condition) -> bool) -> Vec<Wanted> {
     let mut list = List::default();
-    let applies = |when: &Option<Condition>| when.as_ref().is_none_or(holds);
-    for checklist in checklists.iter().filter(|checklist| applies(&checklist.when)) {
-        for area in checklist.areas.iter().filter(|area| applies(&area.when)) {
+    for checklist in checklists {
+        for area in &checklist.areas {
             for item in &area.items {
-                let check = item.check.as_ref().ok().filter(|_| applies(&item.when));
-                let conditions = item.when.iter().chain(check);
-                conditions.for_each(|Condition { check, .. }| list.add(&**check, checklist.source, &item.key));
+                let conditions = [&checklist.when, &area.when, &item.when].into_iter().flatten();
+                let mut applies = true;
+                for condition in conditions {
+                    list.add(&*condition.check, checklist.source, &item.key);
+                    applies = holds(condition);
+                    if !applies {
+                        break;
+                    }
+                }
+                if let Some(condition) = item.check.as_ref().ok().filter(|_| applies) {
+                    list.add(&*condition.check, checklist.source, &item.key);
+                }
             }
         }
     }
@@ -53,7 +62,9 @@ impl List {
                 self.wanted.len() - 1
             });
             let wanted = &mut self.wanted[place];
-            wanted.schedules.push(probe.schedule);
+            if !wanted.schedules.contains(&probe.schedule) {
+                wanted.schedules.push(probe.schedule);
+            }
             wanted.sources.insert(source);
             wanted.items.push(item.clone());
         }

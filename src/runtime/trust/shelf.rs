@@ -46,5 +46,7 @@ fn path(repo: &Repo) -> Option<PathBuf> {
     let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
     let path = state.join("gonogo").join("trust").join(format!("{}.json", &name.as_str()[..16]));
     // A state folder that lies in the repository would let the repository trust itself.
-    (!path.starts_with(repo.root())).then_some(path)
+    // Of a folder that is not there yet, the part that is.
+    let real = path.ancestors().find_map(|folder| folder.canonicalize().ok()).unwrap_or_default();
+    (!path.starts_with(repo.root()) && !real.starts_with(repo.root())).then_some(path)
 }

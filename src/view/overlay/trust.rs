@@ -7,22 +7,26 @@ use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet};
 use crate::app::overlay::TrustSheet;
+use crate::text::Sanitized;
 
+const WIDTH: u16 = 100;
 const HEADING: &str = "Nothing of it runs before you allow it, and a changed byte asks again.";
 
 pub fn draw(trust: &TrustSheet, canvas: &mut Canvas<'_>, screen: Rect) {
-    let lines = &trust.sheet.lines;
+    // Whatever does not fit is wrapped: nothing may hide behind the edge.
+    let columns = usize::from(screen.width.saturating_sub(6).min(WIDTH - 4)).max(8);
+    let lines = wrapped(trust, columns);
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let title =
         if trust.sheet.changed { "Changed since you trusted it" } else { "This repository asks to run and to call" };
-    let inside = sheet(canvas, screen, title, (100, rows.saturating_add(6)));
+    let inside = sheet(canvas, screen, title, (WIDTH, rows.saturating_add(6)));
     let (text, quiet) = (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
     canvas.put(&mut Line::over(part(inside, 0, 1, inside.width, 1)), HEADING, quiet);
     let body = part(inside, 0, 3, inside.width, inside.height.saturating_sub(3));
     let last = lines.len().saturating_sub(usize::from(body.height));
     let first = trust.offset.min(last);
-    for (y, line) in lines.iter().skip(first).take(usize::from(body.height)).enumerate() {
-        let style = match (trust.sheet.changed, line.as_bytes().first()) {
+    for (y, (sign, line)) in lines.iter().skip(first).take(usize::from(body.height)).enumerate() {
+        let style = match (trust.sheet.changed, sign) {
             (true, Some(b'+')) => on_sheet(canvas, Role::Good),
             (true, Some(b'-')) => on_sheet(canvas, Role::Bad),
             (_, Some(b' ')) => quiet,
@@ -38,4 +42,19 @@ pub fn draw(trust: &TrustSheet, canvas: &mut Canvas<'_>, screen: Rect) {
         let style = on_sheet(canvas, Role::Warning);
         canvas.put(&mut right, &more, style);
     }
+}
+
+/// The lines with what each begins with, broken where they are too long; what goes on stands back.
+fn wrapped(trust: &TrustSheet, columns: usize) -> Vec<(Option<u8>, String)> {
+    let broken = |line: &Sanitized| {
+        let sign = line.as_bytes().first().copied();
+        let characters: Vec<char> = line.chars().collect();
+        // Wide characters take two columns, so that half as many are sure to fit.
+        let room = if line.is_ascii() { columns } else { columns / 2 };
+        let first = characters.get(..room).unwrap_or(&characters).iter().collect::<String>();
+        let rest = characters.get(room..).unwrap_or_default().chunks(room.saturating_sub(4).max(1));
+        let rest = rest.map(|part| format!("    {}", part.iter().collect::<String>()));
+        std::iter::once(first).chain(rest).map(|text| (sign, text)).collect::<Vec<_>>()
+    };
+    trust.sheet.lines.iter().flat_map(broken).collect()
 }
