@@ -1,8 +1,8 @@
-//! Files that lie as texts in ConfigMaps.
+//! Files that lie as texts in `ConfigMap`s.
 
 use super::document::{Node, Value};
 
-/// A file in a ConfigMap.
+/// A file in a `ConfigMap`.
 pub(super) struct Held<'d> {
     pub name: &'d str,
     pub text: &'d str,

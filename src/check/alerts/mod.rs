@@ -1,7 +1,7 @@
 //! `alerts`: what Prometheus is told to alert on, and what it tells those whom it wakes.
 //!
-//! Whatever has a list of `rules` of which one is an `alert` is looked at: rule files, `PrometheusRule` resources, the values
-//! of a chart, and rule files in ConfigMaps.
+//! Whatever has `groups` of `rules` is looked at: rule files, `PrometheusRule` resources, the values of charts that take them,
+//! and rule files in `ConfigMap`s.
 
 mod rule;
 mod runbook;
@@ -119,10 +119,9 @@ impl Alerts {
         match &node.value {
             Value::Sequence(items) => items.iter().for_each(|item| self.walk(found, file, item, line)),
             Value::Mapping(entries) => {
-                for rule in node.get("rules").map(Node::items).unwrap_or_default() {
-                    if let Some(alert) = Alert::of(rule, node) {
-                        self.judge(found, file, &alert, line);
-                    }
+                for group in node.get("groups").map(Node::items).unwrap_or_default() {
+                    let alerts = rule::alerts(group);
+                    alerts.iter().for_each(|alert| self.judge(found, file, alert, line));
                 }
                 entries.iter().for_each(|(_, node)| self.walk(found, file, node, line));
             }

@@ -7,8 +7,8 @@ pub(super) struct Alert<'d> {
     pub name: String,
     pub line: usize,
     rule: &'d Node,
-    /// What its labels are added to.
-    group: &'d Node,
+    /// Its group gives it a severity.
+    has_severity: bool,
 }
 
 /// Something that an alert must have.
@@ -57,20 +57,25 @@ impl Want {
     }
 }
 
-impl<'d> Alert<'d> {
-    /// None if the rule does not alert, but records.
-    pub fn of(rule: &'d Node, group: &'d Node) -> Option<Self> {
-        let name = rule.get("alert")?.word().filter(|name| !name.trim().is_empty());
-        Some(Self { name: name.unwrap_or_else(|| "an alert without a name".to_owned()), line: rule.line, rule, group })
-    }
+/// The rules of a group that alert; those that record do not.
+pub(super) fn alerts(group: &Node) -> Vec<Alert<'_>> {
+    let has_severity = group.at(&["labels", "severity"]).is_some_and(Node::is_filled);
+    let rules = group.get("rules").map(Node::items).unwrap_or_default();
+    let alert = |rule| {
+        let name = Node::get(rule, "alert")?.word().filter(|name| !name.trim().is_empty());
+        let name = name.unwrap_or_else(|| "an alert without a name".to_owned());
+        Some(Alert { name, line: rule.line, rule, has_severity })
+    };
+    rules.iter().filter_map(alert).collect()
+}
 
+impl<'d> Alert<'d> {
     pub fn has(&self, want: Want) -> bool {
-        let is_filled = |node: &Node, path: &[&str]| node.at(path).is_some_and(Node::is_filled);
-        let has = |path: &[&str]| is_filled(self.rule, path);
+        let has = |path: &[&str]| self.rule.at(path).is_some_and(Node::is_filled);
         match want {
             Want::Expression => has(&["expr"]),
             Want::For => has(&["for"]),
-            Want::Severity => has(&["labels", "severity"]) || is_filled(self.group, &["labels", "severity"]),
+            Want::Severity => has(&["labels", "severity"]) || self.has_severity,
             Want::Summary => has(&["annotations", "summary"]),
             // Older collections of rules call it so.
             Want::Description => has(&["annotations", "description"]) || has(&["annotations", "message"]),

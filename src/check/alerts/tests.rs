@@ -22,8 +22,7 @@ fn audit(fields: &str, files: &[(&str, &str)]) -> (Status, String, Vec<String>) 
         list.insert(path);
     }
     let repo = Repo::open(folder.path()).unwrap();
-    for (path, _) in files.iter().filter(|(path, _)| path.ends_with(".yaml")) {
-        let path = RepoPath::new(path);
+    for path in files.iter().map(|(path, _)| RepoPath::new(path)).filter(|path| path.extension() == "yaml") {
         let fact = check.map(&File::new(&repo, &path, Vec::new()));
         facts.insert(path, fact);
     }

@@ -1,7 +1,7 @@
 //! `dashboard`: whether Grafana's dashboards show something.
 //!
-//! They are looked at as Grafana exports them, as its interface takes them (`{"dashboard": …}`), and in ConfigMaps. Other JSON
-//! among the files is none.
+//! They are looked at as Grafana exports them, as its interface takes them (`{"dashboard": …}`), and in `ConfigMap`s. Other
+//! JSON among the files is none.
 
 mod panel;
 

@@ -11,7 +11,6 @@ use std::sync::{Arc, OnceLock};
 use self::reads::means;
 use super::document::text;
 use super::selector::{Glob, Matcher, globs, join};
-use super::source::Lines;
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength, Target, Ties};
 use crate::reader::Table;
 use crate::repo::{Repo, RepoPath, Unreadable};
@@ -111,10 +110,9 @@ impl Environment {
                 }
             }
         } else if let Some(language) = reads::language(path) {
-            let lines = Lines::of(text);
             let reads = language.reads(text);
             let reads = reads.iter().filter(|read| !self.except.iter().any(|except| means(except, read.name)));
-            reads.for_each(|read| add(lines.at(read.offset), read.name));
+            reads.for_each(|read| add(read.line, read.name));
         }
         fact.ties = (ties != Ties::default()).then(|| Box::new(ties));
         fact
@@ -159,7 +157,8 @@ impl Environment {
         let undocumented = read.iter().filter(|(name, _)| !documented.contains_key(**name));
         let undocumented = undocumented.flat_map(|(_, places)| places.iter().cloned());
         let unused = unread.iter().take(unused).map(|(_, finding)| (*finding).clone());
-        outcome.with_findings(secrets.chain(undocumented).chain(unused))
+        let shown: usize = facts.iter().map(|(_, fact)| fact.sites.len()).sum();
+        outcome.with_findings(secrets.chain(undocumented).chain(unused)).and_more(facts.subjects() - shown)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::check::source::Lines;
 use crate::repo::RepoPath;
 
 /// How a language reads variables.
@@ -25,7 +26,8 @@ pub(super) struct Language {
 /// A place where a variable is read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Read<'t> {
-    pub offset: usize,
+    /// Counts from 1.
+    pub line: usize,
     pub name: &'t str,
 }
 
@@ -123,25 +125,30 @@ pub(super) fn means(pattern: &str, name: &str) -> bool {
 }
 
 impl Language {
-    /// The places where variables are read, in the order of the text.
+    /// The places where variables are read, in the order of the text; twice on a line is once.
     pub fn reads<'t>(&self, text: &'t str) -> Vec<Read<'t>> {
-        let mut reads = Vec::new();
+        let mut found = Vec::new();
         for captures in self.reads.captures_iter(text) {
             let Some(name) = captures.iter().skip(1).flatten().next() else { continue };
             let start = captures.get(0).map_or(name.start(), |whole| whole.start());
             let is_other = is_written(&text[name.end()..]) || text[..start].ends_with('$');
-            reads.extend((!is_other).then(|| Read { offset: name.start(), name: name.as_str() }));
+            found.extend((!is_other).then(|| (name.start(), name.as_str())));
         }
-        for list in self.unpacks.iter().flat_map(|unpacks| unpacks.captures_iter(text)).filter_map(|found| found.get(1))
-        {
-            reads.extend(unpacked(list.start(), list.as_str()));
+        let lists = self.unpacks.iter().flat_map(|unpacks| unpacks.captures_iter(text));
+        found.extend(lists.filter_map(|list| list.get(1)).flat_map(|list| unpacked(list.start(), list.as_str())));
+        found.sort_unstable();
+        let (starts, lines, local) = (Lines::of(text), text.lines().collect::<Vec<_>>(), self.local(text));
+        let mut reads = Vec::with_capacity(found.len());
+        for (offset, name) in found {
+            let line = starts.at(offset);
+            let code = lines.get(line - 1).map(|line| line.trim_start()).unwrap_or_default();
+            let is_comment = self.comments.iter().any(|mark| code.starts_with(mark));
+            let is_own = self.own.split(' ').any(|own| means(own, name));
+            if !is_comment && !is_own && !local.contains(name) {
+                reads.push(Read { line, name });
+            }
         }
-        let local = self.local(text);
-        reads.retain(|read| {
-            let is_own = self.own.split(' ').any(|own| means(own, read.name));
-            !is_own && !local.contains(read.name) && !self.is_comment(text, read.offset)
-        });
-        reads.sort_by_key(|read| read.offset);
+        reads.dedup();
         reads
     }
 
@@ -155,12 +162,6 @@ impl Language {
             .filter_map(|found| Some(found.iter().skip(1).flatten().next()?.as_str()))
             .collect()
     }
-
-    fn is_comment(&self, text: &str, offset: usize) -> bool {
-        let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = text[start..].trim_start();
-        self.comments.iter().any(|mark| line.starts_with(mark))
-    }
 }
 
 /// Whether what follows a name gives it a value, or calls it.
@@ -173,19 +174,19 @@ fn is_written(behind: &str) -> bool {
     rest.strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']))
 }
 
-/// The names in `{ A, B = "x", C: c }`.
-fn unpacked(start: usize, list: &str) -> Vec<Read<'_>> {
-    let mut reads = Vec::new();
+/// The names in `{ A, B = "x", C: c }`, each with its offset.
+fn unpacked(start: usize, list: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
     let mut offset = start;
     for part in list.split(',') {
         let name = part.split([':', '=']).next().unwrap_or_default();
         let indent = name.len() - name.trim_start().len();
         let name = name.trim();
         let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        reads.extend(is_name.then_some(Read { offset: offset + indent, name }));
+        names.extend(is_name.then_some((offset + indent, name)));
         offset += part.len() + 1;
     }
-    reads
+    names
 }
 
 #[cfg(test)]
@@ -198,7 +199,7 @@ mod tests {
 
     #[test]
     fn each_language_reads_in_its_ways() {
-        let python = "os.environ[\"A\"]\nos.environ.get('B', 1)\nos.getenv(\n    \"C\")\ngetenv('D')\n# os.environ['NO']\nos.environ['W'] = 'x'\nif os.environ['E'] == 'x': pass\n";
+        let python = "os.environ[\"A\"]\nos.environ.get('B', 1)\nos.getenv(\n    \"C\")\ngetenv('D')\n# os.environ['NO']\nos.environ['W'] = 'x'\nif os.environ['E'] == 'x': print(os.environ['E'])\n";
         assert_eq!(names("a.py", python), ["A", "B", "C", "D", "E"]);
         let script = "process.env.A || 1\nprocess.env['B']\nimport.meta.env.VITE_C\nimport.meta.env.DEV\nprocess.env?.D\n// process.env.NO\nprocess.env.W = 'x'\nprocess.env.E === 'x'\nconst { F, G = 'x,y', H: h, ...rest } = process.env;\nprocess.env.hasOwnProperty('x')\nDeno.env.get(\"I\")\nprocess.env.J.split(',')\nconst { K } = process.env.L\n";
         assert_eq!(names("a.tsx", script), ["A", "B", "VITE_C", "D", "E", "F", "G", "H", "I", "J", "L"]);
