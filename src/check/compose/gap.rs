@@ -20,6 +20,11 @@ pub(super) struct Gap {
     pub message: String,
 }
 
+/// How a file names a service that it says all of.
+pub(super) fn whole(service: &str) -> Box<str> {
+    format!("{service}{BETWEEN}").into()
+}
+
 /// How an addition names what it supplies.
 pub(super) fn supply(service: &str, want: Want) -> Box<str> {
     format!("{service}{BETWEEN}{}", want.name()).into()
@@ -37,7 +42,7 @@ impl Gap {
 
     /// A service that only adds to one of its name.
     pub fn fragment(service: &Service<'_>) -> Self {
-        let message = "neither image nor build: it adds to a service that no file here has".to_owned();
+        let message = "it only adds to a service that no file here has".to_owned();
         let line = u32::try_from(service.line).unwrap_or(u32::MAX);
         Self { line, service: service.name.to_owned(), about: FRAGMENT.to_owned(), message }
     }

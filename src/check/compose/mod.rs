@@ -82,11 +82,13 @@ impl Services {
         let (mut fact, mut ties) = (Fact::default(), Ties::default());
         note_problems(&mut fact, documents);
         for document in &documents.list {
-            let services = service::services(&document.root);
-            services
-                .iter()
-                .filter(|service| self.looks_at(service))
-                .for_each(|service| self.judge(file, service, &mut ties));
+            match service::services(&document.root) {
+                Ok(services) => services
+                    .iter()
+                    .filter(|service| self.looks_at(service))
+                    .for_each(|service| self.judge(file, service, &mut ties)),
+                Err(reason) => fact.trouble = Some(reason.into()),
+            }
             for (line, path) in included(&document.root) {
                 ties.targets.push(Gap::unread(line, &path).target(file.path.follow(&path)));
             }
@@ -102,12 +104,15 @@ impl Services {
 
     /// The anchors name the services and what additions supply; the targets are what is missing and what is too much.
     fn judge(&self, file: &File<'_>, service: &Service<'_>, ties: &mut Ties) {
-        let is_fragment = service.is_fragment();
+        // Compose itself adds what stands in a file of that name.
+        let is_fragment = service.is_fragment() || file.path.file_name().contains(".override.");
         let wants: Vec<_> = self.wants.iter().filter(|want| want.concerns(service)).collect();
         if is_fragment {
             ties.targets.push(Gap::fragment(service).target(None));
-        } else if !wants.is_empty() {
-            ties.anchors.push(service.name.into());
+        } else {
+            ties.anchors.push(gap::whole(service.name));
+            // Of what can be asked nothing it is no subject.
+            ties.anchors.extend((!wants.is_empty()).then(|| service.name.into()));
         }
         let from = service.file.map(|written| file.path.follow(written).unwrap_or_else(|| file.path.clone()));
         for want in wants {
@@ -116,7 +121,7 @@ impl Services {
                 ties.anchors.extend(flaws.is_empty().then(|| gap::supply(service.name, *want)));
                 continue;
             }
-            let from = from.clone().filter(|_| want.can_be_added());
+            let from = from.clone().filter(|_| want.can_be_extended());
             let gaps = flaws.into_iter().map(|flaw| Gap::of(service, *want, flaw).target(from.clone()));
             ties.targets.extend(gaps);
         }
@@ -156,7 +161,8 @@ impl Check for Services {
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
         let stack = Stack::new(facts, &self.selector);
-        let mut outcome = stack.census(self.names.len()).outcome(facts, &self.selector, "service");
+        let min = self.names.iter().filter(|name| stack.asks(name) || !stack.has(name)).count();
+        let mut outcome = stack.census(min).outcome(facts, &self.selector, "service");
         let absent: Vec<_> =
             self.names.iter().filter(|name| !stack.has(name)).map(|name| format!("`{name}`")).collect();
         if !absent.is_empty() && facts.selected > 0 {

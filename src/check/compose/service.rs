@@ -1,11 +1,16 @@
 //! The services of a compose file, with what they take from others in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::check::document::{Node, Value};
+use crate::limits;
 
 /// A service that takes from one that takes from another: so far and no farther.
 const CHAIN: usize = 32;
+/// How many values services may take from each other.
+const BUDGET: usize = 4 * limits::NODES;
+/// A longer name is cut, in characters.
+const NAME: usize = 100;
 
 /// One service.
 #[derive(Debug)]
@@ -21,33 +26,47 @@ pub(super) struct Service<'d> {
 }
 
 /// The services of a document, in the order of the file; none if it is no compose file.
-pub(super) fn services(root: &Node) -> Vec<Service<'_>> {
-    let Some(Node { value: Value::Mapping(entries), .. }) = root.get("services") else { return Vec::new() };
+///
+/// # Errors
+/// What they take from each other comes to too much.
+pub(super) fn services(root: &Node) -> Result<Vec<Service<'_>>, String> {
+    let Some(Node { value: Value::Mapping(entries), .. }) = root.get("services") else { return Ok(Vec::new()) };
     let awaited: HashSet<&str> = entries.iter().flat_map(|(_, node)| awaited_by(node)).collect();
+    let entries: Vec<_> = entries.iter().filter(|(_, node)| matches!(node.value, Value::Mapping(_))).collect();
+    let known: Known<'_> = entries.iter().map(|(name, node)| (&**name, (node, node.extent().0))).collect();
+    let mut budget = BUDGET;
     let mut services = Vec::with_capacity(entries.len());
-    for (name, node) in entries.iter().filter(|(_, node)| is_mapping(node)) {
-        let (layers, file) = layers(node, entries);
-        services.push(Service { name, line: node.line, layers, file, is_awaited: awaited.contains(&**name) });
+    for (name, node) in entries {
+        let (layers, file) = layers(node, &known, &mut budget)?;
+        let is_awaited = awaited.contains(&**name);
+        services.push(Service { name: shortened(name), line: node.line, layers, file, is_awaited });
     }
-    services
+    Ok(services)
 }
 
-fn is_mapping(node: &Node) -> bool {
-    matches!(node.value, Value::Mapping(_))
-}
+/// The services by name, each with how many values it is made of.
+type Known<'d> = HashMap<&'d str, (&'d Node, usize)>;
+type Layers<'d> = (Vec<&'d Node>, Option<&'d str>);
 
 /// What is written of a service and of those that it extends, and the file that has the rest.
-fn layers<'d>(service: &'d Node, services: &'d [(Box<str>, Node)]) -> (Vec<&'d Node>, Option<&'d str>) {
+fn layers<'d>(service: &'d Node, known: &Known<'d>, budget: &mut usize) -> Result<Layers<'d>, String> {
     let (mut layers, mut last) = (vec![service], service);
     while let Some(base) = extended(last).filter(|_| layers.len() < CHAIN) {
         if base.file.is_some() {
-            return (layers, base.file);
+            return Ok((layers, base.file));
         }
-        let Some((_, node)) = services.iter().find(|(name, _)| **name == *base.service) else { break };
+        let Some((node, values)) = known.get(base.service) else { break };
+        let too_much = || format!("line {}: the services that extend each other come to too much", service.line);
+        *budget = budget.checked_sub(*values).ok_or_else(too_much)?;
         layers.push(node);
         last = node;
     }
-    (layers, None)
+    Ok((layers, None))
+}
+
+/// A name stands in all that is said of its service.
+fn shortened(name: &str) -> &str {
+    name.char_indices().nth(NAME).map_or(name, |(end, _)| &name[..end])
 }
 
 /// The names of the services that must have ended before one starts.
@@ -95,7 +114,8 @@ impl<'d> Service<'d> {
         for environment in self.layers.iter().filter_map(|layer| layer.get("environment")) {
             match &environment.value {
                 Value::Mapping(entries) => {
-                    variables.extend(entries.iter().filter_map(|(name, node)| Some((&**name, node.word()?, node.line))))
+                    let values = entries.iter().map(|(name, node)| (&**name, node));
+                    variables.extend(values.filter_map(|(name, node)| Some((name, node.word()?, node.line))));
                 }
                 Value::Sequence(items) => variables.extend(items.iter().filter_map(|item| {
                     let (name, value) = text(item)?.split_once('=')?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::gap::Gap;
+use super::gap::{self, Gap};
 use crate::check::census::Census;
 use crate::check::selector::Matcher;
 use crate::check::{Facts, Finding, Selector, Target};
@@ -33,8 +33,13 @@ impl<'a> Stack<'a> {
         Self { facts, matcher: selector.matcher(), anchors }
     }
 
-    /// Whether any file has a whole service of that name that can be judged.
+    /// Whether any file says all of a service of that name.
     pub fn has(&self, name: &str) -> bool {
+        self.anchors.values().any(|anchors| anchors.contains(&*gap::whole(name)))
+    }
+
+    /// Whether there is anything to ask of it.
+    pub fn asks(&self, name: &str) -> bool {
         self.anchors.values().any(|anchors| anchors.contains(name))
     }
 
@@ -44,7 +49,7 @@ impl<'a> Stack<'a> {
             self.matcher.matches(&target.path) && self.facts.files().is_some_and(|files| files.contains(&target.path))
         };
         match gap {
-            gap if gap.is_fragment() && is_known(&gap.service) => Weight::None,
+            gap if gap.is_fragment() && is_known(&gap::whole(&gap.service)) => Weight::None,
             gap if gap.is_fragment() => Weight::Unsure,
             gap if gap.is_unread() && is_read() => Weight::None,
             gap if gap.is_unread() => Weight::Unsure,

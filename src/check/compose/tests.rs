@@ -83,6 +83,7 @@ fn restarts_limits_and_images() {
         ("limits", "mem_limit: 1g", Some("no limit of CPU")),
         ("limits", "deploy: {resources: {reservations: {memory: 1g}}}", Some("no limits of memory and CPU")),
         ("pinned_image", "image: 'db:${TAG:-15}'", None),
+        ("pinned_image", "image: '${REGISTRY}/db:15'", None),
         ("pinned_image", "image: app:latest\n    build: .", None),
         ("pinned_image", "image: db", Some("`db`: no tag, which means `latest`")),
         (
@@ -155,12 +156,24 @@ fn files_of_a_folder_add_to_each_other() {
         elsewhere.2,
         [
             "compose.yaml:2 api: no limits of memory and CPU",
-            "prod/compose.yaml:2 api: neither image nor build: it adds to a service that no file here has",
+            "prod/compose.yaml:2 api: it only adds to a service that no file here has",
         ]
     );
 
     let alone = audit(fields, &[("compose.prod.yaml", more)]);
     assert_eq!((alone.0, alone.1.as_str()), (Status::Pending, "1 service not sure"));
+
+    let own = "services:\n  api: {build: ., volumes: ['.:/app']}\n";
+    let found = audit("in = \"**\", each = \"limits\"", &[("compose.yaml", base), ("compose.override.yaml", own)]);
+    assert_eq!(found.1, "1 of 2 services");
+    let latest = "services:\n  api: {image: 'api:latest'}\n";
+    let found = audit("in = \"**\", each = \"pinned_image\"", &[("compose.yaml", latest), ("compose.prod.yaml", more)]);
+    assert_eq!(found.2, ["compose.yaml:2 api: `api:latest`: `latest` is another image every month"]);
+
+    let built = "services:\n  api: {build: .}\n  db: {image: 'db:1'}\n";
+    let fields = "in = \"**\", each = \"pinned_image\", services = [\"api\", \"db\"]";
+    let found = audit(fields, &[("compose.yaml", built), ("compose.prod.yaml", more)]);
+    assert_eq!(found, (Status::Pass, "1 of 1 service".to_owned(), Vec::new()));
 
     let bad = "services:\n  api:\n    environment: {TOKEN: abc}\n";
     let found = audit("in = \"**\", each = \"no_secrets\"", &[("compose.yaml", base), ("compose.dev.yaml", bad)]);
@@ -176,6 +189,11 @@ fn what_other_files_may_say_is_not_sure() {
         found,
         ["compose.yaml:2 api: no limits of memory and CPU, unless common.yaml says it, which it extends"]
     );
+
+    let unnamed = "services:\n  api:\n    extends: {file: common.yaml, service: base}\n";
+    let (status, _, found) = audit("in = \"**\", each = \"pinned_image\"", &[("compose.yaml", unnamed)]);
+    assert_eq!(status, Status::Pending);
+    assert_eq!(found, ["compose.yaml:2 api: no image, unless common.yaml says it, which it extends"]);
 
     let including = "include:\n  - db/compose.yaml\nservices:\n  api: {image: x, restart: always}\n";
     let (status, summary, found) = audit("in = \"compose.yaml\", each = \"restart\"", &[("compose.yaml", including)]);
@@ -204,6 +222,21 @@ fn nothing_is_never_a_pass() {
     assert_eq!(template, (Status::Pending, "1 template not judged".to_owned()));
     let braces = of("each = \"restart\"", "services:\n  a: {image: x, restart: always, command: 'echo {{.Name}}'}\n");
     assert_eq!(braces.0, Status::Pass);
+}
+
+#[test]
+fn tangles_are_answered_quickly() {
+    let variables: String = (0..20_000).map(|at| format!("      A{at}_TOKEN: x\n")).collect();
+    let extending: String = (0..20_000).map(|at| format!("  s{at}: {{extends: big}}\n")).collect();
+    let text = format!("services:\n  big:\n    image: x\n    environment:\n{variables}{extending}");
+    let start = std::time::Instant::now();
+    let (status, summary, _) = audit("in = \"**\", each = \"no_secrets\"", &[("compose.yaml", &text)]);
+    assert_eq!(status, Status::Error);
+    assert!(summary.contains("come to too much"), "{summary}");
+    let chain: String = (0..20_000).map(|at| format!("  s{at}: {{image: x, extends: s{}}}\n", at + 1)).collect();
+    let (status, _, _) = audit("in = \"**\", each = \"restart\"", &[("compose.yaml", &format!("services:\n{chain}"))]);
+    assert_eq!(status, Status::Error);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]

@@ -53,17 +53,24 @@ impl Want {
         }
     }
 
-    /// Whether another file can add what is wanted; what is there cannot be taken away.
+    /// Whether what a service extends can have what is wanted; what is there cannot be taken away.
+    pub fn can_be_extended(self) -> bool {
+        self.can_be_added() || self == Self::PinnedImage
+    }
+
+    /// Whether another file of the folder can add what is wanted.
     pub fn can_be_added(self) -> bool {
-        matches!(self, Self::HealthCheck | Self::Restart | Self::Limits | Self::PinnedImage)
+        matches!(self, Self::HealthCheck | Self::Restart | Self::Limits)
     }
 
     /// Whether it can be asked of a service at all.
     pub fn concerns(self, service: &Service<'_>) -> bool {
         match self {
             Self::HealthCheck | Self::Restart => !service.ends(),
-            // What is built here is what was checked out.
-            Self::PinnedImage => service.get(&["build"]).is_none(),
+            // What is built here is what was checked out, and what only adds to a service may name no image.
+            Self::PinnedImage => {
+                service.get(&["build"]).is_none() && (service.get(&["image"]).is_some() || service.file.is_some())
+            }
             Self::Limits | Self::NoPrivilege | Self::NoSecrets => true,
         }
     }
@@ -135,10 +142,14 @@ fn unlimited(service: &Service<'_>) -> Option<Flaw> {
 }
 
 fn unpinned(service: &Service<'_>) -> Option<Flaw> {
-    let written = service.word(&["image"])?;
-    let reason = match fill_in(&written, &HashMap::new()) {
+    let Some(written) = service.word(&["image"]) else { return Some(flaw(service, "image", "no image")) };
+    // Where it comes from may be a variable, so long as the name and the version are none.
+    let name = fill_in(&written, &HashMap::new()).or_else(|variable| {
+        let last = written.rsplit('/').next().unwrap_or_default();
+        fill_in(last, &HashMap::new()).map_err(|_| variable)
+    });
+    let reason = match name {
         Ok(name) => image::unpinned(&name)?.to_owned(),
-        // What a digest or a tag is taken from is beside the point where the rest is known to be a variable.
         Err(variable) => format!("which image cannot be told: `{variable}` has no value here"),
     };
     Some(flaw(service, "image", format!("`{written}`: {reason}")))

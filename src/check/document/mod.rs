@@ -209,7 +209,7 @@ impl Node {
     }
 
     /// How many values it is made of, itself included, and how deep they nest.
-    fn extent(&self) -> (usize, usize) {
+    pub fn extent(&self) -> (usize, usize) {
         let children: &mut dyn Iterator<Item = &Self> = match &self.value {
             Value::Sequence(items) => &mut items.iter(),
             Value::Mapping(entries) => &mut entries.iter().map(|(_, node)| node),
