@@ -40,6 +40,8 @@ pub const KIND: Kind = Kind {
 
 /// What a file with an alert has in it.
 const WORDS: &[&str] = &["alert:", "alert :", "\"alert\"", "'alert'"];
+/// Where the values of charts have the rules of a single group.
+const CHARTS: &[&str] = &["prometheusRule", "prometheusRules"];
 /// What only a Helm chart has between its braces; Prometheus has variables of its own there.
 const HELM: &[&str] =
     &[".Values", ".Release", ".Chart", "{{`", "include \"", "{{- if", "{{- range", "{{- with", "{{- end"];
@@ -119,9 +121,10 @@ impl Alerts {
         match &node.value {
             Value::Sequence(items) => items.iter().for_each(|item| self.walk(found, file, item, line)),
             Value::Mapping(entries) => {
-                for group in node.get("groups").map(Node::items).unwrap_or_default() {
-                    let alerts = rule::alerts(group);
-                    alerts.iter().for_each(|alert| self.judge(found, file, alert, line));
+                let groups = node.get("groups").map(Node::items).unwrap_or_default();
+                let written_out = entries.iter().filter(|(key, _)| CHARTS.contains(&&**key)).map(|(_, group)| group);
+                for group in groups.iter().chain(written_out) {
+                    rule::alerts(group).iter().for_each(|alert| self.judge(found, file, alert, line));
                 }
                 entries.iter().for_each(|(_, node)| self.walk(found, file, node, line));
             }

@@ -85,11 +85,12 @@ fn prometheus_variables_are_no_template_and_those_of_helm_are() {
 fn rules_lie_in_resources_values_and_config_maps() {
     let resource = "kind: PrometheusRule\nspec:\n  groups:\n  - labels: {severity: page}\n    rules:\n    - alert: Down\n      expr: up == 0\n";
     let values = "additionalPrometheusRulesMap:\n  orders:\n    groups:\n    - rules:\n      - alert: Down\n        expr: up == 0\n        labels: {severity: page}\n";
+    let chart = "controller:\n  metrics:\n    prometheusRule:\n      enabled: true\n      rules:\n      - alert: Down\n        expr: up == 0\n    other:\n      rules:\n      - alert: Not Prometheus'\n";
     let map = "kind: ConfigMap\ndata:\n  rules.yml: |\n    groups:\n    - rules:\n      # down\n      - alert: Down\n        expr: up == 0\n        annotations:\n          summary: \"{{ $value }} is \\\"down\\\"\"\n";
-    let files = [("resource.yaml", resource), ("values.yaml", values), ("map.yaml", map)];
+    let files = [("resource.yaml", resource), ("values.yaml", values), ("map.yaml", map), ("ingress.yaml", chart)];
     let (status, summary, found) = audit("each = \"severity\"", &files);
-    assert_eq!((status, summary.as_str()), (Status::Partial, "2 of 3 alerts"));
-    assert_eq!(found, ["map.yaml:7 Down: no label `severity`"]);
+    assert_eq!((status, summary.as_str()), (Status::Partial, "2 of 4 alerts"));
+    assert_eq!(found, ["ingress.yaml:6 Down: no label `severity`", "map.yaml:7 Down: no label `severity`"]);
 }
 
 #[test]
