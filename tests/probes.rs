@@ -136,7 +136,6 @@ fn the_network_is_cut_off_unless_it_is_granted() {
 fn programs_are_the_systems_or_what_was_trusted_of_the_repository() {
     let desk = Desk::new(&[
         ("by-name", &command(r#"run = ["helpful-tool"]"#)),
-        ("led-out", &command(r#"run = ["tools/run.sh"]"#)),
         ("climbs-out", &command(r#"run = ["./../elsewhere/run.sh"]"#)),
         ("linked", &command(r#"run = ["scripts/link.sh"], stdout.has = 'real'"#)),
     ]);
@@ -144,11 +143,10 @@ fn programs_are_the_systems_or_what_was_trusted_of_the_repository() {
     desk.write("scripts/real.sh", "#!/bin/sh\necho real\n");
     desk.write("../elsewhere/run.sh", "#!/bin/sh\necho evil\n");
     std::os::unix::fs::symlink("real.sh", desk.root().join("scripts/link.sh")).unwrap();
-    std::os::unix::fs::symlink("../elsewhere", desk.root().join("tools")).unwrap();
     let path = format!("{}:.:bin:/usr/bin:/bin", desk.root().join("bin").display());
     let desk = desk.with("PATH", &path);
     desk.trust();
-    for item in ["by-name", "led-out", "climbs-out"] {
+    for item in ["by-name", "climbs-out"] {
         let (status, summary) = desk.item(item, &[]);
         assert_eq!(status, "error", "{item}: {summary}");
     }
@@ -156,6 +154,18 @@ fn programs_are_the_systems_or_what_was_trusted_of_the_repository() {
     // What a link leads to is what was trusted.
     desk.write("scripts/real.sh", "#!/bin/sh\necho real evil\n");
     assert_eq!(desk.item("linked", &[]).0, "pending");
+}
+
+/// What lies behind a link out of the repository cannot be compared, so that it cannot be trusted.
+#[test]
+fn programs_behind_a_link_that_leads_out_are_not_trusted() {
+    let desk = Desk::new(&[("led-out", &command(r#"run = ["tools/run.sh"]"#))]);
+    desk.write("../elsewhere/run.sh", "#!/bin/sh\necho evil\n");
+    std::os::unix::fs::symlink("../elsewhere", desk.root().join("tools")).unwrap();
+    let refused = desk.run(&["trust", "--accept", &desk.digest()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("tools/run.sh"), "{refused:?}");
+    assert_eq!(desk.item("led-out", &[]).0, "pending");
 }
 
 /// What connects in the name of a command, to the socket that its environment names.
@@ -357,6 +367,7 @@ fn a_rate_limit_is_asked_for_until_it_answers() {
     let limited =
         r#"check.http = { url = "${BASE_URL}/", repeat = { times = 60, until = 429 }, header.Retry-After = '^\d+$' }"#;
     let desk = Desk::new(&[("limited", limited)]);
+    desk.trust();
     let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
     let (status, summary) = desk.item("limited", &["--set", &base]);
     assert_eq!(status, "pass", "{summary}");
@@ -375,6 +386,7 @@ fn redirects_lead_only_where_a_request_may_go_and_secrets_stay_with_their_server
         ("stays", &format!("check.http = {{ {fields}, status = 302 }}")),
         ("follows", &format!("check.http = {{ {fields}, redirects = 3 }}")),
     ]);
+    desk.trust();
     let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
     let set = ["--set", base.as_str(), "--set", "API_TOKEN=tok-s3cr3t-12345"];
     assert_eq!(desk.item("stays", &set).0, "pass");
