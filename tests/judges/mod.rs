@@ -44,7 +44,7 @@ const JUDGES: &[Judge] = &[
     judge("text", files::say),
     judge("section", files::have_section),
     judge("links", files::are_linked),
-    Judge { asks_git: true, ..judge("git", evidence::is_left) },
+    Judge { asks_git: true, ..judge("git", evidence::of_git) },
     Judge { absence: Some("its fixture asks that no file is there"), ..judge("not", |_, _| true) },
 ];
 
