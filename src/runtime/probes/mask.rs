@@ -3,7 +3,9 @@
 /// Shorter values stand everywhere and tell nothing.
 const SHORTEST: usize = 6;
 /// Parts of names that hold secrets.
-const SECRET: [&str; 9] = ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "KEY", "CREDENTIAL", "AUTH", "COOKIE", "DSN"];
+const SECRET: [&str; 9] = ["TOKEN", "SECRET", "PASS", "_PWD", "KEY", "CREDENTIAL", "AUTH", "COOKIE", "DSN"];
+/// Who stands alone before the `@` of an address is a name if shorter, and a token else.
+const SHORTEST_TOKEN: usize = 16;
 const MASK: &[u8] = b"\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2";
 
 /// The values to hide.
@@ -11,14 +13,20 @@ const MASK: &[u8] = b"\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2";
 pub struct Mask(Vec<Vec<u8>>);
 
 impl Mask {
-    /// Of variables by name, the values of those whose names say that they are secret.
+    /// Of variables by name, the values of those whose names say that they are secret or that are an address with
+    /// credentials in it.
     pub fn of<'v>(variables: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
-        let secret = |(name, _): &(&str, &str)| SECRET.iter().any(|word| name.to_ascii_uppercase().contains(word));
-        let long = variables.into_iter().filter(secret).filter(|(_, value)| value.len() >= SHORTEST);
-        let mut values: Vec<_> = long.map(|(_, value)| value.as_bytes().to_vec()).collect();
+        let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_uppercase().contains(word));
+        let mut values = Vec::new();
+        for (name, value) in variables {
+            let credentials = credentials(value);
+            values.extend((is_secret(name) || !credentials.is_empty()).then_some(value));
+            values.extend(credentials);
+        }
+        values.retain(|value| value.len() >= SHORTEST);
         // A value that holds another one is hidden as a whole.
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        Self(values)
+        Self(values.into_iter().map(|value| value.as_bytes().to_vec()).collect())
     }
 
     pub fn apply(&self, text: &[u8]) -> Vec<u8> {
@@ -42,6 +50,23 @@ impl Mask {
     }
 }
 
+/// What stands before the `@` of the addresses in a value, `postgres://user:password@host`, and the passwords alone.
+fn credentials(value: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, mark) in value.match_indices("://") {
+        let rest = &value[at + mark.len()..];
+        let server = &rest[..rest.find(['/', '?', '#', ' ', '"', '\'']).unwrap_or(rest.len())];
+        let Some((person, _)) = server.rsplit_once('@') else { continue };
+        match person.split_once(':') {
+            Some((_, "")) => {}
+            Some((_, password)) => found.extend([person, password]),
+            None if person.len() >= SHORTEST_TOKEN => found.push(person),
+            None => {}
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +76,25 @@ mod tests {
         let mask = Mask::of([("API_TOKEN", "s3cr3t-value"), ("SHORT_KEY", "abc"), ("BASE_URL", "http://localhost")]);
         let shown = mask.text("GET http://localhost?t=s3cr3t-value abc s3cr3t-value");
         assert_eq!(shown, "GET http://localhost?t=•••• abc ••••");
+    }
+
+    #[test]
+    fn credentials_in_addresses_are_hidden_whatever_the_variable_is_called() {
+        let mask = Mask::of([
+            ("DATABASE", "postgres://orders:hunter22@db.example.org/orders"),
+            ("REMOTE", "https://0123456789abcdef@git.example.org/orders.git"),
+            ("CACHE", "redis://default@cache.example.org"),
+            ("DB_PASS", "pa55w0rd"),
+        ]);
+        for (written, shown) in [
+            ("at postgres://orders:hunter22@db.example.org/orders", "at ••••"),
+            ("user orders:hunter22 on db", "user •••• on db"),
+            ("password is hunter22", "password is ••••"),
+            ("with 0123456789abcdef", "with ••••"),
+            ("redis://default@cache.example.org", "redis://default@cache.example.org"),
+            ("with pa55w0rd", "with ••••"),
+        ] {
+            assert_eq!(mask.text(written), shown, "{written}");
+        }
     }
 }
