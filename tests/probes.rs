@@ -7,7 +7,7 @@
 mod probes_support;
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use probes_support::{Desk, Server, processes_with};
@@ -243,16 +243,53 @@ fn what_a_command_leaves_behind_neither_survives_nor_hangs_the_audit() {
     assert_eq!(processes_with(&name), 0);
 }
 
+/// A namespace of processes, so that nothing survives a test.
+const WITHIN: [&str; 8] = ["--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c"];
+/// In it no further ones may be made.
+const WITHOUT: &str = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"";
+/// And a bomb stays small, on kernels that count processes for each namespace.
+const BOUNDED: &str =
+    "echo 500 > /proc/sys/kernel/pid_max && echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"";
+
+fn can_be_without(script: &str) -> bool {
+    let output = Command::new("unshare").args(WITHIN).args([script, "sh", "true"]).output();
+    let is_there = output.is_ok_and(|output| output.status.success());
+    if !is_there {
+        println!("skipped: this system makes no user namespaces, or none that is bounded");
+    }
+    is_there
+}
+
+/// The check of a desk where the kernel gives no namespace.
+fn without_namespaces(desk: &Desk, script: &str) -> Command {
+    let check = desk.command(&["check", "--format", "json"]);
+    let mut wrapped = Command::new("unshare");
+    wrapped.args(WITHIN).args([script, "sh"]).arg(check.get_program()).args(check.get_args());
+    wrapped.current_dir(desk.root()).env("HOME", desk.home());
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
+        wrapped.env_remove(name);
+    }
+    wrapped
+}
+
+#[test]
+fn without_namespaces_what_multiplies_does_not_hold_the_audit() {
+    if !can_be_without(BOUNDED) {
+        return;
+    }
+    let desk = Desk::new(&[("bomb", &command(r#"run = ["perl", "-e", "while (1) { fork }"], timeout = "1s""#))]);
+    desk.trust();
+    let start = Instant::now();
+    let output = without_namespaces(&desk, BOUNDED).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("did not end within 1s, and was ended"), "{text}");
+    assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+}
+
 /// Where the kernel gives no namespace, what a command leaves behind is ended one by one, and what could not be had is said.
 #[test]
 fn without_namespaces_nothing_survives_either_and_it_is_said() {
-    // A namespace in which no further ones may be made.
-    let without = "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"";
-    let unshare = ["--user", "--map-root-user", "sh", "-c", without, "sh"];
-    let is_there =
-        Command::new("unshare").args(unshare).arg("true").output().is_ok_and(|output| output.status.success());
-    if !is_there {
-        println!("skipped: this system makes no user namespaces at all");
+    if !can_be_without(WITHOUT) {
         return;
     }
     let name = format!("96{}", std::process::id());
@@ -260,20 +297,10 @@ fn without_namespaces_nothing_survives_either_and_it_is_said() {
         Desk::new(&[("late", &command(&format!("shell = \"(setsid sleep {name} &) ; echo x > README.md; true\"")))]);
     desk.write("README.md", "# orders\n");
     desk.trust();
-    let check = desk.command(&["check", "--format", "json"]);
-    let mut wrapped = Command::new("unshare");
-    wrapped
-        .args(unshare)
-        .arg(check.get_program())
-        .args(check.get_args())
-        .current_dir(desk.root())
-        .env("HOME", desk.home());
-    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"] {
-        wrapped.env_remove(name);
-    }
-    let output = wrapped.output().unwrap();
+    let output = without_namespaces(&desk, WITHOUT).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(text.contains("\"status\": \"pass\"") && text.contains("have no namespace of their own"), "{text}");
+    assert!(text.contains("confined only in part"), "its summary says so: {text}");
     assert_eq!(processes_with(&name), 0);
     assert_eq!(fs::read_to_string(desk.root().join("README.md")).unwrap(), "# orders\n");
 }
@@ -295,6 +322,162 @@ fn when_the_program_is_killed_its_commands_die_with_it() {
         assert!(Instant::now() < deadline, "the command survives");
         std::thread::yield_now();
     }
+}
+
+const EXCHANGE: &str = r#"
+import os, time
+os.symlink(os.environ["HOME"], "a/link")
+for _ in range(800):
+    os.rename("a/out", "a/kept")
+    os.rename("a/link", "a/out")
+    time.sleep(0.003)
+    os.rename("a/out", "a/link")
+    os.rename("a/kept", "a/out")
+    time.sleep(0.003)
+"#;
+
+/// A grant stands for the place that was there when it was asked for, not for what a command puts there.
+#[test]
+fn what_was_granted_does_not_lead_elsewhere_through_a_link() {
+    let exchange = command(r#"run = ["python3", "scripts/exchange.py"], writes = ["a"]"#);
+    let write = |at: usize| command(&format!("shell = \"echo {at} > $HOME/escape\", writes = [\"a/out\"]"));
+    let writes: Vec<(String, String)> = (0..60).map(|at| (format!("write{at}"), write(at))).collect();
+    let linked = command(r#"shell = "echo x > b/escape; true", writes = ["b"]"#);
+    let behind = command(r#"shell = "true", writes = ["b/in"]"#);
+    let mut checks: Vec<(&str, &str)> = vec![("exchange", &exchange), ("linked", &linked), ("behind", &behind)];
+    checks.extend(writes.iter().map(|(id, check)| (id.as_str(), check.as_str())));
+    let desk = Desk::new(&checks);
+    desk.write("a/out/README", "");
+    desk.write("scripts/exchange.py", EXCHANGE);
+    fs::create_dir_all(desk.home().join("in")).unwrap();
+    std::os::unix::fs::symlink(desk.home(), desk.root().join("b")).unwrap();
+    desk.trust();
+    for item in ["linked", "behind"] {
+        let (status, summary) = desk.item(item, &["--only", item]);
+        assert!(status == "error" && summary.contains("is a link, or lies behind one"), "{item}: {summary}");
+    }
+    // All at the same time, a few at once: the one puts a link in the place of what the others were granted.
+    desk.run(&["check"]);
+    assert!(!desk.home().join("escape").exists());
+}
+
+#[test]
+fn no_terminal_and_no_disk_can_be_read_and_ordinary_programs_work() {
+    let terminal = rustix::pty::openpt(rustix::pty::OpenptFlags::RDWR | rustix::pty::OpenptFlags::NOCTTY).unwrap();
+    rustix::pty::grantpt(&terminal).unwrap();
+    rustix::pty::unlockpt(&terminal).unwrap();
+    let name = rustix::pty::ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
+    let open = format!(
+        "shell = \"for device in {name} /dev/ptmx /dev/vda /dev/sda /dev/mem; do (: < $device) && echo read $device; (: 2>/dev/null <> $device) && echo opened $device; done; ls / > /dev/null && head -c 4 /dev/urandom | wc -c\", stdout = {{ has = '^4$', lacks = 'read|opened' }}"
+    );
+    let programs = r#"shell = """set -e; git --version; python3 -c 'import os, random, tempfile; tempfile.TemporaryFile(); print(random.SystemRandom().random())'; make --version; cargo --version; bash -c 'cat <(echo through)' >&2; echo done > /dev/stdout""""#;
+    let programs = command(&format!("{programs}, env = [\"CARGO_HOME\", \"RUSTUP_HOME\"]"));
+    let desk = Desk::new(&[("devices", &command(&open)), ("programs", &programs)]);
+    desk.trust();
+    let user = std::env::var("HOME").unwrap_or_default();
+    let place = |name: &str, folder: &str| std::env::var(name).unwrap_or_else(|_| format!("{user}/{folder}"));
+    let homes = [
+        format!("CARGO_HOME={}", place("CARGO_HOME", ".cargo")),
+        format!("RUSTUP_HOME={}", place("RUSTUP_HOME", ".rustup")),
+    ];
+    let set = ["--set", &homes[0], "--set", &homes[1]];
+    for item in ["devices", "programs"] {
+        let item = desk.whole_item(item, &set);
+        assert_eq!(item["status"], "pass", "{item}");
+    }
+}
+
+#[test]
+fn its_processes_are_bounded() {
+    let desk = Desk::new(&[(
+        "limits",
+        &command(r#"run = ["cat", "/proc/self/limits"], stdout.has = 'Max processes +\d{1,4} '"#),
+    )]);
+    desk.trust();
+    let item = desk.whole_item("limits", &[]);
+    let is_in_part = item["summary"].as_str().unwrap().contains("confined only in part");
+    assert!(item["status"] == "pass" || is_in_part, "{item}");
+}
+
+#[test]
+fn when_the_program_is_killed_its_temporary_folders_go_with_it() {
+    let name = format!("95{}", std::process::id());
+    let desk = Desk::new(&[("long", &command(&format!("shell = \"echo x > $TMPDIR/file; exec sleep {name}\"")))]);
+    desk.trust();
+    let folders = tempfile::tempdir().unwrap();
+    let count = || fs::read_dir(folders.path()).unwrap().count();
+    let mut program = desk.command(&["check"]).env("TMPDIR", folders.path()).stdout(Stdio::null()).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while processes_with(&name) < 1 {
+        assert!(Instant::now() < deadline, "the command does not start");
+        std::thread::yield_now();
+    }
+    assert!(count() >= 2);
+    program.kill().unwrap();
+    program.wait().unwrap();
+    while count() > 0 {
+        assert!(Instant::now() < deadline, "{} folders stay", count());
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn what_a_late_command_has_written_is_shown() {
+    let desk = Desk::new(&[(
+        "late",
+        &command(
+            r#"shell = "echo restoring orders; echo with $DEPLOY_TOKEN >&2; exec sleep 60", env = ["DEPLOY_TOKEN"], timeout = "1s""#,
+        ),
+    )]);
+    desk.trust();
+    let item = desk.whole_item("late", &["--set", "DEPLOY_TOKEN=tok-s3cr3t-12345"]);
+    assert_eq!(item["status"], "error", "{item}");
+    let output = item["output"].to_string();
+    assert!(output.contains("restoring orders") && output.contains("with ••••"), "{item}");
+}
+
+#[test]
+fn why_a_program_does_not_start_is_told_apart() {
+    let run = |fields: &str| command(&format!("run = {fields}"));
+    let cases = [
+        ("name", run(r#"["gonogo-no-such-tool"]"#), "`gonogo-no-such-tool` is not installed here"),
+        ("path", run(r#"["scripts/none.sh"]"#), "`scripts/none.sh` does not exist"),
+        ("absolute", run(r#"["/opt/gonogo/none"]"#), "`/opt/gonogo/none` does not exist"),
+        ("interpreter", run(r#"["scripts/odd.sh"]"#), "wants the interpreter /usr/bin/gonogo-odd, which is not"),
+        ("mode", run(r#"["scripts/plain.sh"]"#), "chmod +x"),
+        ("folder", run(r#"["scripts/"]"#), "`scripts/` is a folder"),
+        ("headless", run(r#"["scripts/headless.sh"]"#), "has no first line that says what runs it"),
+        ("runs-in", run(r#"["true"], folder = "later""#), "later, where it runs, does not exist yet"),
+        (
+            "writes-to",
+            run(r#"["true"], writes = ["later/on"]"#),
+            "does not exist yet: make it first, `mkdir -p later/on`",
+        ),
+    ];
+    let checks: Vec<(&str, &str)> = cases.iter().map(|(id, check, _)| (*id, check.as_str())).collect();
+    let desk = Desk::new(&checks);
+    desk.write("scripts/odd.sh", "#!/usr/bin/gonogo-odd -x\n");
+    desk.write("scripts/plain.sh", "echo plain\n");
+    desk.write("scripts/headless.sh", "#!/bin/sh\n");
+    // As the file had a first line before, it may still be executed.
+    fs::write(desk.root().join("scripts/headless.sh"), "echo headless\n").unwrap();
+    desk.trust();
+    for (id, _, said) in &cases {
+        let (status, summary) = desk.item(id, &[]);
+        assert!(status == "error" && summary.contains(said), "{id}: {status}: {summary}");
+    }
+}
+
+#[test]
+fn a_run_that_failed_without_the_network_says_how_to_grant_it() {
+    let desk = Desk::new(&[
+        ("without", &command(r#"run = ["false"]"#)),
+        ("with", &command(r#"run = ["false"], network = true"#)),
+        ("good", &command(r#"run = ["true"]"#)),
+    ]);
+    desk.trust();
+    let is_said = |id: &str| desk.whole_item(id, &[])["output"].to_string().contains("network = true");
+    assert!(is_said("without") && !is_said("with") && !is_said("good"));
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Probe {
         match facts.answer() {
             None => Outcome::pending("it was not asked yet"),
             Some(Answer::Waiting(reason)) => Outcome::pending(reason.clone()),
-            Some(Answer::Failed { reason, .. }) => Outcome::error(reason.clone()),
+            Some(Answer::Failed { reason, output, .. }) => Outcome::error(reason.clone()).with_output(output.clone()),
             Some(Answer::Replied { at, reply }) => {
                 let (outcome, end) = judge(reply, *at);
                 let max_age = SignedDuration::try_from(self.schedule.max_age).unwrap_or(SignedDuration::MAX);

@@ -5,32 +5,50 @@ use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
 
-use rustix::process::{Pid, Signal, getpid, set_parent_process_death_signal};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getpid, getrlimit, set_parent_process_death_signal, setrlimit};
 
-use super::{End, Order, Report, landlock, orphans, sockets};
+use super::{End, Order, Report, grants, landlock, refusal, sockets};
 
-pub fn run(order: &Order, mut caveats: Vec<String>) -> ExitCode {
+/// Processes at the same time: more than a build needs, and few enough for the system to bear.
+const MOST_PROCESSES: u64 = 4096;
+
+pub fn run(order: &Order, caveats: Vec<String>) -> ExitCode {
     // Whatever happens to the keeper, nobody stays behind.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
-    orphans::adopt();
     // Opened before anything is shut: the command itself cannot reach it.
-    let report = OpenOptions::new().write(true).create(true).truncate(true).open(&order.report);
-    match landlock::restrict(&order.writes, order.network) {
+    let report = OpenOptions::new().write(true).create(true).truncate(true).open(order.report());
+    let (end, caveats) = match shut_in(order, caveats) {
+        Ok(caveats) => (execute(order), caveats),
+        Err(reason) => (End::NotStarted(reason), Vec::new()),
+    };
+    if let Ok(mut report) = report {
+        tell(&mut report, &Report { end: Some(end), caveats });
+    }
+    // The first process of a namespace takes the others with it; where there is none, the keeper adopts and ends them.
+    ExitCode::SUCCESS
+}
+
+/// Gives in which way it is less confined than it should be.
+fn shut_in(order: &Order, mut caveats: Vec<String>) -> Result<Vec<String>, String> {
+    let writes = grants::open(order)?;
+    // Counted for each namespace of users: where there is none, for all that the person runs.
+    if getpid() == Pid::INIT {
+        bound_processes();
+    }
+    match landlock::restrict(&writes, order.network) {
         Ok(more) => caveats.extend(more),
         Err(reason) => caveats.push(reason),
     }
     if !order.network {
         caveats.extend(sockets::close().err());
     }
-    let end = execute(order);
-    if let Ok(mut report) = report {
-        tell(&mut report, &Report { end: Some(end), caveats });
-    }
-    // The first process of a namespace takes the others with it, and their numbers mean nothing outside.
-    if getpid() != Pid::INIT {
-        orphans::end_all();
-    }
-    ExitCode::SUCCESS
+    Ok(caveats)
+}
+
+fn bound_processes() {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nproc);
+    let current = current.map_or(MOST_PROCESSES, |now| now.min(MOST_PROCESSES));
+    let _ = setrlimit(Resource::Nproc, Rlimit { current: Some(current), maximum });
 }
 
 fn execute(order: &Order) -> End {
@@ -41,11 +59,7 @@ fn execute(order: &Order) -> End {
     command.args(arguments).current_dir(&order.folder).stdin(Stdio::null());
     match command.status() {
         Ok(status) => end(status),
-        Err(error) => End::NotStarted(match error.kind() {
-            std::io::ErrorKind::NotFound => format!("`{program}` is not installed here, or its interpreter is not"),
-            std::io::ErrorKind::PermissionDenied => format!("`{program}` may not be executed"),
-            _ => format!("`{program}` cannot be started: {error}"),
-        }),
+        Err(error) => End::NotStarted(refusal::reason(program, &order.folder, &error)),
     }
 }
 

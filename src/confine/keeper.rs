@@ -5,10 +5,10 @@ use std::io;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use nix::sched::{CloneFlags, unshare};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, getgid, getuid, pidfd_open, pidfd_send_signal, setsid};
 
-use super::{End, INIT, Order, Report, orphans};
+use super::{End, INIT, Order, Report, SURVIVED, orphans};
 
 pub fn run(order: &Order) -> ExitCode {
     // A session of its own has no terminal that a command could write to or read from.
@@ -20,11 +20,17 @@ pub fn run(order: &Order) -> ExitCode {
         Err(error) => {
             let end = Some(End::NotStarted(format!("it cannot be shut in: {error}")));
             let report = serde_json::to_vec(&Report { end, caveats }).unwrap_or_default();
-            let _ = fs::write(&order.report, report);
+            let _ = fs::write(order.report(), report);
         }
     }
-    orphans::end_all();
-    ExitCode::SUCCESS
+    let is_over = orphans::end_all();
+    if is_abandoned() {
+        // Whoever made them is no longer there to remove them, or does it as well.
+        for folder in [&order.scratch, &order.desk] {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+    if is_over { ExitCode::SUCCESS } else { ExitCode::from(SURVIVED) }
 }
 
 /// Leaves the namespaces of processes and network; gives what could not be had. Nothing may start a thread before.
@@ -56,6 +62,13 @@ fn start(order: &Order, caveats: &[String]) -> io::Result<Child> {
     let mut command = Command::new("/proc/self/exe");
     command.arg(INIT).arg(words).args(caveats);
     command.stdin(Stdio::null()).spawn()
+}
+
+/// Whether nobody holds the other end of our input.
+fn is_abandoned() -> bool {
+    let input = io::stdin();
+    let mut waits = [PollFd::new(&input, PollFlags::IN)];
+    poll(&mut waits, Some(&Timespec::default())).is_ok_and(|ready| ready > 0)
 }
 
 /// Waits until the init ends, or until nobody holds the other end of our input.

@@ -6,13 +6,15 @@
 //!
 //! The *keeper* makes a namespace of its own for processes and, unless the network was granted, for the network. Its standard
 //! input is a pipe from gonogo: when that ends, because gonogo gave up or died, it ends everything. The *init* is the first
-//! process in there: when it ends, the kernel ends all others. It shuts itself in with Landlock (read everything, write a
-//! scratch folder and what was granted) and, without the network, closes sockets in the file system; then it starts the command,
-//! and tells how that ended in a file that the command cannot reach.
+//! process in there: when it ends, the kernel ends all others. It shuts itself in with Landlock (read everything but devices,
+//! write a scratch folder and what was granted) and, without the network, closes sockets in the file system; then it starts the
+//! command, and tells how that ended in a file that the command cannot reach.
 //!
-//! Where a kernel knows no such namespaces, both adopt what the command leaves behind and end it one by one. What could not
-//! be had is told, never silent. No code runs between fork and exec: both processes are this program, started anew.
+//! Where a kernel knows no such namespaces, the keeper adopts what the command leaves behind and ends it one by one. What could
+//! not be had is told, never silent. No code runs between fork and exec: both processes are this program, started anew.
 
+#[cfg(target_os = "linux")]
+mod grants;
 #[cfg(target_os = "linux")]
 mod init;
 #[cfg(target_os = "linux")]
@@ -21,6 +23,8 @@ mod keeper;
 mod landlock;
 #[cfg(target_os = "linux")]
 mod orphans;
+#[cfg(target_os = "linux")]
+mod refusal;
 #[cfg(target_os = "linux")]
 mod sockets;
 
@@ -32,17 +36,29 @@ use serde::{Deserialize, Serialize};
 /// The hidden words by which the program is started as keeper and as init.
 pub const KEEPER: &str = "__keep";
 pub const INIT: &str = "__confine";
+/// How the keeper ends when processes are left that it could not end.
+pub const SURVIVED: u8 = 3;
 
 /// What the command is, and what it may do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     pub argv: Vec<String>,
     pub folder: PathBuf,
-    /// What it may write to, all of which exists.
-    pub writes: Vec<PathBuf>,
+    /// The repository.
+    pub root: PathBuf,
+    /// What it may write to beneath the root, and a temporary folder, its own.
+    pub writes: Vec<String>,
+    pub scratch: PathBuf,
     pub network: bool,
-    /// Where the init tells what came of it: a file that the command cannot write to.
-    pub report: PathBuf,
+    /// A temporary folder that the command cannot write to.
+    pub desk: PathBuf,
+}
+
+impl Order {
+    /// The file in which the init tells what came of it.
+    pub fn report(&self) -> PathBuf {
+        self.desk.join("report")
+    }
 }
 
 /// What came of an order.

@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use crate::text::Sanitized;
+
+/// How many lines of each output are kept as evidence.
+const KEPT_LINES: usize = 40;
+
 /// A program and its arguments, run in the repository without a terminal. Nothing here passes through a shell, unless the
 /// program is one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +80,15 @@ impl Command {
 /// An argument as one would have to type it.
 fn quoted(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| format!("{word:?}"), |word| word.into_owned())
+}
+
+impl Captured {
+    /// The last lines, in which most is told.
+    pub fn last_lines(&self) -> Vec<Sanitized> {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let all: Vec<_> = text.lines().collect();
+        all[all.len().saturating_sub(KEPT_LINES)..].iter().map(|line| Sanitized::new(line)).collect()
+    }
 }
 
 impl Exit {

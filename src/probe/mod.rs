@@ -25,10 +25,11 @@ pub enum Request {
 pub enum Answer {
     /// It was not asked, and why.
     Waiting(Sanitized),
-    /// It was asked, and there is no reply to judge, and why.
+    /// It was asked, and there is no reply to judge, and why; with the last of what it said until then.
     Failed {
         at: Timestamp,
         reason: Sanitized,
+        output: Vec<Sanitized>,
     },
     Replied {
         at: Timestamp,
@@ -62,7 +63,7 @@ impl Request {
 
 impl Answer {
     pub fn failed(at: Timestamp, reason: impl Into<Sanitized>) -> Self {
-        Self::Failed { at, reason: reason.into() }
+        Self::Failed { at, reason: reason.into(), output: Vec::new() }
     }
 
     /// When it was asked.

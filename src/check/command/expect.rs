@@ -8,8 +8,8 @@ use crate::probe::{Captured, CommandReply, Exit};
 use crate::reader::Table;
 use crate::text::Sanitized;
 
-/// How many lines of each output are kept as evidence.
-const KEPT_LINES: usize = 40;
+/// Said at the end of the output of a run that failed without the network, which may be why.
+const NO_NETWORK: &str = "It had no network; `network = true` in the check grants it.";
 
 #[derive(Debug)]
 pub(super) struct Expected {
@@ -26,10 +26,7 @@ struct Stream {
 
 impl Expected {
     pub fn parse(table: &mut Table<'_, '_>) -> Option<Self> {
-        let exits = match table.has("exit") {
-            true => exits(table)?,
-            false => vec![0],
-        };
+        let exits = exits(table)?;
         let stdout = table.table("stdout", Stream::parse).unwrap_or_default();
         let stderr = table.table("stderr", Stream::parse).unwrap_or_default();
         Some(Self { exits, stdout, stderr })
@@ -45,14 +42,19 @@ impl Expected {
         wanted.join(", ")
     }
 
-    pub fn judge(&self, reply: &CommandReply) -> Outcome {
-        let said = format!("{} after {}", reply.exit.shown(), took(reply.took));
+    pub fn judge(&self, reply: &CommandReply, network: bool) -> Outcome {
+        let confined = if reply.caveats.is_empty() { "" } else { ", confined only in part" };
+        let said = format!("{} after {}{confined}", reply.exit.shown(), took(reply.took));
+        let mut output = output(reply);
         let outcome = match self.complaints(reply) {
             Err(reason) => Outcome::error(format!("{said}: {reason}")),
             Ok(complaints) if complaints.is_empty() => Outcome::pass(said),
-            Ok(complaints) => Outcome::fail(format!("{said}: {}", complaints.join(", "))),
+            Ok(complaints) => {
+                output.extend((!network).then(|| Sanitized::new(NO_NETWORK)));
+                Outcome::fail(format!("{said}: {}", complaints.join(", ")))
+            }
         };
-        outcome.with_output(output(reply))
+        outcome.with_output(output)
     }
 
     fn complaints(&self, reply: &CommandReply) -> Result<Vec<String>, String> {
@@ -116,7 +118,11 @@ fn took(period: Duration) -> String {
 
 fn exits(table: &mut Table<'_, '_>) -> Option<Vec<i32>> {
     let span = table.span_of("exit");
-    let words = table.strings_or_wholes("exit")?;
+    let words = table.strings_or_wholes("exit");
+    if !table.has("exit") {
+        return Some(vec![0]);
+    }
+    let words = words?;
     let codes: Option<Vec<i32>> =
         words.iter().map(|word| word.parse().ok().filter(|code| (0..=255).contains(code))).collect();
     if codes.is_none() {
@@ -128,10 +134,6 @@ fn exits(table: &mut Table<'_, '_>) -> Option<Vec<i32>> {
 /// The end of what a command wrote, errors last because they tell most.
 fn output(reply: &CommandReply) -> Vec<Sanitized> {
     let mut lines: Vec<Sanitized> = reply.caveats.iter().map(|caveat| Sanitized::new(caveat)).collect();
-    for written in [&reply.stdout, &reply.stderr] {
-        let text = String::from_utf8_lossy(&written.bytes);
-        let all: Vec<_> = text.lines().collect();
-        lines.extend(all[all.len().saturating_sub(KEPT_LINES)..].iter().map(|line| Sanitized::new(line)));
-    }
+    lines.extend([&reply.stdout, &reply.stderr].into_iter().flat_map(Captured::last_lines));
     lines
 }

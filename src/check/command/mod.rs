@@ -10,7 +10,7 @@ use super::probing::{Probe, SCHEDULE, Schedule};
 use super::{Check, Facts, Inputs, Kind, Outcome, Strength};
 use crate::period::{period, shown};
 use crate::probe::{Command, Reply, Request};
-use crate::reader::Table;
+use crate::reader::{Table, Value};
 use crate::repo::{Repo, RepoPath};
 
 pub const KIND: Kind = Kind {
@@ -63,7 +63,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let before = table.problems().len();
     let argv = parse_argv(table);
     let is_shell = table.has("shell");
-    let folder = path(table, "folder");
+    let folder = paths(table, "folder", plain).first().and_then(|path| RepoPath::parse(path));
     let expected = Expected::parse(table);
     let env = table.list("env", |table, value, name| {
         let is_name = crate::probe::is_variable(name);
@@ -72,11 +72,15 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         }
         is_name.then(|| name.to_owned())
     });
-    let writes = paths(table, "writes");
+    let writes = paths(table, "writes", grantable);
     let network = table.boolean("network").unwrap_or(false);
-    let files = paths(table, "files");
+    let files = paths(table, "files", |_| Ok(()));
     let timeout = period(table, "timeout", LONGEST_TIMEOUT).unwrap_or(TIMEOUT);
-    let retries = table.whole("retries").unwrap_or(0).min(MOST_RETRIES);
+    let retries = table.whole("retries").unwrap_or(0);
+    if retries > MOST_RETRIES {
+        let span = table.span_of("retries");
+        table.problem_in(span, &format!("`retries` is at most {MOST_RETRIES}"), "ask for fewer");
+    }
     let schedule = Schedule::parse(table);
     if table.problems().len() > before {
         return None;
@@ -122,24 +126,47 @@ fn parse_argv(table: &mut Table<'_, '_>) -> Option<Vec<String>> {
     }
 }
 
-fn path(table: &mut Table<'_, '_>, key: &'static str) -> Option<RepoPath> {
-    paths(table, key).first().and_then(|path| RepoPath::parse(path))
-}
-
-/// Reads paths that stay in the repository.
-fn paths(table: &mut Table<'_, '_>, key: &'static str) -> Vec<String> {
-    let read = |table: &mut Table<'_, '_>, value: crate::reader::Value<'_, '_>, text: &str| {
+/// Reads paths that stay in the repository, and of which the use says nothing bad: a message and the next step.
+fn paths(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    examine: fn(&str) -> Result<(), (&'static str, &'static str)>,
+) -> Vec<String> {
+    let read = |table: &mut Table<'_, '_>, value: Value<'_, '_>, text: &str| {
         let path = RepoPath::parse(text);
-        if path.is_none() {
-            table.problem_at(
-                value,
-                &format!("`{text}` is no path in the repository"),
-                "relative to its root, without `..`",
-            );
+        let fault = match &path {
+            None => Some(("is no path in the repository", "relative to its root, without `..`")),
+            Some(path) => examine(path.as_str()).err(),
+        };
+        if let Some((message, help)) = fault {
+            table.problem_at(value, &format!("`{text}` {message}"), help);
         }
         path.map(|path| path.to_string())
     };
     table.list(key, read).unwrap_or_default()
+}
+
+/// One place, not a pattern for many.
+fn plain(path: &str) -> Result<(), (&'static str, &'static str)> {
+    match path.contains(['*', '?', '[', '{']) {
+        true => Err(("is a glob, which means nothing here", "name the file or the folder itself")),
+        false => Ok(()),
+    }
+}
+
+/// Who writes into git's folder can make git run something, and who writes into ours can forge the ledger.
+fn grantable(path: &str) -> Result<(), (&'static str, &'static str)> {
+    let is_kept = |part: &str| [".git", ".gonogo"].iter().any(|name| part.eq_ignore_ascii_case(name));
+    match path.split('/').any(is_kept) {
+        true => Err(("cannot be granted to a command", "hooks and the ledger lie there; let it write elsewhere")),
+        false => plain(path),
+    }
+}
+
+impl CommandCheck {
+    fn has_network(&self) -> bool {
+        matches!(&*self.probe.request, Request::Command(command) if command.network)
+    }
 }
 
 impl Check for CommandCheck {
@@ -153,7 +180,7 @@ impl Check for CommandCheck {
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
         self.probe.conclude(facts, |reply, _| match reply {
-            Reply::Command(reply) => (self.expected.judge(reply), None),
+            Reply::Command(reply) => (self.expected.judge(reply, self.has_network()), None),
             Reply::Http(_) => (Outcome::error("a server answered what a command was asked"), None),
         })
     }

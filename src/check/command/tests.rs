@@ -8,7 +8,7 @@ use crate::reader;
 fn status(text: &str, reply: &CommandReply) -> Status {
     let (expected, problems) = reader::read("a.toml", text, Expected::parse);
     assert_eq!(problems, [], "{text}");
-    expected.unwrap().judge(reply).status
+    expected.unwrap().judge(reply, true).status
 }
 
 fn reply(exit: Exit, stdout: &str, stderr: &str) -> CommandReply {
@@ -43,4 +43,26 @@ fn what_was_left_out_of_an_output_proves_nothing() {
     assert_eq!(status("stdout.lacks = 'error'", &cut), Status::Error);
     assert_eq!(status("stdout.has = 'done'", &cut), Status::Error);
     assert_eq!(status("stdout.has = 'restored'", &cut), Status::Pass);
+}
+
+#[test]
+fn what_cannot_be_granted_and_what_means_nothing_is_refused_when_it_is_read() {
+    let problems = |fields: &str| {
+        let text = format!("command = {{ run = [\"make\"], {fields} }}");
+        let (_, problems) = reader::read("a.toml", &text, super::parse);
+        problems.iter().map(|problem| format!("{problem:?}")).collect::<Vec<_>>().join("\n")
+    };
+    for (fields, said) in [
+        ("writes = ['log/*']", "is a glob"),
+        ("folder = 'packages/{a,b}'", "is a glob"),
+        ("writes = ['.git/hooks']", "cannot be granted"),
+        ("writes = ['./.GIT']", "cannot be granted"),
+        ("writes = ['.gonogo/ledger']", "cannot be granted"),
+        ("writes = ['vendor/lib/.git']", "cannot be granted"),
+        ("retries = 11", "at most 10"),
+        ("exitt = 1", "did you mean `exit`?"),
+    ] {
+        assert!(problems(fields).contains(said), "{fields}: {}", problems(fields));
+    }
+    assert_eq!(problems("writes = ['log', '.github'], folder = 'api', retries = 10, files = ['src/*.rs']"), "");
 }

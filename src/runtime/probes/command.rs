@@ -3,33 +3,59 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::Given;
 use super::mask::Mask;
 use super::output::Drain;
 use crate::audit::Cancel;
-use crate::confine::{End, KEEPER, Order, Report};
+use crate::confine::{End, KEEPER, Order, Report, SURVIVED};
 use crate::period;
-use crate::probe::{Captured, Command, CommandReply, Exit};
-use crate::repo::{Repo, RepoPath, io_reason};
+use crate::probe::{Answer, Captured, Command, CommandReply, Exit};
+use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
 use crate::runtime::trust;
 
 /// What every command gets of our environment.
 const USUAL: [&str; 8] = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "SHELL"];
 /// How often a running command is asked whether somebody still wants it.
 const GLANCE: Duration = Duration::from_millis(100);
+const HELD: &str = "what it started still holds its output";
+
+/// Why there is nothing to judge, and what was written until then: on stdout, on stderr.
+#[derive(Debug, Default)]
+pub struct Failure {
+    reason: String,
+    written: [Captured; 2],
+}
+
+impl From<String> for Failure {
+    fn from(reason: String) -> Self {
+        Self { reason, ..Self::default() }
+    }
+}
+
+impl Failure {
+    pub fn answer(self, at: Timestamp) -> Answer {
+        let output = self.written.iter().flat_map(Captured::last_lines).collect();
+        Answer::Failed { at, reason: self.reason.into(), output }
+    }
+
+    fn masked(self, mask: &Mask) -> Self {
+        Self { reason: mask.text(&self.reason), written: self.written.map(|written| hidden(written, mask)) }
+    }
+}
 
 /// Runs a command, again if it ended in another way than wanted and may be tried again.
 ///
 /// # Errors
-/// Why there is nothing to judge.
-pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Result<CommandReply, String> {
+/// [`Failure`].
+pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Result<CommandReply, Failure> {
     let environment = environment(command, repo, given)?;
     let mask = Mask::of(environment.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut tries = 0;
@@ -37,15 +63,18 @@ pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Re
         let reply = attempt(command, repo, &environment, cancel);
         let is_wanted = |reply: &CommandReply| matches!(reply.exit, Exit::Code(code) if command.wanted.contains(&code));
         if tries >= command.retries || cancel.is_cancelled() || reply.as_ref().is_ok_and(is_wanted) {
-            return reply.map(|reply| masked(reply, &mask)).map_err(|reason| mask.text(&reason));
+            return reply.map(|reply| masked(reply, &mask)).map_err(|failure| failure.masked(&mask));
         }
         tries += 1;
     }
 }
 
 fn masked(reply: CommandReply, mask: &Mask) -> CommandReply {
-    let hide = |written: Captured| Captured { bytes: mask.apply(&written.bytes), ..written };
-    CommandReply { stdout: hide(reply.stdout), stderr: hide(reply.stderr), ..reply }
+    CommandReply { stdout: hidden(reply.stdout, mask), stderr: hidden(reply.stderr, mask), ..reply }
+}
+
+fn hidden(written: Captured, mask: &Mask) -> Captured {
+    Captured { bytes: mask.apply(&written.bytes), ..written }
 }
 
 fn environment(command: &Command, repo: &Repo, given: &Given) -> Result<BTreeMap<String, String>, String> {
@@ -78,10 +107,10 @@ fn attempt(
     repo: &Repo,
     environment: &BTreeMap<String, String>,
     cancel: &Cancel,
-) -> Result<CommandReply, String> {
+) -> Result<CommandReply, Failure> {
     let failed = |what: &str, error: std::io::Error| format!("{what}: {}", io_reason(&error));
-    let scratch = TempDir::new().map_err(|error| failed("no scratch folder can be made", error))?;
-    let desk = TempDir::new().map_err(|error| failed("no scratch folder can be made", error))?;
+    let folder = || TempDir::new().map_err(|error| failed("no scratch folder can be made", error));
+    let (scratch, desk) = (folder()?, folder()?);
     let order = order(command, repo, &scratch, &desk)?;
     let words = serde_json::to_string(&order).map_err(|error| error.to_string())?;
     let start = Instant::now();
@@ -91,19 +120,31 @@ fn attempt(
     let mut keeper = keeper.spawn().map_err(|error| failed("it cannot be started", error))?;
     let drains = [keeper.stdout.take().map(Drain::start), keeper.stderr.take().map(Drain::start)];
     let leash = keeper.stdin.take();
-    wait(keeper, leash, command.timeout, cancel)?;
+    let ended = wait(keeper, leash, command.timeout, cancel);
     let took = start.elapsed();
-    let mut written = drains.into_iter().flatten().map(Drain::end).collect::<Result<Vec<_>, _>>()?;
-    let (stderr, stdout) = (written.pop().unwrap_or_default(), written.pop().unwrap_or_default());
-    let report = fs::read(&order.report).ok().and_then(|bytes| serde_json::from_slice::<Report>(&bytes).ok());
+    let drained = drains.map(|drain| drain.map(Drain::end).unwrap_or_default());
+    let is_held = drained.iter().any(|drained| drained.is_held);
+    let written = drained.map(|drained| drained.written);
+    let judged = ended.and_then(|()| if is_held { Err(HELD.to_owned()) } else { reported(&order) });
+    match judged {
+        Ok((exit, caveats)) => {
+            let [stdout, stderr] = written;
+            Ok(CommandReply { exit, stdout, stderr, took, caveats })
+        }
+        Err(reason) => Err(Failure { reason, written }),
+    }
+}
+
+/// How it ended, and in which way it was less confined than it should be.
+fn reported(order: &Order) -> Result<(Exit, Vec<String>), String> {
+    let report = fs::read(order.report()).ok().and_then(|bytes| serde_json::from_slice::<Report>(&bytes).ok());
     let report = report.unwrap_or_default();
-    let exit = match report.end {
-        Some(End::Code(code)) => Exit::Code(code),
-        Some(End::Signal(signal)) => Exit::Signal(signal),
-        Some(End::NotStarted(reason)) => return Err(reason),
-        None => return Err("it was ended from outside, and nothing is known of it".to_owned()),
-    };
-    Ok(CommandReply { exit, stdout, stderr, took, caveats: report.caveats })
+    match report.end {
+        Some(End::Code(code)) => Ok((Exit::Code(code), report.caveats)),
+        Some(End::Signal(signal)) => Ok((Exit::Signal(signal), report.caveats)),
+        Some(End::NotStarted(reason)) => Err(reason),
+        None => Err("it was ended from outside, and nothing is known of it".to_owned()),
+    }
 }
 
 /// The program that is running, even when its file was replaced since.
@@ -115,24 +156,27 @@ fn order(command: &Command, repo: &Repo, scratch: &TempDir, desk: &TempDir) -> R
     if !cfg!(target_os = "linux") {
         return Err("commands are run on Linux only, where they can be confined".to_owned());
     }
-    let place = |path: &str| repo.resolve(&RepoPath::new(path));
-    let folder = place(&command.folder).map_err(|reason| format!("the folder {}: {reason}", command.folder))?;
+    let folder = repo.resolve(&RepoPath::new(&command.folder)).map_err(|reason| match reason {
+        Unreadable::Gone => format!("the folder {}, where it runs, does not exist yet", command.folder),
+        reason => format!("the folder {}: {reason}", command.folder),
+    })?;
     // A program by a relative path is one of the repository's, whose content was trusted: it must not lead elsewhere.
     if let Some(program) = command.argv.first().filter(|program| program.contains('/') && !program.starts_with('/')) {
-        let path = trust::beneath(&RepoPath::new(&command.folder), program);
-        path.and_then(|path| repo.resolve(&path).ok())
+        let path = trust::beneath(&RepoPath::new(&command.folder), program)
             .ok_or_else(|| format!("`{program}` is no file of the repository"))?;
-    }
-    let mut writes = vec![scratch.path().to_owned()];
-    for path in &command.writes {
-        writes.push(place(path).map_err(|reason| format!("{path}, which it may write to: {reason}"))?);
+        repo.resolve(&path).map_err(|reason| match reason {
+            Unreadable::Gone => format!("`{program}` does not exist"),
+            _ => format!("`{program}` is no file of the repository"),
+        })?;
     }
     Ok(Order {
         argv: command.argv.clone(),
         folder,
-        writes,
+        root: repo.root().to_owned(),
+        writes: command.writes.clone(),
+        scratch: scratch.path().to_owned(),
         network: command.network,
-        report: desk.path().join("report"),
+        desk: desk.path().to_owned(),
     })
 }
 
@@ -144,6 +188,9 @@ fn wait(mut keeper: Child, leash: Option<ChildStdin>, timeout: Duration, cancel:
     let reason = loop {
         let left = timeout.saturating_sub(start.elapsed());
         match ended.recv_timeout(left.min(GLANCE)) {
+            Ok(Ok(status)) if is_survived(status) => {
+                return Err("it left processes behind that could not be ended".to_owned());
+            }
             Ok(Ok(_)) => return Ok(()),
             Ok(Err(error)) => return Err(format!("its end was not seen: {}", io_reason(&error))),
             Err(RecvTimeoutError::Disconnected) => return Err("its end was not seen".to_owned()),
@@ -156,6 +203,12 @@ fn wait(mut keeper: Child, leash: Option<ChildStdin>, timeout: Duration, cancel:
     };
     drop(leash);
     // The keeper ends what it holds and then itself; what waits for it here must not outlive the run.
-    let _ = ended.recv();
-    Err(reason)
+    match ended.recv() {
+        Ok(Ok(status)) if is_survived(status) => Err(format!("{reason}, but for processes that could not be")),
+        _ => Err(reason),
+    }
+}
+
+fn is_survived(status: ExitStatus) -> bool {
+    status.code() == Some(i32::from(SURVIVED))
 }

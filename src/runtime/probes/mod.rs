@@ -92,7 +92,10 @@ impl Prober {
                 let may_go = |origin: &Origin| self.permit.admits_redirect(wanted, origin);
                 http::run(request, given, &may_go, cancel).map(Reply::Http)
             }
-            Request::Command(request) => command::run(request, &self.repo, given, cancel).map(Reply::Command),
+            Request::Command(request) => match command::run(request, &self.repo, given, cancel) {
+                Ok(reply) => Ok(Reply::Command(reply)),
+                Err(failure) => return failure.answer(at),
+            },
         };
         match result {
             Ok(reply) => Answer::Replied { at, reply },

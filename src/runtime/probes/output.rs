@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -14,40 +15,76 @@ const HALF: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// An output that is being read.
-pub struct Drain(Receiver<Captured>);
+pub struct Drain {
+    kept: Arc<Mutex<Kept>>,
+    end: Receiver<()>,
+}
+
+/// What was read of an output.
+#[derive(Debug, Default)]
+pub struct Drained {
+    pub written: Captured,
+    /// Somebody still holds the pipe, and may write more.
+    pub is_held: bool,
+}
+
+/// The first and the last of what was read so far.
+#[derive(Debug, Default)]
+struct Kept {
+    first: Vec<u8>,
+    last: VecDeque<u8>,
+    omitted: usize,
+}
 
 impl Drain {
     pub fn start(pipe: impl Read + Send + 'static) -> Self {
-        let (to, from) = channel();
+        let (to, end) = channel();
+        let kept: Arc<Mutex<Kept>> = Arc::default();
+        let shared = Arc::clone(&kept);
         // Detached on purpose: whoever keeps the pipe open for ever holds this thread, and nothing else.
-        thread::spawn(move || to.send(drain(pipe)));
-        Self(from)
+        thread::spawn(move || {
+            drain(pipe, &shared);
+            let _ = to.send(());
+        });
+        Self { kept, end }
     }
 
-    /// # Errors
-    /// When somebody still holds the pipe.
-    pub fn end(self) -> Result<Captured, String> {
-        self.0.recv_timeout(PATIENCE).map_err(|_| "what it started still holds its output".to_owned())
+    /// All of it, or what there is when somebody still holds the pipe.
+    pub fn end(self) -> Drained {
+        let is_held = self.end.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
+        Drained { written: take(&self.kept), is_held }
     }
 }
 
-fn drain(mut pipe: impl Read) -> Captured {
-    let mut first = Vec::new();
-    let mut last: VecDeque<u8> = VecDeque::new();
-    let (mut omitted, mut buffer) = (0, [0; 16 * 1024]);
+fn drain(mut pipe: impl Read, kept: &Mutex<Kept>) {
+    let mut buffer = [0; 16 * 1024];
     while let Ok(length @ 1..) = pipe.read(&mut buffer) {
-        let (head, tail) = buffer[..length].split_at(length.min(HALF - first.len()));
-        first.extend_from_slice(head);
-        last.extend(tail);
-        let excess = last.len().saturating_sub(HALF);
-        last.drain(..excess);
-        omitted += excess;
+        kept.lock().unwrap_or_else(PoisonError::into_inner).add(&buffer[..length]);
     }
-    if omitted > 0 {
-        first.extend_from_slice(format!("\n[{omitted} bytes left out]\n").as_bytes());
+}
+
+fn take(kept: &Mutex<Kept>) -> Captured {
+    std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner)).captured()
+}
+
+impl Kept {
+    fn add(&mut self, bytes: &[u8]) {
+        let (head, tail) = bytes.split_at(bytes.len().min(HALF - self.first.len()));
+        self.first.extend_from_slice(head);
+        self.last.extend(tail);
+        let excess = self.last.len().saturating_sub(HALF);
+        self.last.drain(..excess);
+        self.omitted += excess;
     }
-    first.extend(last);
-    Captured { bytes: first, omitted }
+
+    fn captured(self) -> Captured {
+        let mut bytes = self.first;
+        if self.omitted > 0 {
+            bytes.extend_from_slice(format!("\n[{} bytes left out]\n", self.omitted).as_bytes());
+        }
+        bytes.extend(self.last);
+        Captured { bytes, omitted: self.omitted }
+    }
 }
 
 #[cfg(test)]
@@ -56,9 +93,10 @@ mod tests {
 
     #[test]
     fn the_first_and_the_last_are_kept_and_the_rest_is_counted() {
-        assert_eq!(drain(&b"one\ntwo\n"[..]), Captured { bytes: b"one\ntwo\n".to_vec(), omitted: 0 });
+        let all = |bytes: &'static [u8]| Drain::start(bytes).end().written;
+        assert_eq!(all(b"one\ntwo\n"), Captured { bytes: b"one\ntwo\n".to_vec(), omitted: 0 });
         let long: Vec<u8> = (0..4 * HALF).map(|at| b'a' + u8::try_from(at * 26 / (4 * HALF)).unwrap()).collect();
-        let kept = drain(&long[..]);
+        let kept = Drain::start(std::io::Cursor::new(long.clone())).end().written;
         assert_eq!(kept.omitted, 2 * HALF);
         assert!(kept.bytes.starts_with(&long[..HALF]) && kept.bytes.ends_with(&long[3 * HALF..]));
         assert!(String::from_utf8(kept.bytes).unwrap().contains("[524288 bytes left out]"));
