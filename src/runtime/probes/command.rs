@@ -47,7 +47,7 @@ impl Failure {
     }
 
     fn masked(self, mask: &Mask) -> Self {
-        Self { reason: mask.text(&self.reason), written: self.written.map(|written| hidden(written, mask)) }
+        Self { reason: mask.text(&self.reason), written: self.written.each_ref().map(|written| hidden(written, mask)) }
     }
 }
 
@@ -70,11 +70,11 @@ pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Re
 }
 
 fn masked(reply: CommandReply, mask: &Mask) -> CommandReply {
-    CommandReply { stdout: hidden(reply.stdout, mask), stderr: hidden(reply.stderr, mask), ..reply }
+    CommandReply { stdout: hidden(&reply.stdout, mask), stderr: hidden(&reply.stderr, mask), ..reply }
 }
 
-fn hidden(written: Captured, mask: &Mask) -> Captured {
-    Captured { bytes: mask.apply(&written.bytes), ..written }
+fn hidden(written: &Captured, mask: &Mask) -> Captured {
+    Captured { bytes: mask.apply(&written.bytes), omitted: written.omitted }
 }
 
 fn environment(command: &Command, repo: &Repo, given: &Given) -> Result<BTreeMap<String, String>, String> {
