@@ -144,6 +144,7 @@ enum Step {
     Remove(usize),
     Rename(usize, usize),
     RemoveFolder(usize),
+    Link(usize, usize),
 }
 
 const FILES: [&str; 8] =
@@ -158,6 +159,10 @@ const TEXTS: [&str; 7] = [
     "# Guide\nText.\n## Usage\n[up](../README.md#usage) [env](/.env) [config](/config.yaml) [own](#guide)\n",
 ];
 const FOLDERS: [&str; 3] = ["src", "src/deep", "docs"];
+/// Of links: to files that are listed, to one that is ignored, through a folder that is a link, to one, and to nothing.
+const TARGETS: [&str; 7] =
+    ["../src/a.rs", "../config.yaml", "../build/out.txt", "way/b.rs", "../src", "../.env", "../gone"];
+const LINKS: [&str; 3] = ["docs/link.md", "docs/way", "src/b.rs"];
 
 const RULES: &str = r#"
 schema = 1
@@ -234,7 +239,11 @@ fn apply(folder: &TempDir, step: &Step, changes: &mut Changes) {
     match step {
         Step::Write(file, text) => {
             fs::create_dir_all(path(FILES[*file]).parent().unwrap()).unwrap();
-            fs::write(path(FILES[*file]), TEXTS[*text]).unwrap();
+            // A link may lead to a folder, or into none.
+            if fs::write(path(FILES[*file]), TEXTS[*text]).is_ok() {
+                let written = path(FILES[*file]).canonicalize().unwrap();
+                touched(written.strip_prefix(folder.path().canonicalize().unwrap()).unwrap().to_str().unwrap());
+            }
             touched(FILES[*file]);
         }
         Step::Remove(file) => {
@@ -251,6 +260,13 @@ fn apply(folder: &TempDir, step: &Step, changes: &mut Changes) {
             let _ = fs::remove_dir_all(path(FOLDERS[*at]));
             touched(FOLDERS[*at]);
         }
+        Step::Link(link, target) => {
+            fs::create_dir_all(path(LINKS[*link]).parent().unwrap()).unwrap();
+            let _ = fs::remove_file(path(LINKS[*link]));
+            #[cfg(unix)]
+            let _ = std::os::unix::fs::symlink(TARGETS[*target], path(LINKS[*link]));
+            touched(LINKS[*link]);
+        }
     }
 }
 
@@ -260,6 +276,7 @@ fn steps() -> impl Strategy<Value = Vec<Vec<Step>>> {
         2 => (0..FILES.len()).prop_map(Step::Remove),
         1 => (0..FILES.len(), 0..FILES.len()).prop_map(|(from, to)| Step::Rename(from, to)),
         1 => (0..FOLDERS.len()).prop_map(Step::RemoveFolder),
+        2 => (0..LINKS.len(), 0..TARGETS.len()).prop_map(|(link, target)| Step::Link(link, target)),
     ];
     proptest::collection::vec(proptest::collection::vec(step, 1..4), 1..8)
 }

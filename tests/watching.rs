@@ -202,6 +202,12 @@ fn links_neither_break_nor_widen_the_watch() {
         fs::rename(live.at("flip"), live.at("src/linked")).unwrap();
         live.equals_a_cold_audit("a link to a folder flipped");
     }
+    for round in 0..10 {
+        let (ready, expected) = if round % 2 == 0 { ("false", "partial") } else { ("true", "pass") };
+        live.write("good.txt", &format!("{{\"ready\": {ready}}}"));
+        live.equals_a_cold_audit("what a link leads to was written");
+        assert_eq!(live.status(".ready"), expected);
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) enum Fate {
 }
 
 impl Delta {
-    fn touch(&mut self, files: &FileList, path: &RepoPath) {
+    pub fn touch(&mut self, files: &FileList, path: &RepoPath) {
         if !self.known_before.contains_key(path) {
             self.known_before.insert(path.clone(), files.contains(path));
         }
@@ -67,6 +67,19 @@ impl Delta {
 }
 
 impl Engine {
+    /// The files to audit: the repository's, and those that checks name literally.
+    pub(super) fn list(&self) -> FileList {
+        let mut files = self.repo.list();
+        for path in self.plan.literals() {
+            if self.repo.is_file(&path) && !files.contains(&path) {
+                files.insert_tracked(&self.repo, path);
+            } else if self.repo.is_folder(&path.parent()) {
+                files.insert_folder(path.parent());
+            }
+        }
+        files
+    }
+
     /// Brings the list of files up to date.
     pub(super) fn take_in_changes(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
         let mut delta = Delta::default();
@@ -77,6 +90,7 @@ impl Engine {
         for path in &changes.paths {
             self.take_in(path, &mut delta, evaluation);
         }
+        self.follow_links(changes, &mut delta);
         delta
     }
 
@@ -106,7 +120,7 @@ impl Engine {
             self.files.remove(path);
             self.take_in_folder(path, delta, evaluation);
         } else if exists && (self.files.contains(path) || self.counts(path)) {
-            self.files.insert(path.clone());
+            self.files.insert_found(&self.repo, path.clone());
         } else if !exists {
             self.files.remove(path);
         }
@@ -140,7 +154,7 @@ impl Engine {
         // What a check names literally counts even here, where ignore rules hide it.
         for path in self.plan.literals().iter().filter(|path| path.is_within(folder) && self.repo.is_file(path)) {
             delta.touch(&self.files, path);
-            self.files.insert_tracked(path.clone());
+            self.files.insert_tracked(&self.repo, path.clone());
         }
     }
 

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, Question, Tools, map_safely};
+use super::links::Targets;
 use super::memory::{Memory, Recall};
 use super::plan::{Node, NodeId, Plan};
 use super::timings::Timings;
@@ -24,6 +25,8 @@ pub struct Engine {
     pub(super) plan: Arc<Plan>,
     pub(super) files: FileList,
     pub(super) rules: IgnoreRules,
+    /// What the links led to when they were read.
+    pub(super) targets: Targets,
     stores: Vec<FactStore>,
     outcomes: Vec<Option<Arc<Outcome>>>,
     /// What the world outside answered last.
@@ -88,6 +91,7 @@ impl Engine {
             repo,
             plan,
             files: FileList::default(),
+            targets: Targets::default(),
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
             answers: HashMap::new(),
@@ -127,6 +131,7 @@ impl Engine {
         let start = Instant::now();
         self.rules = IgnoreRules::new(self.repo.root());
         self.files = self.list();
+        self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
@@ -237,19 +242,6 @@ impl Engine {
         self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
-    }
-
-    /// The files to audit: the repository's, and those that checks name literally.
-    pub(super) fn list(&self) -> FileList {
-        let mut files = self.repo.list();
-        for path in self.plan.literals() {
-            if self.repo.is_file(&path) && !files.contains(&path) {
-                files.insert_tracked(path);
-            } else if self.repo.is_folder(&path.parent()) {
-                files.insert_folder(path.parent());
-            }
-        }
-        files
     }
 
     /// Lets the wanted checks look at every file.

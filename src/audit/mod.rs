@@ -8,6 +8,7 @@ mod engine;
 mod facts;
 mod globs;
 mod learn;
+mod links;
 mod memory;
 mod plan;
 mod prefilter;

@@ -10,6 +10,8 @@ use super::{Repo, RepoPath};
 #[derive(Clone, Debug, Default)]
 pub struct FileList {
     files: BTreeSet<RepoPath>,
+    /// Those of the files that are links.
+    links: BTreeSet<RepoPath>,
     folders: BTreeMap<RepoPath, Folder>,
     /// Other repositories in folders of this one, as a walk over all of it found them.
     nested: Vec<RepoPath>,
@@ -49,7 +51,7 @@ impl FileList {
     fn add_tracked(&mut self, repo: &Repo, tracked: Vec<RepoPath>) {
         for path in tracked {
             if !self.files.contains(&path) && repo.is_file(&path) {
-                self.insert_tracked(path);
+                self.insert_tracked(repo, path);
             }
         }
     }
@@ -60,8 +62,18 @@ impl FileList {
     }
 
     /// Adds a file that counts although ignore rules hide it.
-    pub fn insert_tracked(&mut self, path: RepoPath) {
+    pub fn insert_tracked(&mut self, repo: &Repo, path: RepoPath) {
         self.insert_folder(path.parent());
+        self.insert_found(repo, path);
+    }
+
+    /// Adds a file that is there, as what it is now.
+    pub fn insert_found(&mut self, repo: &Repo, path: RepoPath) {
+        if repo.is_link(&path) {
+            self.links.insert(path.clone());
+        } else {
+            self.links.remove(&path);
+        }
         self.files.insert(path);
     }
 
@@ -79,6 +91,8 @@ impl FileList {
     /// Adds what a later walk of one folder found; returns the files that are new.
     pub fn extend(&mut self, other: Self) -> Vec<RepoPath> {
         self.folders.extend(other.folders);
+        self.links.retain(|path| !other.files.contains(path));
+        self.links.extend(other.links);
         other.files.into_iter().filter(|path| self.files.insert(path.clone())).collect()
     }
 
@@ -87,6 +101,7 @@ impl FileList {
     }
 
     pub fn remove(&mut self, path: &RepoPath) -> bool {
+        self.links.remove(path);
         self.files.remove(path)
     }
 
@@ -94,7 +109,7 @@ impl FileList {
     pub fn remove_folder(&mut self, folder: &RepoPath) -> Vec<RepoPath> {
         let gone: Vec<_> = self.beneath(folder).cloned().collect();
         for path in &gone {
-            self.files.remove(path);
+            self.remove(path);
         }
         self.folders.retain(|path, _| !path.is_within(folder));
         gone
@@ -119,6 +134,10 @@ impl FileList {
         self.files.iter()
     }
 
+    pub fn links(&self) -> impl ExactSizeIterator<Item = &RepoPath> {
+        self.links.iter()
+    }
+
     pub fn folders(&self) -> impl Iterator<Item = (&RepoPath, Folder)> {
         self.folders.iter().map(|(path, folder)| (path, *folder))
     }
@@ -140,6 +159,7 @@ impl From<Found> for FileList {
     fn from(found: Found) -> Self {
         let mut list = Self {
             files: found.files.into_iter().collect(),
+            links: found.links.into_iter().collect(),
             nested: found.nested,
             folders: BTreeMap::new(),
             flaw: None,

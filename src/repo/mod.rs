@@ -156,6 +156,15 @@ impl Repo {
         Stamp::of(&self.dir, path)
     }
 
+    /// The same of the regular file that a link leads to, which lies beneath the root.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn stamp_of_target(&self, link: &RepoPath) -> Result<Stamp, Unreadable> {
+        let metadata = self.dir.metadata(link.as_str()).map_err(|error| Unreadable::of(&error))?;
+        if metadata.is_file() { Ok(Stamp::of_metadata(&metadata)) } else { Err(Unreadable::NotRegular) }
+    }
+
     /// The same of anything that git tracks, links too; the path as git has it.
     #[cfg(unix)]
     fn stamp_of_any(&self, path: &[u8]) -> Option<Stamp> {
@@ -189,6 +198,10 @@ impl Repo {
     /// Whether a file, or a link to one, stands at the path.
     pub fn is_file(&self, path: &RepoPath) -> bool {
         self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| !metadata.is_dir())
+    }
+
+    pub fn is_link(&self, path: &RepoPath) -> bool {
+        self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| metadata.is_symlink())
     }
 
     /// Whether a folder, not a link to one, stands at the path.

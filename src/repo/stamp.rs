@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cap_std::fs::Dir;
+use cap_std::fs::{Dir, Metadata};
 #[cfg(unix)]
 use rustix::fs::{AtFlags, FileType, statat};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::index::{Noted, Tracked};
 
 /// A regular file's size, times and place on the disk. The time of the last change of its metadata, which no program can
 /// set, is part of it where there is one: a file that was put back, or got other rights, has another stamp.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Stamp {
     size: u64,
     modified: Time,
@@ -24,7 +24,7 @@ pub struct Stamp {
 }
 
 /// Seconds since the epoch, and nanoseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 struct Time(i64, u32);
 
 impl Stamp {
@@ -45,6 +45,19 @@ impl Stamp {
             inode: found.st_ino,
             mode: number(found.st_mode),
         })
+    }
+
+    #[cfg(unix)]
+    pub(super) fn of_metadata(metadata: &Metadata) -> Self {
+        use cap_std::fs::MetadataExt as _;
+        let time = |seconds, rest: i64| Time(seconds, u32::try_from(rest).unwrap_or_default());
+        Self {
+            size: metadata.size(),
+            modified: time(metadata.mtime(), metadata.mtime_nsec()),
+            changed: time(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+            mode: metadata.mode(),
+        }
     }
 
     #[cfg(unix)]
@@ -77,12 +90,17 @@ impl Stamp {
     #[cfg(not(unix))]
     pub(super) fn of(folder: &Dir, path: &RepoPath) -> Option<Self> {
         let metadata = folder.symlink_metadata(path.as_str()).ok().filter(|metadata| metadata.is_file())?;
+        Some(Self::of_metadata(&metadata))
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of_metadata(metadata: &Metadata) -> Self {
         let epoch = std::time::SystemTime::UNIX_EPOCH;
         let modified = metadata.modified().ok().and_then(|time| time.into_std().duration_since(epoch).ok());
         let modified = modified.map_or(Time(i64::MAX, 0), |since| {
             Time(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos())
         });
-        Some(Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 })
+        Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 }
     }
 
     /// The younger of its times, in nanoseconds since the epoch.

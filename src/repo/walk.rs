@@ -17,6 +17,8 @@ use super::{Repo, RepoPath};
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub files: Vec<RepoPath>,
+    /// Those of them that are links.
+    pub links: Vec<RepoPath>,
     /// Of folders that are ignored, those that have tracked files.
     pub folders: Vec<(RepoPath, Folder)>,
     /// Repositories inside the repository: somebody else's to audit, as they are for git.
@@ -49,6 +51,7 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>) -> Fou
         level = Vec::new();
         for (here, below) in looks {
             found.files.extend(here.files);
+            found.links.extend(here.links);
             found.folders.extend(here.folders);
             found.nested.extend(here.nested);
             level.extend(below);
@@ -102,7 +105,9 @@ impl Walk<'_> {
             } else if is_file(*file_type) {
                 let is_tracked = self.index.is_some_and(|index| index.has(&path, tracked.clone()));
                 if is_tracked || !is_ignored(false) {
-                    here.files.push(RepoPath::new(&shown));
+                    let file = RepoPath::new(&shown);
+                    here.links.extend(file_type.is_symlink().then(|| file.clone()));
+                    here.files.push(file);
                 }
             }
         }
