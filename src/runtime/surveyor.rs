@@ -21,8 +21,11 @@ impl Surveyor {
         let (requests, arriving) = sync_channel::<()>(1);
         // Detached on purpose: it ends with the channel.
         thread::spawn(move || {
-            let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
+            let mut knows_person = false;
             while arriving.recv().is_ok() {
+                if !std::mem::replace(&mut knows_person, true) {
+                    let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
+                }
                 let mut place = quick_look(&repo);
                 if to.blocking_send(Msg::Place(place.clone())).is_err() {
                     return;
@@ -33,9 +36,7 @@ impl Surveyor {
                 }
             }
         });
-        let surveyor = Self { requests };
-        surveyor.look();
-        surveyor
+        Self { requests }
     }
 
     /// Asks for a look; one that waits already is the same.

@@ -109,6 +109,7 @@ impl Live {
         let (watcher, batches) = Watcher::start(Places::of(&session.repo, Vec::new())).unwrap();
         let (outbox, inbox) = channel(256);
         let auditor = Auditor::start(session, Some(watcher), outbox);
+        auditor.begin();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let outcomes = BTreeMap::new();
         let mut live =

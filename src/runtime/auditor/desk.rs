@@ -17,6 +17,7 @@ pub(super) struct Desk {
 #[derive(Default)]
 pub(super) struct Waiting {
     pub order: Order,
+    pub begun: bool,
     pub stop: bool,
     /// Stops what is running when it is overtaken.
     pub running: Cancel,
@@ -58,6 +59,13 @@ impl Desk {
             change(&mut waiting);
             self.arrived.notify_one();
         }
+    }
+
+    /// Waits until somebody wants an audit; false if the program ends instead.
+    pub fn wait_to_begin(&self) -> bool {
+        let Ok(waiting) = self.waiting.lock() else { return false };
+        let is_idle = |waiting: &mut Waiting| !waiting.begun && !waiting.stop;
+        self.arrived.wait_while(waiting, is_idle).is_ok_and(|waiting| !waiting.stop)
     }
 
     /// Waits for something to do, no longer than `patience`.

@@ -35,13 +35,21 @@ pub struct Auditor {
 }
 
 impl Auditor {
-    /// Starts the thread. It audits everything, then waits for changes.
+    /// Starts the thread. When it is told to begin it audits everything, then waits for changes.
     pub fn start(session: Session, watcher: Option<Watcher>, to: Sender<Msg>) -> Self {
         let desk = Arc::new(Desk::default());
         let auditor = Self { desk: Arc::clone(&desk) };
         // Detached on purpose: at the end of the program nobody waits for an audit.
-        thread::spawn(move || Worker::new(session, watcher, to, desk).run());
+        thread::spawn(move || {
+            if desk.wait_to_begin() {
+                Worker::new(session, watcher, to, desk).run();
+            }
+        });
         auditor
+    }
+
+    pub fn begin(&self) {
+        self.desk.put(|waiting| waiting.begun = true);
     }
 
     pub fn change(&self, changes: Changes) {

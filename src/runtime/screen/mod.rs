@@ -144,6 +144,7 @@ impl Screen {
             self.on_background(background);
         }
         self.draw()?;
+        self.begin();
         loop {
             let wake = self.wait().await;
             self.app.now = Timestamp::now();
@@ -155,6 +156,12 @@ impl Screen {
             }
             self.draw()?;
         }
+    }
+
+    /// Looks at the repository, for which the processor is wanted by nobody else once the first frame stands.
+    fn begin(&self) {
+        self.auditor.begin();
+        self.surveyor.look();
     }
 
     async fn wait(&mut self) -> Wake {
@@ -262,6 +269,7 @@ impl Screen {
         self.batches = batches;
         self.auditor = Auditor::start(session, watcher, finder.clone());
         self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder);
+        self.begin();
     }
 
     fn draw(&mut self) -> Result<(), String> {
