@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
-use crate::repo::{FileList, RepoPath};
+use super::learn::Listed;
+use crate::repo::{FileList, RepoPath, Stamp};
 
 /// What changed in the repository, as far as the audit is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,17 +68,30 @@ impl Delta {
 }
 
 impl Engine {
-    /// The files to audit: the repository's, and those that checks name literally.
-    pub(super) fn list(&self) -> FileList {
-        let mut files = self.repo.list();
+    /// The files to audit: the repository's, and those that checks name literally; and what they are, if that is wanted.
+    pub(super) fn list(&self, stamped: bool) -> (FileList, Vec<(RepoPath, Stamp)>) {
+        let (mut files, mut stamps) = if stamped { self.repo.list_stamped() } else { (self.repo.list(), Vec::new()) };
         for path in self.plan.literals() {
             if self.repo.is_file(&path) && !files.contains(&path) {
+                if let Some(stamp) = self.repo.stamp(&path).filter(|_| stamped) {
+                    let at = stamps.partition_point(|(stamped, _)| *stamped < path);
+                    stamps.insert(at, (path.clone(), stamp));
+                }
                 files.insert_tracked(&self.repo, path);
             } else if self.repo.is_folder(&path.parent()) {
                 files.insert_folder(path.parent());
             }
         }
-        files
+        (files, stamps)
+    }
+
+    /// The files, and what they were when they were listed.
+    pub(super) fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
+        let mut stamps = self.stamps.iter().peekable();
+        self.files.files().map(move |path| {
+            while stamps.next_if(|(stamped, _)| stamped < path).is_some() {}
+            (path, stamps.next_if(|(stamped, _)| stamped == path).map(|(_, stamp)| stamp))
+        })
     }
 
     /// Brings the list of files up to date.
@@ -95,7 +109,7 @@ impl Engine {
     }
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let now = self.list();
+        let (now, _) = self.list(false);
         let gone = self.files.files().filter(|path| !now.contains(path));
         now.files()
             .filter(|path| !self.files.contains(path))

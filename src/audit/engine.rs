@@ -1,6 +1,7 @@
 //! One repository under one plan: the full audit, and what a change makes of it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -9,10 +10,11 @@ use rayon::prelude::*;
 
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
-use super::learn::{Learned, Question, Tools, map_safely};
+use super::learn::{Learned, Listed, Question, Tools, map_safely};
 use super::links::Targets;
-use super::memory::{Memory, Recall};
+use super::memory::{Learnt, Memory};
 use super::plan::{Node, NodeId, Plan};
+use super::recall::Recall;
 use super::timings::Timings;
 use crate::check::{File, Outcome};
 use crate::checklist::Condition;
@@ -31,8 +33,8 @@ pub struct Engine {
     outcomes: Vec<Option<Arc<Outcome>>>,
     /// What the world outside answered last.
     answers: HashMap<Arc<Request>, Arc<Answer>>,
-    /// What the files were when they were read, by path, for the memory.
-    stamps: Vec<(RepoPath, Stamp)>,
+    /// What the files were when they were listed, by path, for the memory.
+    pub(super) stamps: Vec<(RepoPath, Stamp)>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
     keeps: bool,
     /// What an earlier run learned, for the first audit.
@@ -102,15 +104,18 @@ impl Engine {
     }
 
     /// Gives the next audit what an earlier run learned, if anything: files that are still what they were are not read.
-    /// What is learned from now on can be kept by [`Engine::memory`].
+    /// What is learned from now on can be kept by [`Engine::write_memory`].
     pub fn remember(&mut self, memory: Option<Memory>) {
         self.keeps = true;
         self.recall = Recall::new(memory.unwrap_or_default(), &self.plan);
     }
 
-    /// What was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
-    pub fn memory(&self, program: &str, began_ns: i128) -> Memory {
-        Memory::of(&self.plan, &self.stores, &self.stamps, program, began_ns)
+    /// Writes what was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
+    ///
+    /// # Errors
+    /// When it cannot be written, which is no loss.
+    pub fn write_memory(&self, program: &str, began_ns: i128, to: impl io::Write) -> io::Result<()> {
+        Learnt { plan: &self.plan, stores: &self.stores, files: self.listed() }.write(program, began_ns, to)
     }
 
     pub fn files(&self) -> &FileList {
@@ -130,13 +135,12 @@ impl Engine {
     pub fn audit(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
         let start = Instant::now();
         self.rules = IgnoreRules::new(self.repo.root());
-        self.files = self.list();
+        (self.files, self.stamps) = self.list(self.keeps);
         self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
         let every = vec![true; self.plan.nodes().len()];
-        self.stamps.clear();
         let recall = std::mem::take(&mut self.recall);
         self.read_all(&every, self.keeps.then_some(&recall), cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
@@ -166,7 +170,7 @@ impl Engine {
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
         }
         let new: Vec<bool> = kept.iter().map(Option::is_none).collect();
-        if self.plan.literals() != before.literals() && !self.list().files().eq(self.files.files()) {
+        if self.plan.literals() != before.literals() && !self.list(false).0.files().eq(self.files.files()) {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);
         }
@@ -253,34 +257,35 @@ impl Engine {
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
     ) {
-        let paths: Vec<&RepoPath> = self.files.files().collect();
-        let total = paths.len();
+        let files: Vec<Listed<'_>> = self.listed().collect();
+        let total = files.len();
         let done = AtomicUsize::new(0);
         report(Progress { done: 0, total });
-        let question = Question { repo: &self.repo, plan: &self.plan, asked: wanted, recall };
+        let takes_over = recall.is_some_and(Recall::is_whole);
+        let question = Question { repo: &self.repo, plan: &self.plan, asked: wanted, takes_over, cancel };
         let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
-        let learned: Vec<Learned> = paths
+        let learned: Vec<Learned> = files
             .par_chunks(batch)
-            .map_init(Tools::default, |tools, paths| {
+            .enumerate()
+            .map_init(Tools::default, |tools, (at, batch_files)| {
                 let mut learned = Learned::default();
-                for path in paths {
-                    if cancel.is_cancelled() {
-                        break;
-                    }
-                    learned.look(question, tools, path);
-                }
-                let done = done.fetch_add(paths.len(), Ordering::Relaxed) + paths.len();
+                let first = |at: usize| files.get(at * batch).map(|(path, _)| *path);
+                let along = recall.map(|recall| recall.along(first(at).filter(|_| at > 0), first(at + 1)));
+                learned.look_along(question, tools, batch_files, along);
+                let done = done.fetch_add(batch_files.len(), Ordering::Relaxed) + batch_files.len();
                 report(Progress { done, total });
                 learned
             })
             .collect();
+        for (node, files) in recall.iter().filter(|_| takes_over).flat_map(|recall| recall.selected()) {
+            self.stores[node].count_silent(isize::try_from(files).unwrap_or(isize::MAX));
+        }
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
             evaluation.files_kept += learned.files_kept;
             evaluation.looks += learned.looks;
             evaluation.timings.add(&learned.timings);
-            self.stamps.extend(learned.stamps);
             for (node, files) in learned.silent.into_iter().enumerate() {
                 self.stores[node].count_silent(files);
             }

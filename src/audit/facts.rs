@@ -37,8 +37,8 @@ impl FactStore {
     }
 
     /// Counts files that told nothing.
-    pub fn count_silent(&mut self, files: usize) {
-        self.selected += files;
+    pub fn count_silent(&mut self, files: isize) {
+        self.selected = self.selected.saturating_add_signed(files);
     }
 
     pub fn facts(&self) -> Facts<'_> {

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::memory::{Recall, Recalled, Told};
+use super::engine::Cancel;
 use super::plan::{NodeId, Plan};
 use super::prefilter::Noted;
+use super::recall::{Along, Remembered, Told};
 use super::select::Scratch;
 use super::timings::Timings;
 use crate::check::{Fact, File};
@@ -20,16 +21,18 @@ const BUFFER_CAP: usize = 1 << 20;
 #[derive(Default)]
 pub(super) struct Learned {
     pub facts: Vec<(NodeId, RepoPath, Fact)>,
-    /// For each check, how many files told it nothing.
-    pub silent: Vec<usize>,
+    /// For each check, how many files told it nothing; less than none where some that are counted elsewhere did.
+    pub silent: Vec<isize>,
     pub files_read: usize,
     pub bytes_read: usize,
     /// How many of the files that were read can be remembered.
     pub files_kept: usize,
     pub looks: usize,
     pub timings: Timings,
-    pub stamps: Vec<(RepoPath, Stamp)>,
 }
+
+/// A file, and what it was when it was listed, as far as that is known.
+pub(super) type Listed<'a> = (&'a RepoPath, Option<&'a Stamp>);
 
 /// What a thread keeps at hand from file to file, and leaves behind when it has looked at all.
 #[derive(Default)]
@@ -38,8 +41,6 @@ pub(super) struct Tools {
     scratch: Scratch,
     noted: Noted,
     wanted: Vec<NodeId>,
-    /// Where in the memory the next file is likely to be.
-    next: usize,
 }
 
 /// What is asked of files.
@@ -49,15 +50,65 @@ pub(super) struct Question<'a> {
     pub plan: &'a Plan,
     /// For each check, whether it is asked.
     pub asked: &'a [bool],
-    pub recall: Option<&'a Recall>,
+    /// Whether all that is remembered of a file that is what it was is taken over, uncounted.
+    pub takes_over: bool,
+    pub cancel: &'a Cancel,
 }
 
 impl Learned {
-    /// Lets the checks that are asked look at a file; what is remembered of it they need not look at.
-    pub fn look(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
-        let Question { repo, plan, asked, recall } = question;
+    /// Lets the checks look at files that follow each other in the list; what is remembered of them they need not look at.
+    pub fn look_along(
+        &mut self,
+        question: Question<'_>,
+        tools: &mut Tools,
+        files: &[Listed<'_>],
+        along: Option<Along<'_>>,
+    ) {
+        self.silent.resize(question.plan.nodes().len(), 0);
+        let Some(mut along) = along else {
+            let files = files.iter().take_while(|_| !question.cancel.is_cancelled());
+            files.for_each(|(path, _)| self.look(question, tools, path, None));
+            return;
+        };
+        for (path, stamp) in files.iter().take_while(|_| !question.cancel.is_cancelled()) {
+            while let Some(gone) = along.pass(Some(path)) {
+                self.discount(question, tools, &gone);
+            }
+            let read = self.files_read;
+            match along.file(path) {
+                Some(known) if !known.is(*stamp) => {
+                    self.discount(question, tools, path);
+                    self.look(question, tools, path, None);
+                }
+                Some(known) if question.takes_over => self.take_over(known, path),
+                known => self.look(question, tools, path, known),
+            }
+            self.files_kept += if stamp.is_some() { self.files_read - read } else { 0 };
+        }
+        while let Some(gone) = along.pass(None) {
+            self.discount(question, tools, &gone);
+        }
+    }
+
+    /// What a file told that is still what it was; it is counted already.
+    fn take_over(&mut self, known: Remembered<'_>, path: &RepoPath) {
+        for (node, fact) in known.facts() {
+            self.silent[node] -= 1;
+            self.facts.push((node, path.clone(), fact));
+        }
+    }
+
+    /// A file that is counted as remembered is not what it was.
+    fn discount(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
+        if question.takes_over {
+            question.plan.selection().for_each(path, &mut tools.scratch, |node| self.silent[node] -= 1);
+        }
+    }
+
+    /// Lets the checks that are asked look at a file, but for those that are remembered.
+    fn look(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath, known: Option<Remembered<'_>>) {
+        let Question { repo, plan, asked, .. } = question;
         let mut since = Instant::now();
-        self.silent.resize(plan.nodes().len(), 0);
         tools.wanted.clear();
         let wanted = &mut tools.wanted;
         plan.selection().for_each(path, &mut tools.scratch, |node| {
@@ -66,15 +117,8 @@ impl Learned {
             }
         });
         lap(&mut since, &mut self.timings.select);
-        if tools.wanted.is_empty() {
-            return;
-        }
-        // Before it is read: what changes meanwhile has another stamp than is kept.
-        if let Some((recall, stamp)) = recall.and_then(|recall| Some((recall, repo.stamp(path)?))) {
-            self.stamps.push((path.clone(), stamp));
-            if let Some(recalled) = recall.file(path, &stamp, &mut tools.next) {
-                self.recall(&recalled, &mut tools.wanted, path);
-            }
+        if let Some(known) = known {
+            self.recall(known, &mut tools.wanted, path);
         }
         if tools.wanted.is_empty() {
             return;
@@ -107,7 +151,6 @@ impl Learned {
         if let Some(bytes) = file.bytes_read() {
             self.files_read += 1;
             self.bytes_read += bytes;
-            self.files_kept += usize::from(self.stamps.last().is_some_and(|(stamped, _)| stamped == path));
         }
         tools.buffer = file.into_buffer();
         if tools.buffer.capacity() > BUFFER_CAP {
@@ -119,13 +162,13 @@ impl Learned {
 
 impl Learned {
     /// Takes over what is remembered; the checks that are not are still wanted.
-    fn recall(&mut self, recalled: &Recalled<'_>, wanted: &mut Vec<NodeId>, path: &RepoPath) {
+    fn recall(&mut self, mut known: Remembered<'_>, wanted: &mut Vec<NodeId>, path: &RepoPath) {
         let Self { facts, silent, .. } = self;
         wanted.retain(|node| {
-            match recalled.fact(*node) {
+            match known.fact(*node) {
                 Told::Unknown => return true,
                 Told::Nothing => silent[*node] += 1,
-                Told::Fact(fact) => facts.push((*node, path.clone(), fact.clone())),
+                Told::Fact(fact) => facts.push((*node, path.clone(), fact)),
             }
             false
         });

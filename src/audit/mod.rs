@@ -12,6 +12,7 @@ mod links;
 mod memory;
 mod plan;
 mod prefilter;
+mod recall;
 mod select;
 mod timings;
 

@@ -13,6 +13,8 @@ use super::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
 
 /// With more files that metadata does not speak for, libgit2 looks at all of them.
 const OPEN_CAP: usize = 1_000;
+/// How many files one thread looks at together.
+const BATCH: usize = 256;
 
 impl Repo {
     /// Counts what differs from HEAD; `files` are those of now, and `stamps` what is already known of them, by path.
@@ -43,16 +45,20 @@ impl Differences {
     fn find(repo: &Repo, index: &Index, files: &FileList, stamps: &[(RepoPath, Stamp)]) -> Option<Self> {
         let written = Written::of(&repo.git().ok()?.git_dir().join("index"))?;
         let (both, sure) = compare(index, files, repo.root())?;
-        let known = |entry: &Entry<'_>| {
-            let at = stamps.binary_search_by(|(path, _)| path.as_str().as_bytes().cmp(entry.path)).ok()?;
-            Some(stamps[at].1)
-        };
-        let is_open = |entry: &Entry<'_>| {
-            let stamp = known(entry).or_else(|| repo.stamp_of_any(entry.path));
-            let is_as_noted = stamp.is_some_and(|stamp| stamp.is_as_noted(entry, written));
-            if is_as_noted { None } else { entry.repo_path() }
-        };
-        let open: Vec<_> = both.par_iter().with_min_len(256).filter_map(is_open).collect();
+        // Each batch goes along the stamps from where its first path would be: both are in order.
+        let open = both.par_chunks(BATCH).flat_map_iter(|entries| {
+            let first = entries.first().map_or(&b""[..], |entry| entry.path);
+            let start = stamps.partition_point(|(path, _)| path.as_str().as_bytes() < first);
+            let mut stamps = stamps[start..].iter().peekable();
+            entries.iter().filter_map(move |entry| {
+                while stamps.next_if(|(path, _)| path.as_str().as_bytes() < entry.path).is_some() {}
+                let known = stamps.next_if(|(path, _)| path.as_str().as_bytes() == entry.path);
+                let stamp = known.map(|(_, stamp)| *stamp).or_else(|| repo.stamp_of_any(entry.path));
+                let is_as_noted = stamp.is_some_and(|stamp| stamp.is_as_noted(entry, written));
+                if is_as_noted { None } else { entry.repo_path() }
+            })
+        });
+        let open: Vec<_> = open.collect();
         (open.len() <= OPEN_CAP).then_some(Self { sure, open, tree: index.tree })
     }
 

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::index::Index;
 use super::walk::{Found, walk};
-use super::{Repo, RepoPath};
+use super::{Repo, RepoPath, Stamp};
 
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
 #[derive(Clone, Debug, Default)]
@@ -27,24 +29,25 @@ pub enum Folder {
 }
 
 impl FileList {
-    pub(super) fn scan(repo: &Repo) -> Self {
-        let Ok(git) = repo.git() else { return Self::walk(repo, &RepoPath::new("")) };
-        match Index::read(git.git_dir()) {
-            Some(index) => walk(repo, &RepoPath::new(""), Some(&index)).into(),
-            None => {
-                let mut list = Self::walk(repo, &RepoPath::new(""));
-                match git.tracked() {
-                    Ok(tracked) => list.add_tracked(repo, tracked),
-                    Err(reason) => list.flaw = Some(format!("which files git tracks is not known: {reason}")),
-                }
-                list
+    pub(super) fn scan(repo: &Repo, stamped: bool) -> (Self, Vec<(RepoPath, Stamp)>) {
+        let git = repo.git().ok();
+        let index = git.and_then(|git| Index::read(git.git_dir()));
+        let mut found = walk(repo, &RepoPath::new(""), index.as_ref(), stamped);
+        let mut stamps = std::mem::take(&mut found.stamps);
+        stamps.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        let mut list = Self::from(found);
+        if let Some(git) = git.filter(|_| index.is_none()) {
+            match git.tracked() {
+                Ok(tracked) => list.add_tracked(repo, tracked),
+                Err(reason) => list.flaw = Some(format!("which files git tracks is not known: {reason}")),
             }
         }
+        (list, stamps)
     }
 
     /// The files beneath one folder that are not ignored.
     pub fn walk(repo: &Repo, folder: &RepoPath) -> Self {
-        walk(repo, folder, None).into()
+        walk(repo, folder, None, false).into()
     }
 
     /// Tracked files count even where ignore rules hide them.
@@ -156,7 +159,8 @@ impl FileList {
 }
 
 impl From<Found> for FileList {
-    fn from(found: Found) -> Self {
+    fn from(mut found: Found) -> Self {
+        found.files.par_sort_unstable();
         let mut list = Self {
             files: found.files.into_iter().collect(),
             links: found.links.into_iter().collect(),

@@ -4,6 +4,7 @@
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
 mod dirty;
+mod folder;
 mod git;
 mod guard;
 mod history;
@@ -113,7 +114,12 @@ impl Repo {
 
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
     pub fn list(&self) -> FileList {
-        FileList::scan(self)
+        FileList::scan(self, false).0
+    }
+
+    /// Lists the files to audit, and what the regular ones of them are, by path: while a folder is open, each costs least.
+    pub fn list_stamped(&self) -> (FileList, Vec<(RepoPath, Stamp)>) {
+        FileList::scan(self, true)
     }
 
     /// Reads a regular file beneath the root into `buffer`, whose previous content is dropped.

@@ -1,5 +1,7 @@
 //! What tells one state of a file from another without reading it.
 
+#[cfg(unix)]
+use std::os::fd::AsFd;
 use std::path::Path;
 
 use cap_std::fs::{Dir, Metadata};
@@ -32,11 +34,16 @@ impl Stamp {
     /// system is enough.
     #[cfg(unix)]
     pub(super) fn of(folder: &Dir, path: &RepoPath) -> Option<Self> {
-        Self::of_any(folder, path.as_str().as_bytes()).filter(|stamp| stamp.kind() == FileType::RegularFile)
+        Self::of_regular(folder, path.as_str().as_bytes())
     }
 
     #[cfg(unix)]
-    pub(super) fn of_any(folder: &Dir, path: &[u8]) -> Option<Self> {
+    pub(super) fn of_regular(folder: impl AsFd, path: &[u8]) -> Option<Self> {
+        Self::of_any(folder, path).filter(|stamp| stamp.kind() == FileType::RegularFile)
+    }
+
+    #[cfg(unix)]
+    pub(super) fn of_any(folder: impl AsFd, path: &[u8]) -> Option<Self> {
         let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         Some(Self {
             size: u64::try_from(found.st_size).unwrap_or_default(),

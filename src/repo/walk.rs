@@ -1,17 +1,15 @@
 //! One walk over a repository's folders: what git tracks is known from its index, and only the rest is held against ignore
 //! rules, of which there is one match for each folder and each file that is not tracked.
 
-use std::ffi::OsString;
-use std::fs::{self, FileType};
 use std::ops::Range;
-use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::folder::{Entries, Kind};
 use super::index::Index;
 use super::list::Folder;
 use super::rules::{self, FolderRules};
-use super::{Repo, RepoPath};
+use super::{Repo, RepoPath, Stamp};
 
 /// What a walk found, in no order.
 #[derive(Debug, Default)]
@@ -19,6 +17,8 @@ pub(super) struct Found {
     pub files: Vec<RepoPath>,
     /// Those of them that are links.
     pub links: Vec<RepoPath>,
+    /// What the regular ones of them are, if that was wanted.
+    pub stamps: Vec<(RepoPath, Stamp)>,
     /// Of folders that are ignored, those that have tracked files.
     pub folders: Vec<(RepoPath, Folder)>,
     /// Repositories inside the repository: somebody else's to audit, as they are for git.
@@ -28,6 +28,7 @@ pub(super) struct Found {
 struct Walk<'r> {
     repo: &'r Repo,
     index: Option<&'r Index>,
+    stamped: bool,
 }
 
 /// A folder to look into.
@@ -41,8 +42,8 @@ struct Visit {
 }
 
 /// What lies beneath one folder. Without an index nothing is tracked, and the rules alone decide.
-pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>) -> Found {
-    let walk = Walk { repo, index };
+pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>, stamped: bool) -> Found {
+    let walk = Walk { repo, index, stamped };
     let mut level = vec![walk.start(folder)];
     let mut found = Found::default();
     // Level by level, so that a tree of any depth needs no stack.
@@ -52,6 +53,7 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>) -> Fou
         for (here, below) in looks {
             found.files.extend(here.files);
             found.links.extend(here.links);
+            found.stamps.extend(here.stamps);
             found.folders.extend(here.folders);
             found.nested.extend(here.nested);
             level.extend(below);
@@ -74,27 +76,26 @@ impl Walk<'_> {
     fn look(&self, visit: Visit) -> (Found, Vec<Visit>) {
         let Visit { path: folder, mut kind, mut rules, tracked } = visit;
         let (mut here, mut below) = (Found::default(), Vec::new());
-        let entries = entries_of(&self.repo.absolute(&folder));
-        let has = |wanted: &str| entries.iter().any(|(name, _)| name == wanted);
+        let entries = Entries::of(&self.repo.absolute(&folder));
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
             path.push(b'/');
-            if kind == Folder::Walked && has(".git") {
+            if kind == Folder::Walked && entries.has(".git") {
                 here.nested.push(folder.clone());
                 kind = Folder::TrackedOnly;
             }
         }
         let is_walked = kind == Folder::Walked;
-        if is_walked && has(rules::FILE) {
+        if is_walked && entries.has(rules::FILE) {
             rules = rules.within(self.repo, folder.as_str());
         }
         let length = path.len();
-        for (name, file_type) in entries.iter().filter(|(name, _)| name != ".git") {
+        for (name, kind) in entries.iter().filter(|(name, _)| *name != b".git") {
             path.truncate(length);
-            path.extend_from_slice(name.as_encoded_bytes());
+            path.extend_from_slice(name);
             let shown = String::from_utf8_lossy(&path);
             let is_ignored = |is_folder| !is_walked || rules.ignores(&shown, is_folder);
-            if file_type.is_dir() {
+            if kind == Kind::Folder {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
                 let folder = RepoPath::new(&shown);
                 path.push(b'/');
@@ -102,11 +103,13 @@ impl Walk<'_> {
                 if kind == Folder::Walked || !tracked.is_empty() {
                     below.push(Visit { path: folder, kind, rules: rules.clone(), tracked });
                 }
-            } else if is_file(*file_type) {
+            } else if kind != Kind::Other {
                 let is_tracked = self.index.is_some_and(|index| index.has(&path, tracked.clone()));
                 if is_tracked || !is_ignored(false) {
                     let file = RepoPath::new(&shown);
-                    here.links.extend(file_type.is_symlink().then(|| file.clone()));
+                    let stamp = if self.stamped { entries.stamp(name) } else { None };
+                    here.stamps.extend(stamp.map(|stamp| (file.clone(), stamp)));
+                    here.links.extend((kind == Kind::Link).then(|| file.clone()));
                     here.files.push(file);
                 }
             }
@@ -116,14 +119,4 @@ impl Walk<'_> {
         }
         (here, below)
     }
-}
-
-/// The names in a folder and what they are; nothing if it cannot be read, as where it is gone meanwhile.
-fn entries_of(folder: &Path) -> Vec<(OsString, FileType)> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(|entry| Some((entry.file_name(), entry.file_type().ok()?))).collect()
-}
-
-fn is_file(file_type: FileType) -> bool {
-    file_type.is_file() || file_type.is_symlink()
 }

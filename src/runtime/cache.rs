@@ -1,8 +1,8 @@
 //! Where what an audit learned is kept from one start to the next: a file in the user's cache folder. Whatever is wrong
 //! with it, the audit looks at the files instead.
 
-use std::fs;
-use std::io::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -11,6 +11,8 @@ use crate::repo::Repo;
 
 /// A larger one costs more to read than it spares.
 const SIZE_CAP: u64 = 256 << 20;
+/// How much is written at once.
+const BUFFER: usize = 1 << 16;
 
 /// The cache of one repository and the checklists that were chosen for it.
 #[derive(Clone, Debug)]
@@ -36,17 +38,16 @@ impl Cache {
         let path = self.path.as_ref()?;
         let size = fs::metadata(path).ok()?.len();
         let bytes = fs::read(path).ok().filter(|_| size <= SIZE_CAP)?;
-        Memory::decode(&bytes, &self.program)
+        Memory::decode(bytes, &self.program)
     }
 
-    /// Keeps a memory. It only spares work, so that nothing is lost if it cannot be kept.
-    pub fn save(&self, memory: &Memory) {
-        let Some((path, bytes)) = self.path.as_ref().zip(memory.encode()) else { return };
-        let Some(folder) = path.parent() else { return };
+    /// Keeps what `write` writes. It only spares work, so that nothing is lost if it cannot be kept.
+    pub fn save(&self, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) {
+        let Some((path, folder)) = self.path.as_ref().and_then(|path| Some((path, path.parent()?))) else { return };
         // Renamed when it is whole, so that whoever reads it meanwhile reads the one or the other.
         let _ = fs::create_dir_all(folder).and_then(|()| {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(&bytes)?;
+            let file = tempfile::NamedTempFile::new_in(folder)?;
+            write(&mut BufWriter::with_capacity(BUFFER, file.as_file()))?;
             file.persist(path).map_err(|error| error.error).map(drop)
         });
     }

@@ -171,7 +171,7 @@ impl Session {
         let evaluation = engine.audit(cancel, report);
         // With nothing learned there is nothing new to keep; and a part of the items is no reason to forget the others.
         if !evaluation.cancelled && self.only_of.is_none() && evaluation.files_kept > 0 {
-            cache.save(&engine.memory(cache.program(), began.as_nanosecond()));
+            cache.save(|file| engine.write_memory(cache.program(), began.as_nanosecond(), file));
         }
         evaluation
     }

@@ -1,0 +1,130 @@
+//! One folder while it is open: the names in it, what they are, and the stamps of its files.
+
+use std::path::Path;
+
+use super::Stamp;
+
+/// What stands under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Link,
+    Folder,
+    /// A device, a pipe, a socket.
+    Other,
+}
+
+/// A folder's entries; none if it cannot be read, as where it is gone meanwhile.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    /// All names, one behind the other.
+    names: Vec<u8>,
+    /// Where each name ends.
+    ends: Vec<(usize, Kind)>,
+    open: Option<system::Open>,
+}
+
+impl Entries {
+    pub fn of(folder: &Path) -> Self {
+        system::entries(folder)
+    }
+
+    fn push(&mut self, name: &[u8], kind: Kind) {
+        self.names.extend_from_slice(name);
+        self.ends.push((self.names.len(), kind));
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
+        let mut start = 0;
+        self.ends.iter().map(move |(end, kind)| (&self.names[std::mem::replace(&mut start, *end)..*end], *kind))
+    }
+
+    pub fn has(&self, wanted: &str) -> bool {
+        self.iter().any(|(name, _)| name == wanted.as_bytes())
+    }
+
+    /// The stamp of a regular file in it.
+    pub fn stamp(&self, name: &[u8]) -> Option<Stamp> {
+        system::stamp(self.open.as_ref()?, name)
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::path::Path;
+
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open, statat};
+
+    use super::{Entries, Kind};
+    use crate::repo::Stamp;
+
+    pub type Open = Dir;
+
+    pub fn entries(folder: &Path) -> Entries {
+        let mut entries = Entries::default();
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let Ok(mut open) = open(folder, flags, Mode::empty()).and_then(Dir::new) else { return entries };
+        while let Some(Ok(entry)) = open.read() {
+            let name = entry.file_name();
+            if !matches!(name.to_bytes(), b"." | b"..") {
+                let kind = match entry.file_type() {
+                    // Some file systems do not say it here.
+                    FileType::Unknown => open
+                        .fd()
+                        .and_then(|folder| statat(folder, name, AtFlags::SYMLINK_NOFOLLOW))
+                        .map_or(Kind::Other, |found| kind(FileType::from_raw_mode(found.st_mode))),
+                    known => kind(known),
+                };
+                entries.push(name.to_bytes(), kind);
+            }
+        }
+        entries.open = Some(open);
+        entries
+    }
+
+    fn kind(found: FileType) -> Kind {
+        match found {
+            FileType::RegularFile => Kind::File,
+            FileType::Symlink => Kind::Link,
+            FileType::Directory => Kind::Folder,
+            _ => Kind::Other,
+        }
+    }
+
+    pub fn stamp(open: &Open, name: &[u8]) -> Option<Stamp> {
+        Stamp::of_regular(open.fd().ok()?, name)
+    }
+}
+
+#[cfg(not(unix))]
+mod system {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use cap_std::ambient_authority;
+    use cap_std::fs::Dir;
+
+    use super::{Entries, Kind};
+    use crate::repo::{RepoPath, Stamp};
+
+    pub type Open = PathBuf;
+
+    pub fn entries(folder: &Path) -> Entries {
+        let mut entries = Entries { open: Some(folder.to_path_buf()), ..Entries::default() };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let kind = match entry.file_type() {
+                Ok(found) if found.is_file() => Kind::File,
+                Ok(found) if found.is_symlink() => Kind::Link,
+                Ok(found) if found.is_dir() => Kind::Folder,
+                _ => Kind::Other,
+            };
+            entries.push(entry.file_name().as_encoded_bytes(), kind);
+        }
+        entries
+    }
+
+    pub fn stamp(open: &Open, name: &[u8]) -> Option<Stamp> {
+        let folder = Dir::open_ambient_dir(open, ambient_authority()).ok()?;
+        Stamp::of(&folder, &RepoPath::new(std::str::from_utf8(name).ok()?))
+    }
+}
