@@ -31,8 +31,8 @@ use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
 const INBOX: usize = 256;
-/// How long the first frame waits for the terminal to tell its background. A terminal at hand does within a few milliseconds;
-/// with another the theme changes when the answer comes.
+/// How long after the question the first frame waits for the terminal to tell its background. A terminal at hand does
+/// within a few milliseconds; with another the theme changes when the answer comes.
 const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
 
 /// Opens the board on a session and stays until the person leaves. Gives the exit code.
@@ -100,6 +100,8 @@ impl Screen {
     fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let theme_choice = session.config.theme.clone();
+        // The terminal's answer is on its way while the rest is made.
+        let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let drafts = Drafts::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
@@ -107,7 +109,6 @@ impl Screen {
         let app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
-        let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());

@@ -19,6 +19,7 @@ pub struct Input {
     stream: Option<EventStream>,
     /// What came while the background was awaited.
     early: VecDeque<Event>,
+    began: Instant,
     answer: Option<Answer>,
 }
 
@@ -41,12 +42,18 @@ impl Input {
         if !io::stdin().is_terminal() {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it is gone"));
         }
-        Ok(Self { stream: Some(EventStream::new()), early: VecDeque::new(), answer: Answer::ask() })
+        Ok(Self {
+            stream: Some(EventStream::new()),
+            early: VecDeque::new(),
+            began: Instant::now(),
+            answer: Answer::ask(),
+        })
     }
 
-    /// Waits a little for the terminal's background; events that come meanwhile are kept. None if it does not come in time.
+    /// Waits for the terminal's background until so long after it was asked; events that come meanwhile are kept. None if it
+    /// does not come in time.
     pub async fn background(&mut self, patience: Duration) -> Option<Background> {
-        let deadline = Instant::now() + patience;
+        let deadline = self.began + patience;
         while self.answer.is_some() {
             match timeout_at(deadline, self.read()).await {
                 Ok(Ok(Heard::Background(background))) => return Some(background),
