@@ -34,9 +34,21 @@ impl Entries {
         self.ends.push((self.names.len(), kind));
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
+    fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
         let mut start = 0;
         self.ends.iter().map(move |(end, kind)| (&self.names[std::mem::replace(&mut start, *end)..*end], *kind))
+    }
+
+    /// As the paths of what is in them are ordered: a folder is where its name with a slash would be.
+    pub fn in_order(&self) -> Vec<(&[u8], Kind)> {
+        let mut entries: Vec<_> = self.iter().collect();
+        entries.sort_unstable_by(|(left, left_kind), (right, right_kind)| {
+            let common = left.len().min(right.len());
+            let next = |name: &[u8], kind| name.get(common).copied().or((kind == Kind::Folder).then_some(b'/'));
+            let behind = || next(left, *left_kind).cmp(&next(right, *right_kind));
+            left[..common].cmp(&right[..common]).then_with(behind)
+        });
+        entries
     }
 
     pub fn has(&self, wanted: &str) -> bool {

@@ -126,16 +126,17 @@ impl Index {
     pub fn beneath(&self, folder: &[u8], within: Range<usize>) -> Range<usize> {
         let entries = &self.entries[within.clone()];
         let cut = |path: &[u8]| path[..path.len().min(folder.len())].cmp(folder);
-        let start = entries.partition_point(|place| cut(self.path(place)) == Ordering::Less);
-        let length = entries[start..].partition_point(|place| cut(self.path(place)) == Ordering::Equal);
+        let start = partition_near(entries, |place| cut(self.path(place)) == Ordering::Less);
+        let length = partition_near(&entries[start..], |place| cut(self.path(place)) == Ordering::Equal);
         within.start + start..within.start + start + length
     }
 
-    /// Whether the path is tracked, looked for within a range of positions.
-    pub fn has(&self, path: &[u8], within: Range<usize>) -> bool {
-        let entries = &self.entries[within];
-        let found = entries.binary_search_by(|place| self.path(place).cmp(path));
-        found.is_ok_and(|at| self.entry(&entries[at]).kind() != Some(Tracked::Module))
+    /// Whether the path is tracked, looked for within a range of positions, of which those before what is asked for next are
+    /// dropped: paths are asked for in their order.
+    pub fn take(&self, path: &[u8], within: &mut Range<usize>) -> bool {
+        within.start += partition_near(&self.entries[within.clone()], |place| self.path(place) < path);
+        let found = self.entries[within.clone()].first().filter(|place| self.path(place) == path);
+        found.is_some_and(|place| self.entry(place).kind() != Some(Tracked::Module))
     }
 }
 
@@ -170,6 +171,15 @@ impl Entry<'_> {
     pub fn repo_path(&self) -> Option<RepoPath> {
         std::str::from_utf8(self.path).ok().map(RepoPath::new)
     }
+}
+
+/// How many of the first elements are as wanted, which then no other is; soon found if they are few.
+fn partition_near<T>(elements: &[T], wanted: impl Fn(&T) -> bool) -> usize {
+    let mut bound = 1;
+    while elements.get(bound - 1).is_some_and(&wanted) {
+        bound *= 2;
+    }
+    elements[..elements.len().min(bound)].partition_point(wanted)
 }
 
 /// A number of four bytes.
@@ -282,8 +292,10 @@ mod tests {
             let index = Index::read(repo.git().unwrap().git_dir()).unwrap();
             let paths: Vec<_> = index.entries().filter_map(|entry| entry.repo_path()).collect();
             assert_eq!(paths, repo.git().unwrap().tracked().unwrap(), "{version}");
-            assert!(paths.iter().all(|path| index.has(path.as_str().as_bytes(), 0..index.len())));
-            assert!(!index.has(b"1", 0..index.len()) && !index.has(b"1/y", 0..index.len()));
+            let mut rest = 0..index.len();
+            assert!(paths.iter().all(|path| index.take(path.as_str().as_bytes(), &mut rest)));
+            assert_eq!(rest.len(), 1, "the last");
+            assert!(!index.take(b"1", &mut (0..index.len())) && !index.take(b"1/y", &mut (0..index.len())));
             assert_eq!(index.beneath(b"1/", 0..index.len()).len(), 13);
             assert_eq!(repo.git().unwrap().staged(index.tree).unwrap(), [], "the tree is noted");
             assert!(index.tree.is_some());
@@ -304,8 +316,8 @@ mod tests {
                     let told =
                         index.entries().filter(|entry| entry.noted().is_some() && entry.kind().is_some()).count();
                     assert!(told <= 39, "{told}");
-                    let within = index.beneath(b"1/", 0..index.len());
-                    assert!(!index.has(b"1/y", within));
+                    let mut within = index.beneath(b"1/", 0..index.len());
+                    assert!(!index.take(b"1/y", &mut within));
                 }
             }
         }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::index::Index;
 use super::walk::{Found, walk};
 use super::{Repo, RepoPath, Stamp};
@@ -34,7 +32,8 @@ impl FileList {
         let index = git.and_then(|git| Index::read(git.git_dir()));
         let mut found = walk(repo, &RepoPath::new(""), index.as_ref(), stamped);
         let mut stamps = std::mem::take(&mut found.stamps);
-        stamps.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        // They are in order, unless names that are no text have become others.
+        stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
         let mut list = Self::from(found);
         if let Some(git) = git.filter(|_| index.is_none()) {
             match git.tracked() {
@@ -159,8 +158,7 @@ impl FileList {
 }
 
 impl From<Found> for FileList {
-    fn from(mut found: Found) -> Self {
-        found.files.par_sort_unstable();
+    fn from(found: Found) -> Self {
         let mut list = Self {
             files: found.files.into_iter().collect(),
             links: found.links.into_iter().collect(),

@@ -11,7 +11,7 @@ use super::list::Folder;
 use super::rules::{self, FolderRules};
 use super::{Repo, RepoPath, Stamp};
 
-/// What a walk found, in no order.
+/// What a walk found: the files in the order of their paths, the rest in none.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub files: Vec<RepoPath>,
@@ -41,23 +41,43 @@ struct Visit {
     tracked: Range<usize>,
 }
 
+/// Files that follow each other in the order of their paths, with those of no folder in between.
+#[derive(Default)]
+struct Run {
+    files: Vec<RepoPath>,
+    stamps: Vec<(RepoPath, Stamp)>,
+}
+
+/// What a look into one folder gave.
+#[derive(Default)]
+struct Look {
+    found: Found,
+    runs: Vec<Run>,
+    below: Vec<Visit>,
+}
+
 /// What lies beneath one folder. Without an index nothing is tracked, and the rules alone decide.
 pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>, stamped: bool) -> Found {
     let walk = Walk { repo, index, stamped };
     let mut level = vec![walk.start(folder)];
-    let mut found = Found::default();
+    let (mut found, mut runs) = (Found::default(), Vec::new());
     // Level by level, so that a tree of any depth needs no stack.
     while !level.is_empty() {
         let looks: Vec<_> = level.into_par_iter().map(|visit| walk.look(visit)).collect();
         level = Vec::new();
-        for (here, below) in looks {
-            found.files.extend(here.files);
-            found.links.extend(here.links);
-            found.stamps.extend(here.stamps);
-            found.folders.extend(here.folders);
-            found.nested.extend(here.nested);
-            level.extend(below);
+        for look in looks {
+            found.links.extend(look.found.links);
+            found.folders.extend(look.found.folders);
+            found.nested.extend(look.found.nested);
+            runs.extend(look.runs);
+            level.extend(look.below);
         }
+    }
+    // Few runs are sorted sooner than many files.
+    runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
+    for run in runs {
+        found.files.extend(run.files);
+        found.stamps.extend(run.stamps);
     }
     found
 }
@@ -73,15 +93,15 @@ impl Walk<'_> {
         Visit { path: folder.clone(), kind: Folder::Walked, rules, tracked }
     }
 
-    fn look(&self, visit: Visit) -> (Found, Vec<Visit>) {
-        let Visit { path: folder, mut kind, mut rules, tracked } = visit;
-        let (mut here, mut below) = (Found::default(), Vec::new());
+    fn look(&self, visit: Visit) -> Look {
+        let Visit { path: folder, mut kind, mut rules, mut tracked } = visit;
+        let (mut look, mut run) = (Look::default(), Run::default());
         let entries = Entries::of(&self.repo.absolute(&folder));
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
             path.push(b'/');
             if kind == Folder::Walked && entries.has(".git") {
-                here.nested.push(folder.clone());
+                look.found.nested.push(folder.clone());
                 kind = Folder::TrackedOnly;
             }
         }
@@ -90,7 +110,7 @@ impl Walk<'_> {
             rules = rules.within(self.repo, folder.as_str());
         }
         let length = path.len();
-        for (name, kind) in entries.iter().filter(|(name, _)| *name != b".git") {
+        for (name, kind) in entries.in_order().into_iter().filter(|(name, _)| *name != b".git") {
             path.truncate(length);
             path.extend_from_slice(name);
             let shown = String::from_utf8_lossy(&path);
@@ -99,24 +119,36 @@ impl Walk<'_> {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
                 let folder = RepoPath::new(&shown);
                 path.push(b'/');
-                let tracked = self.index.map_or(0..0, |index| index.beneath(&path, tracked.clone()));
-                if kind == Folder::Walked || !tracked.is_empty() {
-                    below.push(Visit { path: folder, kind, rules: rules.clone(), tracked });
+                let beneath = self.index.map_or(0..0, |index| index.beneath(&path, tracked.clone()));
+                // What comes behind it in the folder comes behind it in the index.
+                tracked.start = tracked.start.max(beneath.end);
+                if kind == Folder::Walked || !beneath.is_empty() {
+                    look.end_run(&mut run);
+                    look.below.push(Visit { path: folder, kind, rules: rules.clone(), tracked: beneath });
                 }
             } else if kind != Kind::Other {
-                let is_tracked = self.index.is_some_and(|index| index.has(&path, tracked.clone()));
+                let is_tracked = self.index.is_some_and(|index| index.take(&path, &mut tracked));
                 if is_tracked || !is_ignored(false) {
                     let file = RepoPath::new(&shown);
                     let stamp = if self.stamped { entries.stamp(name) } else { None };
-                    here.stamps.extend(stamp.map(|stamp| (file.clone(), stamp)));
-                    here.links.extend((kind == Kind::Link).then(|| file.clone()));
-                    here.files.push(file);
+                    run.stamps.extend(stamp.map(|stamp| (file.clone(), stamp)));
+                    look.found.links.extend((kind == Kind::Link).then(|| file.clone()));
+                    run.files.push(file);
                 }
             }
         }
-        if is_walked || !here.files.is_empty() {
-            here.folders.push((folder, kind));
+        look.end_run(&mut run);
+        if is_walked || !look.runs.is_empty() {
+            look.found.folders.push((folder, kind));
         }
-        (here, below)
+        look
+    }
+}
+
+impl Look {
+    fn end_run(&mut self, run: &mut Run) {
+        if !run.files.is_empty() {
+            self.runs.push(std::mem::take(run));
+        }
     }
 }
