@@ -14,6 +14,8 @@ use super::index::Entry;
 #[cfg(unix)]
 use super::index::{Noted, Tracked};
 
+const NANOSECONDS: i64 = 1_000_000_000;
+
 /// A regular file's size, times and place on the disk. The time of the last change of its metadata, which no program can
 /// set, is part of it where there is one: a file that was put back, or got other rights, has another stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -25,9 +27,9 @@ pub struct Stamp {
     mode: u32,
 }
 
-/// Seconds since the epoch, and nanoseconds.
+/// Nanoseconds since the epoch; further than they reach, in the year 2262, all times are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-struct Time(i64, u32);
+struct Time(i64);
 
 impl Stamp {
     /// None for what is no regular file. Only metadata is looked at, and that of the entry itself, so that one call to the
@@ -47,8 +49,8 @@ impl Stamp {
         let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         Some(Self {
             size: u64::try_from(found.st_size).unwrap_or_default(),
-            modified: Time(found.st_mtime, number(found.st_mtime_nsec)),
-            changed: Time(found.st_ctime, number(found.st_ctime_nsec)),
+            modified: Time::new(found.st_mtime, found.st_mtime_nsec.into()),
+            changed: Time::new(found.st_ctime, found.st_ctime_nsec.into()),
             inode: found.st_ino,
             mode: number(found.st_mode),
         })
@@ -57,11 +59,10 @@ impl Stamp {
     #[cfg(unix)]
     pub(super) fn of_metadata(metadata: &Metadata) -> Self {
         use cap_std::fs::MetadataExt as _;
-        let time = |seconds, rest: i64| Time(seconds, u32::try_from(rest).unwrap_or_default());
         Self {
             size: metadata.size(),
-            modified: time(metadata.mtime(), metadata.mtime_nsec()),
-            changed: time(metadata.ctime(), metadata.ctime_nsec()),
+            modified: Time::new(metadata.mtime(), metadata.mtime_nsec().into()),
+            changed: Time::new(metadata.ctime(), metadata.ctime_nsec().into()),
             inode: metadata.ino(),
             mode: metadata.mode(),
         }
@@ -104,16 +105,15 @@ impl Stamp {
     pub(super) fn of_metadata(metadata: &Metadata) -> Self {
         let epoch = std::time::SystemTime::UNIX_EPOCH;
         let modified = metadata.modified().ok().and_then(|time| time.into_std().duration_since(epoch).ok());
-        let modified = modified.map_or(Time(i64::MAX, 0), |since| {
-            Time(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos())
+        let modified = modified.map_or(Time(i64::MAX), |since| {
+            Time::new(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos().into())
         });
         Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 }
     }
 
     /// The younger of its times, in nanoseconds since the epoch.
     pub fn newest_ns(&self) -> i128 {
-        let Time(seconds, rest) = self.modified.max(self.changed);
-        i128::from(seconds) * 1_000_000_000 + i128::from(rest)
+        i128::from(self.modified.max(self.changed).0)
     }
 }
 
@@ -136,9 +136,14 @@ impl Written {
 }
 
 impl Time {
+    fn new(seconds: i64, rest: i128) -> Self {
+        let all = i128::from(seconds) * i128::from(NANOSECONDS) + rest;
+        Self(i64::try_from(all).unwrap_or(if all < 0 { i64::MIN } else { i64::MAX }))
+    }
+
     #[cfg(unix)]
     fn as_noted(self) -> (u32, u32) {
-        (number(self.0), self.1)
+        (number(self.0.div_euclid(NANOSECONDS)), number(self.0.rem_euclid(NANOSECONDS)))
     }
 }
 

@@ -75,6 +75,8 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>, stampe
     }
     // Few runs are sorted sooner than many files.
     runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
+    found.files.reserve_exact(runs.iter().map(|run| run.files.len()).sum());
+    found.stamps.reserve_exact(runs.iter().map(|run| run.stamps.len()).sum());
     for run in runs {
         found.files.extend(run.files);
         found.stamps.extend(run.stamps);
@@ -148,6 +150,9 @@ impl Walk<'_> {
 impl Look {
     fn end_run(&mut self, run: &mut Run) {
         if !run.files.is_empty() {
+            // There are many, and each would keep the room to grow.
+            run.files.shrink_to_fit();
+            run.stamps.shrink_to_fit();
             self.runs.push(std::mem::take(run));
         }
     }
