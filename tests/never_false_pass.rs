@@ -151,7 +151,12 @@ fn nothing_passes_on_random_damage_but_what_is_left_says_so() {
     let mut complaints = Vec::new();
     for (judge, passing) in cases() {
         for fixture in passing {
-            let config = ProptestConfig { cases: cases_each, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() };
+            let config = ProptestConfig {
+                cases: cases_each,
+                max_shrink_iters: 40,
+                failure_persistence: None,
+                ..ProptestConfig::default()
+            };
             let run = TestRunner::new(config).run(&script(), |script| {
                 let case = Case::new(&fixture);
                 let files = case.files(&judge);

@@ -26,17 +26,18 @@ fn trusted(check: &str) -> Desk {
 
 #[test]
 fn a_script_cannot_be_exchanged_for_what_cannot_be_compared() {
-    let exchanges: [(&str, &dyn Fn(&Desk)); 5] = [
-        ("a link out through the kernel", &|desk| {
-            symlink("/proc/self/cwd/evil.sh", desk.root().join("smoke.sh")).unwrap()
+    type Exchange = fn(&Desk);
+    let exchanges: [(&str, Exchange); 5] = [
+        ("a link out through the kernel", |desk| {
+            symlink("/proc/self/cwd/evil.sh", desk.root().join("smoke.sh")).unwrap();
         }),
-        ("a link out and in again", &|desk| symlink("../orders/evil.sh", desk.root().join("smoke.sh")).unwrap()),
-        ("a link within", &|desk| symlink("evil.sh", desk.root().join("smoke.sh")).unwrap()),
-        ("more than is read", &|desk| {
+        ("a link out and in again", |desk| symlink("../orders/evil.sh", desk.root().join("smoke.sh")).unwrap()),
+        ("a link within", |desk| symlink("evil.sh", desk.root().join("smoke.sh")).unwrap()),
+        ("more than is read", |desk| {
             desk.write("smoke.sh", EVIL);
             fs::OpenOptions::new().write(true).open(desk.root().join("smoke.sh")).unwrap().set_len(17 << 20).unwrap();
         }),
-        ("nothing", &|_| {}),
+        ("nothing", |_| {}),
     ];
     for (what, exchange) in exchanges {
         let desk = trusted(SMOKE);

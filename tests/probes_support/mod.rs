@@ -171,7 +171,7 @@ impl Server {
     pub fn endless() -> Self {
         Self::start(|_, stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-            while stream.write_all(&[b'x'; 65536]).is_ok() {}
+            while stream.write_all(&[b'x'; 8192]).is_ok() {}
         })
     }
 

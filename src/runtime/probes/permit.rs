@@ -87,7 +87,7 @@ fn is_harmless(http: &Http) -> Result<(), String> {
     if http.repeat.is_some() {
         return Err("it asks again and again".to_owned());
     }
-    match http.templates().flat_map(Template::names).filter(|name| Some(*name) != leading).next() {
+    match http.templates().flat_map(Template::names).find(|name| Some(*name) != leading) {
         Some(name) => Err(format!("it sends your variable {name}")),
         None => Ok(()),
     }
