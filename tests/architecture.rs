@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("limits", &[]),
     ("period", &["reader"]),
     ("probe", &["text"]),
-    ("confine", &[]),
+    ("confine", &["repo"]),
     ("reader", &["limits", "problem", "text"]),
     ("repo", &["text"]),
     ("check", &["limits", "period", "probe", "reader", "repo", "text"]),

@@ -94,10 +94,11 @@ fn a_report_that_a_command_writes_is_not_its_code() {
 
 #[test]
 fn what_changes_while_others_run_does_not_run() {
-    let slow =
-        r#"check.command = { shell = "sleep 1; echo '#!/bin/sh' > work/step; touch work/begun" , writes = ["work"] }"#;
+    // As nobody else sleeps.
+    let nap = format!("1.{}", std::process::id());
+    let slow = r#"check.command = { shell = "sleep NAP; echo '#!/bin/sh' > work/step; touch work/begun" , writes = ["work"] }"#;
     let mut checks: Vec<(String, String)> =
-        (0..4).map(|at| (format!("slow{at}"), slow.replace("begun", &format!("b{at}")))).collect();
+        (0..4).map(|at| (format!("slow{at}"), slow.replace("begun", &format!("b{at}")).replace("NAP", &nap))).collect();
     checks.push(("last".to_owned(), r#"check.command = { run = ["./last.sh"], writes = ["work"] }"#.to_owned()));
     let desk = Desk::new(&checks.iter().map(|(id, check)| (id.as_str(), check.as_str())).collect::<Vec<_>>());
     desk.write("work/README", "");
@@ -107,7 +108,7 @@ fn what_changes_while_others_run_does_not_run() {
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     // Four run at a time, so that the last one still waits when the first have begun.
     while !(0..4).any(|at| desk.root().join(format!("work/b{at}")).exists()) {
-        if probes_support::processes_with("sleep") > 0 {
+        if probes_support::processes_with(&nap) > 0 {
             desk.write("last.sh", "#!/bin/sh\ntouch work/evil\n");
         }
         assert!(std::time::Instant::now() < deadline, "nothing runs");

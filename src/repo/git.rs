@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOptions};
 
@@ -18,6 +19,8 @@ pub struct Git {
     git_dir: PathBuf,
     common_dir: PathBuf,
     pub(super) learned: Learned,
+    /// Whether libgit2 can read its loose objects; looked at once, before the first question that does.
+    sound: OnceLock<Result<(), String>>,
 }
 
 /// Why a bare repository cannot be opened.
@@ -42,6 +45,7 @@ impl Git {
             git_dir: repository.path().to_path_buf(),
             common_dir: repository.commondir().to_path_buf(),
             learned: Learned::default(),
+            sound: OnceLock::new(),
         })
     }
 
@@ -57,6 +61,12 @@ impl Git {
     /// The folder of the refs, shared by linked work trees.
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
+    }
+
+    /// The repository for questions that read its objects.
+    pub(super) fn history(&self) -> Result<Repository, String> {
+        self.sound.get_or_init(|| super::objects::check(&self.common_dir.join("objects"))).clone()?;
+        self.open()
     }
 
     pub(super) fn open(&self) -> Result<Repository, String> {
@@ -139,7 +149,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn commit(&self, revision: &str) -> Result<Option<String>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         match found {
             Ok(commit) => Ok(Some(commit.id().to_string())),
@@ -155,7 +165,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn subjects(&self, last: usize) -> Result<Vec<(String, String)>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let mut walk = repository.revwalk().map_err(|error| reason(&error))?;
         if walk.push_head().is_err() {
             return Ok(Vec::new());
@@ -190,7 +200,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
         if !paths.is_empty() {
@@ -209,7 +219,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<Vec<RepoPath>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let commit = repository.head().and_then(|head| head.peel_to_commit()).ok();
         let is_same = |commit: &git2::Commit<'_>| tree.is_some_and(|tree| commit.tree_id().as_bytes() == tree);
         if commit.as_ref().is_some_and(is_same) {
@@ -233,7 +243,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`], and when the commit is not in the repository.
     pub fn changed_since(&self, commit: &str) -> Result<Vec<RepoPath>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let tree = Oid::from_str(commit)
             .and_then(|id| repository.find_commit(id))
             .and_then(|commit| commit.tree())

@@ -48,7 +48,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn last_changes(&self, paths: &[RepoPath]) -> Result<HashMap<RepoPath, LastChange>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let Some(head) = head_of(&repository)? else {
             return Ok(paths.iter().map(|path| (path.clone(), LastChange::Unknown)).collect());
         };
@@ -67,7 +67,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`], and where a shallow clone leaves it open.
     pub fn distance(&self, of: &str) -> Result<Option<Distance>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let there = match repository.resolve_reference_from_short_name(of).and_then(|found| found.peel_to_commit()) {
             Ok(commit) => commit.id(),
             Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),

@@ -10,6 +10,7 @@ mod guard;
 mod history;
 mod index;
 mod list;
+mod objects;
 mod owners;
 mod path;
 mod rules;

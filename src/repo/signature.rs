@@ -36,7 +36,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn newest_tag(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Option<String>, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let mut newest: Option<(i64, String)> = None;
         for name in self.tags()?.into_iter().filter(|name| wanted(name)) {
             let reference = repository.find_reference(&format!("refs/tags/{name}")).map_err(|error| reason(&error))?;
@@ -54,7 +54,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn signature(&self, tag: &str) -> Result<Signature, String> {
-        let repository = self.open()?;
+        let repository = self.history()?;
         let reference = repository.find_reference(&format!("refs/tags/{tag}")).map_err(|error| reason(&error))?;
         let Ok(object) = reference.peel_to_tag() else {
             return Ok(Signature::None("a lightweight tag, which cannot be signed"));

@@ -116,7 +116,7 @@ impl Expected {
             complaints.extend((!holds(filter, &reply.body)?).then(|| format!("`{}` does not hold", filter.as_str())));
         }
         if let Some(within) = self.within.filter(|within| reply.latency > *within) {
-            complaints.push(format!("{} wanted", shown(within)));
+            complaints.push(format!("within {} wanted", shown(within)));
         }
         if self.certificate_days.is_some() && reply.certificate_until.is_none() {
             return Err("the connection has no certificate".to_owned());

@@ -11,7 +11,6 @@ use crate::check::{Check, Facts, Inputs, Outcome, Strength};
 use crate::probe::{HttpReply, Reply};
 use crate::reader::Table;
 use crate::repo::Repo;
-use crate::text::count;
 
 /// A number that is not in the repository.
 #[derive(Debug)]
@@ -46,8 +45,7 @@ impl Remote {
             .copied()
             .min_by(|left, right| credit(&self.goal, *left).total_cmp(&credit(&self.goal, *right)));
         let Some(worst) = worst else { return Outcome::pending("no data: the server has no number for the query") };
-        let many =
-            if bases.len() > 1 { format!(", the worst of {}", count(bases.len(), "series")) } else { String::new() };
+        let many = if bases.len() > 1 { format!(", the worst of {} series", bases.len()) } else { String::new() };
         let (said, target, alert) = (self.goal.shown(worst), self.goal.target(), self.goal.alert());
         let said = format!("{said}{many}, target {target}");
         match self.goal.grade(worst) {

@@ -23,6 +23,11 @@ pub(super) fn parse(table: &mut Table<'_, '_>) -> Option<Probe> {
     let url = match (server, endpoint) {
         (Some(server), None) => {
             let span = table.span_of("server");
+            if !server.starts_with("http://") && !server.starts_with("https://") && !server.starts_with("${") {
+                let message = format!("`{server}` is no address of a server");
+                table.problem_in(span, &message, "for example `server = \"http://localhost:9090\"`");
+                return None;
+            }
             let whole = format!("{}{path}", server.trim_end_matches('/'));
             match Template::new(&whole) {
                 Ok(template) => Url::Whole(template),

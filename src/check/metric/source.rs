@@ -49,7 +49,7 @@ impl Source {
                 0 => "`metric` has no source",
                 _ => "one `metric` has one source",
             };
-            let keys = KEYS.map(|(key, _)| format!("`{key}`")).join(", ");
+            let keys = KEYS.map(|(key, _)| format!("`{key}`")).join(", ") + ", `prometheus`";
             table.problem(message, &format!("exactly one of {keys}, for example `coverage = \"target/lcov.info\"`"));
             // One mistake, one problem: what belongs to one of the sources is no unknown key.
             table.rest();

@@ -47,11 +47,11 @@ impl Given {
 
     /// What to do about a variable that is not set.
     pub fn remedy(name: &str) -> String {
-        format!("`--set {name}=…`, or `[variables]` in your own config.toml")
+        format!("`--set {name}=…`, or `[variables]` in your ~/.config/gonogo/config.toml")
     }
 
     /// What to do about a server that nobody has named.
     pub fn endpoint_remedy(name: &str) -> String {
-        format!("no server is named `{name}`: `[endpoints]` in your own config.toml or in the project's")
+        format!("no server is named `{name}`: `[endpoints]` in your ~/.config/gonogo/config.toml or the project's")
     }
 }
