@@ -363,7 +363,8 @@ async fn a_root_that_is_made_again_is_opened_anew_and_watched() {
     site.write("src/new", "1");
     assert_eq!(site.told_paths().await, ["src/new"]);
     fs::remove_dir_all(site.root()).unwrap();
-    assert!(site.next().await.reopen);
+    // What was in it may be told before it is gone itself.
+    while !site.next().await.reopen {}
 }
 
 #[tokio::test]
