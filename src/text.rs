@@ -152,7 +152,7 @@ pub fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
 }
 
 /// The byte at which a text is cut so that at most `width` columns, and at least one character, come before.
-fn split_at_width(text: &str, width: usize) -> usize {
+pub fn split_at_width(text: &str, width: usize) -> usize {
     let mut columns = 0;
     for (at, character) in text.char_indices() {
         columns += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);

@@ -89,7 +89,7 @@ fn named(path: &Path) -> &str {
 }
 
 /// Kinds that read no file: a person passes `manual`, and what damaged answers of servers and commands are worth is shown in
-/// `tests/probes.rs`.
+/// `tests/servers.rs`.
 const WITHOUT_FILES: &[&str] = &["manual", "http", "command"];
 
 /// Every kind that reads files, with its judge and its passing fixtures.

@@ -67,6 +67,31 @@ fn what_is_trusted_on_the_board_runs_and_what_changes_is_asked_for_again() {
     assert_eq!(terminal.end(), 0);
 }
 
+/// What git ignores sends no event when it changes: it is looked at when it is about to run, and then asked for once.
+#[test]
+fn a_change_that_nobody_told_is_noticed_before_it_runs() {
+    let check =
+        r#"check.command = { run = ["scripts/restore-test.sh"], stdout.has = 'restored', on_change = ["dump"] }"#;
+    let fixture = drills(check);
+    fixture.write(".gitignore", "/scripts\n");
+    let mut terminal = Terminal::board(&fixture, &[]);
+    terminal.wait_for_line(RESTORE, "○");
+    terminal.press("T");
+    terminal.wait_for("run scripts/restore-test.sh");
+    terminal.press("y");
+    terminal.wait_for_line(RESTORE, "✔");
+    script(&fixture, "#!/bin/sh\ntouch evil; echo restored\n");
+    fixture.write("dump", "restored 13 tables\n");
+    terminal.wait_for_line(RESTORE, "○");
+    terminal.press("/backup\r");
+    terminal.press("x");
+    terminal.wait_for("Changed since you trusted it");
+    terminal.wait_for("+touch evil; echo restored");
+    assert!(!fixture.root().join("evil").exists());
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_command_runs_by_itself_when_what_it_watches_changes() {
     let check =

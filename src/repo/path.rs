@@ -81,9 +81,12 @@ impl RepoPath {
     /// The path that is written in this file, from its folder or, behind a `/`, from the root; None if it leaves the
     /// repository on its way.
     pub fn follow(&self, written: &str) -> Option<Self> {
-        let folder = self.parent();
-        let start = if written.starts_with('/') { "" } else { folder.as_str() };
-        let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
+        if written.starts_with('/') { Self::new("").reach(written) } else { self.parent().reach(written) }
+    }
+
+    /// The path that is written as seen from this folder; None if it leaves the repository on its way.
+    pub fn reach(&self, written: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = self.as_str().split('/').filter(|part| !part.is_empty()).collect();
         for part in written.split('/') {
             match part {
                 "" | "." => {}

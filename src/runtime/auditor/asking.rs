@@ -72,12 +72,15 @@ impl Worker {
         self.engine.answer(parked.into_iter().map(|request| (request, Arc::clone(&answer))).collect())
     }
 
-    pub(super) fn demand(&mut self, demand: &Demand) {
+    /// Somebody wants something to be run: what may be is looked at anew, because not every change sends an event.
+    pub(super) fn demand(&mut self, demand: &Demand) -> Evaluation {
+        let reviewed = self.review_requests();
         for wanted in &self.asking.wanted {
             if demand.all || wanted.items.iter().any(|item| demand.items.contains(item)) {
                 self.asking.rounds.demand(&wanted.request);
             }
         }
+        reviewed
     }
 
     /// Trusts what is asked for, if that is still what the person saw.
@@ -100,7 +103,11 @@ impl Worker {
         if due.is_empty() {
             return;
         }
-        let Ok((prober, ..)) = self.session.prober() else { return };
+        let Ok((prober, ..)) = self.session.prober() else {
+            due.iter().for_each(|request| self.asking.rounds.refused(request));
+            self.asking.admitted.clear();
+            return;
+        };
         let wanted: Vec<Wanted> =
             self.asking.wanted.iter().filter(|wanted| due.contains(&wanted.request)).cloned().collect();
         let (desk, cancel) = (Arc::clone(&self.desk), self.asking.cancel.clone());
@@ -120,7 +127,11 @@ impl Worker {
         for (request, answer) in &answers {
             match answer.at() {
                 Some(_) => self.asking.rounds.ended(request, now),
-                None => self.asking.rounds.refused(request),
+                // What it would run has changed, which no event may tell: it waits until all of it is looked at again.
+                None => {
+                    self.asking.rounds.refused(request);
+                    self.asking.admitted.remove(request);
+                }
             }
         }
         self.tell_asking(None);

@@ -162,7 +162,12 @@ impl Worker {
             let evaluation = self.trust(&digest);
             self.conclude(evaluation, "trust", false);
         }
-        self.demand(&demand);
+        if !demand.is_empty() {
+            let reviewed = self.demand(&demand);
+            if !reviewed.outcomes.is_empty() {
+                self.conclude(reviewed, "a look at what is asked", false);
+            }
+        }
         if anew || !changes.is_empty() {
             self.take_changes(&changes, anew, &cancel);
         }

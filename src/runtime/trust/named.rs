@@ -90,21 +90,8 @@ fn names(word: &str) -> impl Iterator<Item = &str> {
 pub fn beneath(folder: &RepoPath, name: &str) -> Option<RepoPath> {
     // The kernel's own name for where a command runs.
     let name = name.strip_prefix("/proc/self/cwd/").unwrap_or(name);
-    let mut parts: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
-    if name.is_empty() || name.starts_with('/') {
-        return None;
-    }
-    for part in name.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    match parts.is_empty() {
-        true => Some(RepoPath::new("")),
-        false => RepoPath::parse(&parts.join("/")),
-    }
+    // An absolute path is the system's.
+    if name.is_empty() || name.starts_with('/') { None } else { folder.reach(name) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet};
 use crate::app::overlay::TrustSheet;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, split_at_width};
 
 const WIDTH: u16 = 100;
 const HEADING: &str = "Nothing of it runs before you allow it, and a changed byte asks again.";
@@ -47,14 +47,15 @@ pub fn draw(trust: &TrustSheet, canvas: &mut Canvas<'_>, screen: Rect) {
 /// The lines with what each begins with, broken where they are too long; what goes on stands back.
 fn wrapped(trust: &TrustSheet, columns: usize) -> Vec<(Option<u8>, String)> {
     let broken = |line: &Sanitized| {
-        let sign = line.as_bytes().first().copied();
-        let characters: Vec<char> = line.chars().collect();
-        // Wide characters take two columns, so that half as many are sure to fit.
-        let room = if line.is_ascii() { columns } else { columns / 2 };
-        let first = characters.get(..room).unwrap_or(&characters).iter().collect::<String>();
-        let rest = characters.get(room..).unwrap_or_default().chunks(room.saturating_sub(4).max(1));
-        let rest = rest.map(|part| format!("    {}", part.iter().collect::<String>()));
-        std::iter::once(first).chain(rest).map(|text| (sign, text)).collect::<Vec<_>>()
+        let (sign, mut rest) = (line.as_bytes().first().copied(), line.as_str());
+        let mut lines = Vec::new();
+        while lines.is_empty() || !rest.is_empty() {
+            let indent = if lines.is_empty() { "" } else { "    " };
+            let (now, later) = rest.split_at(split_at_width(rest, columns - indent.len()));
+            lines.push((sign, format!("{indent}{now}")));
+            rest = later;
+        }
+        lines
     };
     trust.sheet.lines.iter().flat_map(broken).collect()
 }
