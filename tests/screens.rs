@@ -86,6 +86,12 @@ fn what_waits_for_trust() {
         stage.keys("T");
         insta::assert_snapshot!(format!("trust-{columns}x{rows}"), picture(&stage.buffer()));
     }
+    // A theme whose text has a ground of its own: what lies on the sheet has the sheet's.
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_drills(), (80, 24));
+    stage.theme("light", Depth::True);
+    stage.asking();
+    stage.keys("T");
+    insta::assert_snapshot!("trust-light-80x24", picture(&stage.buffer()));
 }
 
 #[test]

@@ -69,7 +69,11 @@ fn border(canvas: &mut Canvas<'_>, area: Rect) {
 
 /// A style on the sheet's ground.
 fn on_sheet(canvas: &Canvas<'_>, role: Role) -> ratatui::style::Style {
-    canvas.style(Role::Overlay).patch(canvas.style(role))
+    let (ground, style) = (canvas.style(Role::Overlay), canvas.style(role));
+    let patched = ground.patch(style);
+    // A theme whose text has a ground of its own means the board's.
+    let is_boards = style.bg == canvas.style(Role::Text).bg;
+    ratatui::style::Style { bg: if is_boards { ground.bg } else { patched.bg }, ..patched }
 }
 
 /// The first row of a window of `height` rows in which `selected` is visible.
