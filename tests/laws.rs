@@ -320,7 +320,8 @@ proptest! {
             // A start that takes up what was kept before the burst knows the same. The texts differ in length, so that no
             // file system's clock is too coarse to tell them apart.
             let mut warm = engine();
-            warm.remember(kept.take().and_then(|bytes| Memory::decode(bytes, "laws")));
+            let known = kept.take();
+            warm.remember(|| known.and_then(|bytes| Memory::decode(bytes, "laws")));
             let mut taken_up = BTreeMap::new();
             take(&mut taken_up, warm.audit(&Cancel::default(), &|_| {}).outcomes);
             prop_assert_eq!(&taken_up, &fresh, "taken up after {:?}", burst);

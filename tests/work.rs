@@ -138,20 +138,22 @@ fn one_changed_file_is_one_file_read() {
 fn a_warm_start_reads_nothing() {
     let folder = repository();
     let mut cold = engine(&folder);
-    cold.remember(None);
+    cold.remember(|| None);
     let cold_evaluation = audit(&mut cold);
     assert_eq!(cold_evaluation.files_kept, WANTED);
     let mut kept = Vec::new();
     cold.write_memory("p", LATER, &mut kept).unwrap();
     let mut warm = engine(&folder);
-    warm.remember(Memory::decode(kept.clone(), "p"));
+    let known = Memory::decode(kept.clone(), "p");
+    warm.remember(|| known);
     let evaluation = audit(&mut warm);
     assert_eq!((evaluation.files_read, evaluation.bytes_read, evaluation.looks), (0, 0, 0));
     assert_eq!(evaluation.files_kept, 0, "so that there is nothing to keep");
     assert_eq!(evaluation.outcomes, cold_evaluation.outcomes);
     write(folder.path(), "src/1/5.rs", "fn other() {}");
     let mut warm = engine(&folder);
-    warm.remember(Memory::decode(kept.clone(), "p"));
+    let known = Memory::decode(kept.clone(), "p");
+    warm.remember(|| known);
     let evaluation = audit(&mut warm);
     assert_eq!((evaluation.files_read, evaluation.files_kept), (1, 1));
 }

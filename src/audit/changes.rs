@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
 use super::learn::Listed;
-use crate::repo::{FileList, RepoPath, Stamp};
+use crate::repo::{FileList, Listing, Notice, RepoPath};
 
 /// What changed in the repository, as far as the audit is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,12 +68,12 @@ impl Delta {
 }
 
 impl Engine {
-    /// The files to audit: the repository's, and those that checks name literally; and what they are, if that is wanted.
-    pub(super) fn list(&self, stamped: bool) -> (FileList, Vec<(RepoPath, Stamp)>) {
-        let (mut files, mut stamps) = if stamped { self.repo.list_stamped() } else { (self.repo.list(), Vec::new()) };
+    /// The files to audit: the repository's, and those that checks name literally; and what is noticed of them.
+    pub(super) fn list(&self, notice: Notice) -> Listing {
+        let Listing { mut files, mut stamps, differences } = self.repo.list_and_notice(notice);
         for path in self.plan.literals() {
             if self.repo.is_file(&path) && !files.contains(&path) {
-                if let Some(stamp) = self.repo.stamp(&path).filter(|_| stamped) {
+                if let Some(stamp) = self.repo.stamp(&path).filter(|_| notice == Notice::Stamps) {
                     let at = stamps.partition_point(|(stamped, _)| *stamped < path);
                     stamps.insert(at, (path.clone(), stamp));
                 }
@@ -82,7 +82,7 @@ impl Engine {
                 files.insert_folder(path.parent());
             }
         }
-        (files, stamps)
+        Listing { files, stamps, differences }
     }
 
     /// The files, and what they were when they were listed.
@@ -109,7 +109,7 @@ impl Engine {
     }
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let (now, _) = self.list(false);
+        let now = self.list(Notice::Nothing).files;
         let gone = self.files.files().filter(|path| !now.contains(path));
         now.files()
             .filter(|path| !self.files.contains(path))

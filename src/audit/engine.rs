@@ -19,7 +19,7 @@ use super::timings::Timings;
 use crate::check::{File, Outcome};
 use crate::checklist::Condition;
 use crate::probe::{Answer, Request};
-use crate::repo::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
+use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, Repo, RepoPath, Stamp};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
@@ -35,10 +35,12 @@ pub struct Engine {
     answers: HashMap<Arc<Request>, Arc<Answer>>,
     /// What the files were when they were listed, by path, for the memory.
     pub(super) stamps: Vec<(RepoPath, Stamp)>,
+    /// How they differed from what git tracks.
+    differences: Option<Differences>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
     keeps: bool,
-    /// What an earlier run learned, for the first audit.
-    recall: Recall,
+    /// How to get what an earlier run learned, for the first audit.
+    remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
 }
 
 /// What an audit did.
@@ -98,16 +100,17 @@ impl Engine {
             outcomes: vec![None; nodes],
             answers: HashMap::new(),
             stamps: Vec::new(),
+            differences: None,
             keeps: false,
-            recall: Recall::default(),
+            remembered: None,
         }
     }
 
-    /// Gives the next audit what an earlier run learned, if anything: files that are still what they were are not read.
+    /// Gives the next audit what an earlier run learned, if anything: files that are still what they were are not read. It
+    /// is fetched while the files are listed.
     /// What is learned from now on can be kept by [`Engine::write_memory`].
-    pub fn remember(&mut self, memory: Option<Memory>) {
-        self.keeps = true;
-        self.recall = Recall::new(memory.unwrap_or_default(), &self.plan);
+    pub fn remember(&mut self, memory: impl FnOnce() -> Option<Memory> + Send + Sync + 'static) {
+        self.remembered = Some(Box::new(memory));
     }
 
     /// Writes what was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
@@ -122,9 +125,9 @@ impl Engine {
         &self.files
     }
 
-    /// The files, and what they were when they were looked at.
-    pub fn into_files(self) -> (FileList, Vec<(RepoPath, Stamp)>) {
-        (self.files, self.stamps)
+    /// The files, what they were when they were looked at, and how they differed from what git tracks.
+    pub fn into_listing(self) -> Listing {
+        Listing { files: self.files, stamps: self.stamps, differences: self.differences }
     }
 
     pub fn repo(&self) -> &Arc<Repo> {
@@ -135,13 +138,18 @@ impl Engine {
     pub fn audit(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
         let start = Instant::now();
         self.rules = IgnoreRules::new(self.repo.root());
-        (self.files, self.stamps) = self.list(self.keeps);
+        let remembered = self.remembered.take();
+        self.keeps |= remembered.is_some();
+        let notice = if self.keeps { Notice::Stamps } else { Notice::Differences };
+        let plan = &self.plan;
+        let recall = || Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), plan);
+        let (listing, recall) = rayon::join(|| self.list(notice), recall);
+        Listing { files: self.files, stamps: self.stamps, differences: self.differences } = listing;
         self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
         let every = vec![true; self.plan.nodes().len()];
-        let recall = std::mem::take(&mut self.recall);
         self.read_all(&every, self.keeps.then_some(&recall), cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
@@ -170,7 +178,8 @@ impl Engine {
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
         }
         let new: Vec<bool> = kept.iter().map(Option::is_none).collect();
-        if self.plan.literals() != before.literals() && !self.list(false).0.files().eq(self.files.files()) {
+        if self.plan.literals() != before.literals() && !self.list(Notice::Nothing).files.files().eq(self.files.files())
+        {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);
         }

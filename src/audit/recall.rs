@@ -156,7 +156,7 @@ mod tests {
 
     fn written(folder: &TempDir, checklist: &Checklist, began_ns: i128) -> Vec<u8> {
         let mut engine = engine(folder, checklist);
-        engine.remember(None);
+        engine.remember(|| None);
         audit(&mut engine);
         let mut bytes = Vec::new();
         engine.write_memory("p", began_ns, &mut bytes).unwrap();
@@ -173,7 +173,8 @@ mod tests {
         let cold = audit(&mut engine(&folder, &checklist));
         assert_eq!(cold.files_read, 20);
         let mut warm = engine(&folder, &checklist);
-        warm.remember(Some(remembered(&folder, &checklist, LATER)));
+        let memory = remembered(&folder, &checklist, LATER);
+        warm.remember(|| Some(memory));
         fs::write(folder.path().join("3.rs"), "fn done() {}\n").unwrap();
         fs::remove_file(folder.path().join("4.rs")).unwrap();
         fs::write(folder.path().join("new.rs"), "// TODO\n").unwrap();
@@ -197,7 +198,7 @@ mod tests {
             fs::rename(path("5.rs"), path("5.txt")).unwrap();
             fs::write(path("6.rs"), "fn shorter() {}").unwrap();
             let mut warm = engine(&folder, &checklist);
-            warm.remember(Some(memory));
+            warm.remember(|| Some(memory));
             let warm = audit(&mut warm);
             let cold = audit(&mut engine(&folder, &checklist));
             assert_eq!(warm.outcomes, cold.outcomes);
@@ -215,7 +216,7 @@ mod tests {
         let memory = remembered(&folder, &checklist("f7"), LATER);
         let other = checklist("f8");
         let mut warm = engine(&folder, &other);
-        warm.remember(Some(memory));
+        warm.remember(|| Some(memory));
         assert_eq!(audit(&mut warm).outcomes, audit(&mut engine(&folder, &other)).outcomes);
     }
 
@@ -237,13 +238,15 @@ mod tests {
         let (folder, checklist) = (folder(), checklist("f7"));
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
         let mut warm = engine(&folder, &checklist);
-        warm.remember(Some(remembered(&folder, &checklist, i128::try_from(now).unwrap())));
+        let memory = remembered(&folder, &checklist, i128::try_from(now).unwrap());
+        warm.remember(|| Some(memory));
         assert_eq!(audit(&mut warm).files_read, 20, "the files were written just now");
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("0.rs", folder.path().join("link.rs")).unwrap();
             let mut warm = engine(&folder, &checklist);
-            warm.remember(Some(remembered(&folder, &checklist, LATER)));
+            let memory = remembered(&folder, &checklist, LATER);
+            warm.remember(|| Some(memory));
             assert_eq!(audit(&mut warm).files_read, 1, "what a link leads to may change without it");
         }
     }

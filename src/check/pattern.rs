@@ -22,14 +22,11 @@ const SHOWN: usize = 60;
 #[derive(Debug)]
 pub struct Pattern {
     text: String,
-    ignore_case: bool,
-    unicode: bool,
-    tree: Hir,
+    flags: Flags,
+    /// What it means; of one that is known to be right, found when it is first asked for.
+    tree: OnceLock<Option<Hir>>,
     /// What every match has one of; found when it is first asked for, because the window opens before that.
     literals: OnceLock<Option<Literals>>,
-    /// No match goes beyond its line, so that a line can be searched by itself.
-    by_line: bool,
-    has_group: bool,
     compiled: OnceLock<Result<Regex, String>>,
     finder: OnceLock<Option<AhoCorasick>>,
 }
@@ -56,33 +53,24 @@ impl Pattern {
     /// # Errors
     /// What is wrong with the expression.
     pub fn new(text: &str, flags: Flags) -> Result<Self, String> {
-        let parsed = regex_syntax::ParserBuilder::new()
-            .multi_line(true)
-            .case_insensitive(flags.ignore_case)
-            .unicode(flags.unicode)
-            .utf8(false)
-            .nest_limit(NEST_LIMIT)
-            .build()
-            .parse(text);
-        match parsed {
-            Ok(hir) if hir.properties().minimum_len() == Some(0) => {
-                Err("it matches the empty text, so it matches everywhere".to_owned())
-            }
-            Ok(hir) => Ok(Self {
-                text: text.to_owned(),
-                ignore_case: flags.ignore_case,
-                unicode: flags.unicode,
-                literals: OnceLock::new(),
-                by_line: !literals::crosses_lines(&hir),
-                has_group: hir.properties().explicit_captures_len() > 0,
-                tree: hir,
-                compiled: OnceLock::new(),
-                finder: OnceLock::new(),
-            }),
-            Err(regex_syntax::Error::Parse(error)) => Err(error.kind().to_string()),
-            Err(regex_syntax::Error::Translate(error)) => Err(error.kind().to_string()),
-            Err(error) => Err(error.to_string()),
+        let tree = parse(text, flags)?;
+        Ok(Self { tree: Some(tree).into(), ..Self::proven(text, flags) })
+    }
+
+    /// An expression that somebody else has found to be right: it is parsed when a file first needs it.
+    fn proven(text: &str, flags: Flags) -> Self {
+        Self {
+            text: text.to_owned(),
+            flags,
+            tree: OnceLock::new(),
+            literals: OnceLock::new(),
+            compiled: OnceLock::new(),
+            finder: OnceLock::new(),
         }
+    }
+
+    fn tree(&self) -> Option<&Hir> {
+        self.tree.get_or_init(|| parse(&self.text, self.flags).ok()).as_ref()
     }
 
     pub fn as_str(&self) -> &str {
@@ -91,7 +79,7 @@ impl Pattern {
 
     /// Whether it captures a part of what it matches.
     pub fn has_group(&self) -> bool {
-        self.has_group
+        self.tree().is_some_and(|tree| tree.properties().explicit_captures_len() > 0)
     }
 
     /// Whether it is too long to be read at a glance.
@@ -113,8 +101,8 @@ impl Pattern {
         let compile = || {
             RegexBuilder::new(&self.text)
                 .multi_line(true)
-                .case_insensitive(self.ignore_case)
-                .unicode(self.unicode)
+                .case_insensitive(self.flags.ignore_case)
+                .unicode(self.flags.unicode)
                 .size_limit(SIZE_LIMIT)
                 .nest_limit(NEST_LIMIT)
                 .build()
@@ -125,7 +113,7 @@ impl Pattern {
 
     /// What every match has one of; None if that is not known.
     pub fn literals(&self) -> Option<&Literals> {
-        self.literals.get_or_init(|| literals::required(&self.tree)).as_ref()
+        self.literals.get_or_init(|| self.tree().and_then(literals::required)).as_ref()
     }
 
     /// # Errors
@@ -138,10 +126,32 @@ impl Pattern {
     }
 
     fn line_finder(&self) -> Option<AhoCorasick> {
-        let literals = self.literals().filter(|_| self.by_line)?;
+        // Where no match goes beyond its line, a line can be searched by itself.
+        let by_line = self.tree().is_some_and(|tree| !literals::crosses_lines(tree));
+        let literals = self.literals().filter(|_| by_line)?;
         // Only leftmost searches make use of vectors.
         let mut builder = AhoCorasick::builder();
         builder.match_kind(MatchKind::LeftmostFirst).ascii_case_insensitive(literals.folded).build(&literals.texts).ok()
+    }
+}
+
+fn parse(text: &str, flags: Flags) -> Result<Hir, String> {
+    let parsed = regex_syntax::ParserBuilder::new()
+        .multi_line(true)
+        .case_insensitive(flags.ignore_case)
+        .unicode(flags.unicode)
+        .utf8(false)
+        .nest_limit(NEST_LIMIT)
+        .build()
+        .parse(text);
+    match parsed {
+        Ok(tree) if tree.properties().minimum_len() == Some(0) => {
+            Err("it matches the empty text, so it matches everywhere".to_owned())
+        }
+        Ok(tree) => Ok(tree),
+        Err(regex_syntax::Error::Parse(error)) => Err(error.kind().to_string()),
+        Err(regex_syntax::Error::Translate(error)) => Err(error.kind().to_string()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -168,7 +178,11 @@ impl Iterator for Matches<'_, '_> {
 
 /// Reads one expression or a list of them; None if the key is absent or something in it was refused.
 pub fn patterns(table: &mut Table<'_, '_>, key: &'static str, flags: Flags) -> Option<Vec<Pattern>> {
-    table.list(key, |table, value, text| match expand(table, text).and_then(|text| Pattern::new(&text, flags)) {
+    let read = |table: &Table<'_, '_>, text: &str| {
+        let text = expand(table, text)?;
+        if table.is_proven() { Ok(Pattern::proven(&text, flags)) } else { Pattern::new(&text, flags) }
+    };
+    table.list(key, |table, value, text| match read(table, text) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
             let help = match text.contains("(?=") || text.contains("(?!") || text.contains("(?<") {

@@ -120,7 +120,7 @@ fn timings(checklists: &[Checklist], audited: &Audited) -> String {
         "audited in {:.1} ms: {} of {} files read, {} kB\n\nphase            ms (of all threads together)\n",
         ms(evaluation.took),
         evaluation.files_read,
-        audited.files.len(),
+        audited.listing.files.len(),
         evaluation.bytes_read / 1000,
     );
     for (phase, duration) in [

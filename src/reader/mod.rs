@@ -27,6 +27,7 @@ pub struct Reader<'t> {
     text: &'t str,
     problems: Vec<Problem>,
     names: Names,
+    is_proven: bool,
 }
 
 /// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
@@ -41,7 +42,27 @@ pub struct Table<'r, 't> {
 
 /// Parses a text and reads its top table. Broken syntax is reported, and what could be made of the text is read.
 pub fn read<'t, T>(origin: &str, text: &'t str, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> (T, Vec<Problem>) {
-    let mut reader = Reader { origin: origin.to_owned(), text, problems: Vec::new(), names: Names::default() };
+    read_as(origin, text, false, body)
+}
+
+/// Reads a text that comes with the program, in which a test has found nothing wrong: what is dear to examine is taken as
+/// it is.
+pub fn read_proven<'t, T>(
+    origin: &str,
+    text: &'t str,
+    body: impl FnOnce(&mut Table<'_, 't>) -> T,
+) -> (T, Vec<Problem>) {
+    read_as(origin, text, true, body)
+}
+
+fn read_as<'t, T>(
+    origin: &str,
+    text: &'t str,
+    is_proven: bool,
+    body: impl FnOnce(&mut Table<'_, 't>) -> T,
+) -> (T, Vec<Problem>) {
+    let mut reader =
+        Reader { origin: origin.to_owned(), text, problems: Vec::new(), names: Names::default(), is_proven };
     // A stranger's text must not overflow the stack of whoever reads it.
     if let Err(refusal) = limits::check(text, &limits::TOML) {
         let end = refusal.offset + 1;
@@ -106,6 +127,11 @@ impl<'r, 't> Table<'r, 't> {
 
     pub fn origin(&self) -> &str {
         &self.reader.origin
+    }
+
+    /// Whether what is dear to examine is known to be right.
+    pub fn is_proven(&self) -> bool {
+        self.reader.is_proven
     }
 
     /// What the text gives names to.

@@ -1,37 +1,19 @@
 //! How many paths differ from HEAD, untracked files included: as `git status` counts them, and as it does, by metadata
-//! wherever that is enough. What it leaves open is asked of libgit2, which looks into the files.
+//! wherever that is enough. The walk that lists the files notices it on its way; what metadata leaves open is asked of
+//! libgit2, which looks into the files.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::path::Path;
-
-use rayon::prelude::*;
 
 use super::index::{Entry, Index, Tracked};
 use super::stamp::Written;
-use super::{FileList, IgnoreRules, Repo, RepoPath, Stamp};
+use super::{Repo, RepoPath, Stamp};
 
 /// With more files that metadata does not speak for, libgit2 looks at all of them.
 const OPEN_CAP: usize = 1_000;
-/// How many files one thread looks at together.
-const BATCH: usize = 256;
 
-impl Repo {
-    /// Counts what differs from HEAD; `files` are those of now, and `stamps` what is already known of them, by path.
-    ///
-    /// # Errors
-    /// A sentence when there is no git, or its data cannot be read.
-    pub fn dirty(&self, files: &FileList, stamps: &[(RepoPath, Stamp)]) -> Result<usize, String> {
-        let git = self.git()?;
-        match Index::read(git.git_dir()).and_then(|index| Differences::find(self, &index, files, stamps)) {
-            Some(differences) => differences.count(self),
-            None => Ok(git.changes(&[])?.len()),
-        }
-    }
-}
-
-/// What the index, the list of files and their metadata tell.
-struct Differences {
+/// How the files of one moment differ from git's index, as far as their metadata tells.
+#[derive(Clone, Debug, Default)]
+pub struct Differences {
     /// Gone, or untracked.
     sure: BTreeSet<RepoPath>,
     /// To be looked into.
@@ -40,83 +22,90 @@ struct Differences {
     tree: Option<[u8; 20]>,
 }
 
-impl Differences {
-    /// None where metadata alone does not tell enough.
-    fn find(repo: &Repo, index: &Index, files: &FileList, stamps: &[(RepoPath, Stamp)]) -> Option<Self> {
-        let written = Written::of(&repo.git().ok()?.git_dir().join("index"))?;
-        let (both, sure) = compare(index, files, repo.root())?;
-        // Each batch goes along the stamps from where its first path would be: both are in order.
-        let open = both.par_chunks(BATCH).flat_map_iter(|entries| {
-            let first = entries.first().map_or(&b""[..], |entry| entry.path);
-            let start = stamps.partition_point(|(path, _)| path.as_str().as_bytes() < first);
-            let mut stamps = stamps[start..].iter().peekable();
-            entries.iter().filter_map(move |entry| {
-                while stamps.next_if(|(path, _)| path.as_str().as_bytes() < entry.path).is_some() {}
-                let known = stamps.next_if(|(path, _)| path.as_str().as_bytes() == entry.path);
-                let stamp = known.map(|(_, stamp)| *stamp).or_else(|| repo.stamp_of_any(entry.path));
-                let is_as_noted = stamp.is_some_and(|stamp| stamp.is_as_noted(entry, written));
-                if is_as_noted { None } else { entry.repo_path() }
-            })
-        });
-        let open: Vec<_> = open.collect();
-        (open.len() <= OPEN_CAP).then_some(Self { sure, open, tree: index.tree })
-    }
+/// What the look into one folder, or several, noticed.
+#[derive(Debug, Default)]
+pub(super) struct Noticed {
+    sure: Vec<RepoPath>,
+    open: Vec<RepoPath>,
+    /// Folders of somebody else's files that git tracks.
+    modules: Vec<RepoPath>,
+    /// The index says of an entry what metadata cannot tell.
+    is_untold: bool,
+}
 
-    fn count(self, repo: &Repo) -> Result<usize, String> {
-        let git = repo.git()?;
-        let mut paths = self.sure;
-        if !self.open.is_empty() {
-            paths.extend(git.changes(&self.open)?);
+impl Repo {
+    /// Counts what differs from HEAD, by what the list of files noticed; without that, libgit2 looks at every file.
+    ///
+    /// # Errors
+    /// A sentence when there is no git, or its data cannot be read.
+    pub fn dirty(&self, noticed: Option<&Differences>) -> Result<usize, String> {
+        let git = self.git()?;
+        let Some(differences) = noticed else { return Ok(git.changes(&[])?.len()) };
+        let mut paths = differences.sure.clone();
+        if !differences.open.is_empty() {
+            paths.extend(git.changes(&differences.open)?);
         }
-        paths.extend(git.staged(self.tree)?);
+        paths.extend(git.staged(differences.tree)?);
         Ok(paths.len())
     }
 }
 
-/// The tracked files that are there, and the paths that are only on one side. None if the index says of an entry what
-/// metadata cannot tell.
-fn compare<'i>(index: &'i Index, files: &FileList, root: &Path) -> Option<(Vec<Entry<'i>>, BTreeSet<RepoPath>)> {
-    let (mut both, mut alone) = (Vec::with_capacity(index.len()), BTreeSet::new());
-    let mut untracked: Vec<RepoPath> = files.nested().to_vec();
-    let mut listed = files.files().peekable();
-    for entry in index.entries() {
-        if !entry.is_plain() {
-            return None;
-        }
-        if entry.kind()? == Tracked::Module {
-            untracked.retain(|path| path.as_str().as_bytes() != entry.path);
-            continue;
-        }
-        while let Some(path) = listed.next_if(|path| path.as_str().as_bytes() < entry.path) {
-            untracked.push(path.clone());
-        }
-        match listed.peek().map(|path| path.as_str().as_bytes().cmp(entry.path)) {
-            Some(Ordering::Equal) => {
-                listed.next();
-                both.push(entry);
-            }
-            _ => {
-                alone.insert(entry.repo_path()?);
-            }
+impl Noticed {
+    /// A tracked file is there.
+    pub fn found(&mut self, entry: Entry<'_>, stamp: Option<Stamp>, written: Written) {
+        self.is_untold |= !entry.is_plain();
+        if !stamp.is_some_and(|stamp| stamp.is_as_noted(&entry, written)) {
+            self.put(entry, |noticed| &mut noticed.open);
         }
     }
-    untracked.extend(listed.cloned());
-    if !untracked.is_empty() {
-        // What checks name literally is in the list even where rules hide it.
-        let mut rules = IgnoreRules::new(root);
-        alone.extend(untracked.into_iter().filter(|path| !rules.ignores(path, false)));
+
+    /// Of these entries there is no file.
+    pub fn passed<'i>(&mut self, entries: impl Iterator<Item = Entry<'i>>) {
+        for entry in entries {
+            self.is_untold |= !entry.is_plain() || entry.kind().is_none();
+            let is_module = entry.kind() == Some(Tracked::Module);
+            self.put(entry, |noticed| if is_module { &mut noticed.modules } else { &mut noticed.sure });
+        }
     }
-    Some((both, alone))
+
+    pub fn untracked(&mut self, path: RepoPath) {
+        self.sure.push(path);
+    }
+
+    fn put(&mut self, entry: Entry<'_>, place: impl Fn(&mut Self) -> &mut Vec<RepoPath>) {
+        match entry.repo_path() {
+            Some(path) => place(self).push(path),
+            None => self.is_untold = true,
+        }
+    }
+
+    pub fn join(&mut self, other: Self) {
+        self.sure.extend(other.sure);
+        self.open.extend(other.open);
+        self.modules.extend(other.modules);
+        self.is_untold |= other.is_untold;
+    }
+
+    /// What the whole walk noticed; `nested` are repositories in folders of this one. None where metadata alone does not tell
+    /// enough.
+    pub fn differences(self, nested: &[RepoPath], index: &Index) -> Option<Differences> {
+        let mut sure: BTreeSet<_> = self.sure.into_iter().collect();
+        sure.extend(nested.iter().filter(|path| !self.modules.contains(path)).cloned());
+        let is_told = !self.is_untold && self.open.len() <= OPEN_CAP;
+        is_told.then_some(Differences { sure, open: self.open, tree: index.tree })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
     use std::process::Command;
 
     use tempfile::TempDir;
 
     use super::*;
+    use crate::repo::Notice;
 
     fn git(folder: &Path, arguments: &[&str]) -> String {
         let mut command = Command::new("git");
@@ -154,16 +143,12 @@ mod tests {
         /// What is counted is what git counts, before and after git has brought its index up to date.
         fn agrees(&self, what: &str) -> usize {
             let repo = Repo::open(self.0.path()).unwrap();
-            let ours = repo.dirty(&repo.list(), &[]).unwrap();
+            let ours = repo.dirty(repo.list_and_notice(Notice::Differences).differences.as_ref()).unwrap();
             assert_eq!(ours, repo.git().unwrap().changes(&[]).unwrap().len(), "{what}: libgit2");
             let status = git(self.0.path(), &["status", "--porcelain", "-uall", "--no-renames"]);
             // What was taken out of the index and is still there stands in two lines.
             let paths: BTreeSet<_> = status.lines().map(|line| &line[3..]).collect();
             assert_eq!(ours, paths.len(), "{what}: {status}");
-            let repo = Repo::open(self.0.path()).unwrap();
-            let files = repo.list();
-            let stamps: Vec<_> = files.files().filter_map(|path| Some((path.clone(), repo.stamp(path)?))).collect();
-            assert_eq!(repo.dirty(&files, &stamps).unwrap(), ours, "{what}, by what is known");
             ours
         }
     }

@@ -55,7 +55,12 @@ impl Entries {
         self.iter().any(|(name, _)| name == wanted.as_bytes())
     }
 
-    /// The stamp of a regular file in it.
+    /// How many entries it has.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The stamp of a file in it, of a link where there are stamps of such.
     pub fn stamp(&self, name: &[u8]) -> Option<Stamp> {
         system::stamp(self.open.as_ref()?, name)
     }
@@ -104,7 +109,7 @@ mod system {
     }
 
     pub fn stamp(open: &Open, name: &[u8]) -> Option<Stamp> {
-        Stamp::of_regular(open.fd().ok()?, name)
+        Stamp::of_any(open.fd().ok()?, name)
     }
 }
 

@@ -110,8 +110,9 @@ impl Index {
         self.entries.len()
     }
 
-    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> {
-        self.entries.iter().map(|place| self.entry(place))
+    /// The entries at these positions.
+    pub fn entries(&self, at: Range<usize>) -> impl ExactSizeIterator<Item = Entry<'_>> {
+        self.entries[at].iter().map(|place| self.entry(place))
     }
 
     fn entry(&self, place: &Place) -> Entry<'_> {
@@ -131,12 +132,15 @@ impl Index {
         within.start + start..within.start + start + length
     }
 
-    /// Whether the path is tracked, looked for within a range of positions, of which those before what is asked for next are
-    /// dropped: paths are asked for in their order.
-    pub fn take(&self, path: &[u8], within: &mut Range<usize>) -> bool {
+    /// The entry of a path, looked for within a range of positions, and the positions of what comes before it; the range
+    /// loses them all: paths are asked for in their order.
+    pub fn take(&self, path: &[u8], within: &mut Range<usize>) -> (Range<usize>, Option<Entry<'_>>) {
+        let start = within.start;
         within.start += partition_near(&self.entries[within.clone()], |place| self.path(place) < path);
+        let passed = start..within.start;
         let found = self.entries[within.clone()].first().filter(|place| self.path(place) == path);
-        found.is_some_and(|place| self.entry(place).kind() != Some(Tracked::Module))
+        within.start += usize::from(found.is_some());
+        (passed, found.map(|place| self.entry(place)))
     }
 }
 
@@ -290,12 +294,13 @@ mod tests {
             let folder = repository(version);
             let repo = Repo::open(folder.path()).unwrap();
             let index = Index::read(repo.git().unwrap().git_dir()).unwrap();
-            let paths: Vec<_> = index.entries().filter_map(|entry| entry.repo_path()).collect();
+            let paths: Vec<_> = index.entries(0..index.len()).filter_map(|entry| entry.repo_path()).collect();
             assert_eq!(paths, repo.git().unwrap().tracked().unwrap(), "{version}");
             let mut rest = 0..index.len();
-            assert!(paths.iter().all(|path| index.take(path.as_str().as_bytes(), &mut rest)));
-            assert_eq!(rest.len(), 1, "the last");
-            assert!(!index.take(b"1", &mut (0..index.len())) && !index.take(b"1/y", &mut (0..index.len())));
+            assert!(paths.iter().all(|path| index.take(path.as_str().as_bytes(), &mut rest).1.is_some()));
+            assert_eq!(rest.len(), 0, "none is left");
+            let has = |path: &[u8]| index.take(path, &mut (0..index.len())).1.is_some();
+            assert!(!has(b"1") && !has(b"1/y"));
             assert_eq!(index.beneath(b"1/", 0..index.len()).len(), 13);
             assert_eq!(repo.git().unwrap().staged(index.tree).unwrap(), [], "the tree is noted");
             assert!(index.tree.is_some());
@@ -313,11 +318,13 @@ mod tests {
                 damaged[at] = damaged[at].wrapping_add(0x81);
                 for bytes in [damaged, bytes[..at].to_vec()] {
                     let Some(index) = Index::parse(bytes) else { continue };
-                    let told =
-                        index.entries().filter(|entry| entry.noted().is_some() && entry.kind().is_some()).count();
+                    let told = index
+                        .entries(0..index.len())
+                        .filter(|entry| entry.noted().is_some() && entry.kind().is_some())
+                        .count();
                     assert!(told <= 39, "{told}");
                     let mut within = index.beneath(b"1/", 0..index.len());
-                    assert!(!index.take(b"1/y", &mut within));
+                    assert!(index.take(b"1/y", &mut within).1.is_none());
                 }
             }
         }

@@ -2,9 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dirty::Differences;
 use super::index::Index;
-use super::walk::{Found, walk};
+use super::stamp::Written;
+use super::walk::{Found, walk, walk_along};
 use super::{Repo, RepoPath, Stamp};
+
+/// The files of a repository, and what was noticed while they were listed.
+#[derive(Debug, Default)]
+pub struct Listing {
+    pub files: FileList,
+    /// What the regular ones of them are, by path.
+    pub stamps: Vec<(RepoPath, Stamp)>,
+    /// How they differ from what git tracks, where metadata tells it.
+    pub differences: Option<Differences>,
+}
 
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +25,6 @@ pub struct FileList {
     /// Those of the files that are links.
     links: BTreeSet<RepoPath>,
     folders: BTreeMap<RepoPath, Folder>,
-    /// Other repositories in folders of this one, as a walk over all of it found them.
-    nested: Vec<RepoPath>,
     /// Why files may be missing from it.
     flaw: Option<String>,
 }
@@ -26,27 +36,46 @@ pub enum Folder {
     TrackedOnly,
 }
 
+/// What is noticed of files while they are listed, for which each must be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    Nothing,
+    /// How they differ from what git tracks.
+    Differences,
+    /// That, and what they are.
+    Stamps,
+}
+
 impl FileList {
-    pub(super) fn scan(repo: &Repo, stamped: bool) -> (Self, Vec<(RepoPath, Stamp)>) {
+    pub(super) fn scan(repo: &Repo, notice: Notice) -> Listing {
         let git = repo.git().ok();
+        let stamped = notice == Notice::Stamps;
+        // Before the index is read, so that it cannot be younger than what is known of it.
+        let written = git.filter(|_| notice != Notice::Nothing);
+        let written = written.and_then(|git| Written::of(&git.git_dir().join("index")));
         let index = git.and_then(|git| Index::read(git.git_dir()));
-        let mut found = walk(repo, &RepoPath::new(""), index.as_ref(), stamped);
+        let mut found = walk_along(repo, index.as_ref(), stamped, written);
         let mut stamps = std::mem::take(&mut found.stamps);
         // They are in order, unless names that are no text have become others.
-        stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
-        let mut list = Self::from(found);
+        if !stamps.is_sorted_by(|(left, _), (right, _)| left <= right) {
+            stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
+        }
+        let noticed = std::mem::take(&mut found.noticed);
+        let differences = index.as_ref().filter(|_| written.is_some());
+        let differences = differences.and_then(|index| noticed.differences(&found.nested, index));
+        let mut files = Self::from(found);
         if let Some(git) = git.filter(|_| index.is_none()) {
             match git.tracked() {
-                Ok(tracked) => list.add_tracked(repo, tracked),
-                Err(reason) => list.flaw = Some(format!("which files git tracks is not known: {reason}")),
+                Ok(tracked) => files.add_tracked(repo, tracked),
+                Err(reason) => files.flaw = Some(format!("which files git tracks is not known: {reason}")),
             }
         }
-        (list, stamps)
+        Listing { files, stamps, differences }
     }
 
     /// The files beneath one folder that are not ignored.
     pub fn walk(repo: &Repo, folder: &RepoPath) -> Self {
-        walk(repo, folder, None, false).into()
+        walk(repo, folder).into()
     }
 
     /// Tracked files count even where ignore rules hide them.
@@ -144,10 +173,6 @@ impl FileList {
         self.folders.iter().map(|(path, folder)| (path, *folder))
     }
 
-    pub(super) fn nested(&self) -> &[RepoPath] {
-        &self.nested
-    }
-
     pub fn len(&self) -> usize {
         self.files.len()
     }
@@ -162,7 +187,6 @@ impl From<Found> for FileList {
         let mut list = Self {
             files: found.files.into_iter().collect(),
             links: found.links.into_iter().collect(),
-            nested: found.nested,
             folders: BTreeMap::new(),
             flaw: None,
         };

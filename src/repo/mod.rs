@@ -18,9 +18,10 @@ mod signature;
 mod stamp;
 mod walk;
 
+pub use dirty::Differences;
 pub use git::{Git, Head, Identity};
 pub use history::{Distance, LastChange, SHALLOW};
-pub use list::{FileList, Folder};
+pub use list::{FileList, Folder, Listing, Notice};
 pub use owners::Owners;
 pub use path::RepoPath;
 pub use rules::IgnoreRules;
@@ -115,12 +116,12 @@ impl Repo {
 
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
     pub fn list(&self) -> FileList {
-        FileList::scan(self, false).0
+        FileList::scan(self, Notice::Nothing).files
     }
 
-    /// Lists the files to audit, and what the regular ones of them are, by path: while a folder is open, each costs least.
-    pub fn list_stamped(&self) -> (FileList, Vec<(RepoPath, Stamp)>) {
-        FileList::scan(self, true)
+    /// Lists the files to audit, and looks at each of them: while its folder is open, that costs least.
+    pub fn list_and_notice(&self, notice: Notice) -> Listing {
+        FileList::scan(self, notice)
     }
 
     /// Reads a regular file beneath the root into `buffer`, whose previous content is dropped.
@@ -170,17 +171,6 @@ impl Repo {
     pub fn stamp_of_target(&self, link: &RepoPath) -> Result<Stamp, Unreadable> {
         let metadata = self.dir.metadata(link.as_str()).map_err(|error| Unreadable::of(&error))?;
         if metadata.is_file() { Ok(Stamp::of_metadata(&metadata)) } else { Err(Unreadable::NotRegular) }
-    }
-
-    /// The same of anything that git tracks, links too; the path as git has it.
-    #[cfg(unix)]
-    fn stamp_of_any(&self, path: &[u8]) -> Option<Stamp> {
-        Stamp::of_any(&self.dir, path)
-    }
-
-    #[cfg(not(unix))]
-    fn stamp_of_any(&self, _path: &[u8]) -> Option<Stamp> {
-        None
     }
 
     /// How many bytes a regular file beneath the root has, of which none is read.

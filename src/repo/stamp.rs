@@ -36,12 +36,7 @@ impl Stamp {
     /// system is enough.
     #[cfg(unix)]
     pub(super) fn of(folder: &Dir, path: &RepoPath) -> Option<Self> {
-        Self::of_regular(folder, path.as_str().as_bytes())
-    }
-
-    #[cfg(unix)]
-    pub(super) fn of_regular(folder: impl AsFd, path: &[u8]) -> Option<Self> {
-        Self::of_any(folder, path).filter(|stamp| stamp.kind() == FileType::RegularFile)
+        Self::of_any(folder, path.as_str().as_bytes()).filter(Self::is_regular)
     }
 
     #[cfg(unix)]
@@ -66,6 +61,17 @@ impl Stamp {
             inode: metadata.ino(),
             mode: metadata.mode(),
         }
+    }
+
+    #[cfg(unix)]
+    pub(super) fn is_regular(&self) -> bool {
+        self.kind() == FileType::RegularFile
+    }
+
+    /// Elsewhere there are stamps of nothing else.
+    #[cfg(not(unix))]
+    pub(super) fn is_regular(&self) -> bool {
+        true
     }
 
     #[cfg(unix)]

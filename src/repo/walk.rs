@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::dirty::Noticed;
 use super::folder::{Entries, Kind};
-use super::index::Index;
+use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
+use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
 
 /// What a walk found: the files in the order of their paths, the rest in none.
@@ -23,12 +25,16 @@ pub(super) struct Found {
     pub folders: Vec<(RepoPath, Folder)>,
     /// Repositories inside the repository: somebody else's to audit, as they are for git.
     pub nested: Vec<RepoPath>,
+    /// How they differ from the index, if stamps were wanted.
+    pub noticed: Noticed,
 }
 
 struct Walk<'r> {
     repo: &'r Repo,
     index: Option<&'r Index>,
     stamped: bool,
+    /// When the index was written, if files are to be held against it.
+    written: Option<Written>,
 }
 
 /// A folder to look into.
@@ -56,35 +62,44 @@ struct Look {
     below: Vec<Visit>,
 }
 
-/// What lies beneath one folder. Without an index nothing is tracked, and the rules alone decide.
-pub(super) fn walk(repo: &Repo, folder: &RepoPath, index: Option<&Index>, stamped: bool) -> Found {
-    let walk = Walk { repo, index, stamped };
-    let mut level = vec![walk.start(folder)];
-    let (mut found, mut runs) = (Found::default(), Vec::new());
-    // Level by level, so that a tree of any depth needs no stack.
-    while !level.is_empty() {
-        let looks: Vec<_> = level.into_par_iter().map(|visit| walk.look(visit)).collect();
-        level = Vec::new();
-        for look in looks {
-            found.links.extend(look.found.links);
-            found.folders.extend(look.found.folders);
-            found.nested.extend(look.found.nested);
-            runs.extend(look.runs);
-            level.extend(look.below);
-        }
-    }
-    // Few runs are sorted sooner than many files.
-    runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
-    found.files.reserve_exact(runs.iter().map(|run| run.files.len()).sum());
-    found.stamps.reserve_exact(runs.iter().map(|run| run.stamps.len()).sum());
-    for run in runs {
-        found.files.extend(run.files);
-        found.stamps.extend(run.stamps);
-    }
-    found
+/// What lies beneath one folder as the rules alone decide.
+pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
+    Walk { repo, index: None, stamped: false, written: None }.all(folder)
 }
 
-impl Walk<'_> {
+/// What lies in the repository. Without an index nothing is tracked.
+pub(super) fn walk_along(repo: &Repo, index: Option<&Index>, stamped: bool, written: Option<Written>) -> Found {
+    Walk { repo, index, stamped, written }.all(&RepoPath::new(""))
+}
+
+impl<'r> Walk<'r> {
+    fn all(&self, folder: &RepoPath) -> Found {
+        let mut level = vec![self.start(folder)];
+        let (mut found, mut runs) = (Found::default(), Vec::new());
+        // Level by level, so that a tree of any depth needs no stack.
+        while !level.is_empty() {
+            let looks: Vec<_> = level.into_par_iter().map(|visit| self.look(visit)).collect();
+            level = Vec::new();
+            for look in looks {
+                found.links.extend(look.found.links);
+                found.folders.extend(look.found.folders);
+                found.nested.extend(look.found.nested);
+                found.noticed.join(look.found.noticed);
+                runs.extend(look.runs);
+                level.extend(look.below);
+            }
+        }
+        // Few runs are sorted sooner than many files.
+        runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
+        found.files.reserve_exact(runs.iter().map(|run| run.files.len()).sum());
+        found.stamps.reserve_exact(runs.iter().map(|run| run.stamps.len()).sum());
+        for run in runs {
+            found.files.extend(run.files);
+            found.stamps.extend(run.stamps);
+        }
+        found
+    }
+
     fn start(&self, folder: &RepoPath) -> Visit {
         let mut rules = FolderRules::of(self.repo);
         let parts = folder.as_str().match_indices('/').map(|(at, _)| &folder.as_str()[..at]);
@@ -122,6 +137,7 @@ impl Walk<'_> {
                 let folder = RepoPath::new(&shown);
                 path.push(b'/');
                 let beneath = self.index.map_or(0..0, |index| index.beneath(&path, tracked.clone()));
+                self.pass(tracked.start..beneath.start, &mut look.found.noticed);
                 // What comes behind it in the folder comes behind it in the index.
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
@@ -129,21 +145,54 @@ impl Walk<'_> {
                     look.below.push(Visit { path: folder, kind, rules: rules.clone(), tracked: beneath });
                 }
             } else if kind != Kind::Other {
-                let is_tracked = self.index.is_some_and(|index| index.take(&path, &mut tracked));
-                if is_tracked || !is_ignored(false) {
+                let entry = self.tracked(&path, &mut tracked, &mut look.found.noticed);
+                if entry.is_some() || !is_ignored(false) {
                     let file = RepoPath::new(&shown);
-                    let stamp = if self.stamped { entries.stamp(name) } else { None };
-                    run.stamps.extend(stamp.map(|stamp| (file.clone(), stamp)));
+                    let is_held = entry.is_some() && self.written.is_some();
+                    let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
+                    match (entry, self.written) {
+                        (Some(entry), Some(written)) => look.found.noticed.found(entry, stamp, written),
+                        (None, Some(_)) => look.found.noticed.untracked(file.clone()),
+                        (_, None) => {}
+                    }
+                    run.reserve(entries.len(), self.stamped);
+                    let kept = stamp.filter(|stamp| self.stamped && stamp.is_regular());
+                    run.stamps.extend(kept.map(|stamp| (file.clone(), stamp)));
                     look.found.links.extend((kind == Kind::Link).then(|| file.clone()));
                     run.files.push(file);
                 }
             }
         }
+        self.pass(tracked, &mut look.found.noticed);
         look.end_run(&mut run);
         if is_walked || !look.runs.is_empty() {
             look.found.folders.push((folder, kind));
         }
         look
+    }
+
+    /// The index's entry of a file.
+    fn tracked(&self, path: &[u8], tracked: &mut Range<usize>, noticed: &mut Noticed) -> Option<Entry<'r>> {
+        let (passed, entry) = self.index?.take(path, tracked);
+        self.pass(passed, noticed);
+        entry.filter(|entry| entry.kind() != Some(Tracked::Module))
+    }
+
+    /// There is no file of what the index has at these positions.
+    fn pass(&self, positions: Range<usize>, noticed: &mut Noticed) {
+        if let Some(index) = self.index.filter(|_| self.written.is_some() && !positions.is_empty()) {
+            noticed.passed(index.entries(positions));
+        }
+    }
+}
+
+impl Run {
+    /// Makes room once for what a folder can have, instead of again and again.
+    fn reserve(&mut self, entries: usize, stamped: bool) {
+        if self.files.is_empty() {
+            self.files.reserve_exact(entries);
+            self.stamps.reserve_exact(if stamped { entries } else { 0 });
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::repo::{FileList, Repo, RepoPath, Stamp, io_reason};
+use crate::repo::{Listing, Repo, io_reason};
 use crate::report::Repository;
 use crate::text::nearest;
 
@@ -54,9 +54,8 @@ pub struct Session {
 /// One complete look.
 pub struct Audited {
     pub board: Board,
-    pub files: FileList,
-    /// What files were when they were looked at, as far as that was asked.
-    pub stamps: Vec<(RepoPath, Stamp)>,
+    /// The files, and how they differ from what git tracks.
+    pub listing: Listing,
     /// What was done for it, and how long that took.
     pub evaluation: Evaluation,
 }
@@ -166,7 +165,8 @@ impl Session {
             return engine.audit(cancel, report);
         }
         let cache = Cache::of(&self.repo, &self.choices.checklist_files);
-        engine.remember(cache.load());
+        let kept = cache.clone();
+        engine.remember(move || kept.load());
         let began = Timestamp::now();
         let evaluation = engine.audit(cancel, report);
         // With nothing learned there is nothing new to keep; and a part of the items is no reason to forget the others.
@@ -259,7 +259,7 @@ impl Session {
             root: self.repo.root().to_string_lossy().into_owned(),
             name: self.repo.name(),
             head: git.and_then(|git| git.head().ok()).unwrap_or_default(),
-            dirty: self.repo.dirty(&audited.files, &audited.stamps).ok(),
+            dirty: self.repo.dirty(audited.listing.differences.as_ref()).ok(),
         }
     }
 }
@@ -280,8 +280,7 @@ impl Look {
     }
 
     fn audited(self, board: Board) -> Audited {
-        let (files, stamps) = self.engine.into_files();
-        Audited { board, files, stamps, evaluation: self.evaluation }
+        Audited { board, listing: self.engine.into_listing(), evaluation: self.evaluation }
     }
 }
 

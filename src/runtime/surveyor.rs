@@ -9,7 +9,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::recorder;
 use crate::app::{Msg, Place};
-use crate::repo::Repo;
+use crate::repo::{Notice, Repo};
 
 #[derive(Clone)]
 pub struct Surveyor {
@@ -30,7 +30,7 @@ impl Surveyor {
                 if to.blocking_send(Msg::Place(place.clone())).is_err() {
                     return;
                 }
-                place.dirty = repo.dirty(&repo.list(), &[]).ok();
+                place.dirty = repo.dirty(repo.list_and_notice(Notice::Differences).differences.as_ref()).ok();
                 if to.blocking_send(Msg::Place(place)).is_err() {
                     return;
                 }

@@ -1,5 +1,7 @@
 //! One part of a glob, between slashes, and the names that it matches.
 
+use std::sync::OnceLock;
+
 use globset::GlobBuilder;
 use regex::bytes::Regex;
 
@@ -17,9 +19,16 @@ enum Form {
     Literal(Box<str>),
     /// `*.{yml,yaml}`, each with its dot.
     Endings(Vec<Box<str>>),
-    Expression(Regex),
-    /// A component that cannot be compiled matches nothing.
-    Nothing,
+    /// Compiled when a name first asks for it: most never are.
+    Expression(Box<Expression>),
+}
+
+#[derive(Debug)]
+struct Expression {
+    text: String,
+    ignore_case: bool,
+    /// One that cannot be compiled matches nothing.
+    compiled: OnceLock<Option<Regex>>,
 }
 
 impl Component {
@@ -29,7 +38,7 @@ impl Component {
             Form::Literal(text) => last_bytes(std::slice::from_ref(text)),
             Form::Endings(endings) => last_bytes(endings),
             Form::Expression(_) => last_of(text, ignore_case),
-            Form::Anything | Form::Nothing => Vec::new(),
+            Form::Anything => Vec::new(),
         };
         Self { form, endings }
     }
@@ -44,8 +53,7 @@ impl Component {
             Form::Anything => true,
             Form::Literal(text) => **text == *name,
             Form::Endings(endings) => endings.iter().any(|ending| name.ends_with(&**ending)),
-            Form::Expression(regex) => regex.is_match(name.as_bytes()),
-            Form::Nothing => false,
+            Form::Expression(expression) => expression.matches(name),
         }
     }
 }
@@ -98,8 +106,20 @@ impl Form {
     }
 
     fn expression(text: &str, ignore_case: bool) -> Self {
-        let mut builder = GlobBuilder::new(text);
-        let built = builder.literal_separator(true).case_insensitive(ignore_case).empty_alternates(true).build();
-        built.ok().and_then(|glob| Regex::new(glob.regex()).ok()).map_or(Self::Nothing, Self::Expression)
+        let expression = Expression { text: text.to_owned(), ignore_case, compiled: OnceLock::new() };
+        Self::Expression(Box::new(expression))
+    }
+}
+
+impl Expression {
+    fn matches(&self, name: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| self.compile());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()))
+    }
+
+    fn compile(&self) -> Option<Regex> {
+        let mut builder = GlobBuilder::new(&self.text);
+        builder.literal_separator(true).case_insensitive(self.ignore_case).empty_alternates(true);
+        Regex::new(builder.build().ok()?.regex()).ok()
     }
 }
