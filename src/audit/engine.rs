@@ -125,6 +125,11 @@ impl Engine {
         &self.files
     }
 
+    /// How the files differed from what git tracks when they were last listed.
+    pub fn differences(&self) -> Option<&Differences> {
+        self.differences.as_ref()
+    }
+
     /// The files, what they were when they were looked at, and how they differed from what git tracks.
     pub fn into_listing(self) -> Listing {
         Listing { files: self.files, stamps: self.stamps, differences: self.differences }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::recorder;
 use crate::app::{Msg, Place};
-use crate::repo::{Notice, Repo};
+use crate::repo::{Differences, Notice, Repo};
 
 #[derive(Clone)]
 pub struct Surveyor {
@@ -21,17 +21,13 @@ impl Surveyor {
         let (requests, arriving) = sync_channel::<()>(1);
         // Detached on purpose: it ends with the channel.
         thread::spawn(move || {
-            let mut knows_person = false;
+            let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
             while arriving.recv().is_ok() {
-                if !std::mem::replace(&mut knows_person, true) {
-                    let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
-                }
-                let mut place = quick_look(&repo);
-                if to.blocking_send(Msg::Place(place.clone())).is_err() {
+                if to.blocking_send(Msg::Place(quick_look(&repo))).is_err() {
                     return;
                 }
-                place.dirty = repo.dirty(repo.list_and_notice(Notice::Differences).differences.as_ref()).ok();
-                if to.blocking_send(Msg::Place(place)).is_err() {
+                let listing = repo.list_and_notice(Notice::Differences);
+                if to.blocking_send(Msg::Place(look(&repo, listing.differences.as_ref()))).is_err() {
                     return;
                 }
             }
@@ -45,6 +41,11 @@ impl Surveyor {
             Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
         }
     }
+}
+
+/// What is known of a repository whose files were looked at.
+pub fn look(repo: &Repo, differences: Option<&Differences>) -> Place {
+    Place { dirty: repo.dirty(differences).ok(), ..quick_look(repo) }
 }
 
 /// What is known without looking at files.

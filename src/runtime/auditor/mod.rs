@@ -16,7 +16,7 @@ pub use self::desk::Demand;
 use self::desk::{Arrival, Desk, Order};
 use super::session::Session;
 use super::watcher::{Watch, Watcher};
-use super::{freshness, shelf};
+use super::{freshness, shelf, surveyor};
 use crate::app::{Activity, Evaluated, Msg};
 use crate::audit::{Cancel, Changes, Engine, Evaluation, Plan, Progress};
 use crate::board::Freshness;
@@ -120,6 +120,8 @@ impl Worker {
         self.reconcile();
         let cancel = self.desk.running();
         let evaluation = self.session.first_look(&mut self.engine, &cancel, &teller(&self.to));
+        // The files were looked at for this, too; later the surveyor does.
+        self.tell(Msg::Place(surveyor::look(&self.session.repo, self.engine.differences())));
         self.tell_everything(evaluation, "first look");
         self.ask_due();
         while let Some(order) = self.next_order() {

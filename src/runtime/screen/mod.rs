@@ -140,12 +140,12 @@ impl Screen {
     }
 
     async fn live(&mut self) -> Result<u8, String> {
-        // The window opens at once and fills as things become known.
+        // The window opens at once and fills as things become known, for which there is time while the terminal answers.
+        self.auditor.begin();
         if let Some(background) = self.events.background(BACKGROUND_WAIT).await {
             self.on_background(background);
         }
         self.draw()?;
-        self.begin();
         loop {
             let wake = self.wait().await;
             self.app.now = Timestamp::now();
@@ -157,12 +157,6 @@ impl Screen {
             }
             self.draw()?;
         }
-    }
-
-    /// Looks at the repository, for which the processor is wanted by nobody else once the first frame stands.
-    fn begin(&self) {
-        self.auditor.begin();
-        self.surveyor.look();
     }
 
     async fn wait(&mut self) -> Wake {
@@ -270,7 +264,7 @@ impl Screen {
         self.batches = batches;
         self.auditor = Auditor::start(session, watcher, finder.clone());
         self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder);
-        self.begin();
+        self.auditor.begin();
     }
 
     fn draw(&mut self) -> Result<(), String> {
