@@ -21,7 +21,11 @@ pub const KIND: Kind = Kind {
         ("in, except", "globs of the files"),
         ("format", r#"`"yaml"`, `"json"` or `"toml"`, where the name does not say"#),
         ("each", "a jq filter that gives the subjects of a document; the document itself unless said"),
-        ("holds", "a jq filter that must be true of each subject; credit is in proportion"),
+        (
+            "holds",
+            "a jq filter that must be true of each subject; credit is in proportion; `<` and `>` of two \
+             types are an error, and of what is missing they do not hold",
+        ),
     ],
     example: r#"
         id = "limits"

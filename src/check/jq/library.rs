@@ -8,7 +8,7 @@ use jaq_core::load::parse::{Def, Term};
 use jaq_core::load::{Arena, File, Loader};
 
 use super::natives::{self, Bounded};
-use super::{harden, term};
+use super::{harden, order, term};
 
 /// A filter that can run.
 pub(super) type Program = jaq_core::Filter<Bounded>;
@@ -45,7 +45,8 @@ impl Library {
         let natives: HashSet<_> =
             natives::all().into_iter().map(|(name, arguments, _)| (name, arguments.len())).collect();
         let mut written: Vec<_> = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs()).collect();
-        for ours in jaq_core::load::parse(OURS, |parser| parser.defs()).unwrap_or_default() {
+        let ours = [OURS, order::DEFINITIONS].map(|code| jaq_core::load::parse(code, |parser| parser.defs()));
+        for ours in ours.into_iter().flatten().flatten() {
             match written.iter_mut().find(|known| known.name == ours.name && known.args.len() == ours.args.len()) {
                 Some(known) => *known = ours,
                 None => written.push(ours),
@@ -120,7 +121,7 @@ fn called<'t>(term: &'t Term<&str>, calls: &mut Vec<(&'t str, usize)>) {
 /// What the compiler does not accept although the check did.
 pub(super) fn compile(term: Term<&str>) -> Result<Program, String> {
     let library = Library::get();
-    let body = harden::harden(term, &|name, arguments| library.is_native(name, arguments));
+    let body = harden::harden(order::strict(term), &|name, arguments| library.is_native(name, arguments));
     let main = Def { name: MAIN, args: Vec::new(), body };
     let definitions = library.needed(&main.body).into_iter().chain([main]);
     let arena = Arena::default();

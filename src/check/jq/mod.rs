@@ -1,14 +1,15 @@
 //! Filters in jq's language, as strangers may write them: checked when a checklist is read, run within bounds.
 //!
 //! What a filter may say is decided on its parsed form ([`vet`]). What it may cost is decided while it runs ([`meter`]),
-//! for which every step and every value it makes is counted ([`harden`]). A filter compiles when it first runs, with
-//! only those library definitions that it needs ([`library`]).
+//! for which every step and every value it makes is counted ([`harden`]). It compares only what is of one type ([`order`]).
+//! A filter compiles when it first runs, with only those library definitions that it needs ([`library`]).
 
 mod harden;
 mod library;
 mod meter;
 mod natives;
 mod needed;
+mod order;
 mod place;
 mod term;
 mod vet;
@@ -85,10 +86,11 @@ impl Filter {
             let outputs = program.id.run((context(program, meter), value.clone()));
             let mut any = false;
             for (index, output) in outputs.enumerate() {
-                let is_true = !matches!(output.map_err(reason)?, Val::Null | Val::Bool(false));
-                if !is_true {
-                    return Ok(false);
-                }
+                match output.map_err(reason) {
+                    Ok(Val::Null | Val::Bool(false)) => return Ok(false),
+                    Err(reason) if reason == order::MISSING => return Ok(false),
+                    answer => answer?,
+                };
                 if index >= OUTPUTS {
                     return Err(format!("more than {OUTPUTS} answers"));
                 }

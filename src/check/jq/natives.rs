@@ -8,6 +8,7 @@ use jaq_json::{Num, Val, read};
 use jaq_std::ValT as _;
 
 use super::meter::Run;
+use super::order;
 
 /// What the interpreter works on: JSON values, with a meter.
 pub(super) struct Bounded;
@@ -49,7 +50,7 @@ const BITS: u64 = 4_096;
 pub(super) fn all() -> Vec<Fun<Bounded>> {
     let library = jaq_core::funs::<Bounded>().chain(jaq_std::funs::<Bounded>()).chain(jaq_json::funs::<Bounded>());
     let kept = library.filter(|(name, ..)| !OUTSIDE.contains(name) && *name != "fromjson");
-    kept.chain(ours()).collect()
+    kept.chain(ours()).chain(order::natives()).collect()
 }
 
 fn ours() -> [Fun<Bounded>; 9] {

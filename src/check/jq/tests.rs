@@ -88,6 +88,46 @@ fn all_answers_must_be_true_and_there_must_be_one() {
 }
 
 #[test]
+fn what_is_of_another_type_is_neither_more_nor_less() {
+    let apart = |left: &str, right: &str| Err(format!("{left} and {right} cannot be compared"));
+    assert_eq!(holds(".a >= 2", "a: ';'"), apart("the number 2", "the text `;`"));
+    assert_eq!(holds(".a < \"b\"", "a: 1"), apart("the number 1", "the text `b`"));
+    assert_eq!(holds("[.a[]] >= [1]", "a: [x]"), apart("the number 1", "the text `x`"));
+    assert_eq!(holds(".a >= 2", "a: [1]"), apart("the number 2", "a list"));
+    assert_eq!(holds(".a > .b", "{a: {x: 2}, b: {x: 1}}"), apart("an object", "an object"));
+    for code in
+        ["min >= 2", "max >= 2", "sort | .[0] >= 2", "max_by(.) >= 2", "sort_by([1, .]) | .[0] >= 2", "min_by(.) >= 2"]
+    {
+        assert_eq!(holds(code, "[2, ';']"), apart("the number 2", "the text `;`"), "{code}");
+        assert_eq!(holds(code, "[2, 3]"), Ok(true), "{code}");
+    }
+    assert_eq!(holds("[.a[] | tonumber] >= [1, 2]", "a: ['1', '10', '0']"), Ok(true));
+    assert_eq!(holds(".a >= \"b\" and .c > false", "{a: c, c: true}"), Ok(true));
+}
+
+#[test]
+fn what_is_missing_holds_in_no_comparison() {
+    for code in [".a >= 2", ".a > 2", ".a <= 2", ".a < 2", "2 < .a", "2 > .a", ".a >= .b", ".a <= .b"] {
+        assert_eq!(holds(code, "c: 1"), Ok(false), "{code}");
+        assert_eq!(holds(code, "a: .nan"), Ok(false), "{code}");
+    }
+    // Not even the other way round, or where a part of a filter keeps its errors to itself.
+    for code in [
+        ".a < 2 | not",
+        "[.a < 2] | all",
+        "[.a, 3] | max > 2",
+        "[.a, 3] | sort | last > 2",
+        "[., {a: 1}] | max_by(.a) | .a == 1",
+    ] {
+        assert_eq!(holds(code, "c: 1").unwrap_or(false), false, "{code}");
+    }
+    assert_eq!(holds("(.a // 1) < 2 and .a != 1", "c: 1"), Ok(true));
+    assert_eq!(holds(".b == 1 or .a > 2 or .c < 2", "c: 1"), Ok(true));
+    let each = Filter::new(".. | select(.a? < 2)").unwrap().subjects(&document("c: 1"), &Meter::default());
+    assert_eq!(each.unwrap_err(), order::MISSING);
+}
+
+#[test]
 fn what_people_write_works() {
     let deployment = "\
 kind: Deployment
