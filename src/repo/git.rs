@@ -119,11 +119,21 @@ impl Git {
         self.open()?.is_path_ignored(shown).map_err(|error| reason(&error))
     }
 
+    /// The tags of which git has the object: a name alone, as a damaged clone may have it, leads to nothing.
+    ///
     /// # Errors
     /// As [`Git::head`].
     pub fn tags(&self) -> Result<Vec<String>, String> {
-        let names = self.open()?.tag_names(None).map_err(|error| reason(&error))?;
-        Ok(names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)).collect())
+        let repository = self.open()?;
+        let names = repository.tag_names(None).map_err(|error| reason(&error))?;
+        let objects = repository.odb().map_err(|error| reason(&error))?;
+        let leads_somewhere = |name: &&str| {
+            let reference = repository.find_reference(&format!("refs/tags/{name}"));
+            let target = reference.and_then(|reference| reference.resolve()).ok().and_then(|direct| direct.target());
+            target.is_some_and(|id| objects.exists(id))
+        };
+        let named = names.iter().filter_map(|name| name.ok().flatten());
+        Ok(named.filter(leads_somewhere).map(str::to_owned).collect())
     }
 
     /// Local branches, and remote ones without their remote's name.

@@ -38,7 +38,9 @@ fn steps(path: &str, text: &str) -> Vec<String> {
 fn a_workflow_has_jobs_with_steps() {
     let text = r#"on: { workflow_dispatch: { inputs: { script: { default: cargo test } } } }
 env: { run: cargo test }
+(teps: [ { run: cargo test } ]
 jobs:
+  refused: { (teps: [ { run: cargo test } ] }
   build:
     strategy: { matrix: { include: [ { command: cargo doc } ] } }
     steps:
@@ -69,19 +71,19 @@ jobs:
     assert_eq!(
         steps(".github/workflows/ci.yml", text),
         [
-            "5 run cargo doc",
-            "7 use actions/checkout@v4",
-            "11 print echo \"cargo test\"",
-            "13 run cargo test --all",
-            "14 run cargo bench",
-            "16 run cargo clippy -- -D warnings",
-            "18 run cargo fmt",
-            "20 run cargo audit · `if: false`",
-            "21 run cargo deny check · `continue-on-error: true`",
-            "23 use actions-rs/cargo@v1",
-            "24 run cargo test --all",
-            "25 use actions/github-script@v7",
-            "28 use ./.github/workflows/test.yml · `if: false`",
+            "7 run cargo doc",
+            "9 use actions/checkout@v4",
+            "13 print echo \"cargo test\"",
+            "15 run cargo test --all",
+            "16 run cargo bench",
+            "18 run cargo clippy -- -D warnings",
+            "20 run cargo fmt",
+            "22 run cargo audit · `if: false`",
+            "23 run cargo deny check · `continue-on-error: true`",
+            "25 use actions-rs/cargo@v1",
+            "26 run cargo test --all",
+            "27 use actions/github-script@v7",
+            "30 use ./.github/workflows/test.yml · `if: false`",
         ]
     );
     let action = "runs:\n  using: composite\n  steps:\n    - run: make test\n      shell: bash\n    - uses: a/b@v1\n";

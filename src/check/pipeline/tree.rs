@@ -62,6 +62,7 @@ pub(super) fn read(path: &RepoPath, text: &str, documents: &[Document], pipeline
     for document in documents {
         let mut walk = Walk { lines: &lines, pipeline };
         match &document.root.value {
+            Value::Mapping(entries) if is_workflow(path) => walk.workflow(entries),
             Value::Mapping(entries) if may_hide => walk.with_hidden_jobs(entries),
             _ => walk.node(&document.root, Lot::default()),
         }
@@ -73,7 +74,24 @@ struct Walk<'t> {
     pipeline: &'t mut Pipeline,
 }
 
+/// A forge refuses a workflow with a key that it does not know, so that only what stands in its place runs.
+fn is_workflow(path: &RepoPath) -> bool {
+    [".github/workflows", ".gitea/workflows", ".forgejo/workflows"]
+        .iter()
+        .any(|folder| path.as_str().starts_with(folder))
+}
+
 impl Walk<'_> {
+    fn workflow(&mut self, entries: &Entries) {
+        let jobs = entries.iter().filter(|(key, _)| &**key == "jobs").filter_map(|(_, node)| mapping(node));
+        for job in jobs.flatten().filter_map(|(_, node)| mapping(node)) {
+            let lot = lot::within(job, Lot::default());
+            for (key, node) in job.iter().filter(|(key, _)| matches!(&**key, "strategy" | "uses" | "steps")) {
+                self.entry(key, node, lot);
+            }
+        }
+    }
+
     /// GitLab runs no job whose name starts with a dot; others may take their scripts from it.
     fn with_hidden_jobs(&mut self, entries: &Entries) {
         let mut named = HashSet::new();
@@ -243,6 +261,13 @@ impl Walk<'_> {
                 _ => self.list(item, lot),
             }
         }
+    }
+}
+
+fn mapping(node: &Node) -> Option<&Entries> {
+    match &node.value {
+        Value::Mapping(entries) => Some(entries),
+        _ => None,
     }
 }
 

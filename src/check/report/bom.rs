@@ -7,6 +7,11 @@ use super::tally::{Place, Tally, brief, made};
 /// # Errors
 /// What is not as the format wants it.
 pub(super) fn cyclonedx(root: &Node, wants_severities: bool) -> Result<Tally, String> {
+    match root.text("bomFormat")? {
+        Some("CycloneDX") => {}
+        Some(other) => return Err(format!("`bomFormat` is `{}`, not `CycloneDX`", brief(other))),
+        None => return Err("it has no `bomFormat`, as CycloneDX does".to_owned()),
+    }
     let mut tally = Tally::of_components(components(root)?);
     let vulnerabilities = root.objects("vulnerabilities")?;
     tally.nothing = match (tally.components, vulnerabilities) {

@@ -84,10 +84,11 @@ pub(in crate::check) fn bare(text: &str) -> &str {
     loop {
         let (word, after) = first_word(rest);
         if let Some(value) = assigned(word) {
-            match value.trim_start_matches('"').strip_prefix("$(") {
-                Some(_) => return substituted(rest),
-                None => rest = after,
+            // What is behind it takes the variable; with nothing there, the output is all that was wanted.
+            if after.is_empty() && value.trim_start_matches('"').starts_with("$(") {
+                return substituted(rest);
             }
+            rest = after;
             continue;
         }
         match skip(word, after) {

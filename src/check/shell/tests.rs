@@ -31,6 +31,7 @@ fn what_is_quoted_printed_or_a_comment_is_no_command() {
     assert!(run("cat <<EOF > ci.sh\ncargo test\nEOF\nTEST='cargo test'\nexport X=\"cargo test\" Y=1").is_empty());
     assert!(run("which cargo; command -v pytest; [ -f tox.ini ]; test -d x; pytest --version").is_empty());
     assert_eq!(run("cat <<-'END' | sh\n\tcargo test\n\tEND\nmake"), ["sh", "make"]);
+    assert_eq!(run("A=\"$(cut -f1 a | tr -d '\\n')\" \\\n  B=$(b) make push"), ["make push"]);
     assert_eq!(run("x=$((1 << y))\nmake <<< word\ngrep a#b f"), ["(1 << y))", "make <<< word", "grep a#b f"]);
 }
 
