@@ -179,6 +179,34 @@ fn no_name_of_a_level_steers_a_terminal_and_no_message_tells_a_secret() {
     }
 }
 
+#[test]
+fn who_trusts_is_shown_what_the_variables_stand_for_and_no_secret() {
+    let health = r#"check.http = { url = "${BASE_URL}/health", headers = { Authorization = "Bearer ${API_TOKEN}" } }"#;
+    let command = r#"check.command = { run = ["make", "smoke"], env = ["REGION", "DEPLOY_KEY"] }"#;
+    let desk = Desk::new(&[("health", health), ("smoke", command)]).with("REGION", "eu-1");
+    desk.write_user_config(
+        "[variables]\nBASE_URL = \"https://ada:s3cr3tpass@orders.example.org\"\nAPI_TOKEN = \"s3cr3\"\n",
+    );
+    let before = desk.digest();
+    for arguments in [&["trust", "--print"][..], &["trust"]] {
+        let text = String::from_utf8(desk.run(arguments).stdout).unwrap();
+        for line in [
+            "${BASE_URL} is ••••, by `[variables]` in your config.toml",
+            "${API_TOKEN} is ••••, by `[variables]` in your config.toml",
+            "$REGION is eu-1, by your environment",
+            "$DEPLOY_KEY is not set: `--set DEPLOY_KEY=…`",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        assert!(!text.contains("s3cr3"), "{text}");
+    }
+    // The value is the user's: a new one asks nothing again.
+    desk.write_user_config("[variables]\nBASE_URL = \"https://orders.example.org\"\n");
+    assert_eq!(desk.digest(), before);
+    let text = String::from_utf8(desk.run(&["trust"]).stdout).unwrap();
+    assert!(text.contains("${BASE_URL} is https://orders.example.org, by") && text.contains("${API_TOKEN} is not set"));
+}
+
 /// What asks for much is answered in proportion.
 #[test]
 fn many_requests_are_looked_at_once_each() {

@@ -50,6 +50,7 @@ fn decide(arguments: &Arguments) -> Result<ExitCode, String> {
     let (_, requests, standing) = session.prober()?;
     if arguments.print {
         output::print(&printed(&requests));
+        output::print(&variables(&session));
         return Ok(ExitCode::SUCCESS);
     }
     match (&standing, &arguments.accept) {
@@ -81,6 +82,7 @@ fn ask(session: &Session, requests: &Requests, before: Option<&Requests>) -> Res
         None => summary(requests),
     };
     output::print(&shown);
+    output::print(&variables(session));
     if !io::stdin().is_terminal() {
         let digest = requests.digest();
         return Err(format!("nobody is here to ask: `gonogo trust --accept {digest}` trusts exactly this"));
@@ -103,6 +105,16 @@ fn summary(requests: &Requests) -> String {
     let what = "This repository asks to run and to call:";
     let covered = "Trust covers the content of these files, and not what they load in turn:";
     format!("{what}\n\n{}\n{covered}\n\n{}", lines(requests.lines().map(|line| format!("  {line}"))), lines(files))
+}
+
+/// What the requests are filled with here, which is not what is trusted.
+fn variables(session: &Session) -> String {
+    let variables = session.variables();
+    if variables.is_empty() {
+        return String::new();
+    }
+    let lines = lines(variables.into_iter().map(|line| format!("  {line}")));
+    format!("\nThe variables in it are yours, and trust does not cover what they hold:\n\n{lines}")
 }
 
 fn printed(requests: &Requests) -> String {

@@ -7,7 +7,7 @@ mod template;
 
 pub use command::{Captured, Command, CommandReply, Exit};
 pub use http::{Http, HttpReply, Repeat, StatusSet, Url};
-pub use template::{Template, is_variable};
+pub use template::{Template, is_variable, shell_variable};
 
 use jiff::Timestamp;
 

@@ -37,6 +37,9 @@ impl Template {
                 parts.push(Part::Name(name.to_owned()));
                 rest = after;
             } else {
+                if let Some(name) = meant(rest) {
+                    return Err(format!("`${name}` is no variable here: `${{{name}}}` is, and `$${name}` is the text"));
+                }
                 plain.push('$');
             }
         }
@@ -83,6 +86,25 @@ impl fmt::Display for Template {
     }
 }
 
+/// The name that somebody who knows shells writes without braces; `$ref` in a body of JSON is none.
+fn meant(text: &str) -> Option<&str> {
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len());
+    let name = &text[..end];
+    let is_shouted = name.len() > 1 && is_variable(name) && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    is_shouted.then_some(name)
+}
+
+/// The first variable in a text that a shell would fill in, as it is written there.
+pub fn shell_variable(text: &str) -> Option<&str> {
+    text.match_indices('$').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let braced = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let length = braced.filter(|name| is_variable(name)).map(|name| name.len() + 2);
+        let length = length.or_else(|| meant(rest).map(str::len))?;
+        Some(&text[at..=at + length])
+    })
+}
+
 /// Whether a text can name a variable.
 pub fn is_variable(text: &str) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
@@ -101,6 +123,12 @@ mod tests {
         let value = |name: &str| (name == "BASE_URL").then_some("http://h");
         assert_eq!(template.fill(value), Err("C".to_owned()));
         assert_eq!(template.fill(|_| Some("http://h")).unwrap(), "http://h/a?price=$5&b=${X}&c=http://h");
+        let refused = Template::new("Bearer $API_TOKEN").unwrap_err();
+        assert_eq!(refused, "`$API_TOKEN` is no variable here: `${API_TOKEN}` is, and `$$API_TOKEN` is the text");
+        assert_eq!(shell_variable("a=$5 ${b}/$HOME"), Some("${b}"));
+        assert_eq!(shell_variable("$HOME/x.sh"), Some("$HOME"));
+        assert!(["$", "US$", "${}", "$ref", "^a$|^B$"].iter().all(|text| shell_variable(text).is_none()));
+        assert!(Template::new("{\"$ref\": \"$A\", \"US$\": 1}").is_ok());
         assert!(Template::new("${A").is_err() && Template::new("${A B}").is_err() && Template::new("${}").is_err());
     }
 }

@@ -190,6 +190,12 @@ impl Session {
         Ok((prober, requests, standing))
     }
 
+    /// What the variables in the repository's requests stand for, a line each.
+    pub fn variables(&self) -> Vec<String> {
+        let all = self.unreduced.as_deref().unwrap_or(self.checklists());
+        trust::variables(all, &Given::of(&self.config))
+    }
+
     /// Audits everything once, and asks the world outside what may be asked. `report` hears of files, `asked` of how many
     /// requests of all have an answer.
     ///

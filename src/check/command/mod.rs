@@ -9,7 +9,7 @@ use self::expect::Expected;
 use super::probing::{Probe, SCHEDULE, Schedule};
 use super::{Check, Facts, Inputs, Kind, Outcome, Strength};
 use crate::period::{period, shown};
-use crate::probe::{Command, Reply, Request};
+use crate::probe::{Command, Reply, Request, shell_variable};
 use crate::reader::{Table, Value};
 use crate::repo::{Repo, RepoPath};
 
@@ -55,8 +55,26 @@ struct CommandCheck {
     shown: String,
 }
 
+const EXAMPLE: &str = "`run = [\"make\", \"smoke\"]`, or one line as `shell`";
+
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
-    outer.table("command", parse_fields).flatten()
+    let written = outer.string_or_table("command", Written::Line, |table| Some(Written::Table(parse_fields(table))))?;
+    match written {
+        Written::Table(check) => check,
+        Written::Line(line) => {
+            let words = shlex::split(&line).filter(|words| !words.is_empty());
+            let words = words.unwrap_or_else(|| ["make", "smoke"].map(str::to_owned).to_vec());
+            let help = format!("for example `command = {{ run = {words:?} }}`: each word is a text of its own");
+            outer.problem_in(outer.span_of("command"), "`command` is a table, which says what to run", &help);
+            None
+        }
+    }
+}
+
+/// How people write a command, right or wrong.
+enum Written {
+    Line(String),
+    Table(Option<Arc<dyn Check>>),
 }
 
 fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -116,14 +134,27 @@ fn parse_argv(table: &mut Table<'_, '_>) -> Option<Vec<String>> {
                 table.problem_in(span, "`run` is not split at spaces", &help);
                 return None;
             }
+            if let Some(name) = unfilled(&run) {
+                let help = format!(
+                    "`{name}` is filled in by a shell only: say the line as `shell`, or `run = [\"sh\", \"-c\", …]`; \
+                     `env` names what it gets beyond HOME"
+                );
+                table.problem_in(span, "no shell sees the words of `run`", &help);
+                return None;
+            }
             Some(run)
         }
         (None, Some(line)) => Some(vec!["sh".to_owned(), "-c".to_owned(), line]),
         _ => {
-            table.problem("`command` needs one thing to run", "`run = [\"make\", \"smoke\"]`, or one line as `shell`");
+            table.problem("`command` needs one thing to run", EXAMPLE);
             None
         }
     }
+}
+
+/// The first variable that would stay as it is written: what a shell is given by `-c` it fills in itself.
+fn unfilled(run: &[String]) -> Option<&str> {
+    run.iter().take_while(|word| *word != "-c").find_map(|word| shell_variable(word))
 }
 
 /// Reads paths that stay in the repository, and of which the use says nothing bad: a message and the next step.

@@ -66,3 +66,22 @@ fn what_cannot_be_granted_and_what_means_nothing_is_refused_when_it_is_read() {
     }
     assert_eq!(problems("writes = ['log', '.github'], folder = 'api', retries = 10, files = ['src/*.rs']"), "");
 }
+
+/// Whoever writes it as for a shell is told how it is written here.
+#[test]
+fn what_is_written_as_for_a_shell_is_told_how_it_is_written() {
+    let problem = |text: &str| {
+        let (check, problems) = reader::read("a.toml", text, super::parse);
+        assert!(check.is_none() && problems.len() == 1, "{text}: {problems:?}");
+        format!("{} ({})", problems[0].message, problems[0].help.clone().unwrap_or_default())
+    };
+    assert!(problem("command = 'make smoke'").contains(r#"`command = { run = ["make", "smoke"] }`"#));
+    assert!(problem("command = ''").contains(r#"`command = { run = ["make", "smoke"] }`"#));
+    assert!(problem("command.run = '$HOME/x.sh'").contains("`$HOME` is filled in by a shell only"));
+    assert!(problem("command.run = ['x.sh', '--in=${DATA}']").contains("`${DATA}` is filled in by a shell only"));
+    for sound in
+        ["command.run = ['sh', '-c', 'cat $HOME/x']", "command.shell = '$HOME/x.sh'", "command.run = ['grep', '^a$']"]
+    {
+        assert_eq!(reader::read("a.toml", sound, super::parse).1, [], "{sound}");
+    }
+}

@@ -16,7 +16,6 @@ impl Mask {
     /// Of variables by name, the values of those whose names say that they are secret or that are an address with
     /// credentials in it.
     pub fn of<'v>(variables: impl IntoIterator<Item = (&'v str, &'v str)>) -> Self {
-        let is_secret = |name: &str| SECRET.iter().any(|word| name.to_ascii_uppercase().contains(word));
         let mut values = Vec::new();
         for (name, value) in variables {
             let credentials = credentials(value);
@@ -27,6 +26,11 @@ impl Mask {
         // A value that holds another one is hidden as a whole.
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         Self(values.into_iter().map(|value| value.as_bytes().to_vec()).collect())
+    }
+
+    /// A variable's value as it may be shown beside its name, where a short secret would be told, too.
+    pub fn shown(name: &str, value: &str) -> String {
+        if is_secret(name) { String::from_utf8_lossy(MASK).into_owned() } else { Self::of([(name, value)]).text(value) }
     }
 
     pub fn apply(&self, text: &[u8]) -> Vec<u8> {
@@ -48,6 +52,10 @@ impl Mask {
     pub fn text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.apply(text.as_bytes())).into_owned()
     }
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRET.iter().any(|word| name.to_ascii_uppercase().contains(word))
 }
 
 /// What stands before the `@` of the addresses in a value, `postgres://user:password@host`, and the passwords alone.

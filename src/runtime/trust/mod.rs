@@ -4,10 +4,12 @@
 mod difference;
 mod named;
 mod shelf;
+mod variables;
 
 pub use difference::difference;
 pub use named::beneath;
 pub use shelf::{forget, keep, kept};
+pub use variables::variables;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
