@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOptions};
 
-use super::RepoPath;
 use super::history::Learned;
+use super::{RepoPath, guard};
 use crate::text::Sanitized;
 
 /// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
@@ -211,6 +211,10 @@ impl Git {
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
         let repository = self.history()?;
+        match paths {
+            [] => guard::check_attributes(&self.work_dir, &self.tracked()?)?,
+            paths => guard::check_attributes(&self.work_dir, paths)?,
+        }
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
         if !paths.is_empty() {
@@ -254,6 +258,7 @@ impl Git {
     /// As [`Git::head`], and when the commit is not in the repository.
     pub fn changed_since(&self, commit: &str) -> Result<Vec<RepoPath>, String> {
         let repository = self.history()?;
+        guard::check_attributes(&self.work_dir, &self.tracked()?)?;
         let tree = Oid::from_str(commit)
             .and_then(|id| repository.find_commit(id))
             .and_then(|commit| commit.tree())

@@ -1,10 +1,11 @@
 //! A look at the files by which git rules a repository, before a library reads them. It would wait for ever for a pipe that
 //! nobody writes to, and fill the memory with a device or a sparse file: a stranger's archive may hold any of these.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::SIZE_CAP;
+use super::{RepoPath, SIZE_CAP};
 
 /// What libgit2 reads whole in a git folder, besides refs. An index of a million files is smaller.
 const FILES: &[(&str, u64)] = &[
@@ -56,6 +57,20 @@ fn is_git_folder(path: &Path) -> bool {
 /// Whether the ignore rules of a folder are in a file that can be read.
 pub(super) fn has_sound_rules(folder: &Path) -> bool {
     expect_file(&folder.join(".gitignore"), SIZE_CAP).is_ok()
+}
+
+/// Looks at the attributes of all folders on the way to files that are compared with what git has of them.
+///
+/// # Errors
+/// Names the file that is not to be read.
+pub(super) fn check_attributes(root: &Path, files: &[RepoPath]) -> Result<(), String> {
+    let mut folders = HashSet::new();
+    for file in files {
+        let path: &Path = file.as_ref();
+        // Who has met a folder has met those above it.
+        path.ancestors().skip(1).take_while(|folder| folders.insert(*folder)).count();
+    }
+    folders.iter().try_for_each(|folder| expect_file(&root.join(folder).join(".gitattributes"), SIZE_CAP))
 }
 
 fn check_folder(folder: &Path) -> Result<(), String> {
@@ -120,7 +135,7 @@ mod tests {
     use std::process::Command;
 
     use super::*;
-    use crate::repo::{Repo, RepoPath};
+    use crate::repo::Repo;
 
     fn repository() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -168,6 +183,31 @@ mod tests {
         assert!(Repo::open(&at(".git")).unwrap_err().contains("pipe is not a regular file"));
         pipe(&elsewhere.path().join(".git"));
         assert!(Repo::open(elsewhere.path()).unwrap_err().contains(".git is not a regular file"));
+    }
+
+    #[test]
+    fn attributes_that_cannot_be_read_are_said_wherever_they_lie() {
+        for place in [".gitattributes", "in/.gitattributes"] {
+            let folder = repository();
+            fs::create_dir_all(folder.path().join("in/ner")).unwrap();
+            fs::write(folder.path().join("in/ner/b"), "1").unwrap();
+            let repository = git2::Repository::open(folder.path()).unwrap();
+            let mut index = repository.index().unwrap();
+            index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).unwrap();
+            index.write().unwrap();
+            let person = git2::Signature::now("Ada", "ada@example.org").unwrap();
+            let tree = repository.find_tree(index.write_tree().unwrap()).unwrap();
+            let commit = repository.commit(Some("HEAD"), &person, &person, "Begin", &tree, &[]).unwrap();
+            fs::write(folder.path().join("in/ner/b"), "2").unwrap();
+            pipe(&folder.path().join(place));
+            let repo = Repo::open(folder.path()).unwrap();
+            let git = repo.git().unwrap();
+            let changed = RepoPath::new("in/ner/b");
+            for refused in [git.changes(&[]), git.changes(&[changed]), git.changed_since(&commit.to_string())] {
+                let reason = refused.unwrap_err();
+                assert!(reason.contains(place) && reason.contains("not a regular file"), "{reason}");
+            }
+        }
     }
 
     /// Rules that nobody can read hide what is not tracked, as `*` would.

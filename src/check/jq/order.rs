@@ -70,7 +70,7 @@ pub(super) fn natives() -> [Fun<Bounded>; 3] {
     ]
 }
 
-fn compared<'v>((mut context, _): Cv<'v, Bounded>, answer: fn(&Val, &Val) -> bool) -> ValXs<'v, Val> {
+fn compared((mut context, _): Cv<'_, Bounded>, answer: fn(&Val, &Val) -> bool) -> ValXs<'_, Val> {
     let right = context.pop_var();
     let left = context.pop_var();
     let answer = match in_order(&left, &right) {
