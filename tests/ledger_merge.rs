@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gonogo::ledger::{Force, Kind, MarkStatus, Origin, Statement, StatementId};
+use gonogo::ledger::{Kind, MarkStatus, Origin, Statement, StatementId};
 use gonogo::runtime::store::{Store, new_id};
 use ledger_support::{damages, ids, load, mark};
 
@@ -81,7 +81,8 @@ fn state(root: &Path, dice: &mut Dice) -> String {
     let ledger = load(root);
     let item = ITEMS[dice.roll(ITEMS.len())];
     let force = ledger.force();
-    let in_force: Vec<StatementId> = force.get(item).map(Force::ids).unwrap_or_default();
+    let in_force: Vec<StatementId> =
+        force.get(item).map(|force| force.superseded_by(&Kind::Mark(MarkStatus::Pass))).unwrap_or_default();
     if dice.roll(5) == 0 {
         return by_hand(root, item);
     }

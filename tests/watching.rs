@@ -221,7 +221,7 @@ fn what_it_writes_itself_is_evaluated_once_and_then_never_again() {
     let before = live.evaluations;
     for _ in 0..5 {
         let (kind, note) = (Kind::Mark(MarkStatus::Pass), "seen".to_owned());
-        let draft = Draft { item: key.clone(), kind, note, evidence: Vec::new(), supersedes: Vec::new() };
+        let draft = Draft { item: key.clone(), kind, note, evidence: Vec::new(), until: None, supersedes: Vec::new() };
         let statement = recorder::statement(&session.repo, &draft).unwrap();
         recorder::save(&session.repo, &statement).unwrap();
         live.settle();

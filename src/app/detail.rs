@@ -117,7 +117,7 @@ impl App {
             lines.prose("Contested", Voice::Warning, &text.into());
         }
         for (at, statement) in force.history.iter().rev().enumerate() {
-            let counts = force.marks.iter().any(|mark| mark.id == statement.id);
+            let counts = force.counts(&statement.id);
             lines.statement(if at == 0 { "History" } else { "" }, statement, counts);
         }
     }
@@ -258,6 +258,8 @@ impl Lines {
         let (glyph, voice, word) = match &statement.kind {
             Kind::Mark(status) => (mark_status(*status).glyph(), Voice::Status(mark_status(*status)), status.word()),
             Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
+            Kind::Waiver(_) => (Status::Waived.glyph(), Voice::Status(Status::Waived), "waiver"),
+            Kind::Ruling(..) | Kind::Assignment(_) | Kind::Comment => ("·", Voice::Plain, statement.kind.word()),
             Kind::Other(_) => ("·", Voice::Quiet, "statement"),
         };
         let name = statement.by.split('<').next().unwrap_or_default().trim();

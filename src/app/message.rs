@@ -12,7 +12,7 @@ use super::toast::Tone;
 use crate::board::Freshness;
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
-use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId};
+use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
 
@@ -114,6 +114,7 @@ pub struct Draft {
     pub kind: Kind,
     pub note: String,
     pub evidence: Vec<Evidence>,
+    pub until: Option<Until>,
     pub supersedes: Vec<StatementId>,
 }
 

@@ -45,6 +45,7 @@ impl App {
             kind: Kind::Mark(status),
             note: editor.note_text(),
             evidence: editor.evidence.clone(),
+            until: None,
             supersedes: Vec::new(),
         };
         match self.admit(&draft) {
@@ -74,7 +75,7 @@ impl App {
             admit_mark(item, status, &draft.note, &draft.evidence).map_err(|error| error.0)?;
         }
         let force = self.model.ledger.force();
-        Ok(force.get(draft.item.as_str()).map(|force| force.ids()).unwrap_or_default())
+        Ok(force.get(draft.item.as_str()).map(|force| force.superseded_by(&draft.kind)).unwrap_or_default())
     }
 
     fn next_token(&mut self) -> u64 {
@@ -90,6 +91,7 @@ impl App {
             kind: Kind::Withdrawal,
             note: "undone in the session that made it".to_owned(),
             evidence: Vec::new(),
+            until: None,
             supersedes: vec![undo.id],
         };
         vec![Effect::Save { token, draft }]

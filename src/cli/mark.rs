@@ -92,11 +92,13 @@ fn draft(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
     let status = arguments.status.status();
     admit_mark(item, status, &arguments.note, &evidence).map_err(|error| error.0)?;
     let force = session.ledger.force();
+    let kind = Kind::Mark(status);
     Ok(Draft {
         item: item.key.clone(),
-        kind: Kind::Mark(status),
         note: arguments.note.trim().to_owned(),
         evidence,
-        supersedes: force.get(item.key.as_str()).map(|force| force.ids()).unwrap_or_default(),
+        until: None,
+        supersedes: force.get(item.key.as_str()).map(|force| force.superseded_by(&kind)).unwrap_or_default(),
+        kind,
     })
 }

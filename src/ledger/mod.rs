@@ -1,4 +1,4 @@
-//! What people stated about items: marks and withdrawals, one immutable TOML file a statement.
+//! What people stated about items: marks, waivers, assignments, comments, withdrawals, one immutable TOML file a statement.
 //!
 //! A statement lies at `.gonogo/ledger/<checklist>/<area>.<item>/<id>.toml`. Nothing here reads or writes files: texts
 //! come in and go out, and [`Ledger::force`] says which statements count, whatever order they were read in.
@@ -7,10 +7,14 @@ mod evidence;
 mod force;
 mod model;
 mod text;
+mod until;
+mod waiver;
 
-pub use force::Force;
+pub use force::{Force, StandingWaiver};
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
 pub use text::{parse, render, render_all};
+pub use until::Until;
+pub use waiver::{Ruling, Waiver};
 
 /// The ledger's folder, relative to the repository's root.
 pub const FOLDER: &str = ".gonogo/ledger";

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
+use super::until::Until;
+use super::waiver::{Ruling, Waiver};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
@@ -30,6 +32,8 @@ pub struct Statement {
     /// As it was written, line breaks and all; [`Sanitized::lines`] makes it fit for a screen.
     pub note: String,
     pub evidence: Vec<Evidence>,
+    /// How long a waiver excuses, or a mark is good.
+    pub until: Option<Until>,
     /// The statements that were in force when it was made; for a withdrawal, what it withdraws.
     pub supersedes: Vec<StatementId>,
     pub origin: Origin,
@@ -41,6 +45,13 @@ pub struct Statement {
 pub enum Kind {
     Mark(MarkStatus),
     Withdrawal,
+    /// Its note is the reason, its `until` the end.
+    Waiver(Waiver),
+    /// What somebody decided about the waiver of that id.
+    Ruling(Ruling, StatementId),
+    /// Who sees to the item from now on.
+    Assignment(Sanitized),
+    Comment,
     /// A kind that a later version makes; shown, and of no effect here.
     Other(String),
 }
@@ -108,6 +119,21 @@ impl StatementId {
 impl fmt::Display for StatementId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(&self.0)
+    }
+}
+
+impl Kind {
+    /// The word in a statement's file.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Mark(_) => "mark",
+            Self::Withdrawal => "withdrawal",
+            Self::Waiver(_) => "waiver",
+            Self::Ruling(ruling, _) => ruling.word(),
+            Self::Assignment(_) => "assignment",
+            Self::Comment => "comment",
+            Self::Other(word) => word,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub fn statement(repo: &Repo, draft: &Draft) -> Result<Statement, String> {
         commit: repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit),
         note: draft.note.clone(),
         evidence,
+        until: draft.until.clone(),
         supersedes: draft.supersedes.clone(),
         origin: Origin::Recorded,
         unknown: Vec::new(),

@@ -22,6 +22,7 @@ pub fn mark(id: StatementId, item: &str, status: MarkStatus, supersedes: Vec<Sta
         at: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC),
         commit: None,
         evidence: Vec::new(),
+        until: None,
         supersedes,
         origin: Origin::Recorded,
         unknown: Vec::new(),

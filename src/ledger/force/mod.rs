@@ -5,7 +5,7 @@
 //! in force again, and a withdrawal that is withdrawn withdraws nothing. A mark that is superseded goes on superseding:
 //! who replaced it had seen what it replaced. Statements that name each other in a circle (only by hand can they) have
 //! no first one, so that the names along a circle count for nothing, and those of its marks that nothing else replaces
-//! are all in force.
+//! are all in force. Waivers, assignments and what is decided about a waiver replace their own kind by the same rule.
 
 mod circles;
 
@@ -14,14 +14,31 @@ use std::collections::HashMap;
 
 use self::circles::circles;
 use super::model::{Kind, Ledger, MarkStatus, Statement, StatementId};
+use super::waiver::{Ruling, Waiver};
+use crate::text::Sanitized;
 
 /// What the ledger says of one item.
 #[derive(Clone, Debug, Default)]
 pub struct Force<'a> {
     /// The marks in force, the least favourable first; more than one means that the item is contested.
     pub marks: Vec<&'a Statement>,
+    /// The waivers in force, oldest first, whatever was decided about them.
+    pub waivers: Vec<StandingWaiver<'a>>,
+    /// The assignments in force, oldest first: the last counts.
+    pub assignments: Vec<&'a Statement>,
+    /// The comments that nobody withdrew or corrected, oldest first.
+    pub comments: Vec<&'a Statement>,
     /// All statements about the item, oldest first.
     pub history: Vec<&'a Statement>,
+}
+
+/// A waiver in force, and what is decided about it.
+#[derive(Clone, Debug)]
+pub struct StandingWaiver<'a> {
+    pub statement: &'a Statement,
+    pub waiver: &'a Waiver,
+    /// The rulings in force, the least favourable first.
+    pub rulings: Vec<(Ruling, &'a Statement)>,
 }
 
 impl Ledger {
@@ -32,14 +49,30 @@ impl Ledger {
             by_item.entry(&statement.item).or_default().history.push(statement);
         }
         for force in by_item.values_mut() {
-            force.history.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
-            force.marks = in_force(&force.history);
+            *force = Force::of(std::mem::take(&mut force.history));
         }
         by_item
     }
 }
 
 impl<'a> Force<'a> {
+    fn of(mut history: Vec<&'a Statement>) -> Self {
+        history.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
+        let withdrawn = withdrawn(&history);
+        let standing = |is: fn(&Kind) -> bool| standing(&history, &withdrawn, is);
+        let mut marks = standing(|kind| matches!(kind, Kind::Mark(_)));
+        marks.sort_by_key(|mark| (Reverse(mark.status().map(disfavour)), mark.id.clone()));
+        let rulings = standing(|kind| matches!(kind, Kind::Ruling(..)));
+        let waivers = standing(|kind| matches!(kind, Kind::Waiver(_))).into_iter();
+        Self {
+            waivers: waivers.filter_map(|statement| StandingWaiver::of(statement, &rulings)).collect(),
+            assignments: standing(|kind| matches!(kind, Kind::Assignment(_))),
+            comments: standing(|kind| *kind == Kind::Comment),
+            marks,
+            history,
+        }
+    }
+
     /// The mark that counts: the least favourable of those in force.
     pub fn mark(&self) -> Option<&'a Statement> {
         self.marks.first().copied()
@@ -49,20 +82,60 @@ impl<'a> Force<'a> {
         self.marks.len() > 1
     }
 
-    /// The ids that a new statement supersedes.
-    pub fn ids(&self) -> Vec<StatementId> {
-        self.marks.iter().map(|mark| mark.id.clone()).collect()
+    /// Who sees to the item, by the assignment that counts.
+    pub fn assigned_to(&self) -> Option<&'a Sanitized> {
+        match &self.assignments.last()?.kind {
+            Kind::Assignment(to) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// The ids that a new statement of a kind supersedes: those in force that speak about the same.
+    pub fn superseded_by(&self, kind: &Kind) -> Vec<StatementId> {
+        let ids = |statements: &[&Statement]| statements.iter().map(|statement| statement.id.clone()).collect();
+        match kind {
+            Kind::Mark(_) => ids(&self.marks),
+            Kind::Assignment(_) => ids(&self.assignments),
+            Kind::Waiver(new) => {
+                let waivers = self.waivers.iter().filter(|standing| standing.waiver.same_scope(new));
+                waivers.map(|standing| standing.statement.id.clone()).collect()
+            }
+            Kind::Ruling(_, waiver) => {
+                let about = self.waivers.iter().filter(|standing| standing.statement.id == *waiver);
+                about.flat_map(|standing| &standing.rulings).map(|(_, ruling)| ruling.id.clone()).collect()
+            }
+            Kind::Withdrawal | Kind::Comment | Kind::Other(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a statement counts for something now.
+    pub fn counts(&self, id: &StatementId) -> bool {
+        let waivers = self.waivers.iter().flat_map(|standing| {
+            std::iter::once(standing.statement).chain(standing.rulings.iter().map(|(_, ruling)| *ruling))
+        });
+        let others = self.marks.iter().chain(self.assignments.last()).chain(&self.comments).copied();
+        waivers.chain(others).any(|statement| statement.id == *id)
     }
 }
 
-fn in_force<'a>(statements: &[&'a Statement]) -> Vec<&'a Statement> {
-    let withdrawn = withdrawn(statements);
-    let stands = |at: usize| statements[at].status().is_some() && !withdrawn[at];
+impl<'a> StandingWaiver<'a> {
+    fn of(statement: &'a Statement, rulings: &[&'a Statement]) -> Option<Self> {
+        let Kind::Waiver(waiver) = &statement.kind else { return None };
+        let about = |ruling: &&'a Statement| match &ruling.kind {
+            Kind::Ruling(word, of) if *of == statement.id => Some((*word, *ruling)),
+            _ => None,
+        };
+        let mut rulings: Vec<_> = rulings.iter().filter_map(about).collect();
+        rulings.sort_by_key(|(ruling, statement)| (Reverse(*ruling), statement.id.clone()));
+        Some(Self { statement, waiver, rulings })
+    }
+}
+
+/// The statements of one kind that nothing in force withdraws, and no other of that kind supersedes.
+fn standing<'a>(statements: &[&'a Statement], withdrawn: &[bool], is: impl Fn(&Kind) -> bool) -> Vec<&'a Statement> {
+    let stands = |at: usize| is(&statements[at].kind) && !withdrawn[at];
     let superseded = superseded(statements, stands);
-    let standing = (0..statements.len()).filter(|at| stands(*at) && !superseded[*at]);
-    let mut marks: Vec<_> = standing.map(|at| statements[at]).collect();
-    marks.sort_by_key(|mark| (Reverse(mark.status().map(disfavour)), mark.id.clone()));
-    marks
+    (0..statements.len()).filter(|at| stands(*at) && !superseded[*at]).map(|at| statements[at]).collect()
 }
 
 /// Which statements a withdrawal voids that is not void itself.
@@ -82,7 +155,7 @@ fn withdrawn(statements: &[&Statement]) -> Vec<bool> {
     void
 }
 
-/// Which statements a standing mark names, other than those that name it back, be it through others.
+/// Which statements a standing one names, other than those that name it back, be it through others.
 fn superseded(statements: &[&Statement], stands: impl Fn(usize) -> bool) -> Vec<bool> {
     let named = named(statements, stands);
     let circles = circles(&named);

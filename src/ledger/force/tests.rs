@@ -1,6 +1,7 @@
-//! Which marks are in force, by examples and by the words of the rule.
+//! Which statements are in force, by examples and by the words of the rule.
 
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 
 use jiff::tz::TimeZone;
 use proptest::collection::vec;
@@ -27,6 +28,19 @@ fn withdraw(names: &[usize]) -> Row {
     (Kind::Withdrawal, names.to_vec())
 }
 
+fn waiver(names: &[usize]) -> Row {
+    (Kind::Waiver(Waiver::default()), names.to_vec())
+}
+
+fn assign(to: &str, names: &[usize]) -> Row {
+    (Kind::Assignment(to.into()), names.to_vec())
+}
+
+/// What is decided about the waiver of a row; the id is that of a ledger whose names are its rows.
+fn rule(ruling: Ruling, about: usize, names: &[usize]) -> Row {
+    (Kind::Ruling(ruling, StatementId::new(&format!("{about:03}"))), names.to_vec())
+}
+
 /// A ledger in which row `n` has the name and the clock that `names` and `clocks` give it.
 fn ledger(rows: &[Row], names: &[usize], clocks: &[i64]) -> Ledger {
     let id = |row: usize| StatementId::new(&format!("{:03}", names.get(row).copied().unwrap_or(900 + row)));
@@ -41,6 +55,7 @@ fn ledger(rows: &[Row], names: &[usize], clocks: &[i64]) -> Ledger {
             commit: None,
             note: row.to_string(),
             evidence: Vec::new(),
+            until: None,
             supersedes: supersedes.iter().map(|row| id(*row)).collect(),
             origin: Origin::Recorded,
             unknown: Vec::new(),
@@ -61,12 +76,87 @@ fn in_force(rows: &[Row]) -> Vec<usize> {
     rows_in_force(&ledger(rows, &names, &vec![0; rows.len()])).into_iter().collect()
 }
 
+/// The rows of a kind that are in force, as the ledger tells it and in whatever order.
+fn rows_of(force: Option<&Force<'_>>, of: &Kind) -> BTreeSet<usize> {
+    let Some(force) = force else { return BTreeSet::new() };
+    let statements: Vec<&Statement> = match of {
+        Kind::Mark(_) => force.marks.clone(),
+        Kind::Waiver(_) => force.waivers.iter().map(|standing| standing.statement).collect(),
+        Kind::Assignment(_) => force.assignments.clone(),
+        _ => force.comments.clone(),
+    };
+    statements.iter().map(|statement| statement.note.parse().unwrap()).collect()
+}
+
+/// The rows of the waivers in force, each with the rows of what is decided about it, the least favourable first.
+fn waivers(rows: &[Row]) -> Vec<(usize, Vec<usize>)> {
+    let names: Vec<_> = (0..rows.len()).collect();
+    let ledger = ledger(rows, &names, &vec![0; rows.len()]);
+    let row = |statement: &Statement| statement.note.parse().unwrap();
+    let force = ledger.force();
+    let standing = force[ITEM].waivers.iter();
+    standing
+        .map(|standing| (row(standing.statement), standing.rulings.iter().map(|(_, ruling)| row(ruling)).collect()))
+        .collect()
+}
+
+#[test]
+fn waivers_replace_waivers_and_rulings_rulings() {
+    use Ruling::{Approval, Rejection, Revocation};
+    assert_eq!(waivers(&[waiver(&[]), waiver(&[0])]), [(1, vec![])]);
+    assert_eq!(waivers(&[waiver(&[]), waiver(&[])]), [(0, vec![]), (1, vec![])], "two branches");
+    assert_eq!(waivers(&[waiver(&[]), rule(Approval, 0, &[])]), [(0, vec![1])]);
+    let both = [waiver(&[]), rule(Approval, 0, &[]), rule(Rejection, 0, &[])];
+    assert_eq!(waivers(&both), [(0, vec![2, 1])], "the least favourable first");
+    assert_eq!(
+        waivers(&[waiver(&[]), rule(Rejection, 0, &[]), rule(Approval, 0, &[1])]),
+        [(0, vec![2])],
+        "thought better"
+    );
+    assert_eq!(waivers(&[waiver(&[]), rule(Revocation, 0, &[]), withdraw(&[1])]), [(0, vec![])]);
+    assert_eq!(waivers(&[waiver(&[]), withdraw(&[0]), rule(Approval, 0, &[])]), []);
+    assert_eq!(waivers(&[waiver(&[]), rule(Approval, 7, &[]), pass(&[0])]), [(0, vec![])], "of another, and a mark");
+}
+
+#[test]
+fn the_last_assignment_counts_and_every_comment() {
+    let rows = [
+        assign("@ops", &[]),
+        assign("@sec", &[]),
+        (Kind::Comment, vec![]),
+        (Kind::Comment, vec![2]),
+        assign("Bo", &[0]),
+    ];
+    let ledger = ledger(&rows, &[0, 1, 2, 3, 4], &[0, 9, 0, 0, 5]);
+    let force = &ledger.force()[ITEM];
+    assert_eq!(force.assigned_to().map(Sanitized::as_str), Some("@sec"), "the last by the clock of those in force");
+    assert_eq!((force.assignments.len(), force.comments.len()), (2, 1), "one comment corrects the other");
+    let by = |kind: &Kind| force.superseded_by(kind).iter().map(|id| id.to_string()).collect::<Vec<_>>();
+    assert_eq!(by(&rows[0].0), ["004", "001"]);
+    assert_eq!(by(&Kind::Comment), [""; 0]);
+}
+
+#[test]
+fn a_new_waiver_replaces_those_of_its_scope() {
+    let scoped = |paths: &[&str]| {
+        Kind::Waiver(Waiver { paths: paths.iter().map(|path| (*path).to_owned()).collect(), ..Waiver::default() })
+    };
+    let rows = [(scoped(&["a", "b"]), vec![]), (scoped(&["a"]), vec![]), waiver(&[])];
+    let ledger = ledger(&rows, &[0, 1, 2], &[0; 3]);
+    let force = &ledger.force()[ITEM];
+    let by = |kind: &Kind| force.superseded_by(kind).iter().map(|id| id.to_string()).collect::<Vec<_>>();
+    assert_eq!(by(&scoped(&["b", "a"])), ["000"]);
+    assert_eq!(by(&scoped(&["a"])), ["001"]);
+    assert_eq!(by(&scoped(&[])), ["002"]);
+    assert_eq!(by(&scoped(&["c"])), [""; 0]);
+}
+
 #[test]
 fn the_last_mark_replaces_those_it_names() {
     assert_eq!(in_force(&[pass(&[]), pass(&[0]), pass(&[1])]), [2]);
     assert_eq!(in_force(&[pass(&[]), pass(&[]), pass(&[0, 1])]), [2]);
     assert_eq!(
-        in_force(&[pass(&[7]), (Kind::Other("waiver".to_owned()), vec![0])]),
+        in_force(&[pass(&[7]), (Kind::Other("dream".to_owned()), vec![0]), (Kind::Comment, vec![0]), waiver(&[0])]),
         [0],
         "other kinds replace no mark"
     );
@@ -84,7 +174,7 @@ fn two_branches_are_contested_and_the_least_favourable_counts() {
     let force = &ledger.force()[ITEM];
     assert!(force.is_contested());
     assert_eq!(force.mark().and_then(Statement::status), Some(MarkStatus::Partial));
-    assert_eq!(force.ids().len(), 3);
+    assert_eq!(force.superseded_by(&pass(&[]).0).len(), 3);
 }
 
 #[test]
@@ -113,10 +203,10 @@ fn withdrawals_in_a_circle_withdraw_each_other_not_but_others() {
 }
 
 /// The same by the words of the rule, slowly: a name counts if what it names does not lead back.
-fn by_the_rule(rows: &[Row]) -> BTreeSet<usize> {
+fn by_the_rule(rows: &[Row], of: &Kind) -> BTreeSet<usize> {
     let withdrawal = |row: usize| rows[row].0 == Kind::Withdrawal;
     let void = |row| is_void(row, &counting(rows, withdrawal));
-    let stands = |row: usize| matches!(rows[row].0, Kind::Mark(_)) && !void(row);
+    let stands = |row: usize| discriminant(&rows[row].0) == discriminant(of) && !void(row);
     let superseding = counting(rows, stands);
     (0..rows.len()).filter(|row| stands(*row) && !superseding.iter().any(|(_, to)| to == row)).collect()
 }
@@ -145,7 +235,10 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     let kind = prop_oneof![
         6 => status.prop_map(Kind::Mark),
         4 => Just(Kind::Withdrawal),
-        1 => Just(Kind::Other("comment".to_owned())),
+        3 => Just(waiver(&[]).0),
+        3 => Just(assign("Bo", &[]).0),
+        2 => Just(Kind::Comment),
+        1 => Just(Kind::Other("dream".to_owned())),
     ];
     vec((kind, vec(0..10_usize, 0..3)), 0..9)
 }
@@ -155,8 +248,11 @@ proptest! {
 
     #[test]
     fn names_alone_decide(rows in any_rows(), names in Just((0..10).collect::<Vec<usize>>()).prop_shuffle(), clocks in vec(0..3_i64, 9)) {
-        let expected = by_the_rule(&rows);
-        prop_assert_eq!(rows_in_force(&ledger(&rows, &names, &clocks)), expected);
+        let ledger = ledger(&rows, &names, &clocks);
+        let force = ledger.force();
+        for kind in [pass(&[]).0, waiver(&[]).0, assign("", &[]).0, Kind::Comment] {
+            prop_assert_eq!(rows_of(force.get(ITEM), &kind), by_the_rule(&rows, &kind), "{:?}", kind);
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! One file of the ledger: its text as a [`Statement`], or as the [`Damage`] that it is.
 
 mod canonical;
+mod kind;
 mod place;
 mod quote;
 mod render;
+mod until;
 
 pub use render::{render, render_all};
 
@@ -12,16 +14,14 @@ use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use toml::de::DeTable;
 
+use self::kind::kind;
 use self::place::Place;
-use super::model::{Damage, Evidence, Kind, MarkStatus, Origin, Statement, StatementId};
+use self::until::until;
+use super::model::{Damage, Evidence, Kind, Origin, Statement, StatementId};
 use crate::problem::{self, Problem};
 use crate::reader::{self, Table};
 use crate::repo::RepoPath;
-use crate::text::{Sanitized, nearest};
-
-/// Every kind that a version of the program makes or will make: a slip of the pen in one of those that count here must
-/// not pass for a kind of the future.
-const KINDS: [&str; 6] = ["mark", "withdrawal", "waiver", "assignment", "comment", "sign-off"];
+use crate::text::Sanitized;
 
 const AT_HELP: &str = "date, time and offset, for example at = 2026-01-31T09:30:00+01:00";
 
@@ -98,7 +98,8 @@ fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, all: &De
     let by = table.required("by", "who states it, for example by = \"Ada Lovelace <ada@example.org>\"");
     let at = at(table);
     let commit = table.string("commit");
-    let note = table.string("note").unwrap_or_default();
+    let note = note(table, kind.as_ref());
+    let until = until(table, kind.as_ref());
     let supersedes = supersedes(table, kind.as_ref());
     let later = matches!(kind, Some(Kind::Other(_)));
     let mut unknown = Vec::new();
@@ -113,6 +114,7 @@ fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, all: &De
         commit,
         note,
         evidence: evidence.into_iter().flatten().collect(),
+        until,
         supersedes,
         origin: origin(hash.as_deref(), all),
         // A kind of the future has fields of the future; that is no oversight of anybody.
@@ -130,35 +132,6 @@ fn schema(table: &mut Table<'_, '_>) {
         let message = format!("schema {version} is not known to this version");
         table.problem_in(span, &message, "a newer gonogo reads it; written by hand it says `schema = 1`");
     }
-}
-
-fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
-    let span = table.span_of("kind");
-    let word = table.required("kind", "kind = \"mark\" or kind = \"withdrawal\"")?;
-    match word.as_str() {
-        "mark" => status(table).map(Kind::Mark),
-        "withdrawal" => Some(Kind::Withdrawal),
-        _ => {
-            let lower = word.to_lowercase();
-            let meant = nearest(&lower, KINDS).filter(|near| KINDS[..2].contains(near));
-            match meant.filter(|_| !recorded) {
-                Some(near) => {
-                    table.problem_in(span, &format!("there is no kind `{word}`"), &format!("did you mean `{near}`?"));
-                    None
-                }
-                None => Some(Kind::Other(word)),
-            }
-        }
-    }
-}
-
-fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
-    if !table.has("status") {
-        let words = MarkStatus::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
-        table.problem("a mark without `status` says nothing", &format!("expected one of {words}"));
-        return None;
-    }
-    table.word("status", &MarkStatus::WORDS)
 }
 
 /// The file's name is the id; a hand-written file need not repeat it.
@@ -195,6 +168,15 @@ fn moment(written: &str) -> Result<Zoned, String> {
     let offset = pieces.to_numeric_offset().ok_or_else(|| format!("`at` has no offset: `{written}`"))?;
     let timestamp = offset.to_timestamp(pieces.date().to_datetime(time)).map_err(|_| unclear())?;
     Ok(timestamp.to_zoned(TimeZone::fixed(offset)))
+}
+
+fn note(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> String {
+    let help = match kind {
+        Some(Kind::Waiver(_)) => "a waiver needs a reason: note = \"why it is excused\"",
+        Some(Kind::Comment) => "a comment is its note: note = \"what is said\"",
+        _ => return table.string("note").unwrap_or_default(),
+    };
+    table.required("note", help).unwrap_or_default()
 }
 
 fn supersedes(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Vec<StatementId> {

@@ -68,9 +68,11 @@ fn item_of_folder(table: &mut Table<'_, '_>, key: &ItemKey, id: &StatementId) ->
 
 fn board_item(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Option<String> {
     let item = table.string("item").unwrap_or_else(|| BOARD.to_owned());
-    if matches!(kind, Some(Kind::Mark(_))) {
+    if let Some(kind @ (Kind::Mark(_) | Kind::Waiver(_) | Kind::Ruling(..) | Kind::Assignment(_))) = kind {
         let help = format!("move the file to `{FOLDER}/CHECKLIST/AREA.ITEM/`");
-        table.problem("a mark speaks about an item, not about the whole board", &help);
+        let message =
+            format!("a statement of the kind `{}` speaks about an item, not about the whole board", kind.word());
+        table.problem(&message, &help);
         return None;
     }
     Some(item)

@@ -8,10 +8,11 @@ use jiff::{Unit, Zoned};
 use super::canonical;
 use super::quote::{Caution, quote};
 use crate::ledger::model::{Evidence, Kind, Ledger, Origin, Statement, StatementId};
+use crate::ledger::until::Until;
 use crate::text::Sanitized;
 
-/// More ids than this stand one on a line.
-const IDS_ON_A_LINE: usize = 3;
+/// More ids or paths than this stand one on a line.
+const ON_A_LINE: usize = 3;
 
 /// A statement as the text of its file, its hash included.
 pub fn render(statement: &Statement) -> String {
@@ -52,16 +53,11 @@ fn hash(statement: &Statement) -> String {
 fn fields(statement: &Statement, caution: Caution) -> String {
     let mut text = String::new();
     let mut field = |key: &str, value: &str| line(&mut text, format_args!("{key} = {value}"));
-    let (kind, status) = match &statement.kind {
-        Kind::Mark(status) => ("mark", Some(status.word())),
-        Kind::Withdrawal => ("withdrawal", None),
-        Kind::Other(kind) => (kind.as_str(), None),
-    };
     field("id", &quote(statement.id.as_str(), caution));
-    field("kind", &quote(kind, caution));
+    field("kind", &quote(statement.kind.word(), caution));
     field("item", &quote(&statement.item, caution));
-    if let Some(status) = status {
-        field("status", &quote(status, caution));
+    for (key, value) in of_kind(&statement.kind, caution) {
+        field(key, &value);
     }
     field("by", &quote(&statement.by, caution));
     field("at", &moment(&statement.at));
@@ -71,10 +67,40 @@ fn fields(statement: &Statement, caution: Caution) -> String {
     if !statement.note.is_empty() {
         field("note", &quote(&statement.note, caution));
     }
+    if let Some(until) = &statement.until {
+        field("until", &end(until, caution));
+    }
     if !statement.supersedes.is_empty() {
         field("supersedes", &ids(&statement.supersedes, caution));
     }
     text
+}
+
+/// The keys that a kind has for itself.
+fn of_kind(kind: &Kind, caution: Caution) -> Vec<(&'static str, String)> {
+    let text = |text: &str| quote(text, caution);
+    match kind {
+        Kind::Mark(status) => vec![("status", text(status.word()))],
+        Kind::Waiver(waiver) => {
+            let approver = waiver.approver.as_deref().map(|approver| ("approver", text(approver)));
+            let control = waiver.control.as_deref().map(|control| ("control", text(control)));
+            let paths: Vec<_> = waiver.paths.iter().map(|path| text(path)).collect();
+            let paths = (!paths.is_empty()).then(|| ("paths", list(&paths)));
+            [approver, control, paths].into_iter().flatten().collect()
+        }
+        Kind::Ruling(_, waiver) => vec![("waiver", text(waiver.as_str()))],
+        Kind::Assignment(to) => vec![("to", text(to))],
+        Kind::Withdrawal | Kind::Comment | Kind::Other(_) => Vec::new(),
+    }
+}
+
+fn end(until: &Until, caution: Caution) -> String {
+    match until {
+        Until::Day(day) => day.to_string(),
+        Until::Moment(at) => moment(at),
+        Until::Item(key) => format!("{{ item = {} }}", quote(key.as_str(), caution)),
+        Until::Commit(hash) => format!("{{ commit = {} }}", quote(hash, caution)),
+    }
 }
 
 /// TOML's own date and time; its offsets know no seconds.
@@ -85,10 +111,14 @@ fn moment(at: &Zoned) -> String {
 
 fn ids(ids: &[StatementId], caution: Caution) -> String {
     let ids: Vec<_> = ids.iter().map(|id| quote(id.as_str(), caution)).collect();
-    if ids.len() <= IDS_ON_A_LINE {
-        return format!("[{}]", ids.join(", "));
+    list(&ids)
+}
+
+fn list(quoted: &[String]) -> String {
+    if quoted.len() <= ON_A_LINE {
+        return format!("[{}]", quoted.join(", "));
     }
-    format!("[\n    {},\n]", ids.join(",\n    "))
+    format!("[\n    {},\n]", quoted.join(",\n    "))
 }
 
 fn evidence(statement: &Statement, header: &str, caution: Caution) -> String {

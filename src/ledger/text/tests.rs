@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, MarkStatus, Ruling, Until, Waiver};
 
 const WHOLE: &str = r#"schema = 1
 id = "01K0AAAAAAAAAAAAAAAAAAAAAA"
@@ -94,14 +94,71 @@ fn unknown_keys_are_kept_by_name() {
 
 #[test]
 fn a_kind_of_the_future_is_no_damage_but_a_slip_is() {
-    let waiver = format!("{}until = 2026-01-31\n[[evidence]]\nfilm = \"x\"\n", HAND.replace("\"mark\"", "\"waiver\""));
-    let statement = parse(&file("core/security.threat-model", "x"), &waiver).unwrap();
-    assert_eq!(statement.kind, Kind::Other("waiver".to_owned()));
+    let dream = format!("{}until = 7\n[[evidence]]\nfilm = \"x\"\n", HAND.replace("\"mark\"", "\"dream\""));
+    let statement = parse(&file("core/security.threat-model", "x"), &dream).unwrap();
+    assert_eq!(statement.kind, Kind::Other("dream".to_owned()));
     assert!(statement.unknown.is_empty());
+    for (slip, near) in [("Makr", "mark"), ("waver", "waiver"), ("approvel", "approval"), ("coment", "comment")] {
+        let expected = format!("one.toml:2:8: there is no kind `{slip}` (did you mean `{near}`?)");
+        assert_eq!(damage(&HAND.replace("\"mark\"", &format!("\"{slip}\""))), expected);
+    }
+}
+
+/// The hand-written statement as one of another kind, with further keys.
+fn of_kind(kind: &str, keys: &str) -> String {
+    HAND.replace("\"mark\"", &format!("\"{kind}\"")).replace("status = \"veto\"\n", "") + keys
+}
+
+#[test]
+fn waivers_assignments_and_comments_by_hand() {
+    let read = |kind: &str, keys: &str| {
+        parse(&file("core/security.threat-model", "x"), &of_kind(kind, keys))
+            .map_err(|damage| damage.problem.to_string())
+    };
+    let waiver =
+        read("waiver", "note = \"old\"\nuntil = 2028-02-29\npaths = [\"k8s/**\"]\ncontrol = \"a firewall\"\n").unwrap();
+    assert_eq!(waiver.until.as_ref().map(ToString::to_string).as_deref(), Some("the end of 29 Feb 2028"));
+    let Kind::Waiver(said) = &waiver.kind else { panic!("{waiver:?}") };
     assert_eq!(
-        damage(&HAND.replace("\"mark\"", "\"Makr\"")),
-        "one.toml:2:8: there is no kind `Makr` (did you mean `mark`?)"
+        (&*said.paths, said.control.as_deref(), &said.approver),
+        (&["k8s/**".to_owned()][..], Some("a firewall"), &None)
     );
+    assert!(waiver.unknown.is_empty());
+    for until in [
+        "\"2028-02-29T12:00:00+09:00\"",
+        "{ item = \"core/a.b\" }",
+        "{ commit = \"9f1c2aa\" }",
+        "\"item core/a.b passes\"",
+    ] {
+        assert!(read("waiver", &format!("note = \"old\"\nuntil = {until}\n")).unwrap().until.is_some(), "{until}");
+    }
+    assert_eq!(
+        read("approval", "waiver = \"w\"\n").unwrap().kind,
+        Kind::Ruling(Ruling::Approval, StatementId::new("w"))
+    );
+    assert_eq!(read("assignment", "to = \"@ops\"\n").unwrap().kind, Kind::Assignment("@ops".into()));
+    assert_eq!(read("comment", "note = \"hm\"\n").unwrap().kind, Kind::Comment);
+    assert!(read("comment", "note = \"hm\"\nuntil = 2028-02-29\n").unwrap().unknown == ["until"]);
+}
+
+#[test]
+fn what_a_kind_needs_is_asked_for_by_name() {
+    let cases = [
+        ("waiver", "until = 2028-02-29\n", "`note` is missing (a waiver needs a reason"),
+        ("waiver", "note = \"old\"\n", "a waiver without `until` would never end (a date such as until = 2026-03-01"),
+        ("waiver", "note = \"old\"\nuntil = 2026-02-29\n", "not valid TOML"),
+        ("waiver", "note = \"old\"\nuntil = \"29 Feb\"\n", "`29 Feb` is neither a date nor an event"),
+        ("waiver", "note = \"old\"\nuntil = {}\n", "`item` is missing"),
+        ("waiver", "note = \"old\"\nuntil = { item = \"a\" }\n", "`a` does not name an item"),
+        ("waiver", "note = \"old\"\nuntil = 3\n", "`until` is an integer here"),
+        ("rejection", "", "`waiver` is missing (the id of the waiver that it is about"),
+        ("assignment", "", "`to` is missing"),
+        ("comment", "", "`note` is missing (a comment is its note"),
+    ];
+    for (kind, keys, expected) in cases {
+        let found = damage(&of_kind(kind, keys));
+        assert!(found.contains(expected), "{kind} {keys}: {found}");
+    }
 }
 
 #[test]
@@ -123,7 +180,11 @@ fn every_damage_says_where_and_how_to_mend_it() {
             "\"vote\"",
             "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
         ),
-        ("kind = \"mark\"\n", "", "1:1: `kind` is missing (kind = \"mark\" or kind = \"withdrawal\")"),
+        (
+            "kind = \"mark\"\n",
+            "",
+            "1:1: `kind` is missing (for example kind = \"mark\", kind = \"waiver\" or kind = \"withdrawal\")",
+        ),
         (
             "\"mark\"",
             "\"withdrawal\"",
@@ -297,7 +358,26 @@ fn any_kind() -> impl Strategy<Value = Kind> {
     prop_oneof![
         4 => status.prop_map(Kind::Mark),
         1 => Just(Kind::Withdrawal),
-        1 => filled().prop_filter("known", |kind| !KINDS[..2].contains(&kind.as_str())).prop_map(Kind::Other),
+        3 => (option::of(any_note()), option::of(any_note()), vec(filled(), 0..5))
+            .prop_map(|(approver, control, paths)| Kind::Waiver(Waiver { approver, control, paths })),
+        1 => (proptest::sample::select(Ruling::WORDS.to_vec()), filled())
+            .prop_map(|((_, ruling), waiver)| Kind::Ruling(ruling, StatementId::new(&waiver))),
+        1 => filled().prop_map(|to| Kind::Assignment(format!("T {to}").into())),
+        1 => Just(Kind::Comment),
+        1 => filled().prop_filter("known", |kind| !kind::KNOWN.contains(&kind.as_str())).prop_map(Kind::Other),
+    ]
+}
+
+fn any_until() -> impl Strategy<Value = Until> {
+    prop_oneof![
+        (0..=9999_i16, 1..=12_i8, 1..=28_i8)
+            .prop_map(|(year, month, day)| Until::Day(jiff::civil::date(year, month, day))),
+        (0..253_402_200_000_i64, -14 * 60..14 * 60).prop_map(|(second, minutes)| {
+            let offset = jiff::tz::Offset::from_seconds(minutes * 60).unwrap();
+            Until::Moment(jiff::Timestamp::new(second, 0).unwrap().to_zoned(TimeZone::fixed(offset)))
+        }),
+        "[a-z]{1,3}/[a-z]{1,3}\\.[a-z]{1,3}".prop_map(|key| Until::item(&key).unwrap()),
+        "[0-9a-f]{7,40}".prop_map(Until::Commit),
     ]
 }
 
@@ -312,10 +392,16 @@ prop_compose! {
         note in any_note(),
         evidence in vec(any_evidence(), 0..4),
         supersedes in vec(filled(), 1..6),
+        until in any_until(),
+        ends in any::<bool>(),
     ) -> Statement {
         let offset = jiff::tz::Offset::from_seconds(minutes * 60).unwrap();
         let at = jiff::Timestamp::new(second, nanosecond).unwrap().to_zoned(TimeZone::fixed(offset));
+        // A comment and a waiver are nothing without their words, and a waiver nothing without an end.
+        let note = if matches!(kind, Kind::Waiver(_) | Kind::Comment) { format!("N {note}") } else { note };
+        let ends = matches!(kind, Kind::Waiver(_)) || (ends && matches!(kind, Kind::Mark(_)));
         Statement {
+            until: ends.then_some(until),
             id: StatementId::new("01K0AAAAAAAAAAAAAAAAAAAAAA"),
             item: "core/security.threat-model".to_owned(),
             supersedes: supersedes.iter().map(|id| StatementId::new(id)).collect(),

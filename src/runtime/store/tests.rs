@@ -25,6 +25,7 @@ fn statement() -> Statement {
         commit: None,
         note: "It covers\nthe queue.".to_owned(),
         evidence: Vec::new(),
+        until: None,
         supersedes: Vec::new(),
         origin: Origin::Recorded,
         unknown: Vec::new(),
