@@ -36,6 +36,8 @@ pub struct Config {
     pub level: Setting<Option<String>>,
     /// `gates = "none"`: a board without a gate is decided by having none.
     pub without_gates: Setting<bool>,
+    /// `[waivers] approval = "two-people"`: who asks for a waiver cannot approve it.
+    pub two_people: Setting<bool>,
     /// A theme's name, or the path of a theme file; None lets the terminal's background choose.
     pub theme: Setting<Option<String>>,
     pub mouse: Setting<bool>,
@@ -55,6 +57,7 @@ impl Default for Config {
             checklists: Setting::default(),
             level: Setting::default(),
             without_gates: Setting::default(),
+            two_people: Setting::default(),
             theme: Setting::default(),
             mouse: Setting { value: true, layer: Layer::Default },
             ascii: Setting::default(),
@@ -95,6 +98,9 @@ impl Config {
             self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
             self.level.set(table.string("level").map(Some), Layer::Project);
             self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
+            let approval =
+                table.table("waivers", |table| table.word("approval", &[("asker", false), ("two-people", true)]));
+            self.two_people.set(approval.flatten(), Layer::Project);
             self.read_endpoints(table, Layer::Project);
         };
         reader::read(origin, text, read).1

@@ -442,6 +442,7 @@ fn why_nothing_is_decided_is_said() {
         problems: std::sync::Arc::default(),
         level: None,
         without_gates: false,
+        two_people: false,
     });
     for size in [(120, 36), (80, 24)] {
         stage.send(Msg::Resize(size.0, size.1));
@@ -458,6 +459,7 @@ fn fewer_items_than_before_are_no_reason_to_fall_over() {
         problems: std::sync::Arc::default(),
         level: None,
         without_gates: false,
+        two_people: false,
     };
     let whole = (*stage.app.model.checklists).clone();
     let mut part = whole.clone();

@@ -69,6 +69,7 @@ fn evaluate(items: &[Given], level: &str) -> Board {
         freshness: &Freshness::default(),
         level: Some(level),
         without_gates: false,
+        two_people: false,
         problems: &[],
         now: jiff::Timestamp::UNIX_EPOCH,
     })
@@ -387,6 +388,7 @@ fn evidence_that_grows_too_old_counts_no_more() {
             freshness: &Freshness::default(),
             level: None,
             without_gates: false,
+            two_people: false,
             problems: &[],
             now: moment(now),
         })

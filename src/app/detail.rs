@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::areas::{follow, step};
 use super::{App, Effect};
 use crate::board::{Gate, Row, mark_status};
-use crate::check::{Check, Finding, Manual, Outcome, Status, day, in_days};
+use crate::check::{Check, Finding, Manual, Outcome, Status, day};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::RepoPath;
@@ -218,7 +218,7 @@ impl Lines {
     fn goes_stale(&mut self, manual: Option<&Manual>, outcome: Option<&Outcome>) {
         let mut reasons = Vec::new();
         if let Some(age) = manual.and_then(|manual| manual.max_age) {
-            reasons.push(format!("after {}", in_days(age)));
+            reasons.push(format!("after {age}"));
         }
         if let Some(watch) = manual.and_then(|manual| manual.watch.as_ref()) {
             reasons.push(format!("when {} changes", watch.describe()));

@@ -43,6 +43,7 @@ pub enum Msg {
         problems: Arc<Vec<Problem>>,
         level: Option<String>,
         without_gates: bool,
+        two_people: bool,
     },
     Ledger {
         ledger: Arc<Ledger>,

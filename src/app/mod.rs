@@ -144,9 +144,10 @@ impl App {
                 self.model.outcomes = crate::board::Outcomes::default();
                 self.live = Live::default();
             }
-            Msg::Definitions { checklists, problems, level, without_gates } => {
+            Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
                 (self.model.level, self.model.without_gates) = (level, without_gates);
+                self.model.two_people = two_people;
             }
             Msg::Ledger { ledger, freshness } => {
                 self.model.ledger = ledger;

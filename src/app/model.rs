@@ -22,6 +22,8 @@ pub struct Model {
     pub outcomes: Outcomes,
     pub level: Option<String>,
     pub without_gates: bool,
+    /// Who asks for a waiver cannot approve it.
+    pub two_people: bool,
     pub place: Place,
     pub files: Arc<Vec<RepoPath>>,
     /// Who marks, by git's configuration, or why nobody is known.
@@ -51,6 +53,7 @@ impl Default for Model {
             outcomes: Outcomes::default(),
             level: None,
             without_gates: false,
+            two_people: false,
             place: Place::default(),
             files: Arc::default(),
             identity: Err("nobody has asked git yet".to_owned()),
@@ -74,6 +77,7 @@ impl Model {
             freshness: &self.freshness,
             level: self.level.as_deref(),
             without_gates: self.without_gates,
+            two_people: self.two_people,
             problems: &self.problems,
             now,
         })

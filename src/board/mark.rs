@@ -1,26 +1,32 @@
 //! What a mark makes of an item's outcome, and which marks an item admits.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
-use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, in_days, manual_part};
+use super::waiver::{AHEAD, Rules};
+use super::{Inputs, expiry, person};
+use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, day, in_days, manual_part};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
-use crate::text::Sanitized;
+use crate::text::{Sanitized, count};
 
-/// Why statements no longer rest on what they were about: evidence that changed, watched files that changed since.
+/// What the repository says of statements, which nobody can tell from the ledger alone.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Freshness(pub HashMap<StatementId, Sanitized>);
+pub struct Freshness {
+    /// Why statements no longer rest on what they were about: evidence that changed, watched files that changed since.
+    pub stale: HashMap<StatementId, Sanitized>,
+    /// The commits that statements wait for, as they name them, and that are known not to be on the branch yet.
+    pub to_come: HashSet<String>,
+}
 
 /// One item and what people said of it.
 pub struct Standing<'a> {
     pub item: &'a Item,
     pub partial_credit: f64,
     pub force: Option<&'a Force<'a>>,
-    pub freshness: &'a Freshness,
-    pub now: Timestamp,
+    pub rules: &'a Rules<'a>,
 }
 
 /// Puts the mark in force in the place of the manual check, or lets a veto overrule what a program passed.
@@ -78,18 +84,34 @@ fn marked(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Outcome
 
 /// Why a mark has gone stale, if it has.
 fn staleness(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Option<String> {
-    if let Some(reason) = standing.freshness.0.get(&mark.id) {
+    let Inputs { freshness, now, .. } = standing.rules.inputs;
+    if let Some(reason) = freshness.stale.get(&mark.id) {
         return Some(reason.to_string());
     }
-    let limit = manual.max_age?;
-    // A clock that ran ahead must not keep a mark fresh for ever, but a mark from the future is not old.
-    let age = standing.now.duration_since(mark.at.timestamp());
-    (age > limit).then(|| format!("marked {} ago, good for {}", in_days(age), in_days(limit)))
+    if let Some(until) = mark.until.as_ref().filter(|until| standing.rules.has_happened(until)) {
+        return Some(format!("it was good until {until}"));
+    }
+    let end = expiry::mark_end(mark, manual)?;
+    let marked = mark.at.timestamp();
+    // A clock that ran ahead must not keep a mark fresh for longer than it is good.
+    if marked.duration_since(*now) > AHEAD {
+        return Some(format!("marked on {}, which is in the future", day(marked)));
+    }
+    let said = mark.until.as_ref().filter(|until| until.end(&mark.at) == Some(end));
+    (*now >= end).then(|| match (said, manual.max_age) {
+        (None, Some(limit)) => format!("marked {} ago, good for {limit}", ago(now.duration_since(marked))),
+        _ => format!("it was good until {}", said.map(ToString::to_string).unwrap_or_default()),
+    })
+}
+
+/// How old, no finer than hours.
+fn ago(age: SignedDuration) -> String {
+    if age.as_hours() >= 48 { in_days(age) } else { count(usize::try_from(age.as_hours()).unwrap_or(0), "hour") }
 }
 
 /// `Ada, 2 Nov: moved to the wiki`.
 fn said(mark: &Statement, word: &str) -> Sanitized {
-    let name = mark.by.split('<').next().unwrap_or_default().trim();
+    let name = person::name(&mark.by);
     let first = mark.note.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let note = if first.is_empty() { String::new() } else { format!(": {}", first.trim()) };
     // Honoured all the same, but nobody shall take it for what was recorded.

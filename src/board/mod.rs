@@ -2,14 +2,19 @@
 //! the ledger. Nothing here reads a file or a clock.
 
 mod age;
+mod expiry;
 mod mark;
 mod model;
+mod person;
 mod rows;
 mod score;
 mod verdict;
+mod waiver;
 
+pub use expiry::{Expiring, Expiry};
 pub use mark::{Freshness, MarkError, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use waiver::{WaiverRow, WaiverState};
 
 use std::sync::Arc;
 
@@ -19,6 +24,8 @@ use crate::check::{Outcome, Status};
 use crate::checklist::{Checklist, Condition};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
+
+use self::rows::Judged;
 
 /// What a board is made of.
 #[derive(Clone, Copy)]
@@ -31,6 +38,8 @@ pub struct Inputs<'a> {
     pub level: Option<&'a str>,
     /// The configuration says that there need not be a gate.
     pub without_gates: bool,
+    /// The configuration says that who asks for a waiver cannot approve it.
+    pub two_people: bool,
     /// What is wrong with definitions and configuration.
     pub problems: &'a [Problem],
     pub now: Timestamp,
@@ -48,12 +57,15 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     let active = active(inputs);
     let levels = verdict::levels(&active);
     let level = verdict::aimed_level(&levels, inputs.level);
-    let mut rows = rows::rows(inputs, &active, &levels, level);
+    let Judged { mut rows, waivers, mut expiries } = rows::rows(inputs, &active, &levels, level);
     let scores = score::scores(&active, &mut rows);
     let verdict = verdict::verdict(inputs, &rows);
     let level_reached = verdict::level_reached(inputs, &rows, level);
     let blockers = (0..rows.len()).filter(|at| rows[*at].is_open_gate()).collect();
     let gates = rows.iter().filter(|row| row.gate == Gate::Counted).count();
+    let next_turn = next_turn(inputs, &expiries);
+    expiries.retain(|expiry| inputs.now < expiry.when && expiry.when.duration_since(inputs.now) <= expiry::SOON);
+    expiries.sort_by(|left, right| (left.when, &left.item).cmp(&(right.when, &right.item)));
     let score = Score { excused: rows.iter().filter(|row| row.excused).count(), ..scores.board };
     Board {
         level: levels.get(level).cloned().unwrap_or_default(),
@@ -66,9 +78,19 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         rows,
         blockers,
         gates,
-        next_turn: inputs.outcomes.iter().filter_map(|outcome| age::next_turn(outcome, inputs.now)).min(),
+        waivers,
+        expiring: expiries,
+        next_turn,
         damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
     }
+}
+
+/// When something turns by itself, or comes into the view of what expires soon.
+fn next_turn(inputs: &Inputs<'_>, expiries: &[Expiry]) -> Option<Timestamp> {
+    let outcomes = inputs.outcomes.iter().filter_map(|outcome| age::next_turn(outcome, inputs.now));
+    let seen = |expiry: &Expiry| expiry.when.checked_sub(expiry::SOON).unwrap_or(expiry.when);
+    let turns = expiries.iter().flat_map(|expiry| [seen(expiry), expiry.when]);
+    outcomes.chain(turns.filter(|turn| *turn > inputs.now)).min()
 }
 
 /// A checklist in force, with its index among those that are loaded.
@@ -93,3 +115,6 @@ fn active<'a>(inputs: &Inputs<'a>) -> Vec<Active<'a>> {
     let checklists = inputs.checklists.iter().enumerate();
     checklists.filter(|(_, checklist)| holds(checklist)).map(|(index, checklist)| Active { index, checklist }).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::expiry::Expiry;
+use super::waiver::WaiverRow;
 use crate::check::{Outcome, Status, Strength};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::problem::Problem;
@@ -48,6 +50,10 @@ pub struct Board {
     pub blockers: Vec<usize>,
     /// How many gates count at the level.
     pub gates: usize,
+    /// The waivers in force, in the order of the rows.
+    pub waivers: Vec<WaiverRow>,
+    /// What expires within a fortnight, the first first.
+    pub expiring: Vec<Expiry>,
     /// When it reads differently though nothing happens, because evidence grows too old.
     pub next_turn: Option<Timestamp>,
     /// Files of the ledger that cannot be read.
@@ -225,6 +231,16 @@ impl Board {
         let area = self.areas.get(row.area)?;
         let checklist = checklists.get(self.checklists.get(row.checklist)?.index)?;
         checklist.areas.get(area.index)?.items.get(row.item)
+    }
+
+    /// The waivers by which alone gates pass.
+    pub fn conditions(&self) -> impl Iterator<Item = &WaiverRow> {
+        self.waivers.iter().filter(|waiver| waiver.is_condition)
+    }
+
+    /// How many gates pass by a waiver only.
+    pub fn waived_gates(&self) -> usize {
+        self.rows.iter().filter(|row| row.gate == Gate::Counted && row.status == Status::Waived).count()
     }
 
     /// How many of the rows pass, those above the level aimed at included.

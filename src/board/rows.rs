@@ -3,41 +3,99 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::expiry::{self, Expiry};
 use super::mark::{Standing, resolve};
 use super::model::{Gate, Row};
+use super::waiver::{Rules, WaiverRow, excuse};
 use super::{Active, Inputs, verdict};
 use crate::check::{Outcome, Status, Strength};
 use crate::checklist::{Area, Checklist, Condition, Item, ItemKey};
-use crate::ledger::{Force, MarkStatus};
+use crate::ledger::{Force, MarkStatus, Until};
 
-/// One row an item, in the order of the checklists; gains and blockers are not known yet.
-pub fn rows(inputs: &Inputs<'_>, active: &[Active<'_>], levels: &[String], level: usize) -> Vec<Row> {
+/// What becomes of the items.
+pub struct Judged {
+    /// One row an item, in the order of the checklists; gains are not known yet.
+    pub rows: Vec<Row>,
+    pub waivers: Vec<WaiverRow>,
+    /// What is good until a moment.
+    pub expiries: Vec<Expiry>,
+}
+
+pub fn rows(inputs: &Inputs<'_>, active: &[Active<'_>], levels: &[String], level: usize) -> Judged {
     let force = inputs.ledger.force();
     let damaged: HashSet<&str> = inputs.ledger.damages().filter_map(|damage| damage.item.as_deref()).collect();
-    let context = Context { inputs, force, damaged, level };
-    let mut rows = Vec::new();
-    let mut area_index = 0;
-    for (checklist_index, Active { checklist, .. }) in active.iter().enumerate() {
-        let ranks = verdict::ranks(levels, checklist);
-        for area in &checklist.areas {
-            for (item_index, item) in area.items.iter().enumerate() {
-                let rank = ranks.get(item.level).copied().unwrap_or(0);
-                let mut row = context.row(checklist, area, item, rank);
-                (row.checklist, row.area, row.item) = (checklist_index, area_index, item_index);
-                rows.push(row);
-            }
-            area_index += 1;
-        }
+    let context = Context { inputs, force: &force, damaged, level, passes: &|_| false };
+    let mut rows = context.rows(active, levels);
+    // Whether an item passes that something waits for is asked of items as they are without such events, so that two that
+    // wait for each other have an answer.
+    let passing: HashSet<ItemKey> =
+        rows.iter().filter(|row| row.status == Status::Pass).map(|row| row.key.clone()).collect();
+    let passes = |key: &ItemKey| passing.contains(key);
+    if waits_for_an_item(&force) {
+        rows = Context { passes: &passes, ..context }.rows(active, levels);
     }
+    let (waivers, expiries) = judge_statements(&Rules { inputs, passes: &passes }, active, &force, &mut rows);
     find_blockers(active, &mut rows);
-    rows
+    Judged { rows, waivers, expiries }
+}
+
+fn waits_for_an_item(force: &HashMap<&str, Force<'_>>) -> bool {
+    let marks = force.values().flat_map(|force| &force.marks);
+    marks.into_iter().any(|mark| matches!(mark.until, Some(Until::Item(_))))
+}
+
+/// Lets waivers excuse, and notes until when they and the marks are good.
+fn judge_statements(
+    rules: &Rules<'_>,
+    active: &[Active<'_>],
+    force: &HashMap<&str, Force<'_>>,
+    rows: &mut [Row],
+) -> (Vec<WaiverRow>, Vec<Expiry>) {
+    let (mut waivers, mut expiries) = (Vec::new(), Vec::new());
+    let items = active.iter().flat_map(|active| active.checklist.items().map(|item| (active.checklist, item)));
+    for (row, (checklist, item)) in rows.iter_mut().zip(items) {
+        let Some(force) = force.get(item.key.as_str()) else {
+            expiries.extend(expiry::of_row(row, None));
+            continue;
+        };
+        let mark = force.mark().zip(item.manual());
+        let end = mark.and_then(|(mark, manual)| Some((&mark.id, expiry::mark_end(mark, manual)?)));
+        expiries.extend(expiry::of_row(row, end));
+        let mut own = rules.rows(&item.key, &checklist.waiver_max, force);
+        excuse(row, item, force, &mut own);
+        expiries.extend(expiry::of_waivers(&own));
+        waivers.append(&mut own);
+    }
+    (waivers, expiries)
+}
+
+impl Context<'_> {
+    fn rows(&self, active: &[Active<'_>], levels: &[String]) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let mut area_index = 0;
+        for (checklist_index, Active { checklist, .. }) in active.iter().enumerate() {
+            let ranks = verdict::ranks(levels, checklist);
+            for area in &checklist.areas {
+                for (item_index, item) in area.items.iter().enumerate() {
+                    let rank = ranks.get(item.level).copied().unwrap_or(0);
+                    let mut row = self.row(checklist, area, item, rank);
+                    (row.checklist, row.area, row.item) = (checklist_index, area_index, item_index);
+                    rows.push(row);
+                }
+                area_index += 1;
+            }
+        }
+        rows
+    }
 }
 
 struct Context<'a> {
     inputs: &'a Inputs<'a>,
-    force: HashMap<&'a str, Force<'a>>,
+    force: &'a HashMap<&'a str, Force<'a>>,
     damaged: HashSet<&'a str>,
     level: usize,
+    /// Whether an item passes that a statement waits for.
+    passes: &'a dyn Fn(&ItemKey) -> bool,
 }
 
 /// Whether an item applies, by the conditions of its checklist, its area and itself.
@@ -111,8 +169,7 @@ impl Context<'_> {
             item,
             partial_credit: checklist.partial_credit,
             force,
-            freshness: self.inputs.freshness,
-            now: self.inputs.now,
+            rules: &Rules { inputs: self.inputs, passes: self.passes },
         };
         Some(resolve(&standing, &condition.check, &found))
     }

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-
-use super::age::age;
 use super::selector::globs;
 use super::{Check, Facts, Inputs, Kind, Outcome, Selector, Strength};
+use crate::period::{Term, term};
 use crate::reader::Table;
 use crate::repo::Repo;
 use crate::text::Sanitized;
@@ -17,7 +15,7 @@ pub const KIND: Kind = Kind {
     parameters: &[
         ("ask", "the question that whoever marks it answers"),
         ("evidence", r#"the kinds of evidence of which a pass needs one: `"path"`, `"url"`, `"commit"`, `"text"`"#),
-        ("max_age", r#"how long a mark is good: `"90d"`"#),
+        ("max_age", r#"how long a mark is good, by the calendar: `"90d"`, `"3 months"`, `"P1Y"`, `"PT6H"`"#),
         ("watch", "globs of files whose change makes a mark stale"),
     ],
     example: r#"
@@ -45,7 +43,7 @@ pub struct Manual {
     /// The kinds of evidence of which a pass needs at least one; empty when a note is enough.
     pub evidence: Vec<EvidenceKind>,
     /// A mark older than this is stale.
-    pub max_age: Option<SignedDuration>,
+    pub max_age: Option<Term>,
     /// A change to one of these files since the mark makes it stale.
     pub watch: Option<Selector>,
 }
@@ -78,7 +76,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         }
         found
     });
-    let max_age = age(table, "max_age");
+    let max_age = term(table, "max_age");
     let watch = globs(table, "watch", false).map(|globs| Selector::of(&globs));
     if table.problems().len() > before {
         return None;

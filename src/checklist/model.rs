@@ -4,10 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::check::{Check, Manual, manual_part};
+use crate::period::Term;
 use crate::problem::{Place, Problem};
 use crate::text::Sanitized;
 
 pub const DEFAULT_LEVELS: [&str; 4] = ["demo", "internal", "production", "regulated"];
+
+/// How many days a waiver may excuse where the checklist does not say.
+pub const WAIVER_DAYS: i32 = 90;
 
 /// A TOML file of areas, each of items.
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub struct Checklist {
     pub levels: Vec<String>,
     /// What a partial mark earns, from 0 to 1.
     pub partial_credit: f64,
+    /// How long a waiver may excuse at most.
+    pub waiver_max: Term,
     pub when: Option<Condition>,
     pub areas: Vec<Area>,
     /// The file as people name it.

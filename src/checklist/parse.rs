@@ -4,8 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
+use super::model::{
+    Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, WAIVER_DAYS, is_id,
+};
 use crate::check::{self, Manual};
+use crate::period::{Term, term};
 use crate::problem::Problem;
 use crate::reader::{self, Names, Table, did_you_mean};
 use crate::text::Sanitized;
@@ -29,6 +32,7 @@ fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
     let weight = weight(table);
     let levels = levels(table);
     let partial_credit = table.table("credit", partial_credit).flatten().unwrap_or(0.5);
+    let waiver_max = table.table("waivers", |table| term(table, "max")).flatten();
     let when = condition(table, "when");
     let name = id.as_deref().unwrap_or("unnamed");
     let mut seen = HashMap::new();
@@ -49,6 +53,7 @@ fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
         weight,
         levels,
         partial_credit,
+        waiver_max: waiver_max.unwrap_or_else(|| Term::days(WAIVER_DAYS)),
         when,
         areas,
         origin: origin.to_owned(),

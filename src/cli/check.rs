@@ -8,6 +8,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{Place, output, progress};
+use crate::board::Verdict;
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
 use crate::report::{FORMATS, Format, Report};
@@ -35,6 +36,9 @@ pub struct Arguments {
     /// Value of a variable in requests; may be given again.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     set: Vec<(String, String)>,
+    /// Exit with 3 where the verdict is CONDITIONAL GO.
+    #[arg(long)]
+    strict: bool,
     /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
@@ -90,7 +94,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             None => output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend"),
         };
     }
-    ExitCode::from(audited.board.verdict.exit_code())
+    ExitCode::from(match audited.board.verdict {
+        Verdict::ConditionalGo if arguments.strict => 3,
+        verdict => verdict.exit_code(),
+    })
 }
 
 fn open(arguments: &Arguments) -> Result<Session, String> {

@@ -137,6 +137,16 @@ impl Kind {
     }
 }
 
+impl Origin {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::HandWritten => "hand-written",
+            Self::Edited => "edited",
+        }
+    }
+}
+
 impl MarkStatus {
     pub const WORDS: [(&'static str, Self); 5] = [
         ("pass", Self::Pass),

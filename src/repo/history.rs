@@ -83,6 +83,24 @@ impl Git {
         let (ahead, behind) = repository.graph_ahead_behind(head.id(), there).map_err(|error| reason(&error))?;
         Ok(Some(Distance { ahead, behind }))
     }
+
+    /// Whether a commit, told by its hash or the beginning of it, is part of what HEAD has.
+    ///
+    /// # Errors
+    /// As [`Git::head`], and where a shallow clone leaves it open.
+    pub fn has_arrived(&self, commit: &str) -> Result<bool, String> {
+        let repository = self.history()?;
+        let Some(head) = head_of(&repository)? else { return Ok(false) };
+        let found = self.commit(commit)?.and_then(|hash| Oid::from_str(&hash).ok());
+        if found == Some(head.id()) {
+            return Ok(true);
+        }
+        if repository.is_shallow() {
+            return Err(SHALLOW.to_owned());
+        }
+        let Some(found) = found else { return Ok(false) };
+        repository.graph_descendant_of(head.id(), found).map_err(|error| reason(&error))
+    }
 }
 
 /// What is said where history was cut off.

@@ -3,12 +3,18 @@
 use serde::Serialize;
 
 use super::Report;
+use super::statements::{self, ConditionDocument, ExpiryDocument, WaiverDocument};
 use crate::board::{AreaScore, Row, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
 
 pub fn render(report: &Report<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(&document(report))
+    text(&document(report))
+}
+
+/// A document as text that may go to a terminal.
+pub(super) fn text(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document)
         .unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
     text.push('\n');
     harmless(text)
@@ -48,6 +54,9 @@ struct Document<'a> {
     repository: RepositoryDocument<'a>,
     checklists: Vec<ChecklistDocument<'a>>,
     blockers: Vec<&'a str>,
+    conditions: Vec<ConditionDocument<'a>>,
+    waivers: Vec<WaiverDocument<'a>>,
+    expiring: Vec<ExpiryDocument<'a>>,
     problems: Vec<ProblemDocument<'a>>,
 }
 
@@ -91,6 +100,9 @@ struct ItemDocument<'a> {
     title: &'a str,
     kind: &'static str,
     status: Status,
+    /// What it would be without a waiver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    underneath: Option<Status>,
     credit: f64,
     gate: bool,
     level: &'a str,
@@ -146,6 +158,9 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         },
         checklists: (0..board.checklists.len()).map(|at| checklist(report, at)).collect(),
         blockers: board.blockers.iter().map(|at| board.rows[*at].key.as_str()).collect(),
+        conditions: board.conditions().map(statements::condition).collect(),
+        waivers: board.waivers.iter().map(statements::waiver).collect(),
+        expiring: board.expiring.iter().map(statements::expiry).collect(),
         problems: problems
             .map(|problem| ProblemDocument {
                 file: &problem.origin,
@@ -189,6 +204,7 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         title: &definition.title,
         kind: definition.kind(),
         status: row.status,
+        underneath: row.outcome.as_ref().map(|outcome| outcome.status).filter(|_| row.status == Status::Waived),
         credit: row.credit,
         gate: definition.gate,
         level: report.board.levels.get(row.level).map_or("", String::as_str),

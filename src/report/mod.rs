@@ -2,7 +2,10 @@
 
 mod json;
 mod palette;
+mod statements;
 mod text;
+
+pub use statements::waivers;
 
 use crate::board::Board;
 use crate::checklist::Checklist;

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Report;
 use super::palette::{status_style, verdict_style};
-use crate::board::{Board, Row, percent};
+use crate::board::{Board, Gate, Row, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -20,6 +20,7 @@ const OUTPUT: usize = 5;
 pub fn render(report: &Report<'_>) -> String {
     let mut page = Page(String::new());
     page.headline(report);
+    page.conditions(report);
     page.areas(report.board);
     page.open_items(report);
     page.problems(report);
@@ -38,9 +39,12 @@ impl Page {
     fn headline(&mut self, report: &Report<'_>) {
         let board = report.board;
         let style = verdict_style(board.verdict);
-        let open = match (board.blockers.len(), board.gates) {
-            (0, gates) => format!("{} passed", count(gates, "gate")),
-            (open, gates) => format!("{open} of {} open", count(gates, "gate")),
+        let open = match (board.blockers.len(), board.waived_gates(), board.gates) {
+            (0, waived @ 1.., gates) => {
+                format!("{} of {} passed, {waived} waived", gates - waived, count(gates, "gate"))
+            }
+            (0, _, gates) => format!("{} passed", count(gates, "gate")),
+            (open, _, gates) => format!("{open} of {} open", count(gates, "gate")),
         };
         let score = board
             .score
@@ -58,6 +62,29 @@ impl Page {
         }
         if let Some(reason) = board.verdict.reason() {
             self.line(format_args!("{reason}"));
+        }
+    }
+
+    /// What a conditional GO rests on.
+    fn conditions(&mut self, report: &Report<'_>) {
+        let mut conditions = report.board.conditions().peekable();
+        if conditions.peek().is_some() {
+            self.line(format_args!("\nOn these conditions:"));
+        }
+        for waiver in conditions {
+            let row = report.board.row(&waiver.item);
+            let title = row.and_then(|row| report.board.item(report.checklists, row)).map_or("", |item| &item.title);
+            let (style, dim) = (status_style(Status::Waived), Style::new().dimmed());
+            let glyph = Status::Waived.glyph();
+            self.line(format_args!("{style}{glyph}{style:#}   {title}  {dim}{}{dim:#}", waiver.item));
+            self.line(format_args!("      until {}: {}", waiver.until, waiver.reason));
+            if let Some(control) = &waiver.control {
+                self.line(format_args!("      instead {control}"));
+            }
+            let paths: Vec<_> = waiver.paths.iter().map(|path| path.as_str()).collect();
+            let within = if paths.is_empty() { String::new() } else { format!(" · in {}", paths.join(", ")) };
+            let who = format!("asked for by {}, who is not verified{within}", waiver.by);
+            self.line(format_args!("      {dim}{who} · {}{dim:#}", waiver.id));
         }
     }
 
@@ -85,7 +112,9 @@ impl Page {
 
     fn open_items(&mut self, report: &Report<'_>) {
         let board = report.board;
-        let is_open = |row: &&Row| row.counted && !matches!(row.status, Status::Pass | Status::Waived);
+        // A waived gate stands among the conditions.
+        let is_condition = |row: &Row| row.status == Status::Waived && row.gate == Gate::Counted;
+        let is_open = |row: &&Row| row.counted && row.status != Status::Pass && !is_condition(row);
         let mut rows: Vec<&Row> = board.rows.iter().filter(is_open).collect();
         // Gates first, then what gains most; a stable sort keeps the checklist's order among equals.
         rows.sort_by(|left, right| {

@@ -1,11 +1,12 @@
-//! Whether marks still rest on what they were about: evidence that has not changed, watched files untouched since.
+//! Whether statements still rest on what they were about: evidence that has not changed, watched files untouched since,
+//! commits that have not come yet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::board::Freshness;
 use crate::check::Selector;
 use crate::checklist::{Checklist, Item};
-use crate::ledger::{Evidence, Ledger, Statement};
+use crate::ledger::{Evidence, Ledger, Statement, Until};
 use crate::repo::{Repo, RepoPath};
 use crate::text::Sanitized;
 
@@ -16,7 +17,16 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
         checklists.iter().flat_map(Checklist::items).map(|item| (item.key.as_str(), item)).collect();
     let mut changes = ChangesSince { repo, known: HashMap::new() };
     let mut stale = HashMap::new();
+    let mut to_come = HashSet::new();
     for (key, force) in ledger.force() {
+        let waivers = force.waivers.iter().map(|standing| standing.statement);
+        for until in force.marks.iter().copied().chain(waivers).filter_map(|statement| statement.until.as_ref()) {
+            if let Until::Commit(hash) = until
+                && is_to_come(repo, hash)
+            {
+                to_come.insert(hash.clone());
+            }
+        }
         for mark in force.marks {
             let watch = items.get(key).and_then(|item| item.manual()).and_then(|manual| manual.watch.as_ref());
             let reason = moved_evidence(repo, mark).or_else(|| watch.and_then(|watch| changes.touched(mark, watch)));
@@ -25,7 +35,12 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
             }
         }
     }
-    Freshness(stale)
+    Freshness { stale, to_come }
+}
+
+/// Whether a commit is known not to be on the branch yet.
+fn is_to_come(repo: &Repo, hash: &str) -> bool {
+    repo.git().is_ok_and(|git| git.has_arrived(hash) == Ok(false))
 }
 
 /// Whether a change of the path can make a mark stale or fresh again.

@@ -153,6 +153,7 @@ impl Session {
             freshness,
             level: self.config.level.value.as_deref(),
             without_gates: self.config.without_gates.value,
+            two_people: self.config.two_people.value,
             problems: &self.definitions.problems,
             now,
         })

@@ -6,6 +6,7 @@ use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use crate::app::{App, Place};
 use crate::board::{Undecided, Verdict, percent};
+use crate::text::count;
 
 /// Columns that the repository's name gets before the scores do.
 const LEAST_PLACE: u16 = 16;
@@ -65,6 +66,10 @@ fn gates(app: &App) -> String {
         // What is damaged stands in the list of problems, to which the footer points.
         (Verdict::Undecided(Undecided::Damaged), 0, _) => " · undecided: something is damaged".to_owned(),
         (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
+        (Verdict::ConditionalGo, 0, gates) => {
+            let waived = board.waived_gates();
+            format!(" · {} of {} passed, {waived} waived", gates - waived, count(gates, "gate"))
+        }
         (_, 0, 1) => " · its gate passed".to_owned(),
         (_, 0, gates) => format!(" · all {gates} gates passed"),
         (_, _, 1) => " · its gate is open".to_owned(),

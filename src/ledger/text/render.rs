@@ -33,7 +33,7 @@ pub fn render_all(ledger: &Ledger) -> String {
         if statement.origin == Origin::Recorded && statement.unknown.is_empty() {
             line(&mut text, format_args!("hash = \"{}\"", hash(statement)));
         }
-        line(&mut text, format_args!("origin = \"{}\"", origin_word(statement.origin)));
+        line(&mut text, format_args!("origin = \"{}\"", statement.origin.word()));
         line(&mut text, format_args!("file = {}", quote(path.as_str(), Caution::Terminal)));
         text.push_str(&evidence(statement, "statement.evidence", Caution::Terminal));
     }
@@ -137,14 +137,6 @@ fn evidence(statement: &Statement, header: &str, caution: Caution) -> String {
         }
     }
     text
-}
-
-fn origin_word(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Recorded => "recorded",
-        Origin::HandWritten => "hand-written",
-        Origin::Edited => "edited",
-    }
 }
 
 fn line(text: &mut String, content: fmt::Arguments<'_>) {

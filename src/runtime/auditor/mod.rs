@@ -259,6 +259,7 @@ impl Worker {
             problems: Arc::new(self.session.definitions.problems.clone()),
             level: self.session.config.level.value.clone(),
             without_gates: self.session.config.without_gates.value,
+            two_people: self.session.config.two_people.value,
         });
         let plan = Arc::new(Plan::new(self.session.checklists()));
         self.engine.replan(plan, cancel, &teller(&self.to))

@@ -255,6 +255,7 @@ impl Screen {
             problems: Arc::new(session.definitions.problems.clone()),
             level: session.config.level.value.clone(),
             without_gates: session.config.without_gates.value,
+            two_people: session.config.two_people.value,
         });
         let ledger = Arc::new(session.ledger.clone());
         self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
@@ -313,6 +314,7 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
         ledger: Arc::new(session.ledger.clone()),
         level: session.config.level.value.clone(),
         without_gates: session.config.without_gates.value,
+        two_people: session.config.two_people.value,
         place: quick_look(&session.repo),
         drafts: drafts.load(),
         ..Model::default()

@@ -1,4 +1,8 @@
-//! How long: `30s`, `5 min`, `2h`.
+//! How long: `30s`, `5 min`, `2h`; and by the calendar.
+
+mod term;
+
+pub use term::{Term, end_in, term};
 
 use std::time::Duration;
 
