@@ -9,6 +9,8 @@ use crate::text::Sanitized;
 pub enum Severity {
     Error,
     Warning,
+    /// Nothing is wrong, but somebody may want to know.
+    Note,
 }
 
 /// A sentence for a person about one place in one file.
@@ -41,6 +43,10 @@ impl Problem {
 
     pub fn warning(origin: &str, message: impl Into<Sanitized>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(origin, message) }
+    }
+
+    pub fn note(origin: &str, message: impl Into<Sanitized>) -> Self {
+        Self { severity: Severity::Note, ..Self::error(origin, message) }
     }
 
     #[must_use]

@@ -80,7 +80,7 @@ fn merge_three(git: &Git, dice: &mut Dice, round: usize) {
 fn state(root: &Path, dice: &mut Dice) -> String {
     let ledger = load(root);
     let item = ITEMS[dice.roll(ITEMS.len())];
-    let force = ledger.force();
+    let force = ledger.force(&[]);
     let in_force: Vec<StatementId> =
         force.get(item).map(|force| force.superseded_by(&Kind::Mark(MarkStatus::Pass))).unwrap_or_default();
     if dice.roll(5) == 0 {

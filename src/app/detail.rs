@@ -110,7 +110,7 @@ impl App {
     }
 
     fn history(&self, item: &Item, lines: &mut Lines) {
-        let force = self.model.ledger.force();
+        let force = self.model.ledger.force(&self.model.checklists);
         let Some(force) = force.get(item.key.as_str()) else { return };
         if force.is_contested() {
             let text = "several marks stand against each other; the least favourable counts";

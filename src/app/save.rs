@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::message::{Draft, SaveResult};
 use super::overlay::{MarkEditor, Overlay, Saving};
 use super::{App, Effect, Tone};
-use crate::board::admit_mark;
+use crate::board::{admit_mark, admit_words};
 use crate::checklist::ItemKey;
 use crate::ledger::{Kind, Statement, StatementId};
 
@@ -71,10 +71,11 @@ impl App {
         self.model.identity.clone()?;
         let row = self.board.row(&draft.item).ok_or("the item is no longer there")?;
         let item = self.item(row).ok_or("the item is no longer there")?;
+        admit_words(&draft.kind, &draft.note, &draft.evidence).map_err(|refusal| refusal.0)?;
         if let Kind::Mark(status) = draft.kind {
             admit_mark(item, status, &draft.note, &draft.evidence).map_err(|error| error.0)?;
         }
-        let force = self.model.ledger.force();
+        let force = self.model.ledger.force(&self.model.checklists);
         Ok(force.get(draft.item.as_str()).map(|force| force.superseded_by(&draft.kind)).unwrap_or_default())
     }
 

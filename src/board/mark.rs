@@ -159,16 +159,16 @@ pub fn mark_status(mark: MarkStatus) -> Status {
     }
 }
 
-/// Why a mark is refused, with what to do instead.
+/// Why a statement is refused, with what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarkError(pub String);
+pub struct Refusal(pub String);
 
 /// Whether a person may state this about an item.
 ///
 /// # Errors
 /// Says why not, and what to do instead.
-pub fn admit_mark(item: &Item, status: MarkStatus, note: &str, evidence: &[Evidence]) -> Result<(), MarkError> {
-    let refuse = |reason: String| Err(MarkError(reason));
+pub fn admit_mark(item: &Item, status: MarkStatus, note: &str, evidence: &[Evidence]) -> Result<(), Refusal> {
+    let refuse = |reason: String| Err(Refusal(reason));
     let Some(manual) = item.manual() else {
         return match status {
             MarkStatus::Veto if note.trim().is_empty() => refuse("a veto needs a note that says why".to_owned()),

@@ -1,6 +1,7 @@
 //! Everything evaluated at one moment: statuses, scores, gates, levels and the verdict, from checklists, outcomes and
 //! the ledger. Nothing here reads a file or a clock.
 
+mod admit;
 mod age;
 mod expiry;
 mod mark;
@@ -11,10 +12,11 @@ mod score;
 mod verdict;
 mod waiver;
 
+pub use admit::{admit_ruling, admit_waiver, admit_words};
 pub use expiry::{Expiring, Expiry};
-pub use mark::{Freshness, MarkError, admit_mark, mark_status};
-pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
-pub use waiver::{WaiverRow, WaiverState};
+pub use mark::{Freshness, Refusal, admit_mark, mark_status};
+pub use model::{AreaScore, Board, ChecklistScore, Gate, Orphan, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use waiver::{WaiverRow, WaiverState, standing_waivers};
 
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ use jiff::Timestamp;
 
 use crate::check::{Outcome, Status};
 use crate::checklist::{Checklist, Condition};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Statement, orphaned_why};
 use crate::problem::Problem;
 
 use self::rows::Judged;
@@ -81,6 +83,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         waivers,
         expiring: expiries,
         next_turn,
+        orphans: orphans(inputs),
         damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
     }
 }
@@ -91,6 +94,18 @@ fn next_turn(inputs: &Inputs<'_>, expiries: &[Expiry]) -> Option<Timestamp> {
     let seen = |expiry: &Expiry| expiry.when.checked_sub(expiry::SOON).unwrap_or(expiry.when);
     let turns = expiries.iter().flat_map(|expiry| [seen(expiry), expiry.when]);
     outcomes.chain(turns.filter(|turn| *turn > inputs.now)).min()
+}
+
+fn orphans(inputs: &Inputs<'_>) -> Vec<Orphan> {
+    let orphan = |statement: &Statement| Orphan {
+        id: statement.id.clone(),
+        item: statement.item.as_str().into(),
+        kind: statement.kind.word().into(),
+        by: statement.by.clone(),
+        at: statement.at.timestamp(),
+        why: orphaned_why(statement, inputs.checklists).into(),
+    };
+    inputs.ledger.orphans(inputs.checklists).into_iter().map(|(_, statement)| orphan(statement)).collect()
 }
 
 /// A checklist in force, with its index among those that are loaded.

@@ -9,6 +9,7 @@ use super::expiry::Expiry;
 use super::waiver::WaiverRow;
 use crate::check::{Outcome, Status, Strength};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
+use crate::ledger::StatementId;
 use crate::problem::Problem;
 use crate::text::Sanitized;
 
@@ -56,8 +57,21 @@ pub struct Board {
     pub expiring: Vec<Expiry>,
     /// When it reads differently though nothing happens, because evidence grows too old.
     pub next_turn: Option<Timestamp>,
+    /// Statements about items that no longer exist.
+    pub orphans: Vec<Orphan>,
     /// Files of the ledger that cannot be read.
     pub damages: Vec<Problem>,
+}
+
+/// A statement about an item that no loaded checklist has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Orphan {
+    pub id: StatementId,
+    pub item: Sanitized,
+    pub kind: Sanitized,
+    pub by: Sanitized,
+    pub at: Timestamp,
+    pub why: Sanitized,
 }
 
 /// The answer to the one question.

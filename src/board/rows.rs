@@ -9,7 +9,7 @@ use super::model::{Gate, Row};
 use super::waiver::{Rules, WaiverRow, excuse};
 use super::{Active, Inputs, verdict};
 use crate::check::{Outcome, Status, Strength};
-use crate::checklist::{Area, Checklist, Condition, Item, ItemKey};
+use crate::checklist::{Area, Checklist, Condition, Item, ItemKey, renamed};
 use crate::ledger::{Force, MarkStatus, Until};
 
 /// What becomes of the items.
@@ -22,15 +22,16 @@ pub struct Judged {
 }
 
 pub fn rows(inputs: &Inputs<'_>, active: &[Active<'_>], levels: &[String], level: usize) -> Judged {
-    let force = inputs.ledger.force();
-    let damaged: HashSet<&str> = inputs.ledger.damages().filter_map(|damage| damage.item.as_deref()).collect();
+    let force = inputs.ledger.force(inputs.checklists);
+    let damaged = inputs.ledger.damaged(inputs.checklists);
     let context = Context { inputs, force: &force, damaged, level, passes: &|_| false };
     let mut rows = context.rows(active, levels);
     // Whether an item passes that something waits for is asked of items as they are without such events, so that two that
     // wait for each other have an answer.
-    let passing: HashSet<ItemKey> =
-        rows.iter().filter(|row| row.status == Status::Pass).map(|row| row.key.clone()).collect();
-    let passes = |key: &ItemKey| passing.contains(key);
+    let passing: HashSet<String> =
+        rows.iter().filter(|row| row.status == Status::Pass).map(|row| row.key.to_string()).collect();
+    let renamed = renamed(inputs.checklists);
+    let passes = |key: &ItemKey| passing.contains(*renamed.get(key.as_str()).unwrap_or(&key.as_str()));
     if waits_for_an_item(&force) {
         rows = Context { passes: &passes, ..context }.rows(active, levels);
     }

@@ -144,6 +144,17 @@ impl Rules<'_> {
     }
 }
 
+/// How all waivers stand, of items that apply or not; whether items pass is not asked.
+pub fn standing_waivers(inputs: &Inputs<'_>) -> Vec<WaiverRow> {
+    let rules = Rules { inputs, passes: &|_| false };
+    let force = inputs.ledger.force(inputs.checklists);
+    let items = inputs.checklists.iter().flat_map(|checklist| checklist.items().map(move |item| (checklist, item)));
+    let rows = items.filter_map(|(checklist, item)| {
+        Some(rules.rows(&item.key, &checklist.waiver_max, force.get(item.key.as_str())?))
+    });
+    rows.flatten().collect()
+}
+
 /// When it ends by the clock, and whether the checklist's maximum is what ends it.
 fn ends(statement: &Statement, max: &Term) -> (Timestamp, bool) {
     let latest = max.after(&statement.at);

@@ -61,6 +61,7 @@ pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status, Strength};
 pub use probing::{Probe, Schedule};
+pub use secret::{Secret, find_secret};
 pub use selector::{Glob, Inputs, Matcher, Selector};
 pub use subject::File;
 

@@ -105,6 +105,45 @@ fn is_random(value: &str) -> bool {
         && !STAND_INS.iter().any(|word| lower.contains(word))
 }
 
+/// A secret in words that people write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Both count from 1, columns in characters.
+    pub line: usize,
+    pub column: usize,
+    pub what: &'static str,
+}
+
+/// The first secret in a text: a private key, a token of a known service, a password in an address, a setting with a value
+/// that a machine made.
+pub fn find_secret(text: &str) -> Option<Secret> {
+    text.lines().zip(1..).find_map(|(line, number)| {
+        let (start, what) = in_line(line)?;
+        Some(Secret { line: number, column: line[..start].chars().count() + 1, what })
+    })
+}
+
+fn in_line(line: &str) -> Option<(usize, &'static str)> {
+    if let Some(start) = line.find("-----BEGIN ").filter(|start| line[*start..].contains("PRIVATE KEY")) {
+        return Some((start, "a private key"));
+    }
+    let start_of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize;
+    let is_quote = |c: char| c.is_whitespace() || "\"'`<>()[]{},;".contains(c);
+    for word in line.split(is_quote).map(|word| word.trim_end_matches(['.', ':', '!', '?'])) {
+        if is_in_address(word) {
+            return Some((start_of(word), "an address with a password"));
+        }
+        let (name, value) = word.rsplit_once(['=', ':']).unwrap_or(("", word));
+        if is_real("", value) {
+            return Some((start_of(value), "a token of a known service"));
+        }
+        if is_real(&name.replace('-', "_"), value) {
+            return Some((start_of(value), "what looks like a secret"));
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +186,30 @@ mod tests {
             ("TOKEN", ""),
         ] {
             assert!(!is_real(name, value), "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_found_in_sentences() {
+        let found = |text: &str| find_secret(text).map(|secret| (secret.line, secret.column, secret.what));
+        let token = "a token of a known service";
+        assert_eq!(found("the key\nis AKIA3XJ7QWERTYUI56OP, said Bo"), Some((2, 4, token)));
+        assert_eq!(found("tökén=ghp_R7xQ2mB9kLpW4nZcV8tYh3JdF6gS5aE0uXqM."), Some((1, 7, token)));
+        assert_eq!(found("(see postgres://ada:lovelace@db/orders)"), Some((1, 6, "an address with a password")));
+        assert_eq!(found("x\n-----BEGIN EC PRIVATE KEY-----\nMHc"), Some((2, 1, "a private key")));
+        assert_eq!(found("api-key: kV9x2Lq8Zr4Tn7Wb3Ym6"), None, "a name apart from its value promises nothing");
+        assert_eq!(found("API_KEY=kV9x2Lq8Zr4Tn7Wb3Ym6"), Some((1, 9, "what looks like a secret")));
+        for plain in [
+            "",
+            "held on 3 May, see docs/review.md:12",
+            "https://wiki.example.org/a?id=9f86d081884c7d659a2feaa0c55ad015",
+            "at 9f86d081884c7d659a2feaa0c55ad015",
+            "postgres://ada:${PASSWORD}@db",
+            "the token is in the vault",
+            "AKIAIOSFODNN7EXAMPLE",
+            "password=changeme",
+        ] {
+            assert_eq!(found(plain), None, "{plain}");
         }
     }
 }

@@ -1,12 +1,12 @@
-//! What the items of all loaded checklists say of each other: needs that exist and form no circle.
+//! What the items of all loaded checklists say of each other: needs that exist and form no circle, names that are gone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::model::{Checklist, Item, ItemKey};
 use crate::problem::Problem;
 use crate::text::nearest;
 
-/// Problems with `needs`, each at the item that has them.
+/// Problems with `needs` and `was`, each at the item that has them.
 pub fn check_needs(checklists: &[Checklist]) -> Vec<Problem> {
     let items: Vec<(&Checklist, &Item)> =
         checklists.iter().flat_map(|checklist| checklist.items().map(move |item| (checklist, item))).collect();
@@ -30,6 +30,37 @@ pub fn check_needs(checklists: &[Checklist]) -> Vec<Problem> {
         }
     }
     problems.extend(circles(&items, &index));
+    problems.extend(check_names(&items, &index));
+    problems
+}
+
+/// The earlier names of items, each with the name now. A name that an item still has is its own.
+pub fn renamed(checklists: &[Checklist]) -> HashMap<&str, &str> {
+    let items = || checklists.iter().flat_map(Checklist::items).filter(|item| !item.was.is_empty());
+    if items().next().is_none() {
+        return HashMap::new();
+    }
+    let taken: HashSet<&str> = checklists.iter().flat_map(Checklist::items).map(|item| item.key.as_str()).collect();
+    let names = items().flat_map(|item| item.was.iter().map(|was| (was.as_str(), item.key.as_str())));
+    names.filter(|(was, _)| !taken.contains(was)).collect()
+}
+
+/// An earlier name must be free, and one item's.
+fn check_names(items: &[(&Checklist, &Item)], index: &HashMap<&ItemKey, usize>) -> Vec<Problem> {
+    let mut owners: HashMap<&ItemKey, &ItemKey> = HashMap::new();
+    let mut problems = Vec::new();
+    for (checklist, item) in items {
+        for was in &item.was {
+            let owner = owners.insert(was, &item.key);
+            let message = match (index.contains_key(was), owner) {
+                (true, _) => format!("`{}` was `{was}`, which still exists", item.key),
+                (false, Some(other)) => format!("both `{other}` and `{}` were `{was}`", item.key),
+                (false, None) => continue,
+            };
+            let help = "`was` takes over the statements about an item that is gone; drop it, or rename the other";
+            problems.push(at_item(checklist, item, &message).help(help));
+        }
+    }
     problems
 }
 

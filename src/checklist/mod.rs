@@ -6,6 +6,6 @@ mod model;
 mod parse;
 
 pub use builtin::{Builtin, builtins};
-pub use graph::check_needs;
+pub use graph::{check_needs, renamed};
 pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source};
 pub use parse::parse;

@@ -67,6 +67,8 @@ pub struct Item {
     pub weight: f64,
     pub owner: Option<Sanitized>,
     pub effort: Option<Effort>,
+    /// The names that it had before, under which statements about it may lie.
+    pub was: Vec<ItemKey>,
     /// The items that must pass before this one makes sense.
     pub needs: Vec<ItemKey>,
     pub when: Option<Condition>,

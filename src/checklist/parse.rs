@@ -161,7 +161,8 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
     let weight = weight(table);
     let owner = table.string("owner").map(Sanitized::from);
     let effort = effort(table);
-    let needs = needs(table, checklist);
+    let needs = keys(table, "needs", checklist);
+    let was = keys(table, "was", checklist);
     let when = condition(table, "when").ok().flatten();
     let check = condition(table, "check").ok().flatten();
     let has_check = table.has("check");
@@ -182,6 +183,7 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
         weight,
         owner,
         effort,
+        was,
         needs,
         when,
         check,
@@ -266,8 +268,8 @@ fn fix(table: &mut Table<'_, '_>) -> Option<Fix> {
 }
 
 /// `area.item` of the same checklist, or a full key.
-fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
-    let needs = table.list("needs", |table, value, text| {
+fn keys(table: &mut Table<'_, '_>, key: &'static str, checklist: &str) -> Vec<ItemKey> {
+    let keys = table.list(key, |table, value, text| {
         let key = ItemKey::parse(text).or_else(|| ItemKey::parse(&format!("{checklist}/{text}")));
         if key.is_none() {
             table.problem_at(
@@ -278,7 +280,7 @@ fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
         }
         key
     });
-    needs.unwrap_or_default()
+    keys.unwrap_or_default()
 }
 
 /// A check under a key; Ok(None) when the key is absent, Err with the problem that was reported.

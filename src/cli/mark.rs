@@ -1,16 +1,14 @@
 //! `gonogo mark`: what the key `m` does, without a terminal.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::output;
+use super::record::{self, Repository};
 use crate::app::Draft;
 use crate::board::admit_mark;
 use crate::ledger::{Evidence, Kind, MarkStatus};
-use crate::runtime::recorder;
-use crate::runtime::session::{Choices, Session};
+use crate::runtime::session::Session;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -25,9 +23,11 @@ pub struct Arguments {
     /// What backs it: a path, a URL, a commit, or words; may be given again.
     #[arg(long, value_name = "EVIDENCE")]
     evidence: Vec<String>,
-    /// The repository; by default the one that the current folder lies in.
-    #[arg(long, value_name = "PATH", default_value = ".")]
-    path: PathBuf,
+    /// Until when it is good: a date, a time such as `90d`, `item KEY passes`, `commit HASH is on the branch`.
+    #[arg(long, value_name = "END")]
+    until: Option<String>,
+    #[command(flatten)]
+    repository: Repository,
 }
 
 #[derive(Debug, Args)]
@@ -63,42 +63,19 @@ impl StatusArguments {
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    let session = match Session::open(&arguments.path, Choices::default()) {
-        Ok(session) => session,
-        Err(reason) => return output::fail(2, &reason),
-    };
-    let draft = match draft(&session, arguments) {
-        Ok(draft) => draft,
-        Err(reason) => return output::fail(2, &reason),
-    };
-    let statement = match recorder::statement(&session.repo, &draft) {
-        Ok(statement) => statement,
-        Err(reason) => return output::fail(2, &reason),
-    };
-    match recorder::save(&session.repo, &statement) {
-        Ok(()) => {
-            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
-            output::print(&format!("saved {}\n", statement.id));
-            output::message(&format!("{} · {} · {path}", statement.item, arguments.status.status().word()));
-            ExitCode::SUCCESS
-        }
-        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
-    }
+    record::record(&arguments.repository.repository, |session| draft(session, arguments))
 }
 
 fn draft(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
     let item = session.find_item(&arguments.item)?;
     let evidence = arguments.evidence.iter().map(|written| Evidence::parse(written)).collect::<Result<Vec<_>, _>>()?;
     let status = arguments.status.status();
-    admit_mark(item, status, &arguments.note, &evidence).map_err(|error| error.0)?;
-    let force = session.ledger.force();
-    let kind = Kind::Mark(status);
-    Ok(Draft {
-        item: item.key.clone(),
-        note: arguments.note.trim().to_owned(),
-        evidence,
-        until: None,
-        supersedes: force.get(item.key.as_str()).map(|force| force.superseded_by(&kind)).unwrap_or_default(),
-        kind,
-    })
+    admit_mark(item, status, &arguments.note, &evidence).map_err(|refusal| refusal.0)?;
+    let until = match &arguments.until {
+        Some(_) if !matches!(status, MarkStatus::Pass | MarkStatus::Partial) => {
+            return Err(format!("{} does not end by itself: withdraw it when it is over", status.word()));
+        }
+        written => written.as_deref().map(|written| record::end(session, written)).transpose()?,
+    };
+    Ok(Draft { evidence, until, ..record::draft(session, &item.key, Kind::Mark(status), &arguments.note) })
 }

@@ -1,14 +1,20 @@
 //! The command line: its types, and one file a subcommand that turns them into work and an exit code.
 
+mod assign;
 mod board;
 mod check;
+mod comment;
 mod explain;
 mod ledger;
 mod lint;
 mod mark;
 mod output;
 mod progress;
+mod record;
 mod trust;
+mod waive;
+mod waivers;
+mod withdraw;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,7 +69,17 @@ enum Command {
     Lint(lint::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
-    /// Print all statements of the ledger as one TOML document.
+    /// Ask to excuse an item for a time, or decide about a waiver.
+    Waive(waive::Arguments),
+    /// List the waivers and how they stand.
+    Waivers(waivers::Arguments),
+    /// Say who sees to an item.
+    Assign(assign::Arguments),
+    /// Say something about an item.
+    Comment(comment::Arguments),
+    /// Take a statement back.
+    Withdraw(withdraw::Arguments),
+    /// Print the statements of the ledger as one TOML document.
     Ledger(ledger::Arguments),
     /// Show what the repository asks to run and to call, and allow exactly that.
     Trust(trust::Arguments),
@@ -102,6 +118,11 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
+        Some(Command::Waive(arguments)) => waive::run(&arguments),
+        Some(Command::Waivers(arguments)) => waivers::run(&arguments),
+        Some(Command::Assign(arguments)) => assign::run(&arguments),
+        Some(Command::Comment(arguments)) => comment::run(&arguments),
+        Some(Command::Withdraw(arguments)) => withdraw::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
         None => {

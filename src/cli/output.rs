@@ -38,6 +38,7 @@ fn render(renderer: &Renderer, problem: &Problem) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(problem.message.as_str());
     let help = problem.help.as_ref().map(|help| help.as_str());

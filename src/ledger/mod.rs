@@ -6,12 +6,14 @@
 mod evidence;
 mod force;
 mod model;
+mod orphans;
 mod text;
 mod until;
 mod waiver;
 
 pub use force::{Force, StandingWaiver};
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
+pub use orphans::why as orphaned_why;
 pub use text::{parse, render, render_all};
 pub use until::Until;
 pub use waiver::{Ruling, Waiver};

@@ -206,6 +206,11 @@ impl Ledger {
         self.statements.iter()
     }
 
+    /// Forgets the statements that are not wanted.
+    pub fn retain(&mut self, mut is_wanted: impl FnMut(&Statement) -> bool) {
+        self.statements.retain(|_, statement| is_wanted(statement));
+    }
+
     pub fn damages(&self) -> impl Iterator<Item = &Damage> {
         self.damages.values()
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Report;
-use super::statements::{self, ConditionDocument, ExpiryDocument, WaiverDocument};
+use super::statements::{self, ConditionDocument, ExpiryDocument, OrphanDocument, WaiverDocument};
 use crate::board::{AreaScore, Row, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
@@ -57,6 +57,7 @@ struct Document<'a> {
     conditions: Vec<ConditionDocument<'a>>,
     waivers: Vec<WaiverDocument<'a>>,
     expiring: Vec<ExpiryDocument<'a>>,
+    orphans: Vec<OrphanDocument<'a>>,
     problems: Vec<ProblemDocument<'a>>,
 }
 
@@ -161,6 +162,8 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         conditions: board.conditions().map(statements::condition).collect(),
         waivers: board.waivers.iter().map(statements::waiver).collect(),
         expiring: board.expiring.iter().map(statements::expiry).collect(),
+        // Who asks for some items has left the others out, not lost them.
+        orphans: board.orphans.iter().filter(|_| report.only_of.is_none()).map(statements::orphan).collect(),
         problems: problems
             .map(|problem| ProblemDocument {
                 file: &problem.origin,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::board::{Expiry, WaiverRow};
+use crate::board::{Expiry, Orphan, WaiverRow};
 
 #[derive(Serialize)]
 pub struct WaiverDocument<'a> {
@@ -52,6 +52,16 @@ pub struct ExpiryDocument<'a> {
     when: String,
 }
 
+#[derive(Serialize)]
+pub struct OrphanDocument<'a> {
+    item: &'a str,
+    id: &'a str,
+    kind: &'a str,
+    by: &'a str,
+    at: String,
+    why: &'a str,
+}
+
 pub fn waiver(row: &WaiverRow) -> WaiverDocument<'_> {
     WaiverDocument {
         id: row.id.as_str(),
@@ -91,6 +101,17 @@ pub fn expiry(expiry: &Expiry) -> ExpiryDocument<'_> {
         what: expiry.what.word(),
         id: expiry.what.id().map(|id| id.as_str()),
         when: expiry.when.to_string(),
+    }
+}
+
+pub fn orphan(orphan: &Orphan) -> OrphanDocument<'_> {
+    OrphanDocument {
+        item: &orphan.item,
+        id: orphan.id.as_str(),
+        kind: &orphan.kind,
+        by: &orphan.by,
+        at: orphan.at.to_string(),
+        why: &orphan.why,
     }
 }
 

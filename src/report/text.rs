@@ -23,6 +23,7 @@ pub fn render(report: &Report<'_>) -> String {
     page.conditions(report);
     page.areas(report.board);
     page.open_items(report);
+    page.orphans(report);
     page.problems(report);
     page.0
 }
@@ -148,6 +149,18 @@ impl Page {
         // What went wrong is mostly said last.
         for line in &outcome.output[outcome.output.len().saturating_sub(OUTPUT)..] {
             self.line(format_args!("      {dim}│ {line}{dim:#}"));
+        }
+    }
+
+    fn orphans(&mut self, report: &Report<'_>) {
+        let orphans = report.board.orphans.len();
+        // Who asks for some items has left the others out, not lost them.
+        if orphans > 0 && report.only_of.is_none() {
+            let verb = if orphans == 1 { "is" } else { "are" };
+            let many = count(orphans, "statement");
+            self.line(format_args!(
+                "\n{many} {verb} about items that are not here (`gonogo ledger --check` lists them)"
+            ));
         }
     }
 

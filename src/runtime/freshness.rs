@@ -18,7 +18,7 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
     let mut changes = ChangesSince { repo, known: HashMap::new() };
     let mut stale = HashMap::new();
     let mut to_come = HashSet::new();
-    for (key, force) in ledger.force() {
+    for (key, force) in ledger.force(checklists) {
         let waivers = force.waivers.iter().map(|standing| standing.statement);
         for until in force.marks.iter().copied().chain(waivers).filter_map(|statement| statement.until.as_ref()) {
             if let Until::Commit(hash) = until

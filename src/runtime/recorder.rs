@@ -4,6 +4,7 @@ use jiff::Zoned;
 
 use super::store::{Store, new_id};
 use crate::app::Draft;
+use crate::board::admit_words;
 use crate::ledger::{Evidence, Origin, Statement};
 use crate::repo::{Repo, Unreadable};
 
@@ -13,6 +14,7 @@ use crate::repo::{Repo, Unreadable};
 /// When nobody is known to state it, or evidence is not there: a sentence that says so.
 pub fn statement(repo: &Repo, draft: &Draft) -> Result<Statement, String> {
     let by = identity(repo)?;
+    admit_words(&draft.kind, &draft.note, &draft.evidence).map_err(|refusal| refusal.0)?;
     let evidence = draft.evidence.iter().map(|evidence| confirm(repo, evidence)).collect::<Result<_, _>>()?;
     Ok(Statement {
         id: new_id(),

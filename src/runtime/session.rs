@@ -12,7 +12,7 @@ use super::probes::{Answered, Given, Permit, Prober, wanted};
 use super::trust::{self, Requests, Standing};
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
-use crate::board::{self, Board, Freshness, Outcomes};
+use crate::board::{self, Board, Freshness, Outcomes, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::config::{Config, Layer};
 use crate::ledger::Ledger;
@@ -146,7 +146,17 @@ impl Session {
 
     /// The board as the ledger and `outcomes` make it now.
     pub fn board(&self, outcomes: &Outcomes, freshness: &Freshness, now: Timestamp) -> Board {
-        board::evaluate(&board::Inputs {
+        board::evaluate(&self.inputs(outcomes, freshness, now))
+    }
+
+    /// How the waivers stand, told without an audit.
+    pub fn waivers(&self, now: Timestamp) -> Vec<WaiverRow> {
+        let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
+        board::standing_waivers(&self.inputs(&Outcomes::default(), &freshness, now))
+    }
+
+    fn inputs<'a>(&'a self, outcomes: &'a Outcomes, freshness: &'a Freshness, now: Timestamp) -> board::Inputs<'a> {
+        board::Inputs {
             checklists: self.checklists(),
             outcomes,
             ledger: &self.ledger,
@@ -156,7 +166,7 @@ impl Session {
             two_people: self.config.two_people.value,
             problems: &self.definitions.problems,
             now,
-        })
+        }
     }
 
     /// Audits everything: what an earlier run knows of files that are still the same is taken from the cache, and what is

@@ -10,11 +10,12 @@
 mod circles;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use self::circles::circles;
 use super::model::{Kind, Ledger, MarkStatus, Statement, StatementId};
 use super::waiver::{Ruling, Waiver};
+use crate::checklist::{Checklist, renamed};
 use crate::text::Sanitized;
 
 /// What the ledger says of one item.
@@ -42,16 +43,28 @@ pub struct StandingWaiver<'a> {
 }
 
 impl Ledger {
-    /// What is in force for every item that has a statement, by the item's key.
-    pub fn force(&self) -> HashMap<&str, Force<'_>> {
+    /// What is in force for every item that has a statement, by the item's key now: what was stated about an item by an
+    /// earlier name counts for it.
+    pub fn force<'a>(&'a self, checklists: &'a [Checklist]) -> HashMap<&'a str, Force<'a>> {
+        let renamed = renamed(checklists);
         let mut by_item: HashMap<&str, Force<'_>> = HashMap::new();
         for statement in self.statements.values() {
-            by_item.entry(&statement.item).or_default().history.push(statement);
+            let item = statement.item.as_str();
+            by_item.entry(renamed.get(item).copied().unwrap_or(item)).or_default().history.push(statement);
         }
         for force in by_item.values_mut() {
             *force = Force::of(std::mem::take(&mut force.history));
         }
         by_item
+    }
+}
+
+impl Ledger {
+    /// The items of which a statement cannot be read, by their names now.
+    pub fn damaged<'a>(&'a self, checklists: &'a [Checklist]) -> HashSet<&'a str> {
+        let renamed = renamed(checklists);
+        let items = self.damages().filter_map(|damage| damage.item.as_deref());
+        items.map(|item| renamed.get(item).copied().unwrap_or(item)).collect()
     }
 }
 

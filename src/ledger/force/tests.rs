@@ -67,7 +67,7 @@ fn ledger(rows: &[Row], names: &[usize], clocks: &[i64]) -> Ledger {
 
 /// The rows whose marks are in force.
 fn rows_in_force(ledger: &Ledger) -> BTreeSet<usize> {
-    let force = ledger.force();
+    let force = ledger.force(&[]);
     force.get(ITEM).map(|force| force.marks.iter().map(|mark| mark.note.parse().unwrap()).collect()).unwrap_or_default()
 }
 
@@ -93,7 +93,7 @@ fn waivers(rows: &[Row]) -> Vec<(usize, Vec<usize>)> {
     let names: Vec<_> = (0..rows.len()).collect();
     let ledger = ledger(rows, &names, &vec![0; rows.len()]);
     let row = |statement: &Statement| statement.note.parse().unwrap();
-    let force = ledger.force();
+    let force = ledger.force(&[]);
     let standing = force[ITEM].waivers.iter();
     standing
         .map(|standing| (row(standing.statement), standing.rulings.iter().map(|(_, ruling)| row(ruling)).collect()))
@@ -128,7 +128,7 @@ fn the_last_assignment_counts_and_every_comment() {
         assign("Bo", &[0]),
     ];
     let ledger = ledger(&rows, &[0, 1, 2, 3, 4], &[0, 9, 0, 0, 5]);
-    let force = &ledger.force()[ITEM];
+    let force = &ledger.force(&[])[ITEM];
     assert_eq!(force.assigned_to().map(Sanitized::as_str), Some("@sec"), "the last by the clock of those in force");
     assert_eq!((force.assignments.len(), force.comments.len()), (2, 1), "one comment corrects the other");
     let by = |kind: &Kind| force.superseded_by(kind).iter().map(|id| id.to_string()).collect::<Vec<_>>();
@@ -143,7 +143,7 @@ fn a_new_waiver_replaces_those_of_its_scope() {
     };
     let rows = [(scoped(&["a", "b"]), vec![]), (scoped(&["a"]), vec![]), waiver(&[])];
     let ledger = ledger(&rows, &[0, 1, 2], &[0; 3]);
-    let force = &ledger.force()[ITEM];
+    let force = &ledger.force(&[])[ITEM];
     let by = |kind: &Kind| force.superseded_by(kind).iter().map(|id| id.to_string()).collect::<Vec<_>>();
     assert_eq!(by(&scoped(&["b", "a"])), ["000"]);
     assert_eq!(by(&scoped(&["a"])), ["001"]);
@@ -171,7 +171,7 @@ fn two_branches_are_contested_and_the_least_favourable_counts() {
         mark(MarkStatus::Partial, &[0]),
     ];
     let ledger = ledger(&rows, &[3, 2, 1, 0], &[0; 4]);
-    let force = &ledger.force()[ITEM];
+    let force = &ledger.force(&[])[ITEM];
     assert!(force.is_contested());
     assert_eq!(force.mark().and_then(Statement::status), Some(MarkStatus::Partial));
     assert_eq!(force.superseded_by(&pass(&[]).0).len(), 3);
@@ -249,7 +249,7 @@ proptest! {
     #[test]
     fn names_alone_decide(rows in any_rows(), names in Just((0..10).collect::<Vec<usize>>()).prop_shuffle(), clocks in vec(0..3_i64, 9)) {
         let ledger = ledger(&rows, &names, &clocks);
-        let force = ledger.force();
+        let force = ledger.force(&[]);
         for kind in [pass(&[]).0, waiver(&[]).0, assign("", &[]).0, Kind::Comment] {
             prop_assert_eq!(rows_of(force.get(ITEM), &kind), by_the_rule(&rows, &kind), "{:?}", kind);
         }
