@@ -93,6 +93,7 @@ fn board(bencher: Bencher) {
             freshness: &freshness,
             level: None,
             without_gates: true,
+            two_people: false,
             problems: &[],
             now: jiff::Timestamp::UNIX_EPOCH,
         })
