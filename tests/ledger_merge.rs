@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gonogo::ledger::{Kind, MarkStatus, Origin, Statement, StatementId};
+use gonogo::ledger::{Force, Kind, MarkStatus, Origin, Ruling, Statement, Until, Waiver};
 use gonogo::runtime::store::{Store, new_id};
 use ledger_support::{damages, ids, load, mark};
 
@@ -80,20 +80,34 @@ fn merge_three(git: &Git, dice: &mut Dice, round: usize) {
 fn state(root: &Path, dice: &mut Dice) -> String {
     let ledger = load(root);
     let item = ITEMS[dice.roll(ITEMS.len())];
-    let force = ledger.force(&[]);
-    let in_force: Vec<StatementId> =
-        force.get(item).map(|force| force.superseded_by(&Kind::Mark(MarkStatus::Pass))).unwrap_or_default();
     if dice.roll(5) == 0 {
         return by_hand(root, item);
     }
-    let statement = if dice.roll(4) == 0 && !in_force.is_empty() {
-        Statement { kind: Kind::Withdrawal, ..mark(new_id(), item, MarkStatus::Pass, in_force) }
-    } else {
-        let (_, status) = MarkStatus::WORDS[dice.roll(MarkStatus::WORDS.len())];
-        mark(new_id(), item, status, in_force)
+    let force = ledger.force(&[]).remove(item).unwrap_or_default();
+    let kind = kind(dice, &force);
+    let supersedes = match (&kind, force.history.last()) {
+        (Kind::Withdrawal, Some(last)) => vec![last.id.clone()],
+        _ => force.superseded_by(&kind),
     };
+    let until = matches!(kind, Kind::Waiver(_)).then(|| Until::parse("2026-03-01").unwrap());
+    let statement = Statement { kind, until, ..mark(new_id(), item, MarkStatus::Pass, supersedes) };
     Store::new(root).save(&statement).unwrap();
     statement.id.to_string()
+}
+
+/// Something that can be stated of an item about which this is in force.
+fn kind(dice: &mut Dice, force: &Force<'_>) -> Kind {
+    match (dice.roll(8), force.waivers.last()) {
+        (0, _) if !force.history.is_empty() => Kind::Withdrawal,
+        (1, _) => Kind::Waiver(Waiver::default()),
+        (2, Some(waiver)) => {
+            let (_, ruling) = Ruling::WORDS[dice.roll(Ruling::WORDS.len())];
+            Kind::Ruling(ruling, waiver.statement.id.clone())
+        }
+        (3, _) => Kind::Assignment("@ops".into()),
+        (4, _) => Kind::Comment,
+        _ => Kind::Mark(MarkStatus::WORDS[dice.roll(MarkStatus::WORDS.len())].1),
+    }
 }
 
 fn by_hand(root: &Path, item: &str) -> String {

@@ -271,8 +271,13 @@ impl Lines {
         let void = if counts || statement.kind == Kind::Withdrawal { "" } else { " · superseded" };
         let who = format!(" {word}  {}  {name}", statement.at.strftime("%-d %b %Y"));
         let voice = if counts { voice } else { Voice::Quiet };
-        let line =
-            DetailLine::new(label, voice, glyph).and(Voice::Plain, who).and(Voice::Quiet, format!("{origin}{void}"));
+        let more = match (&statement.kind, &statement.until) {
+            (Kind::Assignment(to), _) => format!(" · to {to}"),
+            (_, Some(until)) => format!(" · until {until}"),
+            _ => String::new(),
+        };
+        let line = DetailLine::new(label, voice, glyph).and(Voice::Plain, who + &more);
+        let line = line.and(Voice::Quiet, format!("{origin}{void}"));
         self.lines.push(line);
         for line in Sanitized::lines(&statement.note) {
             for line in wrap(&line, self.width.saturating_sub(2)) {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::waiver::{AHEAD, Rules};
+use super::waiver::Rules;
 use super::{Inputs, expiry, person};
-use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, day, in_days, manual_part};
+use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, in_days, manual_part};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
 use crate::text::{Sanitized, count};
@@ -92,11 +92,8 @@ fn staleness(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Opti
         return Some(format!("it was good until {until}"));
     }
     let end = expiry::mark_end(mark, manual)?;
+    // A clock that ran ahead must not keep a mark fresh for ever, but a mark from the future is not old.
     let marked = mark.at.timestamp();
-    // A clock that ran ahead must not keep a mark fresh for longer than it is good.
-    if marked.duration_since(*now) > AHEAD {
-        return Some(format!("marked on {}, which is in the future", day(marked)));
-    }
     let said = mark.until.as_ref().filter(|until| until.end(&mark.at) == Some(end));
     (*now >= end).then(|| match (said, manual.max_age) {
         (None, Some(limit)) => format!("marked {} ago, good for {limit}", ago(now.duration_since(marked))),

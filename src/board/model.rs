@@ -163,6 +163,8 @@ pub struct Row {
     pub outcome: Option<Arc<Outcome>>,
     pub summary: Sanitized,
     pub blocked_by: Vec<ItemKey>,
+    /// Who sees to it, by the assignment that counts.
+    pub assigned_to: Option<Sanitized>,
     /// Several marks of equal standing are in force.
     pub contested: bool,
     /// A person declared it not applicable.

@@ -134,6 +134,7 @@ impl Context<'_> {
             strength,
             summary: outcome.as_ref().map_or_else(|| "not looked at yet".into(), |outcome| outcome.summary.clone()),
             blocked_by: Vec::new(),
+            assigned_to: force.and_then(Force::assigned_to).cloned(),
             contested: force.is_some_and(Force::is_contested),
             excused: excused(outcome.as_deref(), force),
             gain: 0.0,

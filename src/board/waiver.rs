@@ -11,7 +11,7 @@ use crate::period::Term;
 use crate::text::{Sanitized, count};
 
 /// How far a statement may be dated ahead: clocks differ.
-pub const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 /// A waiver in force, as it stands.
 #[derive(Clone, Debug, PartialEq)]

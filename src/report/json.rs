@@ -116,6 +116,10 @@ struct ItemDocument<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assigned_to: Option<&'a str>,
     contested: bool,
 }
 
@@ -219,6 +223,8 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         findings_total: row.outcome.as_ref().map_or(0, |outcome| outcome.findings_total),
         output: row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.output),
         blocked_by: row.blocked_by.iter().map(|key| key.as_str()).collect(),
+        owner: definition.owner.as_deref(),
+        assigned_to: row.assigned_to.as_deref(),
         contested: row.contested,
     })
 }
