@@ -18,10 +18,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("repo", &["text"]),
     ("check", &["limits", "period", "probe", "reader", "repo", "text"]),
     ("checklist", &["check", "problem", "reader", "text"]),
-    ("config", &["problem", "reader"]),
+    ("config", &["checklist", "problem", "reader", "text"]),
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
-    ("board", &["check", "checklist", "ledger", "problem", "text"]),
+    ("board", &["check", "checklist", "config", "ledger", "problem", "text"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
     ("app", &["board", "check", "checklist", "ledger", "problem", "repo", "text"]),
