@@ -258,7 +258,7 @@ impl Lines {
         let (glyph, voice, word) = match &statement.kind {
             Kind::Mark(status) => (mark_status(*status).glyph(), Voice::Status(mark_status(*status)), status.word()),
             Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
-            Kind::Other(_) => ("·", Voice::Quiet, "statement"),
+            Kind::SignOff(_) | Kind::Other(_) => ("·", Voice::Quiet, "statement"),
         };
         let name = statement.by.split('<').next().unwrap_or_default().trim();
         let origin = match statement.origin {

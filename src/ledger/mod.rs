@@ -1,16 +1,18 @@
 //! What people stated about items: marks and withdrawals, one immutable TOML file a statement.
 //!
-//! A statement lies at `.gonogo/ledger/<checklist>/<area>.<item>/<id>.toml`. Nothing here reads or writes files: texts
+//! A statement lies at `.gonogo/ledger/<checklist>/<area>.<item>/<id>.toml`, a sign-off in `_board/`. Nothing here reads or writes files: texts
 //! come in and go out, and [`Ledger::force`] says which statements count, whatever order they were read in.
 
 mod evidence;
 mod force;
 mod model;
+mod sign_off;
 mod text;
 
 pub use force::Force;
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
-pub use text::{parse, render, render_all};
+pub use sign_off::{BOARD, Decision, SignOff};
+pub use text::{parse, render, render_all, signed};
 
 /// The ledger's folder, relative to the repository's root.
 pub const FOLDER: &str = ".gonogo/ledger";

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
+use super::sign_off::{BOARD, SignOff};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
@@ -41,6 +42,7 @@ pub struct Statement {
 pub enum Kind {
     Mark(MarkStatus),
     Withdrawal,
+    SignOff(Box<SignOff>),
     /// A kind that a later version makes; shown, and of no effect here.
     Other(String),
 }
@@ -128,8 +130,10 @@ impl MarkStatus {
 impl Statement {
     /// Where its file lies.
     pub fn path(&self) -> Option<RepoPath> {
-        let (checklist, local) = self.item.split_once('/')?;
-        RepoPath::parse(&format!("{}/{checklist}/{local}/{}.toml", super::FOLDER, self.id))
+        if self.item != BOARD && !self.item.contains('/') {
+            return None;
+        }
+        RepoPath::parse(&format!("{}/{}/{}.toml", super::FOLDER, self.item, self.id))
     }
 
     pub fn status(&self) -> Option<MarkStatus> {

@@ -4,8 +4,9 @@ mod canonical;
 mod place;
 mod quote;
 mod render;
+mod sign_off;
 
-pub use render::{render, render_all};
+pub use render::{render, render_all, signed};
 
 use jiff::Zoned;
 use jiff::fmt::temporal::Pieces;
@@ -21,7 +22,7 @@ use crate::text::{Sanitized, nearest};
 
 /// Every kind that a version of the program makes or will make: a slip of the pen in one of those that count here must
 /// not pass for a kind of the future.
-const KINDS: [&str; 6] = ["mark", "withdrawal", "waiver", "assignment", "comment", "sign-off"];
+const KINDS: [&str; 6] = ["mark", "withdrawal", "sign-off", "waiver", "assignment", "comment"];
 
 const AT_HELP: &str = "date, time and offset, for example at = 2026-01-31T09:30:00+01:00";
 
@@ -138,9 +139,10 @@ fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
     match word.as_str() {
         "mark" => status(table).map(Kind::Mark),
         "withdrawal" => Some(Kind::Withdrawal),
+        "sign-off" => sign_off::read(table).map(|sign_off| Kind::SignOff(Box::new(sign_off))),
         _ => {
             let lower = word.to_lowercase();
-            let meant = nearest(&lower, KINDS).filter(|near| KINDS[..2].contains(near));
+            let meant = nearest(&lower, KINDS).filter(|near| KINDS[..3].contains(near));
             match meant.filter(|_| !recorded) {
                 Some(near) => {
                     table.problem_in(span, &format!("there is no kind `{word}`"), &format!("did you mean `{near}`?"));
