@@ -2,14 +2,20 @@
 //! the ledger. Nothing here reads a file or a clock.
 
 mod age;
+mod digest;
 mod mark;
 mod model;
+mod roles;
 mod rows;
 mod score;
+mod sign;
 mod verdict;
 
+pub use digest::{Change, Snapshot};
 pub use mark::{Freshness, MarkError, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use roles::{Poll, Proof, Proofs, RoleRow, RoleStatus, Signed, SignedId};
+pub use sign::SignOffDraft;
 
 use std::sync::Arc;
 
@@ -17,6 +23,7 @@ use jiff::Timestamp;
 
 use crate::check::{Outcome, Status};
 use crate::checklist::{Checklist, Condition};
+use crate::config::SignOffs;
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 
@@ -27,6 +34,9 @@ pub struct Inputs<'a> {
     pub outcomes: &'a Outcomes,
     pub ledger: &'a Ledger,
     pub freshness: &'a Freshness,
+    /// Who must sign, and what the signatures prove.
+    pub sign_offs: &'a SignOffs,
+    pub proofs: &'a Proofs,
     /// The level aimed at; None for the checklists' own default.
     pub level: Option<&'a str>,
     /// The configuration says that there need not be a gate.
@@ -50,8 +60,13 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     let level = verdict::aimed_level(&levels, inputs.level);
     let mut rows = rows::rows(inputs, &active, &levels, level);
     let scores = score::scores(&active, &mut rows);
-    let verdict = verdict::verdict(inputs, &rows);
-    let level_reached = verdict::level_reached(inputs, &rows, level);
+    let poll = roles::at(inputs, &active, &rows, &levels, level);
+    let verdict = verdict::verdict(inputs, &rows, &poll);
+    let approved = |at: usize| roles::at(inputs, &active, &rows, &levels, at).open().next().is_none();
+    let level_reached = verdict::level_reached(inputs, &rows, level, &approved);
+    for row in rows.iter_mut().filter(|row| row.counted) {
+        row.attested = poll.is_attested();
+    }
     let blockers = (0..rows.len()).filter(|at| rows[*at].is_open_gate()).collect();
     let gates = rows.iter().filter(|row| row.gate == Gate::Counted).count();
     let score = Score { excused: rows.iter().filter(|row| row.excused).count(), ..scores.board };
@@ -60,6 +75,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         level_reached: level_reached.and_then(|at| levels.get(at).cloned()),
         levels,
         verdict,
+        poll,
         score,
         checklists: scores.checklists,
         areas: scores.areas,

@@ -73,6 +73,7 @@ impl Context<'_> {
             level: rank,
             weight: item.weight,
             strength,
+            attested: false,
             summary: outcome.as_ref().map_or_else(|| "not looked at yet".into(), |outcome| outcome.summary.clone()),
             blocked_by: Vec::new(),
             contested: force.is_some_and(Force::is_contested),

@@ -8,6 +8,7 @@ mod lint;
 mod mark;
 mod output;
 mod progress;
+mod sign;
 mod trust;
 
 use std::path::{Path, PathBuf};
@@ -63,6 +64,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
+    /// Approve of the board as it stands for a role, or refuse; exits 0 only when it is saved for good.
+    Sign(sign::Arguments),
     /// Print all statements of the ledger as one TOML document.
     Ledger(ledger::Arguments),
     /// Show what the repository asks to run and to call, and allow exactly that.
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
+        Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
         None => {

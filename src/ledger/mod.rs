@@ -11,7 +11,7 @@ mod text;
 
 pub use force::Force;
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
-pub use sign_off::{BOARD, Decision, SignOff};
+pub use sign_off::{BOARD, Decision, Given, SignOff};
 pub use text::{parse, render, render_all, signed};
 
 /// The ledger's folder, relative to the repository's root.

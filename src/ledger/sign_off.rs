@@ -47,15 +47,28 @@ impl Statement {
     }
 }
 
+/// A sign-off among the ledger's statements.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub statement: &'a Statement,
+    pub sign_off: &'a SignOff,
+    /// For good: who has taken a word back gives it anew, and nobody else can by withdrawing the withdrawal.
+    pub withdrawn: bool,
+}
+
 impl Ledger {
-    /// The sign-offs that nobody withdrew, oldest first by their own clocks. A withdrawal is for good: who has taken a word
-    /// back gives it anew, and nobody else can by withdrawing the withdrawal.
-    pub fn sign_offs(&self) -> Vec<(&Statement, &SignOff)> {
+    /// All sign-offs, oldest first by their own clocks.
+    pub fn sign_offs<'a>(&'a self) -> Vec<Given<'a>> {
         let about = self.about(BOARD);
         let withdrawals = about.iter().filter(|statement| statement.kind == Kind::Withdrawal);
-        let void: Vec<&StatementId> = withdrawals.flat_map(|withdrawal| &withdrawal.supersedes).collect();
-        let given = about.iter().filter(|statement| !void.contains(&&statement.id));
-        given.filter_map(|statement| Some((*statement, statement.sign_off()?))).collect()
+        let withdrawn: Vec<&StatementId> = withdrawals.flat_map(|withdrawal| &withdrawal.supersedes).collect();
+        let signed = about.iter().filter_map(|statement| Some((*statement, statement.sign_off()?)));
+        let given = |(statement, sign_off): (&'a Statement, &'a SignOff)| Given {
+            statement,
+            sign_off,
+            withdrawn: withdrawn.contains(&&statement.id),
+        };
+        signed.map(given).collect()
     }
 }
 
@@ -114,7 +127,9 @@ mod tests {
         let mut ledger = Ledger::default();
         let mut put = |id: &str, text: &str| {
             ledger.insert(RepoPath::new(&format!(".gonogo/ledger/_board/{id}.toml")), Ok(read(id, text).unwrap()));
-            ledger.sign_offs().iter().map(|(statement, _)| statement.id.to_string()).collect::<Vec<_>>()
+            let given = ledger.sign_offs();
+            let stands = given.iter().filter(|given| !given.withdrawn);
+            stands.map(|given| given.statement.id.to_string()).collect::<Vec<_>>()
         };
         let withdrawal = |of: &str| {
             format!(
