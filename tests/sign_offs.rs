@@ -3,10 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 
+use common::{Fixture, Stage};
+use gonogo::app::Msg;
+use gonogo::board::Proofs;
+use gonogo::config::{Config, PROJECT_FILE};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -509,4 +516,30 @@ fn gpg_signs_as_well() {
     edit(&team.statements("left")[0], "status = \"go\"", "status = \"no-go\"");
     assert_eq!(team.check("left").role(0)["signature"], "bad");
     team.run("ada", "left", "gpgconf", &["--kill", "all"]);
+}
+
+#[test]
+fn the_masthead_says_which_sign_offs_are_in_the_way() {
+    let mut stage = Stage::new(Fixture::new("orders").known_person(), (140, 30));
+    let mut config = Config::default();
+    assert_eq!(config.read_project(PROJECT_FILE, "[[role]]\nid = \"lead\"\n"), []);
+    stage.send(Msg::SignOffs { asked: Arc::new(config.sign_offs), proofs: Proofs::default() });
+    assert!(stage.line("NO-GO").contains("gates open · 1 sign-off open"), "{}", stage.screen());
+    let digest = stage.app.board.poll.snapshot.clone().unwrap().digest;
+    let sign_off = |status: &str, digest: &str| {
+        format!(
+            "schema = 1\nkind = \"sign-off\"\nrole = \"lead\"\nlevel = \"production\"\nby = \"Bo\"\nat = 2026-11-20T09:30:00Z\n\
+             status = \"{status}\"\ndigest = \"{digest}\"\n"
+        )
+    };
+    const FILE: &str = ".gonogo/ledger/_board/one.toml";
+    for (text, said) in [
+        (sign_off("go", &digest), "gates open   "),
+        (sign_off("go", &"0".repeat(64)), "gates open · 1 sign-off outdated"),
+        (sign_off("no-go", &digest), "gates open · 1 sign-off refused"),
+    ] {
+        stage.fixture.write(FILE, &text);
+        stage.changed(&[FILE]);
+        assert!(stage.line("NO-GO").contains(said), "{said}: {}", stage.line("NO-GO"));
+    }
 }

@@ -60,9 +60,9 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     let level = verdict::aimed_level(&levels, inputs.level);
     let mut rows = rows::rows(inputs, &active, &levels, level);
     let scores = score::scores(&active, &mut rows);
-    let poll = roles::at(inputs, &active, &rows, &levels, level);
+    let poll = roles::poll(inputs, &active, &rows, &levels, level);
     let verdict = verdict::verdict(inputs, &rows, &poll);
-    let approved = |at: usize| roles::at(inputs, &active, &rows, &levels, at).open().next().is_none();
+    let approved = |at: usize| roles::poll(inputs, &active, &rows, &levels, at).open().next().is_none();
     let level_reached = verdict::level_reached(inputs, &rows, level, &approved);
     for row in rows.iter_mut().filter(|row| row.counted) {
         row.attested = poll.is_attested();

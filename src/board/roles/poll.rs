@@ -1,108 +1,20 @@
-//! The poll of the roles: who must sign, who has, and whether that still holds for the board as it is.
+//! The poll of the roles: each sign-off judged, and of each role how it stands.
 //!
-//! What counts for nothing (a signature that does not verify, a person the role does not admit, a file changed by hand) does
-//! not replace anything either. Of what is left, a NO-GO counts whatever stands beside it; a GO counts while the digest it
+//! What counts for nothing (a signature that does not verify, a person whom the role does not admit, a file changed by hand)
+//! does not replace anything either. Of what is left, a NO-GO counts whatever stands beside it; a GO counts while the digest it
 //! was given for is the board's, the earlier roles' sign-offs stand and were there to be seen, and duties are kept apart.
+//! Clocks only choose which of several equal ones is shown.
 
-use std::collections::HashMap;
-
-use jiff::Zoned;
-
-use super::digest::{Change, Snapshot};
-use super::model::{Gate, Row};
-use super::{Active, Inputs};
-use crate::check::Status;
+use super::{Poll, Proof, Proofs, RoleRow, RoleStatus, Signed};
+use crate::board::digest::Snapshot;
+use crate::board::model::{Gate, Row};
+use crate::board::{Active, Inputs};
 use crate::config::{Role, SignOffs, is_same_person};
-use crate::ledger::{Decision, Force, Given, Origin, Statement, StatementId, signed};
+use crate::ledger::{Decision, Force, Given, Origin, StatementId};
 use crate::text::Sanitized;
 
-/// What the signatures of sign-offs prove, by what was signed and the signature. Found out in the world outside.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proofs(pub HashMap<SignedId, Proof>);
-
-/// The content that a proof is about: a file of the same name may say something else later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SignedId([u8; 32]);
-
-/// What stands behind a sign-off's name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Proof {
-    Unsigned,
-    /// By whose key.
-    Verified(Sanitized),
-    /// Whose key it is cannot be known here, and why.
-    Unverified(Sanitized),
-    Bad(Sanitized),
-}
-
-/// How a role stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoleStatus {
-    /// Nobody has signed.
-    Missing,
-    Valid,
-    /// The board has changed since.
-    Outdated,
-    /// The role says NO-GO.
-    Refused,
-    /// Somebody signed, but it does not count.
-    Invalid,
-    /// The first audit is not complete.
-    Unknown,
-}
-
-/// One role at this moment.
-#[derive(Clone, Debug)]
-pub struct RoleRow {
-    pub id: String,
-    pub title: Sanitized,
-    pub required: bool,
-    pub status: RoleStatus,
-    /// One sentence about the status.
-    pub reason: Sanitized,
-    /// The sign-off that this is about.
-    pub given: Option<Signed>,
-    /// What differs from what was signed.
-    pub changed: Vec<Change>,
-}
-
-/// Who signed, as it is shown.
-#[derive(Clone, Debug)]
-pub struct Signed {
-    pub id: StatementId,
-    pub by: Sanitized,
-    pub at: Zoned,
-    pub note: Sanitized,
-    pub proof: Proof,
-}
-
-/// All roles that are asked at a level, and what a further one would sign.
-#[derive(Clone, Debug, Default)]
-pub struct Poll {
-    pub roles: Vec<RoleRow>,
-    /// None when no role is asked.
-    pub snapshot: Option<Snapshot>,
-    /// The sign-offs at the level that a new one has before it.
-    pub before: Vec<StatementId>,
-    /// Whose marks the gates rest on.
-    pub markers: Vec<Sanitized>,
-}
-
-/// What the poll is taken from.
-struct Context<'a> {
-    asked: &'a SignOffs,
-    proofs: &'a Proofs,
-    given: &'a [Given<'a>],
-    /// Those of `asked` that are asked at this level, in their order.
-    roles: Vec<&'a Role>,
-    level: &'a str,
-    markers: Vec<Sanitized>,
-    /// Every status is known.
-    complete: bool,
-}
-
 /// The poll at the level of a rank. It costs nothing where no role is asked.
-pub fn at(inputs: &Inputs<'_>, active: &[Active<'_>], rows: &[Row], levels: &[String], rank: usize) -> Poll {
+pub fn poll(inputs: &Inputs<'_>, active: &[Active<'_>], rows: &[Row], levels: &[String], rank: usize) -> Poll {
     let is_asked = |role: &&Role| {
         let from = role.level.as_ref().and_then(|level| levels.iter().position(|known| *known == level.name));
         from.is_none_or(|from| from <= rank)
@@ -123,120 +35,20 @@ pub fn at(inputs: &Inputs<'_>, active: &[Active<'_>], rows: &[Row], levels: &[St
         markers: marks.map(|mark| mark.by.clone()).collect(),
         complete: rows.iter().all(Row::is_known),
     };
-    Poll::take(context, Snapshot::of(inputs, active, rows, levels, rank))
+    context.poll(Snapshot::of(inputs, active, rows, levels, rank))
 }
 
-impl SignedId {
-    pub fn of(statement: &Statement) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&signed(statement));
-        let signature = statement.sign_off().and_then(|sign_off| sign_off.signature.as_deref());
-        hasher.update(signature.unwrap_or_default().as_bytes());
-        Self(hasher.finalize().into())
-    }
-}
-
-impl Proof {
-    /// The word in JSON.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Unsigned => "unsigned",
-            Self::Verified(_) => "verified",
-            Self::Unverified(_) => "unverified",
-            Self::Bad(_) => "bad",
-        }
-    }
-
-    /// For people.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Unsigned => "without a signature".to_owned(),
-            Self::Verified(who) => format!("signature of {who}"),
-            Self::Unverified(why) => format!("signature unverified: {why}"),
-            Self::Bad(why) => format!("bad signature: {why}"),
-        }
-    }
-}
-
-impl Proofs {
-    pub fn of(&self, statement: &Statement) -> Proof {
-        if statement.sign_off().is_none_or(|sign_off| sign_off.signature.is_none()) {
-            return Proof::Unsigned;
-        }
-        let known = self.0.get(&SignedId::of(statement)).cloned();
-        known.unwrap_or_else(|| Proof::Unverified("nobody has looked at it yet".into()))
-    }
-}
-
-impl RoleStatus {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Valid => "valid",
-            Self::Outdated => "outdated",
-            Self::Refused => "refused",
-            Self::Invalid => "invalid",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The status of an item that looks like it.
-    pub fn as_status(self) -> Status {
-        match self {
-            Self::Missing | Self::Unknown => Status::Pending,
-            Self::Valid => Status::Pass,
-            Self::Outdated => Status::Stale,
-            Self::Refused => Status::Fail,
-            Self::Invalid => Status::Error,
-        }
-    }
-}
-
-impl RoleRow {
-    /// Whether a GO waits for it.
-    pub fn is_open(&self) -> bool {
-        self.required && self.status != RoleStatus::Valid
-    }
-
-    fn of(role: &Role, status: RoleStatus, reason: impl Into<Sanitized>) -> Self {
-        Self {
-            id: role.id.clone(),
-            title: role.title.clone(),
-            required: role.required,
-            status,
-            reason: reason.into(),
-            given: None,
-            changed: Vec::new(),
-        }
-    }
-}
-
-impl Poll {
-    fn take(context: Context<'_>, snapshot: Snapshot) -> Self {
-        let mut answers: Vec<Answer> = Vec::new();
-        for role in &context.roles {
-            let answer = context.answer(role, &answers, &snapshot);
-            answers.push(answer);
-        }
-        let before = answers.iter().flat_map(|answer| answer.standing.iter().cloned()).collect();
-        let roles = answers.into_iter().map(|answer| answer.row).collect();
-        Self { roles, snapshot: Some(snapshot), before, markers: context.markers }
-    }
-
-    /// The roles that a GO waits for.
-    pub fn open(&self) -> impl Iterator<Item = &RoleRow> {
-        self.roles.iter().filter(|role| role.is_open())
-    }
-
-    /// A role that must approve says NO-GO.
-    pub fn is_refused(&self) -> bool {
-        self.open().any(|role| role.status == RoleStatus::Refused)
-    }
-
-    /// The final role, and with it every role before that it waits for, approves of the board as it is.
-    pub fn is_attested(&self) -> bool {
-        self.roles.last().is_some_and(|role| role.status == RoleStatus::Valid)
-    }
+/// What the poll is taken from.
+struct Context<'a> {
+    asked: &'a SignOffs,
+    proofs: &'a Proofs,
+    given: &'a [Given<'a>],
+    /// Those of `asked` that are asked at this level, in their order.
+    roles: Vec<&'a Role>,
+    level: &'a str,
+    markers: Vec<Sanitized>,
+    /// Every status is known.
+    complete: bool,
 }
 
 /// A role's row, and what later roles need to know of it.
@@ -249,6 +61,17 @@ struct Answer {
 }
 
 impl Context<'_> {
+    fn poll(self, snapshot: Snapshot) -> Poll {
+        let mut answers: Vec<Answer> = Vec::new();
+        for role in &self.roles {
+            let answer = self.answer(role, &answers, &snapshot);
+            answers.push(answer);
+        }
+        let before = answers.iter().flat_map(|answer| answer.standing.iter().cloned()).collect();
+        let roles = answers.into_iter().map(|answer| answer.row).collect();
+        Poll { roles, snapshot: Some(snapshot), before, markers: self.markers }
+    }
+
     fn answer(&self, role: &Role, before: &[Answer], snapshot: &Snapshot) -> Answer {
         let own: Vec<_> = self.given.iter().filter(|given| self.is_of(role, given)).collect();
         let (sound, flawed): (Vec<&Given<'_>>, Vec<&Given<'_>>) =
@@ -273,8 +96,9 @@ impl Context<'_> {
             }
             (true, None, None) => RoleRow::of(role, RoleStatus::Missing, "nobody has signed"),
         };
+        let signers = standing.iter().map(|given| given.statement.by.clone()).collect();
         let standing = standing.iter().map(|given| given.statement.id.clone()).collect();
-        Answer { row, standing, approvals }
+        Answer { row: RoleRow { signers, ..row }, standing, approvals }
     }
 
     fn is_of(&self, role: &Role, given: &Given<'_>) -> bool {
@@ -352,13 +176,13 @@ impl Context<'_> {
 }
 
 /// Why this person may not approve beside what others did, if so.
-pub(super) fn duty<'a>(
+pub fn duty<'a>(
     asked: &SignOffs,
     person: &str,
     mut others: impl Iterator<Item = &'a RoleRow>,
     markers: &[Sanitized],
 ) -> Option<String> {
-    let has_signed = |row: &&RoleRow| row.given.as_ref().is_some_and(|given| is_same_person(&given.by, person));
+    let has_signed = |row: &&RoleRow| row.signers.iter().any(|signer| is_same_person(signer, person));
     if let Some(other) = others.find(has_signed).filter(|_| asked.distinct) {
         return Some(format!("{person} has signed as {}, and nobody signs for two roles", other.title));
     }
