@@ -9,8 +9,9 @@ use std::sync::{Arc, OnceLock};
 
 use divan::Bencher;
 use gonogo::audit::{Cancel, Changes, Engine, Plan};
-use gonogo::board::{self, Freshness, Inputs, Outcomes};
+use gonogo::board::{self, Freshness, Inputs, Outcomes, Proofs};
 use gonogo::checklist::{self, Checklist};
+use gonogo::config::SignOffs;
 use gonogo::ledger::Ledger;
 use gonogo::repo::{Repo, RepoPath};
 use tempfile::TempDir;
@@ -91,6 +92,8 @@ fn board(bencher: Bencher) {
             outcomes: &outcomes,
             ledger: &ledger,
             freshness: &freshness,
+            sign_offs: &SignOffs::default(),
+            proofs: &Proofs::default(),
             level: None,
             without_gates: true,
             two_people: false,

@@ -42,7 +42,7 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `explain`, `lint`, `mark`, `waive`,
-//! `waivers`, `assign`, `comment`, `withdraw`, `ledger`, `trust`.
+//! `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`.
 
 pub mod app;
 pub mod audit;

@@ -8,9 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gonogo::audit::{Cancel, Changes, Engine, Memory, Plan};
-use gonogo::board::{self, Board, Freshness, Inputs, Outcomes, Verdict, percent};
+use gonogo::board::{self, Board, Freshness, Inputs, Outcomes, Proofs, Verdict, percent};
 use gonogo::check::{Outcome, Status};
 use gonogo::checklist::{self, Checklist};
+use gonogo::config::SignOffs;
 use gonogo::ledger::Ledger;
 use gonogo::repo::{Repo, RepoPath};
 use proptest::prelude::*;
@@ -67,6 +68,8 @@ fn evaluate(items: &[Given], level: &str) -> Board {
         outcomes: &outcomes,
         ledger: &Ledger::default(),
         freshness: &Freshness::default(),
+        sign_offs: &SignOffs::default(),
+        proofs: &Proofs::default(),
         level: Some(level),
         without_gates: false,
         two_people: false,
@@ -386,6 +389,8 @@ fn evidence_that_grows_too_old_counts_no_more() {
             outcomes: &outcomes,
             ledger: &Ledger::default(),
             freshness: &Freshness::default(),
+            sign_offs: &SignOffs::default(),
+            proofs: &Proofs::default(),
             level: None,
             without_gates: false,
             two_people: false,

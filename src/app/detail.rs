@@ -260,7 +260,7 @@ impl Lines {
             Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
             Kind::Waiver(_) => (Status::Waived.glyph(), Voice::Status(Status::Waived), "waiver"),
             Kind::Ruling(..) | Kind::Assignment(_) | Kind::Comment => ("·", Voice::Plain, statement.kind.word()),
-            Kind::Other(_) => ("·", Voice::Quiet, "statement"),
+            Kind::SignOff(_) | Kind::Other(_) => ("·", Voice::Quiet, "statement"),
         };
         let name = statement.by.split('<').next().unwrap_or_default().trim();
         let origin = match statement.origin {

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
-use crate::board::Freshness;
+use crate::board::{Freshness, Proofs};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
+use crate::config::SignOffs;
 use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
@@ -48,6 +49,11 @@ pub enum Msg {
     Ledger {
         ledger: Arc<Ledger>,
         freshness: Freshness,
+    },
+    /// Who must sign, and what the signatures prove.
+    SignOffs {
+        asked: Arc<SignOffs>,
+        proofs: Proofs,
     },
     Place(Place),
     /// The audited files, for completing paths.

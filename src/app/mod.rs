@@ -153,6 +153,7 @@ impl App {
                 self.model.ledger = ledger;
                 self.model.freshness = freshness;
             }
+            Msg::SignOffs { asked, proofs } => (self.model.sign_offs, self.model.proofs) = (asked, proofs),
             Msg::Progress { done, total } => {
                 self.live.progress(done, total);
                 return Vec::new();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::board::{self, Board, Freshness, Outcomes};
+use crate::board::{self, Board, Freshness, Outcomes, Proofs};
 use crate::check::Outcome;
 use crate::checklist::Checklist;
+use crate::config::SignOffs;
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::repo::{Head, RepoPath};
@@ -19,6 +20,8 @@ pub struct Model {
     pub problems: Arc<Vec<Problem>>,
     pub ledger: Arc<Ledger>,
     pub freshness: Freshness,
+    pub sign_offs: Arc<SignOffs>,
+    pub proofs: Proofs,
     pub outcomes: Outcomes,
     pub level: Option<String>,
     pub without_gates: bool,
@@ -50,6 +53,8 @@ impl Default for Model {
             problems: Arc::default(),
             ledger: Arc::default(),
             freshness: Freshness::default(),
+            sign_offs: Arc::default(),
+            proofs: Proofs::default(),
             outcomes: Outcomes::default(),
             level: None,
             without_gates: false,
@@ -75,6 +80,8 @@ impl Model {
             outcomes: &self.outcomes,
             ledger: &self.ledger,
             freshness: &self.freshness,
+            sign_offs: &self.sign_offs,
+            proofs: &self.proofs,
             level: self.level.as_deref(),
             without_gates: self.without_gates,
             two_people: self.two_people,

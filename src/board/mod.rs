@@ -3,19 +3,25 @@
 
 mod admit;
 mod age;
+mod digest;
 mod expiry;
 mod mark;
 mod model;
 mod person;
+mod roles;
 mod rows;
 mod score;
+mod sign;
 mod verdict;
 mod waiver;
 
 pub use admit::{admit_ruling, admit_waiver, admit_words};
+pub use digest::{Change, Snapshot};
 pub use expiry::{Expiring, Expiry};
 pub use mark::{Freshness, Refusal, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Orphan, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use roles::{Poll, Proof, Proofs, RoleRow, RoleStatus, Signed, SignedId};
+pub use sign::SignOffDraft;
 pub use waiver::{WaiverRow, WaiverState, standing_waivers};
 
 use std::sync::Arc;
@@ -24,6 +30,7 @@ use jiff::Timestamp;
 
 use crate::check::{Outcome, Status};
 use crate::checklist::{Checklist, Condition};
+use crate::config::SignOffs;
 use crate::ledger::{Ledger, Statement, orphaned_why};
 use crate::problem::Problem;
 
@@ -36,6 +43,9 @@ pub struct Inputs<'a> {
     pub outcomes: &'a Outcomes,
     pub ledger: &'a Ledger,
     pub freshness: &'a Freshness,
+    /// Who must sign, and what the signatures prove.
+    pub sign_offs: &'a SignOffs,
+    pub proofs: &'a Proofs,
     /// The level aimed at; None for the checklists' own default.
     pub level: Option<&'a str>,
     /// The configuration says that there need not be a gate.
@@ -61,8 +71,13 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     let level = verdict::aimed_level(&levels, inputs.level);
     let Judged { mut rows, waivers, mut expiries } = rows::rows(inputs, &active, &levels, level);
     let scores = score::scores(&active, &mut rows);
-    let verdict = verdict::verdict(inputs, &rows);
-    let level_reached = verdict::level_reached(inputs, &rows, level);
+    let poll = roles::poll(inputs, &active, &rows, &levels, level);
+    let verdict = verdict::verdict(inputs, &rows, &poll);
+    let approved = |at: usize| roles::poll(inputs, &active, &rows, &levels, at).open().next().is_none();
+    let level_reached = verdict::level_reached(inputs, &rows, level, &approved);
+    for row in rows.iter_mut().filter(|row| row.counted) {
+        row.attested = poll.is_attested();
+    }
     let blockers = (0..rows.len()).filter(|at| rows[*at].is_open_gate()).collect();
     let gates = rows.iter().filter(|row| row.gate == Gate::Counted).count();
     let next_turn = next_turn(inputs, &expiries);
@@ -74,6 +89,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         level_reached: level_reached.and_then(|at| levels.get(at).cloned()),
         levels,
         verdict,
+        poll,
         score,
         checklists: scores.checklists,
         areas: scores.areas,

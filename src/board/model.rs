@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::expiry::Expiry;
+use super::roles::Poll;
 use super::waiver::WaiverRow;
 use crate::check::{Outcome, Status, Strength};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
@@ -42,6 +43,8 @@ pub struct Board {
     /// The highest level at which the verdict is GO.
     pub level_reached: Option<String>,
     pub verdict: Verdict,
+    /// How the roles stand whose approval a GO needs.
+    pub poll: Poll,
     pub score: Score,
     pub checklists: Vec<ChecklistScore>,
     pub areas: Vec<AreaScore>,
@@ -159,6 +162,8 @@ pub struct Row {
     pub level: usize,
     pub weight: f64,
     pub strength: Strength,
+    /// The final role has signed for the board with this item in it.
+    pub attested: bool,
     /// What its check answered, parts and findings included; None while nobody knows.
     pub outcome: Option<Arc<Outcome>>,
     pub summary: Sanitized,

@@ -132,6 +132,7 @@ impl Context<'_> {
             level: rank,
             weight: item.weight,
             strength,
+            attested: false,
             summary: outcome.as_ref().map_or_else(|| "not looked at yet".into(), |outcome| outcome.summary.clone()),
             blocked_by: Vec::new(),
             assigned_to: force.and_then(Force::assigned_to).cloned(),

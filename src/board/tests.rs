@@ -71,6 +71,8 @@ impl Stage {
             outcomes: &self.outcomes,
             ledger: &self.ledger,
             freshness: &self.freshness,
+            sign_offs: &SignOffs::default(),
+            proofs: &Proofs::default(),
             level: None,
             without_gates: false,
             two_people: self.two_people,

@@ -1,6 +1,7 @@
 //! GO or NO-GO, at the level aimed at and at every other.
 
 use super::model::{Gate, Row, Undecided, Verdict};
+use super::roles::Poll;
 use super::{Active, Inputs};
 use crate::check::Status;
 use crate::checklist::{Checklist, DEFAULT_LEVELS};
@@ -35,7 +36,7 @@ pub fn aimed_level(levels: &[String], asked: Option<&str>) -> usize {
     asked.and_then(position).or_else(|| position("production")).unwrap_or(levels.len().saturating_sub(1))
 }
 
-pub fn verdict(inputs: &Inputs<'_>, rows: &[Row]) -> Verdict {
+pub fn verdict(inputs: &Inputs<'_>, rows: &[Row], poll: &Poll) -> Verdict {
     let gates: Vec<&Row> = rows.iter().filter(|row| row.gate == Gate::Counted).collect();
     let all_known = rows.iter().all(Row::is_known);
     if !all_known {
@@ -44,7 +45,7 @@ pub fn verdict(inputs: &Inputs<'_>, rows: &[Row]) -> Verdict {
     let any = |status: Status| gates.iter().any(|row| row.status == status);
     let failing = gates.iter().any(|row| !matches!(row.status, Status::Pass | Status::Waived | Status::Error));
     let broken = inputs.problems.iter().any(|problem| problem.severity == Severity::Error);
-    if failing {
+    if failing || poll.is_refused() {
         Verdict::NoGo
     } else if any(Status::Error) {
         Verdict::Undecided(Undecided::GateInError)
@@ -52,6 +53,9 @@ pub fn verdict(inputs: &Inputs<'_>, rows: &[Row]) -> Verdict {
         Verdict::Undecided(Undecided::Damaged)
     } else if gates.is_empty() && !inputs.without_gates {
         Verdict::Undecided(Undecided::NoGate)
+    } else if poll.open().next().is_some() {
+        // What is in error may have outdated them, so that this is asked last.
+        Verdict::NoGo
     } else if any(Status::Waived) {
         Verdict::ConditionalGo
     } else {
@@ -59,8 +63,13 @@ pub fn verdict(inputs: &Inputs<'_>, rows: &[Row]) -> Verdict {
     }
 }
 
-/// The highest level at which all gates up to it pass; None when that holds at no level.
-pub fn level_reached(inputs: &Inputs<'_>, rows: &[Row], level: usize) -> Option<usize> {
+/// The highest level at which all gates up to it pass and the roles approve; None when that holds at no level.
+pub fn level_reached(
+    inputs: &Inputs<'_>,
+    rows: &[Row],
+    level: usize,
+    approved: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
     let sound = inputs.problems.iter().all(|problem| problem.severity != Severity::Error)
         && inputs.ledger.damages().next().is_none()
         && rows.iter().all(Row::is_known);
@@ -68,6 +77,7 @@ pub fn level_reached(inputs: &Inputs<'_>, rows: &[Row], level: usize) -> Option<
         let mut gates = rows.iter().filter(|row| is_gate(row) && row.level <= at).peekable();
         (inputs.without_gates || gates.peek().is_some())
             && gates.all(|row| matches!(row.status, Status::Pass | Status::Waived))
+            && approved(at)
     };
     // Above the level aimed at the highest reached may lie, too: a repository can be better than it wants to be.
     let highest = rows.iter().map(|row| row.level).max().unwrap_or(0).max(level);

@@ -7,5 +7,5 @@ mod parse;
 
 pub use builtin::{Builtin, builtins};
 pub use graph::{check_needs, renamed};
-pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source};
+pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
 pub use parse::parse;

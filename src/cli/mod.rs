@@ -11,6 +11,7 @@ mod mark;
 mod output;
 mod progress;
 mod record;
+mod sign;
 mod trust;
 mod waive;
 mod waivers;
@@ -79,6 +80,8 @@ enum Command {
     Comment(comment::Arguments),
     /// Take a statement back.
     Withdraw(withdraw::Arguments),
+    /// Approve of the board as it stands for a role, or refuse; exits 0 only when it is saved for good.
+    Sign(sign::Arguments),
     /// Print the statements of the ledger as one TOML document.
     Ledger(ledger::Arguments),
     /// Show what the repository asks to run and to call, and allow exactly that.
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Some(Command::Assign(arguments)) => assign::run(&arguments),
         Some(Command::Comment(arguments)) => comment::run(&arguments),
         Some(Command::Withdraw(arguments)) => withdraw::run(&arguments),
+        Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
         None => {

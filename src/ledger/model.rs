@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
+use super::sign_off::{BOARD, SignOff};
 use super::until::Until;
 use super::waiver::{Ruling, Waiver};
 use crate::problem::Problem;
@@ -52,6 +53,7 @@ pub enum Kind {
     /// Who sees to the item from now on.
     Assignment(Sanitized),
     Comment,
+    SignOff(Box<SignOff>),
     /// A kind that a later version makes; shown, and of no effect here.
     Other(String),
 }
@@ -132,6 +134,7 @@ impl Kind {
             Self::Ruling(ruling, _) => ruling.word(),
             Self::Assignment(_) => "assignment",
             Self::Comment => "comment",
+            Self::SignOff(_) => "sign-off",
             Self::Other(word) => word,
         }
     }
@@ -164,8 +167,10 @@ impl MarkStatus {
 impl Statement {
     /// Where its file lies.
     pub fn path(&self) -> Option<RepoPath> {
-        let (checklist, local) = self.item.split_once('/')?;
-        RepoPath::parse(&format!("{}/{checklist}/{local}/{}.toml", super::FOLDER, self.id))
+        if self.item != BOARD && !self.item.contains('/') {
+            return None;
+        }
+        RepoPath::parse(&format!("{}/{}/{}.toml", super::FOLDER, self.item, self.id))
     }
 
     pub fn status(&self) -> Option<MarkStatus> {

@@ -14,6 +14,7 @@ mod objects;
 mod owners;
 mod path;
 mod rules;
+mod setting;
 mod signature;
 mod stamp;
 mod walk;

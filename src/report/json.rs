@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::statements::{self, ConditionDocument, ExpiryDocument, OrphanDocument, WaiverDocument};
-use crate::board::{AreaScore, Row, percent};
+use crate::board::{AreaScore, Change, Proof, RoleRow, Row, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
 
@@ -58,6 +58,10 @@ struct Document<'a> {
     waivers: Vec<WaiverDocument<'a>>,
     expiring: Vec<ExpiryDocument<'a>>,
     orphans: Vec<OrphanDocument<'a>>,
+    /// What a sign-off is bound to; where roles are asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<&'a str>,
+    sign_offs: Vec<RoleDocument<'a>>,
     problems: Vec<ProblemDocument<'a>>,
 }
 
@@ -121,6 +125,29 @@ struct ItemDocument<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     assigned_to: Option<&'a str>,
     contested: bool,
+    attested: bool,
+}
+
+#[derive(Serialize)]
+struct RoleDocument<'a> {
+    role: &'a str,
+    title: &'a str,
+    required: bool,
+    status: &'static str,
+    reason: &'a str,
+    by: Option<&'a str>,
+    at: Option<String>,
+    note: Option<&'a str>,
+    signature: Option<&'static str>,
+    changed: Vec<ChangeDocument<'a>>,
+}
+
+/// A status that is null is that of an item that does not count.
+#[derive(Serialize)]
+struct ChangeDocument<'a> {
+    item: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +195,8 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         expiring: board.expiring.iter().map(statements::expiry).collect(),
         // Who asks for some items has left the others out, not lost them.
         orphans: board.orphans.iter().filter(|_| report.only_of.is_none()).map(statements::orphan).collect(),
+        digest: board.poll.snapshot.as_ref().map(|snapshot| snapshot.digest.as_str()),
+        sign_offs: board.sign_offs().iter().map(role).collect(),
         problems: problems
             .map(|problem| ProblemDocument {
                 file: &problem.origin,
@@ -226,7 +255,28 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         owner: definition.owner.as_deref(),
         assigned_to: row.assigned_to.as_deref(),
         contested: row.contested,
+        attested: row.attested,
     })
+}
+
+fn role(row: &RoleRow) -> RoleDocument<'_> {
+    let given = row.given.as_ref();
+    RoleDocument {
+        role: &row.id,
+        title: &row.title,
+        required: row.required,
+        status: row.status.word(),
+        reason: &row.reason,
+        by: given.map(|given| given.by.as_str()),
+        at: given.map(|given| given.at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()),
+        note: given.map(|given| given.note.as_str()).filter(|note| !note.is_empty()),
+        signature: given.map(|given| Proof::word(&given.proof)),
+        changed: row.changed.iter().map(change).collect(),
+    }
+}
+
+fn change(change: &Change) -> ChangeDocument<'_> {
+    ChangeDocument { item: &change.item, from: change.from.as_deref(), to: change.to.as_deref() }
 }
 
 fn finding(finding: &Finding) -> FindingDocument<'_> {

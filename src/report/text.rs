@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Report;
 use super::palette::{status_style, verdict_style};
-use crate::board::{Board, Gate, Row, percent};
+use crate::board::{Board, Gate, RoleRow, Row, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -16,12 +16,15 @@ use crate::text::count;
 const FINDINGS: usize = 3;
 /// How many lines of what a command wrote.
 const OUTPUT: usize = 5;
+/// How many changes since a sign-off.
+const CHANGES: usize = 5;
 
 pub fn render(report: &Report<'_>) -> String {
     let mut page = Page(String::new());
     page.headline(report);
     page.conditions(report);
     page.areas(report.board);
+    page.roles(report.board);
     page.open_items(report);
     page.orphans(report);
     page.problems(report);
@@ -46,6 +49,11 @@ impl Page {
             }
             (0, _, gates) => format!("{} passed", count(gates, "gate")),
             (open, _, gates) => format!("{open} of {} open", count(gates, "gate")),
+        };
+        let open = match (board.poll.open().count(), board.sign_offs().len()) {
+            (_, 0) => open,
+            (0, _) => format!("{open} · signed off"),
+            (missing, _) => format!("{open} · {} open", count(missing, "sign-off")),
         };
         let score = board
             .score
@@ -108,6 +116,39 @@ impl Page {
                     area.title, area.passed, area.counted
                 ));
             }
+        }
+    }
+
+    fn roles(&mut self, board: &Board) {
+        if !board.sign_offs().is_empty() {
+            self.line(format_args!("\nSign-offs, in their order:"));
+        }
+        for role in board.sign_offs() {
+            self.role(role);
+        }
+    }
+
+    fn role(&mut self, role: &RoleRow) {
+        let status = role.status.as_status();
+        let (style, dim) = (status_style(status), Style::new().dimmed());
+        let (glyph, word) = (status.glyph(), role.status.word());
+        let gate = if role.is_open() { "◆" } else { " " };
+        let optional = if role.required { "" } else { " · not required" };
+        self.line(format_args!(
+            "{style}{glyph}{style:#} {gate} {}  {dim}{}{optional}{dim:#}\n      {word}: {}",
+            role.title, role.id, role.reason
+        ));
+        if let Some(given) = &role.given {
+            let (at, proof) = (given.at.strftime("%-d %b %Y"), given.proof.describe());
+            let note = if given.note.is_empty() { String::new() } else { format!(": {}", given.note) };
+            self.line(format_args!("      {dim}{}, {at}, {proof}{note}{dim:#}", given.by));
+        }
+        for change in role.changed.iter().take(CHANGES) {
+            let [from, to] = [&change.from, &change.to].map(|status| status.as_deref().unwrap_or("not counted"));
+            self.line(format_args!("      {from} → {to}  {dim}{}{dim:#}", change.item));
+        }
+        if role.changed.len() > CHANGES {
+            self.line(format_args!("      {dim}and {} more{dim:#}", role.changed.len() - CHANGES));
         }
     }
 

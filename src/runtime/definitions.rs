@@ -38,6 +38,7 @@ pub fn load(repo: &Repo, config: &mut Config, files: &[String]) -> Definitions {
     }
     definitions.refuse_twins();
     definitions.check_level(config);
+    definitions.check_roles(config);
     definitions.problems.extend(check_needs(&definitions.checklists));
     definitions
 }
@@ -142,22 +143,35 @@ impl Definitions {
     }
 
     fn check_level(&mut self, config: &Config) {
-        let Some(level) = &config.level.value else { return };
+        let unknown = config.level.value.as_deref().and_then(|level| self.unknown_level("level", level));
+        self.broken_config |= unknown.is_some();
+        self.problems.extend(unknown);
+    }
+
+    /// A role that is asked from a level on that nobody reaches would never be asked.
+    fn check_roles(&mut self, config: &Config) {
+        for level in config.sign_offs.roles.iter().filter_map(|role| role.level.as_ref()) {
+            let unknown = self.unknown_level(PROJECT_FILE, &level.name).map(|problem| problem.at(level.place.clone()));
+            self.broken_config |= unknown.is_some();
+            self.problems.extend(unknown);
+        }
+    }
+
+    fn unknown_level(&self, origin: &str, level: &str) -> Option<Problem> {
         let mut levels: Vec<&str> = Vec::new();
         for level in self.checklists.iter().flat_map(|checklist| &checklist.levels) {
             if !levels.contains(&level.as_str()) {
                 levels.push(level);
             }
         }
-        if levels.is_empty() || levels.contains(&level.as_str()) {
-            return;
+        if levels.is_empty() || levels.contains(&level) {
+            return None;
         }
         let help = match nearest(level, levels.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are {}", levels.join(", ")),
         };
-        self.broken_config = true;
-        self.problems.push(Problem::error("level", format!("no checklist has a level `{level}`")).help(help));
+        Some(Problem::error(origin, format!("no checklist has a level `{level}`")).help(help))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod recorder;
 pub mod screen;
 pub mod session;
 pub mod shelf;
+pub mod signing;
 pub mod store;
 mod surveyor;
 pub mod terminal;

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use super::cache::Cache;
 use super::definitions::{self, Definitions};
 use super::probes::{Answered, Given, Permit, Prober, wanted};
+use super::signing::Verifier;
 use super::trust::{self, Requests, Standing};
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
-use crate::board::{self, Board, Freshness, Outcomes, WaiverRow};
+use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
-use crate::config::{Config, Layer};
+use crate::config::{Config, Layer, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::repo::{Listing, Repo, io_reason};
@@ -45,6 +46,8 @@ pub struct Session {
     pub user_problems: Vec<Problem>,
     pub ledger: Ledger,
     pub choices: Choices,
+    /// Knows again which signatures it has looked at.
+    pub verifier: Verifier,
     /// Only some items were kept, of so many.
     pub only_of: Option<usize>,
     /// The checklists before only some items were kept: trust is in all that they ask for.
@@ -72,6 +75,7 @@ impl Session {
             definitions: Definitions::default(),
             user_problems: Vec::new(),
             choices,
+            verifier: Verifier::default(),
             only_of: None,
             unreduced: None,
         };
@@ -124,6 +128,8 @@ impl Session {
     pub fn keep_only(&mut self, written: &[String]) -> Result<(), String> {
         self.only_of = Some(self.checklists().iter().flat_map(Checklist::items).count());
         self.unreduced = Some(self.definitions.checklists.clone());
+        // What is signed is the whole board.
+        self.config.sign_offs = SignOffs::default();
         let kept = written.iter().map(|written| Ok(self.find_item(written)?.key.clone()));
         let kept: HashSet<ItemKey> = kept.collect::<Result<_, String>>()?;
         for checklist in &mut self.definitions.checklists {
@@ -146,21 +152,30 @@ impl Session {
 
     /// The board as the ledger and `outcomes` make it now.
     pub fn board(&self, outcomes: &Outcomes, freshness: &Freshness, now: Timestamp) -> Board {
-        board::evaluate(&self.inputs(outcomes, freshness, now))
+        let proofs = self.verifier.examine(&self.repo, &self.config, &self.ledger);
+        board::evaluate(&self.inputs(outcomes, freshness, &proofs, now))
     }
 
     /// How the waivers stand, told without an audit.
     pub fn waivers(&self, now: Timestamp) -> Vec<WaiverRow> {
         let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
-        board::standing_waivers(&self.inputs(&Outcomes::default(), &freshness, now))
+        board::standing_waivers(&self.inputs(&Outcomes::default(), &freshness, &Proofs::default(), now))
     }
 
-    fn inputs<'a>(&'a self, outcomes: &'a Outcomes, freshness: &'a Freshness, now: Timestamp) -> board::Inputs<'a> {
+    fn inputs<'a>(
+        &'a self,
+        outcomes: &'a Outcomes,
+        freshness: &'a Freshness,
+        proofs: &'a Proofs,
+        now: Timestamp,
+    ) -> board::Inputs<'a> {
         board::Inputs {
             checklists: self.checklists(),
             outcomes,
             ledger: &self.ledger,
             freshness,
+            sign_offs: &self.config.sign_offs,
+            proofs: &proofs,
             level: self.config.level.value.as_deref(),
             without_gates: self.config.without_gates.value,
             two_people: self.config.two_people.value,

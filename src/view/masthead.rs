@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use crate::app::{App, Place};
-use crate::board::{Undecided, Verdict, percent};
+use crate::board::{Board, RoleStatus, Undecided, Verdict, percent};
 use crate::text::count;
 
 /// Columns that the repository's name gets before the scores do.
@@ -61,6 +61,7 @@ fn draw_place(canvas: &mut Canvas<'_>, place: &Place, line: &mut Line) {
 
 fn gates(app: &App) -> String {
     let board = &app.board;
+    let approvals = approvals(board);
     match (board.verdict, board.blockers.len(), board.gates) {
         (Verdict::Checking, ..) => String::new(),
         // What is damaged stands in the list of problems, to which the footer points.
@@ -68,12 +69,25 @@ fn gates(app: &App) -> String {
         (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
         (Verdict::ConditionalGo, 0, gates) => {
             let waived = board.waived_gates();
-            format!(" · {} of {} passed, {waived} waived", gates - waived, count(gates, "gate"))
+            format!(" · {} of {} passed, {waived} waived{approvals}", gates - waived, count(gates, "gate"))
         }
-        (_, 0, 1) => " · its gate passed".to_owned(),
-        (_, 0, gates) => format!(" · all {gates} gates passed"),
-        (_, _, 1) => " · its gate is open".to_owned(),
-        (_, open, gates) => format!(" · {open} of {gates} gates open"),
+        (_, 0, 1) => format!(" · its gate passed{approvals}"),
+        (_, 0, gates) => format!(" · all {gates} gates passed{approvals}"),
+        (_, _, 1) => format!(" · its gate is open{approvals}"),
+        (_, open, gates) => format!(" · {open} of {gates} gates open{approvals}"),
+    }
+}
+
+/// What of the roles is in the way, the worst word for all of them.
+fn approvals(board: &Board) -> String {
+    let open = board.poll.open().count();
+    let word = [RoleStatus::Refused, RoleStatus::Outdated].into_iter().find(|worst| {
+        let mut roles = board.poll.open();
+        roles.any(|role| role.status == *worst)
+    });
+    match open {
+        0 => String::new(),
+        open => format!(" · {} {}", count(open, "sign-off"), word.map_or("open", RoleStatus::word)),
     }
 }
 

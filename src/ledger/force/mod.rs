@@ -117,7 +117,7 @@ impl<'a> Force<'a> {
                 let about = self.waivers.iter().filter(|standing| standing.statement.id == *waiver);
                 about.flat_map(|standing| &standing.rulings).map(|(_, ruling)| ruling.id.clone()).collect()
             }
-            Kind::Withdrawal | Kind::Comment | Kind::Other(_) => Vec::new(),
+            Kind::Withdrawal | Kind::Comment | Kind::SignOff(_) | Kind::Other(_) => Vec::new(),
         }
     }
 

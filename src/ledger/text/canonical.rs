@@ -6,14 +6,24 @@ use toml::value::{Datetime, Offset};
 
 /// The BLAKE3, in hexadecimal, of all top keys but `hash`, those that this version does not know included.
 pub(super) fn hash(table: &DeTable<'_>) -> String {
+    blake3::hash(&form(table, &["hash"])).to_hex().to_string()
+}
+
+/// What is hashed and what is signed: everything but these top keys.
+fn form(table: &DeTable<'_>, except: &[&str]) -> Vec<u8> {
     let mut canonical = b"gonogo statement 1\n".to_vec();
-    push_table(&mut canonical, table, Some("hash"));
-    blake3::hash(&canonical).to_hex().to_string()
+    push_table(&mut canonical, table, except);
+    canonical
 }
 
 /// The same for a text that is known to parse.
 pub(super) fn hash_of_text(text: &str) -> String {
     hash(DeTable::parse_recoverable(text).0.get_ref())
+}
+
+/// The form of a text that is known to parse.
+pub(super) fn form_of_text(text: &str, except: &[&str]) -> Vec<u8> {
+    form(DeTable::parse_recoverable(text).0.get_ref(), except)
 }
 
 /// Every value is its type's letter and its content; whatever has a variable length says how long it is, so that no two
@@ -42,13 +52,13 @@ fn push_value(canonical: &mut Vec<u8>, value: &DeValue<'_>) {
                 push_value(canonical, value.get_ref());
             }
         }
-        DeValue::Table(table) => push_table(canonical, table, None),
+        DeValue::Table(table) => push_table(canonical, table, &[]),
     }
 }
 
-fn push_table(canonical: &mut Vec<u8>, table: &DeTable<'_>, except: Option<&str>) {
+fn push_table(canonical: &mut Vec<u8>, table: &DeTable<'_>, except: &[&str]) {
     let keys = table.iter().map(|(key, value)| (key.get_ref().as_ref(), value.get_ref()));
-    let mut rows: Vec<(&str, _)> = keys.filter(|(key, _)| Some(*key) != except).collect();
+    let mut rows: Vec<(&str, _)> = keys.filter(|(key, _)| !except.contains(key)).collect();
     rows.sort_unstable_by_key(|(key, _)| *key);
     push(canonical, b't', &rows.len().to_string());
     for (key, value) in rows {

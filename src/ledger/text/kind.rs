@@ -1,15 +1,14 @@
 //! A statement's kind, and the keys that kind has for itself.
 
+use super::sign_off;
 use crate::ledger::model::{Kind, MarkStatus, StatementId};
 use crate::ledger::waiver::{Ruling, Waiver};
 use crate::reader::Table;
 use crate::text::nearest;
 
 /// The kinds that count here: a slip of the pen in one of them must not pass for a kind of the future.
-pub(super) const KNOWN: [&str; 8] =
-    ["mark", "withdrawal", "waiver", "approval", "rejection", "revocation", "assignment", "comment"];
-/// The kinds that a later version makes, which are no slips.
-const LATER: [&str; 1] = ["sign-off"];
+pub(super) const KNOWN: [&str; 9] =
+    ["mark", "withdrawal", "sign-off", "waiver", "approval", "rejection", "revocation", "assignment", "comment"];
 
 pub(super) fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
     let span = table.span_of("kind");
@@ -17,6 +16,7 @@ pub(super) fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
     match word.as_str() {
         "mark" => status(table).map(Kind::Mark),
         "withdrawal" => Some(Kind::Withdrawal),
+        "sign-off" => sign_off::read(table).map(|sign_off| Kind::SignOff(Box::new(sign_off))),
         "waiver" => Some(Kind::Waiver(waiver(table))),
         "assignment" => {
             let to = table.required("to", "who sees to it, for example to = \"@security\"")?;
@@ -35,7 +35,7 @@ pub(super) fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
 
 fn other(table: &mut Table<'_, '_>, word: String, span: std::ops::Range<usize>, recorded: bool) -> Option<Kind> {
     let lower = word.to_lowercase();
-    let meant = nearest(&lower, KNOWN.into_iter().chain(LATER)).filter(|near| KNOWN.contains(near));
+    let meant = nearest(&lower, KNOWN);
     match meant.filter(|_| !recorded) {
         Some(near) => {
             table.problem_in(span, &format!("there is no kind `{word}`"), &format!("did you mean `{near}`?"));

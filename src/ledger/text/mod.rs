@@ -5,9 +5,10 @@ mod kind;
 mod place;
 mod quote;
 mod render;
+mod sign_off;
 mod until;
 
-pub use render::{render, render_all};
+pub use render::{render, render_all, signed};
 
 use jiff::Zoned;
 use jiff::fmt::temporal::Pieces;

@@ -4,11 +4,9 @@
 use crate::checklist::ItemKey;
 use crate::ledger::FOLDER;
 use crate::ledger::model::{Kind, StatementId};
+use crate::ledger::sign_off::BOARD;
 use crate::reader::Table;
 use crate::repo::RepoPath;
-
-/// What statements about the whole board have in place of an item.
-const BOARD: &str = "_board";
 
 pub(super) enum Place {
     Item(ItemKey),
@@ -45,6 +43,11 @@ impl Place {
     /// about an item looks there.
     pub(super) fn read_item(&self, table: &mut Table<'_, '_>, kind: Option<&Kind>, id: &StatementId) -> Option<String> {
         match self {
+            Self::Item(_) if matches!(kind, Some(Kind::SignOff(_))) => {
+                let help = format!("move the file to `{FOLDER}/{BOARD}/` and write item = \"{BOARD}\"");
+                table.problem("a sign-off speaks about the whole board, not about an item", &help);
+                None
+            }
             Self::Item(key) => item_of_folder(table, key, id),
             Self::Board => board_item(table, kind),
             Self::Elsewhere => elsewhere(table, id),

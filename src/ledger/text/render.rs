@@ -7,6 +7,7 @@ use jiff::{Unit, Zoned};
 
 use super::canonical;
 use super::quote::{Caution, quote};
+use super::sign_off;
 use crate::ledger::model::{Evidence, Kind, Ledger, Origin, Statement, StatementId};
 use crate::ledger::until::Until;
 use crate::text::Sanitized;
@@ -17,8 +18,13 @@ const ON_A_LINE: usize = 3;
 /// A statement as the text of its file, its hash included.
 pub fn render(statement: &Statement) -> String {
     let fields = fields(statement, Caution::File);
-    let evidence = evidence(statement, "evidence", Caution::File);
-    format!("schema = 1\n{fields}hash = \"{}\"\n{evidence}", hash(statement))
+    let tables = tables(statement, "", Caution::File);
+    format!("schema = 1\n{fields}hash = \"{}\"\n{tables}", hash(statement))
+}
+
+/// What a person signs: all that the statement says, but for the signature itself.
+pub fn signed(statement: &Statement) -> Vec<u8> {
+    canonical::form_of_text(&plain(statement), &["hash", "signature"])
 }
 
 /// The whole ledger as one TOML document, fit for a terminal.
@@ -35,7 +41,7 @@ pub fn render_all(ledger: &Ledger) -> String {
         }
         line(&mut text, format_args!("origin = \"{}\"", statement.origin.word()));
         line(&mut text, format_args!("file = {}", quote(path.as_str(), Caution::Terminal)));
-        text.push_str(&evidence(statement, "statement.evidence", Caution::Terminal));
+        text.push_str(&tables(statement, "statement.", Caution::Terminal));
     }
     for damage in ledger.damages() {
         line(&mut text, format_args!("\n# damaged: {}", damage.problem));
@@ -44,9 +50,20 @@ pub fn render_all(ledger: &Ledger) -> String {
 }
 
 fn hash(statement: &Statement) -> String {
+    canonical::hash_of_text(&plain(statement))
+}
+
+/// A statement as text, without its hash.
+fn plain(statement: &Statement) -> String {
     let fields = fields(statement, Caution::File);
-    let evidence = evidence(statement, "evidence", Caution::File);
-    canonical::hash_of_text(&format!("schema = 1\n{fields}{evidence}"))
+    format!("schema = 1\n{fields}{}", tables(statement, "", Caution::File))
+}
+
+/// What stands in tables of its own, after the keys.
+fn tables(statement: &Statement, within: &str, caution: Caution) -> String {
+    let header = format!("{within}statuses");
+    let statuses = statement.sign_off().map(|sign_off| sign_off::statuses(sign_off, &header, caution));
+    statuses.unwrap_or_default() + &evidence(statement, &format!("{within}evidence"), caution)
 }
 
 /// All keys from `id` to `supersedes`, a line each; what is empty is left out.
@@ -73,6 +90,12 @@ fn fields(statement: &Statement, caution: Caution) -> String {
     if !statement.supersedes.is_empty() {
         field("supersedes", &ids(&statement.supersedes, caution));
     }
+    if let Some(sign_off) = statement.sign_off() {
+        field("digest", &quote(&sign_off.digest, caution));
+    }
+    if let Some(signature) = statement.sign_off().and_then(|sign_off| sign_off.signature.as_ref()) {
+        field("signature", &quote(signature, caution));
+    }
     text
 }
 
@@ -90,6 +113,11 @@ fn of_kind(kind: &Kind, caution: Caution) -> Vec<(&'static str, String)> {
         }
         Kind::Ruling(_, waiver) => vec![("waiver", text(waiver.as_str()))],
         Kind::Assignment(to) => vec![("to", text(to))],
+        Kind::SignOff(sign_off) => vec![
+            ("role", text(&sign_off.role)),
+            ("level", text(&sign_off.level)),
+            ("status", text(sign_off.decision.word())),
+        ],
         Kind::Withdrawal | Kind::Comment | Kind::Other(_) => Vec::new(),
     }
 }

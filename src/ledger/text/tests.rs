@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::ledger::{Ledger, MarkStatus, Ruling, Until, Waiver};
+use crate::ledger::{BOARD, Decision, Ledger, MarkStatus, Ruling, SignOff, Until, Waiver};
 
 const WHOLE: &str = r#"schema = 1
 id = "01K0AAAAAAAAAAAAAAAAAAAAAA"
@@ -283,9 +283,9 @@ fn a_file_must_lie_where_its_item_is_looked_for() {
         assert_eq!(help.as_str(), "move the file to `.gonogo/ledger/core/security.threat-model/one.toml`");
     }
     assert!(at(".gonogo/ledger/_board/one.toml").is_err(), "a mark on the whole board");
-    let sign_off = HAND.replace("\"mark\"", "\"sign-off\"").replace("item = \"core/security.threat-model\"\n", "");
-    let statement = parse(&RepoPath::new(".gonogo/ledger/_board/one.toml"), &sign_off).unwrap();
-    assert_eq!((statement.item.as_str(), statement.kind), ("_board", Kind::Other("sign-off".to_owned())));
+    let agenda = HAND.replace("\"mark\"", "\"agenda\"").replace("item = \"core/security.threat-model\"\n", "");
+    let statement = parse(&RepoPath::new(".gonogo/ledger/_board/one.toml"), &agenda).unwrap();
+    assert_eq!((statement.item.as_str(), statement.kind), ("_board", Kind::Other("agenda".to_owned())));
 }
 
 #[test]
@@ -353,6 +353,15 @@ fn any_evidence() -> impl Strategy<Value = Evidence> {
     ]
 }
 
+fn any_sign_off() -> impl Strategy<Value = Kind> {
+    let statuses = proptest::collection::btree_map(any_note(), "[a-z]{1,5}", 0..6);
+    let decision = prop_oneof![Just(Decision::Go), Just(Decision::NoGo)];
+    let words = (filled(), filled(), decision, "[0-9a-f]{64}", statuses, option::of(any_note()));
+    words.prop_map(|(role, level, decision, digest, statuses, signature)| {
+        Kind::SignOff(Box::new(SignOff { role, level, decision, digest, statuses, signature }))
+    })
+}
+
 fn any_kind() -> impl Strategy<Value = Kind> {
     let status = proptest::sample::select(MarkStatus::WORDS.map(|(_, status)| status).to_vec());
     prop_oneof![
@@ -364,6 +373,7 @@ fn any_kind() -> impl Strategy<Value = Kind> {
             .prop_map(|((_, ruling), waiver)| Kind::Ruling(ruling, StatementId::new(&waiver))),
         1 => filled().prop_map(|to| Kind::Assignment(format!("T {to}").into())),
         1 => Just(Kind::Comment),
+        2 => any_sign_off(),
         1 => filled().prop_filter("known", |kind| !kind::KNOWN.contains(&kind.as_str())).prop_map(Kind::Other),
     ]
 }
@@ -403,7 +413,7 @@ prop_compose! {
         Statement {
             until: ends.then_some(until),
             id: StatementId::new("01K0AAAAAAAAAAAAAAAAAAAAAA"),
-            item: "core/security.threat-model".to_owned(),
+            item: if matches!(kind, Kind::SignOff(_)) { BOARD } else { "core/security.threat-model" }.to_owned(),
             supersedes: supersedes.iter().map(|id| StatementId::new(id)).collect(),
             by: by.into(),
             kind, at, commit, note, evidence,
@@ -416,10 +426,10 @@ prop_compose! {
 proptest! {
     #[test]
     fn what_is_written_is_what_is_read(statement in any_statement()) {
-        let text = render(&statement);
-        prop_assert_eq!(parse(&home(), &text), Ok(statement.clone()), "{}", text);
+        let (text, path) = (render(&statement), statement.path().unwrap());
+        prop_assert_eq!(parse(&path, &text), Ok(statement.clone()), "{}", text);
         // However git checks it out.
-        prop_assert_eq!(parse(&home(), &text.replace('\n', "\r\n")), Ok(statement), "{}", text);
+        prop_assert_eq!(parse(&path, &text.replace('\n', "\r\n")), Ok(statement), "{}", text);
     }
 
     #[test]

@@ -203,6 +203,9 @@ impl Worker {
         if examined {
             self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
         }
+        if ledger_changed || definitions_changed {
+            self.tell_sign_offs();
+        }
         if ledger_changed {
             self.tell_ledger();
         }
@@ -217,6 +220,7 @@ impl Worker {
 
     fn tell_everything(&mut self, evaluation: Evaluation, cause: &str) {
         self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        self.tell_sign_offs();
         self.follow_folders(&evaluation);
         let reviewed = self.review_requests();
         self.conclude(merge(evaluation, reviewed), cause, true);
@@ -305,6 +309,12 @@ impl Worker {
             let files: Vec<_> = self.engine.files().files().cloned().collect();
             watcher.reconcile(&files);
         }
+    }
+
+    fn tell_sign_offs(&self) {
+        let Session { repo, config, ledger, verifier, .. } = &self.session;
+        let proofs = verifier.examine(repo, config, ledger);
+        self.tell(Msg::SignOffs { asked: Arc::new(config.sign_offs.clone()), proofs });
     }
 
     fn tell_ledger(&self) {

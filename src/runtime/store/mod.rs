@@ -21,7 +21,7 @@ use self::error::Failure;
 use self::folder::Folder;
 use self::temporary::Temporary;
 use crate::checklist::ItemKey;
-use crate::ledger::{self, FOLDER, Statement};
+use crate::ledger::{self, BOARD, FOLDER, Statement};
 use crate::repo::RepoPath;
 
 /// Keeps git from taking up what an interrupted save leaves. An existing file is somebody's own and stays as it is.
@@ -43,10 +43,12 @@ pub struct Saved {
 /// A statement as the file it will be.
 struct Entry<'a> {
     statement: &'a Statement,
-    key: ItemKey,
     path: RepoPath,
     text: String,
 }
+
+/// How a folder within another is had: opened, or made where it is not there.
+type StepInto = fn(&Folder, &str) -> Result<Folder, Failure>;
 
 impl Store {
     pub fn new(root: &Path) -> Self {
@@ -64,7 +66,7 @@ impl Store {
         leftover::sweep(&ledger);
         make_ignore_file(&ledger)?;
         let temporary = Temporary::write(&ledger, &entry.text)?;
-        let folder = ledger.make(entry.key.checklist())?.make(entry.key.local())?;
+        let folder = entry.folder(&ledger, Folder::make)?;
         match temporary.publish(&folder, entry.path.file_name()) {
             Err(failure) if failure.kind() == io::ErrorKind::AlreadyExists => entry.save_again(&folder)?,
             published => published.map_err(|failure| SaveError::of(&failure, entry.may_be_in(&folder)))?,
@@ -77,7 +79,7 @@ impl Store {
     /// Whether exactly this statement is in the ledger, read anew.
     pub fn is_saved(&self, statement: &Statement) -> bool {
         let Ok(entry) = Entry::new(statement) else { return false };
-        let folder = self.ledger().and_then(|ledger| ledger.open(entry.key.checklist())?.open(entry.key.local()));
+        let folder = self.ledger().and_then(|ledger| entry.folder(&ledger, Folder::open));
         folder.and_then(|folder| folder.read(entry.path.file_name())).is_ok_and(|bytes| entry.is_in(&bytes))
     }
 
@@ -98,11 +100,11 @@ impl Store {
 impl<'a> Entry<'a> {
     /// Writes the statement as text and reads that again: what could not be read must not be saved.
     fn new(statement: &'a Statement) -> Result<Self, SaveError> {
-        let key = ItemKey::parse(&statement.item);
+        let placed = statement.item == BOARD || ItemKey::parse(&statement.item).is_some();
         let id = statement.id.as_str();
         let named =
             !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-        let (Some(key), Some(path), true) = (key, statement.path(), named) else {
+        let Some(path) = statement.path().filter(|_| placed && named) else {
             let message = format!("a statement `{id}` about `{}` has no place in the ledger", statement.item);
             return Err(SaveError::unfit(
                 message,
@@ -110,7 +112,7 @@ impl<'a> Entry<'a> {
             ));
         };
         let text = ledger::render(statement);
-        let entry = Self { statement, key, path, text };
+        let entry = Self { statement, path, text };
         match ledger::parse(&entry.path, &entry.text) {
             Ok(read) if entry.is(&read) => Ok(entry),
             Ok(_) => Err(SaveError::unfit("the statement would not be read as it is meant", "please report this")),
@@ -119,6 +121,13 @@ impl<'a> Entry<'a> {
                 damage.problem.help.as_deref().unwrap_or("please report this"),
             )),
         }
+    }
+
+    /// The folder that it lies in, reached step by step.
+    fn folder(&self, ledger: &Folder, step: StepInto) -> Result<Folder, Failure> {
+        let mut names = self.statement.item.split('/');
+        let first = step(ledger, names.next().unwrap_or_default())?;
+        names.try_fold(first, |folder, name| step(&folder, name))
     }
 
     fn is(&self, read: &Statement) -> bool {

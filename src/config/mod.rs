@@ -1,6 +1,10 @@
 //! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
 //! which layer gave it.
 
+mod sign_offs;
+
+pub use sign_offs::{Role, SignOffs, is_same_person, mail};
+
 use std::collections::BTreeMap;
 
 use crate::problem::Problem;
@@ -49,6 +53,10 @@ pub struct Config {
     pub endpoints: BTreeMap<String, Setting<String>>,
     /// Addresses of further servers that the user allows to be asked.
     pub addresses: Vec<String>,
+    /// Who must sign; the project's to say.
+    pub sign_offs: SignOffs,
+    /// The file that says whose keys are whose; the user's or the organisation's, never the project's.
+    pub allowed_signers: Option<String>,
 }
 
 impl Default for Config {
@@ -64,6 +72,8 @@ impl Default for Config {
             variables: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             addresses: Vec::new(),
+            sign_offs: SignOffs::default(),
+            allowed_signers: None,
         }
     }
 }
@@ -88,6 +98,7 @@ impl Config {
             self.variables.extend(variables.into_iter().map(|(name, value, _)| (name, value)));
             self.read_endpoints(table, Layer::User);
             self.addresses.extend(table.strings("addresses").unwrap_or_default());
+            self.allowed_signers = table.string("allowed_signers");
         };
         reader::read(origin, text, read).1
     }
@@ -102,6 +113,7 @@ impl Config {
                 table.table("waivers", |table| table.word("approval", &[("asker", false), ("two-people", true)]));
             self.two_people.set(approval.flatten(), Layer::Project);
             self.read_endpoints(table, Layer::Project);
+            self.sign_offs = SignOffs::read(table);
         };
         reader::read(origin, text, read).1
     }

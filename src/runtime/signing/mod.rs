@@ -1,0 +1,48 @@
+//! Sign-offs and the keys behind them. A person signs with the key that their own git configuration names, and a signature is
+//! verified against what the user or the organisation knows: what a repository says of keys proves nothing.
+
+mod gpg;
+mod key;
+mod ssh;
+mod tool;
+mod verifier;
+
+pub use key::Key;
+pub use verifier::Verifier;
+
+use jiff::Zoned;
+
+use super::recorder::identity;
+use super::store::new_id;
+use crate::board::SignOffDraft;
+use crate::ledger::{BOARD, Kind, Origin, Statement, signed};
+use crate::repo::Repo;
+
+/// What signatures are made for: one that was made for something else, a commit for instance, is none here.
+const NAMESPACE: &str = "gonogo";
+
+/// Makes the statement of a sign-off, signed if there is a key.
+///
+/// # Errors
+/// When nobody is known to state it, or signing fails: a sentence that says so.
+pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>) -> Result<Statement, String> {
+    let mut statement = Statement {
+        id: new_id(),
+        kind: Kind::SignOff(Box::new(draft.sign_off)),
+        item: BOARD.to_owned(),
+        by: identity(repo)?.as_str().into(),
+        at: Zoned::now(),
+        commit: repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit),
+        note: draft.note,
+        evidence: Vec::new(),
+        supersedes: draft.supersedes,
+        origin: Origin::Recorded,
+        until: None,
+        unknown: Vec::new(),
+    };
+    let signature = key.map(|key| key.sign(&signed(&statement))).transpose()?;
+    if let Kind::SignOff(sign_off) = &mut statement.kind {
+        sign_off.signature = signature;
+    }
+    Ok(statement)
+}
