@@ -518,6 +518,8 @@ fn gpg_signs_as_well() {
     team.run("ada", "left", "gpgconf", &["--kill", "all"]);
 }
 
+const FILE: &str = ".gonogo/ledger/_board/one.toml";
+
 #[test]
 fn the_masthead_says_which_sign_offs_are_in_the_way() {
     let mut stage = Stage::new(Fixture::new("orders").known_person(), (140, 30));
@@ -532,7 +534,6 @@ fn the_masthead_says_which_sign_offs_are_in_the_way() {
              status = \"{status}\"\ndigest = \"{digest}\"\n"
         )
     };
-    const FILE: &str = ".gonogo/ledger/_board/one.toml";
     for (text, said) in [
         (sign_off("go", &digest), "gates open   "),
         (sign_off("go", &"0".repeat(64)), "gates open · 1 sign-off outdated"),
