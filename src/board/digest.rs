@@ -7,7 +7,7 @@ use super::model::Row;
 use super::{Active, Inputs};
 use crate::check::Status;
 use crate::checklist::{Area, Checklist, Condition, Item};
-use crate::ledger::{Evidence, Force};
+use crate::ledger::{Evidence, Force, StandingWaiver, Waiver};
 use crate::text::Sanitized;
 
 /// The board as a person signs it.
@@ -89,7 +89,16 @@ fn form((checklist, area, item): Definition<'_>, row: &Row, force: Option<&Force
     let fingerprints: BTreeSet<String> = evidence.map(fingerprint).collect();
     form.push(&fingerprints.len().to_string());
     fingerprints.iter().for_each(|fingerprint| form.push(fingerprint));
+    // Who approves of a conditional GO approves of its conditions.
+    let waivers: BTreeSet<String> = force.into_iter().flat_map(|force| &force.waivers).map(terms).collect();
+    waivers.iter().for_each(|terms| form.push(terms));
     form.0
+}
+
+fn terms(standing: &StandingWaiver<'_>) -> String {
+    let Waiver { control, paths, .. } = standing.waiver;
+    let until = standing.statement.until.as_ref().map(ToString::to_string);
+    format!("waiver until {until:?} control {control:?} paths {paths:?}")
 }
 
 fn fingerprint(evidence: &Evidence) -> String {

@@ -25,8 +25,13 @@ pub struct Repository {
 
 /// Opens the repository, makes a statement of what is meant, saves it and says so: 0 durable, 1 not saved, 2 wrong use.
 pub fn record(repository: &Path, draft: impl FnOnce(&Session) -> Result<Draft, String>) -> ExitCode {
+    record_statement(repository, |session| recorder::statement(&session.repo, &draft(session)?))
+}
+
+/// The same, of a statement that is made already.
+pub fn record_statement(repository: &Path, make: impl FnOnce(&Session) -> Result<Statement, String>) -> ExitCode {
     let stated = Session::open(repository, Choices::default()).and_then(|session| {
-        let statement = recorder::statement(&session.repo, &draft(&session)?)?;
+        let statement = make(&session)?;
         Ok((session, statement))
     });
     let (session, statement) = match stated {

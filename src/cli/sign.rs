@@ -126,6 +126,9 @@ fn shown(session: &Session, audited: &Audited, draft: &SignOffDraft, person: &st
             text.push_str(&format!("\n  {what}: {}", rows.join(", ")));
         }
     }
+    for waiver in board.conditions() {
+        text.push_str(&format!("\n  condition: {} until {}", waiver.item, waiver.until));
+    }
     text.push_str(&format!("\n  digest {}", draft.sign_off.digest));
     text
 }

@@ -5,9 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::record::{self, Repository};
-use crate::app::Draft;
-use crate::checklist::ItemKey;
-use crate::ledger::Kind;
+use crate::runtime::recorder;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -22,11 +20,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    record::record(&arguments.repository.repository, |session| {
+    record::record_statement(&arguments.repository.repository, |session| {
         let statement = record::find_statement(&session.ledger, &arguments.id)?;
-        let item =
-            ItemKey::parse(&statement.item).ok_or("a statement about the whole board is withdrawn by a new one")?;
-        let draft = record::draft(session, &item, Kind::Withdrawal, &arguments.note);
-        Ok(Draft { supersedes: vec![statement.id.clone()], ..draft })
+        recorder::withdrawal(&session.repo, statement, arguments.note.trim())
     })
 }

@@ -5,7 +5,7 @@ use jiff::Zoned;
 use super::store::{Store, new_id};
 use crate::app::Draft;
 use crate::board::admit_words;
-use crate::ledger::{Evidence, Origin, Statement};
+use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::{Repo, Unreadable};
 
 /// Makes the statement of a draft.
@@ -22,7 +22,7 @@ pub fn statement(repo: &Repo, draft: &Draft) -> Result<Statement, String> {
         item: draft.item.to_string(),
         by: by.as_str().into(),
         at: Zoned::now(),
-        commit: repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit),
+        commit: commit(repo),
         note: draft.note.clone(),
         evidence,
         until: draft.until.clone(),
@@ -30,6 +30,33 @@ pub fn statement(repo: &Repo, draft: &Draft) -> Result<Statement, String> {
         origin: Origin::Recorded,
         unknown: Vec::new(),
     })
+}
+
+/// Makes the statement that takes another one back, be it about an item or about the whole board.
+///
+/// # Errors
+/// As [`statement`].
+pub fn withdrawal(repo: &Repo, withdrawn: &Statement, note: &str) -> Result<Statement, String> {
+    admit_words(&Kind::Withdrawal, note, &[]).map_err(|refusal| refusal.0)?;
+    Ok(Statement {
+        id: new_id(),
+        kind: Kind::Withdrawal,
+        item: withdrawn.item.clone(),
+        by: identity(repo)?.as_str().into(),
+        at: Zoned::now(),
+        commit: commit(repo),
+        note: note.to_owned(),
+        evidence: Vec::new(),
+        until: None,
+        supersedes: vec![withdrawn.id.clone()],
+        origin: Origin::Recorded,
+        unknown: Vec::new(),
+    })
+}
+
+/// The commit that is checked out.
+fn commit(repo: &Repo) -> Option<String> {
+    repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit)
 }
 
 /// Who states, by git's configuration.
