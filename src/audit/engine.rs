@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::beyond;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, Listed, Question, Tools, map_safely};
@@ -353,6 +354,9 @@ impl Engine {
     fn outcome(&self, id: NodeId) -> Outcome {
         let node = &self.plan.nodes()[id];
         let decide = || {
+            if let Some(reason) = beyond::of_itself(&*node.check, &self.repo, &[&self.repo]) {
+                return Outcome::pending(reason);
+            }
             // A file that nobody knows of could be the one that decides.
             if let Some(flaw) = self.files.flaw().filter(|_| node.check.inputs().files.is_some()) {
                 return Outcome::error(flaw);

@@ -3,6 +3,7 @@
 //! A full audit reads each wanted file once, for all checks together. Afterwards a change costs the changed files, the
 //! checks that read them, and the items that ask those checks.
 
+mod beyond;
 mod changes;
 mod engine;
 mod facts;
@@ -16,6 +17,7 @@ mod recall;
 mod select;
 mod timings;
 
+pub use beyond::{is_unknown, left_out};
 pub use changes::Changes;
 pub use engine::{Cancel, Engine, Evaluation, Progress};
 pub use memory::Memory;

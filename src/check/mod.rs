@@ -147,6 +147,11 @@ pub trait Check: fmt::Debug + Send + Sync {
         Outcome::error("this check has no parts to combine")
     }
 
+    /// What it asks of git that no commit keeps, if so: `where branches were`.
+    fn beyond_commit(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How it decides, for people: `docs/THREAT_MODEL.md or security/threat-model.md exists`.
     fn describe(&self) -> String;
 

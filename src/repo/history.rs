@@ -49,7 +49,7 @@ impl Git {
     /// As [`Git::head`].
     pub fn last_changes(&self, paths: &[RepoPath]) -> Result<HashMap<RepoPath, LastChange>, String> {
         let repository = self.history()?;
-        let Some(head) = head_of(&repository)? else {
+        let Some(head) = self.head_of(&repository)? else {
             return Ok(paths.iter().map(|path| (path.clone(), LastChange::Unknown)).collect());
         };
         let mut learned = self.learned.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +73,7 @@ impl Git {
             Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),
             Err(error) => return Err(reason(&error)),
         };
-        let Some(head) = head_of(&repository)? else { return Err("there is no commit yet".to_owned()) };
+        let Some(head) = self.head_of(&repository)? else { return Err("there is no commit yet".to_owned()) };
         if head.id() == there {
             return Ok(Some(Distance { ahead: 0, behind: 0 }));
         }
@@ -88,14 +88,6 @@ impl Git {
 /// What is said where history was cut off.
 pub const SHALLOW: &str = "a shallow clone has only the newest commits; `git fetch --unshallow` brings the others";
 const FAR: &str = "it was not changed in the newest 20000 commits, and no more are looked at";
-
-fn head_of(repository: &Repository) -> Result<Option<Commit<'_>>, String> {
-    match repository.head() {
-        Ok(head) => head.peel_to_commit().map(Some).map_err(|error| reason(&error)),
-        Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-        Err(error) => Err(reason(&error)),
-    }
-}
 
 /// Walks back from HEAD. A file's way leads to a parent that has the same file; where none has, it was changed.
 fn trace(

@@ -28,6 +28,9 @@ pub enum Folder {
 
 impl FileList {
     pub(super) fn scan(repo: &Repo, stamped: bool) -> (Self, Vec<(RepoPath, Stamp)>) {
+        if let Some(tree) = repo.tree() {
+            return (tree.found().into(), Vec::new());
+        }
         let git = repo.git().ok();
         let index = git.and_then(|git| Index::read(git.git_dir()));
         let mut found = walk(repo, &RepoPath::new(""), index.as_ref(), stamped);
