@@ -2,14 +2,18 @@
 //! the ledger. Nothing here reads a file or a clock.
 
 mod age;
+mod difference;
 mod mark;
 mod model;
+mod points;
 mod rows;
 mod score;
 mod verdict;
 
+pub use difference::{Difference, Glance, Ratchet, Side, Turn};
 pub use mark::{Freshness, MarkError, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use points::{Attribution, Points, Reachable};
 
 use std::sync::Arc;
 

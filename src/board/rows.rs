@@ -77,6 +77,7 @@ impl Context<'_> {
             blocked_by: Vec::new(),
             contested: force.is_some_and(Force::is_contested),
             excused: excused(outcome.as_deref(), force),
+            share: 0.0,
             gain: 0.0,
             outcome,
         }

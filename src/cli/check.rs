@@ -11,6 +11,7 @@ use super::{Place, output, progress};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
 use crate::report::{FORMATS, Format, Report};
+use crate::runtime::compare;
 use crate::runtime::session::{Audited, Choices, Session};
 
 #[derive(Debug, Args)]
@@ -35,6 +36,10 @@ pub struct Arguments {
     /// Value of a variable in requests; may be given again.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     set: Vec<(String, String)>,
+    /// Fail only what is worse than at this commit: an item that earns less, or a gate that is open and was not. Gates that
+    /// were open then do not fail.
+    #[arg(long, value_name = "REV")]
+    no_worse_than: Option<String>,
     /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
@@ -69,12 +74,19 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Err(reason) => return output::fail(2, &reason),
     };
     let definitions = &session.definitions;
+    let ratchet = arguments.no_worse_than.as_ref().filter(|_| !definitions.broken_config);
+    let ratchet = ratchet.map(|revision| compare::hold(&session, &audited.board, revision)).transpose();
+    let ratchet = match ratchet {
+        Ok(ratchet) => ratchet,
+        Err(reason) => return output::fail(2, &reason),
+    };
     let report = Report {
         board: &audited.board,
         checklists: session.checklists(),
         repository: &session.repository(&audited),
         problems: &definitions.problems,
         only_of: session.only_of,
+        ratchet: ratchet.as_ref(),
     };
     let format = FORMATS.iter().find(|format| format.name == arguments.format);
     output::print(&format.map_or_else(String::new, |Format { render, .. }| render(&report)));
@@ -90,7 +102,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             None => output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend"),
         };
     }
-    ExitCode::from(audited.board.verdict.exit_code())
+    ExitCode::from(ratchet.map_or(audited.board.verdict.exit_code(), |ratchet| ratchet.exit_code))
 }
 
 fn open(arguments: &Arguments) -> Result<Session, String> {

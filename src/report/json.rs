@@ -3,12 +3,18 @@
 use serde::Serialize;
 
 use super::Report;
-use crate::board::{AreaScore, Row, percent};
+use super::difference::{LeftOutDocument, TurnDocument, turn};
+use crate::board::{AreaScore, Ratchet, Row, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
 
 pub fn render(report: &Report<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(&document(report))
+    print(&document(report))
+}
+
+/// A document as it is printed: no character of it steers a terminal.
+pub(super) fn print(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(document)
         .unwrap_or_else(|error| format!("{{\"error\": {:?}}}", error.to_string()));
     text.push('\n');
     harmless(text)
@@ -42,6 +48,8 @@ struct Document<'a> {
     /// Only some items were asked for, each of which is then a gate: of so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     only_of: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_worse_than: Option<RatchetDocument<'a>>,
     level: &'a str,
     level_reached: Option<&'a str>,
     score: ScoreDocument,
@@ -49,6 +57,17 @@ struct Document<'a> {
     checklists: Vec<ChecklistDocument<'a>>,
     blockers: Vec<&'a str>,
     problems: Vec<ProblemDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct RatchetDocument<'a> {
+    revision: &'a str,
+    commit: &'a str,
+    exit_code: u8,
+    worse: Vec<TurnDocument<'a>>,
+    /// Gates that are open and were open then.
+    open_before: Vec<&'a str>,
+    left_out: Vec<LeftOutDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +150,7 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         verdict: board.verdict.id(),
         reason: board.verdict.reason(),
         only_of: report.only_of,
+        no_worse_than: report.ratchet.map(ratchet),
         level: &board.level,
         level_reached: board.level_reached.as_deref(),
         score: ScoreDocument {
@@ -155,6 +175,18 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
                 help: problem.help.as_deref(),
             })
             .collect(),
+    }
+}
+
+fn ratchet(ratchet: &Ratchet) -> RatchetDocument<'_> {
+    let left_out = ratchet.left_out.iter();
+    RatchetDocument {
+        revision: &ratchet.revision,
+        commit: &ratchet.commit,
+        exit_code: ratchet.exit_code,
+        worse: ratchet.worse.iter().map(turn).collect(),
+        open_before: ratchet.tolerated.iter().map(|key| key.as_str()).collect(),
+        left_out: left_out.map(|(key, reason)| LeftOutDocument { key: key.as_str(), reason }).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod auditor;
 mod cache;
+pub mod compare;
 pub mod definitions;
 mod desk;
 mod drafts;
