@@ -265,6 +265,42 @@ fn a_ratchet_fails_what_is_worse_and_nothing_else_in_every_format() {
 }
 
 #[test]
+fn a_gate_is_passed_by_what_is_strong_enough() {
+    let site = Site::new();
+    let asks = |check: &str| {
+        let text = format!(
+            "schema = 1\nid = \"own\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"x\"\ntitle = \"X\"\n\
+             gate = {{ at_least = \"configured\" }}\n{check}\n"
+        );
+        site.put(".gonogo/checklists/own.toml", &text);
+        let (code, document) = site.json(&["check"]);
+        let item = document["checklists"][0]["areas"][0]["items"][0].clone();
+        let words = ["status", "strength", "summary"].map(|key| item[key].as_str().unwrap().to_owned());
+        assert_eq!(item["at_least"], "configured");
+        (code, words.join(" · "))
+    };
+    let either = "check.any = [{ file.any = [\"README.md\"] }, { text = { in = [\"src/*\"], has = 'done' } }]";
+    assert_eq!(asks(either), (0, "pass · configured · README.md".to_owned()));
+    site.put("src/a", "TODO\n");
+    let weak = "pending · presence · passed by presence, and the gate asks for configured: README.md";
+    assert_eq!(asks(either), (1, weak.to_owned()));
+    // A mark is as strong as its evidence.
+    site.git(&["config", "user.name", "Ada"]);
+    site.git(&["config", "user.email", "ada@example.org"]);
+    assert_eq!(asks("check.manual = {}").0, 1);
+    assert_eq!(site.gonogo(&["mark", "x", "--pass", "--note", "Seen"]).0, 0);
+    let (code, told) = asks("check.manual = {}");
+    assert!(code == 1 && told.starts_with("pending · presence · passed by presence, and the gate asks for"), "{told}");
+    assert_eq!(site.gonogo(&["mark", "x", "--pass", "--note", "Seen", "--evidence", "README.md"]).0, 0);
+    let (code, told) = asks("check.manual = {}");
+    assert!(code == 0 && told.starts_with("pass · configured · pass by Ada"), "{told}");
+    // What its check can never be is a mistake, and no way to pass.
+    let (code, told) = asks("check.file.any = [\"README.md\"]");
+    assert!(code == 2 && told.contains("the gate asks for configured, and `file` is presence at most"), "{told}");
+    assert_eq!(site.gonogo(&["lint"]).0, 1);
+}
+
+#[test]
 fn explain_attributes_every_point_and_says_what_an_item_is_worth() {
     let site = turned();
     let (code, text, _) = site.gonogo(&["explain", "--score"]);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::mark::{Standing, resolve};
+use super::mark::{Standing, measure, resolve};
 use super::model::{Gate, Row};
 use super::{Active, Inputs, verdict};
 use crate::check::{Outcome, Status, Strength};
@@ -59,7 +59,10 @@ impl Context<'_> {
             (true, true) => Gate::Counted,
             (true, false) => Gate::Idle,
         };
-        let strength = item.check.as_ref().map_or(Strength::Presence, |condition| condition.check.strength());
+        let strength = item.check.as_ref().map_or(Strength::Presence, |condition| match &outcome {
+            Some(outcome) => condition.check.strength_of(outcome),
+            None => condition.check.strength(),
+        });
         Row {
             key: item.key.clone(),
             checklist: 0,
@@ -115,7 +118,8 @@ impl Context<'_> {
             freshness: self.inputs.freshness,
             now: self.inputs.now,
         };
-        Some(resolve(&standing, &condition.check, &found))
+        let resolved = resolve(&standing, &condition.check, &found);
+        Some(measure(item, &*condition.check, resolved))
     }
 
     fn applies(&self, conditions: [&Option<Condition>; 3]) -> Applies {

@@ -163,7 +163,11 @@ fn of_item(item: &Item, board: &Board, ledger: &Ledger) -> String {
 /// `gate · production · weight 3 · presence · earns 1.05 of 4.20 points`.
 fn worth(item: &Item, row: &Row, board: &Board) -> String {
     let level = board.levels.get(row.level).map_or("", String::as_str);
-    let gate = if item.gate { "gate · " } else { "" };
+    let gate = match (item.gate, item.at_least) {
+        (false, _) => String::new(),
+        (true, None) => "gate · ".to_owned(),
+        (true, Some(strength)) => format!("gate from {} on · ", strength.word()),
+    };
     let points = match (row.counted, row.above_level) {
         (true, _) if row.gain > 0.0 => {
             let earned = row.share * row.credit;

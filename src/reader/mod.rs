@@ -352,6 +352,19 @@ impl<'r, 't> Table<'r, 't> {
         lists
     }
 
+    /// Reads true or false, or a table in its place.
+    pub fn boolean_or_table<T>(
+        &mut self,
+        key: &'static str,
+        boolean: impl FnOnce(bool) -> T,
+        body: impl FnOnce(&mut Table<'_, 't>) -> T,
+    ) -> Option<T> {
+        match self.get(key)?.get_ref() {
+            DeValue::Table(_) => self.table(key, body),
+            _ => self.boolean(key).map(boolean),
+        }
+    }
+
     /// A string, or a table read by `body`.
     pub fn string_or_table<T>(
         &mut self,

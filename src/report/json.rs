@@ -112,6 +112,9 @@ struct ItemDocument<'a> {
     status: Status,
     credit: f64,
     gate: bool,
+    /// What the gate must be passed by at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<Strength>,
     level: &'a str,
     counted: bool,
     weight: f64,
@@ -223,6 +226,7 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         status: row.status,
         credit: row.credit,
         gate: definition.gate,
+        at_least: definition.at_least,
         level: report.board.levels.get(row.level).map_or("", String::as_str),
         counted: row.counted,
         weight: row.weight,
