@@ -248,6 +248,41 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever lies between them, in either direction.
+    #[test]
+    fn going_from_commit_to_commit_equals_an_audit_of_each(commits in prop::collection::vec(steps(), 2..6)) {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join(".gitignore"), "/out/\n").unwrap();
+        git(folder.path(), &["init", "-q", "-b", "main"]);
+        for (at, steps) in commits.iter().enumerate() {
+            steps.iter().for_each(|step| apply(folder.path(), step));
+            let rules = if at % 2 == 0 { "/out/\n" } else { "/src/b.rs\n" };
+            fs::write(folder.path().join(".gitignore"), rules).unwrap();
+            commit(folder.path());
+        }
+        let checklist = parse(RULES);
+        let plan = Arc::new(Plan::new(&[checklist]));
+        let repo = Repo::open(folder.path()).unwrap();
+        let full = |repo: Repo| {
+            let mut engine = Engine::new(Arc::new(repo), Arc::clone(&plan));
+            engine.audit(&Cancel::default(), &|_| {}).outcomes.into_iter().collect::<BTreeMap<_, _>>()
+        };
+        let mut here = Arc::new(repo.at("HEAD").unwrap());
+        let mut engine = Engine::new(Arc::clone(&here), Arc::clone(&plan));
+        let mut known: BTreeMap<_, _> = engine.audit(&Cancel::default(), &|_| {}).outcomes.into_iter().collect();
+        for back in (0..commits.len()).chain((0..commits.len()).rev()) {
+            let (there, changed) = here.moved_to(&format!("HEAD~{back}")).unwrap();
+            here = Arc::new(there);
+            known.extend(engine.move_to(Arc::clone(&here), &changed).outcomes);
+            prop_assert_eq!(&known, &full(repo.at(&format!("HEAD~{back}")).unwrap()));
+            prop_assert!(engine.files().files().eq(here.list().files()));
+        }
+    }
+}
+
 #[test]
 fn what_git_does_not_have_is_an_error_and_never_a_pass() {
     let folder = TempDir::new().unwrap();

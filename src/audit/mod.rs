@@ -14,8 +14,10 @@ mod memory;
 mod plan;
 mod prefilter;
 mod recall;
+mod replay;
 mod select;
 mod timings;
+mod touched;
 
 pub use beyond::{is_unknown, left_out};
 pub use changes::Changes;

@@ -3,17 +3,15 @@
 //! Links are followed within the tree and never leave it. Submodules are folders that are not entered.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 use jiff::Timestamp;
 
 use super::folder::{Kind, Standing};
 use super::git::reason;
+use super::handles::Objects;
 use super::list::Folder;
-use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable, objects, walk};
+use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable, walk};
 
 /// As many links as the kernel follows for one path.
 const LINKS: usize = 40;
@@ -61,19 +59,54 @@ enum Mode {
     Module,
 }
 
+impl Commit {
+    fn of(commit: &git2::Commit<'_>) -> Result<Self, String> {
+        let at = Timestamp::from_second(commit.time().seconds());
+        let at = at.map_err(|_| format!("commit {} has no date that could be", commit.id()))?;
+        Ok(Self { id: commit.id().to_string(), at })
+    }
+}
+
 impl Tree {
     pub fn of(git: &Git, revision: &str) -> Result<Self, String> {
         let repository = git.history()?;
         let commit = find(&repository, revision)?;
-        let at = Timestamp::from_second(commit.time().seconds());
-        let at = at.map_err(|_| format!("commit {} has no date that could be", commit.id()))?;
         let (entries, nameless) = entries(&repository, &commit)?;
-        let commit = Commit { id: commit.id().to_string(), at };
-        Ok(Self { commit, entries, nameless, objects: Objects::of(git) })
+        Ok(Self { commit: Commit::of(&commit)?, entries, nameless, objects: Objects::of(git) })
+    }
+
+    /// Another commit's, and the paths at which it differs: what is equal in both is not looked at.
+    pub fn moved_to(&self, revision: &str) -> Result<(Self, Vec<RepoPath>), String> {
+        self.objects.borrow(|repository| {
+            let (before, after) = (find(repository, &self.commit.id)?, find(repository, revision)?);
+            let (mut entries, mut changed) = (self.entries.clone(), BTreeSet::new());
+            let sides = changes(repository, &before, &after)?;
+            for (path, _) in &sides.before {
+                entries.remove(path);
+                changed.insert(path.clone());
+            }
+            for (path, entry) in sides.after {
+                changed.insert(path.clone());
+                entries.insert(path, entry);
+            }
+            let mut nameless = self.nameless.clone();
+            let is_named = |path: &RepoPath| !path.as_str().contains(char::REPLACEMENT_CHARACTER);
+            if !changed.iter().all(is_named) {
+                (entries, nameless) = self::entries(repository, &after)?;
+            }
+            let tree = Self { commit: Commit::of(&after)?, entries, nameless, objects: self.objects.clone() };
+            Ok((tree, changed.into_iter().collect()))
+        })?
     }
 
     pub fn commit(&self) -> &Commit {
         &self.commit
+    }
+
+    /// Whether a file or a link stands at this very path, reached through no link.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        let mut nameless = self.nameless.iter().filter(|(other, _)| other == path).map(|(_, entry)| entry);
+        self.entries.get(path).or_else(|| nameless.next()).is_some_and(|entry| entry.mode != Mode::Module)
     }
 
     /// As a walk over its checkout would find it.
@@ -276,8 +309,7 @@ fn entries(repository: &Repository, commit: &git2::Commit<'_>) -> Result<Entries
         let tree = repository.find_tree(id).map_err(|error| incomplete(&error))?;
         for found in &tree {
             let name = String::from_utf8_lossy(found.name_bytes());
-            // No checkout makes these, and a path with one of them would lead elsewhere than it says.
-            if matches!(&*name, "" | "." | "..") || name.eq_ignore_ascii_case(".git") || name.contains('/') {
+            if is_impossible(&name) || name.contains('/') {
                 continue;
             }
             let path = folder.join(&name);
@@ -298,63 +330,32 @@ fn entries(repository: &Repository, commit: &git2::Commit<'_>) -> Result<Entries
     Ok((entries, nameless))
 }
 
-/// git's objects, through one handle for each thread that reads at a time.
-#[derive(Clone)]
-struct Objects {
-    git: Git,
-    folder: PathBuf,
-    idle: Arc<Mutex<Vec<Repository>>>,
+/// No checkout makes these, and a path with one of them would lead elsewhere than it says.
+fn is_impossible(name: &str) -> bool {
+    matches!(name, "" | "." | "..") || name.eq_ignore_ascii_case(".git")
 }
 
-impl fmt::Debug for Objects {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Objects").field("folder", &self.folder).finish_non_exhaustive()
-    }
+/// What two commits have at the paths at which they differ.
+#[derive(Default)]
+struct Sides {
+    before: Vec<(RepoPath, Entry)>,
+    after: Vec<(RepoPath, Entry)>,
 }
 
-impl Objects {
-    fn of(git: &Git) -> Self {
-        Self { git: git.clone(), folder: git.common_dir().join("objects"), idle: Arc::default() }
+fn changes(repository: &Repository, before: &git2::Commit<'_>, after: &git2::Commit<'_>) -> Result<Sides, String> {
+    let diff = before.tree().and_then(|before| repository.diff_tree_to_tree(Some(&before), Some(&after.tree()?), None));
+    let diff =
+        diff.map_err(|error| format!("what changed up to commit {} is not known: {}", after.id(), reason(&error)))?;
+    let entry = |file: git2::DiffFile<'_>| {
+        let path = String::from_utf8_lossy(file.path_bytes()?).into_owned();
+        let mode = Mode::of(i32::from(file.mode()))?;
+        let possible = file.exists() && !path.split('/').any(is_impossible);
+        possible.then(|| (RepoPath::new(&path), Entry { id: file.id(), mode }))
+    };
+    let mut sides = Sides::default();
+    for delta in diff.deltas() {
+        sides.before.extend(entry(delta.old_file()));
+        sides.after.extend(entry(delta.new_file()));
     }
-
-    fn read_into(&self, id: Oid, cap: u64, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
-        // libgit2 never comes back from an object that is cut short.
-        objects::check_one(&self.folder, &id.to_string()).map_err(Unreadable::Io)?;
-        self.ask(|repository| {
-            let objects = repository.odb()?;
-            let (size, _) = objects.read_header(id)?;
-            if size as u64 > cap {
-                return Ok(Err(Unreadable::TooLarge(size as u64)));
-            }
-            let object = objects.read(id)?;
-            if object.kind() != ObjectType::Blob {
-                return Ok(Err(Unreadable::NotRegular));
-            }
-            buffer.extend_from_slice(object.data());
-            Ok(Ok(()))
-        })
-    }
-
-    fn size(&self, id: Oid) -> Result<u64, Unreadable> {
-        objects::check_one(&self.folder, &id.to_string()).map_err(Unreadable::Io)?;
-        self.ask(|repository| Ok(Ok(repository.odb()?.read_header(id)?.0 as u64)))
-    }
-
-    fn ask<T>(
-        &self,
-        question: impl FnOnce(&Repository) -> Result<Result<T, Unreadable>, git2::Error>,
-    ) -> Result<T, Unreadable> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let repository = idle.map_or_else(|| self.git.open(), Ok).map_err(Unreadable::Io)?;
-        let answer = question(&repository);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(repository);
-        answer.unwrap_or_else(|error| Err(Unreadable::Io(missing(&error))))
-    }
-}
-
-fn missing(error: &git2::Error) -> String {
-    match error.code() {
-        ErrorCode::NotFound => "git does not have its content here; `git fetch` in a whole clone brings it".to_owned(),
-        _ => reason(error),
-    }
+    Ok(sides)
 }

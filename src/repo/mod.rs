@@ -10,6 +10,7 @@ mod disk;
 mod folder;
 mod git;
 mod guard;
+mod handles;
 mod history;
 mod index;
 mod list;
@@ -111,6 +112,18 @@ impl Repo {
         Ok(Self { root: self.root.clone(), git: Ok(git.at(&tree.commit().id)?), source: Source::Commit(tree) })
     }
 
+    /// From one commit to another: the repository there, and the paths at which the two differ. What is equal in both is not
+    /// looked at, so that a walk along a history costs what its commits changed.
+    ///
+    /// # Errors
+    /// As [`Repo::at`], and in a work tree.
+    pub fn moved_to(&self, revision: &str) -> Result<(Self, Vec<RepoPath>), String> {
+        let tree = self.tree().ok_or("a work tree is at no commit")?;
+        let (tree, changed) = tree.moved_to(revision)?;
+        let git = self.git()?.at(&tree.commit().id)?;
+        Ok((Self { root: self.root.clone(), git: Ok(git), source: Source::Commit(tree) }, changed))
+    }
+
     /// The commit at which it is looked at; None for what is checked out.
     pub fn commit(&self) -> Option<&Commit> {
         self.tree().map(Tree::commit)
@@ -128,6 +141,11 @@ impl Repo {
             Source::Disk(disk) => Some(disk),
             Source::Commit(_) => None,
         }
+    }
+
+    /// Whether the commit has a file, or a link, at this very path.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.tree().is_some_and(|tree| tree.has(path))
     }
 
     /// git's name for the content of a file, by which what is known of it can be kept; only at a commit.
