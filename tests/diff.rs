@@ -205,6 +205,38 @@ fn the_work_tree_is_a_side_and_each_ledger_is_its_own() {
     }
 }
 
+/// What is told of each commit is what an audit of that commit alone tells.
+#[test]
+fn history_tells_of_each_commit_what_a_diff_tells_of_it() {
+    let site = turned();
+    site.git(&["config", "user.name", "Ada"]);
+    site.git(&["config", "user.email", "ada@example.org"]);
+    assert_eq!(site.gonogo(&["mark", "held", "--pass", "--note", "Held"]).0, 0);
+    site.commit();
+    site.put("README.md", "# Own\n");
+    site.put("src/b", "TODO\n");
+    site.commit();
+    site.remove("src/a");
+    site.remove("src/b");
+    site.git(&["rm", "-r", "-q", ".gonogo/ledger"]);
+    site.commit();
+    let (code, document) = site.json(&["history"]);
+    let commits = document["commits"].as_array().unwrap();
+    assert_eq!((code, commits.len()), (0, 5));
+    assert_eq!(keys(&document["left_out"]), ["own/a.covered", "own/a.ran"]);
+    for (back, told) in commits.iter().rev().enumerate() {
+        let (_, alone) = site.json(&["diff", &format!("HEAD~{back}..HEAD~{back}")]);
+        for key in ["commit", "verdict", "level_reached", "verified"] {
+            assert_eq!(told[key], alone["from"][key], "{key} at HEAD~{back}");
+        }
+    }
+    let open = |at: usize| commits[at]["open"].clone();
+    assert_eq!((open(0), open(1), open(3)), (json!(["own/a.license"]), json!(["own/a.readme"]), json!([])));
+    let (_, text, _) = site.gonogo(&["history", "--last", "2"]);
+    assert_eq!(text.lines().take_while(|line| !line.is_empty()).count(), 2, "{text}");
+    assert!(text.lines().next().unwrap().ends_with("GO              0 of 2 gates open"), "{text}");
+}
+
 #[test]
 fn the_definitions_of_then_are_those_of_each_commit() {
     let site = Site::new();

@@ -62,6 +62,23 @@ impl Git {
         Ok(paths.iter().filter_map(|path| Some((path.clone(), learned.changes.get(path)?.clone()))).collect())
     }
 
+    /// The newest `last` commits on the way from HEAD to its first parents, newest first, by their hashes.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn line(&self, last: usize) -> Result<Vec<String>, String> {
+        let repository = self.history()?;
+        let (mut next, mut line) = (self.head_of(&repository)?, Vec::new());
+        while let Some(commit) = next.filter(|_| line.len() < last) {
+            line.push(commit.id().to_string());
+            next = match commit.parent_count() {
+                0 => None,
+                _ => Some(commit.parent(0).map_err(|error| reason(&error))?),
+            };
+        }
+        Ok(line)
+    }
+
     /// How far HEAD is from a branch or a tag; None if there is none of that name here.
     ///
     /// # Errors

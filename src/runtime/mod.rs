@@ -9,6 +9,7 @@ mod drafts;
 pub mod freshness;
 pub mod probes;
 pub mod recorder;
+pub mod replay;
 pub mod screen;
 pub mod session;
 pub mod shelf;
