@@ -195,7 +195,7 @@ impl Tree {
                 return Err(Unreadable::Gone);
             }
             match part.as_str() {
-                "" | "." => continue,
+                "" | "." => {}
                 ".." if at.as_str().is_empty() => return Err(Unreadable::Outside),
                 ".." => at = at.parent(),
                 name => {

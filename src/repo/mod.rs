@@ -56,7 +56,7 @@ pub struct Repo {
 #[derive(Debug)]
 enum Source {
     Disk(Disk),
-    Commit(Tree),
+    Commit(Box<Tree>),
 }
 
 /// Why a file's content is not known.
@@ -108,7 +108,7 @@ impl Repo {
     /// A sentence when there is no such commit, or git does not have all of it.
     pub fn at(&self, revision: &str) -> Result<Self, String> {
         let git = self.git()?;
-        let tree = Tree::of(git, revision)?;
+        let tree = Box::new(Tree::of(git, revision)?);
         Ok(Self { root: self.root.clone(), git: Ok(git.at(&tree.commit().id)?), source: Source::Commit(tree) })
     }
 
@@ -121,7 +121,7 @@ impl Repo {
         let tree = self.tree().ok_or("a work tree is at no commit")?;
         let (tree, changed) = tree.moved_to(revision)?;
         let git = self.git()?.at(&tree.commit().id)?;
-        Ok((Self { root: self.root.clone(), git: Ok(git), source: Source::Commit(tree) }, changed))
+        Ok((Self { root: self.root.clone(), git: Ok(git), source: Source::Commit(Box::new(tree)) }, changed))
     }
 
     /// The commit at which it is looked at; None for what is checked out.
