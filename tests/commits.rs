@@ -380,7 +380,7 @@ fn what_a_commit_does_not_keep_is_pending_there() {
         ("HEAD", r#"check.git.tag = "v2""#, "pass v2"),
         ("HEAD~1", r#"check.git.tag = "v*""#, "pass v1"),
         ("HEAD~1", r#"check.git.tag = "v2""#, "fail no tag matches v2"),
-        ("v1", r#"check.git.message = { has = 'More', last = 1 }"#, "fail 0 of 1 commit"),
+        ("v1", "check.git.message = { has = 'More', last = 1 }", "fail 0 of 1 commit"),
     ] {
         assert!(found(revision, check).starts_with(expected), "{}", found(revision, check));
     }
