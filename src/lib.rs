@@ -19,7 +19,7 @@
 //!
 //! ```text
 //! checklists/*.toml ─► checklist ─┐
-//! work tree ─────────► repo ──────┼─► audit ─► board ─► app ─► view ─► terminal
+//! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
 //! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, JSON
 //! servers, commands ─► probe ──────────┘ │
 //! file events, clock, keys ─► runtime ───┘
@@ -41,8 +41,8 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `explain`, `lint`, `mark`, `waive`,
-//! `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`.
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
+//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`.
 
 pub mod app;
 pub mod audit;

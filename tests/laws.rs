@@ -8,7 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gonogo::audit::{Cancel, Changes, Engine, Memory, Plan};
-use gonogo::board::{self, Board, Freshness, Inputs, Outcomes, Proofs, Verdict, percent};
+use gonogo::board::{
+    self, Attribution, Board, Difference, Freshness, Inputs, Outcomes, Points, Proofs, Ratchet, Reachable, Side,
+    Verdict, percent,
+};
 use gonogo::check::{Outcome, Status};
 use gonogo::checklist::{self, Checklist};
 use gonogo::config::SignOffs;
@@ -113,6 +116,85 @@ proptest! {
         let row = before.rows.iter().find(|row| row.key.as_str().ends_with(&format!(".item-{at}"))).unwrap();
         let gained = after.score.verified.unwrap_or(0.0) - before.score.verified.unwrap_or(0.0);
         prop_assert!((gained - row.gain).abs() < 0.001, "{gained} and {}", row.gain);
+    }
+
+    #[test]
+    fn every_point_has_an_item_and_they_add_up_exactly(items in given(), level in 0..4usize) {
+        let level = checklist::DEFAULT_LEVELS[level];
+        let board = evaluate(&items, level);
+        let points = Attribution::of(&board);
+        let sum = |of: &mut dyn Iterator<Item = &Points>| {
+            of.fold((0, 0), |(earned, lost), points| (earned + points.earned, lost + points.lost))
+        };
+        let whole = (points.board.earned, points.board.lost);
+        prop_assert_eq!(sum(&mut points.rows.iter()), whole);
+        prop_assert_eq!(sum(&mut points.areas.iter()), whole);
+        prop_assert_eq!(sum(&mut points.checklists.iter()), whole);
+        for (at, area) in points.areas.iter().enumerate() {
+            let rows = board.rows.iter().zip(&points.rows).filter(|(row, _)| row.area == at);
+            prop_assert_eq!(sum(&mut rows.map(|(_, points)| points)), (area.earned, area.lost));
+        }
+        match board.score.verified {
+            Some(score) => {
+                prop_assert_eq!(points.board.share(), 10_000);
+                let shown = f64::from(points.board.earned) / 100.0;
+                prop_assert!(shown <= score + 1e-6 && score - shown < 0.01 + 1e-6, "{} of {}", shown, score);
+                prop_assert!((percent(shown) - percent(score)).abs() < 1e-9);
+            }
+            None => prop_assert_eq!(points.board, Points::default()),
+        }
+        // No item is told to have earned more than it can, or to have lost what it has not.
+        for (row, points) in board.rows.iter().zip(&points.rows) {
+            prop_assert!(row.counted || points.share() == 0);
+            prop_assert!((f64::from(points.earned) / 100.0 - row.share * row.credit).abs() < 0.02);
+        }
+        let reachable = Reachable::of(&board, &[checklist(&items)]);
+        prop_assert_eq!(reachable.all.is_some(), board.score.verified.is_some());
+        prop_assert!(reachable.automated >= board.score.verified && reachable.all >= reachable.automated);
+        prop_assert!(reachable.all.is_none_or(|all| percent(all) >= 100.0));
+    }
+
+    /// What is compared with itself did not turn, and what turned accounts for the whole way of the score.
+    #[test]
+    fn a_difference_accounts_for_the_score(before in given(), outcomes in prop::collection::vec(0..6usize, 12)) {
+        let mut after = before.clone();
+        after.iter_mut().zip(outcomes).for_each(|(item, outcome)| item.outcome = outcome);
+        let (earlier, later) = (evaluate(&before, "production"), evaluate(&after, "production"));
+        let checklists = [checklist(&before)];
+        let side = |board| Side { board, checklists: &checklists };
+        prop_assert_eq!(Difference::between(side(&earlier), side(&earlier)).turns, vec![]);
+        let forth = Difference::between(side(&earlier), side(&later));
+        let back = Difference::between(side(&later), side(&earlier));
+        if let Some(moved) = forth.moved {
+            let own: f64 = forth.turns.iter().map(|turn| turn.moved).sum();
+            prop_assert!((own + forth.shifted - moved).abs() < 1e-9);
+            prop_assert!((back.moved.unwrap() + moved).abs() < 1e-9);
+        }
+        prop_assert_eq!(forth.opened().count(), back.closed().count());
+        prop_assert_eq!(forth.turns.len(), back.turns.len());
+        prop_assert!(forth.turns.iter().all(|turn| !(turn.is_worse() && turn.is_better())));
+        let open = |board: &Board| board.blockers.len();
+        prop_assert_eq!(open(&earlier) + forth.opened().count() - forth.closed().count(), open(&later));
+    }
+
+    /// A board held against itself passes, unless nobody can decide it; and one that got no worse passes as well.
+    #[test]
+    fn a_ratchet_lets_through_what_is_not_worse(items in given(), at in any::<prop::sample::Index>()) {
+        let board = evaluate(&items, "production");
+        let checklists = [checklist(&items)];
+        let side = |board| Side { board, checklists: &checklists };
+        let held = Ratchet::of(("HEAD", ""), side(&board), side(&board), BTreeMap::new());
+        prop_assert_eq!(&held.worse, &vec![]);
+        let undecided = board.rows.iter().any(|row| row.is_open_gate() && row.status == Status::Error) || board.gates == 0;
+        prop_assert_eq!(held.exit_code, if undecided { 2 } else { 0 });
+        let mut worse = items.clone();
+        let at = at.index(items.len());
+        worse[at].outcome = 1;
+        let after = evaluate(&worse, "production");
+        let held = Ratchet::of(("HEAD", ""), side(&board), side(&after), BTreeMap::new());
+        let lost = items[at].level <= 2 && matches!(items[at].outcome, 0 | 2);
+        prop_assert_eq!(held.worse.len(), usize::from(lost));
+        prop_assert!(!lost || held.exit_code == 1);
     }
 
     #[test]

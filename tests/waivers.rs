@@ -296,6 +296,7 @@ fn the_board_and_every_format_turn_at_the_same_instant() {
             repository: &session.repository(&audited),
             problems: &session.definitions.problems,
             only_of: None,
+            ratchet: None,
         };
         for format in FORMATS {
             let text = (format.render)(&report);

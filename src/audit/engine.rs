@@ -8,14 +8,16 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::beyond;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, Listed, Question, Tools, map_safely};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
-use super::plan::{Node, NodeId, Plan};
+use super::plan::{NodeId, Plan};
 use super::recall::Recall;
 use super::timings::Timings;
+use super::touched::Touched;
 use crate::check::{File, Outcome};
 use crate::checklist::Condition;
 use crate::probe::{Answer, Request};
@@ -243,20 +245,7 @@ impl Engine {
         if self.files.flaw().is_some() != had_flaw {
             return self.audit(cancel, report);
         }
-        if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
-            touched.mark_where(&self.plan, |node| node.reads_list);
-        }
-        for (path, fate) in fates {
-            if fate == Fate::Gone {
-                self.forget_stamp(&path);
-                for node in self.plan.selection().nodes(&path) {
-                    self.stores[node].remove(&path);
-                    touched.mark(node);
-                }
-            } else {
-                self.look_again(&path, fate == Fate::New, &mut touched, &mut evaluation);
-            }
-        }
+        self.take_up(fates, &mut touched, &mut evaluation);
         self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
@@ -309,6 +298,24 @@ impl Engine {
         }
     }
 
+    /// Lets the checks look at what became of files.
+    pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
+        if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
+            touched.mark_where(&self.plan, |node| node.reads_list);
+        }
+        for (path, fate) in fates {
+            if fate == Fate::Gone {
+                self.forget_stamp(&path);
+                for node in self.plan.selection().nodes(&path) {
+                    self.stores[node].remove(&path);
+                    touched.mark(node);
+                }
+            } else {
+                self.look_again(&path, fate == Fate::New, touched, evaluation);
+            }
+        }
+    }
+
     fn forget_stamp(&mut self, path: &RepoPath) {
         if let Ok(at) = self.stamps.binary_search_by(|(stamped, _)| stamped.cmp(path)) {
             self.stamps.remove(at);
@@ -336,7 +343,7 @@ impl Engine {
 
     /// Reduces the checks whose facts changed, combines what has them as parts, and notes what turned out another way
     /// than before.
-    fn conclude(&mut self, touched: &Touched, evaluation: &mut Evaluation) {
+    pub(super) fn conclude(&mut self, touched: &Touched, evaluation: &mut Evaluation) {
         let plan = Arc::clone(&self.plan);
         let mut looked = vec![false; plan.nodes().len()];
         let mut again = vec![false; plan.nodes().len()];
@@ -367,6 +374,9 @@ impl Engine {
     fn outcome(&self, id: NodeId) -> Outcome {
         let node = &self.plan.nodes()[id];
         let decide = || {
+            if let Some(reason) = beyond::of_itself(&*node.check, &self.repo, &[&self.repo]) {
+                return Outcome::pending(reason);
+            }
             // A file that nobody knows of could be the one that decides.
             if let Some(flaw) = self.files.flaw().filter(|_| node.check.inputs().files.is_some()) {
                 return Outcome::error(flaw);
@@ -384,23 +394,5 @@ impl Engine {
         };
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide))
             .unwrap_or_else(|_| Outcome::error("this check crashed; please report it with the file it looked at"))
-    }
-}
-
-/// The checks that looked at something again, and those for which it made a difference.
-#[derive(Debug, Default)]
-struct Touched {
-    looked: BTreeSet<NodeId>,
-    dirty: BTreeSet<NodeId>,
-}
-
-impl Touched {
-    fn mark(&mut self, node: NodeId) {
-        self.looked.insert(node);
-        self.dirty.insert(node);
-    }
-
-    fn mark_where(&mut self, plan: &Plan, wanted: impl Fn(&Node) -> bool) {
-        plan.nodes().iter().enumerate().filter(|(_, node)| wanted(node)).for_each(|(id, _)| self.mark(id));
     }
 }

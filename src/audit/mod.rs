@@ -3,6 +3,7 @@
 //! A full audit reads each wanted file once, for all checks together. Afterwards a change costs the changed files, the
 //! checks that read them, and the items that ask those checks.
 
+mod beyond;
 mod changes;
 mod engine;
 mod facts;
@@ -13,9 +14,12 @@ mod memory;
 mod plan;
 mod prefilter;
 mod recall;
+mod replay;
 mod select;
 mod timings;
+mod touched;
 
+pub use beyond::{is_unknown, left_out};
 pub use changes::Changes;
 pub use engine::{Cancel, Engine, Evaluation, Progress};
 pub use memory::Memory;

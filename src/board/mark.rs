@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use super::waiver::Rules;
 use super::{Inputs, expiry, person};
-use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, in_days, manual_part};
+use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, Strength, in_days, manual_part};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
 use crate::text::{Sanitized, count};
@@ -72,8 +72,10 @@ fn marked(standing: &Standing<'_>, manual: &Manual, mark: &Statement) -> Outcome
         }
     }
     match status {
-        MarkStatus::Pass => Outcome::pass(said(mark, "pass")),
-        MarkStatus::Partial => Outcome::partial(standing.partial_credit, said(mark, "partial")),
+        MarkStatus::Pass => Outcome::pass(said(mark, "pass")).backed_by(strength(mark)),
+        MarkStatus::Partial => {
+            Outcome::partial(standing.partial_credit, said(mark, "partial")).backed_by(strength(mark))
+        }
         MarkStatus::Fail | MarkStatus::Veto => Outcome::fail(said(mark, "fail")),
         MarkStatus::NotApplicable if standing.item.gate => {
             Outcome::pending("a gate cannot be marked n/a: it needs a waiver")
@@ -118,6 +120,26 @@ fn said(mark: &Statement, word: &str) -> Sanitized {
         Origin::Edited => " (edited since)",
     };
     format!("{word} by {name}, {}{origin}{note}", mark.at.strftime("%-d %b %Y")).into()
+}
+
+/// A file whose content is known to be what it was, and a commit, can be looked at; an address or a word is only said.
+fn strength(mark: &Statement) -> Strength {
+    let is_solid =
+        |evidence: &Evidence| matches!(evidence, Evidence::Path { blake3: Some(_), .. } | Evidence::Commit(_));
+    if mark.evidence.iter().any(is_solid) { Manual::STRONGEST } else { Strength::Presence }
+}
+
+/// A gate that asks for stronger evidence than it passed by is not passed.
+pub fn measure(item: &Item, check: &dyn Check, outcome: Arc<Outcome>) -> Arc<Outcome> {
+    let found = check.strength_of(&outcome);
+    match item.at_least.filter(|wanted| item.gate && outcome.holds() && found < *wanted) {
+        Some(wanted) => {
+            let (found, wanted) = (found.word(), wanted.word());
+            let said = format!("passed by {found}, and the gate asks for {wanted}: {}", outcome.summary);
+            Arc::new(Outcome { status: Status::Pending, credit: 0.0, summary: said.into(), ..(*outcome).clone() })
+        }
+        None => outcome,
+    }
 }
 
 fn backs(manual: &Manual, evidence: &[Evidence]) -> bool {

@@ -3,11 +3,13 @@
 
 mod admit;
 mod age;
+mod difference;
 mod digest;
 mod expiry;
 mod mark;
 mod model;
 mod person;
+mod points;
 mod roles;
 mod rows;
 mod score;
@@ -16,10 +18,12 @@ mod verdict;
 mod waiver;
 
 pub use admit::{admit_ruling, admit_waiver, admit_words};
+pub use difference::{Difference, Glance, Ratchet, Side, Turn};
 pub use digest::{Change, Snapshot};
 pub use expiry::{Expiring, Expiry};
 pub use mark::{Freshness, Refusal, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Orphan, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use points::{Attribution, Points, Reachable};
 pub use roles::{Poll, Proof, Proofs, RoleRow, RoleStatus, Signed, SignedId};
 pub use sign::SignOffDraft;
 pub use waiver::{WaiverRow, WaiverState, standing_waivers};

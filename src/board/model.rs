@@ -174,6 +174,8 @@ pub struct Row {
     pub contested: bool,
     /// A person declared it not applicable.
     pub excused: bool,
+    /// What it is worth of the hundred points of the board's score.
+    pub share: f64,
     /// Points that the board's score gains when it passes.
     pub gain: f64,
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::expiry::{self, Expiry};
-use super::mark::{Standing, resolve};
+use super::mark::{Standing, measure, resolve};
 use super::model::{Gate, Row};
 use super::waiver::{Rules, WaiverRow, excuse};
 use super::{Active, Inputs, verdict};
@@ -118,7 +118,10 @@ impl Context<'_> {
             (true, true) => Gate::Counted,
             (true, false) => Gate::Idle,
         };
-        let strength = item.check.as_ref().map_or(Strength::Presence, |condition| condition.check.strength());
+        let strength = item.check.as_ref().map_or(Strength::Presence, |condition| match &outcome {
+            Some(outcome) => condition.check.strength_of(outcome),
+            None => condition.check.strength(),
+        });
         Row {
             key: item.key.clone(),
             checklist: 0,
@@ -138,6 +141,7 @@ impl Context<'_> {
             assigned_to: force.and_then(Force::assigned_to).cloned(),
             contested: force.is_some_and(Force::is_contested),
             excused: excused(outcome.as_deref(), force),
+            share: 0.0,
             gain: 0.0,
             outcome,
         }
@@ -174,7 +178,8 @@ impl Context<'_> {
             force,
             rules: &Rules { inputs: self.inputs, passes: self.passes },
         };
-        Some(resolve(&standing, &condition.check, &found))
+        let resolved = resolve(&standing, &condition.check, &found);
+        Some(measure(item, &*condition.check, resolved))
     }
 
     fn applies(&self, conditions: [&Option<Condition>; 3]) -> Applies {

@@ -37,12 +37,12 @@ impl Mean {
         match (self.weight > 0.0, self.complete) {
             (false, _) => None,
             (true, true) => Some(1.0),
-            (true, false) => Some((self.sum / self.weight).clamp(0.0, 0.999_999)),
+            (true, false) => Some(below_all(self.sum / self.weight)),
         }
     }
 }
 
-/// Computes all scores, and notes in each row what its pass would add.
+/// Computes all scores, and notes in each row what it is worth and what its pass would add.
 pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
     let area_total: usize = active.iter().map(|active| active.checklist.areas.len()).sum();
     let mut items = vec![Mean::new(); area_total];
@@ -114,10 +114,16 @@ fn note_gains(active: &[Active<'_>], rows: &mut [Row], items: &[Mean], parts: &[
         let item = share(row.weight, items[row.area].weight);
         let area = share(area_weights[row.area], parts[row.checklist].weight);
         let checklist = share(active[row.checklist].checklist.weight, board.weight);
-        row.gain = 100.0 * (1.0 - row.credit) * item * area * checklist;
+        row.share = out_of_hundred(item * area * checklist);
+        row.gain = (1.0 - row.credit) * row.share;
     }
 }
 
-fn out_of_hundred(value: f64) -> f64 {
+/// A part of all that is never all.
+pub(super) fn below_all(value: f64) -> f64 {
+    value.clamp(0.0, 0.999_999)
+}
+
+pub(super) fn out_of_hundred(value: f64) -> f64 {
     value * 100.0
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::strength::of_parts;
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
 
@@ -65,8 +66,13 @@ impl Check for All {
         self.parts.iter().map(|part| part.describe()).collect::<Vec<_>>().join("; and ")
     }
 
-    /// As strong as the strongest part, because all of them had to hold.
+    /// As weak as the weakest part, because all of them had to hold.
     fn strength(&self) -> Strength {
-        self.parts.iter().map(|part| part.strength()).max().unwrap_or(Strength::Presence)
+        self.parts.iter().map(|part| part.strength()).min().unwrap_or(Strength::Presence)
+    }
+
+    fn strength_of(&self, outcome: &Outcome) -> Strength {
+        let parts = of_parts(&self.parts, outcome).into_iter();
+        parts.map(|(_, strength)| strength).min().unwrap_or_else(|| self.strength())
     }
 }

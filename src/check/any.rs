@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::strength::of_parts;
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
 
@@ -65,8 +66,13 @@ impl Check for Any {
         self.parts.iter().map(|part| part.describe()).collect::<Vec<_>>().join("; or ")
     }
 
-    /// As weak as the weakest part, because that one may have been enough.
     fn strength(&self) -> Strength {
-        self.parts.iter().map(|part| part.strength()).min().unwrap_or(Strength::Presence)
+        self.parts.iter().map(|part| part.strength()).max().unwrap_or(Strength::Presence)
+    }
+
+    /// As strong as the strongest part that holds, because that one would be enough.
+    fn strength_of(&self, outcome: &Outcome) -> Strength {
+        let held = of_parts(&self.parts, outcome).into_iter().filter(|(holds, _)| *holds);
+        held.map(|(_, strength)| strength).max().unwrap_or_else(|| self.strength())
     }
 }

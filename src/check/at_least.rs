@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::strength::{of_best, of_parts};
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
 
@@ -89,8 +90,13 @@ impl Check for AtLeast {
         format!("at least {} of: {}", self.count, parts.join("; "))
     }
 
-    /// As weak as the weakest part, because that one may have been among those that were enough.
     fn strength(&self) -> Strength {
-        self.parts.iter().map(|part| part.strength()).min().unwrap_or(Strength::Presence)
+        of_best(self.parts.iter().map(|part| part.strength()), self.count).unwrap_or(Strength::Presence)
+    }
+
+    /// As weak as the weakest of the strongest parts that would be enough.
+    fn strength_of(&self, outcome: &Outcome) -> Strength {
+        let held = of_parts(&self.parts, outcome).into_iter().filter(|(holds, _)| *holds);
+        of_best(held.map(|(_, strength)| strength), self.count).unwrap_or_else(|| self.strength())
     }
 }

@@ -48,6 +48,11 @@ pub struct Manual {
     pub watch: Option<Selector>,
 }
 
+impl Manual {
+    /// The most that a mark's evidence can be.
+    pub const STRONGEST: Strength = Strength::Configured;
+}
+
 impl EvidenceKind {
     pub const WORDS: [(&'static str, Self); 4] =
         [("path", Self::Path), ("url", Self::Url), ("commit", Self::Commit), ("text", Self::Text)];
@@ -104,6 +109,7 @@ impl Check for Manual {
         format!("a person decides{evidence}")
     }
 
+    /// Somebody's word; its evidence may be more, as the mark in force tells.
     fn strength(&self) -> Strength {
         Strength::Presence
     }

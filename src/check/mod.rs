@@ -49,6 +49,7 @@ mod selector;
 mod shell;
 mod source;
 mod step;
+mod strength;
 mod subject;
 mod target;
 mod text;
@@ -59,10 +60,11 @@ pub use age::{Dated, day, in_days};
 pub use fact::{Fact, Facts, Site, Target, Ties};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
-pub use outcome::{Finding, Outcome, Status, Strength};
+pub use outcome::{Finding, Outcome, Status};
 pub use probing::{Probe, Schedule};
 pub use secret::{Secret, find_secret};
 pub use selector::{Glob, Inputs, Matcher, Selector};
+pub use strength::Strength;
 pub use subject::File;
 
 use std::fmt;
@@ -148,10 +150,21 @@ pub trait Check: fmt::Debug + Send + Sync {
         Outcome::error("this check has no parts to combine")
     }
 
+    /// What it asks of git that no commit keeps, if so: `where branches were`.
+    fn beyond_commit(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How it decides, for people: `docs/THREAT_MODEL.md or security/threat-model.md exists`.
     fn describe(&self) -> String;
 
+    /// The most that can stand behind its word.
     fn strength(&self) -> Strength;
+
+    /// What stands behind this answer of it.
+    fn strength_of(&self, outcome: &Outcome) -> Strength {
+        outcome.strength.unwrap_or_else(|| self.strength())
+    }
 
     /// The manual check, for the items that a person decides.
     fn manual(&self) -> Option<&Manual> {

@@ -60,4 +60,8 @@ impl Check for Not {
     fn strength(&self) -> Strength {
         self.part.strength()
     }
+
+    fn strength_of(&self, outcome: &Outcome) -> Strength {
+        outcome.parts.first().map_or_else(|| self.strength(), |part| self.part.strength_of(part))
+    }
 }

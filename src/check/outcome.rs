@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use super::Strength;
 use super::age::Dated;
 use crate::repo::RepoPath;
 use crate::text::Sanitized;
@@ -21,19 +22,6 @@ pub enum Status {
     Waived,
     #[serde(rename = "na")]
     NotApplicable,
-}
-
-/// How much stands behind a check's word, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Strength {
-    /// A file exists.
-    Presence,
-    /// Content says so.
-    Configured,
-    Executed,
-    Observed,
-    Attested,
 }
 
 /// One located fact.
@@ -64,6 +52,8 @@ pub struct Outcome {
     pub output: Vec<Sanitized>,
     /// What it rests on is good for a time only.
     pub dated: Option<Box<Dated>>,
+    /// What stands behind it, where that is not what its kind says.
+    pub strength: Option<Strength>,
 }
 
 impl Status {
@@ -122,18 +112,6 @@ impl Status {
     }
 }
 
-impl Strength {
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Presence => "presence",
-            Self::Configured => "configured",
-            Self::Executed => "executed",
-            Self::Observed => "observed",
-            Self::Attested => "attested",
-        }
-    }
-}
-
 impl Finding {
     pub fn new(path: &RepoPath, line: Option<u32>, message: impl Into<Sanitized>) -> Self {
         Self { path: path.clone(), line, message: message.into() }
@@ -162,6 +140,7 @@ impl Outcome {
             parts: Vec::new(),
             output: Vec::new(),
             dated: None,
+            strength: None,
         }
     }
 
@@ -226,6 +205,12 @@ impl Outcome {
     #[must_use]
     pub fn with_output(self, output: Vec<Sanitized>) -> Self {
         Self { output, ..self }
+    }
+
+    /// Says what stands behind it.
+    #[must_use]
+    pub fn backed_by(self, strength: Strength) -> Self {
+        Self { strength: Some(strength), ..self }
     }
 
     /// Counts findings that exist but were not kept.

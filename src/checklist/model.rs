@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::check::{Check, Manual, manual_part};
+use crate::check::{Check, Manual, Strength, manual_part};
 use crate::period::Term;
 use crate::problem::{Place, Problem};
 use crate::text::Sanitized;
@@ -62,6 +62,8 @@ pub struct Item {
     pub why: Sanitized,
     pub fix: Option<Fix>,
     pub gate: bool,
+    /// What the gate must be passed by at least.
+    pub at_least: Option<Strength>,
     /// An index into the checklist's levels.
     pub level: usize,
     pub weight: f64,

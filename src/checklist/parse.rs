@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::model::{
     Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, WAIVER_DAYS, is_id,
 };
-use crate::check::{self, Manual};
+use crate::check::{self, Check, Manual, Strength, manual_part};
 use crate::period::{Term, term};
 use crate::problem::Problem;
 use crate::reader::{self, Names, Table, did_you_mean};
@@ -156,7 +156,7 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
     let title = table.required("title", "one sentence that is true when the item passes").unwrap_or_else(|| id.clone());
     let why = table.string("why").unwrap_or_default();
     let fix = fix(table);
-    let gate = table.boolean("gate").unwrap_or(false);
+    let (gate, at_least) = gate(table);
     let level = level(table, levels);
     let weight = weight(table);
     let owner = table.string("owner").map(Sanitized::from);
@@ -166,6 +166,9 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
     let when = condition(table, "when").ok().flatten();
     let check = condition(table, "check").ok().flatten();
     let has_check = table.has("check");
+    if let (Some(wanted), Some(check)) = (at_least, &check) {
+        reachable(table, wanted, &*check.check);
+    }
     let check = match (table.problems().get(before), check) {
         (Some(problem), _) => Err(problem.clone()),
         (None, Some(check)) => Ok(check),
@@ -179,6 +182,7 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
         why: why.trim().into(),
         fix,
         gate,
+        at_least,
         level,
         weight,
         owner,
@@ -188,6 +192,38 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
         when,
         check,
         place: Some(place),
+    }
+}
+
+/// `true`, or what it must be passed by at least. One that asks for what cannot be read is a gate all the same.
+fn gate(table: &mut Table<'_, '_>) -> (bool, Option<Strength>) {
+    let read = table.boolean_or_table(
+        "gate",
+        |gate| (gate, None),
+        |table| {
+            let at_least = table.word("at_least", &Strength::WORDS);
+            if !table.has("at_least") {
+                table.problem("`gate` asks for nothing", "`gate = true`, or `gate = { at_least = \"configured\" }`");
+            }
+            (true, at_least)
+        },
+    );
+    read.unwrap_or((false, None))
+}
+
+/// A gate that no outcome of its check can pass is a mistake.
+fn reachable(table: &mut Table<'_, '_>, wanted: Strength, check: &dyn Check) {
+    let most = match check.manual() {
+        Some(_) => Manual::STRONGEST,
+        // What a person's part is backed by is not known before.
+        None if manual_part(check).is_some() => return,
+        None => check.strength(),
+    };
+    if wanted > most {
+        let (wanted, most) = (wanted.word(), most.word());
+        let message = format!("the gate asks for {wanted}, and `{}` is {most} at most", check.kind());
+        let span = table.span_of("gate");
+        table.problem_in(span, &message, "ask for less, or decide it by a check that runs or observes something");
     }
 }
 

@@ -8,10 +8,11 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::{Place, output, progress};
-use crate::board::Verdict;
+use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
 use crate::report::{FORMATS, Format, Report};
+use crate::runtime::compare;
 use crate::runtime::session::{Audited, Choices, Session};
 
 #[derive(Debug, Args)]
@@ -39,6 +40,10 @@ pub struct Arguments {
     /// Exit with 3 where the verdict is CONDITIONAL GO.
     #[arg(long)]
     strict: bool,
+    /// Fail only what is worse than at this commit: an item that earns less, or a gate that is open and was not. Gates that
+    /// were open then do not fail.
+    #[arg(long, value_name = "REV")]
+    no_worse_than: Option<String>,
     /// Say on standard error what was read, and where the time went by phase and by item.
     #[arg(long)]
     timings: bool,
@@ -73,12 +78,19 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Err(reason) => return output::fail(2, &reason),
     };
     let definitions = &session.definitions;
+    let ratchet = arguments.no_worse_than.as_ref().filter(|_| !definitions.broken_config);
+    let ratchet = ratchet.map(|revision| compare::hold(&session, &audited.board, revision)).transpose();
+    let ratchet = match ratchet {
+        Ok(ratchet) => ratchet,
+        Err(reason) => return output::fail(2, &reason),
+    };
     let report = Report {
         board: &audited.board,
         checklists: session.checklists(),
         repository: &session.repository(&audited),
         problems: &definitions.problems,
         only_of: session.only_of,
+        ratchet: ratchet.as_ref(),
     };
     let format = FORMATS.iter().find(|format| format.name == arguments.format);
     output::print(&format.map_or_else(String::new, |Format { render, .. }| render(&report)));
@@ -94,10 +106,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             None => output::fail(2, "the project's configuration is not usable; `gonogo lint` shows what to mend"),
         };
     }
-    ExitCode::from(match audited.board.verdict {
-        Verdict::ConditionalGo if arguments.strict => 3,
-        verdict => verdict.exit_code(),
-    })
+    ExitCode::from(exit_code(arguments, audited.board.verdict, ratchet.as_ref()))
+}
+
+/// What is no worse than before may still be conditional.
+fn exit_code(arguments: &Arguments, verdict: Verdict, ratchet: Option<&Ratchet>) -> u8 {
+    match ratchet.map_or(verdict.exit_code(), |ratchet| ratchet.exit_code) {
+        0 if arguments.strict && verdict == Verdict::ConditionalGo => 3,
+        code => code,
+    }
 }
 
 fn open(arguments: &Arguments) -> Result<Session, String> {

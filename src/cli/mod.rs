@@ -4,7 +4,9 @@ mod assign;
 mod board;
 mod check;
 mod comment;
+mod diff;
 mod explain;
+mod history;
 mod ledger;
 mod lint;
 mod mark;
@@ -64,6 +66,10 @@ struct Place {
 enum Command {
     /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
     Check(check::Arguments),
+    /// Tell which items turned between two commits, or since one; exits 0 done, 2 not.
+    Diff(diff::Arguments),
+    /// Tell how the repository stood at its newest commits; exits 0 done, 2 not.
+    History(history::Arguments),
     /// Tell how a check kind is written, or how an item is decided and stands.
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
@@ -118,6 +124,8 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::History(arguments)) => history::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),

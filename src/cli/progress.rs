@@ -35,6 +35,10 @@ impl Line {
         self.bar.set_message(format!("auditing {} of {}", progress.done, count(progress.total, "file")));
     }
 
+    pub fn replayed(&self, done: usize, total: usize) {
+        self.bar.set_message(format!("auditing {done} of {}", count(total, "commit")));
+    }
+
     pub fn asked(&self, done: usize, total: usize) {
         self.bar.set_message(format!("running and calling: {done} of {total}"));
     }

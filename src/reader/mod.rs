@@ -1,6 +1,7 @@
 //! Reads TOML that people write: typed values, and for everything that is not as expected a problem that names file,
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
+mod either;
 mod names;
 
 pub use names::Names;
@@ -376,19 +377,6 @@ impl<'r, 't> Table<'r, 't> {
             }
         }
         lists
-    }
-
-    /// A string, or a table read by `body`.
-    pub fn string_or_table<T>(
-        &mut self,
-        key: &'static str,
-        text: impl FnOnce(String) -> T,
-        body: impl FnOnce(&mut Table<'_, 't>) -> Option<T>,
-    ) -> Option<T> {
-        match self.get(key)?.get_ref() {
-            DeValue::String(_) => self.string(key).map(text),
-            _ => self.table(key, body).flatten(),
-        }
     }
 
     /// A date and time with its offset, as TOML's own type or as a string.

@@ -5,13 +5,22 @@ use std::path::Path;
 use super::Stamp;
 
 /// What stands under a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
     File,
     Link,
     Folder,
     /// A device, a pipe, a socket.
     Other,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub kind: Kind,
+    pub size: u64,
+    /// It is a regular file that its owner may execute.
+    pub executable: bool,
 }
 
 /// A folder's entries; none if it cannot be read, as where it is gone meanwhile.

@@ -1,6 +1,7 @@
 //! What git knows of a repository, read through libgit2 (signatures excepted): it runs no hook, no filter program and no monitor that
 //! an attacker's configuration names.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -21,6 +22,8 @@ pub struct Git {
     pub(super) learned: Learned,
     /// Whether libgit2 can read its loose objects; looked at once, before the first question that does.
     sound: OnceLock<Result<(), String>>,
+    /// The commit at which it is asked; None for what is checked out.
+    at: Option<Oid>,
 }
 
 /// Why a bare repository cannot be opened.
@@ -46,7 +49,27 @@ impl Git {
             common_dir: repository.commondir().to_path_buf(),
             learned: Learned::default(),
             sound: OnceLock::new(),
+            at: None,
         })
+    }
+
+    /// The same as of a commit: HEAD is there, and nothing is changed.
+    pub(super) fn at(&self, commit: &str) -> Result<Self, String> {
+        let at = Oid::from_str(commit).map_err(|error| reason(&error))?;
+        Ok(Self { at: Some(at), learned: Learned::default(), ..self.clone() })
+    }
+
+    /// The commit that HEAD is, as far as there is one.
+    pub(super) fn head_of<'r>(&self, repository: &'r Repository) -> Result<Option<git2::Commit<'r>>, String> {
+        let head = match self.at {
+            Some(at) => repository.find_commit(at),
+            None => repository.head().and_then(|head| head.peel_to_commit()),
+        };
+        match head {
+            Ok(head) => Ok(Some(head)),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(reason(&error)),
+        }
     }
 
     pub fn work_dir(&self) -> &Path {
@@ -76,6 +99,9 @@ impl Git {
     /// # Errors
     /// A sentence when git's data cannot be read, as with every question below.
     pub fn head(&self) -> Result<Head, String> {
+        if let Some(at) = self.at {
+            return Ok(Head { branch: None, commit: Some(at.to_string()) });
+        }
         let repository = self.open()?;
         match repository.head() {
             Ok(head) => Ok(Head {
@@ -92,11 +118,14 @@ impl Git {
         }
     }
 
-    /// Every path in the index.
+    /// Every path in the index, or in the commit.
     ///
     /// # Errors
     /// As [`Git::head`].
     pub fn tracked(&self) -> Result<Vec<RepoPath>, String> {
+        if self.at.is_some() {
+            return super::commit::files(self);
+        }
         let index = self.open()?.index().map_err(|error| reason(&error))?;
         // Submodules (mode 160000) are folders of somebody else's files.
         let files = index.iter().filter(|entry| entry.mode != 0o160_000);
@@ -119,7 +148,8 @@ impl Git {
         self.open()?.is_path_ignored(shown).map_err(|error| reason(&error))
     }
 
-    /// The tags of which git has the object: a name alone, as a damaged clone may have it, leads to nothing.
+    /// The tags of which git has the object: a name alone, as a damaged clone may have it, leads to nothing. At a commit those
+    /// that lead to it or to what is behind it.
     ///
     /// # Errors
     /// As [`Git::head`].
@@ -127,13 +157,26 @@ impl Git {
         let repository = self.open()?;
         let names = repository.tag_names(None).map_err(|error| reason(&error))?;
         let objects = repository.odb().map_err(|error| reason(&error))?;
-        let leads_somewhere = |name: &&str| {
+        let leads_somewhere = |name: &String| {
             let reference = repository.find_reference(&format!("refs/tags/{name}"));
             let target = reference.and_then(|reference| reference.resolve()).ok().and_then(|direct| direct.target());
             target.is_some_and(|id| objects.exists(id))
         };
-        let named = names.iter().filter_map(|name| name.ok().flatten());
-        Ok(named.filter(leads_somewhere).map(str::to_owned).collect())
+        let names = names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)).filter(leads_somewhere);
+        if self.at.is_none() {
+            return Ok(names.collect());
+        }
+        let repository = self.history()?;
+        let mut walk = repository.revwalk().map_err(|error| reason(&error))?;
+        self.at.map_or(Ok(()), |at| walk.push(at)).map_err(|error| reason(&error))?;
+        let behind: HashSet<Oid> = walk.collect::<Result<_, _>>().map_err(|error| reason(&error))?;
+        let led_to = |name: &str| repository.find_reference(&format!("refs/tags/{name}"))?.peel_to_commit();
+        Ok(names.filter(|name| led_to(name).is_ok_and(|commit| behind.contains(&commit.id()))).collect())
+    }
+
+    /// Whether a commit is the one at which git is asked, or one that led to it.
+    fn is_behind(&self, repository: &Repository, commit: Oid) -> bool {
+        self.at.is_none_or(|at| at == commit || repository.graph_descendant_of(at, commit).unwrap_or(false))
     }
 
     /// Local branches, and remote ones without their remote's name.
@@ -162,7 +205,7 @@ impl Git {
         let repository = self.history()?;
         let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
         match found {
-            Ok(commit) => Ok(Some(commit.id().to_string())),
+            Ok(commit) => Ok(self.is_behind(&repository, commit.id()).then(|| commit.id().to_string())),
             Err(error) if error.class() == ErrorClass::Odb && error.code() != ErrorCode::NotFound => {
                 Err(reason(&error))
             }
@@ -177,9 +220,8 @@ impl Git {
     pub fn subjects(&self, last: usize) -> Result<Vec<(String, String)>, String> {
         let repository = self.history()?;
         let mut walk = repository.revwalk().map_err(|error| reason(&error))?;
-        if walk.push_head().is_err() {
-            return Ok(Vec::new());
-        }
+        let Ok(Some(head)) = self.head_of(&repository) else { return Ok(Vec::new()) };
+        walk.push(head.id()).map_err(|error| reason(&error))?;
         let mut subjects = Vec::new();
         for id in walk.take(last) {
             let id: Oid = id.map_err(|error| reason(&error))?;
@@ -205,11 +247,14 @@ impl Git {
         })
     }
 
-    /// What differs from HEAD, untracked files included; limited to `paths` when some are given.
+    /// What differs from HEAD, untracked files included; limited to `paths` when some are given. At a commit nothing does.
     ///
     /// # Errors
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
+        if self.at.is_some() {
+            return Ok(Vec::new());
+        }
         let repository = self.history()?;
         match paths {
             [] => guard::check_attributes(&self.work_dir, &self.tracked()?)?,
@@ -234,7 +279,7 @@ impl Git {
     /// As [`Git::head`].
     pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<Vec<RepoPath>, String> {
         let repository = self.history()?;
-        let commit = repository.head().and_then(|head| head.peel_to_commit()).ok();
+        let commit = self.head_of(&repository).ok().flatten();
         let is_same = |commit: &git2::Commit<'_>| tree.is_some_and(|tree| commit.tree_id().as_bytes() == tree);
         if commit.as_ref().is_some_and(is_same) {
             return Ok(Vec::new());
@@ -252,7 +297,7 @@ impl Git {
         Ok(files.flatten().collect())
     }
 
-    /// Files that differ between a commit and the work tree, limited to `paths` as git's pathspecs.
+    /// Files that differ between a commit and the work tree, or the commit at which git is asked.
     ///
     /// # Errors
     /// As [`Git::head`], and when the commit is not in the repository.
@@ -265,9 +310,13 @@ impl Git {
             .map_err(|error| reason(&error))?;
         let mut options = git2::DiffOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).ignore_submodules(true);
-        let diff = repository
-            .diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options))
-            .map_err(|error| reason(&error))?;
+        let diff = match self.at {
+            Some(at) => repository
+                .find_commit(at)
+                .and_then(|at| repository.diff_tree_to_tree(Some(&tree), Some(&at.tree()?), Some(&mut options))),
+            None => repository.diff_tree_to_workdir_with_index(Some(&tree), Some(&mut options)),
+        };
+        let diff = diff.map_err(|error| reason(&error))?;
         let mut paths = Vec::new();
         for delta in diff.deltas() {
             let file = delta.new_file().path().or_else(|| delta.old_file().path());

@@ -49,7 +49,7 @@ impl Git {
     /// As [`Git::head`].
     pub fn last_changes(&self, paths: &[RepoPath]) -> Result<HashMap<RepoPath, LastChange>, String> {
         let repository = self.history()?;
-        let Some(head) = head_of(&repository)? else {
+        let Some(head) = self.head_of(&repository)? else {
             return Ok(paths.iter().map(|path| (path.clone(), LastChange::Unknown)).collect());
         };
         let mut learned = self.learned.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,6 +60,23 @@ impl Git {
         let found = trace(&repository, head, &missing);
         learned.changes.extend(found.map_err(|error| reason(&error))?);
         Ok(paths.iter().filter_map(|path| Some((path.clone(), learned.changes.get(path)?.clone()))).collect())
+    }
+
+    /// The newest `last` commits on the way from HEAD to its first parents, newest first, by their hashes.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn line(&self, last: usize) -> Result<Vec<String>, String> {
+        let repository = self.history()?;
+        let (mut next, mut line) = (self.head_of(&repository)?, Vec::new());
+        while let Some(commit) = next.filter(|_| line.len() < last) {
+            line.push(commit.id().to_string());
+            next = match commit.parent_count() {
+                0 => None,
+                _ => Some(commit.parent(0).map_err(|error| reason(&error))?),
+            };
+        }
+        Ok(line)
     }
 
     /// How far HEAD is from a branch or a tag; None if there is none of that name here.
@@ -73,7 +90,7 @@ impl Git {
             Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),
             Err(error) => return Err(reason(&error)),
         };
-        let Some(head) = head_of(&repository)? else { return Err("there is no commit yet".to_owned()) };
+        let Some(head) = self.head_of(&repository)? else { return Err("there is no commit yet".to_owned()) };
         if head.id() == there {
             return Ok(Some(Distance { ahead: 0, behind: 0 }));
         }
@@ -90,7 +107,7 @@ impl Git {
     /// As [`Git::head`], and where a shallow clone leaves it open.
     pub fn has_arrived(&self, commit: &str) -> Result<bool, String> {
         let repository = self.history()?;
-        let Some(head) = head_of(&repository)? else { return Ok(false) };
+        let Some(head) = self.head_of(&repository)? else { return Ok(false) };
         let found = self.commit(commit)?.and_then(|hash| Oid::from_str(&hash).ok());
         if found == Some(head.id()) {
             return Ok(true);
@@ -106,14 +123,6 @@ impl Git {
 /// What is said where history was cut off.
 pub const SHALLOW: &str = "a shallow clone has only the newest commits; `git fetch --unshallow` brings the others";
 const FAR: &str = "it was not changed in the newest 20000 commits, and no more are looked at";
-
-fn head_of(repository: &Repository) -> Result<Option<Commit<'_>>, String> {
-    match repository.head() {
-        Ok(head) => head.peel_to_commit().map(Some).map_err(|error| reason(&error)),
-        Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-        Err(error) => Err(reason(&error)),
-    }
-}
 
 /// Walks back from HEAD. A file's way leads to a parent that has the same file; where none has, it was changed.
 fn trace(

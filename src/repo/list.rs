@@ -48,6 +48,9 @@ pub enum Notice {
 
 impl FileList {
     pub(super) fn scan(repo: &Repo, notice: Notice) -> Listing {
+        if let Some(tree) = repo.tree() {
+            return Listing { files: tree.found().into(), ..Listing::default() };
+        }
         let git = repo.git().ok();
         let stamped = notice == Notice::Stamps;
         // Before the index is read, so that it cannot be younger than what is known of it.

@@ -1,12 +1,16 @@
-//! The only window on the audited repository: which files it has, what stands in them, what git knows.
+//! The only window on the audited repository: which files it has, what stands in them, what git knows; as it is checked
+//! out, or as it was at a commit.
 //!
 //! Paths are opened beneath the root (a link that leads outside is refused), only regular files are read, and a file
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
+mod commit;
 mod dirty;
+mod disk;
 mod folder;
 mod git;
 mod guard;
+mod handles;
 mod history;
 mod index;
 mod list;
@@ -19,7 +23,9 @@ mod signature;
 mod stamp;
 mod walk;
 
+pub use commit::{BlobId, Commit};
 pub use dirty::Differences;
+pub use folder::Kind as EntryKind;
 pub use git::{Git, Head, Identity};
 pub use history::{Distance, LastChange, SHALLOW};
 pub use list::{FileList, Folder, Listing, Notice};
@@ -33,21 +39,26 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use commit::Tree;
+use disk::Disk;
+use folder::Standing;
 
 /// Files larger than this many bytes are not read; a check that wanted one says so.
 pub const SIZE_CAP: u64 = 16 * 1024 * 1024;
-/// How much more is asked for of a file that grows while it is read.
-#[cfg(unix)]
-const READ_AT_LEAST: usize = 64 * 1024;
 
-/// A repository's work tree, or a plain folder where there is no git.
+/// A repository's work tree, or a plain folder where there is no git; or what a commit has.
 #[derive(Debug)]
 pub struct Repo {
     root: PathBuf,
-    dir: Dir,
+    source: Source,
     git: Result<Git, String>,
+}
+
+/// Where files come from.
+#[derive(Debug)]
+enum Source {
+    Disk(Disk),
+    Commit(Box<Tree>),
 }
 
 /// Why a file's content is not known.
@@ -71,7 +82,7 @@ impl Repo {
             .map_err(|error| format!("{} cannot be opened: {}", start.display(), io_reason(&error)))?;
         let holder = guard::check(&start)?;
         // Opened before git is asked: if somebody exchanges the folder meanwhile, it is the old one, and that is noticed.
-        let dir = open_dir(&start)?;
+        let disk = Disk::open(&start)?;
         let git = Git::discover(&start);
         // A stranger's `core.worktree = /` would make the whole disk the repository.
         if let (Some(holder), Ok(git)) = (holder, &git)
@@ -89,8 +100,59 @@ impl Repo {
             Err(reason) if reason == git::BARE => return Err(format!("{}: {reason}", start.display())),
             Err(_) => start.clone(),
         };
-        let dir = if root == start { dir } else { open_dir(&root)? };
-        Ok(Self { root, dir, git })
+        let disk = if root == start { disk } else { Disk::open(&root)? };
+        Ok(Self { root, source: Source::Disk(disk), git })
+    }
+
+    /// The repository as it was at a commit, which any revision names: its files, and what git knew.
+    ///
+    /// # Errors
+    /// A sentence when there is no such commit, or git does not have all of it.
+    pub fn at(&self, revision: &str) -> Result<Self, String> {
+        let git = self.git()?;
+        let tree = Box::new(Tree::of(git, revision)?);
+        Ok(Self { root: self.root.clone(), git: Ok(git.at(&tree.commit().id)?), source: Source::Commit(tree) })
+    }
+
+    /// From one commit to another: the repository there, and the paths at which the two differ. What is equal in both is not
+    /// looked at, so that a walk along a history costs what its commits changed.
+    ///
+    /// # Errors
+    /// As [`Repo::at`], and in a work tree.
+    pub fn moved_to(&self, revision: &str) -> Result<(Self, Vec<RepoPath>), String> {
+        let tree = self.tree().ok_or("a work tree is at no commit")?;
+        let (tree, changed) = tree.moved_to(revision)?;
+        let git = self.git()?.at(&tree.commit().id)?;
+        Ok((Self { root: self.root.clone(), git: Ok(git), source: Source::Commit(Box::new(tree)) }, changed))
+    }
+
+    /// The commit at which it is looked at; None for what is checked out.
+    pub fn commit(&self) -> Option<&Commit> {
+        self.tree().map(Tree::commit)
+    }
+
+    fn tree(&self) -> Option<&Tree> {
+        match &self.source {
+            Source::Disk(_) => None,
+            Source::Commit(tree) => Some(tree),
+        }
+    }
+
+    fn disk(&self) -> Option<&Disk> {
+        match &self.source {
+            Source::Disk(disk) => Some(disk),
+            Source::Commit(_) => None,
+        }
+    }
+
+    /// Whether the commit has a file, or a link, at this very path.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.tree().is_some_and(|tree| tree.has(path))
+    }
+
+    /// git's name for the content of a file, by which what is known of it can be kept; only at a commit.
+    pub fn blob(&self, path: &RepoPath) -> Option<BlobId> {
+        self.tree()?.blob(path).ok()
     }
 
     pub fn root(&self) -> &Path {
@@ -99,7 +161,7 @@ impl Repo {
 
     /// Device and inode of the folder that is read, which tell it from another that came to stand in its place.
     pub fn inode(&self) -> Option<(u64, u64)> {
-        self.dir.dir_metadata().ok().map(|metadata| inode(&metadata))
+        self.disk()?.inode()
     }
 
     /// The last part of the root's path: the name people give the repository.
@@ -131,22 +193,9 @@ impl Repo {
     /// [`Unreadable`], with nothing usable in the buffer.
     pub fn read_into(&self, path: &RepoPath, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
         buffer.clear();
-        let mut options = OpenOptions::new();
-        options.read(true);
-        dont_block(&mut options);
-        let file = self.dir.open_with(path.as_str(), &options).map_err(|error| Unreadable::of(&error))?;
-        let metadata = file.metadata().map_err(|error| Unreadable::of(&error))?;
-        if !metadata.is_file() {
-            return Err(Unreadable::NotRegular);
-        }
-        if metadata.len() > SIZE_CAP {
-            return Err(Unreadable::TooLarge(metadata.len()));
-        }
-        // A file that grows while it is read is cut at the cap and refused, too.
-        read_to_cap(&file, metadata.len(), buffer).map_err(|error| Unreadable::of(&error))?;
-        match buffer.len() as u64 {
-            length if length > SIZE_CAP => Err(Unreadable::TooLarge(length)),
-            _ => Ok(()),
+        match &self.source {
+            Source::Disk(disk) => disk.read_into(path, buffer),
+            Source::Commit(tree) => tree.read_into(path, buffer),
         }
     }
 
@@ -160,9 +209,9 @@ impl Repo {
     }
 
     /// What tells this state of a regular file from another; None for anything else, links too: what they lead to may
-    /// change without them.
+    /// change without them. Of a commit there is only one state.
     pub fn stamp(&self, path: &RepoPath) -> Option<Stamp> {
-        Stamp::of(&self.dir, path)
+        self.disk()?.stamp(path)
     }
 
     /// The same of the regular file that a link leads to, which lies beneath the root.
@@ -170,8 +219,30 @@ impl Repo {
     /// # Errors
     /// [`Unreadable`].
     pub fn stamp_of_target(&self, link: &RepoPath) -> Result<Stamp, Unreadable> {
-        let metadata = self.dir.metadata(link.as_str()).map_err(|error| Unreadable::of(&error))?;
-        if metadata.is_file() { Ok(Stamp::of_metadata(&metadata)) } else { Err(Unreadable::NotRegular) }
+        self.disk().ok_or(Unreadable::Gone)?.stamp_of_target(link)
+    }
+
+    fn look(&self, path: &RepoPath, follows: bool) -> Result<Standing, Unreadable> {
+        match &self.source {
+            Source::Disk(disk) => disk.look(path, follows),
+            Source::Commit(tree) => tree.look(path, follows),
+        }
+    }
+
+    /// What stands at the path itself, which may be a link.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn kind(&self, path: &RepoPath) -> Result<EntryKind, Unreadable> {
+        self.look(path, false).map(|standing| standing.kind)
+    }
+
+    /// What stands at the path, or where the links lead that stand on the way.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn kind_of_target(&self, path: &RepoPath) -> Result<EntryKind, Unreadable> {
+        self.look(path, true).map(|standing| standing.kind)
     }
 
     /// How many bytes a regular file beneath the root has, of which none is read.
@@ -179,38 +250,50 @@ impl Repo {
     /// # Errors
     /// [`Unreadable`].
     pub fn size(&self, path: &RepoPath) -> Result<u64, Unreadable> {
-        let metadata = self.dir.metadata(path.as_str()).map_err(|error| Unreadable::of(&error))?;
-        if metadata.is_file() { Ok(metadata.len()) } else { Err(Unreadable::NotRegular) }
+        match self.look(path, true)? {
+            Standing { kind: EntryKind::File, size, .. } => Ok(size),
+            _ => Err(Unreadable::NotRegular),
+        }
     }
 
     /// Whether a regular file beneath the root may be executed by its owner.
     pub fn is_executable(&self, path: &RepoPath) -> bool {
-        self.dir.metadata(path.as_str()).is_ok_and(|metadata| executable(&metadata))
+        self.look(path, true).is_ok_and(|standing| standing.executable)
     }
 
     /// Whether something (a file, a folder, a link) stands at the path.
     pub fn exists(&self, path: &RepoPath) -> bool {
-        self.dir.symlink_metadata(path.as_str()).is_ok()
+        self.kind(path).is_ok()
     }
 
     /// Whether a file, or a link to one, stands at the path.
     pub fn is_file(&self, path: &RepoPath) -> bool {
-        self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| !metadata.is_dir())
+        self.kind(path).is_ok_and(|kind| kind != EntryKind::Folder)
     }
 
     pub fn is_link(&self, path: &RepoPath) -> bool {
-        self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| metadata.is_symlink())
+        self.kind(path) == Ok(EntryKind::Link)
     }
 
     /// Whether a folder, not a link to one, stands at the path.
     pub fn is_folder(&self, path: &RepoPath) -> bool {
-        path.as_str().is_empty() || self.dir.symlink_metadata(path.as_str()).is_ok_and(|metadata| metadata.is_dir())
+        path.as_str().is_empty() || self.kind(path) == Ok(EntryKind::Folder)
     }
 
-    /// What lies directly in a folder, ignored or not, in no order; nothing if it cannot be read.
+    /// What lies directly in a folder, ignored or not, in no order.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn entries(&self, folder: &RepoPath) -> Result<Vec<(RepoPath, EntryKind)>, Unreadable> {
+        match &self.source {
+            Source::Disk(disk) => disk.entries(folder),
+            Source::Commit(tree) => tree.entries(folder),
+        }
+    }
+
+    /// The same without what each of it is; nothing if it cannot be read.
     pub fn folder_entries(&self, folder: &RepoPath) -> Vec<RepoPath> {
-        let entries = self.dir.read_dir(folder.as_str()).into_iter().flatten().flatten();
-        entries.map(|entry| RepoPath::new(&format!("{folder}/{}", entry.file_name().to_string_lossy()))).collect()
+        self.entries(folder).into_iter().flatten().map(|(path, _)| path).collect()
     }
 
     /// The path relative to the root, if it lies beneath.
@@ -223,9 +306,7 @@ impl Repo {
     /// # Errors
     /// [`Unreadable`].
     pub fn resolve(&self, path: &RepoPath) -> Result<PathBuf, Unreadable> {
-        let path = if path.as_str().is_empty() { "." } else { path.as_str() };
-        let resolved = self.dir.canonicalize(path).map_err(|error| Unreadable::of(&error))?;
-        Ok(self.root.join(resolved))
+        Ok(self.root.join(self.disk().ok_or(Unreadable::Gone)?.resolve(path)?))
     }
 
     pub fn absolute(&self, path: &RepoPath) -> PathBuf {
@@ -267,69 +348,4 @@ pub fn io_reason(error: &io::Error) -> String {
         Some(end) => text[..end].to_lowercase(),
         None => text,
     }
-}
-
-#[cfg(unix)]
-fn dont_block(options: &mut OpenOptions) {
-    use cap_std::fs::OpenOptionsExt as _;
-    // A FIFO must not hang the audit; for regular files the flag means nothing.
-    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
-}
-
-#[cfg(not(unix))]
-fn dont_block(_options: &mut OpenOptions) {}
-
-/// Reads a file into an empty buffer up to one byte beyond the cap. Its length is only what it was: with it, most files are
-/// one call to the system.
-#[cfg(unix)]
-fn read_to_cap(file: &cap_std::fs::File, length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    // With room for one byte more, so that a whole file does not fill the buffer.
-    buffer.reserve_exact(length + 1);
-    loop {
-        let room = buffer.capacity() - buffer.len();
-        let read = rustix::io::retry_on_intr(|| rustix::io::read(file, rustix::buffer::spare_capacity(buffer)))?;
-        // Of what is longer than it was, the rest.
-        if read == 0 || (read < room && buffer.len() == length) {
-            return Ok(());
-        }
-        if buffer.len() as u64 > SIZE_CAP {
-            return Ok(());
-        }
-        if buffer.len() == buffer.capacity() {
-            buffer.reserve(READ_AT_LEAST);
-        }
-    }
-}
-
-#[cfg(not(unix))]
-fn read_to_cap(file: &cap_std::fs::File, _length: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
-    io::Read::read_to_end(&mut io::Read::take(file, SIZE_CAP + 1), buffer).map(drop)
-}
-
-fn open_dir(path: &Path) -> Result<Dir, String> {
-    Dir::open_ambient_dir(path, ambient_authority())
-        .map_err(|error| format!("{} is not a folder that can be read: {}", path.display(), io_reason(&error)))
-}
-
-#[cfg(unix)]
-fn inode(metadata: &cap_std::fs::Metadata) -> (u64, u64) {
-    use cap_std::fs::MetadataExt as _;
-    (metadata.dev(), metadata.ino())
-}
-
-#[cfg(not(unix))]
-fn inode(_metadata: &cap_std::fs::Metadata) -> (u64, u64) {
-    (0, 0)
-}
-
-#[cfg(unix)]
-fn executable(metadata: &cap_std::fs::Metadata) -> bool {
-    use cap_std::fs::MetadataExt as _;
-    metadata.is_file() && metadata.mode() & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn executable(metadata: &cap_std::fs::Metadata) -> bool {
-    metadata.is_file()
 }

@@ -78,6 +78,12 @@ impl RepoPath {
         }
     }
 
+    /// What has that name in this folder.
+    #[must_use]
+    pub fn join(&self, name: &str) -> Self {
+        if self.0.is_empty() { Self::new(name) } else { Self::new(&format!("{self}/{name}")) }
+    }
+
     /// The path that is written in this file, from its folder or, behind a `/`, from the root; None if it leaves the
     /// repository on its way.
     pub fn follow(&self, written: &str) -> Option<Self> {

@@ -76,6 +76,22 @@ impl FolderRules {
     }
 }
 
+impl Repo {
+    /// Whether the ignore rules of what is looked at hide a path, or a folder that it lies in.
+    pub fn ignores(&self, path: &RepoPath) -> bool {
+        let (mut rules, mut folder) = (FolderRules::of(self), RepoPath::new(""));
+        let mut parts = path.as_str().split('/').peekable();
+        while let Some(part) = parts.next() {
+            rules = rules.within(self, folder.as_str());
+            folder = folder.join(part);
+            if rules.ignores(folder.as_str(), parts.peek().is_some()) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
 /// git's ignore rules for single paths, read once and kept until a rule file changes.
 pub struct IgnoreRules {
     root: PathBuf,

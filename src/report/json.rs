@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Report;
+use super::difference::{LeftOutDocument, TurnDocument, turn};
 use super::statements::{self, ConditionDocument, ExpiryDocument, OrphanDocument, WaiverDocument};
-use crate::board::{AreaScore, Change, Proof, RoleRow, Row, percent};
+use crate::board::{AreaScore, Change, Proof, Ratchet, RoleRow, Row, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
 
@@ -48,6 +49,8 @@ struct Document<'a> {
     /// Only some items were asked for, each of which is then a gate: of so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     only_of: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_worse_than: Option<RatchetDocument<'a>>,
     level: &'a str,
     level_reached: Option<&'a str>,
     score: ScoreDocument,
@@ -63,6 +66,17 @@ struct Document<'a> {
     digest: Option<&'a str>,
     sign_offs: Vec<RoleDocument<'a>>,
     problems: Vec<ProblemDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct RatchetDocument<'a> {
+    revision: &'a str,
+    commit: &'a str,
+    exit_code: u8,
+    worse: Vec<TurnDocument<'a>>,
+    /// Gates that are open and were open then.
+    open_before: Vec<&'a str>,
+    left_out: Vec<LeftOutDocument<'a>>,
 }
 
 #[derive(Serialize)]
@@ -110,6 +124,9 @@ struct ItemDocument<'a> {
     underneath: Option<Status>,
     credit: f64,
     gate: bool,
+    /// What the gate must be passed by at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<Strength>,
     level: &'a str,
     counted: bool,
     weight: f64,
@@ -175,6 +192,7 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         verdict: board.verdict.id(),
         reason: board.verdict.reason(),
         only_of: report.only_of,
+        no_worse_than: report.ratchet.map(ratchet),
         level: &board.level,
         level_reached: board.level_reached.as_deref(),
         score: ScoreDocument {
@@ -206,6 +224,18 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
                 help: problem.help.as_deref(),
             })
             .collect(),
+    }
+}
+
+fn ratchet(ratchet: &Ratchet) -> RatchetDocument<'_> {
+    let left_out = ratchet.left_out.iter();
+    RatchetDocument {
+        revision: &ratchet.revision,
+        commit: &ratchet.commit,
+        exit_code: ratchet.exit_code,
+        worse: ratchet.worse.iter().map(turn).collect(),
+        open_before: ratchet.tolerated.iter().map(|key| key.as_str()).collect(),
+        left_out: left_out.map(|(key, reason)| LeftOutDocument { key: key.as_str(), reason }).collect(),
     }
 }
 
@@ -243,6 +273,7 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         underneath: row.outcome.as_ref().map(|outcome| outcome.status).filter(|_| row.status == Status::Waived),
         credit: row.credit,
         gate: definition.gate,
+        at_least: definition.at_least,
         level: report.board.levels.get(row.level).map_or("", String::as_str),
         counted: row.counted,
         weight: row.weight,

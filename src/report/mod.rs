@@ -1,13 +1,17 @@
 //! The board for other eyes: one file a format, one row each in [`FORMATS`].
 
+mod difference;
 mod json;
 mod palette;
+mod score;
 mod statements;
 mod text;
 
+pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
+pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;
 
-use crate::board::Board;
+use crate::board::{Board, Ratchet};
 use crate::checklist::Checklist;
 use crate::problem::Problem;
 use crate::repo::Head;
@@ -20,6 +24,8 @@ pub struct Report<'a> {
     pub problems: &'a [Problem],
     /// Only some items were asked for, of so many.
     pub only_of: Option<usize>,
+    /// What the board may not be worse than, if that was asked for.
+    pub ratchet: Option<&'a Ratchet>,
 }
 
 /// The audited repository as a report names it.

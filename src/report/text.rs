@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Report;
 use super::palette::{status_style, verdict_style};
-use crate::board::{Board, Gate, RoleRow, Row, percent};
+use crate::board::{Board, Gate, Ratchet, RoleRow, Row, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -71,6 +71,38 @@ impl Page {
         }
         if let Some(reason) = board.verdict.reason() {
             self.line(format_args!("{reason}"));
+        }
+        report.ratchet.into_iter().for_each(|ratchet| self.ratchet(ratchet));
+    }
+
+    /// What is worse than at the commit that it may not be worse than.
+    fn ratchet(&mut self, ratchet: &Ratchet) {
+        let than = match ratchet.commit.get(..7) {
+            Some(short) if !ratchet.commit.starts_with(&*ratchet.revision) => format!("{} ({short})", ratchet.revision),
+            short => short.unwrap_or_default().to_owned(),
+        };
+        let many = match ratchet.worse.len() {
+            0 => "no item is".to_owned(),
+            1 => "1 item is".to_owned(),
+            worse => format!("{worse} items are"),
+        };
+        let left_out = match ratchet.left_out.len() {
+            0 => String::new(),
+            items => format!(" · {} cannot be compared", count(items, "item")),
+        };
+        let before = match ratchet.tolerated.len() {
+            0 => String::new(),
+            gates => format!(" · {} open now as then", count(gates, "gate")),
+        };
+        self.line(format_args!("{many} worse than at {than}{before}{left_out}"));
+        for turn in &ratchet.worse {
+            let glyphs = [&turn.from, &turn.to].map(|glance| {
+                let status = glance.as_ref().map_or(Status::NotApplicable, |glance| glance.status);
+                let style = status_style(status);
+                format!("{style}{}{style:#}", status.glyph())
+            });
+            let summary = turn.to.as_ref().map_or("", |to| to.summary.as_str());
+            self.line(format_args!("  {}  {}  {}: {summary}", glyphs.join(" → "), turn.title, turn.key));
         }
     }
 

@@ -2,12 +2,14 @@
 
 pub mod auditor;
 mod cache;
+pub mod compare;
 pub mod definitions;
 mod desk;
 mod drafts;
 pub mod freshness;
 pub mod probes;
 pub mod recorder;
+pub mod replay;
 pub mod screen;
 pub mod session;
 pub mod shelf;

@@ -1,12 +1,13 @@
 //! A repository opened for an audit: its configuration, checklists and ledger, and one complete look at it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::cache::Cache;
+use super::compare::Era;
 use super::definitions::{self, Definitions};
 use super::probes::{Answered, Given, Permit, Prober, wanted};
 use super::signing::Verifier;
@@ -93,6 +94,40 @@ impl Session {
         config.variables.extend(self.choices.variables.iter().cloned());
         self.definitions = definitions::load(&self.repo, &mut config, &self.choices.checklist_files);
         self.config = config;
+    }
+
+    /// The same at a commit, with the ledger that it has; None is the work tree. What audits learn of it is not kept.
+    ///
+    /// # Errors
+    /// When there is no such commit, or its definitions are asked for and not usable.
+    pub fn as_of(&self, revision: Option<&str>, era: Era) -> Result<Self, String> {
+        let repo = revision.map_or_else(|| Ok(Arc::clone(&self.repo)), |revision| self.repo.at(revision).map(Arc::new));
+        let repo = repo?;
+        let mut session = Self {
+            ledger: shelf::load(&repo),
+            repo,
+            config: self.config.clone(),
+            definitions: self.definitions.clone(),
+            user_problems: Vec::new(),
+            choices: Choices { no_cache: true, ..self.choices.clone() },
+            only_of: self.only_of,
+            unreduced: self.unreduced.clone(),
+            verifier: Verifier::default(),
+        };
+        if era == Era::Then {
+            session.reload_definitions();
+        }
+        match revision.filter(|_| session.definitions.broken_config) {
+            Some(revision) => Err(format!("the project's configuration at {revision} is not usable")),
+            None => Ok(session),
+        }
+    }
+
+    /// Forgets items that cannot be decided.
+    pub fn leave_out(&mut self, items: &BTreeMap<ItemKey, String>) {
+        for area in self.definitions.checklists.iter_mut().flat_map(|checklist| &mut checklist.areas) {
+            area.items.retain(|item| !items.contains_key(&item.key));
+        }
     }
 
     pub fn checklists(&self) -> &[Checklist] {

@@ -4,14 +4,10 @@
 //! a dot (temporary files, `.gitignore`, what editors leave) and files that are no `.toml` are nobody's statement. Links
 //! are not followed.
 
-use std::fs::FileType;
-use std::io;
-use std::path::Path;
-
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::ledger::{self, Damage, FOLDER, Ledger, Statement};
-use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
+use crate::repo::{EntryKind, Repo, RepoPath, Unreadable};
 
 /// Larger files are no statements.
 const SIZE_CAP: usize = 1024 * 1024;
@@ -77,13 +73,13 @@ type Read = Result<Statement, Damage>;
 fn visit(repo: &Repo, start: RepoPath, ledger: &mut Ledger) {
     let mut files = Vec::new();
     let mut open = Vec::new();
-    match repo.absolute(&start).symlink_metadata() {
-        Ok(metadata) => open.push((start, metadata.file_type())),
-        Err(error) if is_gone(&error) => {}
-        Err(error) => ledger.insert(start.clone(), Err(Damage::unreadable(&start, io_reason(&error), READABLE))),
+    match repo.kind(&start) {
+        Ok(kind) => open.push((start, kind)),
+        Err(Unreadable::Gone) => {}
+        Err(reason) => ledger.insert(start.clone(), Err(Damage::unreadable(&start, reason.to_string(), READABLE))),
     }
     while let Some((path, kind)) = open.pop() {
-        if !kind.is_dir() {
+        if kind != EntryKind::Folder {
             files.push((path, kind));
             continue;
         }
@@ -101,7 +97,7 @@ fn visit(repo: &Repo, start: RepoPath, ledger: &mut Ledger) {
 
 /// What lies in a folder and may be of the ledger.
 #[expect(clippy::result_large_err, reason = "a damage is kept as a statement is, and as seldom moved")]
-fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, Damage> {
+fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, EntryKind)>, Damage> {
     let depth = folder.as_str().matches('/').count().saturating_sub(FOLDER.matches('/').count());
     if depth > DEPTH_CAP {
         return Err(Damage::unreadable(folder, "it lies too deep to be looked into", "move it out of the ledger"));
@@ -109,30 +105,23 @@ fn entries(repo: &Repo, folder: &RepoPath) -> Result<Vec<(RepoPath, FileType)>, 
     if is_not_exact(folder) {
         return Err(Damage::unreadable(folder, NOT_UTF8, RENAME));
     }
-    let unreadable = |error: &io::Error| Damage::unreadable(folder, io_reason(error), READABLE);
-    let mut entries = Vec::new();
-    let listing = match repo.absolute(folder).read_dir() {
-        Err(error) if is_gone(&error) => return Ok(entries),
-        listing => listing.map_err(|error| unreadable(&error))?,
-    };
-    for entry in listing {
-        let entry = entry.map_err(|error| unreadable(&error))?;
-        let name = entry.file_name();
-        let kind = entry.file_type().map_err(|error| unreadable(&error))?;
-        if !name.as_encoded_bytes().starts_with(b".") {
-            let name = RepoPath::from_relative(Path::new(&name));
-            entries.push((RepoPath::new(&format!("{folder}/{name}")), kind));
+    match repo.entries(folder) {
+        Ok(mut entries) => {
+            entries.retain(|(path, _)| !path.file_name().starts_with('.'));
+            Ok(entries)
         }
+        Err(Unreadable::Gone) => Ok(Vec::new()),
+        Err(reason) => Err(Damage::unreadable(folder, reason.to_string(), READABLE)),
     }
-    Ok(entries)
 }
 
 /// Reads something that is no folder. None if it is of no concern, or has gone since it was listed.
-fn take(repo: &Repo, path: &RepoPath, kind: FileType) -> Option<Read> {
+fn take(repo: &Repo, path: &RepoPath, kind: EntryKind) -> Option<Read> {
     let damage = |message: &str, help: &str| Some(Err(Damage::unreadable(path, message, help)));
     let is_toml = path.as_str().rsplit_once('.').is_some_and(|(_, extension)| extension == "toml");
     // A link may stand for a folder of statements.
-    if kind.is_symlink() && (is_toml || repo.absolute(path).is_dir()) {
+    let leads_to_folder = || matches!(repo.kind_of_target(path), Ok(EntryKind::Folder) | Err(Unreadable::Outside));
+    if kind == EntryKind::Link && (is_toml || leads_to_folder()) {
         return damage(
             "links are not followed in the ledger",
             "put there what it leads to, under review with the rest",
@@ -170,10 +159,6 @@ fn is_not_exact(path: &RepoPath) -> bool {
     path.as_str().contains('\u{fffd}')
 }
 
-fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
@@ -181,6 +166,7 @@ mod tests {
     use std::fs;
     use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::symlink;
+    use std::path::Path;
 
     use proptest::collection::vec;
     use proptest::prelude::*;

@@ -233,6 +233,10 @@ impl Check for Ask {
         history::combine(outcomes)
     }
 
+    fn beyond_commit(&self) -> Option<&'static str> {
+        matches!(self, Self::Branch(_) | Self::Distance { .. }).then_some("where branches were")
+    }
+
     fn describe(&self) -> String {
         match self {
             Self::Tag(glob) => format!("a tag matches {}", glob.as_str()),

@@ -1,0 +1,115 @@
+//! `gonogo history`: how the repository stood at its newest commits.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Place, output, progress};
+use crate::audit::Cancel;
+use crate::board::percent;
+use crate::runtime::replay::{Moment, Past, replay};
+use crate::runtime::session::Session;
+use crate::text::{Sanitized, count};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    place: Place,
+    /// How many commits, on the way from HEAD to its first parents.
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    last: u32,
+    /// How to print them.
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    format: String,
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match past(arguments) {
+        Ok(past) => {
+            output::print(&if arguments.format == "json" { json(&past) } else { text(&past) });
+            ExitCode::SUCCESS
+        }
+        Err(reason) => output::fail(2, &reason),
+    }
+}
+
+fn past(arguments: &Arguments) -> Result<Past, String> {
+    let session = Session::open(arguments.place.path(), arguments.place.choices())?;
+    if session.definitions.broken_config {
+        return Err("the project's configuration is not usable; `gonogo lint` shows what to mend".to_owned());
+    }
+    let line = progress::Line::new();
+    let last = usize::try_from(arguments.last).unwrap_or(usize::MAX);
+    replay(&session, last, &Cancel::default(), &|done, total| line.replayed(done, total))
+}
+
+fn text(past: &Past) -> String {
+    let mut page = String::new();
+    for Moment { commit, board } in &past.moments {
+        let day = commit.at.strftime("%Y-%m-%d");
+        let id = commit.id.get(..7).unwrap_or_default();
+        let score = board.score.verified.map_or("–".to_owned(), |score| format!("{:.1} %", percent(score)));
+        let open = format!("{} of {} open", board.blockers.len(), count(board.gates, "gate"));
+        page.push_str(&format!("{day}  {id}  {score:>7}  {:<14}  {open}\n", board.verdict.word()));
+    }
+    if !past.left_out.is_empty() {
+        page.push_str(&format!("\nLeft out of all: {}\n", count(past.left_out.len(), "item")));
+    }
+    for (key, reason) in &past.left_out {
+        page.push_str(&format!("  {key}: {}\n", Sanitized::new(reason)));
+    }
+    page
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    /// Oldest first.
+    commits: Vec<MomentDocument<'a>>,
+    left_out: Vec<LeftOutDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct MomentDocument<'a> {
+    commit: &'a str,
+    at: String,
+    verdict: &'static str,
+    level: &'a str,
+    level_reached: Option<&'a str>,
+    verified: Option<f64>,
+    gates: usize,
+    open: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct LeftOutDocument<'a> {
+    key: &'a str,
+    reason: String,
+}
+
+fn json(past: &Past) -> String {
+    let document = Document {
+        schema: 1,
+        commits: past.moments.iter().map(moment).collect(),
+        left_out: past
+            .left_out
+            .iter()
+            .map(|(key, reason)| LeftOutDocument { key: key.as_str(), reason: Sanitized::new(reason).to_string() })
+            .collect(),
+    };
+    serde_json::to_string_pretty(&document).map_or_else(|error| error.to_string(), |text| text + "\n")
+}
+
+fn moment(Moment { commit, board }: &Moment) -> MomentDocument<'_> {
+    MomentDocument {
+        commit: &commit.id,
+        at: commit.at.to_string(),
+        verdict: board.verdict.id(),
+        level: &board.level,
+        level_reached: board.level_reached.as_deref(),
+        verified: board.score.verified.map(percent),
+        gates: board.gates,
+        open: board.blockers.iter().map(|at| board.rows[*at].key.as_str()).collect(),
+    }
+}

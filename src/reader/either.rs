@@ -1,0 +1,33 @@
+//! Values that are short, or a table where more is to be said.
+
+use toml::de::DeValue;
+
+use super::Table;
+
+impl<'t> Table<'_, 't> {
+    /// Reads true or false, or a table in its place.
+    pub fn boolean_or_table<T>(
+        &mut self,
+        key: &'static str,
+        boolean: impl FnOnce(bool) -> T,
+        body: impl FnOnce(&mut Table<'_, 't>) -> T,
+    ) -> Option<T> {
+        match self.get(key)?.get_ref() {
+            DeValue::Table(_) => self.table(key, body),
+            _ => self.boolean(key).map(boolean),
+        }
+    }
+
+    /// A string, or a table read by `body`.
+    pub fn string_or_table<T>(
+        &mut self,
+        key: &'static str,
+        text: impl FnOnce(String) -> T,
+        body: impl FnOnce(&mut Table<'_, 't>) -> Option<T>,
+    ) -> Option<T> {
+        match self.get(key)?.get_ref() {
+            DeValue::String(_) => self.string(key).map(text),
+            _ => self.table(key, body).flatten(),
+        }
+    }
+}
