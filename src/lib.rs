@@ -51,6 +51,7 @@ pub mod checklist;
 pub mod cli;
 pub mod config;
 pub mod confine;
+pub mod import;
 pub mod ledger;
 pub mod limits;
 pub mod period;

@@ -3,6 +3,7 @@
 mod board;
 mod check;
 mod explain;
+mod import;
 mod ledger;
 mod lint;
 mod mark;
@@ -61,6 +62,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
     Lint(lint::Arguments),
+    /// Turn documents about readiness into checklists that carry what they claim.
+    Import(import::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Print all statements of the ledger as one TOML document.
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
