@@ -25,6 +25,8 @@ pub struct Claim {
     pub line: usize,
     /// The commit of the document, if it had one.
     pub commit: Option<Sanitized>,
+    /// The document's words, where the item's title is in others.
+    pub text: Option<Sanitized>,
 }
 
 impl Said {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::claim::Claim;
 use crate::check::{Check, Manual, manual_part};
 use crate::problem::{Place, Problem};
 use crate::text::Sanitized;
@@ -60,12 +61,16 @@ pub struct Item {
     pub level: usize,
     pub weight: f64,
     pub owner: Option<Sanitized>,
+    /// How much it matters, in the words of whoever wrote it.
+    pub priority: Option<Sanitized>,
     pub effort: Option<Effort>,
     /// The items that must pass before this one makes sense.
     pub needs: Vec<ItemKey>,
     pub when: Option<Condition>,
     /// How it is decided, or what is wrong with its definition.
     pub check: Result<Condition, Problem>,
+    /// What the document says that it was imported from.
+    pub claim: Option<Claim>,
     /// Where it is defined.
     pub place: Option<Place>,
 }

@@ -22,7 +22,6 @@ pub(super) struct Entry<'t> {
     pub line: usize,
     /// The index of the entry that it is nested in.
     pub parent: Option<usize>,
-    pub is_ordered: bool,
     /// Its first line, and those that go on without a blank line or a new beginning.
     pub text: Vec<&'t str>,
     /// Paragraphs of its own beneath it.
@@ -143,7 +142,6 @@ impl<'t> Reader<'t> {
                 entries.push(Entry {
                     line: line.number,
                     parent,
-                    is_ordered: bullet.is_ordered,
                     text,
                     notes: Vec::new(),
                     bullet,

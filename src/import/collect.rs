@@ -9,7 +9,7 @@ use super::legend::Legend;
 use super::line::Line;
 use super::list::{Form, List, Point, label, points};
 use super::loose;
-use super::role::Kind;
+use super::role::{self, Kind, Role};
 use super::section::{Announcement, Section, Sections, head};
 use super::table;
 use crate::checklist::Said;
@@ -169,6 +169,7 @@ impl Collector {
         let series = self.series();
         let lists = std::mem::take(&mut self.lists);
         let ticked = self.ticked(&lists);
+        let marked = self.marked(&lists);
         for list in &lists {
             let own = list.label.as_ref().and_then(|label| label.kind);
             // Where a checklist has boxes to tick, what has none only explains.
@@ -179,7 +180,7 @@ impl Collector {
             let kind = own.or(around.map(|(kind, _)| kind));
             if kind != Some(Kind::Legend) {
                 let in_series = list.label.is_none() && list.section.is_some_and(|section| series.contains(&section));
-                self.take_list(list, kind, in_series);
+                self.take_list(list, kind, in_series, &marked);
             }
         }
     }
@@ -191,7 +192,28 @@ impl Collector {
         holding.flat_map(|section| self.sections.around(section).map(|section| section.line)).collect()
     }
 
-    fn take_list(&mut self, list: &List, kind: Option<Kind>, in_series: bool) {
+    /// How many sections with marked entries each section has beneath it.
+    fn marked(&self, lists: &[List]) -> HashMap<Option<usize>, usize> {
+        let marked = lists.iter().filter(|list| list.points.iter().any(Point::is_marked));
+        let sections: HashSet<Option<usize>> = marked.map(|list| list.section).collect();
+        let mut counts = HashMap::new();
+        for section in sections.into_iter().flatten() {
+            *counts.entry(self.sections.all[section].parent).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Whether entries without a mark are items because others of the same list have one: most of them, or as in the
+    /// sections beside this one.
+    fn is_mixed(&self, list: &List, families: &HashMap<Option<usize>, usize>) -> bool {
+        let outer = || list.points.iter().filter(|point| point.parent.is_none());
+        let marked = outer().filter(|point| point.is_marked()).count();
+        let plain = outer().filter(|point| point.is_plain()).count();
+        let parent = list.section.and_then(|section| self.sections.all[section].parent);
+        marked > 0 && (marked >= plain || families.get(&parent).is_some_and(|count| *count > 1))
+    }
+
+    fn take_list(&mut self, list: &List, kind: Option<Kind>, in_series: bool, marked: &HashMap<Option<usize>, usize>) {
         let section = list.section.map(|at| &self.sections.all[at]);
         let heading = list.label.as_ref().or(section.map(|section| &section.says));
         let runs = [list.label.as_ref(), section.map(|section| &section.says)];
@@ -199,7 +221,7 @@ impl Collector {
             .into_iter()
             .flatten()
             .any(|says| says.word == Some(Said::InProgress) || says.mark == Some(Said::InProgress));
-        let is_mixed = list.points.iter().any(|point| point.parent.is_none() && point.is_marked());
+        let is_mixed = self.is_mixed(list, marked);
         let is_warning = kind == Some(Kind::Talk)
             && list.points.iter().all(|point| matches!(point.said(), None | Some(Said::Partial)));
         let inherited = self.inherited(list, kind, section);
@@ -227,27 +249,28 @@ impl Collector {
         }
     }
 
-    /// What plain entries are said to be by what stands above them: `What is complete` and a mark, or one of several
-    /// headings that each name a status.
+    /// What plain entries are said to be by what stands above them: a mark beside the same in words, or one of several
+    /// titles side by side that each name another status.
     fn inherited(&self, list: &List, kind: Option<Kind>, section: Option<&Section>) -> Option<Said> {
         if kind == Some(Kind::Talk) {
             return None;
         }
-        let says = list
-            .label
-            .as_ref()
-            .filter(|label| label.word.is_some() || label.mark.is_some())
-            .or(section.map(|section| &section.says))?;
+        let label = list.label.as_ref().filter(|label| label.word.is_some() || label.mark.is_some());
+        let says = label.or(section.map(|section| &section.says))?;
+        let told = |of: &dyn Fn(&Announcement) -> Option<Said>| -> HashSet<Said> {
+            let siblings = self.sections.all.iter().filter(|other| {
+                section.is_some_and(|section| other.parent == section.parent && other.level == section.level)
+            });
+            siblings.filter_map(|other| of(&other.says)).collect()
+        };
         if let Some(mark) = says.mark {
             let around = self.sections.around(list.section).map(|section| section.says.word);
-            return around.chain([says.word]).any(|word| word == Some(mark)).then_some(mark);
+            let in_words = around.chain([says.word]).any(|word| word == Some(mark));
+            let side_by_side = || label.is_none() && told(&|says| says.own.and(says.mark)).len() > 1;
+            return (in_words || (says.own.is_some() && side_by_side())).then_some(mark);
         }
-        let word = says.word.filter(|_| says.text.split_whitespace().count() <= 3)?;
-        let siblings = self.sections.all.iter().filter(|other| {
-            section.is_some_and(|section| other.parent == section.parent && other.level == section.level)
-        });
-        let told: HashSet<Said> = siblings.filter_map(|other| other.says.word).collect();
-        (list.label.is_none() && told.len() > 1).then_some(word)
+        let word = says.word.filter(|_| says.is_only_word && label.is_none())?;
+        (told(&|says| says.word.filter(|_| says.is_only_word)).len() > 1).then_some(word)
     }
 
     /// The sections without marks that stand among sections with marks.
@@ -301,7 +324,8 @@ impl Collector {
         }
         for (at, section) in self.sections.all.iter().enumerate() {
             let is_parent = self.sections.all.get(at + 1).is_some_and(|next| next.parent == Some(at));
-            if holds[at] || is_parent || section.level == 1 || section.says.kind == Some(Kind::Talk) {
+            let is_field = role::of_field(&head(&section.says.text)) == Some(Role::Status);
+            if holds[at] || is_parent || is_field || section.level == 1 || section.says.kind == Some(Kind::Talk) {
                 continue;
             }
             let only_adorns = section.says.mark_leads && adorned.contains(&section.parent);

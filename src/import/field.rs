@@ -17,6 +17,8 @@ pub(super) struct Fields {
     pub depends: Vec<String>,
     /// A field that says how the thing stands.
     pub said: Option<Said>,
+    /// The weight is a bare share in a title, which may be something else.
+    pub is_share: bool,
 }
 
 /// Longer texts are prose, whatever word they begin with.
@@ -88,6 +90,7 @@ impl Fields {
         for part in brackets(title).flat_map(|inner| inner.split([',', ';', '|', '·'])).map(str::trim) {
             if fields.weight.is_none() && share(part).is_some() {
                 fields.weight = share(part).map(str::to_owned);
+                fields.is_share = true;
             }
             if fields.effort.is_none() && is_duration(part) {
                 fields.effort = Some(part.to_owned());

@@ -2,10 +2,10 @@
 
 use super::block::Entry;
 use super::field::Fields;
-use super::inline::{plain, targets};
+use super::inline::{images, plain, targets};
 use super::legend::Legend;
 use super::role::{self, Role};
-use super::say::{Statement, statement};
+use super::say::{Statement, is_rank, statement};
 use super::section::Announcement;
 use crate::checklist::Said;
 
@@ -64,9 +64,8 @@ pub(super) fn points(entries: &[Entry<'_>], legend: &Legend, section: &mut Field
         let raw = entry.text.join(" ");
         let statement = statement(&raw, legend);
         let mut fields = Fields::of_text(&statement.text);
-        if let Some(rank) = &statement.rank {
-            fields.priority = Some(rank.clone());
-        }
+        let pictured = images(&raw).find(|text| is_rank(text)).map(str::to_owned);
+        fields.priority = statement.rank.clone().or(fields.priority).or(pictured);
         for note in &entry.notes {
             fields.learn_line(note, legend);
         }
@@ -93,7 +92,7 @@ fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
     // A mark may have been taken off the value: `Status: ✅`.
     let role = if text.contains([':', '：']) || statement.said.is_some() { role::of_field(name) } else { None };
     match role {
-        Some(Role::Status) if is_short(value) => return Form::Field,
+        Some(Role::Status) => return Form::Field,
         Some(Role::Effort | Role::Owner | Role::Priority | Role::Weight)
             if statement.said.is_none() && is_short(value) =>
         {

@@ -7,6 +7,7 @@
 mod block;
 mod collect;
 mod decode;
+mod draft;
 mod field;
 mod found;
 mod inline;
@@ -15,17 +16,24 @@ mod line;
 mod list;
 mod loose;
 mod mark;
+mod render;
 mod repair;
 mod role;
 mod row;
 mod say;
 mod section;
+mod suggest;
 mod table;
+mod update;
 mod word;
 
 use serde::Serialize;
 
 pub use decode::SIZE_CAP;
+pub use draft::{Draft, DraftArea, DraftItem, draft};
+pub use render::{Source, render};
+pub use suggest::Suggestion;
+pub use update::{Updated, update};
 
 use crate::checklist::Said;
 
@@ -34,6 +42,9 @@ use crate::checklist::Said;
 pub struct Document {
     #[serde(skip)]
     pub title: Option<String>,
+    /// The title as it stands at the head of each item's section.
+    #[serde(skip)]
+    heading: Option<String>,
     pub items: Vec<Entry>,
     /// What had to be done to read it, and what is doubtful in it.
     pub problems: Vec<Note>,
@@ -63,6 +74,11 @@ pub struct Entry {
     pub depends_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<String>,
+    /// The effort that is noted beside the item itself, and not beside its section.
+    #[serde(skip)]
+    own_effort: Option<String>,
+    #[serde(rename = "check", skip_serializing_if = "Option::is_none", serialize_with = "check_of")]
+    suggestion: Option<Suggestion>,
 }
 
 /// A sentence about the document as a whole, or a line of it.
@@ -76,6 +92,10 @@ pub struct Note {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn word_of<S: serde::Serializer>(said: &Said, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(said.word())
+}
+
+fn check_of<S: serde::Serializer>(suggestion: &Option<Suggestion>, serializer: S) -> Result<S::Ok, S::Error> {
+    suggestion.as_ref().map(Suggestion::json).serialize(serializer)
 }
 
 /// Reads a document.
@@ -100,10 +120,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             owner: fields.owner,
             depends_on: fields.depends,
             levels: found.levels.clone(),
+            own_effort: found.fields.effort.clone(),
+            suggestion: suggest::suggest(&found.text, &found.targets),
         }
     });
     Ok(Document {
         title: sections.title().map(|section| section.says.text.clone()),
+        heading: sections.title().map(|section| section.title.clone()),
         items: items.collect(),
         problems: decoded.notes.into_iter().map(|message| Note { line: None, message }).collect(),
     })

@@ -40,7 +40,7 @@ pub(super) fn statement(raw: &str, legend: &Legend) -> Statement {
 }
 
 /// The box that a text begins with: `[ ]`, `[x]`, `[✓]`.
-fn task(text: &str) -> Option<(Said, &str)> {
+pub(super) fn task(text: &str) -> Option<(Said, &str)> {
     let body = text.trim_start_matches('\\').strip_prefix('[')?;
     let end = body.find(']').filter(|end| *end <= 8)?;
     let (inner, rest) = (body[..end].trim().trim_end_matches('\\'), &body[end + 1..]);
@@ -136,7 +136,7 @@ fn spoken(text: &str) -> Option<(Said, String)> {
     if text.ends_with([')', ']', '）']) {
         let at = text.rfind(['(', '[', '（'])?;
         if let Some(said) = bracketed(&text[at..]) {
-            return Some((said, text[..at].trim_end().to_owned()));
+            return Some((said, text[..at].trim_end_matches([' ', ':', '：', '-', '–', '—']).to_owned()));
         }
     }
     if text.starts_with(['(', '[']) {
@@ -154,7 +154,7 @@ fn spoken(text: &str) -> Option<(Said, String)> {
     let separators = [" - ", " – ", " — ", ": ", "："];
     let (at, separator) = separators.iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark))).max()?;
     let said = strong(&text[at + separator.len()..])?;
-    Some((said, text[..at].trim_end().to_owned()))
+    Some((said, text[..at].trim_end_matches([' ', ':', '：']).to_owned()))
 }
 
 fn strong(text: &str) -> Option<Said> {

@@ -1,6 +1,6 @@
 //! The sections of a document: what their titles say of the items beneath them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::field::Fields;
 use super::inline::{is_struck, plain};
@@ -33,6 +33,8 @@ pub(super) struct Announcement {
     pub own: Option<Said>,
     /// The words by themselves say how things stand: `In progress`, `Completed work`.
     pub word: Option<Said>,
+    /// They say nothing else.
+    pub is_only_word: bool,
     /// It is adorned with a picture that is no mark.
     pub is_adorned: bool,
     /// The words without adornment.
@@ -62,6 +64,7 @@ impl Announcement {
                 apart.or(spoken.filter(|_| leading.or(trailing).is_some() || middle.is_none()))
             },
             word: spoken_title(&text),
+            is_only_word: word::whole(before_note(&text)).is_some_and(|saying| !saying.is_weak),
             is_adorned: leading.is_none() && shown.chars().next().is_some_and(is_picture),
             text,
         }
@@ -81,7 +84,7 @@ fn trailing_note(title: &str) -> Option<Said> {
 
 /// How a title of a few words says that what stands beneath it stands.
 fn spoken_title(title: &str) -> Option<Said> {
-    let title = title.split(['(', '（', ':']).next().unwrap_or_default().trim();
+    let title = before_note(title);
     let words: Vec<&str> = title.split_whitespace().collect();
     let strong = |text: &str| word::whole(text).filter(|saying| !saying.is_weak).map(|saying| saying.said);
     if words.len() > 4 || words.is_empty() {
@@ -90,6 +93,10 @@ fn spoken_title(title: &str) -> Option<Said> {
     let heads = (1..=words.len()).rev().map(|count| words[..count].join(" "));
     let tails = (1..words.len()).map(|from| words[from..].join(" "));
     heads.chain(tails).find_map(|text| strong(&text))
+}
+
+fn before_note(title: &str) -> &str {
+    title.split(['(', '（', ':']).next().unwrap_or_default().trim()
 }
 
 /// A title up to where it begins to explain, in lower case.
@@ -112,6 +119,24 @@ impl Sections {
         let first = self.all.first().map(|first| first.level);
         let alone = first.is_some_and(|level| self.all.iter().skip(1).all(|other| other.level > level));
         self.title = alone.then_some(0);
+        self.drop_odd_shares();
+    }
+
+    /// Shares of a whole add up to it; those that do not say something else, as how much is left to do.
+    fn drop_odd_shares(&mut self) {
+        let share = |section: &Section| {
+            let weight = section.fields.weight.as_deref().filter(|_| section.fields.is_share)?;
+            weight.trim_end_matches(|letter: char| !letter.is_ascii_digit()).parse::<f64>().ok()
+        };
+        let mut sums: HashMap<Option<usize>, f64> = HashMap::new();
+        for section in &self.all {
+            *sums.entry(section.parent).or_default() += share(section).unwrap_or(0.0);
+        }
+        for section in self.all.iter_mut().filter(|section| section.fields.is_share) {
+            if sums.get(&section.parent).is_none_or(|sum| (sum - 100.0).abs() > 5.0) {
+                section.fields.weight = None;
+            }
+        }
     }
 
     pub fn title(&self) -> Option<&Section> {

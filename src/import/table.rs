@@ -100,7 +100,8 @@ impl Reading {
 
     fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
         let shown = plain(row.cell(self.name));
-        let text = shown.trim().trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
+        let ticked = say::task(&shown);
+        let text = ticked.map_or(shown.as_str(), |(_, text)| text).trim().trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
         if !text.chars().any(char::is_alphanumeric) || is_total(text) {
             return None;
         }
@@ -115,6 +116,7 @@ impl Reading {
             Standing::Score(at) => by_score(row.cell(*at)),
             Standing::Levels(_) | Standing::Nothing => None,
         };
+        let said = said.or(ticked.map(|(said, _)| said));
         let mut found = Found::new(row.line, text.to_owned(), said.unwrap_or(Said::Nothing));
         if let Standing::Levels(columns) = &self.standing {
             found.levels =
@@ -159,6 +161,9 @@ fn standing(
         numbers > 0 && numbers == filled(at)
     };
     let counts = (0..roles.len()).filter(|at| *at != name && is_count(*at)).count();
+    if counts > 2 {
+        return None;
+    }
     let best = stating.iter().copied().filter(|at| !is_count(*at)).max_by_key(|at| (told(*at), usize::MAX - at));
     if let Some(at) = best {
         return Some(Standing::Column(at));
@@ -180,6 +185,10 @@ fn standing(
     }
     if let Some(at) = (0..roles.len()).find(|at| roles[*at] == Some(Role::Score) && *at != name) {
         return Some(Standing::Score(at));
+    }
+    let has_boxes = rows.iter().all(|row| say::task(&plain(row.cell(name))).is_some());
+    if has_boxes {
+        return Some(Standing::Nothing);
     }
     let is_named = roles[name] == Some(Role::Name) && !headers[name].is_empty();
     (is_named && kind == Some(Kind::Checklist)).then_some(Standing::Nothing)
