@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
     ("board", &["check", "checklist", "ledger", "problem", "text"]),
+    ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
     ("app", &["board", "check", "checklist", "ledger", "problem", "repo", "text"]),
@@ -55,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "check",
             "checklist",
             "confine",
+            "import",
             "ledger",
             "probe",
             "problem",
@@ -69,6 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Rooms that do no I/O, read no clock and spawn nothing.
 const PURE: &[&str] = &[
     "checklist",
+    "import",
     "ledger",
     "board",
     "app",

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::mark::{Standing, resolve};
+use super::mark::{Standing, claimed, resolve};
 use super::model::{Gate, Row};
 use super::{Active, Inputs, verdict};
 use crate::check::{Outcome, Status, Strength};
@@ -114,7 +114,7 @@ impl Context<'_> {
             freshness: self.inputs.freshness,
             now: self.inputs.now,
         };
-        Some(resolve(&standing, &condition.check, &found))
+        Some(claimed(&standing, resolve(&standing, &condition.check, &found)))
     }
 
     fn applies(&self, conditions: [&Option<Condition>; 3]) -> Applies {

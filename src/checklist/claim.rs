@@ -46,6 +46,16 @@ impl Said {
         }
     }
 
+    /// The words in a sentence: `the document says …`.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::InProgress => "in progress",
+            Self::NotApplicable => "not applicable",
+            Self::Nothing => "nothing",
+            _ => self.word(),
+        }
+    }
+
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|said| said.word() == word)
     }

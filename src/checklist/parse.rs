@@ -280,12 +280,12 @@ fn needs(table: &mut Table<'_, '_>, checklist: &str) -> Vec<ItemKey> {
 fn claim(table: &mut Table<'_, '_>) -> Option<Claim> {
     let said = table.word("status", &Said::ALL.map(|said| (said.word(), said)));
     let document = table.required("document", "the path of the document that says so");
-    let line = table.number("line").unwrap_or(1.0);
+    let line = table.whole("line").unwrap_or(1);
     let (commit, text) = (table.string("commit"), table.string("text"));
     Some(Claim {
         said: said?,
         document: document?.into(),
-        line: (line >= 1.0 && line < 1e9).then_some(line as usize)?,
+        line,
         commit: commit.map(Sanitized::from),
         text: text.map(Sanitized::from),
     })

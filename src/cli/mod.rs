@@ -3,6 +3,7 @@
 mod board;
 mod check;
 mod explain;
+mod export;
 mod import;
 mod ledger;
 mod lint;
@@ -64,6 +65,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Turn documents about readiness into checklists that carry what they claim.
     Import(import::Arguments),
+    /// Print a checklist and how it stands as a document.
+    Export(export::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Print all statements of the ledger as one TOML document.
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),

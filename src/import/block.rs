@@ -139,13 +139,7 @@ impl<'t> Reader<'t> {
                 let parent = open.last().copied();
                 open.push(entries.len());
                 let text = vec![line.after_bullet()];
-                entries.push(Entry {
-                    line: line.number,
-                    parent,
-                    text,
-                    notes: Vec::new(),
-                    bullet,
-                });
+                entries.push(Entry { line: line.number, parent, text, notes: Vec::new(), bullet });
                 self.at += 1;
             } else if self.goes_on(&line, &entries, after_blank) {
                 self.go_on(&line, &mut entries, after_blank);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::block::{Block, blocks};
+use super::export::SIGN;
 use super::field::Fields;
 use super::found::Found;
 use super::legend::Legend;
@@ -40,7 +41,10 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
         return Err(format!("it has more than {CAP} headings and items"));
     }
     let legend = learn(&blocks);
-    let mut collector = Collector { legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
+    // In an export a row is an item, whatever it is called.
+    let is_own = text.starts_with(SIGN);
+    let mut collector =
+        Collector { is_own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
     collector.read(blocks);
     collector.take_lists();
     collector.take_headings();
@@ -85,6 +89,7 @@ fn learn(blocks: &[Block<'_>]) -> Legend {
 }
 
 struct Collector {
+    is_own: bool,
     legend: Legend,
     sections: Sections,
     lists: Vec<List>,
@@ -126,11 +131,12 @@ impl Collector {
             }
         }
         self.sections.finish();
-        let names = self.sections.names();
+        let names = if self.is_own { HashSet::new() } else { self.sections.names() };
         for (section, label, header, rows) in tables {
             self.weigh(table::weights(&header, &rows));
             let kind = label.or_else(|| self.sections.kind(section, true).map(|(kind, _)| kind));
-            let around = table::Around { kind, legend: &self.legend, sections: &names };
+            let kind = kind.filter(|_| !self.is_own);
+            let around = table::Around { kind, legend: &self.legend, sections: &names, is_own: self.is_own };
             let found = table::items(&header, rows, &around);
             self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
         }

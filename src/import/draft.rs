@@ -46,6 +46,11 @@ pub struct DraftItem {
     pub suggestion: Option<Suggestion>,
 }
 
+/// The id of the checklist of a document of that name.
+pub fn id_of(name: &str) -> String {
+    slug(name).unwrap_or_else(|| format!("document-{}", &blake3::hash(name.as_bytes()).to_hex()[..6]))
+}
+
 /// Makes a checklist of a document; `name` is the document's, without folder and ending.
 pub fn draft(document: &Document, name: &str) -> Draft {
     let mut ids = Ids::default();
@@ -66,7 +71,7 @@ pub fn draft(document: &Document, name: &str) -> Draft {
     }
     weigh(&mut areas);
     link(document, &mut areas, &placed);
-    let id = slug(name).unwrap_or_else(|| "document".to_owned());
+    let id = id_of(name);
     let title = document.title.clone().unwrap_or_else(|| name.to_owned());
     Draft { id, title, levels, areas }
 }
@@ -95,15 +100,28 @@ fn area(path: &[String], entry: &Entry, ids: &mut Ids) -> DraftArea {
 
 /// A heading without what adorns it and what it notes in brackets.
 fn shown(title: &str) -> String {
-    let title = super::mark::without_adornment(title).trim_end_matches(|letter| super::mark::is_picture(letter) || super::mark::is_dressing(letter));
+    let title = super::mark::without_adornment(title)
+        .trim_end_matches(|letter| super::mark::is_picture(letter) || super::mark::is_dressing(letter));
     let weighs = |inner: &str| inner.to_lowercase().contains("weight") || inner.trim().ends_with('%');
-    let stripped = title.rsplit_once(['(', '[']).filter(|(_, inner)| weighs(inner.trim_end().trim_end_matches([')', ']'])));
+    let stripped =
+        title.rsplit_once(['(', '[']).filter(|(_, inner)| weighs(inner.trim_end().trim_end_matches([')', ']'])));
     let title = stripped.map_or(title, |(before, _)| before).trim();
     title.to_owned()
 }
 
 fn is_optional(title: &str) -> bool {
-    const WORDS: &[&str] = &["optional", "optionnel", "opcional", "可选", "任意", "선택", "необязательно", "اختياري", "facoltativo", "opcjonalne"];
+    const WORDS: &[&str] = &[
+        "optional",
+        "optionnel",
+        "opcional",
+        "可选",
+        "任意",
+        "선택",
+        "необязательно",
+        "اختياري",
+        "facoltativo",
+        "opcjonalne",
+    ];
     let lower = title.to_lowercase();
     lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
@@ -125,7 +143,8 @@ fn weigh(areas: &mut [DraftArea]) {
 fn levels(document: &Document) -> Vec<String> {
     let mut levels: Vec<String> = Vec::new();
     for level in document.items.iter().flat_map(|entry| &entry.levels) {
-        let name: String = level.chars().filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter)).collect();
+        let name: String =
+            level.chars().filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter)).collect();
         let name = name.trim().to_owned();
         if !name.is_empty() && !levels.contains(&name) {
             levels.push(name);
@@ -165,7 +184,20 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
 
 /// Whether what stands beneath a title must hold before anything is released.
 fn is_gate(title: &str) -> bool {
-    const WORDS: &[&str] = &["gate", "gates", "must", "blocker", "blockers", "mandatory", "go", "门禁", "准入", "ゲート", "게이트", "блокеры"];
+    const WORDS: &[&str] = &[
+        "gate",
+        "gates",
+        "must",
+        "blocker",
+        "blockers",
+        "mandatory",
+        "go",
+        "门禁",
+        "准入",
+        "ゲート",
+        "게이트",
+        "блокеры",
+    ];
     let lower = title.to_lowercase();
     let named = lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| WORDS.contains(&word));
     named && super::role::kind(title) != Some(Kind::Talk)
@@ -182,7 +214,14 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
         }
     }
     for (at, entry) in document.items.iter().enumerate().filter(|(_, entry)| entry.parent_line.is_none()) {
-        let mut needs: Vec<usize> = entry.depends_on.iter().flat_map(|name| names(name)).filter_map(|name| named.get(&name)).flatten().copied().collect();
+        let mut needs: Vec<usize> = entry
+            .depends_on
+            .iter()
+            .flat_map(|name| names(name))
+            .filter_map(|name| named.get(&name))
+            .flatten()
+            .copied()
+            .collect();
         let own = placed[at].0;
         needs.retain(|need| placed[*need].0 != own && document.items[*need].status != Said::NotApplicable);
         needs.sort_unstable();
@@ -201,7 +240,11 @@ fn key(areas: &[DraftArea], (area, item): (usize, usize)) -> String {
 /// The names that a dependency can mean: `PRs #5 and #6` are `pr #5` and `pr #6`.
 fn names(written: &str) -> Vec<String> {
     let lower = written.to_lowercase();
-    let numbers: Vec<&str> = lower.split('#').skip(1).map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()).collect();
+    let numbers: Vec<&str> = lower
+        .split('#')
+        .skip(1)
+        .map(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default())
+        .collect();
     let kind = lower.split('#').next().unwrap_or_default().trim().trim_end_matches('s').to_owned();
     let mut names: Vec<String> = numbers.iter().map(|number| format!("{kind} #{number}").trim().to_owned()).collect();
     names.push(head(written));
@@ -210,7 +253,11 @@ fn names(written: &str) -> Vec<String> {
 
 /// Two sections that wait for each other would never begin: the later one's needs go.
 fn drop_circles(areas: &mut [DraftArea]) {
-    let order: HashMap<String, usize> = areas.iter().enumerate().flat_map(|(at, area)| area.items.iter().map(move |item| (format!("{}.{}", area.id, item.id), at))).collect();
+    let order: HashMap<String, usize> = areas
+        .iter()
+        .enumerate()
+        .flat_map(|(at, area)| area.items.iter().map(move |item| (format!("{}.{}", area.id, item.id), at)))
+        .collect();
     let waits: HashSet<(usize, usize)> = areas
         .iter()
         .enumerate()
@@ -268,7 +315,7 @@ pub(super) fn slug(text: &str) -> Option<String> {
         }
         id.push_str(&word[..word.len().min(40)]);
     }
-    let latin = id.bytes().filter(u8::is_ascii_alphabetic).count();
+    let latin = id.bytes().filter(u8::is_ascii_alphanumeric).count();
     let other = text.chars().filter(|letter| letter.is_alphabetic() && !letter.is_ascii()).count();
     (latin > 1 && latin * 2 > other).then_some(id)
 }
@@ -276,8 +323,20 @@ pub(super) fn slug(text: &str) -> Option<String> {
 /// A letter without its accent, as far as Latin has one.
 fn unaccented(letter: char) -> impl Iterator<Item = char> {
     const PAIRS: [(&str, &str); 14] = [
-        ("àáâãåāăą", "a"), ("çćč", "c"), ("ďđ", "d"), ("èéêëēęě", "e"), ("ìíîïīıİ", "i"), ("łľ", "l"), ("ñńň", "n"),
-        ("òóôõøō", "o"), ("řŕ", "r"), ("śšş", "s"), ("ťţ", "t"), ("ùúûūůű", "u"), ("ýÿ", "y"), ("źżž", "z"),
+        ("àáâãåāăą", "a"),
+        ("çćč", "c"),
+        ("ďđ", "d"),
+        ("èéêëēęě", "e"),
+        ("ìíîïīıİ", "i"),
+        ("łľ", "l"),
+        ("ñńň", "n"),
+        ("òóôõøō", "o"),
+        ("řŕ", "r"),
+        ("śšş", "s"),
+        ("ťţ", "t"),
+        ("ùúûūůű", "u"),
+        ("ýÿ", "y"),
+        ("źżž", "z"),
     ];
     const WIDE: [(char, &str); 5] = [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('ß', "ss"), ('æ', "ae")];
     let lower = letter.to_lowercase().next().unwrap_or(letter);
@@ -293,7 +352,10 @@ mod tests {
 
     #[test]
     fn ids_are_the_first_words() {
-        assert_eq!(slug("Threat model: `docs/THREAT.md` is written").as_deref(), Some("threat-model-docs-threat-md-is"));
+        assert_eq!(
+            slug("Threat model: `docs/THREAT.md` is written").as_deref(),
+            Some("threat-model-docs-threat-md-is")
+        );
         assert_eq!(slug("Prüfung größerer Änderungen").as_deref(), Some("pruefung-groesserer-aenderungen"));
         assert_eq!(slug("监控 API 配置完成并通过测试"), None);
         let mut ids = Ids::default();

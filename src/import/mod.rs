@@ -8,6 +8,7 @@ mod block;
 mod collect;
 mod decode;
 mod draft;
+mod export;
 mod field;
 mod found;
 mod inline;
@@ -30,7 +31,8 @@ mod word;
 use serde::Serialize;
 
 pub use decode::SIZE_CAP;
-pub use draft::{Draft, DraftArea, DraftItem, draft};
+pub use draft::{Draft, DraftArea, DraftItem, draft, id_of};
+pub use export::{Exported, ExportedArea, ExportedItem, export};
 pub use render::{Source, render};
 pub use suggest::Suggestion;
 pub use update::{Updated, update};

@@ -47,7 +47,8 @@ pub(super) fn area(area: &DraftArea) -> String {
 /// One item; `needs` instead of its own if they have other names by now.
 pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String]>) -> String {
     let needs = needs.unwrap_or(&item.needs);
-    let needs = (!needs.is_empty()).then(|| format!("[{}]", needs.iter().map(|need| quote(need)).collect::<Vec<_>>().join(", ")));
+    let needs = (!needs.is_empty())
+        .then(|| format!("[{}]", needs.iter().map(|need| quote(need)).collect::<Vec<_>>().join(", ")));
     let fields = [
         ("id", Some(quote(&item.id))),
         ("title", Some(quote(&item.text))),
@@ -71,7 +72,10 @@ pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String
     }
     if let Some(suggestion) = &item.suggestion {
         let paths = suggestion.paths();
-        let is_there = suggestion.is_certain && item.said == Said::Done && !paths.is_empty() && paths.iter().all(|path| (source.exists)(path));
+        let is_there = suggestion.is_certain
+            && item.said == Said::Done
+            && !paths.is_empty()
+            && paths.iter().all(|path| (source.exists)(path));
         let lead = if is_there { "" } else { "# " };
         text.push_str(&format!("  {lead}check.{} = {}\n", suggestion.kind, inline(&suggestion.parameters)));
     }
@@ -82,7 +86,12 @@ pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String
 pub(super) fn claim(item: &DraftItem, source: &Source<'_>, words: Option<&str>) -> String {
     let commit = source.commit.map(|commit| format!(", commit = {}", quote(commit))).unwrap_or_default();
     let words = words.map(|words| format!(", text = {}", quote(words))).unwrap_or_default();
-    format!("{{ status = {}, document = {}, line = {}{commit}{words} }}", quote(item.said.word()), quote(source.document), item.line)
+    format!(
+        "{{ status = {}, document = {}, line = {}{commit}{words} }}",
+        quote(item.said.word()),
+        quote(source.document),
+        item.line
+    )
 }
 
 pub(super) fn quote(text: &str) -> String {

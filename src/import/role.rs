@@ -20,6 +20,8 @@ pub(super) enum Role {
     Depends,
     /// Numbers and ids.
     Number,
+    /// The context that asks for it.
+    Level,
     /// What a tick in it means is not that something is done.
     Other,
 }
@@ -46,6 +48,7 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Depends, "dependencies|dependency|depends on|depends|blocked by|blockers|prerequisite|prerequisites|needs|依赖|依賴|依存|依存関係|의존성|선행 조건|зависимости|зависит от|dependencias|depende de|dependências|dépendances|dépend de|abhängigkeiten|abhängig von|dipendenze|zależności|afhankelijkheden|bağımlılıklar|التبعيات|الاعتماديات|وابستگی"),
     (Role::Number, "#|no|no.|nr|nr.|id|ref|№|n°|编号|編號|序号|番号|번호|номер|número|numéro|nummer|numero|الرقم"),
     (Role::Name, "item|items|check|checks|requirement|requirements|criterion|criteria|control|controls|task|tasks|gate|gates|feature|features|deliverable|deliverables|issue|finding|question|action|checkpoint|check item|checklist item|test|capability|practice|objective|检查项|项|项目|項目|检查项目|任务|チェック項目|確認項目|항목|점검 항목|пункт|проверка|задача|требование|критерий|elemento|requisito|tarea|verificación|verificação|tarefa|critère|exigence|tâche|vérification|prüfpunkt|anforderung|kriterium|aufgabe|maßnahme|voce|controllo|requisito|wymaganie|kontrol|gereksinim|kiểm tra|hạng mục|البند|العنصر|المتطلب|المهمة|الميزة|مورد"),
+    (Role::Level, "level|levels|stage|tier|context|environment|уровень|级别|レベル|단계|nivel|nível|niveau|stufe|livello|المستوى"),
     (Role::Other, "required|required?|optional|mandatory|must have|default|automated|automatable|blocking|blocking?|enabled by default|supported|supports|必须|必填|必須|필수|обязательно|obligatorio|obrigatório|obligatoire|pflicht|obbligatorio|مطلوب|http status|status code|http code|code|method|response|critical?|critical"),
 ];
 

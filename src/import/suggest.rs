@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value, json};
 
-
 /// A check as a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
@@ -80,18 +79,65 @@ fn trimmed(word: &str) -> &str {
 /// A file or a folder by its looks: with a slash and no blank, or with an ending that files have.
 fn is_path(text: &str) -> bool {
     const ENDINGS: &[&str] = &[
-        "md", "toml", "yml", "yaml", "json", "py", "rs", "ts", "tsx", "js", "jsx", "go", "java", "kt", "rb", "sh", "sql", "tf",
-        "lock", "xml", "ini", "cfg", "conf", "env", "txt", "pdf", "proto", "gradle", "properties", "csv", "html", "css", "example",
+        "md",
+        "toml",
+        "yml",
+        "yaml",
+        "json",
+        "py",
+        "rs",
+        "ts",
+        "tsx",
+        "js",
+        "jsx",
+        "go",
+        "java",
+        "kt",
+        "rb",
+        "sh",
+        "sql",
+        "tf",
+        "lock",
+        "xml",
+        "ini",
+        "cfg",
+        "conf",
+        "env",
+        "txt",
+        "pdf",
+        "proto",
+        "gradle",
+        "properties",
+        "csv",
+        "html",
+        "css",
+        "example",
     ];
-    const NAMES: &[&str] =
-        &["Dockerfile", "Makefile", "LICENSE", "CODEOWNERS", "Jenkinsfile", "Procfile", ".dockerignore", ".gitignore", ".editorconfig", "justfile"];
+    const NAMES: &[&str] = &[
+        "Dockerfile",
+        "Makefile",
+        "LICENSE",
+        "CODEOWNERS",
+        "Jenkinsfile",
+        "Procfile",
+        ".dockerignore",
+        ".gitignore",
+        ".editorconfig",
+        "justfile",
+    ];
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._-/@+".contains(letter);
-    if !text.chars().all(allowed) || text.starts_with(['/', '-', '@']) || text.contains("//") || text.contains("..") || text.len() > 200 {
+    if !text.chars().all(allowed)
+        || text.starts_with(['/', '-', '@'])
+        || text.contains("//")
+        || text.contains("..")
+        || text.len() > 200
+    {
         return false;
     }
     let name = text.rsplit('/').next().unwrap_or(text);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    NAMES.contains(&name) || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) && name.chars().any(char::is_alphabetic))
+    NAMES.contains(&name)
+        || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) && name.chars().any(char::is_alphabetic))
 }
 
 /// `/healthz`, `GET /orders`: a path of the running service, without placeholders.
@@ -101,7 +147,9 @@ fn endpoint(text: &str) -> Option<&str> {
     let is_route = path.starts_with('/') && path.len() > 2 && path.chars().all(allowed) && !path.contains("//");
     let last = path.rsplit('/').next().unwrap_or_default();
     // A path of the machine is no route: those have endings, and begin where systems keep things.
-    let is_system = ["/etc", "/var", "/tmp", "/usr", "/opt", "/home", "/dev", "/mnt", "/bin", "/app"].iter().any(|root| path.starts_with(root));
+    let is_system = ["/etc", "/var", "/tmp", "/usr", "/opt", "/home", "/dev", "/mnt", "/bin", "/app"]
+        .iter()
+        .any(|root| path.starts_with(root));
     (is_route && !is_system && !last.contains('.')).then_some(path)
 }
 
@@ -132,11 +180,17 @@ fn goal(text: &str) -> Option<String> {
     let comparison: String = body.chars().take_while(|letter| "<>=≥≤".contains(*letter)).collect();
     let comparison = comparison.replace('≥', ">=").replace('≤', "<=");
     let rest = body.trim_start_matches(|letter: char| "<>=≥≤ ~".contains(letter));
-    let number: String = rest.chars().take_while(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')).collect();
-    let unit: String = rest[number.len()..].trim_start().chars().take_while(|letter| letter.is_ascii_alphabetic() || *letter == '%').collect();
+    let number: String =
+        rest.chars().take_while(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')).collect();
+    let unit: String = rest[number.len()..]
+        .trim_start()
+        .chars()
+        .take_while(|letter| letter.is_ascii_alphabetic() || *letter == '%')
+        .collect();
     let number = number.replace(',', "");
     let is_unit = matches!(unit.as_str(), "%" | "ms" | "s" | "m" | "h" | "");
-    (number.parse::<f64>().is_ok() && matches!(comparison.as_str(), "<" | ">" | "<=" | ">=") && is_unit).then(|| format!("{comparison} {number}{unit}"))
+    (number.parse::<f64>().is_ok() && matches!(comparison.as_str(), "<" | ">" | "<=" | ">=") && is_unit)
+        .then(|| format!("{comparison} {number}{unit}"))
 }
 
 /// The suggestion for a text that still has its mark-up.
@@ -162,7 +216,16 @@ mod tests {
         ] {
             assert_eq!(of(text), Some(check), "{text}");
         }
-        for text in ["Team trained", "`npm install` works", "Node.js 20", "and/or", "3.5 times", "e.g. this", "v1.2.3", "< 5 people"] {
+        for text in [
+            "Team trained",
+            "`npm install` works",
+            "Node.js 20",
+            "and/or",
+            "3.5 times",
+            "e.g. this",
+            "v1.2.3",
+            "< 5 people",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
     }

@@ -20,6 +20,7 @@ struct Reading {
     headers: Vec<String>,
     name: usize,
     standing: Standing,
+    is_own: bool,
 }
 
 enum Standing {
@@ -39,22 +40,24 @@ pub(super) struct Around<'c> {
     pub legend: &'c Legend,
     /// What the document's sections are called, in lower case.
     pub sections: &'c HashSet<String>,
+    /// The table is one of our own.
+    pub is_own: bool,
 }
 
 /// What a table that only weighs gives each name.
 pub(super) fn weights(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<(String, String)> {
-    let roles: Vec<Option<Role>> = header.cells.iter().map(|cell| role_of(&plain(cell))).collect();
+    let roles: Vec<Option<Role>> = header.cells.iter().map(|cell| role_of(&shown(cell))).collect();
     let Some(at) = roles.iter().position(|role| *role == Some(Role::Weight)) else { return Vec::new() };
     let Some(name) = name_column(&roles, rows) else { return Vec::new() };
-    let named = rows.iter().map(|row| (plain(row.cell(name)).to_lowercase(), plain(row.cell(at))));
+    let named = rows.iter().map(|row| (shown(row.cell(name)).to_lowercase(), shown(row.cell(at))));
     named.filter(|(_, weight)| weight.chars().any(|letter| letter.is_ascii_digit())).collect()
 }
 
 /// The rows that are items.
 pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_>) -> Vec<Found> {
-    let Around { kind, legend, sections } = *around;
+    let Around { kind, legend, sections, is_own } = *around;
     let width = header.cells.len();
-    let headers: Vec<String> = header.cells.iter().map(|cell| plain(cell)).collect();
+    let headers: Vec<String> = header.cells.iter().map(|cell| shown(cell)).collect();
     let roles: Vec<Option<Role>> = headers.iter().map(|header| role_of(header)).collect();
     let by_header = roles.iter().position(|role| *role == Some(Role::Status));
     let rows: Vec<Row<'t>> = rows
@@ -65,13 +68,19 @@ pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_
             row
         })
         .collect();
-    let Some(reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
+    let Some(mut reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
+    reading.is_own = is_own;
     // Rows that are called like sections of the document sum those up.
-    let summing = rows.iter().filter(|row| sections.contains(&head(&plain(row.cell(reading.name))))).count();
+    let summing = rows.iter().filter(|row| sections.contains(&head(&shown(row.cell(reading.name))))).count();
     if summing > 1 && summing * 2 > rows.len() {
         return Vec::new();
     }
     rows.iter().filter_map(|row| reading.item(row, legend)).collect()
+}
+
+/// What a reader sees of a cell, in which pipes are escaped even in code.
+fn shown(cell: &str) -> String {
+    plain(&cell.replace("\\|", "|"))
 }
 
 /// A column headed by a mark is one of marks.
@@ -95,20 +104,24 @@ impl Reading {
         }
         let name = name_column(&roles, rows)?;
         let standing = standing(&headers, &roles, rows, name, kind, legend)?;
-        Some(Self { roles, headers, name, standing })
+        Some(Self { roles, headers, name, standing, is_own: false })
     }
 
     fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
-        let shown = plain(row.cell(self.name));
-        let ticked = say::task(&shown);
-        let text = ticked.map_or(shown.as_str(), |(_, text)| text).trim().trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
-        if !text.chars().any(char::is_alphanumeric) || is_total(text) {
+        let name = shown(row.cell(self.name));
+        let ticked = say::task(&name);
+        let text = ticked
+            .map_or(name.as_str(), |(_, text)| text)
+            .trim()
+            .trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter))
+            .trim();
+        if !text.chars().any(char::is_alphanumeric) || (is_total(text) && !self.is_own) {
             return None;
         }
         let mut fields = Fields::default();
         for (column, role) in self.roles.iter().enumerate().filter(|(column, _)| *column != self.name) {
             if let Some(role) = role.filter(|role| *role != Role::Status) {
-                fields.learn(role, row.cell(column), legend);
+                fields.learn(role, &row.cell(column).replace("\\|", "|"), legend);
             }
         }
         let said = match &self.standing {
@@ -122,6 +135,8 @@ impl Reading {
             found.levels =
                 columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();
         }
+        let level = self.roles.iter().position(|role| *role == Some(Role::Level)).filter(|_| self.is_own);
+        found.levels.extend(level.map(|at| shown(row.cell(at))).filter(|level| !level.is_empty()));
         found.fields = fields.or(&Fields::of_text(text));
         Some(found)
     }
@@ -137,7 +152,7 @@ fn name_column(roles: &[Option<Role>], rows: &[Row<'_>]) -> Option<usize> {
 /// `SEC-01`, `G1`: short names that another column explains.
 fn is_column_of_ids(rows: &[Row<'_>], column: usize) -> bool {
     let is_id = |row: &Row<'_>| {
-        let shown = plain(row.cell(column));
+        let shown = shown(row.cell(column));
         let has_digit = shown.chars().any(|letter| letter.is_ascii_digit());
         shown.is_empty() || (has_digit && shown.len() <= 12 && !shown.contains(' ') && !shown.contains('.'))
     };
@@ -186,7 +201,7 @@ fn standing(
     if let Some(at) = (0..roles.len()).find(|at| roles[*at] == Some(Role::Score) && *at != name) {
         return Some(Standing::Score(at));
     }
-    let has_boxes = rows.iter().all(|row| say::task(&plain(row.cell(name))).is_some());
+    let has_boxes = rows.iter().all(|row| say::task(&shown(row.cell(name))).is_some());
     if has_boxes {
         return Some(Standing::Nothing);
     }
@@ -196,27 +211,27 @@ fn standing(
 
 /// A cell that is a mark or a status word and little else.
 fn is_statement(cell: &str) -> bool {
-    let shown = plain(cell);
+    let shown = shown(cell);
     let first = shown.chars().next();
     first.is_some_and(|first| said_of(first).is_some()) || word::whole(&shown).is_some_and(|saying| !saying.is_weak)
 }
 
 fn is_tick(cell: &str) -> bool {
-    let shown = plain(cell);
+    let shown = shown(cell);
     let first = shown.chars().next();
     first.is_some_and(|first| said_of(first) == Some(Said::Done) || matches!(first, '●' | '•'))
         || matches!(shown.to_lowercase().as_str(), "x" | "yes" | "required" | "must")
 }
 
 fn is_number(cell: &str) -> bool {
-    let shown = plain(cell);
+    let shown = shown(cell);
     let number = shown.trim_end_matches(['%', '+']).trim_start_matches(['~', '+', '-']).replace([',', ' '], "");
     !number.is_empty() && number.parse::<f64>().is_ok()
 }
 
 /// Points say how a thing stands only where they are none or all.
 fn by_score(cell: &str) -> Option<Said> {
-    let shown = plain(cell);
+    let shown = shown(cell);
     let (points, of) = shown.split_once('/')?;
     let (points, of) = (points.trim().parse::<f64>().ok()?, of.trim().parse::<f64>().ok()?);
     (of > 0.0 && points >= of).then_some(Said::Done)

@@ -57,7 +57,8 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
         }
     }
     let kept: HashSet<usize> = matches.iter().flatten().copied().collect();
-    for old in olds.iter().enumerate().filter(|(at, old)| !kept.contains(at) && old.claim.is_some()).map(|(_, old)| old) {
+    for old in olds.iter().enumerate().filter(|(at, old)| !kept.contains(at) && old.claim.is_some()).map(|(_, old)| old)
+    {
         editor.forget(old)?;
     }
     editor.add(draft, &matches, &olds, &all_ids(table.get_ref()), source);
@@ -86,7 +87,9 @@ fn olds(table: &DeTable<'_>, document: &str) -> Vec<Old> {
             let claim = item.get("claim");
             let fields = claim.and_then(|claim| claim.get_ref().as_table());
             let is_other = fields.is_some_and(|fields| string(fields, "document").as_deref() != Some(document));
-            let (Some(id), Some(title), Some(span), false) = (string(item, "id"), string(item, "title"), item.get("title").map(Spanned::span), is_other) else {
+            let (Some(id), Some(title), Some(span), false) =
+                (string(item, "id"), string(item, "title"), item.get("title").map(Spanned::span), is_other)
+            else {
                 continue;
             };
             olds.push(Old {
@@ -107,7 +110,14 @@ fn olds(table: &DeTable<'_>, document: &str) -> Vec<Old> {
 /// Every id of every area, whoever put it there.
 fn all_ids(table: &DeTable<'_>) -> Vec<(String, Vec<String>)> {
     let areas = tables(table, "area").into_iter();
-    areas.map(|area| (string(area, "id").unwrap_or_default(), tables(area, "item").iter().filter_map(|item| string(item, "id")).collect())).collect()
+    areas
+        .map(|area| {
+            (
+                string(area, "id").unwrap_or_default(),
+                tables(area, "item").iter().filter_map(|item| string(item, "id")).collect(),
+            )
+        })
+        .collect()
 }
 
 /// For each new item, the old one that it is: by its words, first in its own area; else by words that are alike, or the
@@ -176,7 +186,8 @@ impl Editor<'_> {
 
     fn refresh(&mut self, old: &Old, item: &DraftItem, source: &Source<'_>) -> Result<(), String> {
         let said = item.said.word();
-        let is_same = old.said.as_deref() == Some(said) && old.line == i64::try_from(item.line).ok() && old.text == item.text;
+        let is_same =
+            old.said.as_deref() == Some(said) && old.line == i64::try_from(item.line).ok() && old.text == item.text;
         if is_same {
             return Ok(());
         }
@@ -216,7 +227,14 @@ impl Editor<'_> {
     }
 
     /// Puts new items at the end of their areas, and new areas at the end.
-    fn add(&mut self, draft: &Draft, matches: &[Option<usize>], olds: &[Old], taken: &[(String, Vec<String>)], source: &Source<'_>) {
+    fn add(
+        &mut self,
+        draft: &Draft,
+        matches: &[Option<usize>],
+        olds: &[Old],
+        taken: &[(String, Vec<String>)],
+        source: &Source<'_>,
+    ) {
         let mut ids = Ids::default();
         for (area, items) in taken {
             ids.take("", area);
@@ -227,7 +245,13 @@ impl Editor<'_> {
         let mut added: Vec<(usize, String, Vec<DraftItem>)> = Vec::new();
         let mut at = 0;
         for (index, area) in draft.areas.iter().enumerate() {
-            let own = area.items.iter().enumerate().filter_map(|(item, _)| matches[at + item]).map(|old| olds[old].area.clone()).next();
+            let own = area
+                .items
+                .iter()
+                .enumerate()
+                .filter_map(|(item, _)| matches[at + item])
+                .map(|old| olds[old].area.clone())
+                .next();
             let home = own.unwrap_or_else(|| area.id.clone());
             let mut fresh = Vec::new();
             for item in &area.items {
@@ -247,7 +271,10 @@ impl Editor<'_> {
             let is_known = taken.iter().any(|(area, _)| *area == home);
             let mut text = String::new();
             if !is_known {
-                text.push_str(&render::area(&super::draft::DraftArea { id: home.clone(), ..draft.areas[index].clone() }));
+                text.push_str(&render::area(&super::draft::DraftArea {
+                    id: home.clone(),
+                    ..draft.areas[index].clone()
+                }));
             }
             for item in &fresh {
                 let needs: Vec<String> = item.needs.iter().filter_map(|need| names.get(need).cloned()).collect();
@@ -288,7 +315,10 @@ impl Editor<'_> {
 }
 
 fn pairs(table: &DeTable<'_>) -> HashSet<(String, String)> {
-    all_ids(table).into_iter().flat_map(|(area, items)| items.into_iter().map(move |item| (area.clone(), item))).collect()
+    all_ids(table)
+        .into_iter()
+        .flat_map(|(area, items)| items.into_iter().map(move |item| (area.clone(), item)))
+        .collect()
 }
 
 /// Where the next area begins after the one with that id.
@@ -306,7 +336,9 @@ fn end_of_area(text: &str, id: &str) -> usize {
             }
             start = offset;
         }
-        let is_own_id = trimmed.strip_prefix("id").is_some_and(|rest| quoted.iter().any(|id| rest.trim_start().trim_start_matches('=').trim() == id));
+        let is_own_id = trimmed
+            .strip_prefix("id")
+            .is_some_and(|rest| quoted.iter().any(|id| rest.trim_start().trim_start_matches('=').trim() == id));
         // The first id after an area's head is the area's own.
         if is_own_id && !is_inside && !text[start..offset].contains("area.item") {
             is_inside = true;
