@@ -6,10 +6,12 @@ use super::block::{Block, blocks};
 use super::export::SIGN;
 use super::field::Fields;
 use super::found::Found;
+use super::inline::plain;
 use super::legend::Legend;
 use super::line::Line;
 use super::list::{Form, List, Point, label, points};
 use super::loose;
+use super::mark;
 use super::role::{self, Kind, Role};
 use super::section::{Announcement, Section, Sections, head};
 use super::table;
@@ -86,6 +88,10 @@ fn learn(blocks: &[Block<'_>]) -> Legend {
         }
     }
     legend
+}
+
+fn announces_legend(title: &str) -> bool {
+    role::announces_legend(mark::without_adornment(&plain(title)).to_lowercase().as_str())
 }
 
 struct Collector {

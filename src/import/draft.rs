@@ -231,6 +231,11 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
         areas[own].items[placed[at].1].needs = needs;
     }
     drop_circles(areas);
+    for area in areas {
+        // What holds for a whole section is said once.
+        let mut said = HashSet::new();
+        area.items.iter_mut().for_each(|item| item.remarks.retain(|remark| said.insert(remark.clone())));
+    }
 }
 
 fn key(areas: &[DraftArea], (area, item): (usize, usize)) -> String {
@@ -290,7 +295,9 @@ impl Ids {
 
     /// An id of a text's first words, told from others by a number.
     pub fn make(&mut self, within: &str, text: &str, noun: &str) -> String {
-        let id = slug(text).unwrap_or_else(|| format!("{noun}-{}", &blake3::hash(text.as_bytes()).to_hex()[..6]));
+        // What stands before a colon or a bracket names the thing, what follows explains it.
+        let label = text.split([':', '：', '(', '—', '–']).next().and_then(slug).filter(|label| label.len() > 3);
+        let id = label.or_else(|| slug(text)).unwrap_or_else(|| format!("{noun}-{}", &blake3::hash(text.as_bytes()).to_hex()[..6]));
         let mut numbered = (2..).map(|number| format!("{id}-{number}"));
         let mut free = id.clone();
         while self.is_taken(within, &free) {
@@ -357,7 +364,7 @@ mod tests {
             Some("threat-model-docs-threat-md-is")
         );
         assert_eq!(slug("Prüfung größerer Änderungen").as_deref(), Some("pruefung-groesserer-aenderungen"));
-        assert_eq!(slug("监控 API 配置完成并通过测试"), None);
+        assert_eq!((slug("监控 API 配置完成并通过测试"), slug("001").as_deref()), (None, Some("001")));
         let mut ids = Ids::default();
         assert_eq!(ids.make("a", "Backups", "item"), "backups");
         assert_eq!(ids.make("a", "Backups!", "item"), "backups-2");

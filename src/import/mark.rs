@@ -7,7 +7,7 @@ const MARKS: &[(&str, Said)] = &[
     ("✅☑✔✓🗸🗹☒🟢🟩💚🆗", Said::Done),
     ("⚠🟡🟨◐◑◒◓🌓", Said::Partial),
     ("⏳⌛☐□▢◻◽⬜🔲🔳❏❑❒⏸🟠🟧⚪○◯🔜🕐🕑🕒🕓💤", Said::Pending),
-    ("🔄🔃🔁🚧🔵🟦", Said::InProgress),
+    ("🔄🔃🚧🔵🟦", Said::InProgress),
     ("❌✖✗✘✕❎🔴🟥⛔🚫🛑💔", Said::Failed),
     ("➖⏭", Said::NotApplicable),
 ];

@@ -100,6 +100,14 @@ fn check_of<S: serde::Serializer>(suggestion: &Option<Suggestion>, serializer: S
     suggestion.as_ref().map(Suggestion::json).serialize(serializer)
 }
 
+/// The text of a document, whatever its encoding was and whatever became of it.
+///
+/// # Errors
+/// Why it has none.
+pub fn text(bytes: &[u8]) -> Result<String, String> {
+    Ok(decode::decode(bytes)?.text)
+}
+
 /// Reads a document.
 ///
 /// # Errors

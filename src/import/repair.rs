@@ -3,9 +3,16 @@
 //! Some readers drop the bytes that their code page does not define. Of a character that lost one, those are tried that
 //! complete it, and what documents are full of is preferred: marks, then symbols, then letters of the script around it.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254};
 
 use super::mark::said_of;
+use super::{role, word};
+
+static KNOWN: LazyLock<HashSet<char>> =
+    LazyLock::new(|| word::letters_known().chain(role::letters()).filter(|letter| !letter.is_ascii()).collect());
 
 /// The code pages that have done this to documents, with the bytes that each does not define.
 const PAGES: [(&Encoding, &[u8]); 5] = [
@@ -200,10 +207,12 @@ fn rank(character: char, before: Option<char>) -> (u8, u32) {
     let kind = match character {
         '\u{fe0f}' => 0,
         _ if said_of(character).is_some() => 1,
-        _ if before.is_some_and(|before| before as u32 >> 7 == character as u32 >> 7) => 2,
-        _ if is_symbol(character) => 3,
-        _ if character.is_alphanumeric() => 4,
-        _ => 5,
+        // Our own vocabulary has the letters that are met most.
+        _ if KNOWN.contains(&character) => 2,
+        _ if before.is_some_and(|before| before as u32 >> 7 == character as u32 >> 7) => 3,
+        _ if is_symbol(character) => 4,
+        _ if character.is_alphanumeric() => 5,
+        _ => 6,
     };
     (kind, character as u32)
 }

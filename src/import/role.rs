@@ -103,8 +103,7 @@ pub(super) fn of(name: &str) -> Option<Role> {
 pub(super) fn kind(title: &str) -> Option<Kind> {
     let title = title.to_lowercase();
     let title = title.as_str();
-    let is_legend = names(title, LEGEND) && title.split_whitespace().count() <= 4;
-    if is_legend || matches!(bare(title), "key" | "symbols" | "marks" | "notation") {
+    if announces_legend(title) {
         return Some(Kind::Legend);
     }
     match (names(title, CHECKLIST), names(title, TALK)) {
@@ -115,6 +114,17 @@ pub(super) fn kind(title: &str) -> Option<Kind> {
         (true, true) => Some(Kind::Talk),
         (false, false) => None,
     }
+}
+
+/// Whether a title in lower case says that what follows explains marks.
+pub(super) fn announces_legend(title: &str) -> bool {
+    let is_short = title.split_whitespace().count() <= 4;
+    is_short && (matches!(bare(title), "key" | "symbols" | "marks" | "notation") || names(title, LEGEND))
+}
+
+/// The letters of our own words, which documents are full of.
+pub(super) fn letters() -> impl Iterator<Item = char> {
+    ROLES.iter().map(|(_, row)| *row).chain([CHECKLIST, TALK, LEGEND]).flat_map(str::chars)
 }
 
 /// Whether one of the phrases stands in a title, as whole words where words are parted by blanks.

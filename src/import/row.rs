@@ -58,13 +58,14 @@ impl<'t> Row<'t> {
 
     /// Makes the row as wide as its header: with a pipe too many somewhere, the cells from the right are right.
     ///
-    /// `fits` says whether a row's cells make sense where they are.
-    pub fn fit(&mut self, width: usize, text: &'t str, fits: impl Fn(&[&str]) -> bool) {
+    /// `name` is the column whose texts are longest, and `fits` says whether a row's cells make sense where they are.
+    pub fn fit(&mut self, width: usize, name: usize, fits: impl Fn(&[&str]) -> bool) {
+        let text = self.text;
         if self.cells.len() != width && self.strict.len() == width {
             self.cells = std::mem::take(&mut self.strict);
         }
         let Some(extra) = self.cells.len().checked_sub(width).filter(|extra| (1..=16).contains(extra)) else { return };
-        let joined = (0..width).map(|at| merged(&self.cells, at, extra, text));
+        let joined = std::iter::once(name).chain(0..width).map(|at| merged(&self.cells, at, extra, text));
         if let Some(cells) = joined.into_iter().flatten().find(|cells| fits(cells)) {
             self.cells = cells;
         }
@@ -101,7 +102,7 @@ mod tests {
     fn a_pipe_too_many_is_part_of_the_cell_that_leaves_the_others_right() {
         let text = "| 1 | grep a | wc | ✅ |";
         let mut row = of(text);
-        row.fit(3, text, |cells| cells[2] == "✅" && cells[0] == "1");
+        row.fit(3, 1, |cells| cells[2] == "✅" && cells[0] == "1");
         assert_eq!(row.cells, ["1", "grep a | wc", "✅"]);
     }
 

@@ -43,6 +43,7 @@ pub(super) struct Announcement {
 
 impl Announcement {
     pub fn of(raw: &str, legend: &Legend) -> Self {
+        let raw = without_number(raw);
         let shown = plain(raw);
         let leading = mark::leading(&shown);
         let trailing = mark::trailing(&shown);
@@ -69,6 +70,13 @@ impl Announcement {
             text,
         }
     }
+}
+
+/// A title without the number that it may begin with.
+fn without_number(title: &str) -> &str {
+    let rest = title.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let numbered = rest.len() < title.len() && rest.starts_with([' ', ')']);
+    if numbered { rest.trim_start_matches([' ', ')']) } else { title }
 }
 
 /// A status at the end of a title with more around it: `(closed in v4)`, `(still open)`.

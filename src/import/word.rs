@@ -130,6 +130,12 @@ fn is_unspaced(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
+/// The letters of our own words, which documents are full of.
+pub(super) fn letters_known() -> impl Iterator<Item = char> {
+    let strong = PHRASES.iter().flat_map(|(_, rows)| rows.iter().copied());
+    strong.chain(WEAK.iter().map(|(_, row)| *row)).flat_map(str::chars)
+}
+
 /// Without the punctuation around it.
 pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(is_edge)
