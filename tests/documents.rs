@@ -157,19 +157,54 @@ fn an_export_imports_as_what_it_was() {
 /// A text as people write it, with what could be taken for mark-up.
 fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "backups", "are", "tested", "*", "_x_", "a_b", "`code`", "`a|b`", "|", "\\", "[link](x)", "<tag>", "~~", "(done)",
-        "✅", "#5", "größer", "监控", "&amp;", "p95", "<", "!", "total", "PR", "**", "1.",
+        "backups",
+        "are",
+        "tested",
+        "*",
+        "_x_",
+        "a_b",
+        "`code`",
+        "`a|b`",
+        "|",
+        "\\",
+        "[link](x)",
+        "<tag>",
+        "~~",
+        "(done)",
+        "✅",
+        "#5",
+        "größer",
+        "监控",
+        "&amp;",
+        "p95",
+        "<",
+        "!",
+        "total",
+        "PR",
+        "**",
+        "1.",
     ]);
-    prop::collection::vec(word, 1..7).prop_map(|words| format!("Item {}", words.join(" "))).prop_filter("it names something", |text| {
-        // A mark or a status at the end says how it stands, and is no part of what is named.
-        !text.ends_with(['✅']) && !text.ends_with("(done)") && text.matches('`').count() % 2 == 0
-    })
+    prop::collection::vec(word, 1..7).prop_map(|words| format!("Item {}", words.join(" "))).prop_filter(
+        "it names something",
+        |text| {
+            // A mark or a status at the end says how it stands, and is no part of what is named.
+            !text.ends_with(['✅']) && !text.ends_with("(done)") && text.matches('`').count() % 2 == 0
+        },
+    )
 }
 
 fn checklists() -> impl Strategy<Value = Exported> {
     let said = prop::sample::select(Said::ALL.to_vec());
-    let optional = |values: &'static [&'static str]| prop::option::of(prop::sample::select(values).prop_map(str::to_owned));
-    let item = (words(), said, optional(&["High", "P1"]), optional(&["2-4h", "1 day"]), optional(&["@ada", "Team B"]), optional(&["a.b", "x.y"]))
+    let optional =
+        |values: &'static [&'static str]| prop::option::of(prop::sample::select(values).prop_map(str::to_owned));
+    let item = (
+        words(),
+        said,
+        optional(&["High", "P1"]),
+        optional(&["2-4h", "1 day"]),
+        optional(&["@ada", "Team B"]),
+        optional(&["a.b", "x.y"]),
+    )
         .prop_map(|(text, said, priority, effort, owner, need)| ExportedItem {
             text,
             said,
@@ -216,18 +251,91 @@ proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "# ", "## ", "### ", "\n", "\n\n", "- [ ] ", "- [x] ", "- ", "1. ", "  - ", "✅ ", "❌", " ⏳", "|", "|---|---|\n", "| Item | Status |\n",
-    "a ", "Backups", "(done)", "(Weight 15%)", "**", "~~", "`", "```\n", "[x](y)", ": ", "Owner: ", "Effort: 2d", "Depends on: Backups",
-    "Legend: ✅ = required", "> ", "<!--", "-->", "\t", "\\", "\"", "'", "é", "监控", "[[area]]", "PR #5", "---\n", "===\n", "\r",
+    "# ",
+    "## ",
+    "### ",
+    "\n",
+    "\n\n",
+    "- [ ] ",
+    "- [x] ",
+    "- ",
+    "1. ",
+    "  - ",
+    "✅ ",
+    "❌",
+    " ⏳",
+    "|",
+    "|---|---|\n",
+    "| Item | Status |\n",
+    "a ",
+    "Backups",
+    "(done)",
+    "(Weight 15%)",
+    "**",
+    "~~",
+    "`",
+    "```\n",
+    "[x](y)",
+    ": ",
+    "Owner: ",
+    "Effort: 2d",
+    "Depends on: Backups",
+    "Legend: ✅ = required",
+    "> ",
+    "<!--",
+    "-->",
+    "\t",
+    "\\",
+    "\"",
+    "'",
+    "é",
+    "监控",
+    "[[area]]",
+    "PR #5",
+    "---\n",
+    "===\n",
+    "\r",
 ];
 
 #[test]
 fn hostile_documents_are_answered_quickly() {
     let size = 1 << 19;
-    let mut hostile: Vec<String> = ["[", "![", "](", "*", "_a ", "`", "` a ", "<", "<!--", "&#", "|", "|a", "- ", "- [ ] a\n", "# a\n", "> ", "(", "✅", "✅ a\n", "□ a\n", "a: ", "a - ", "\n", "1. a\n", "```\n", "| a |\n", "~~", "\\", "é", "Ã©", "\t- a\n"]
-        .iter()
-        .map(|piece| piece.repeat(size / piece.len()))
-        .collect();
+    let mut hostile: Vec<String> = [
+        "[",
+        "![",
+        "](",
+        "*",
+        "_a ",
+        "`",
+        "` a ",
+        "<",
+        "<!--",
+        "&#",
+        "|",
+        "|a",
+        "- ",
+        "- [ ] a\n",
+        "# a\n",
+        "> ",
+        "(",
+        "✅",
+        "✅ a\n",
+        "□ a\n",
+        "a: ",
+        "a - ",
+        "\n",
+        "1. a\n",
+        "```\n",
+        "| a |\n",
+        "~~",
+        "\\",
+        "é",
+        "Ã©",
+        "\t- a\n",
+    ]
+    .iter()
+    .map(|piece| piece.repeat(size / piece.len()))
+    .collect();
     hostile.push(format!("| a | b |\n|---|---|\n{}", "| c | ✅ |\n".repeat(40_000)));
     hostile.push((0..900).map(|depth| format!("{}- [ ] a{depth}\n", "  ".repeat(depth))).collect());
     hostile.push((3..900).map(|length| format!("{}\n", "`".repeat(length))).collect());
@@ -259,7 +367,8 @@ impl Truth {
         let mut rows = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
         let names = rows.next().unwrap();
         let column = |name: &str| names.iter().position(|other| *other == name).unwrap();
-        let (line, status, other, certainty) = (column("line"), column("status"), column("status_alt"), column("certainty"));
+        let (line, status, other, certainty) =
+            (column("line"), column("status"), column("status_alt"), column("certainty"));
         let mut truth = Self { must: BTreeMap::new(), may: BTreeSet::new() };
         for row in rows {
             let cell = |at: usize| row.get(at).copied().unwrap_or_default();
@@ -276,10 +385,12 @@ impl Truth {
 
     /// F1 of what was found, and the share of right statuses, in per cent.
     fn score(&self, document: &Document) -> (f64, f64) {
-        let found: BTreeMap<usize, &str> = document.items.iter().map(|entry| (entry.line, entry.status.word())).collect();
+        let found: BTreeMap<usize, &str> =
+            document.items.iter().map(|entry| (entry.line, entry.status.word())).collect();
         let hits = self.must.iter().filter(|(line, _)| found.contains_key(line)).count();
         let wrong = found.keys().filter(|line| !self.must.contains_key(line) && !self.may.contains(line)).count();
-        let right = self.must.iter().filter(|(line, words)| found.get(line).is_some_and(|word| words.contains(*word))).count();
+        let right =
+            self.must.iter().filter(|(line, words)| found.get(line).is_some_and(|word| words.contains(*word))).count();
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         let (precision, recall) = (share(hits, hits + wrong), share(hits, self.must.len()));
         (200.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE), 100.0 * share(right, hits))
@@ -305,7 +416,10 @@ fn real_documents_are_read_as_a_careful_reader_does() {
         let text = import::text(&bytes).unwrap();
         for (damage, make) in DAMAGES {
             let (damaged_f1, damaged_status) = truth.score(&read(&make(&text)));
-            assert!(f1 - damaged_f1 <= 1.0 && status - damaged_status <= 1.0, "{name}, {damage}: F1 {damaged_f1:.1}, status {damaged_status:.1}");
+            assert!(
+                f1 - damaged_f1 <= 1.0 && status - damaged_status <= 1.0,
+                "{name}, {damage}: F1 {damaged_f1:.1}, status {damaged_status:.1}"
+            );
         }
         scored += 1;
     }

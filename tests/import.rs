@@ -62,7 +62,8 @@ fn imported() -> Fixture {
 fn a_dry_run_prints_what_programs_rely_on_and_writes_nothing() {
     let fixture = Fixture::new("bare");
     fixture.write("READINESS.md", DOCUMENT);
-    let printed: Value = serde_json::from_str(&succeed(&fixture, &["import", "READINESS.md", "--dry-run", "--format", "json"])).unwrap();
+    let printed: Value =
+        serde_json::from_str(&succeed(&fixture, &["import", "READINESS.md", "--dry-run", "--format", "json"])).unwrap();
     let first = &printed["items"][0];
     assert_eq!((&first["line"], &first["status"], &first["weight"]), (&4.into(), &"done".into(), &"60%".into()));
     assert_eq!(first["section"], serde_json::json!(["Readiness", "Delivery (Weight 60%)"]));
@@ -93,7 +94,10 @@ fn what_a_document_claims_is_claimed_until_somebody_verifies_it() {
 fn a_path_that_is_there_and_all_that_is_said_becomes_a_check() {
     let fixture = Fixture::new("bare");
     fixture.write("docs/THREATS.md", "They come at night.\n");
-    fixture.write("READINESS.md", "# R\n## Security checklist\n- [x] Threat model: `docs/THREATS.md`\n- [x] Key list: `docs/KEYS.md`\n");
+    fixture.write(
+        "READINESS.md",
+        "# R\n## Security checklist\n- [x] Threat model: `docs/THREATS.md`\n- [x] Key list: `docs/KEYS.md`\n",
+    );
     succeed(&fixture, &["import", "READINESS.md"]);
     let text = fixture.read(FILE);
     assert!(text.contains("\n  check.file = { any = [\"docs/THREATS.md\"] }\n"), "{text}");
@@ -108,7 +112,10 @@ fn importing_again_changes_claims_and_nothing_that_people_did() {
     succeed(&fixture, &["mark", "restore-was-tried", "--pass", "--note", "Tried on 3 May"]);
     let text = fixture.read(FILE);
     let edited = text
-        .replace("title = \"Images are signed.\"", "title = \"Every image is signed\" # as agreed\n  why   = \"Trust.\"")
+        .replace(
+            "title = \"Images are signed.\"",
+            "title = \"Every image is signed\" # as agreed\n  why   = \"Trust.\"",
+        )
         .replace("schema = 1", "# Ours now.\nschema = 1");
     assert_ne!(text, edited);
     fixture.write(FILE, &edited);
@@ -118,16 +125,26 @@ fn importing_again_changes_claims_and_nothing_that_people_did() {
         "READINESS.md",
         &DOCUMENT
             .replace("# Readiness\n", "# Readiness\n\nMore words first.\n")
-            .replace("- Images are signed. (partial)", "- Images are signed. (done)\n- Charts are signed, too. (pending)")
+            .replace(
+                "- Images are signed. (partial)",
+                "- Images are signed. (done)\n- Charts are signed, too. (pending)",
+            )
             .replace("Restore was tried. (done)", "Restore was tried twice. (done)")
             .replace("- Rota is agreed. (pending)\n", ""),
     );
     let changes = succeed(&fixture, &["import", "READINESS.md"]);
-    for change in ["images-are-signed: partial → done", "charts-are-signed-too: new", "rota-is-agreed: no longer in the document"] {
+    for change in
+        ["images-are-signed: partial → done", "charts-are-signed-too: new", "rota-is-agreed: no longer in the document"]
+    {
         assert!(changes.contains(change), "{change}: {changes}");
     }
     let text = fixture.read(FILE);
-    for kept in ["# Ours now.", "title = \"Every image is signed\" # as agreed", "why   = \"Trust.\"", "title = \"Rota is agreed.\""] {
+    for kept in [
+        "# Ours now.",
+        "title = \"Every image is signed\" # as agreed",
+        "why   = \"Trust.\"",
+        "title = \"Rota is agreed.\"",
+    ] {
         assert!(text.contains(kept), "{kept}\n{text}");
     }
     assert_eq!(succeed(&fixture, &["lint"]), "");
@@ -149,7 +166,10 @@ fn line_ends_and_a_renamed_checklist_are_kept() {
     fixture.git(&["mv", "-f", "READINESS.md.old", "READINESS.md"]);
     std::fs::rename(fixture.root().join(FILE), fixture.root().join(".gonogo/checklists/ours.toml")).unwrap();
     fixture.write(".gonogo/checklists/ours.toml", &text);
-    fixture.write("READINESS.md", &DOCUMENT.replace("(partial)", "(done)").replace("## Recovery", "- New here. (done)\n\n## Recovery"));
+    fixture.write(
+        "READINESS.md",
+        &DOCUMENT.replace("(partial)", "(done)").replace("## Recovery", "- New here. (done)\n\n## Recovery"),
+    );
     succeed(&fixture, &["import", "READINESS.md"]);
     let after = fixture.read(".gonogo/checklists/ours.toml");
     assert!(!after.replace("\r\n", "").contains('\n') && after.contains("new-here"), "{after}");
@@ -189,7 +209,9 @@ fn what_cannot_be_imported_is_said() {
     let fixture = Fixture::new("bare");
     fixture.write("empty.md", "# A\n\nWords.\n");
     fixture.write("binary.md", "\0\u{1}\u{2}\0");
-    for (name, reason) in [("empty.md", "nothing in it says"), ("binary.md", "binary"), ("gone.md", ""), (".", "not a file")] {
+    for (name, reason) in
+        [("empty.md", "nothing in it says"), ("binary.md", "binary"), ("gone.md", ""), (".", "not a file")]
+    {
         let output = gonogo(&fixture, &["import", name]);
         let message = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{name}");

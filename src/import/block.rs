@@ -210,10 +210,9 @@ impl<'t> Reader<'t> {
     fn underline(&mut self, lines: &mut Vec<Line<'t>>) {
         let is_title = |line: &Line<'_>| line.text.chars().count() <= 60 && !line.text.contains([':', '*', '|']);
         let rule = self.line(0).is_some_and(|line| is_underline(line.text, '-'));
-        if let ([line], true, false) = (lines.as_slice(), rule, self.has_hashes) {
-            if is_title(line) {
-                self.headline(lines, 2);
-            }
+        let is_short = matches!(lines.as_slice(), [line] if is_title(line));
+        if is_short && rule && !self.has_hashes {
+            self.headline(lines, 2);
         }
         self.at += 1;
     }

@@ -35,12 +35,12 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
         .map(|block| match block {
             Block::List(entries) => entries.len(),
             Block::Table { rows, .. } => rows.len(),
-            Block::Paragraph(lines) | Block::Code(lines) => lines.len() / 4,
+            Block::Paragraph(lines) | Block::Code(lines) => lines.len(),
             Block::Heading { .. } => 1,
         })
         .sum();
     if count > CAP {
-        return Err(format!("it has more than {CAP} headings and items"));
+        return Err(format!("it has more than {CAP} headings, items and lines of text"));
     }
     let legend = learn(&blocks);
     // In an export a row is an item, whatever it is called.
@@ -62,14 +62,11 @@ fn learn(blocks: &[Block<'_>]) -> Legend {
     let mut announced = false;
     for block in blocks {
         match block {
-            Block::Heading { text, .. } => {
-                announced = Announcement::of(text, &Legend::default()).kind == Some(Kind::Legend)
-            }
+            Block::Heading { text, .. } => announced = announces_legend(text),
             Block::Paragraph(lines) => {
                 for line in lines {
                     let head = line.text.split([':', '：', '—', '–']).next().unwrap_or_default();
-                    let is_head =
-                        head.len() < 60 && Announcement::of(head, &Legend::default()).kind == Some(Kind::Legend);
+                    let is_head = head.len() < 60 && announces_legend(head);
                     announced = is_head || (announced && line.text.len() < 200);
                     legend.learn(line.text, announced);
                 }

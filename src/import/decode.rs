@@ -32,7 +32,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
         }
         None => text,
     };
-    Ok(Decoded { text, notes })
+    Ok(Decoded { text: without_controls(text), notes })
 }
 
 fn characters(bytes: &[u8], notes: &mut Vec<String>) -> Result<String, String> {
@@ -87,6 +87,12 @@ fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(64 * 1024)];
     let strange = sample.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31)).count();
     strange * 50 > sample.len()
+}
+
+/// What controls a terminal and is no white space says nothing in a document.
+fn without_controls(text: String) -> String {
+    let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if text.contains(is_odd) { text.replace(is_odd, " ") } else { text }
 }
 
 fn with_one_line_end(text: &str) -> String {

@@ -297,7 +297,9 @@ impl Ids {
     pub fn make(&mut self, within: &str, text: &str, noun: &str) -> String {
         // What stands before a colon or a bracket names the thing, what follows explains it.
         let label = text.split([':', '：', '(', '—', '–']).next().and_then(slug).filter(|label| label.len() > 3);
-        let id = label.or_else(|| slug(text)).unwrap_or_else(|| format!("{noun}-{}", &blake3::hash(text.as_bytes()).to_hex()[..6]));
+        let id = label
+            .or_else(|| slug(text))
+            .unwrap_or_else(|| format!("{noun}-{}", &blake3::hash(text.as_bytes()).to_hex()[..6]));
         let mut numbered = (2..).map(|number| format!("{id}-{number}"));
         let mut free = id.clone();
         while self.is_taken(within, &free) {

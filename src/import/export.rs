@@ -103,7 +103,7 @@ fn status(said: Said) -> &'static str {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
-    let is_paired = text.matches('`').count() % 2 == 0;
+    let is_paired = text.matches('`').count().is_multiple_of(2);
     for letter in text.chars() {
         match letter {
             '`' if is_paired => {

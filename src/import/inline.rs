@@ -6,7 +6,7 @@ pub(super) fn plain(text: &str) -> String {
     while writer.at < text.len() {
         writer.step();
     }
-    let out = without_pairs(writer.out, &writer.runs);
+    let out = without_pairs(&writer.out, &writer.runs);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -185,7 +185,7 @@ impl Writer<'_> {
 }
 
 /// Takes out the marks of emphasis that belong together.
-fn without_pairs(out: String, runs: &[Run]) -> String {
+fn without_pairs(out: &str, runs: &[Run]) -> String {
     let mut open: [Vec<usize>; 3] = Default::default();
     let mut paired = vec![false; runs.len()];
     for (index, run) in runs.iter().enumerate() {

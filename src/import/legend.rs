@@ -12,6 +12,14 @@ pub(super) struct Legend {
     meanings: HashMap<char, Option<Said>>,
 }
 
+/// What a legend can mean by a mark.
+enum Meaning {
+    Standing(Said),
+    /// How much something matters, which is no standing.
+    Rank,
+    Unknown,
+}
+
 /// Meanings that are about weight, not about how a thing stands.
 const RANKS: &[&str] = &[
     "required",
@@ -58,31 +66,36 @@ impl Legend {
     pub fn learn(&mut self, text: &str, announced: bool) -> bool {
         let pairs = pairs(text);
         let is_short = |meaning: &&str| meaning.split_whitespace().count() <= 6;
-        let telling = pairs.iter().filter(|(_, meaning)| is_short(meaning) && Self::meaning(meaning).is_some()).count();
+        let telling = pairs
+            .iter()
+            .filter(|(_, meaning)| is_short(meaning) && !matches!(Self::meaning(meaning), Meaning::Unknown))
+            .count();
         if !announced
             && (pairs.len() < 2 || telling * 2 <= pairs.len() || !pairs.iter().all(|(_, text)| is_short(text)))
         {
             return false;
         }
         for (mark, meaning) in pairs {
-            if let Some(said) = Self::meaning(meaning) {
-                // The first definition counts; a later line may use the marks.
-                self.meanings.entry(mark).or_insert(said);
+            // The first definition counts; a later line may use the marks.
+            match Self::meaning(meaning) {
+                Meaning::Standing(said) => _ = self.meanings.entry(mark).or_insert(Some(said)),
+                Meaning::Rank => _ = self.meanings.entry(mark).or_insert(None),
+                Meaning::Unknown => {}
             }
         }
         announced || telling > 0
     }
 
-    /// Some(None) for a meaning that is a rank.
-    fn meaning(text: &str) -> Option<Option<Said>> {
+    fn meaning(text: &str) -> Meaning {
         if let Some(saying) = word::beginning(text).filter(|saying| !saying.is_weak) {
-            return Some(Some(saying.said));
+            return Meaning::Standing(saying.said);
         }
         let lower = text.to_lowercase();
         let is_rank = lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| RANKS.contains(&word));
-        match is_rank {
-            true => Some(None),
-            false => word::whole(text).map(|saying| Some(saying.said)),
+        match word::whole(text) {
+            _ if is_rank => Meaning::Rank,
+            Some(saying) => Meaning::Standing(saying.said),
+            None => Meaning::Unknown,
         }
     }
 }

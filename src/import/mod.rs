@@ -79,7 +79,7 @@ pub struct Entry {
     /// The effort that is noted beside the item itself, and not beside its section.
     #[serde(skip)]
     own_effort: Option<String>,
-    #[serde(rename = "check", skip_serializing_if = "Option::is_none", serialize_with = "check_of")]
+    #[serde(rename = "check", skip_serializing_if = "Option::is_none")]
     suggestion: Option<Suggestion>,
 }
 
@@ -94,10 +94,6 @@ pub struct Note {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
 fn word_of<S: serde::Serializer>(said: &Said, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(said.word())
-}
-
-fn check_of<S: serde::Serializer>(suggestion: &Option<Suggestion>, serializer: S) -> Result<S::Ok, S::Error> {
-    suggestion.as_ref().map(Suggestion::json).serialize(serializer)
 }
 
 /// The text of a document, whatever its encoding was and whatever became of it.

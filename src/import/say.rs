@@ -105,12 +105,10 @@ fn apart(text: &str, legend: &Legend) -> (String, Own) {
         rest = before.trim_end_matches(['-', '–', '—', ':', '=', '→']).trim_end();
     }
     let mut shown = rest.to_owned();
-    if own.mark.is_none() {
-        if let Some((mark, without)) = inner(rest) {
-            own.mark = legend.said(mark);
-            own.light = is_light(mark).then_some(mark);
-            shown = without;
-        }
+    if let Some((mark, without)) = inner(rest).filter(|_| own.mark.is_none()) {
+        own.mark = legend.said(mark);
+        own.light = is_light(mark).then_some(mark);
+        shown = without;
     }
     if let Some((said, without)) = spoken(&shown) {
         own.word = Some(said);

@@ -1,7 +1,8 @@
 //! The check that an item's own words suggest: a path it names, a target it calls, an address it answers, a number it
 //! must keep.
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 /// A check as a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,17 +15,17 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// As JSON: the kind with its parameters.
-    pub fn json(&self) -> Value {
-        let mut check = Map::new();
-        check.insert(self.kind.to_owned(), self.parameters.clone());
-        Value::Object(check)
-    }
-
     /// The paths that a `file` check asks for.
     pub fn paths(&self) -> Vec<&str> {
         let any = self.parameters.get("any").filter(|_| self.kind == "file");
         any.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+}
+
+/// The kind with its parameters.
+impl Serialize for Suggestion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(self.kind, &self.parameters)])
     }
 }
 
@@ -196,7 +197,7 @@ fn goal(text: &str) -> Option<String> {
 /// The suggestion for a text that still has its mark-up.
 #[cfg(test)]
 fn of(text: &str) -> Option<Value> {
-    suggest(&super::inline::plain(text), &[]).map(|suggestion| suggestion.json())
+    suggest(&super::inline::plain(text), &[]).map(|suggestion| json!(suggestion))
 }
 
 #[cfg(test)]

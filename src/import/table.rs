@@ -60,7 +60,8 @@ pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_
     let headers: Vec<String> = header.cells.iter().map(|cell| shown(cell)).collect();
     let roles: Vec<Option<Role>> = headers.iter().map(|header| role_of(header)).collect();
     let by_header = roles.iter().position(|role| *role == Some(Role::Status));
-    let naming = roles.iter().position(|role| *role == Some(Role::Name)).or(roles.iter().position(Option::is_none)).unwrap_or(0);
+    let naming =
+        roles.iter().position(|role| *role == Some(Role::Name)).or(roles.iter().position(Option::is_none)).unwrap_or(0);
     let rows: Vec<Row<'t>> = rows
         .into_iter()
         .map(|mut row| {
