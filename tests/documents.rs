@@ -1,6 +1,7 @@
 //! Documents as they are read: what is an item, how it stands, whatever happened to the bytes.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 #[path = "documents/mod.rs"]
 mod support;
@@ -391,7 +392,8 @@ impl Truth {
         let wrong = found.keys().filter(|line| !self.must.contains_key(line) && !self.may.contains(line)).count();
         let right =
             self.must.iter().filter(|(line, words)| found.get(line).is_some_and(|word| words.contains(*word))).count();
-        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+        let float = |number: usize| f64::from(u32::try_from(number).unwrap());
+        let share = |part: usize, whole: usize| float(part) / float(whole.max(1));
         let (precision, recall) = (share(hits, hits + wrong), share(hits, self.must.len()));
         (200.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE), 100.0 * share(right, hits))
     }
@@ -402,7 +404,7 @@ fn real_documents_are_read_as_a_careful_reader_does() {
     let folders = corpus_folders();
     let truths = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/truth");
     if !truths.is_dir() {
-        eprintln!("skipped: the corpus of real documents is not here");
+        println!("skipped: the corpus of real documents does not lie beside the project");
         return;
     }
     let mut scored = 0;
