@@ -18,6 +18,7 @@
 //! How it flows, pure inside and effects outside:
 //!
 //! ```text
+//! documents ─► import ─► checklists/*.toml
 //! checklists/*.toml ─► checklist ─┐
 //! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
 //! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, JSON
@@ -27,7 +28,7 @@
 //!
 //! Invariants, of which the first two are watched by `tests/architecture.rs`:
 //!
-//! 1. `checklist`, `ledger`, `board`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
+//! 1. `checklist`, `import`, `ledger`, `board`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
 //!    in messages. `check` reaches the world only through `repo`, and through what `probe` is answered: the runtime asks,
 //!    as far as the user trusts what the repository asks for, and `confine` shuts in what runs.
 //! 2. Lower rooms never import higher ones; check kinds never import each other. `app` knows no widget, `view` changes no
@@ -42,7 +43,7 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
-//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`.
+//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`.
 
 pub mod app;
 pub mod audit;
@@ -52,6 +53,7 @@ pub mod checklist;
 pub mod cli;
 pub mod config;
 pub mod confine;
+pub mod import;
 pub mod ledger;
 pub mod limits;
 pub mod period;

@@ -22,6 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
+    ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
     ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
@@ -56,6 +57,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "checklist",
             "config",
             "confine",
+            "import",
             "ledger",
             "period",
             "probe",
@@ -71,6 +73,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Rooms that do no I/O, read no clock and spawn nothing.
 const PURE: &[&str] = &[
     "checklist",
+    "import",
     "ledger",
     "board",
     "app",

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::waiver::Rules;
 use super::{Inputs, expiry, person};
 use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, Strength, in_days, manual_part};
-use crate::checklist::Item;
+use crate::checklist::{Item, Said};
 use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
 use crate::text::{Sanitized, count};
 
@@ -45,6 +45,26 @@ pub fn resolve(standing: &Standing<'_>, check: &Arc<dyn Check>, found: &Arc<Outc
         Some(_) if mark.status() == Some(MarkStatus::Veto) => Arc::new(Outcome::fail(said(mark, "veto"))),
         Some(_) => Arc::new(with_mark(&**check, found, &|manual| marked(standing, manual, mark))),
     }
+}
+
+/// What nobody has verified is claimed where a document says that it is done.
+pub fn claimed(standing: &Standing<'_>, outcome: Arc<Outcome>) -> Arc<Outcome> {
+    let Some(claim) = &standing.item.claim else { return outcome };
+    let marked = standing.force.and_then(Force::mark).is_some();
+    if outcome.status != Status::Pending || marked {
+        return outcome;
+    }
+    let said = format!("{}:{} says {}", claim.document, claim.line, claim.said.phrase());
+    let mut claimed = (*outcome).clone();
+    claimed.summary = match claim.said {
+        Said::Done => format!("{said}; nobody has verified it").into(),
+        Said::Nothing => return outcome,
+        _ => said.into(),
+    };
+    if claim.said == Said::Done {
+        claimed.status = Status::Claimed;
+    }
+    Arc::new(claimed)
 }
 
 /// The outcome of a check in which every manual part is answered by the mark.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::expiry::{self, Expiry};
-use super::mark::{Standing, measure, resolve};
+use super::mark::{Standing, claimed, measure, resolve};
 use super::model::{Gate, Row};
 use super::waiver::{Rules, WaiverRow, excuse};
 use super::{Active, Inputs, verdict};
@@ -178,7 +178,7 @@ impl Context<'_> {
             force,
             rules: &Rules { inputs: self.inputs, passes: self.passes },
         };
-        let resolved = resolve(&standing, &condition.check, &found);
+        let resolved = claimed(&standing, resolve(&standing, &condition.check, &found));
         Some(measure(item, &*condition.check, resolved))
     }
 

@@ -63,7 +63,7 @@ pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
     }
     note_gains(active, rows, &items, &parts, board);
     Scores {
-        board: Score { verified: board.value().map(out_of_hundred), claimed: None, excused: 0 },
+        board: Score { verified: board.value().map(out_of_hundred), claimed: claimed(active, rows), excused: 0 },
         checklists: active
             .iter()
             .zip(&parts)
@@ -76,6 +76,41 @@ pub fn scores(active: &[Active<'_>], rows: &mut [Row]) -> Scores {
             .collect(),
         areas: area_scores(active, rows, &items),
     }
+}
+
+/// The score by what documents say, of the checklists and the items that they speak of; None if none does.
+fn claimed(active: &[Active<'_>], rows: &[Row]) -> Option<f64> {
+    let mut items: Vec<Vec<Mean>> =
+        active.iter().map(|active| vec![Mean::new(); active.checklist.areas.len()]).collect();
+    let mut speaks = false;
+    // Rows count areas through all checklists.
+    let firsts: Vec<usize> = active
+        .iter()
+        .scan(0, |next, active| {
+            let first = *next;
+            *next += active.checklist.areas.len();
+            Some(first)
+        })
+        .collect();
+    for row in rows.iter().filter(|row| row.counted) {
+        let checklist = active[row.checklist].checklist;
+        let area = row.area - firsts[row.checklist];
+        let item = checklist.areas.get(area).and_then(|area| area.items.get(row.item));
+        let Some(claim) = item.and_then(|item| item.claim.as_ref()) else { continue };
+        speaks = true;
+        if let Some(credit) = claim.said.credit(checklist.partial_credit) {
+            items[row.checklist][area].add(row.weight, Some(credit), credit >= 1.0);
+        }
+    }
+    let mut board = Mean::new();
+    for (Active { checklist, .. }, items) in active.iter().zip(&items) {
+        let mut mean = Mean::new();
+        for (area, items) in checklist.areas.iter().zip(items) {
+            mean.add(area.weight, items.value(), items.complete);
+        }
+        board.add(checklist.weight, mean.value(), mean.complete);
+    }
+    board.value().filter(|_| speaks).map(out_of_hundred)
 }
 
 fn area_scores(active: &[Active<'_>], rows: &[Row], items: &[Mean]) -> Vec<AreaScore> {

@@ -1,11 +1,13 @@
 //! What should be true: checklists of areas of items, read from TOML.
 
 mod builtin;
+mod claim;
 mod graph;
 mod model;
 mod parse;
 
 pub use builtin::{Builtin, builtins};
+pub use claim::{Claim, Said};
 pub use graph::{check_needs, renamed};
 pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
 pub use parse::parse;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::claim::Claim;
 use crate::check::{Check, Manual, Strength, manual_part};
 use crate::period::Term;
 use crate::problem::{Place, Problem};
@@ -68,6 +69,8 @@ pub struct Item {
     pub level: usize,
     pub weight: f64,
     pub owner: Option<Sanitized>,
+    /// How much it matters, in the words of whoever wrote it.
+    pub priority: Option<Sanitized>,
     pub effort: Option<Effort>,
     /// The names that it had before, under which statements about it may lie.
     pub was: Vec<ItemKey>,
@@ -76,6 +79,8 @@ pub struct Item {
     pub when: Option<Condition>,
     /// How it is decided, or what is wrong with its definition.
     pub check: Result<Condition, Problem>,
+    /// What the document says that it was imported from.
+    pub claim: Option<Claim>,
     /// Where it is defined.
     pub place: Option<Place>,
 }

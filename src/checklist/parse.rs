@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::claim::{Claim, Said};
 use super::model::{
     Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, WAIVER_DAYS, is_id,
 };
@@ -160,9 +161,11 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
     let level = level(table, levels);
     let weight = weight(table);
     let owner = table.string("owner").map(Sanitized::from);
+    let priority = table.string("priority").map(Sanitized::from);
     let effort = effort(table);
     let needs = keys(table, "needs", checklist);
     let was = keys(table, "was", checklist);
+    let claim = table.table("claim", claim).flatten();
     let when = condition(table, "when").ok().flatten();
     let check = condition(table, "check").ok().flatten();
     let has_check = table.has("check");
@@ -186,11 +189,13 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
         level,
         weight,
         owner,
+        priority,
         effort,
         was,
         needs,
         when,
         check,
+        claim,
         place: Some(place),
     }
 }
@@ -317,6 +322,21 @@ fn keys(table: &mut Table<'_, '_>, key: &'static str, checklist: &str) -> Vec<It
         key
     });
     keys.unwrap_or_default()
+}
+
+/// What a document says of the item, as `gonogo import` writes it.
+fn claim(table: &mut Table<'_, '_>) -> Option<Claim> {
+    let said = table.word("status", &Said::ALL.map(|said| (said.word(), said)));
+    let document = table.required("document", "the path of the document that says so");
+    let line = table.whole("line").unwrap_or(1);
+    let (commit, text) = (table.string("commit"), table.string("text"));
+    Some(Claim {
+        said: said?,
+        document: document?.into(),
+        line,
+        commit: commit.map(Sanitized::from),
+        text: text.map(Sanitized::from),
+    })
 }
 
 /// A check under a key; Ok(None) when the key is absent, Err with the problem that was reported.

@@ -6,7 +6,9 @@ mod check;
 mod comment;
 mod diff;
 mod explain;
+mod export;
 mod history;
+mod import;
 mod ledger;
 mod lint;
 mod mark;
@@ -74,6 +76,10 @@ enum Command {
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
     Lint(lint::Arguments),
+    /// Turn documents about readiness into checklists that carry what they claim.
+    Import(import::Arguments),
+    /// Print a checklist and how it stands as a document.
+    Export(export::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Ask to excuse an item for a time, or decide about a waiver.
@@ -128,6 +134,8 @@ pub fn main() -> ExitCode {
         Some(Command::History(arguments)) => history::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Waive(arguments)) => waive::run(&arguments),
         Some(Command::Waivers(arguments)) => waivers::run(&arguments),

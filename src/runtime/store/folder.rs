@@ -128,6 +128,11 @@ impl Folder {
         rename_new(&self.dir, name, &into.dir, new_name).map_err(into.failure("given its name", new_name))
     }
 
+    /// Gives a file of this folder the name of another one in it, in whose place it comes.
+    pub(super) fn rename(&self, name: &str, new_name: &str) -> Result<(), Failure> {
+        self.dir.rename(name, &self.dir, new_name).map_err(self.failure("given its name", new_name))
+    }
+
     pub(super) fn sync_file(&self, name: &str) -> Result<(), Failure> {
         self.open_file(name)?.sync_all().map_err(self.failure("made durable", name))
     }

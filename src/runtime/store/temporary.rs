@@ -45,6 +45,15 @@ impl<'a> Temporary<'a> {
     }
 }
 
+impl Temporary<'_> {
+    /// Gives the file the name of another in its folder, which it replaces.
+    pub(super) fn replace(mut self, folder: &Folder, name: &str) -> Result<(), Failure> {
+        folder.rename(&self.name, name)?;
+        self.name.clear();
+        Ok(())
+    }
+}
+
 impl Drop for Temporary<'_> {
     fn drop(&mut self) {
         if !self.name.is_empty() {

@@ -1,0 +1,94 @@
+//! `gonogo export`: a checklist and how it stands as a document.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use super::output;
+use crate::board::{Board, Row};
+use crate::check::Status;
+use crate::checklist::{Checklist, Item, ItemKey, Said};
+use crate::import::{self, Exported, ExportedArea, ExportedItem};
+use crate::runtime::session::{Choices, Session};
+use crate::text::nearest;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The repository; by default the one that the current folder lies in.
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    /// The checklist, if there are several.
+    #[arg(long, value_name = "ID")]
+    checklist: Option<String>,
+}
+
+pub fn run(arguments: &Arguments) -> ExitCode {
+    let session = match Session::open(&arguments.path, Choices::default()) {
+        Ok(session) => session,
+        Err(reason) => return output::fail(2, &reason),
+    };
+    let audited = session.audit(Timestamp::now());
+    let chosen = match choose(&session, &audited.board, arguments.checklist.as_deref()) {
+        Ok(chosen) => chosen,
+        Err(reason) => return output::fail(2, &reason),
+    };
+    output::print(&import::export(&exported(chosen, &audited.board)));
+    ExitCode::SUCCESS
+}
+
+fn choose<'s>(session: &'s Session, board: &Board, wanted: Option<&str>) -> Result<&'s Checklist, String> {
+    let ids: Vec<&str> = board.checklists.iter().map(|score| score.id.as_str()).collect();
+    let id = match (wanted, ids.as_slice()) {
+        (Some(wanted), _) => wanted,
+        (None, [only]) => only,
+        (None, []) => return Err("no checklist is in force here".to_owned()),
+        (None, many) => {
+            return Err(format!("several checklists are in force; choose with --checklist: {}", many.join(", ")));
+        }
+    };
+    session.checklists().iter().find(|checklist| checklist.id == id).ok_or_else(|| {
+        let known: Vec<&str> = session.checklists().iter().map(|checklist| checklist.id.as_str()).collect();
+        match nearest(id, known.iter().copied()) {
+            Some(near) => format!("there is no checklist `{id}`; did you mean `{near}`?"),
+            None => format!("there is no checklist `{id}`; there are {}", known.join(", ")),
+        }
+    })
+}
+
+fn exported(checklist: &Checklist, board: &Board) -> Exported {
+    let areas = checklist.areas.iter().map(|area| ExportedArea {
+        title: area.title.to_string(),
+        weight: (checklist.areas.iter().any(|area| (area.weight - 1.0).abs() > f64::EPSILON)).then_some(area.weight),
+        items: area.items.iter().map(|item| row(checklist, item, board.row(&item.key))).collect(),
+    });
+    Exported { title: checklist.title.to_string(), areas: areas.collect() }
+}
+
+fn row(checklist: &Checklist, item: &Item, row: Option<&Row>) -> ExportedItem {
+    let words = item.claim.as_ref().and_then(|claim| claim.text.as_ref());
+    let needs = item.needs.iter().map(ItemKey::local).map(str::to_owned);
+    ExportedItem {
+        text: words.unwrap_or(&item.title).to_string(),
+        said: said(item, row),
+        priority: item.priority.as_ref().map(ToString::to_string),
+        effort: item.effort.as_ref().map(|effort| effort.text.to_string()),
+        owner: item.owner.as_ref().map(ToString::to_string),
+        depends_on: needs.collect(),
+        level: (item.level > 0).then(|| checklist.levels.get(item.level).cloned()).flatten(),
+    }
+}
+
+/// How an item stands; where nothing has verified it, what the document said.
+fn said(item: &Item, row: Option<&Row>) -> Said {
+    let claimed = item.claim.as_ref().map_or(Said::Pending, |claim| claim.said);
+    match row.map(|row| row.status) {
+        Some(Status::Pass) => Said::Done,
+        Some(Status::Partial) => Said::Partial,
+        Some(Status::Fail | Status::Waived) => Said::Failed,
+        Some(Status::NotApplicable) => Said::NotApplicable,
+        Some(Status::Stale | Status::Error) => Said::Pending,
+        Some(Status::Pending | Status::Claimed) | None => claimed,
+    }
+}

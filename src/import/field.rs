@@ -1,0 +1,326 @@
+//! What documents note beside a thing: weight, priority, effort, owner, dependencies; as fields, in brackets, in columns.
+
+use super::inline::plain;
+use super::legend::Legend;
+use super::mark::without_adornment;
+use super::role::{self, Role};
+use super::say::{self, is_rank};
+use crate::checklist::Said;
+
+/// What is noted beside one thing, as the document writes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub weight: Option<String>,
+    pub priority: Option<String>,
+    pub effort: Option<String>,
+    pub owner: Option<String>,
+    pub depends: Vec<String>,
+    /// A field that says how the thing stands.
+    pub said: Option<Said>,
+    /// The weight is a bare share in a title, which may be something else.
+    pub is_share: bool,
+}
+
+/// Longer texts are prose, whatever word they begin with.
+const NAME_CAP: usize = 40;
+
+impl Fields {
+    /// What is noted here, and where nothing is, what is noted further out. How a thing stands is nobody else's.
+    pub fn or(mut self, outer: &Self) -> Self {
+        let inherit = |own: &mut Option<String>, outer: &Option<String>| {
+            if own.is_none() {
+                own.clone_from(outer);
+            }
+        };
+        inherit(&mut self.weight, &outer.weight);
+        inherit(&mut self.priority, &outer.priority);
+        inherit(&mut self.effort, &outer.effort);
+        inherit(&mut self.owner, &outer.owner);
+        if self.depends.is_empty() {
+            self.depends.clone_from(&outer.depends);
+        }
+        self
+    }
+
+    /// Takes `**Owner:** Ada | **Effort:** 2d`, and says whether the text is nothing but fields.
+    pub fn learn_line(&mut self, raw: &str, legend: &Legend) -> bool {
+        let shown = plain(raw);
+        let mut fields = 0;
+        for part in shown.split(['|', '·', '•']) {
+            let Some((name, value)) = part.split_once([':', '：']) else { continue };
+            let name = without_adornment(name.trim());
+            let role = (name.len() <= NAME_CAP).then(|| role::of_field(name)).flatten();
+            fields += usize::from(role.is_some_and(|role| self.learn(role, value, legend)));
+        }
+        fields > 0
+    }
+
+    /// Takes the value of a field or of a column; says whether the role is one of a field.
+    pub fn learn(&mut self, role: Role, value: &str, legend: &Legend) -> bool {
+        let shown = plain(value);
+        let value = shown.trim().trim_matches('*').trim();
+        let is_empty = value.is_empty() || value.chars().all(|letter| "-–—_.?[]".contains(letter));
+        let target = match role {
+            Role::Weight => &mut self.weight,
+            Role::Priority => &mut self.priority,
+            Role::Effort => &mut self.effort,
+            Role::Owner => &mut self.owner,
+            Role::Depends => {
+                if !is_empty && self.depends.is_empty() {
+                    self.depends = dependencies(value);
+                }
+                return true;
+            }
+            Role::Status => {
+                self.said = self.said.or_else(|| say::cell(value, legend));
+                return true;
+            }
+            _ => return false,
+        };
+        let value = if role == Role::Priority { without_adornment(value) } else { value };
+        if !is_empty && target.is_none() && value.chars().count() <= 120 {
+            *target = Some(value.to_owned());
+        }
+        true
+    }
+
+    /// What a section's title notes: `Security (Weight 15%)`, `Sorter (High Priority)`, `P0: Blockers`.
+    pub fn of_title(title: &str) -> Self {
+        let mut fields = Self::of_text(title);
+        for part in brackets(title).flat_map(|inner| inner.split([',', ';', '|', '·'])).map(str::trim) {
+            if fields.weight.is_none() && share(part).is_some() {
+                fields.weight = share(part).map(str::to_owned);
+                fields.is_share = true;
+            }
+            if fields.effort.is_none() && is_duration(part) {
+                fields.effort = Some(part.to_owned());
+            }
+        }
+        if fields.priority.is_none() {
+            fields.priority = title_rank(without_adornment(title));
+        }
+        fields
+    }
+
+    /// What an item's text notes in brackets or after a dash: `(@ada, 2d)`, `[P1]`, `— Owner: Ada`.
+    pub fn of_text(text: &str) -> Self {
+        let mut fields = Self::default();
+        let dashed = text.replace(" - ", " — ");
+        let tail = dashed.split(['—', '–', '|', '·']).skip(1);
+        let tail_parts = tail.flat_map(|part| part.split([',', ';', '(', ')']));
+        let parts = brackets(text).flat_map(|inner| inner.split([',', ';', '|', '·'])).chain(tail_parts);
+        for part in parts.take(40).map(str::trim).filter(|part| !part.is_empty() && part.len() <= 80) {
+            fields.take_part(part);
+        }
+        fields
+    }
+
+    fn take_part(&mut self, part: &str) {
+        if let Some((name, value)) = part.split_once([':', '：', '=']) {
+            let role = role::of_field(name).filter(|role| *role != Role::Status);
+            if role.is_some_and(|role| self.learn(role, value, &Legend::default())) {
+                return;
+            }
+        }
+        let lower = part.to_lowercase();
+        let after = |word: &str| lower.starts_with(word).then(|| part[word.len()..].trim());
+        let named = |word: &str| after(word).filter(|value| !value.is_empty());
+        if let Some(weight) = named("weight ").or_else(|| named("weighting ")) {
+            self.weight.get_or_insert_with(|| weight.to_owned());
+        } else if let Some(on) = named("depends on ").or_else(|| named("blocked by ")).or_else(|| named("needs ")) {
+            self.depends = dependencies(on);
+        } else if is_rank(part) || lower.strip_suffix("priority").is_some_and(|rank| is_rank(rank.trim())) {
+            let end = if lower.ends_with("priority") { part.len() - "priority".len() } else { part.len() };
+            self.priority.get_or_insert_with(|| part[..end].trim().to_owned());
+        } else if let Some(name) = part.strip_prefix('@').filter(|name| is_handle(name)) {
+            self.owner.get_or_insert_with(|| format!("@{name}"));
+        } else if is_effort(part) {
+            self.effort.get_or_insert_with(|| part.trim_start_matches(['~', '≈']).trim().to_owned());
+        }
+    }
+}
+
+fn is_handle(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/' | '.'))
+}
+
+/// What stands in round or square brackets.
+fn brackets(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['(', '[', '（', '【']).skip(1).filter_map(|rest| rest.split([')', ']', '）', '】']).next())
+}
+
+/// `15%`, `15 points`: a share of the whole, not how far it is done.
+fn share(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let digits = text.strip_suffix('%').or_else(|| text.strip_suffix("points")).or_else(|| text.strip_suffix("pts"))?;
+    digits.trim().parse::<f64>().is_ok_and(|share| share < 100.0).then_some(text)
+}
+
+/// The rank that a title is about: `High Priority`, `Priority 1`, `P0 – Blockers`.
+fn title_rank(title: &str) -> Option<String> {
+    let lower = title.to_lowercase();
+    let first = lower.split([' ', ':', '-', '–', '—']).next().unwrap_or_default();
+    let word = title.get(..first.len())?;
+    if lower.starts_with("priority ") || (first.len() == 2 && is_rank(first)) {
+        let rest = lower.strip_prefix("priority ").map_or(0, |_| "priority ".len());
+        let value: String = title[rest..].chars().take_while(|letter| letter.is_alphanumeric()).collect();
+        return (!value.is_empty()).then_some(value);
+    }
+    (is_rank(word) && lower[first.len()..].trim_start().starts_with("priority")).then(|| word.to_owned())
+}
+
+/// Whether a duration beside a thing is what it takes: `~3h`, `2d`, `1-2 weeks`. `90 days` or `24 hours` are about
+/// something else.
+fn is_effort(text: &str) -> bool {
+    let is_about = text.starts_with(['~', '≈']) || text.to_lowercase().starts_with("few ");
+    let is_range = text.contains(['-', '–']) && !text.starts_with('0');
+    let is_short = text.trim_end().ends_with(['h', 'd', 'w']);
+    let is_long = text.to_lowercase().contains("week") || text.to_lowercase().contains("month");
+    is_duration(text) && (is_about || is_range || is_short || is_long)
+}
+
+/// A number or a range with a unit of time, and nothing else.
+fn is_duration(text: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "h",
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "d",
+        "day",
+        "days",
+        "w",
+        "wk",
+        "wks",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "天",
+        "周",
+        "小时",
+        "日",
+        "時間",
+        "週間",
+        "일",
+        "주",
+        "시간",
+        "дня",
+        "дней",
+        "день",
+        "недели",
+        "недель",
+        "неделя",
+        "часов",
+        "часа",
+        "días",
+        "semanas",
+        "semana",
+        "horas",
+        "dias",
+        "jours",
+        "semaines",
+        "heures",
+        "tage",
+        "tag",
+        "wochen",
+        "woche",
+        "stunden",
+        "giorni",
+        "settimane",
+        "ore",
+        "dni",
+        "dagen",
+        "weken",
+        "gün",
+        "hafta",
+        "saat",
+        "أيام",
+        "يوم",
+        "أسابيع",
+        "أسبوع",
+        "ساعات",
+    ];
+    let lower = text.trim().trim_start_matches(['~', '≈']).trim().to_lowercase();
+    let number = lower.trim_end_matches(|letter: char| letter.is_alphabetic());
+    let unit = &lower[number.len()..];
+    let number = lower.strip_prefix("few ").map_or(number, |_| "1");
+    let unit = lower.strip_prefix("few ").unwrap_or(unit);
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
+        && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-' | '–' | ' '));
+    is_number && UNITS.contains(&unit)
+}
+
+/// `PR #5 (for the metrics), PR #6`: the names, without the reasons.
+fn dependencies(value: &str) -> Vec<String> {
+    let mut names = String::with_capacity(value.len());
+    let mut depth = 0_usize;
+    for letter in value.chars() {
+        match letter {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => names.push(letter),
+            _ => {}
+        }
+    }
+    names
+        .split([',', ';', '、', '，'])
+        .map(|name| name.trim().trim_end_matches('.'))
+        .filter(|name| !name.is_empty())
+        .take(40)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Whether a dependency says that there is none.
+pub(super) fn is_none(name: &str) -> bool {
+    const NONE: &str = "none|no|n/a|-|–|—|nothing|无|無|なし|없음|нет|ninguna|ninguno|nenhuma|nenhum|aucun|aucune|keine|keiner|nessuna|nessuno|brak|geen|yok|tidak ada|không|لا يوجد|لا شيء";
+    let name = name.trim().to_lowercase();
+    NONE.split('|').any(|none| none == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_note_weight_and_priority() {
+        let of = |title| Fields::of_title(title);
+        assert_eq!(of("Security (Weight 15%)").weight.as_deref(), Some("15%"));
+        assert_eq!(of("Security (15%)").weight.as_deref(), Some("15%"));
+        assert_eq!(of("Phase 1 (100% COMPLETE)").weight, None);
+        assert_eq!(of("Phase 1: Keys (1-2 weeks)").effort.as_deref(), Some("1-2 weeks"));
+        assert_eq!(of("At once (0-15 minutes)").effort, None);
+        assert_eq!(of("Sorter (High Priority)").priority.as_deref(), Some("High"));
+        assert_eq!(of("🔥 P0: Blockers").priority.as_deref(), Some("P0"));
+        assert_eq!(of("High Priority").priority.as_deref(), Some("High"));
+        assert_eq!(of("High Availability").priority, None);
+    }
+
+    #[test]
+    fn items_note_in_brackets_and_after_dashes() {
+        let fields = Fields::of_text("Rotate the keys (@ada, ~2 days) [P1] — depends on PR #5 (the vault)");
+        assert_eq!(fields.owner.as_deref(), Some("@ada"));
+        assert_eq!(fields.effort.as_deref(), Some("2 days"));
+        assert_eq!(fields.priority.as_deref(), Some("P1"));
+        assert_eq!(fields.depends, ["PR #5"]);
+        assert_eq!(Fields::of_text("Rotation (90 days)").effort, None);
+        assert_eq!(Fields::of_text("Keys — Owner: Ada, Effort: 2-4h").effort.as_deref(), Some("2-4h"));
+    }
+
+    #[test]
+    fn lines_of_fields() {
+        let mut fields = Fields::default();
+        let legend = Legend::default();
+        assert!(fields.learn_line("**Estimated Effort:** 4-6 hours", &legend));
+        assert!(fields.learn_line("**Owner**: Platform | **Priority:** 🔴 High", &legend));
+        assert!(fields.learn_line("**Dependencies:** PRs #5 and #6 (all of it)", &legend));
+        assert!(fields.learn_line("Status: ⚠️ Partial", &legend));
+        assert!(!fields.learn_line("**Commit:** `1322c55`", &legend));
+        assert_eq!(fields.effort.as_deref(), Some("4-6 hours"));
+        assert_eq!((fields.owner.as_deref(), fields.priority.as_deref()), (Some("Platform"), Some("High")));
+        assert_eq!(fields.depends, ["PRs #5 and #6"]);
+        assert_eq!(fields.said, Some(Said::Partial));
+    }
+}

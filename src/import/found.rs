@@ -1,0 +1,37 @@
+//! One thing that a document names, as it was found.
+
+use super::field::Fields;
+use crate::checklist::Said;
+
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Counts from 1, in the document as it is stored.
+    pub line: usize,
+    pub text: String,
+    pub said: Said,
+    /// The index of the section that it stands in.
+    pub section: Option<usize>,
+    /// The line of the item that it is nested in.
+    pub parent_line: Option<usize>,
+    pub fields: Fields,
+    /// The levels at which a table asks for it.
+    pub levels: Vec<String>,
+    /// What it links to.
+    pub targets: Vec<String>,
+}
+
+impl Found {
+    pub fn new(line: usize, text: String, said: Said) -> Self {
+        let (section, parent_line) = (None, None);
+        Self {
+            line,
+            text,
+            said,
+            section,
+            parent_line,
+            fields: Fields::default(),
+            levels: Vec::new(),
+            targets: Vec::new(),
+        }
+    }
+}

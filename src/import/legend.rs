@@ -1,0 +1,138 @@
+//! What a document says its marks mean, which is more than what they usually mean.
+
+use std::collections::HashMap;
+
+use super::mark::{is_dressing, said_of};
+use super::word;
+use crate::checklist::Said;
+
+#[derive(Debug, Default)]
+pub(super) struct Legend {
+    /// None for a mark that says nothing about how a thing stands.
+    meanings: HashMap<char, Option<Said>>,
+}
+
+/// What a legend can mean by a mark.
+enum Meaning {
+    Standing(Said),
+    /// How much something matters, which is no standing.
+    Rank,
+    Unknown,
+}
+
+/// Meanings that are about weight, not about how a thing stands.
+const RANKS: &[&str] = &[
+    "required",
+    "require",
+    "must",
+    "mandatory",
+    "optional",
+    "recommended",
+    "should",
+    "nice",
+    "critical",
+    "blocking",
+    "high",
+    "medium",
+    "low",
+    "priority",
+    "severity",
+    "level",
+    "必须",
+    "必須",
+    "可选",
+    "任意",
+    "обязательно",
+    "обязательный",
+    "высокий",
+    "obligatorio",
+    "obligatoire",
+    "pflicht",
+    "обов'язково",
+    "مطلوب",
+];
+
+impl Legend {
+    /// What a mark says in this document; None if it says nothing about how a thing stands.
+    pub fn said(&self, mark: char) -> Option<Said> {
+        self.meanings.get(&mark).copied().unwrap_or_else(|| said_of(mark))
+    }
+
+    pub fn defines(&self, mark: char) -> bool {
+        self.meanings.contains_key(&mark)
+    }
+
+    /// Learns from a text that may be a legend, and says whether it is one. `announced` if it stands beneath that word.
+    pub fn learn(&mut self, text: &str, announced: bool) -> bool {
+        let pairs = pairs(text);
+        let is_short = |meaning: &&str| meaning.split_whitespace().count() <= 6;
+        let telling = pairs
+            .iter()
+            .filter(|(_, meaning)| is_short(meaning) && !matches!(Self::meaning(meaning), Meaning::Unknown))
+            .count();
+        if !announced
+            && (pairs.len() < 2 || telling * 2 <= pairs.len() || !pairs.iter().all(|(_, text)| is_short(text)))
+        {
+            return false;
+        }
+        for (mark, meaning) in pairs {
+            // The first definition counts; a later line may use the marks.
+            match Self::meaning(meaning) {
+                Meaning::Standing(said) => _ = self.meanings.entry(mark).or_insert(Some(said)),
+                Meaning::Rank => _ = self.meanings.entry(mark).or_insert(None),
+                Meaning::Unknown => {}
+            }
+        }
+        announced || telling > 0
+    }
+
+    fn meaning(text: &str) -> Meaning {
+        if let Some(saying) = word::beginning(text).filter(|saying| !saying.is_weak) {
+            return Meaning::Standing(saying.said);
+        }
+        let lower = text.to_lowercase();
+        let is_rank = lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| RANKS.contains(&word));
+        match word::whole(text) {
+            _ if is_rank => Meaning::Rank,
+            Some(saying) => Meaning::Standing(saying.said),
+            None => Meaning::Unknown,
+        }
+    }
+}
+
+/// Each mark of a line with what stands between it and the next one.
+fn pairs(text: &str) -> Vec<(char, &str)> {
+    let starts: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, character)| said_of(*character).is_some()).collect();
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    let is_edge = |letter: char| letter.is_whitespace() || is_dressing(letter) || "=:-–—|·,;/•&+()`*".contains(letter);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|((at, mark), end)| (*mark, text[at + mark.len_utf8()..end].trim_matches(is_edge)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_legend_wins_over_what_marks_usually_mean() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("Legend: ✅ = required · ⚠️ = recommended · ❌ = not started", true));
+        assert_eq!(legend.said('✅'), None);
+        assert_eq!(legend.said('⚠'), None);
+        assert_eq!(legend.said('❌'), Some(Said::Pending));
+        assert_eq!(legend.said('⏳'), Some(Said::Pending));
+    }
+
+    #[test]
+    fn a_line_of_marks_and_meanings_needs_no_title() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("🟢 done | 🟡 in progress | 🔴 not started", false));
+        assert_eq!(legend.said('🟡'), Some(Said::InProgress));
+        assert!(!Legend::default().learn("✅ The backups are restored every month", false));
+        assert!(!Legend::default().learn("✅ Redis, ❌ Kafka", false));
+    }
+}

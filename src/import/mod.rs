@@ -1,0 +1,139 @@
+//! Documents about readiness, read as what they claim: text in, values and problems out.
+//!
+//! `decode` makes text of bytes and `repair` mends it; `block` cuts it into headings, lists, tables and code; `say`,
+//! `table` and `section` hear how each thing stands, as `mark`, `word` and the document's own `legend` have it; `collect`
+//! decides what is an item.
+
+mod block;
+mod collect;
+mod decode;
+mod draft;
+mod export;
+mod field;
+mod found;
+mod inline;
+mod legend;
+mod line;
+mod list;
+mod loose;
+mod mark;
+mod render;
+mod repair;
+mod role;
+mod row;
+mod say;
+mod section;
+mod suggest;
+mod table;
+mod update;
+mod word;
+
+use serde::Serialize;
+
+pub use decode::SIZE_CAP;
+pub use draft::{Draft, DraftArea, DraftItem, draft, id_of};
+pub use export::{Exported, ExportedArea, ExportedItem, export};
+pub use render::{Source, render};
+pub use suggest::Suggestion;
+pub use update::{Updated, update};
+
+use crate::checklist::Said;
+
+/// What a document claims.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Document {
+    #[serde(skip)]
+    pub title: Option<String>,
+    /// The title as it stands at the head of each item's section.
+    #[serde(skip)]
+    heading: Option<String>,
+    pub items: Vec<Entry>,
+    /// What had to be done to read it, and what is doubtful in it.
+    pub problems: Vec<Note>,
+}
+
+/// A thing that a document names, with what the document says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// Counts from 1, in the document as it is stored.
+    pub line: usize,
+    pub text: String,
+    #[serde(serialize_with = "word_of")]
+    pub status: Said,
+    /// The headings around it, outermost first.
+    pub section: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effort: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
+    /// The effort that is noted beside the item itself, and not beside its section.
+    #[serde(skip)]
+    own_effort: Option<String>,
+    #[serde(rename = "check", skip_serializing_if = "Option::is_none")]
+    suggestion: Option<Suggestion>,
+}
+
+/// A sentence about the document as a whole, or a line of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    pub message: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn word_of<S: serde::Serializer>(said: &Said, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(said.word())
+}
+
+/// The text of a document, whatever its encoding was and whatever became of it.
+///
+/// # Errors
+/// Why it has none.
+pub fn text(bytes: &[u8]) -> Result<String, String> {
+    Ok(decode::decode(bytes)?.text)
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// Why it cannot be read as one.
+pub fn read(bytes: &[u8]) -> Result<Document, String> {
+    let decoded = decode::decode(bytes)?;
+    let collected = collect::collect(&decoded.text)?;
+    let sections = &collected.sections;
+    let items = collected.items.iter().map(|found| {
+        let fields = found.fields.clone().or(&sections.fields(found.section));
+        Entry {
+            line: found.line,
+            text: found.text.clone(),
+            status: found.said,
+            section: sections.path(found.section),
+            parent_line: found.parent_line,
+            weight: fields.weight,
+            priority: fields.priority,
+            effort: fields.effort,
+            owner: fields.owner,
+            depends_on: fields.depends,
+            levels: found.levels.clone(),
+            own_effort: found.fields.effort.clone(),
+            suggestion: suggest::suggest(&found.text, &found.targets),
+        }
+    });
+    Ok(Document {
+        title: sections.title().map(|section| section.says.text.clone()),
+        heading: sections.title().map(|section| section.title.clone()),
+        items: items.collect(),
+        problems: decoded.notes.into_iter().map(|message| Note { line: None, message }).collect(),
+    })
+}

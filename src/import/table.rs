@@ -1,0 +1,256 @@
+//! Tables: which column says how things stand, and the items that the rows are.
+
+use std::collections::HashSet;
+
+use super::field::Fields;
+use super::found::Found;
+use super::inline::plain;
+use super::legend::Legend;
+use super::mark::{is_dressing, said_of};
+use super::role::{self, Kind, Role};
+use super::row::Row;
+use super::say;
+use super::section::head;
+use super::word;
+use crate::checklist::Said;
+
+/// How a table is to be read.
+struct Reading {
+    roles: Vec<Option<Role>>,
+    headers: Vec<String>,
+    name: usize,
+    standing: Standing,
+    is_own: bool,
+}
+
+enum Standing {
+    /// A column says it.
+    Column(usize),
+    /// A column gives points.
+    Score(usize),
+    /// Columns say at which level a row is asked for.
+    Levels(Vec<usize>),
+    /// Nothing says it, but the table is a checklist.
+    Nothing,
+}
+
+/// What is known around a table.
+pub(super) struct Around<'c> {
+    pub kind: Option<Kind>,
+    pub legend: &'c Legend,
+    /// What the document's sections are called, in lower case.
+    pub sections: &'c HashSet<String>,
+    /// The table is one of our own.
+    pub is_own: bool,
+}
+
+/// What a table that only weighs gives each name.
+pub(super) fn weights(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<(String, String)> {
+    let roles: Vec<Option<Role>> = header.cells.iter().map(|cell| role_of(&shown(cell))).collect();
+    let Some(at) = roles.iter().position(|role| *role == Some(Role::Weight)) else { return Vec::new() };
+    let Some(name) = name_column(&roles, rows) else { return Vec::new() };
+    let named = rows.iter().map(|row| (shown(row.cell(name)).to_lowercase(), shown(row.cell(at))));
+    named.filter(|(_, weight)| weight.chars().any(|letter| letter.is_ascii_digit())).collect()
+}
+
+/// The rows that are items.
+pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_>) -> Vec<Found> {
+    let Around { kind, legend, sections, is_own } = *around;
+    let width = header.cells.len();
+    let headers: Vec<String> = header.cells.iter().map(|cell| shown(cell)).collect();
+    let roles: Vec<Option<Role>> = headers.iter().map(|header| role_of(header)).collect();
+    let by_header = roles.iter().position(|role| *role == Some(Role::Status));
+    let naming =
+        roles.iter().position(|role| *role == Some(Role::Name)).or(roles.iter().position(Option::is_none)).unwrap_or(0);
+    let rows: Vec<Row<'t>> = rows
+        .into_iter()
+        .map(|mut row| {
+            row.fit(width, naming, |cells| by_header.is_none_or(|at| say::cell(cells[at], legend).is_some()));
+            row
+        })
+        .collect();
+    let Some(mut reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
+    reading.is_own = is_own;
+    // Rows that are called like sections of the document sum those up.
+    let summing = rows.iter().filter(|row| sections.contains(&head(&shown(row.cell(reading.name))))).count();
+    if summing > 1 && summing * 2 > rows.len() {
+        return Vec::new();
+    }
+    rows.iter().filter_map(|row| reading.item(row, legend)).collect()
+}
+
+/// What a reader sees of a cell, in which pipes are escaped even in code.
+fn shown(cell: &str) -> String {
+    plain(&cell.replace("\\|", "|"))
+}
+
+/// A column headed by a mark is one of marks.
+fn role_of(header: &str) -> Option<Role> {
+    let is_mark = header.chars().next().is_some_and(|first| said_of(first).is_some());
+    let rest = header.trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
+    if is_mark && rest.is_empty() { Some(Role::Status) } else { role::of(rest) }
+}
+
+impl Reading {
+    fn of(
+        headers: Vec<String>,
+        roles: Vec<Option<Role>>,
+        rows: &[Row<'_>],
+        kind: Option<Kind>,
+        legend: &Legend,
+    ) -> Option<Self> {
+        // Signatures are given by people, one by one; legends are no rows.
+        if rows.is_empty() || kind == Some(Kind::Legend) || headers.iter().any(|header| is_signature(header)) {
+            return None;
+        }
+        let name = name_column(&roles, rows)?;
+        let standing = standing(&headers, &roles, rows, name, kind, legend)?;
+        Some(Self { roles, headers, name, standing, is_own: false })
+    }
+
+    fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
+        let name = shown(row.cell(self.name));
+        let ticked = say::task(&name);
+        let text = ticked
+            .map_or(name.as_str(), |(_, text)| text)
+            .trim()
+            .trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter))
+            .trim();
+        if !text.chars().any(char::is_alphanumeric) || (is_total(text) && !self.is_own) {
+            return None;
+        }
+        let mut fields = Fields::default();
+        for (column, role) in self.roles.iter().enumerate().filter(|(column, _)| *column != self.name) {
+            if let Some(role) = role.filter(|role| *role != Role::Status) {
+                fields.learn(role, &row.cell(column).replace("\\|", "|"), legend);
+            }
+        }
+        let said = match &self.standing {
+            Standing::Column(at) => say::cell(row.cell(*at), legend),
+            Standing::Score(at) => by_score(row.cell(*at)),
+            Standing::Levels(_) | Standing::Nothing => None,
+        };
+        let said = said.or(ticked.map(|(said, _)| said));
+        let mut found = Found::new(row.line, text.to_owned(), said.unwrap_or(Said::Nothing));
+        if let Standing::Levels(columns) = &self.standing {
+            found.levels =
+                columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();
+        }
+        let level = self.roles.iter().position(|role| *role == Some(Role::Level)).filter(|_| self.is_own);
+        found.levels.extend(level.map(|at| shown(row.cell(at))).filter(|level| !level.is_empty()));
+        found.fields = fields.or(&Fields::of_text(text));
+        Some(found)
+    }
+}
+
+fn name_column(roles: &[Option<Role>], rows: &[Row<'_>]) -> Option<usize> {
+    let is_said = |at: &usize| rows.iter().any(|row| row.cell(*at).chars().any(char::is_alphabetic));
+    let named = (0..roles.len()).find(|at| roles[*at] == Some(Role::Name) && is_said(at));
+    let plain = || (0..roles.len()).find(|at| roles[*at].is_none() && is_said(at) && !is_column_of_ids(rows, *at));
+    named.or_else(plain).or_else(|| (0..roles.len()).find(|at| roles[*at] == Some(Role::Number) && is_said(at)))
+}
+
+/// `SEC-01`, `G1`: short names that another column explains.
+fn is_column_of_ids(rows: &[Row<'_>], column: usize) -> bool {
+    let is_id = |row: &Row<'_>| {
+        let shown = shown(row.cell(column));
+        let has_digit = shown.chars().any(|letter| letter.is_ascii_digit());
+        shown.is_empty() || (has_digit && shown.len() <= 12 && !shown.contains(' ') && !shown.contains('.'))
+    };
+    rows.iter().all(is_id)
+}
+
+fn standing(
+    headers: &[String],
+    roles: &[Option<Role>],
+    rows: &[Row<'_>],
+    name: usize,
+    kind: Option<Kind>,
+    legend: &Legend,
+) -> Option<Standing> {
+    let told = |at: usize| rows.iter().filter(|row| say::cell(row.cell(at), legend).is_some()).count();
+    let filled = |at: usize| rows.iter().filter(|row| !row.cell(at).trim().is_empty()).count();
+    let stating: Vec<usize> = (0..roles.len()).filter(|at| *at != name && roles[*at] == Some(Role::Status)).collect();
+    // Several columns of numbers count things, and so does one among them that is headed like a status.
+    let is_count = |at: usize| {
+        let numbers = rows.iter().filter(|row| is_number(row.cell(at))).count();
+        numbers > 0 && numbers == filled(at)
+    };
+    let counts = (0..roles.len()).filter(|at| *at != name && is_count(*at)).count();
+    if counts > 2 {
+        return None;
+    }
+    let best = stating.iter().copied().filter(|at| !is_count(*at)).max_by_key(|at| (told(*at), usize::MAX - at));
+    if let Some(at) = best {
+        return Some(Standing::Column(at));
+    }
+    if counts > 1 {
+        return None;
+    }
+    let open = || (0..roles.len()).filter(|at| *at != name && roles[*at].is_none());
+    let is_stating = |at: &usize| {
+        let marks = rows.iter().filter(|row| is_statement(row.cell(*at))).count();
+        marks > 0 && marks * 10 >= filled(*at) * 7
+    };
+    let by_content: Vec<usize> = open().filter(is_stating).collect();
+    match by_content.as_slice() {
+        [at] => return Some(Standing::Column(*at)),
+        [_, _, ..] if kind == Some(Kind::Checklist) => return Some(Standing::Levels(by_content)),
+        [_, _, ..] => return None,
+        [] => {}
+    }
+    if let Some(at) = (0..roles.len()).find(|at| roles[*at] == Some(Role::Score) && *at != name) {
+        return Some(Standing::Score(at));
+    }
+    let has_boxes = rows.iter().all(|row| say::task(&shown(row.cell(name))).is_some());
+    if has_boxes {
+        return Some(Standing::Nothing);
+    }
+    let is_named = roles[name] == Some(Role::Name) && !headers[name].is_empty();
+    (is_named && kind == Some(Kind::Checklist)).then_some(Standing::Nothing)
+}
+
+/// A cell that is a mark or a status word and little else.
+fn is_statement(cell: &str) -> bool {
+    let shown = shown(cell);
+    let first = shown.chars().next();
+    first.is_some_and(|first| said_of(first).is_some()) || word::whole(&shown).is_some_and(|saying| !saying.is_weak)
+}
+
+fn is_tick(cell: &str) -> bool {
+    let shown = shown(cell);
+    let first = shown.chars().next();
+    first.is_some_and(|first| said_of(first) == Some(Said::Done) || matches!(first, '●' | '•'))
+        || matches!(shown.to_lowercase().as_str(), "x" | "yes" | "required" | "must")
+}
+
+fn is_number(cell: &str) -> bool {
+    let shown = shown(cell);
+    let number = shown.trim_end_matches(['%', '+']).trim_start_matches(['~', '+', '-']).replace([',', ' '], "");
+    !number.is_empty() && number.parse::<f64>().is_ok()
+}
+
+/// Points say how a thing stands only where they are none or all.
+fn by_score(cell: &str) -> Option<Said> {
+    let shown = shown(cell);
+    let (points, of) = shown.split_once('/')?;
+    let (points, of) = (points.trim().parse::<f64>().ok()?, of.trim().parse::<f64>().ok()?);
+    (of > 0.0 && points >= of).then_some(Said::Done)
+}
+
+fn is_signature(header: &str) -> bool {
+    const WORDS: &str = "signature|signed|signed by|sign-off|signoff|sign off|approver|approved by|approve/reject|approval|签名|签字|署名|서명|подпись|firma|assinatura|unterschrift|podpis|handtekening|imza|التوقيع";
+    let header = header.to_lowercase();
+    WORDS.split('|').any(|word| word == header.trim())
+}
+
+/// A row that adds up the others.
+fn is_total(text: &str) -> bool {
+    const WORDS: &str = "total|totals|subtotal|sub-total|grand total|overall|overall score|overall status|average|sum|合计|总计|合計|总分|합계|итого|всего|gesamt|summe|totale|razem|toplam|المجموع|الإجمالي";
+    let lower = text.to_lowercase();
+    let lower = word::bare(&lower);
+    WORDS.split('|').any(|word| word == lower)
+        || lower.starts_with("total ")
+        || lower.ends_with(" total")
+        || lower.starts_with("subtotal")
+}
