@@ -48,6 +48,7 @@ pub mod audit;
 pub mod board;
 pub mod check;
 pub mod checklist;
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod confine;

@@ -2,6 +2,7 @@
 
 mod board;
 mod check;
+mod claims;
 mod explain;
 mod ledger;
 mod lint;
@@ -57,6 +58,8 @@ struct Place {
 enum Command {
     /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
     Check(check::Arguments),
+    /// Hold documents against the repository; exits 0 none false, 1 some, 2 not usable.
+    Claims(claims::Arguments),
     /// Tell how a check kind is written, or how an item is decided and stands.
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Claims(arguments)) => claims::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
