@@ -11,11 +11,30 @@ use super::reading::{Line, Reading, Role};
 use super::wording::says_gone;
 
 /// Programs that read the first file they are given.
-const READERS: &[&str] = &["bash", "sh", "zsh", "python", "python3", "node", "tsx", "ts-node", "deno", "ruby", "source", ".", "cat", "cp", "pytest", "ansible-playbook", "k6"];
+const READERS: &[&str] = &[
+    "bash",
+    "sh",
+    "zsh",
+    "python",
+    "python3",
+    "node",
+    "tsx",
+    "ts-node",
+    "deno",
+    "ruby",
+    "source",
+    ".",
+    "cat",
+    "cp",
+    "pytest",
+    "ansible-playbook",
+    "k6",
+];
 /// What stands before the program itself.
 const WRAPPERS: &[&str] = &["sudo", "time", "exec", "poetry", "uv", "pipenv", "npx", "env", "$", "%", ">"];
 /// Folders of what programs make, or people install.
-const MADE: &[&str] = &["dist", "build", "target", "node_modules", "venv", ".venv", "env", "tmp", "out", "bin", "coverage", "htmlcov"];
+const MADE: &[&str] =
+    &["dist", "build", "target", "node_modules", "venv", ".venv", "env", "tmp", "out", "bin", "coverage", "htmlcov"];
 /// npm runs these scripts without `run`.
 const NPM: &[&str] = &["test", "start", "t"];
 
@@ -26,14 +45,18 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         if let Role::Code(fence) = line.role {
             if reading.is_shell(line) && !line.text.starts_with('#') {
                 walk.enter(fence);
-                let found: Vec<_> = commands(&line.text).iter().filter_map(|command| judge(reading, line, command, &mut walk, known)).collect();
+                let found: Vec<_> = commands(&line.text)
+                    .iter()
+                    .filter_map(|command| judge(reading, line, command, &mut walk, known))
+                    .collect();
                 claims.extend(found);
             }
             continue;
         }
         for span in &line.spans {
             let mut alone = Walk::default();
-            let found: Vec<_> = commands(span).iter().filter_map(|command| judge(reading, line, command, &mut alone, known)).collect();
+            let found: Vec<_> =
+                commands(span).iter().filter_map(|command| judge(reading, line, command, &mut alone, known)).collect();
             claims.extend(found);
         }
         claims.extend(listed(reading, line, known));
@@ -61,7 +84,10 @@ impl Walk {
     fn note(&mut self, words: &[&str], known: &Known<'_>, reading: &Reading) {
         let last = words.last().copied().unwrap_or_default();
         for (at, word) in words.iter().enumerate() {
-            let makes = matches!(*word, ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv");
+            let makes = matches!(
+                *word,
+                ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv"
+            );
             self.made.extend(words.get(at + 1).filter(|_| makes).map(|made| (*made).to_owned()));
         }
         match words.first() {
@@ -75,7 +101,9 @@ impl Walk {
                 let to = words.get(1).copied().unwrap_or_default();
                 let is_root = to.trim_matches(['.', '/']).is_empty() || *to == known.repo.name();
                 // Whoever clones a repository and goes there is in its root.
-                self.is_away = !is_root && !self.made.contains(to) && matches!(known.files.find(&reading.path, to), Found::Nowhere | Found::Ignored);
+                self.is_away = !is_root
+                    && !self.made.contains(to)
+                    && matches!(known.files.find(&reading.path, to), Found::Nowhere | Found::Ignored);
             }
             _ => {}
         }
@@ -84,10 +112,11 @@ impl Walk {
     fn has_made(&self, path: &str) -> bool {
         let bare = path.trim_start_matches("./");
         let first = bare.split('/').next().unwrap_or_default();
-        MADE.contains(&first) || self.made.iter().any(|made| {
-            let made = made.trim_start_matches("./").trim_end_matches('/');
-            made == bare || made == first
-        })
+        MADE.contains(&first)
+            || self.made.iter().any(|made| {
+                let made = made.trim_start_matches("./").trim_end_matches('/');
+                made == bare || made == first
+            })
     }
 }
 
@@ -95,22 +124,38 @@ impl Walk {
 fn commands(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches("$ ").split(" #").next().unwrap_or_default();
     let line = line.replace("&&", ";").replace("||", ";");
-    line.split([';', '|']).map(|command| command.trim().trim_end_matches('\\').trim().to_owned()).filter(|command| !command.is_empty()).collect()
+    line.split([';', '|'])
+        .map(|command| command.trim().trim_end_matches('\\').trim().to_owned())
+        .filter(|command| !command.is_empty())
+        .collect()
 }
 
 fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: &Known<'_>) -> Option<Claim> {
     let all: Vec<&str> = command.split_whitespace().collect();
-    let skipped = all.iter().take_while(|word| WRAPPERS.contains(word) || (word.contains('=') && !word.starts_with('-')) || **word == "run" && all.first().is_some_and(|first| WRAPPERS.contains(first))).count();
+    let skipped = all
+        .iter()
+        .take_while(|word| {
+            WRAPPERS.contains(word)
+                || (word.contains('=') && !word.starts_with('-'))
+                || **word == "run" && all.first().is_some_and(|first| WRAPPERS.contains(first))
+        })
+        .count();
     let words = &all[skipped.min(all.len())..];
     let program = words.first()?;
     let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
     let was_away = walk.is_away;
     let ruling = match *program {
-        "make" | "gmake" => make(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("make {name}"), ruling)),
+        "make" | "gmake" => {
+            make(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("make {name}"), ruling))
+        }
         "just" | "task" => simple(words, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
-        "npm" | "pnpm" | "yarn" | "bun" => npm(words, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling)),
+        "npm" | "pnpm" | "yarn" | "bun" => {
+            npm(words, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
+        }
         "docker-compose" => compose(&words[1..], known).map(|(text, ruling)| (Kind::Command, text, ruling)),
-        "docker" if words.get(1) == Some(&"compose") => compose(&words[2..], known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "docker" if words.get(1) == Some(&"compose") => {
+            compose(&words[2..], known).map(|(text, ruling)| (Kind::Command, text, ruling))
+        }
         _ => None,
     };
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
@@ -170,15 +215,20 @@ fn npm(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
 
 /// `docker compose up -d api`: the services must be there; without any, the file.
 fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
-    const VERBS: &[&str] = &["up", "logs", "exec", "run", "restart", "stop", "start", "build", "pull", "rm", "ps", "down"];
+    const VERBS: &[&str] =
+        &["up", "logs", "exec", "run", "restart", "stop", "start", "build", "pull", "rm", "ps", "down"];
     let at = words.iter().position(|word| VERBS.contains(word))?;
     let verb = words[at];
     let first = known.services.first()?;
     // A file that is named says which services there are, if it is read at all.
-    let is_plain_file = !words[..at].iter().any(|word| word.starts_with("-f") || word.starts_with("--file") || word.starts_with("--project"));
+    let is_plain_file = !words[..at]
+        .iter()
+        .any(|word| word.starts_with("-f") || word.starts_with("--file") || word.starts_with("--project"));
     let takes_command = matches!(verb, "exec" | "run");
     let names = words[at + 1..].iter().filter(|word| {
-        !word.starts_with('-') && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) && !word.bytes().all(|byte| byte.is_ascii_digit())
+        !word.starts_with('-')
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && !word.bytes().all(|byte| byte.is_ascii_digit())
     });
     let name = if verb == "down" { None } else { names.take(if takes_command { 1 } else { 8 }).next() };
     let Some(name) = name else {
@@ -198,7 +248,9 @@ fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
     let path = read_by(words)?;
     let path = path.trim_matches(['"', '\'']);
-    let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':']) || path.starts_with('/') || path.contains("...");
+    let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
+        || path.starts_with('/')
+        || path.contains("...");
     let is_path = path.starts_with("./") || path.contains('/') || path.contains('.');
     if is_strange || !is_path || path.trim_matches(['.', '/']).is_empty() {
         return None;
@@ -211,8 +263,16 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
             let is_placeholder = ["path/to", "your", "example", "my-", "my_"].iter().any(|word| path.contains(word));
-            let is_clear = path.contains('/') && !walk.is_away && !walk.has_made(path) && !path.starts_with("../") && !is_placeholder;
-            let is_now = reading.lines.iter().find(|line| line.role == Role::Code(walk.fence.unwrap_or(usize::MAX))).is_none_or(|line| reading.is_now(line));
+            let is_clear = path.contains('/')
+                && !walk.is_away
+                && !walk.has_made(path)
+                && !path.starts_with("../")
+                && !is_placeholder;
+            let is_now = reading
+                .lines
+                .iter()
+                .find(|line| line.role == Role::Code(walk.fence.unwrap_or(usize::MAX)))
+                .is_none_or(|line| reading.is_now(line));
             if is_clear && is_now { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
     };
@@ -225,9 +285,12 @@ fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
     if program.starts_with("./") {
         return Some(program);
     }
-    let after_flag = |flags: &[&str]| words.iter().position(|word| flags.contains(word)).and_then(|at| words.get(at + 1)).copied();
+    let after_flag =
+        |flags: &[&str]| words.iter().position(|word| flags.contains(word)).and_then(|at| words.get(at + 1)).copied();
     match program {
-        "kubectl" | "oc" if words.iter().any(|word| matches!(*word, "apply" | "create" | "delete" | "replace")) => after_flag(&["-f", "--filename", "-k"]),
+        "kubectl" | "oc" if words.iter().any(|word| matches!(*word, "apply" | "create" | "delete" | "replace")) => {
+            after_flag(&["-f", "--filename", "-k"])
+        }
         "docker" | "docker-compose" | "podman" | "psql" | "mysql" => after_flag(&["-f", "--file"]),
         "helm" => words.iter().find(|word| word.starts_with("./") || word.ends_with(".yaml")).copied(),
         "go" if words.get(1) == Some(&"run") => words.iter().find(|word| word.starts_with("./")).copied(),
@@ -255,7 +318,9 @@ fn listed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     let names: Vec<&str> = names.split(',').map(str::trim).collect();
-    let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
     if !names.iter().all(is_name) || !known.tools.is_used(Tool::Make) {
         return None;
     }

@@ -12,7 +12,8 @@ use super::reading::{Reading, Role};
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
 static BRANCH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\bbranch\b(?:\s+or\s+\w+)?\s*[:|]\s*([A-Za-z0-9][\w./-]*[/-][\w./-]*\w)"));
-static TAG: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:git tag|tagged(?: as)?|tag)\s*:?\s+(v?\d+\.\d+(?:\.\d+)?[\w.-]*)"));
+static TAG: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:git tag|tagged(?: as)?|tag)\s*:?\s+(v?\d+\.\d+(?:\.\d+)?[\w.-]*)"));
 
 fn compiled(expression: &str) -> Regex {
     Regex::new(expression).expect("the expression is a constant that a test compiles")
@@ -51,9 +52,14 @@ fn is_hash(word: &str) -> bool {
 /// Whether the line, or what it stands in, says that it lists commits.
 fn speaks_of_commits(reading: &Reading, number: usize, hash: &str) -> bool {
     let Some(line) = reading.line(number) else { return false };
-    let says = |text: &str| ["commit", "sha", "revision", "merged", "hash"].iter().any(|word| text.to_lowercase().contains(word));
+    let says = |text: &str| {
+        ["commit", "sha", "revision", "merged", "hash"].iter().any(|word| text.to_lowercase().contains(word))
+    };
     let is_listed = line.is_code() && line.text.starts_with(hash) && line.text.len() > hash.len();
-    is_listed || says(&line.text) || line.spans.iter().any(|span| span == hash) || reading.label(line).is_some_and(|label| says(&label.text))
+    is_listed
+        || says(&line.text)
+        || line.spans.iter().any(|span| span == hash)
+        || reading.label(line).is_some_and(|label| says(&label.text))
 }
 
 fn commit(hash: &str, known: &Known<'_>) -> Option<Ruling> {

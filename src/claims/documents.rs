@@ -5,10 +5,53 @@ use crate::check::markdown::is_document;
 use crate::repo::{Repo, RepoPath};
 
 /// Words in the names of documents that say how ready something is.
-const WORDS: &[&str] = &["readiness", "production", "checklist", "scorecard", "go-no-go", "go_no_go", "go-live", "golive", "launch", "prr", "status", "deploy", "runbook", "operations"];
+const WORDS: &[&str] = &[
+    "readiness",
+    "production",
+    "checklist",
+    "scorecard",
+    "go-no-go",
+    "go_no_go",
+    "go-live",
+    "golive",
+    "launch",
+    "prr",
+    "status",
+    "deploy",
+    "runbook",
+    "operations",
+];
 /// What remembers, asks or belongs to others is not about what is.
-const OTHERS: &[&str] = &["changelog", "changes", "history", "license", "code_of_conduct", "issue_template", "pull_request_template", "third_party", "notice", "security", "roadmap", "todo"];
-const FOLDERS: &[&str] = &["node_modules", "vendor", "third_party", "fixtures", "testdata", "archive", "archived", ".github", "templates", "template", "examples", ".gonogo", "adr", "rfcs"];
+const OTHERS: &[&str] = &[
+    "changelog",
+    "changes",
+    "history",
+    "license",
+    "code_of_conduct",
+    "issue_template",
+    "pull_request_template",
+    "third_party",
+    "notice",
+    "security",
+    "roadmap",
+    "todo",
+];
+const FOLDERS: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "third_party",
+    "fixtures",
+    "testdata",
+    "archive",
+    "archived",
+    ".github",
+    "templates",
+    "template",
+    "examples",
+    ".gonogo",
+    "adr",
+    "rfcs",
+];
 /// A larger document is none that people write.
 const SIZE_CAP: u64 = 1 << 20;
 
@@ -32,7 +75,11 @@ pub fn is_readiness(path: &RepoPath) -> bool {
     let name = lower.rsplit('/').next().unwrap_or_default();
     let folders: Vec<&str> = lower.split('/').rev().skip(1).collect();
     let is_text = is_document(path) && (path.extension() != "txt" || WORDS.iter().any(|word| name.contains(word)));
-    if !is_text || path.extension().is_empty() || OTHERS.iter().any(|word| name.starts_with(word)) || folders.iter().any(|folder| FOLDERS.contains(folder)) {
+    if !is_text
+        || path.extension().is_empty()
+        || OTHERS.iter().any(|word| name.starts_with(word))
+        || folders.iter().any(|folder| FOLDERS.contains(folder))
+    {
         return false;
     }
     let is_near = folders.is_empty() || folders.contains(&"docs") || folders.contains(&"doc");

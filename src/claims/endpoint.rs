@@ -25,20 +25,53 @@ static PURPOSE: LazyLock<Regex> =
 const CONTEXT: &[&str] = &["endpoint", "route", "api", "probe", "webhook", "http "];
 /// What endpoints for a purpose are called.
 const PURPOSES: &[(&str, &[&str])] = &[
-    ("health", &["health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "ping", "alive", "status"]),
+    (
+        "health",
+        &["health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "ping", "alive", "status"],
+    ),
     ("readiness", &["ready", "readyz", "readiness"]),
     ("liveness", &["live", "livez", "liveness", "health", "healthz", "alive"]),
     ("metrics", &["metrics", "prometheus"]),
 ];
 /// Roots of file systems.
-const FOLDERS: &[&str] = &["etc", "var", "usr", "tmp", "home", "opt", "dev", "proc", "root", "mnt", "srv", "run", "sys", "bin", "lib", "app", "data", "workspace"];
+const FOLDERS: &[&str] = &[
+    "etc",
+    "var",
+    "usr",
+    "tmp",
+    "home",
+    "opt",
+    "dev",
+    "proc",
+    "root",
+    "mnt",
+    "srv",
+    "run",
+    "sys",
+    "bin",
+    "lib",
+    "app",
+    "data",
+    "workspace",
+];
 /// Libraries that answer at an address of their own, as their users' code names them.
 const LIBRARIES: &[(&str, &[&str])] = &[
     (
         "metrics",
         &[
-            "prometheus_client", "prom-client", "promhttp", "micrometer", "instrumentator", "starlette_exporter", "express-prom-bundle",
-            "metrics-exporter-prometheus", "axum-prometheus", "django-prometheus", "prometheus-net", "fiberprometheus", "opentelemetry-exporter-prometheus",
+            "prometheus_client",
+            "prom-client",
+            "promhttp",
+            "micrometer",
+            "instrumentator",
+            "starlette_exporter",
+            "express-prom-bundle",
+            "metrics-exporter-prometheus",
+            "axum-prometheus",
+            "django-prometheus",
+            "prometheus-net",
+            "fiberprometheus",
+            "opentelemetry-exporter-prometheus",
         ],
     ),
     ("actuator", &["actuator"]),
@@ -75,7 +108,8 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let named = named(reading);
-    let is_whole = |named: &&Named| matches!(known.served.fit(named.method.as_deref(), &Pattern::of(&named.path)), Fit::Whole(_));
+    let is_whole =
+        |named: &&Named| matches!(known.served.fit(named.method.as_deref(), &Pattern::of(&named.path)), Fit::Whole(_));
     // A document of which some endpoints are those of the repository speaks of its API.
     let confirmed = named.iter().filter(is_whole).count();
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
@@ -90,7 +124,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
         }
     }
-    let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !named.iter().any(|named| named.line == line.number));
+    let lines = reading
+        .lines
+        .iter()
+        .filter(|line| line.role == Role::Item && !named.iter().any(|named| named.line == line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
 }
@@ -101,15 +138,23 @@ fn named(reading: &Reading) -> Vec<Named> {
         if matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
             continue;
         }
-        let code = if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) { continue } else { &line.text };
+        let code =
+            if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) { continue } else { &line.text };
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
             // `curl -X POST http://…` is an address, not a path.
-            found.push(Named { line: line.number, method: Some(method.as_str().to_owned()), path: trimmed(path.as_str()), is_stated: true });
+            found.push(Named {
+                line: line.number,
+                method: Some(method.as_str().to_owned()),
+                path: trimmed(path.as_str()),
+                is_stated: true,
+            });
         }
         for captures in ADDRESS.captures_iter(code) {
-            let Some(path) = captures.get(1).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else { continue };
+            let Some(path) = captures.get(1).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else {
+                continue;
+            };
             found.push(Named { line: line.number, method: None, path, is_stated: false });
         }
         if found.len() == before && !line.is_code() {
@@ -117,8 +162,10 @@ fn named(reading: &Reading) -> Vec<Named> {
             for path in PATH.captures_iter(code).filter_map(|captures| captures.get(1)) {
                 let path = trimmed(path.as_str());
                 let pattern = Pattern::of(&path);
-                let is_folder = pattern.words().next().is_none_or(|first| FOLDERS.contains(&first) || first.contains('.'));
-                let has_ending = pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
+                let is_folder =
+                    pattern.words().next().is_none_or(|first| FOLDERS.contains(&first) || first.contains('.'));
+                let has_ending =
+                    pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
                 if !is_folder && !has_ending {
                     let is_subject = is_context || line.text.contains(&format!("({path})"));
                     found.push(Named { line: line.number, method: None, path, is_stated: is_subject });
@@ -142,10 +189,14 @@ fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: boo
     let pattern = Pattern::of(&named.path);
     let missing = said == Said::Missing;
     match known.served.fit(named.method.as_deref(), &pattern) {
-        Fit::Whole(place) if missing && !is_about(line, &named.path) => Ruling::open(format!("served by {place}; what is missing is more than that")),
+        Fit::Whole(place) if missing && !is_about(line, &named.path) => {
+            Ruling::open(format!("served by {place}; what is missing is more than that"))
+        }
         Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
         Fit::Whole(place) => Ruling::holds(format!("served by {place}")),
-        Fit::OtherMethod(place, methods) if missing => Ruling::holds(format!("{place} serves it by {} only", methods.join(", "))),
+        Fit::OtherMethod(place, methods) if missing => {
+            Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
+        }
         Fit::OtherMethod(place, methods) if is_ours || said == Said::Done => {
             Ruling::fails(format!("{place} serves the path by {} only", methods.join(", ")))
         }
@@ -153,7 +204,9 @@ fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: boo
         Fit::Specified(place) if missing => Ruling::open(format!("only specified, at {place}")),
         Fit::Specified(place) => Ruling::holds(format!("specified at {place}")),
         Fit::End(place) if missing => Ruling::open(format!("{place} serves what it ends with")),
-        Fit::End(place) => Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen")),
+        Fit::End(place) => {
+            Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen"))
+        }
         Fit::None => unserved(reading, line, named, said, is_ours, known),
     }
 }
@@ -162,7 +215,20 @@ fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: boo
 fn is_about(line: &Line, path: &str) -> bool {
     let lower = line.lower();
     let before = lower.split(&path.to_lowercase()).next().unwrap_or_default();
-    let asks_more = ["authenticat", "rate limit", "test", "document", "cache", "pagina", "validat", "secure", "protect", "improve", "refactor", "update"];
+    let asks_more = [
+        "authenticat",
+        "rate limit",
+        "test",
+        "document",
+        "cache",
+        "pagina",
+        "validat",
+        "secure",
+        "protect",
+        "improve",
+        "refactor",
+        "update",
+    ];
     before.split_whitespace().count() <= 3 && !asks_more.iter().any(|word| before.contains(word))
 }
 
@@ -173,9 +239,15 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         return Ruling::open("no route of a known framework was found");
     };
     if let Some(hit) = library(&pattern, known) {
-        return if said == Said::Missing { Ruling::open(format!("a library at {} may serve it", hit.place)) } else { Ruling::holds(format!("a library that serves it is used at {}", hit.place)) };
+        return if said == Said::Missing {
+            Ruling::open(format!("a library at {} may serve it", hit.place))
+        } else {
+            Ruling::holds(format!("a library that serves it is used at {}", hit.place))
+        };
     }
-    if let Some(hit) = known.hits.of(&format!("/{word}")).find(|hit| could_serve(hit)) {
+    if let Some(hit) =
+        known.hits.of(&format!("/{word}")).find(|hit| could_serve(hit) && !known.served.stands_at(&hit.place))
+    {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
     let evidence = format!("none of {routes} routes serves it");
@@ -183,7 +255,14 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
         _ if supposes(&line.text) || says_gone(&line.text) || !named.is_stated => Ruling::open(evidence),
         Said::Done => Ruling::fails(evidence),
-        Said::Neither if is_ours && reading.is_now(line) && !line.has_box && line.status == super::reading::status::Status::None => Ruling::fails(evidence),
+        Said::Neither
+            if is_ours
+                && reading.is_now(line)
+                && !line.has_box
+                && line.status == super::reading::status::Status::None =>
+        {
+            Ruling::fails(evidence)
+        }
         Said::Neither => Ruling::open(evidence),
     }
 }
@@ -197,7 +276,9 @@ fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
 fn could_serve(hit: &Hit) -> bool {
     match hit.class {
         Class::Code | Class::Test => true,
-        Class::Config => ["location", "rewrite", "uri", "route", "match", "prefix"].iter().any(|word| hit.text.contains(word)),
+        Class::Config => {
+            ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
+        }
         Class::Foreign | Class::Document => false,
     }
 }
@@ -215,9 +296,13 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let ruling = match (known.served.speaking_of(names), said) {
         (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),
         (Some(place), _) => Ruling::holds(format!("served by {place}")),
-        _ if signs.iter().any(|sign| known.hits.proof(sign).is_some()) || could().is_some() || routes == 0 => Ruling::open("no route of that name was found"),
+        _ if signs.iter().any(|sign| known.hits.proof(sign).is_some()) || could().is_some() || routes == 0 => {
+            Ruling::open("no route of that name was found")
+        }
         (None, Said::Missing) => Ruling::holds(format!("none of {routes} routes is one, as said")),
-        (None, Said::Done) => Ruling::fails(format!("none of {routes} routes is called {}", names[..names.len().min(3)].join(", "))),
+        (None, Said::Done) => {
+            Ruling::fails(format!("none of {routes} routes is called {}", names[..names.len().min(3)].join(", ")))
+        }
         (None, Said::Neither) => return None,
     };
     Some(claim(reading, line, Kind::Endpoint, whole, said, ruling))

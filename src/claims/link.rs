@@ -40,7 +40,9 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
     Some(match (from_root, known.files.namesake(bare)) {
         (Some(path), _) => {
             let folder = document.parent();
-            Ruling::fails(format!("from {folder}/ it leads to {at}, which does not exist; only from the root {path} does"))
+            Ruling::fails(format!(
+                "from {folder}/ it leads to {at}, which does not exist; only from the root {path} does"
+            ))
         }
         (None, Some(other)) => Ruling::fails(format!("{at} does not exist; the name is there as {other}")),
         (None, None) => Ruling::fails(format!("{at} does not exist")),
@@ -49,10 +51,13 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
 
 fn has_ending(path: &RepoPath) -> bool {
     let ending = path.extension();
-    !ending.is_empty() && ending.len() <= 5 && ending.bytes().any(|byte| byte.is_ascii_alphabetic()) || path.file_name() == "LICENSE"
+    !ending.is_empty() && ending.len() <= 5 && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+        || path.file_name() == "LICENSE"
 }
 
 fn is_placeholder(target: &str) -> bool {
     let lower = target.to_lowercase();
-    ["path/to", "example", "your", "xxx", "<", "link", "url", "placeholder", "..."].iter().any(|word| lower.contains(word))
+    ["path/to", "example", "your", "xxx", "<", "link", "url", "placeholder", "..."]
+        .iter()
+        .any(|word| lower.contains(word))
 }

@@ -4,8 +4,11 @@
 //! what the repository knows ([`known`]), for which each file is read once. `unverifiable` is an honest answer, and `false`
 //! needs evidence that a person would accept: where a sentence supposes, asks or remembers, nothing is called false.
 
+mod arithmetic;
 mod command;
 mod commit;
+mod contradiction;
+mod count;
 mod documents;
 mod endpoint;
 mod known;
@@ -13,6 +16,7 @@ mod link;
 mod model;
 mod path;
 mod reading;
+mod version;
 mod wording;
 
 pub use documents::{is_readiness, select};
@@ -49,6 +53,10 @@ const JUDGES: &[Judge] = &[
     commit::claims,
     endpoint::claims,
     command::claims,
+    count::claims,
+    version::claims,
+    arithmetic::claims,
+    contradiction::claims,
 ];
 
 /// The claims of documents, in their order.

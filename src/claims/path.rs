@@ -2,27 +2,117 @@
 
 use std::collections::HashSet;
 
+use super::claim;
 use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes, without_request};
-use super::claim;
 use crate::repo::RepoPath;
 use crate::text::count;
 
 /// Endings of the files that people speak of.
 const ENDINGS: &[&str] = &[
-    "md", "mdx", "rst", "txt", "adoc", "yaml", "yml", "json", "jsonc", "toml", "ini", "cfg", "conf", "py", "js", "jsx", "ts", "tsx", "mjs",
-    "cjs", "go", "rs", "java", "kt", "rb", "php", "cs", "sh", "bash", "ps1", "sql", "tf", "tfvars", "hcl", "proto", "html", "css", "scss",
-    "svg", "png", "jpg", "gif", "pdf", "lock", "xml", "gradle", "properties", "tpl", "j2", "ipynb", "mod", "sum", "csv", "puml", "mmd",
-    "dockerfile", "mk", "sol", "vue", "svelte", "graphql", "rego", "cue", "nix", "bats", "example", "sample", "template",
+    "md",
+    "mdx",
+    "rst",
+    "txt",
+    "adoc",
+    "yaml",
+    "yml",
+    "json",
+    "jsonc",
+    "toml",
+    "ini",
+    "cfg",
+    "conf",
+    "py",
+    "js",
+    "jsx",
+    "ts",
+    "tsx",
+    "mjs",
+    "cjs",
+    "go",
+    "rs",
+    "java",
+    "kt",
+    "rb",
+    "php",
+    "cs",
+    "sh",
+    "bash",
+    "ps1",
+    "sql",
+    "tf",
+    "tfvars",
+    "hcl",
+    "proto",
+    "html",
+    "css",
+    "scss",
+    "svg",
+    "png",
+    "jpg",
+    "gif",
+    "pdf",
+    "lock",
+    "xml",
+    "gradle",
+    "properties",
+    "tpl",
+    "j2",
+    "ipynb",
+    "mod",
+    "sum",
+    "csv",
+    "puml",
+    "mmd",
+    "dockerfile",
+    "mk",
+    "sol",
+    "vue",
+    "svelte",
+    "graphql",
+    "rego",
+    "cue",
+    "nix",
+    "bats",
+    "example",
+    "sample",
+    "template",
 ];
 /// Files that people name without an ending.
 const NAMES: &[&str] = &[
-    "Makefile", "Dockerfile", "LICENSE", "CODEOWNERS", "Jenkinsfile", "Procfile", "Vagrantfile", "Containerfile", "justfile", "Justfile",
-    "NOTICE", "Tiltfile", "Earthfile", ".editorconfig", ".gitignore", ".dockerignore", ".gitattributes", ".nvmrc", ".npmrc", ".helmignore",
-    ".eslintrc", ".prettierrc", ".flake8", ".coveragerc", ".hadolint", ".trivyignore", ".env.example", ".env.sample", ".env.template",
+    "Makefile",
+    "Dockerfile",
+    "LICENSE",
+    "CODEOWNERS",
+    "Jenkinsfile",
+    "Procfile",
+    "Vagrantfile",
+    "Containerfile",
+    "justfile",
+    "Justfile",
+    "NOTICE",
+    "Tiltfile",
+    "Earthfile",
+    ".editorconfig",
+    ".gitignore",
+    ".dockerignore",
+    ".gitattributes",
+    ".nvmrc",
+    ".npmrc",
+    ".helmignore",
+    ".eslintrc",
+    ".prettierrc",
+    ".flake8",
+    ".coveragerc",
+    ".hadolint",
+    ".trivyignore",
+    ".env.example",
+    ".env.sample",
+    ".env.template",
 ];
 /// Things that everybody keeps in files of the same names, as people call them.
 const ARTEFACTS: &[(&str, &[&str])] = &[
@@ -36,7 +126,26 @@ const ARTEFACTS: &[(&str, &[&str])] = &[
     ("contributing guide", &["contributing."]),
 ];
 /// Folders of what programs make.
-const MADE: &[&str] = &["dist", "build", "target", "node_modules", "coverage", "htmlcov", "venv", ".venv", "tmp", "out", "logs", "data", "bin", "backups", "artifacts", "reports", "results", "__pycache__"];
+const MADE: &[&str] = &[
+    "dist",
+    "build",
+    "target",
+    "node_modules",
+    "coverage",
+    "htmlcov",
+    "venv",
+    ".venv",
+    "tmp",
+    "out",
+    "logs",
+    "data",
+    "bin",
+    "backups",
+    "artifacts",
+    "reports",
+    "results",
+    "__pycache__",
+];
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
@@ -66,7 +175,8 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
         text = text.replacen(span.as_str(), " ", 1);
     }
     let separates = |character: char| character.is_whitespace() || ",;()[]|\"'“”".contains(character);
-    let words: Vec<_> = text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
+    let words: Vec<_> =
+        text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
     quoted.chain(words).collect()
 }
 
@@ -75,18 +185,34 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
     let token = token.split('#').next().unwrap_or_default();
     let token = match token.rsplit_once(':') {
-        Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => path,
+        Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            path
+        }
         _ => token,
     };
     let is_strange = token.contains([
-        '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[', ']', '"', '\'',
+        '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[',
+        ']', '"', '\'',
     ]);
-    if token.len() < 3 || token.len() > 200 || is_strange || token.starts_with('/') || !token.is_ascii() || token.contains("...") {
+    if token.len() < 3
+        || token.len() > 200
+        || is_strange
+        || token.starts_with('/')
+        || !token.is_ascii()
+        || token.contains("...")
+    {
         return None;
     }
     let is_path = match token.rsplit_once('/') {
-        Some((_, "")) => is_quoted && token.matches('/').count() > 1 || known.files.has_folder(&RepoPath::new("README.md"), first(token)) && is_quoted,
-        Some((folder, name)) => is_in_folders(folder) && (is_file_name(name) || (is_quoted && known.files.has_folder(&RepoPath::new("README.md"), first(token)))),
+        Some((_, "")) => {
+            is_quoted && token.matches('/').count() > 1
+                || known.files.has_folder(&RepoPath::new("README.md"), first(token)) && is_quoted
+        }
+        Some((folder, name)) => {
+            is_in_folders(folder)
+                && (is_file_name(name)
+                    || (is_quoted && known.files.has_folder(&RepoPath::new("README.md"), first(token))))
+        }
         None => is_file_name(token) && (is_quoted || !is_product(token)),
     };
     is_path.then(|| token.to_owned())
@@ -108,12 +234,17 @@ fn is_file_name(name: &str) -> bool {
         return true;
     }
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
-    !stem.is_empty() && ENDINGS.contains(&ending) && !stem.ends_with('.') && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
+    !stem.is_empty()
+        && ENDINGS.contains(&ending)
+        && !stem.ends_with('.')
+        && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// `Node.js` is a product, and no file.
 fn is_product(name: &str) -> bool {
-    name.ends_with(".js") && (name.starts_with(|first: char| first.is_ascii_uppercase()) || matches!(name, "socket.io.js" | "ethers.js" | "web3.js" | "d3.js"))
+    name.ends_with(".js")
+        && (name.starts_with(|first: char| first.is_ascii_uppercase())
+            || matches!(name, "socket.io.js" | "ethers.js" | "web3.js" | "d3.js"))
         || name.ends_with(".cs")
 }
 
@@ -132,12 +263,16 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
             if is_exact && has_content(known, &found) { Ruling::fails(place) } else { Ruling::open(place) }
         }
         (Some(place), _) => match &found {
-            Found::Several(paths) => Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0])),
+            Found::Several(paths) => {
+                Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
+            }
             Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
-        (None, _) if found == Found::Ignored => Ruling::open(format!("git ignores {path}, so that nobody can know it from here")),
+        (None, _) if found == Found::Ignored => {
+            Ruling::open(format!("git ignores {path}, so that nobody can know it from here"))
+        }
         (None, said) => absent(reading, line, path, said, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
@@ -177,12 +312,18 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
         _ => format!("{gone}, and no other file is called so"),
     };
     let is_made = path.split('/').any(|part| MADE.contains(&part));
-    let is_placeholder = ["path/to", "foo", "example", "your", "xxx", "my-", "some-", "file.", "name.", "yyyy", "nnn", "config.json"].iter().any(|word| path.to_lowercase().contains(word));
+    let is_placeholder =
+        ["path/to", "foo", "example", "your", "xxx", "my-", "some-", "file.", "name.", "yyyy", "nnn", "config.json"]
+            .iter()
+            .any(|word| path.to_lowercase().contains(word));
     // What nobody answered is a question, not a statement; of a path in a sentence, the folder must be the repository's.
     let is_question = line.has_box && said == Said::Neither;
-    let is_ours = path.contains('/') && known.files.has_folder(&reading.path, first(path)) && is_file_name(path.rsplit('/').next().unwrap_or_default());
+    let is_ours = path.contains('/')
+        && known.files.has_folder(&reading.path, first(path))
+        && is_file_name(path.rsplit('/').next().unwrap_or_default());
     let is_stated = said == Said::Done || (is_ours && reading.is_now(line) && line.role != Role::Heading);
-    if is_made || is_placeholder || is_question || !is_stated || supposes(&line.text) || speaks_of_others(reading, line) {
+    if is_made || is_placeholder || is_question || !is_stated || supposes(&line.text) || speaks_of_others(reading, line)
+    {
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
@@ -191,7 +332,18 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
 /// Whether the line stands where others' files are named, or those to come.
 fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
     let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
-    supposes(&about) || reading.section(line).speaks_of(&["usage", "how to", "troubleshoot", "template", "migrat", "history", "changelog", "removed", "deprecated"])
+    supposes(&about)
+        || reading.section(line).speaks_of(&[
+            "usage",
+            "how to",
+            "troubleshoot",
+            "template",
+            "migrat",
+            "history",
+            "changelog",
+            "removed",
+            "deprecated",
+        ])
 }
 
 /// Things that are files by custom, named as people name them.
@@ -202,10 +354,14 @@ fn artefact(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> 
     if line.role != Role::Item || said == Said::Neither || says_gone(&line.text) {
         return None;
     }
-    let found = known.files.matching(|path| files.iter().any(|file| format!("/{path}").contains(&format!("/{file}")) || path.contains(file)));
+    let found = known.files.matching(|path| {
+        files.iter().any(|file| format!("/{path}").contains(&format!("/{file}")) || path.contains(file))
+    });
     let ruling = match (found.first(), said) {
         (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
-        (Some(path), _) if lower.starts_with(words) || without_request(&lower).starts_with(words) => Ruling::fails(format!("{path} exists")),
+        (Some(path), _) if lower.starts_with(words) || without_request(&lower).starts_with(words) => {
+            Ruling::fails(format!("{path} exists"))
+        }
         (None, Said::Missing) => Ruling::holds("there is none, as said"),
         (None, _) if *words != "issue template" => return None,
         _ => return None,

@@ -2,22 +2,119 @@
 
 /// Words of sentences in which a thing need not be there.
 const SUPPOSING: &[&str] = &[
-    "e.g", "example", "such as", "create", "creating", "will ", "would", "should", "could", "may ", "might", "your", "optional", "generate",
-    "output", "writes", "written to", "produce", "rename", "copy", "not ", "n't", "missing", "todo", "planned", "proposed",
-    "propose", "instead of", "upload", "download", "if you", "if the", "when you", "later", "future", "expected", "save",
-    "for instance", "like this", "legacy", "previous", "was ", "were ", "formerly", "used to", "old ", "consider", "want", "need",
-    "suggest", "recommend", "template", "placeholder", "new ", "add ", "adding", "either", "fork", "another", "temporary", "absent",
-    "lacks", "without", "no longer", "never", "gitignore", "ignored", "untracked", "local only", "exclude", "once ",
+    "e.g",
+    "example",
+    "such as",
+    "create",
+    "creating",
+    "will ",
+    "would",
+    "should",
+    "could",
+    "may ",
+    "might",
+    "your",
+    "optional",
+    "generate",
+    "output",
+    "writes",
+    "written to",
+    "produce",
+    "rename",
+    "copy",
+    "not ",
+    "n't",
+    "missing",
+    "todo",
+    "planned",
+    "proposed",
+    "propose",
+    "instead of",
+    "upload",
+    "download",
+    "if you",
+    "if the",
+    "when you",
+    "later",
+    "future",
+    "expected",
+    "save",
+    "for instance",
+    "like this",
+    "legacy",
+    "previous",
+    "was ",
+    "were ",
+    "formerly",
+    "used to",
+    "old ",
+    "consider",
+    "want",
+    "need",
+    "suggest",
+    "recommend",
+    "template",
+    "placeholder",
+    "new ",
+    "add ",
+    "adding",
+    "either",
+    "fork",
+    "another",
+    "temporary",
+    "absent",
+    "lacks",
+    "without",
+    "no longer",
+    "never",
+    "gitignore",
+    "ignored",
+    "untracked",
+    "local only",
+    "exclude",
+    "once ",
 ];
 
 /// Verbs at the beginning of a line that says that something is gone.
 const REMOVING: &[&str] = &[
-    "remove", "removed", "delete", "deleted", "drop", "dropped", "retire", "retired", "moved", "renamed", "replaced", "migrated", "cleaned",
-    "eliminated", "deprecated", "untracked", "stop", "stopped", "merged", "archived", "consolidated",
+    "remove",
+    "removed",
+    "delete",
+    "deleted",
+    "drop",
+    "dropped",
+    "retire",
+    "retired",
+    "moved",
+    "renamed",
+    "replaced",
+    "migrated",
+    "cleaned",
+    "eliminated",
+    "deprecated",
+    "untracked",
+    "stop",
+    "stopped",
+    "merged",
+    "archived",
+    "consolidated",
 ];
 
 /// Verbs that ask for a thing that is not there yet.
-const CREATING: &[&str] = &["create", "add", "write", "provide", "implement", "introduce", "build", "set up", "setup", "draft", "publish", "define"];
+const CREATING: &[&str] = &[
+    "create",
+    "add",
+    "write",
+    "provide",
+    "implement",
+    "introduce",
+    "build",
+    "set up",
+    "setup",
+    "draft",
+    "publish",
+    "define",
+];
 
 /// Whether a sentence only supposes what it names.
 pub(super) fn supposes(sentence: &str) -> bool {
@@ -26,7 +123,9 @@ pub(super) fn supposes(sentence: &str) -> bool {
 }
 
 fn has_at_word(sentence: &str, word: &str) -> bool {
-    sentence.match_indices(word).any(|(at, _)| word.starts_with('n') && word.contains('\'') || !sentence[..at].ends_with(char::is_alphanumeric))
+    sentence
+        .match_indices(word)
+        .any(|(at, _)| word.starts_with('n') && word.contains('\'') || !sentence[..at].ends_with(char::is_alphanumeric))
 }
 
 pub(super) fn says_gone(sentence: &str) -> bool {

@@ -51,7 +51,8 @@ fn claims(paths: &[PathBuf]) -> Result<Vec<Claim>, String> {
 
 /// Reads a document that the user names, which may stand anywhere.
 fn read(repo: &Repo, path: &Path) -> Result<Document, String> {
-    let unreadable = |error: std::io::Error| format!("{} cannot be read: {}", path.display(), crate::repo::io_reason(&error));
+    let unreadable =
+        |error: std::io::Error| format!("{} cannot be read: {}", path.display(), crate::repo::io_reason(&error));
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let place = path.canonicalize().ok().and_then(|path| repo.relative(&path));

@@ -19,7 +19,7 @@ mod stamp;
 mod walk;
 
 pub use git::{Git, Head, Identity};
-pub use history::{Distance, LastChange, SHALLOW};
+pub use history::{ChangeSize, Distance, LastChange, SHALLOW};
 pub use list::{FileList, Folder};
 pub use owners::Owners;
 pub use path::RepoPath;

@@ -80,9 +80,10 @@ impl<'r> Files<'r> {
     fn is_ignored(&self, document: &RepoPath, written: &str) -> bool {
         let Ok(git) = self.repo.git() else { return false };
         let paths = [RepoPath::new("").reach(written), document.follow(written)];
-        paths.into_iter().flatten().any(|path| {
-            [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true))
-        })
+        paths
+            .into_iter()
+            .flatten()
+            .any(|path| [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true)))
     }
 
     /// Whether the root or the document's folder has a folder of that name.

@@ -41,6 +41,8 @@ pub(super) struct Known<'r> {
     pub hits: Hits,
     /// How many functions that test each file of tests has.
     pub tests: Vec<(RepoPath, usize)>,
+    /// How many rules with `alert:` there are.
+    pub alerts: usize,
 }
 
 /// What one file tells.
@@ -55,6 +57,7 @@ struct Told {
     reads: Vec<(String, usize)>,
     hits: Vec<(usize, Hit)>,
     tests: usize,
+    alerts: usize,
 }
 
 impl<'r> Known<'r> {
@@ -76,6 +79,7 @@ impl<'r> Known<'r> {
             reads: BTreeMap::new(),
             hits: Hits::default(),
             tests: Vec::new(),
+            alerts: 0,
         };
         let mut routings = Vec::new();
         for (path, told) in told {
@@ -102,6 +106,7 @@ impl<'r> Known<'r> {
             self.reads.entry(name).or_insert_with(|| Place::new(path, line));
         }
         told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
+        self.alerts += told.alerts;
         if told.tests > 0 {
             self.tests.push((path.clone(), told.tests));
         }
@@ -129,6 +134,7 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
             told.tests = tests(&source);
         }
     }
+    told.alerts = text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("alert: ")).count();
     told.targets = tool::read(&source);
     told.services = stack::read_services(&source);
     told.image = stack::read_image(&source);
@@ -149,10 +155,14 @@ fn is_example(path: &RepoPath) -> bool {
 
 /// How many functions test something, by the names and marks that test runners go by.
 fn tests(source: &Source<'_>) -> usize {
-    let starts = |words: &[&str]| source.text.lines().filter(|line| words.iter().any(|word| line.trim_start().starts_with(word))).count();
+    let starts = |words: &[&str]| {
+        source.text.lines().filter(|line| words.iter().any(|word| line.trim_start().starts_with(word))).count()
+    };
     match source.path.extension().as_str() {
         "py" if source.class == Class::Test => starts(&["def test_", "async def test_"]),
-        "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" if source.class == Class::Test => starts(&["it(", "test(", "it.each", "test.each"]),
+        "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" if source.class == Class::Test => {
+            starts(&["it(", "test(", "it.each", "test.each"])
+        }
         "go" if source.class == Class::Test => starts(&["func Test"]),
         "rs" => starts(&["#[test]", "#[tokio::test", "#[rstest", "#[test_case"]),
         "java" | "kt" if source.class == Class::Test => starts(&["@Test", "@ParameterizedTest"]),

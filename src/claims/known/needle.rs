@@ -89,7 +89,8 @@ impl Seeker {
             let lines = lines.get_or_insert_with(|| Lines::of(source.text));
             let line = line_around(source.text, found.start());
             let trimmed = line.trim_start();
-            let is_comment = ["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark)) && !trimmed.starts_with("#[");
+            let is_comment = ["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
+                && !trimmed.starts_with("#[");
             hits.push((
                 needle,
                 Hit {
@@ -124,9 +125,15 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let last = text[end - 1];
     let rest = &text[end..];
     let ends_here = |rest: &[u8]| {
-        rest.first().is_none_or(|after| !after.is_ascii_alphanumeric() || (last.is_ascii_lowercase() && after.is_ascii_uppercase()))
+        rest.first().is_none_or(|after| {
+            !after.is_ascii_alphanumeric() || (last.is_ascii_lowercase() && after.is_ascii_uppercase())
+        })
     };
-    let is_inflected = || ["s", "es", "er", "ers", "ed", "ing"].iter().any(|ending| rest.starts_with(ending.as_bytes()) && ends_here(&rest[ending.len()..]));
+    let is_inflected = || {
+        ["s", "es", "er", "ers", "ed", "ing"]
+            .iter()
+            .any(|ending| rest.starts_with(ending.as_bytes()) && ends_here(&rest[ending.len()..]))
+    };
     begins && (ends_here(rest) || (last.is_ascii_alphabetic() && is_inflected()))
 }
 

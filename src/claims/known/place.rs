@@ -47,12 +47,25 @@ impl fmt::Display for Place {
 }
 
 const CODE: &[&str] = &[
-    "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "go", "rs", "java", "kt", "kts",
-    "scala", "groovy", "rb", "php", "cs", "fs", "c", "h", "cc", "cpp", "hpp", "swift", "ex", "exs", "erl", "clj", "dart",
-    "lua", "sol", "proto", "graphql", "sql", "r", "jl", "zig", "move",
+    "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "go", "rs", "java", "kt",
+    "kts", "scala", "groovy", "rb", "php", "cs", "fs", "c", "h", "cc", "cpp", "hpp", "swift", "ex", "exs", "erl",
+    "clj", "dart", "lua", "sol", "proto", "graphql", "sql", "r", "jl", "zig", "move",
 ];
-const DOCUMENTS: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "txt", "pdf", "docx", "html", "htm", "csv", "svg", "ipynb"];
-const FOREIGN: &[&str] = &["node_modules", "vendor", "third_party", "dist", "build", "target", ".venv", "venv", "site-packages", ".gonogo", ".yarn"];
+const DOCUMENTS: &[&str] =
+    &["md", "markdown", "mdx", "rst", "adoc", "txt", "pdf", "docx", "html", "htm", "csv", "svg", "ipynb"];
+const FOREIGN: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "third_party",
+    "dist",
+    "build",
+    "target",
+    ".venv",
+    "venv",
+    "site-packages",
+    ".gonogo",
+    ".yarn",
+];
 const TESTS: &[&str] = &["test", "tests", "__tests__", "spec", "testdata", "fixtures", "e2e", "mocks", "__mocks__"];
 
 impl Class {
@@ -60,12 +73,19 @@ impl Class {
         let (name, extension) = (path.file_name(), path.extension());
         let folders: Vec<&str> = path.as_str().split('/').rev().skip(1).collect();
         let lower = name.to_ascii_lowercase();
-        let is_lock = extension == "lock" || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
-        if is_lock || lower.contains(".min.") || extension == "map" || folders.iter().any(|folder| FOREIGN.contains(folder)) {
+        let is_lock = extension == "lock"
+            || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
+        if is_lock
+            || lower.contains(".min.")
+            || extension == "map"
+            || folders.iter().any(|folder| FOREIGN.contains(folder))
+        {
             return Self::Foreign;
         }
-        let is_requirement = extension == "txt" && (lower.contains("requirement") || lower.contains("constraint") || lower == "cmakelists.txt");
-        let is_named_document = matches!(lower.as_str(), "license" | "copying" | "notice" | "authors" | "readme" | "changelog");
+        let is_requirement = extension == "txt"
+            && (lower.contains("requirement") || lower.contains("constraint") || lower == "cmakelists.txt");
+        let is_named_document =
+            matches!(lower.as_str(), "license" | "copying" | "notice" | "authors" | "readme" | "changelog");
         if (DOCUMENTS.contains(&extension.as_str()) && !is_requirement) || is_named_document {
             return Self::Document;
         }

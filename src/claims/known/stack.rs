@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::place::{Place, Source};
 use crate::check::compose::service::services;
-use crate::check::document::{Format, parse_unfilled};
 use crate::check::dockerfile::instructions;
+use crate::check::document::{Format, parse_unfilled};
 
 /// A service of a compose file.
 #[derive(Clone, Debug)]
@@ -79,7 +79,8 @@ fn numbers(text: &str) -> Vec<u32> {
 
 pub(super) fn read_image(source: &Source<'_>) -> Option<Image> {
     let name = source.path.file_name().to_ascii_lowercase();
-    let is_dockerfile = name.starts_with("dockerfile") || name.ends_with(".dockerfile") || name.starts_with("containerfile");
+    let is_dockerfile =
+        name.starts_with("dockerfile") || name.ends_with(".dockerfile") || name.starts_with("containerfile");
     if !is_dockerfile {
         return None;
     }

@@ -71,9 +71,11 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Tool, Targets)> {
         Tool::Npm => entries(source, Format::Json, "scripts"),
         Tool::Task => entries(source, Format::Yaml, "tasks"),
     };
-    let includes = source.text.lines().any(|line| line.starts_with("include ") && !line.ends_with(".mk")) && tool == Tool::Make;
+    let includes =
+        source.text.lines().any(|line| line.starts_with("include ") && !line.ends_with(".mk")) && tool == Tool::Make;
     let is_open = includes || names.iter().any(|(name, _)| name.contains(['%', '$'])) || source.text.contains("$(eval");
-    let names = names.into_iter().filter(|(name, _)| !name.starts_with('.') && !name.contains(['%', '$', '/'])).collect();
+    let names =
+        names.into_iter().filter(|(name, _)| !name.starts_with('.') && !name.contains(['%', '$', '/'])).collect();
     Some((tool, Targets { names, is_open }))
 }
 

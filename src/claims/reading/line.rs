@@ -167,7 +167,13 @@ impl Scanner {
         let (bare, marked) = take_marks(rest);
         let status = match ticked {
             Some(true) => Status::Done,
-            Some(false) => if marked == Status::Partial { Status::Partial } else { Status::Pending },
+            Some(false) => {
+                if marked == Status::Partial {
+                    Status::Partial
+                } else {
+                    Status::Pending
+                }
+            }
             None if marked == Status::None => status::of_ending(&plain(bare)),
             None => marked,
         };
@@ -217,7 +223,8 @@ impl Scanner {
 fn heading(line: &str) -> Option<(usize, &str)> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let rest = &line[level..];
-    ((1..=6).contains(&level) && rest.starts_with([' ', '\t'])).then(|| (level, rest.trim().trim_end_matches('#').trim()))
+    ((1..=6).contains(&level) && rest.starts_with([' ', '\t']))
+        .then(|| (level, rest.trim().trim_end_matches('#').trim()))
 }
 
 /// A line that says what the next ones are about.

@@ -44,7 +44,8 @@ impl Reading {
     /// Whether a line stands in a fence of commands for a shell.
     pub fn is_shell(&self, line: &Line) -> bool {
         let Role::Code(fence) = line.role else { return false };
-        let language = self.languages.get(fence).map(|language| language.split([' ', '{', ',']).next().unwrap_or_default());
+        let language =
+            self.languages.get(fence).map(|language| language.split([' ', '{', ',']).next().unwrap_or_default());
         matches!(language, Some("" | "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal"))
     }
 

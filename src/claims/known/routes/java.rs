@@ -8,9 +8,12 @@ static ANNOTATIONS: Expression = Expression::new(|| {
 });
 static TEXT: Expression = Expression::new(|| compiled(r#""([^"\n]*)""#));
 /// What an annotation stands before.
-static CLASS: Expression = Expression::new(|| compiled(r"^(?:\s|@\w+(?:\([^)]*\))?|public|final|abstract|open|data)*\s*(?:class|interface|object)\b"));
+static CLASS: Expression = Expression::new(|| {
+    compiled(r"^(?:\s|@\w+(?:\([^)]*\))?|public|final|abstract|open|data)*\s*(?:class|interface|object)\b")
+});
 /// `get("/a") {`, `route("/a") {`.
-static BLOCKS: Expression = Expression::new(|| compiled(r#"(?m)^\s*(get|post|put|patch|delete|route)\(\s*"(/?[^"\n]*)"\s*\)\s*\{"#));
+static BLOCKS: Expression =
+    Expression::new(|| compiled(r#"(?m)^\s*(get|post|put|patch|delete|route)\(\s*"(/?[^"\n]*)"\s*\)\s*\{"#));
 
 pub(super) fn read(text: &str) -> Routing {
     let mut found = Collector::new(text);
@@ -53,7 +56,9 @@ fn read_annotations(found: &mut Collector<'_>) {
             (None, None) => path = Some((whole.start(), value)),
         }
         let is_last = !after.split(['{', ';']).next().unwrap_or_default().contains("@Path")
-            && !["@GET", "@POST", "@PUT", "@DELETE", "@PATCH"].iter().any(|name| after.split(['{', ';']).next().unwrap_or_default().contains(name));
+            && !["@GET", "@POST", "@PUT", "@DELETE", "@PATCH"]
+                .iter()
+                .any(|name| after.split(['{', ';']).next().unwrap_or_default().contains(name));
         if let (Some((at, method)), true) = (verb, is_last) {
             found.add(at, Some(method), &joined(&class, path.map_or("", |(_, path)| path)));
             (verb, path) = (None, None);
@@ -65,7 +70,9 @@ fn read_blocks(found: &mut Collector<'_>) {
     let text = found.text;
     let mut blocks: Vec<(usize, String)> = Vec::new();
     for captures in BLOCKS.captures_iter(text) {
-        let (Some(whole), Some(verb), Some(path)) = (captures.get(0), captures.get(1), captures.get(2)) else { continue };
+        let (Some(whole), Some(verb), Some(path)) = (captures.get(0), captures.get(1), captures.get(2)) else {
+            continue;
+        };
         blocks.retain(|(end, _)| *end > verb.start());
         let full = joined(blocks.last().map_or("", |(_, prefix)| prefix.as_str()), path.as_str());
         if verb.as_str() == "route" {

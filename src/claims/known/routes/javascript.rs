@@ -6,29 +6,50 @@ use super::{Collector, Expression, Routing, compiled, enclosed, joined};
 use crate::repo::RepoPath;
 
 /// Signs of a server; a client calls methods of the same names.
-const SERVERS: &[&str] = &["express", "Router(", "fastify", "Fastify", "koa", "hono", "Hono", "restify", "polka", "FastifyInstance", "itty-router"];
+const SERVERS: &[&str] = &[
+    "express",
+    "Router(",
+    "fastify",
+    "Fastify",
+    "koa",
+    "hono",
+    "Hono",
+    "restify",
+    "polka",
+    "FastifyInstance",
+    "itty-router",
+];
 
 /// `router.get("/a", …)`, `app.use("/a", …)`, `app.route("/a")`.
 static CALLS: Expression = Expression::new(|| {
-    compiled(r#"\b(\w+)\.(get|post|put|patch|delete|del|all|options|head|use|route|mount)\(\s*["'`](/[^"'`\n]*)["'`]\s*(,|\))"#)
+    compiled(
+        r#"\b(\w+)\.(get|post|put|patch|delete|del|all|options|head|use|route|mount)\(\s*["'`](/[^"'`\n]*)["'`]\s*(,|\))"#,
+    )
 });
 /// `const orders = require("./routes/orders")`, `import orders from "./routes/orders"`.
 static IMPORTS: Expression = Expression::new(|| {
-    compiled(r#"(?:const|let|var)\s+(?:\{\s*)?(\w+)[^=\n]*=\s*require\(\s*["']([^"'\n]+)["']|import\s+(?:\*\s+as\s+)?\{?\s*(?:default\s+as\s+)?(\w+)[^;\n]*?from\s*["']([^"'\n]+)["']"#)
+    compiled(
+        r#"(?:const|let|var)\s+(?:\{\s*)?(\w+)[^=\n]*=\s*require\(\s*["']([^"'\n]+)["']|import\s+(?:\*\s+as\s+)?\{?\s*(?:default\s+as\s+)?(\w+)[^;\n]*?from\s*["']([^"'\n]+)["']"#,
+    )
 });
 /// `register(orders, { prefix: "/a" })`.
-static REGISTER: Expression = Expression::new(|| compiled(r#"\.register\(\s*(\w+|import\(["'][^"']+["']\)|require\(["'][^"']+["']\))"#));
+static REGISTER: Expression =
+    Expression::new(|| compiled(r#"\.register\(\s*(\w+|import\(["'][^"']+["']\)|require\(["'][^"']+["']\))"#));
 static PREFIX: Expression = Expression::new(|| compiled(r#"\bprefix:\s*["'`]([^"'`\n]*)["'`]"#));
 /// `fastify.route({ method: "GET", url: "/a" })`.
 static OBJECT: Expression = Expression::new(|| compiled(r"\.route\(\s*\{"));
 static METHOD: Expression = Expression::new(|| compiled(r#"\bmethod:\s*\[?([^\n\]}]*)"#));
 static URL: Expression = Expression::new(|| compiled(r#"\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]"#));
 /// `@Controller("orders")`, `@Get(":id")`.
-static NEST: Expression =
-    Expression::new(|| compiled(r#"@(Controller|Get|Post|Put|Patch|Delete|All|Head|Options)\(\s*(?:\{[^}]*?path:\s*)?(?:["'`]([^"'`\n]*)["'`])?"#));
+static NEST: Expression = Expression::new(|| {
+    compiled(
+        r#"@(Controller|Get|Post|Put|Patch|Delete|All|Head|Options)\(\s*(?:\{[^}]*?path:\s*)?(?:["'`]([^"'`\n]*)["'`])?"#,
+    )
+});
 /// `export async function GET(`, `export const POST =`.
-static EXPORTS: Expression =
-    Expression::new(|| compiled(r"\bexport\s+(?:async\s+)?(?:function|const)\s+(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b"));
+static EXPORTS: Expression = Expression::new(|| {
+    compiled(r"\bexport\s+(?:async\s+)?(?:function|const)\s+(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b")
+});
 static GLOBAL_PREFIX: Expression = Expression::new(|| compiled(r#"\bsetGlobalPrefix\(\s*["'`]([^"'`\n]+)["'`]"#));
 
 pub(super) fn read(path: &RepoPath, text: &str) -> Routing {
@@ -58,7 +79,10 @@ fn read_calls(found: &mut Collector<'_>) {
     let modules = imports(text);
     let module_of = |name: &str| modules.get(name).copied().unwrap_or_default();
     let mut prefixes: HashMap<&str, String> = HashMap::new();
-    let calls: Vec<_> = CALLS.captures_iter(text).filter_map(|found| Some((found.get(1)?, found.get(2)?, found.get(3)?, found.get(4)?))).collect();
+    let calls: Vec<_> = CALLS
+        .captures_iter(text)
+        .filter_map(|found| Some((found.get(1)?, found.get(2)?, found.get(3)?, found.get(4)?)))
+        .collect();
     // A router that this file mounts itself.
     for (_, verb, path, end) in &calls {
         let target = last_name(enclosed(&text[end.end()..], 300));
@@ -73,7 +97,10 @@ fn read_calls(found: &mut Collector<'_>) {
         }
     }
     for (object, verb, path, end) in calls {
-        let is_client = matches!(object.as_str(), "axios" | "http" | "https" | "client" | "request" | "api" | "cy" | "fetch" | "supertest");
+        let is_client = matches!(
+            object.as_str(),
+            "axios" | "http" | "https" | "client" | "request" | "api" | "cy" | "fetch" | "supertest"
+        );
         // Of Express a setting is read by the same name, and has no handler.
         if is_client || (end.as_str() == ")" && verb.as_str() != "route") {
             continue;
@@ -88,14 +115,17 @@ fn read_calls(found: &mut Collector<'_>) {
     }
     for captures in REGISTER.captures_iter(text) {
         let (Some(whole), Some(plugin)) = (captures.get(0), captures.get(1)) else { continue };
-        let Some(prefix) = PREFIX.captures(enclosed(&text[whole.end()..], 300)).and_then(|prefix| prefix.get(1)) else { continue };
+        let Some(prefix) = PREFIX.captures(enclosed(&text[whole.end()..], 300)).and_then(|prefix| prefix.get(1)) else {
+            continue;
+        };
         let module = required(plugin.as_str()).unwrap_or_else(|| module_of(plugin.as_str()));
         found.mount(whole.start(), prefix.as_str(), module);
     }
     for whole in OBJECT.find_iter(text) {
         let fields = enclosed(&text[whole.end()..], 600);
         let Some(url) = URL.captures(fields).and_then(|url| url.get(1)) else { continue };
-        let methods = METHOD.captures(fields).and_then(|method| method.get(1)).map(|method| super::methods(method.as_str()));
+        let methods =
+            METHOD.captures(fields).and_then(|method| method.get(1)).map(|method| super::methods(method.as_str()));
         methods.unwrap_or_default().iter().for_each(|method| found.add(whole.start(), Some(method), url.as_str()));
     }
 }

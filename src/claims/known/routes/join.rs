@@ -11,7 +11,8 @@ const ROUNDS: usize = 4;
 /// How many prefixes one file may come to.
 const PREFIXES: usize = 64;
 /// Names of files that stand for the folder they are in.
-const STANDING_IN: &[&str] = &["__init__", "index", "mod", "urls", "views", "routes", "router", "routers", "api", "main"];
+const STANDING_IN: &[&str] =
+    &["__init__", "index", "mod", "urls", "views", "routes", "router", "routers", "api", "main"];
 
 /// What a repository serves.
 #[derive(Debug, Default)]
@@ -80,7 +81,9 @@ impl Served {
             } else if is_whole {
                 methods.extend(its.clone());
                 other.get_or_insert_with(|| place.clone());
-            } else if same_method && let Some(before) = path.before(pattern).filter(|_| pattern.words().next().is_some()) {
+            } else if same_method
+                && let Some(before) = path.before(pattern).filter(|_| pattern.words().next().is_some())
+            {
                 if self.is_prefix(&before) {
                     return Fit::Whole(place.clone());
                 }
@@ -106,13 +109,15 @@ impl Served {
 
     /// The first route of which a word is one of those given.
     pub fn speaking_of(&self, words: &[&str]) -> Option<&Place> {
-        let has = |pattern: &Pattern| pattern.words().any(|word| words.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)));
+        let has = |pattern: &Pattern| {
+            pattern.words().any(|word| words.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))
+        };
         self.routes.iter().find(|(_, _, pattern, specified)| !specified && has(pattern)).map(|(place, ..)| place)
     }
 
-    /// The routes of the code, each with its place.
-    pub fn routes(&self) -> impl Iterator<Item = (&Place, Option<&str>, &Pattern)> {
-        self.routes.iter().filter(|(.., specified)| !specified).map(|(place, method, pattern, _)| (place, method.as_deref(), pattern))
+    /// Whether a route is written at a place.
+    pub fn stands_at(&self, place: &Place) -> bool {
+        self.routes.iter().any(|(at, ..)| at == place)
     }
 }
 
@@ -123,7 +128,9 @@ fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<String>> {
         files.iter().flat_map(|(path, routing)| routing.mounts.iter().map(move |mount| (path, mount))).collect();
     let mut targets: HashMap<&str, Vec<&RepoPath>> = HashMap::new();
     for (_, mount) in mounts.iter().filter(|(_, mount)| !mount.module.is_empty()) {
-        targets.entry(&mount.module).or_insert_with(|| files.iter().map(|(path, _)| path).filter(|path| is_module(path, &mount.module)).collect());
+        targets.entry(&mount.module).or_insert_with(|| {
+            files.iter().map(|(path, _)| path).filter(|path| is_module(path, &mount.module)).collect()
+        });
     }
     for _ in 0..ROUNDS {
         let before: usize = found.values().map(Vec::len).sum();

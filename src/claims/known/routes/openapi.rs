@@ -25,7 +25,8 @@ fn routes(root: &Node) -> Vec<Route> {
     let base = root.get("basePath").and_then(Node::word).unwrap_or_default();
     let mut routes = Vec::new();
     for (path, operations) in entries(root.get("paths")) {
-        let methods: Vec<_> = entries(Some(operations)).filter_map(|(verb, node)| Some((method(verb)?, node.line))).collect();
+        let methods: Vec<_> =
+            entries(Some(operations)).filter_map(|(verb, node)| Some((method(verb)?, node.line))).collect();
         for (method, line) in methods {
             routes.push(Route { line, method: Some(method), path: joined(&base, path), is_specified: true });
         }

@@ -64,8 +64,12 @@ fn part(part: &str) -> Part {
     let is_bracketed = |open: char, close: char| part.starts_with(open) && part.ends_with(close);
     match part {
         "*" | "**" | "(.*)" | "..." => Part::Rest,
-        _ if part.contains(":path}") || part.starts_with("{*") || part.starts_with("[...") || part.starts_with("*") => Part::Rest,
-        _ if part.starts_with(':') || part.contains('{') || part.contains('<') || part.contains("(?P") => Part::Parameter,
+        _ if part.contains(":path}") || part.starts_with("{*") || part.starts_with("[...") || part.starts_with("*") => {
+            Part::Rest
+        }
+        _ if part.starts_with(':') || part.contains('{') || part.contains('<') || part.contains("(?P") => {
+            Part::Parameter
+        }
         _ if is_bracketed('[', ']') || part.starts_with('$') => Part::Parameter,
         _ => Part::Word(part.to_owned()),
     }

@@ -12,8 +12,9 @@ static CALLS: Expression = Expression::new(|| {
     )
 });
 /// `router = APIRouter(prefix="/a")`, `bp = Blueprint("b", __name__, url_prefix="/a")`.
-static ROUTERS: Expression =
-    Expression::new(|| compiled(r"(?m)\b(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|FastAPI|SubRouter)\("));
+static ROUTERS: Expression = Expression::new(|| {
+    compiled(r"(?m)\b(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:APIRouter|Blueprint|FastAPI|SubRouter)\(")
+});
 static PREFIX: Expression = Expression::new(|| compiled(r#"\b(?:url_)?prefix\s*=\s*f?["']([^"']*)["']"#));
 /// `include_router(orders.router, prefix="/a")`, `register_blueprint(bp, url_prefix="/a")`.
 static MOUNTS: Expression = Expression::new(|| compiled(r"\.(?:include_router|register_blueprint)\(\s*([\w.]+)"));
@@ -22,11 +23,14 @@ static IMPORTS: Expression =
     Expression::new(|| compiled(r"(?m)^\s*from\s+([\w.]+)\s+import\s+\(?([\w \t,]+(?:\bas\b[\w \t,]+)*)"));
 /// `path("orders/", include("orders.urls"))`, `re_path(r"^a$", …)`, `router.register("orders", …)`.
 static DJANGO: Expression = Expression::new(|| {
-    compiled(r#"(?m)(?:^|[\s\[,(])(path|re_path|url|\w+\.register)\(\s*r?["']([^"'\n]*)["']\s*,\s*(include\(\s*(?:["']([\w.]+)["'])?)?"#)
+    compiled(
+        r#"(?m)(?:^|[\s\[,(])(path|re_path|url|\w+\.register)\(\s*r?["']([^"'\n]*)["']\s*,\s*(include\(\s*(?:["']([\w.]+)["'])?)?"#,
+    )
 });
 /// `Route("/a", …)`, `web.get("/a", …)`, `Mount("/a", …)`.
-static OBJECTS: Expression =
-    Expression::new(|| compiled(r#"\b(?:(Route|WebSocketRoute)|web\.(get|post|put|patch|delete))\(\s*["'](/[^"'\n]*)["']"#));
+static OBJECTS: Expression = Expression::new(|| {
+    compiled(r#"\b(?:(Route|WebSocketRoute)|web\.(get|post|put|patch|delete))\(\s*["'](/[^"'\n]*)["']"#)
+});
 
 pub(super) fn read(text: &str) -> Routing {
     let mut found = Collector::new(text);
@@ -83,7 +87,11 @@ fn read_mounts(found: &mut Collector<'_>) {
             let (name, alias) = name.split_once(" as ").unwrap_or((name, name));
             let module = module.as_str().trim_matches('.').rsplit('.').next().unwrap_or_default();
             // Of `from app.routers import orders` the module is the name itself.
-            let own = if matches!(name.trim(), "router" | "app" | "bp" | "blueprint") || alias != name { module } else { name.trim() };
+            let own = if matches!(name.trim(), "router" | "app" | "bp" | "blueprint") || alias != name {
+                module
+            } else {
+                name.trim()
+            };
             modules.insert(alias.trim(), own);
         }
     }
@@ -92,7 +100,8 @@ fn read_mounts(found: &mut Collector<'_>) {
         let arguments = enclosed(&text[call.end()..], 400);
         let Some(prefix) = PREFIX.captures(arguments).and_then(|captures| captures.get(1)) else { continue };
         let first = router.as_str().split('.').rev().nth(1).unwrap_or(router.as_str());
-        let module = modules.get(first).copied().unwrap_or_else(|| first.trim_end_matches("_router").trim_end_matches("_bp"));
+        let module =
+            modules.get(first).copied().unwrap_or_else(|| first.trim_end_matches("_router").trim_end_matches("_bp"));
         found.mount(call.start(), prefix.as_str(), module);
     }
 }

@@ -4,12 +4,15 @@ use super::{Collector, Expression, Routing, compiled, enclosed, joined};
 
 /// `.route("/a", get(h).post(h))`, `.nest("/a", …)`, `web::scope("/a")`, `.mount("/a", routes![…])`.
 static CALLS: Expression = Expression::new(|| {
-    compiled(r#"\.(route|route_service|nest|nest_service|mount)\(\s*"([^"\n]*)"|\bweb::(scope|resource)\(\s*"([^"\n]*)""#)
+    compiled(
+        r#"\.(route|route_service|nest|nest_service|mount)\(\s*"([^"\n]*)"|\bweb::(scope|resource)\(\s*"([^"\n]*)""#,
+    )
 });
 /// `#[get("/a")]`, `#[route("/a", method = "GET")]`.
 static ATTRIBUTES: Expression =
     Expression::new(|| compiled(r#"#\[(?:\w+::)?(get|post|put|patch|delete|head|options|route)\(\s*"([^"\n]*)""#));
-static VERBS: Expression = Expression::new(|| compiled(r"\b(get|post|put|patch|delete|head|options|any)\s*(?:::<[^(]*)?\("));
+static VERBS: Expression =
+    Expression::new(|| compiled(r"\b(get|post|put|patch|delete|head|options|any)\s*(?:::<[^(]*)?\("));
 
 pub(super) fn read(text: &str) -> Routing {
     let mut found = Collector::new(text);
@@ -41,7 +44,11 @@ pub(super) fn read(text: &str) -> Routing {
 fn module(arguments: &str) -> &str {
     let value = arguments.trim_start_matches(['"', ',', ' ', '\n']);
     match value.split_once("::") {
-        Some((module, _)) if module.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && module != "Router" => module,
+        Some((module, _))
+            if module.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') && module != "Router" =>
+        {
+            module
+        }
         _ => "",
     }
 }
