@@ -137,6 +137,12 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     }
     for (line, name, value) in latest.iter().rev() {
         let Some((other, at)) = known.get(name) else {
+            // By a shorter name it may be another, so that only the same value says something.
+            let shorter = known.iter().find(|(other, (same, _))| same == value && is_shorter(name, other));
+            if let Some((_, (_, at))) = shorter {
+                let ruling = Ruling::holds(format!("line {at} says the same"));
+                claims.push(claim(reading, line, Kind::Count, &line.text.clone(), reading.said(line), ruling));
+            }
             known.insert(name.clone(), (value.clone(), line.number));
             continue;
         };
@@ -151,6 +157,14 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     }
     claims.reverse();
     claims
+}
+
+/// Whether a name of a score is the beginning of another, of the same whole.
+fn is_shorter(name: &str, other: &str) -> bool {
+    let (Some((name, whole)), Some((other, of))) = (name.rsplit_once(" of "), other.rsplit_once(" of ")) else {
+        return false;
+    };
+    whole == of && other.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// What a score is of: `Reliability` in `Reliability subtotal (/30)`.

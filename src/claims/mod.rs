@@ -11,12 +11,16 @@ mod contradiction;
 mod count;
 mod documents;
 mod endpoint;
+mod feature;
 mod known;
 mod link;
 mod model;
 mod path;
 mod reading;
+mod value;
+mod variable;
 mod version;
+mod vocabulary;
 mod wording;
 
 pub use documents::{is_readiness, select};
@@ -53,6 +57,9 @@ const JUDGES: &[Judge] = &[
     commit::claims,
     endpoint::claims,
     command::claims,
+    variable::claims,
+    feature::claims,
+    value::claims,
     count::claims,
     version::claims,
     arithmetic::claims,
@@ -66,6 +73,9 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
     let mut needles = Needles::default();
     for reading in &readings {
         endpoint::needles(reading, &mut needles);
+        variable::needles(reading, &mut needles);
+        feature::needles(reading, &mut needles);
+        value::needles(reading, &mut needles);
     }
     let known = Known::of(repo, &needles);
     let mut claims = Vec::new();

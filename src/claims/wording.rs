@@ -118,7 +118,12 @@ const CREATING: &[&str] = &[
 
 /// Whether a sentence only supposes what it names.
 pub(super) fn supposes(sentence: &str) -> bool {
-    let sentence = format!("{} ", sentence.to_lowercase());
+    // What is named is no word of the sentence: `.env.example` supposes nothing.
+    let is_name = |word: &&str| {
+        word.trim_end_matches(['.', ',', ':', ';', ')']).contains(['/', '_', '.', '`']) && !word.starts_with("e.g")
+    };
+    let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word)).collect();
+    let sentence = format!("{} ", kept.join(" ").to_lowercase());
     SUPPOSING.iter().any(|word| has_at_word(&sentence, word))
 }
 

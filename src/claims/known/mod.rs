@@ -43,6 +43,11 @@ pub(super) struct Known<'r> {
     pub tests: Vec<(RepoPath, usize)>,
     /// How many rules with `alert:` there are.
     pub alerts: usize,
+    /// The functions and types that code defines, tests apart.
+    pub definitions: Vec<(String, Place)>,
+    /// How many files were read, and how many of them are code.
+    pub files_read: usize,
+    pub code_files: usize,
 }
 
 /// What one file tells.
@@ -58,6 +63,7 @@ struct Told {
     hits: Vec<(usize, Hit)>,
     tests: usize,
     alerts: usize,
+    definitions: Vec<(String, usize)>,
 }
 
 impl<'r> Known<'r> {
@@ -80,6 +86,9 @@ impl<'r> Known<'r> {
             hits: Hits::default(),
             tests: Vec::new(),
             alerts: 0,
+            definitions: Vec::new(),
+            files_read: told.len(),
+            code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
         };
         let mut routings = Vec::new();
         for (path, told) in told {
@@ -107,6 +116,7 @@ impl<'r> Known<'r> {
         }
         told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
         self.alerts += told.alerts;
+        self.definitions.extend(told.definitions.into_iter().map(|(name, line)| (name, Place::new(path, line))));
         if told.tests > 0 {
             self.tests.push((path.clone(), told.tests));
         }
@@ -131,6 +141,7 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
         Class::Test => told.tests = tests(&source),
         Class::Code | Class::Config => {
             told.routing = routes::read(&source);
+            told.definitions = if class == Class::Code { definitions(&text) } else { Vec::new() };
             told.tests = tests(&source);
         }
     }
@@ -151,6 +162,24 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
 fn is_example(path: &RepoPath) -> bool {
     let name = path.file_name().to_ascii_lowercase();
     name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.") || name.contains(".env.")
+}
+
+/// The names of functions and types that a text defines, by their keywords in the common languages.
+fn definitions(text: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let mut words = line
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .filter(|word| !word.is_empty());
+        let keyword = words.by_ref().take(5).find(|word| {
+            matches!(*word, "def" | "class" | "func" | "fn" | "function" | "interface" | "struct" | "trait")
+        });
+        let is_comment = ["#", "//", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark));
+        if let (Some(_), Some(name), false) = (keyword, words.next(), is_comment) {
+            found.push((name.to_owned(), index + 1));
+        }
+    }
+    found
 }
 
 /// How many functions test something, by the names and marks that test runners go by.

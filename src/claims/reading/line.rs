@@ -16,7 +16,8 @@ pub(in crate::claims) struct Line {
     pub role: Role,
     pub status: Status,
     pub has_box: bool,
-    pub indent: usize,
+    /// It is no more than a bold word.
+    is_bold: bool,
     pub section: usize,
     pub label: Option<usize>,
 }
@@ -193,14 +194,21 @@ impl Scanner {
         if matches!(role, Role::Item | Role::Prose) {
             let depth = indent + usize::from(is_item);
             while let Some((at, above)) = self.labels.last() {
-                let is_sibling = *above == depth && (is_item || introduces(text)) && self.lines[*at].role == role;
-                if *above > depth || is_sibling || (!is_item && *above >= depth && introduces(text)) {
+                let label = &self.lines[*at];
+                // A bold word introduces the sentences and items behind it, not the other way round.
+                let is_of_same_rank = if is_item {
+                    label.role == Role::Item
+                } else {
+                    introduces(text) && (is_bold(text) || !label.is_bold)
+                };
+                if *above > depth || (*above == depth && is_of_same_rank) {
                     self.labels.pop();
                 } else {
                     break;
                 }
             }
         }
+        let is_bold = is_bold(text);
         let (spans, text) = match role {
             Role::Code(_) => (Vec::new(), text.to_owned()),
             _ => (spans(text), plain(text)),
@@ -213,7 +221,7 @@ impl Scanner {
             role,
             status,
             has_box: false,
-            indent,
+            is_bold,
             section: self.sections.len() - 1,
             label: self.labels.last().map(|(at, _)| *at),
         });
@@ -230,7 +238,11 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 /// A line that says what the next ones are about.
 fn introduces(text: &str) -> bool {
     let bare = text.trim_end_matches(['*', '_', ' ']);
-    bare.ends_with(':') || (text.starts_with("**") && text.ends_with("**"))
+    bare.ends_with(':') || is_bold(text)
+}
+
+fn is_bold(text: &str) -> bool {
+    text.starts_with("**") && text.trim_end_matches(':').ends_with("**") && text.matches("**").count() == 2
 }
 
 fn without_bullet(text: &str) -> (&str, bool) {

@@ -115,6 +115,12 @@ impl Served {
         self.routes.iter().find(|(_, _, pattern, specified)| !specified && has(pattern)).map(|(place, ..)| place)
     }
 
+    /// The routes of the code, each with its place and its path.
+    pub fn routes(&self) -> impl Iterator<Item = (&Place, String)> {
+        let routes = self.routes.iter().filter(|(.., is_specified)| !is_specified);
+        routes.map(|(place, _, pattern, _)| (place, pattern.to_string()))
+    }
+
     /// Whether a route is written at a place.
     pub fn stands_at(&self, place: &Place) -> bool {
         self.routes.iter().any(|(at, ..)| at == place)

@@ -1,5 +1,7 @@
 //! The path of a route, in which a parameter is a parameter however a framework writes it.
 
+use std::fmt;
+
 /// `/orders/{}/items`, part by part.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(in crate::claims) struct Pattern(Vec<Part>);
@@ -57,6 +59,19 @@ impl Pattern {
     pub fn before(&self, end: &Self) -> Option<Self> {
         let at = self.len().checked_sub(end.len())?;
         (!end.is_empty() && Self(self.0[at..].to_vec()).fits(end)).then(|| Self(self.0[..at].to_vec()))
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.0 {
+            match part {
+                Part::Word(word) => write!(formatter, "/{word}")?,
+                Part::Parameter => formatter.write_str("/{}")?,
+                Part::Rest => formatter.write_str("/*")?,
+            }
+        }
+        Ok(())
     }
 }
 
