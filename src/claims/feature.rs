@@ -13,37 +13,43 @@ use super::reading::{Line, Reading, Role};
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use super::wording::{says_gone, without_brackets, without_request, words};
 
-/// Words behind which a thing need not be in the repository.
+/// Words beside which a thing need not be in the repository.
 const LOOSE: &[&str] = &[
-    "no ",
-    "not ",
+    "no",
+    "not",
     "without",
     "instead",
     "optional",
+    "optionally",
     "ready",
     "compatible",
-    "can be",
     "could",
+    "planned",
     "plan",
     "future",
     "todo",
     "external",
     "managed",
-    "replace",
+    "replaced",
+    "replaces",
     "alternative",
-    " or ",
-    "e.g",
-    "such as",
-    "if ",
-    "support for",
+    "or",
+    "if",
     "manual",
+    "manually",
     "verify",
     "review",
-    "document",
+    "reviewed",
     "considered",
     "hosted",
     "never",
     "avoid",
+    "like",
+    "via",
+    "provider",
+    "cloud",
+    "recommended",
+    "supports",
 ];
 /// Words that say no more of a feature than that it is one.
 const FILLER: &[&str] = &[
@@ -91,7 +97,7 @@ const VAGUE: &[&str] = &[
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.said(line) != Said::Neither) {
-        features(line).flat_map(|feature| feature.signs).for_each(|sign| needles.add(sign));
+        features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
         let phrase = content(line);
         if phrase.len() == 1 {
@@ -105,7 +111,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row)) {
         match reading.said(line) {
             Said::Done => {
-                claims.extend(kinds(reading, line, known).or_else(|| done(reading, line, known)));
+                let judges = [admitted, kinds, done];
+                claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
             }
             Said::Missing if line.status == Status::Failed => claims.extend(missing(reading, line, known)),
             _ => {}
@@ -158,9 +165,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
             Ruling::holds(format!("named in {}", places.join(", "))),
         ));
     }
-    let is_loose =
-        LOOSE.iter().any(|word| line.lower().contains(word)) || line.text.contains('/') || !reading.is_now(line);
-    if named.iter().all(is_absent) && !is_loose && known.code_files >= 3 {
+    let is_open = is_loose(line) || line.text.contains('/') || !reading.is_now(line);
+    if named.iter().all(is_absent) && !is_open && known.code_files >= 3 {
         let signs: Vec<_> = named.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
         let evidence = format!("none of {} files but documents has {} or the like", known.files_read, signs.join(", "));
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
@@ -174,6 +180,10 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::open(evidence)))
 }
 
+fn is_loose(line: &Line) -> bool {
+    words(&line.lower()).any(|word| LOOSE.contains(&word))
+}
+
 /// A file or folder that is called so.
 fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
     if sign.len() < 4 || sign.contains(' ') {
@@ -183,6 +193,20 @@ fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
         .files
         .matching(|path| path.split(['/', '.', '-', '_']).any(|part| part == sign) && !path.ends_with(".md"));
     found.first().map(|path| Place::new(path, 0))
+}
+
+/// What a pipeline only prints, and says that it does not do.
+fn admitted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let wanted = content(line);
+    if wanted.len() < 3 || wanted.len() > 5 {
+        return None;
+    }
+    let (place, text) = known.admissions.iter().find(|(_, text)| {
+        let said = stems(text);
+        wanted.iter().all(|word| said.contains(word))
+    })?;
+    let ruling = Ruling::fails(format!("{place} only prints: {text}"));
+    Some(claim(reading, line, Kind::ConfigValue, &line.text.clone(), reading.said(line), ruling))
 }
 
 /// Kinds of Kubernetes that a line names: `ExternalSecrets examples`, `PodDisruptionBudget`.
@@ -201,8 +225,8 @@ fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
             if is_comment { Ruling::open(format!("{evidence}, in a comment")) } else { Ruling::holds(evidence) };
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
     }
-    let is_loose = LOOSE.iter().any(|word| line.lower().contains(word)) || !reading.is_now(line);
-    if known.hits.is_absent(first) && named.len() == 1 && !known.manifests.is_empty() && !is_loose {
+    let is_open = is_loose(line) || !reading.is_now(line);
+    if known.hits.is_absent(first) && named.len() == 1 && !known.manifests.is_empty() && !is_open {
         let evidence =
             format!("none of {} manifests is of the kind {first}, and nothing else names it", known.manifests.len());
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
@@ -218,17 +242,24 @@ fn names_kind(text: &str, name: &str) -> bool {
 
 /// The words of a line that say what it is about, as their stems.
 fn content(line: &Line) -> Vec<String> {
+    let text = head(line);
+    // `YAML-based` says how, not what.
+    let is_means = |word: &&str| word.ends_with("-based") || word.ends_with("-driven");
+    let text = text.split(' ').filter(|word| !is_means(word)).collect::<Vec<_>>().join(" ");
+    words(&without_request(&text).to_lowercase()).filter(|word| !FILLER.contains(word)).map(stem).collect()
+}
+
+/// What a line is about, without what it says of that.
+fn head(line: &Line) -> String {
     let text = without_brackets(&line.text);
-    let text =
-        [" - ", " – ", " — ", ": "].iter().fold(text.as_str(), |text, dash| text.split(dash).next().unwrap_or(text));
-    words(&without_request(text).to_lowercase()).filter(|word| !FILLER.contains(word)).map(stem).collect()
+    let dashes = [" - ", " – ", " — ", ": "];
+    dashes.iter().fold(text.as_str(), |text, dash| text.split(dash).next().unwrap_or(text)).to_owned()
 }
 
 /// A feature that a document calls missing, while code defines or serves it by name.
 fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let text = without_brackets(&line.text);
     let wanted = content(line);
-    let all = words(&text).count();
+    let all = words(&head(line)).count();
     if wanted.is_empty() || wanted.len() > 4 || all > 6 || line.text.contains('/') || !reading.is_now(line) {
         return None;
     }
@@ -258,7 +289,7 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     }
     let named: Vec<&Feature> = features(line).collect();
     let is_absent = match (named.as_slice(), wanted.as_slice()) {
-        ([feature], _) => feature.signs.iter().all(|sign| known.hits.is_absent(sign)),
+        ([feature], _) => feature.signs.iter().chain(feature.hints).all(|sign| known.hits.is_absent(sign)),
         ([], [word]) => known.hits.is_absent(word),
         _ => return None,
     };

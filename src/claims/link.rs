@@ -2,6 +2,7 @@
 
 use super::claim;
 use super::known::Known;
+use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::Reading;
 use crate::check::links::target::{Lead, lead};
@@ -32,6 +33,9 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
         return Some(Ruling::holds(format!("{at} exists")));
     }
     let bare = target.split(['#', '?']).next().unwrap_or_default();
+    if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
+        return Some(Ruling::open(format!("{at} is not in the work tree, where git ignores or misses it")));
+    }
     // Generators of sites have addresses of their own: from their root, and without endings.
     if bare.starts_with('/') || !has_ending(&at) || is_placeholder(bare) {
         return Some(Ruling::open(format!("{at} is no file; it may be an address of a site")));

@@ -27,6 +27,8 @@ pub use documents::{is_readiness, select};
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 
+use std::collections::BTreeSet;
+
 use self::known::Known;
 use self::known::needle::Needles;
 use self::model::Ruling;
@@ -83,6 +85,12 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
         found.sort_by_key(|claim| (claim.line, claim.kind));
         found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
+        // What is decided of a line leaves no room for what is not.
+        let decided: BTreeSet<usize> =
+            found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
+        found.retain(|claim| {
+            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
+        });
         claims.extend(found);
     }
     claims

@@ -271,7 +271,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
         },
         (None, Said::Missing) if found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
         (None, _) if found == Found::Ignored => {
-            Ruling::open(format!("git ignores {path}, so that nobody can know it from here"))
+            Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
         }
         (None, said) => absent(reading, line, path, said, known),
     };

@@ -201,14 +201,25 @@ fn terms(line: &Line) -> BTreeSet<String> {
     let words = TERM.find_iter(&line.text).map(|found| found.as_str().to_owned());
     let has_letter_or_dot =
         |term: &String| term.len() > 2 && (term.contains('.') || term.bytes().any(|byte| byte.is_ascii_alphabetic()));
-    spans.cloned().chain(words).map(|term| term.to_lowercase()).filter(has_letter_or_dot).take(12).collect()
+    let is_file = |term: &String| {
+        term.rsplit_once('.')
+            .is_some_and(|(_, ending)| ending.len() > 1 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+    };
+    spans
+        .cloned()
+        .chain(words)
+        .map(|term| term.to_lowercase())
+        .filter(|term| has_letter_or_dot(term) && !is_file(term))
+        .take(12)
+        .collect()
 }
 
 /// The terms of a line that is called done stand together in one file of configuration.
 fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let is_answer = reading.said(line) == Said::Done || (line.has_box && !reading.is_answered);
     let terms = terms(line);
-    if !is_answer || terms.is_empty() {
+    // Of what nobody has answered yet, several terms must say what is meant.
+    let is_answer = reading.said(line) == Said::Done || (line.has_box && !reading.is_answered && terms.len() > 2);
+    if line.role != Role::Item || !is_answer || terms.is_empty() {
         return None;
     }
     let mut files: BTreeMap<&str, (usize, String)> = BTreeMap::new();

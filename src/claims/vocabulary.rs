@@ -7,21 +7,31 @@ pub(super) struct Feature {
     pub words: &'static [&'static str],
     /// What is in code, configuration or the names of files where it is.
     pub signs: &'static [&'static str],
+    /// What proves nothing, but where it is the feature may be, too.
+    pub hints: &'static [&'static str],
 }
 
 const fn feature(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs }
+    Feature { words, signs, hints: &[] }
+}
+
+const fn hinted(
+    words: &'static [&'static str],
+    signs: &'static [&'static str],
+    hints: &'static [&'static str],
+) -> Feature {
+    Feature { words, signs, hints }
 }
 
 #[rustfmt::skip] // One row a line, so that a new feature is a new line.
 pub(super) const FEATURES: &[Feature] = &[
-    feature(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket", "governor", "429"]),
+    hinted(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
     feature(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"]),
-    feature(&["structured log", "json log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "structured", "log_format", "json.dumps", "json.stringify"]),
+    hinted(&["structured log", "json log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     feature(&["distributed trac", "opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
     feature(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"]),
-    feature(&["graceful shutdown"], &["sigterm", "graceful", "shutdown", "lifespan"]),
-    feature(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"]),
+    hinted(&["graceful shutdown"], &["sigterm", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
+    hinted(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
     feature(&["idempoten"], &["idempoten"]),
     feature(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
     feature(&["redis$"], &["redis", "valkey"]),
@@ -33,16 +43,16 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["postgresql", "postgres$"], &["postgres", "psycopg", "asyncpg", "pgx"]),
     feature(&["graphql"], &["graphql"]),
     feature(&["grpc"], &["grpc"]),
-    feature(&["jwt$"], &["jwt", "jsonwebtoken", "jose", "bearer"]),
+    hinted(&["jwt$"], &["jwt", "jsonwebtoken", "jose"], &["bearer", "token"]),
     feature(&["oauth", "oidc$", "openid"], &["oauth", "oidc", "openid"]),
     feature(&["saml$"], &["saml"]),
     feature(&["mfa$", "2fa$", "two factor", "multi factor"], &["mfa", "2fa", "totp", "two factor", "multi factor", "webauthn"]),
-    feature(&["rbac$", "role based access"], &["rbac", "role", "permission"]),
+    hinted(&["rbac$", "role based access"], &["rbac", "role binding", "require_role", "has_role", "role_required", "permission"], &["role", "permission", "access_control"]),
     feature(&["csrf$"], &["csrf", "xsrf", "samesite"]),
     feature(&["cors$"], &["cors", "access-control-allow"]),
     feature(&["content security policy", "csp$"], &["content-security-policy", "csp", "helmet"]),
     feature(&["hsts$"], &["hsts", "strict-transport-security", "helmet"]),
-    feature(&["webhook signature"], &["signature", "hmac"]),
+    hinted(&["webhook signature"], &["webhook signature", "hmac"], &["signature"]),
     feature(&["sentry$"], &["sentry"]),
     feature(&["datadog"], &["datadog", "ddtrace"]),
     feature(&["new relic", "newrelic"], &["newrelic", "new relic"]),
@@ -54,7 +64,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["loki$"], &["loki"]),
     feature(&["jaeger"], &["jaeger"]),
     feature(&["tempo$"], &["tempo"]),
-    feature(&["terraform"], &["terraform", "tf", "opentofu", "hcl"]),
+    hinted(&["terraform"], &["terraform", "opentofu"], &["hcl"]),
     feature(&["ansible"], &["ansible", "playbook"]),
     feature(&["pulumi"], &["pulumi"]),
     feature(&["argo cd", "argocd"], &["argocd", "argoproj", "argo cd"]),
@@ -69,8 +79,8 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["falco$"], &["falco"]),
     feature(&["kyverno"], &["kyverno"]),
     feature(&["gatekeeper"], &["gatekeeper", "rego"]),
-    feature(&["canary"], &["canary", "flagger", "trafficsplit", "rollouts"]),
-    feature(&["blue green"], &["blue green", "blue", "activeservice"]),
+    hinted(&["canary"], &["canary", "flagger", "trafficsplit"], &["rollout"]),
+    hinted(&["blue green"], &["blue green", "activeservice"], &["blue", "slot"]),
     feature(&["trivy"], &["trivy"]),
     feature(&["snyk"], &["snyk"]),
     feature(&["grype"], &["grype"]),

@@ -1,6 +1,6 @@
 //! Which file a document means by a path: from the root, from the document's folder, or by its end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::place::Class;
 use crate::repo::{FileList, Repo, RepoPath};
@@ -11,6 +11,8 @@ pub(in crate::claims) struct Files<'r> {
     list: FileList,
     /// By the last part of the path, in small letters.
     names: HashMap<String, Vec<RepoPath>>,
+    /// What git tracks, although it is not in the work tree.
+    away: HashSet<RepoPath>,
 }
 
 /// What a path leads to.
@@ -24,7 +26,7 @@ pub(in crate::claims) enum Found {
     Several(Vec<RepoPath>),
     /// Only in other letters.
     OtherCase(RepoPath),
-    /// It is no file of the repository, but git ignores it.
+    /// It is no file of the repository, but git ignores it, or tracks it without its being there.
     Ignored,
     Nowhere,
 }
@@ -37,7 +39,9 @@ impl<'r> Files<'r> {
         for path in list.files().cloned().chain(folders) {
             names.entry(path.file_name().to_lowercase()).or_default().push(path);
         }
-        Self { repo, list, names }
+        let tracked = repo.git().ok().and_then(|git| git.tracked().ok()).unwrap_or_default();
+        let away = tracked.into_iter().filter(|path| !list.contains(path)).collect();
+        Self { repo, list, names, away }
     }
 
     pub fn list(&self) -> &FileList {
@@ -79,6 +83,10 @@ impl<'r> Files<'r> {
 
     fn is_ignored(&self, document: &RepoPath, written: &str) -> bool {
         let Ok(git) = self.repo.git() else { return false };
+        let ending = format!("/{written}");
+        if self.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
+            return true;
+        }
         let paths = [RepoPath::new("").reach(written), document.follow(written)];
         paths
             .into_iter()

@@ -43,6 +43,8 @@ pub(super) struct Known<'r> {
     pub tests: Vec<(RepoPath, usize)>,
     /// How many rules with `alert:` there are.
     pub alerts: usize,
+    /// What pipelines print of things that they do not do.
+    pub admissions: Vec<(Place, String)>,
     /// The functions and types that code defines, tests apart.
     pub definitions: Vec<(String, Place)>,
     /// How many files were read, and how many of them are code.
@@ -64,6 +66,7 @@ struct Told {
     tests: usize,
     alerts: usize,
     definitions: Vec<(String, usize)>,
+    admissions: Vec<(String, usize)>,
 }
 
 impl<'r> Known<'r> {
@@ -87,6 +90,7 @@ impl<'r> Known<'r> {
             tests: Vec::new(),
             alerts: 0,
             definitions: Vec::new(),
+            admissions: Vec::new(),
             files_read: told.len(),
             code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
         };
@@ -116,6 +120,7 @@ impl<'r> Known<'r> {
         }
         told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
         self.alerts += told.alerts;
+        self.admissions.extend(told.admissions.into_iter().map(|(text, line)| (Place::new(path, line), text)));
         self.definitions.extend(told.definitions.into_iter().map(|(name, line)| (name, Place::new(path, line))));
         if told.tests > 0 {
             self.tests.push((path.clone(), told.tests));
@@ -146,6 +151,9 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
         }
     }
     told.alerts = text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("alert: ")).count();
+    if class == Class::Config {
+        told.admissions = admissions(&text);
+    }
     told.targets = tool::read(&source);
     told.services = stack::read_services(&source);
     told.image = stack::read_image(&source);
@@ -162,6 +170,20 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
 fn is_example(path: &RepoPath) -> bool {
     let name = path.file_name().to_ascii_lowercase();
     name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.") || name.contains(".env.")
+}
+
+/// Lines of scripts that print what they would do.
+fn admissions(text: &str) -> Vec<(String, usize)> {
+    const SAYING: &[&str] =
+        &["would run", "would be", "would execute", "placeholder", "not implemented", "coming soon", "todo"];
+    let says = |line: &str| {
+        line.trim_start().starts_with("echo ") && SAYING.iter().any(|words| line.to_lowercase().contains(words))
+    };
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| says(line))
+        .map(|(index, line)| (line.trim().to_owned(), index + 1))
+        .collect()
 }
 
 /// The names of functions and types that a text defines, by their keywords in the common languages.

@@ -82,6 +82,13 @@ impl Class {
         {
             return Self::Foreign;
         }
+        // Issue forms speak to people; lists of what is ignored name what is not there.
+        if lower.ends_with("ignore") {
+            return Self::Foreign;
+        }
+        if path.as_str().contains("ISSUE_TEMPLATE") {
+            return Self::Document;
+        }
         let is_requirement = extension == "txt"
             && (lower.contains("requirement") || lower.contains("constraint") || lower == "cmakelists.txt");
         let is_named_document =
