@@ -14,6 +14,7 @@ mod amount;
 mod any;
 mod at_least;
 mod census;
+mod claims;
 mod command;
 pub(crate) mod compose;
 mod config_map;
@@ -79,6 +80,7 @@ pub const KINDS: &[Kind] = &[
     text::KIND,
     section::KIND,
     links::KIND,
+    claims::KIND,
     data::KIND,
     metric::KIND,
     report::KIND,

@@ -269,7 +269,12 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
 
 fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
     let signs = LIBRARIES.iter().find(|(word, _)| pattern.words().any(|part| part == *word))?.1;
-    signs.iter().find_map(|sign| known.hits.proof(sign))
+    // That a page speaks of a library is no use of it.
+    let is_use = |hit: &&Hit| {
+        let is_import = ["import", "require", "from", "use "].iter().any(|word| hit.text.contains(word));
+        hit.is_word && !hit.is_comment && (hit.class == Class::Config || (hit.class == Class::Code && is_import))
+    };
+    signs.iter().find_map(|sign| known.hits.of(sign).find(is_use))
 }
 
 /// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.

@@ -149,7 +149,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
             .find_map(|sign| known.hits.proof(sign).map(|hit| hit.place.clone()).or_else(|| in_path(sign, known)))
     };
     let is_absent = |feature: &&Feature| {
-        feature.signs.iter().all(|sign| known.hits.is_absent(sign) && in_path(sign, known).is_none())
+        let words = feature.signs.iter().chain(feature.hints);
+        words.into_iter().all(|sign| known.hits.is_absent(sign) && in_path(sign, known).is_none())
     };
     let text = line.text.clone();
     let said = reading.said(line);

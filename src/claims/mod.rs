@@ -83,6 +83,9 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
     let mut claims = Vec::new();
     for reading in &readings {
         let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
+        if let Some(flaw) = &known.flaw {
+            found.iter_mut().for_each(|claim| doubt(claim, flaw));
+        }
         found.sort_by_key(|claim| (claim.line, claim.kind));
         found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
         // What is decided of a line leaves no room for what is not.
@@ -94,6 +97,20 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         claims.extend(found);
     }
     claims
+}
+
+/// What was not read could have what seems to be absent.
+fn doubt(claim: &mut Claim, flaw: &str) {
+    let rests_on_absence = match claim.kind {
+        Kind::Endpoint | Kind::Command | Kind::EnvVar | Kind::Count | Kind::ConfigValue => {
+            (claim.verdict == Verdict::False) != (claim.said == Said::Missing)
+        }
+        _ => false,
+    };
+    if rests_on_absence && claim.verdict != Verdict::Unverifiable {
+        claim.verdict = Verdict::Unverifiable;
+        claim.evidence = format!("{}; but {flaw}", claim.evidence).into();
+    }
 }
 
 fn claim(reading: &Reading, line: &Line, kind: Kind, text: &str, said: Said, ruling: Ruling) -> Claim {

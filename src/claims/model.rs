@@ -114,14 +114,4 @@ impl Ruling {
     pub fn open(evidence: impl Into<String>) -> Self {
         Self { verdict: Verdict::Unverifiable, evidence: evidence.into() }
     }
-
-    /// Of something that is there or not, what that makes of a statement that it is missing.
-    pub fn of_missing(self) -> Self {
-        let verdict = match self.verdict {
-            Verdict::True => Verdict::False,
-            Verdict::False => Verdict::True,
-            Verdict::Unverifiable => Verdict::Unverifiable,
-        };
-        Self { verdict, ..self }
-    }
 }

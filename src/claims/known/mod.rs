@@ -19,7 +19,7 @@ use self::routes::{Routing, Served};
 use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
 use crate::check::environment::{example, reads};
-use crate::repo::{Repo, RepoPath};
+use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.
 const SIZE_CAP: u64 = 1 << 20;
@@ -39,6 +39,8 @@ pub(super) struct Known<'r> {
     /// Where each variable is read first.
     pub reads: BTreeMap<String, Place>,
     pub hits: Hits,
+    /// Why the repository may have more than is known.
+    pub flaw: Option<String>,
     /// How many functions that test each file of tests has.
     pub tests: Vec<(RepoPath, usize)>,
     /// How many rules with `alert:` there are.
@@ -74,8 +76,12 @@ impl<'r> Known<'r> {
         let files = Files::of(repo);
         let seeker = needles.seeker();
         let paths: Vec<&RepoPath> = files.list().files().collect();
+        let told: Vec<_> = paths.par_iter().map(|path| ((*path).clone(), read(repo, path, &seeker))).collect();
+        let unread =
+            told.iter().find_map(|(path, told)| Some(format!("{path} cannot be read: {}", told.as_ref().err()?)));
+        let flaw = unread.or_else(|| files.list().flaw().map(str::to_owned));
         let told: Vec<(RepoPath, Told)> =
-            paths.par_iter().filter_map(|path| Some(((*path).clone(), read(repo, path, &seeker)?))).collect();
+            told.into_iter().filter_map(|(path, told)| Some((path, told.ok()??))).collect();
         let mut known = Self {
             repo,
             files,
@@ -87,6 +93,7 @@ impl<'r> Known<'r> {
             examples: Vec::new(),
             reads: BTreeMap::new(),
             hits: Hits::default(),
+            flaw,
             tests: Vec::new(),
             alerts: 0,
             definitions: Vec::new(),
@@ -129,20 +136,31 @@ impl<'r> Known<'r> {
 }
 
 /// Reads a file; None if it is none that people write.
-fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
+fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Result<Option<Told>, Unreadable> {
     let class = Class::of(path);
-    if class == Class::Document || repo.size(path).ok()? > SIZE_CAP {
-        return None;
+    let is_data = class == Class::Document || repo.size(path).is_ok_and(|size| size > SIZE_CAP);
+    if is_data {
+        return Ok(None);
     }
-    let bytes = repo.read(path).ok()?;
+    let bytes = match repo.read(path) {
+        Ok(bytes) => bytes,
+        // A link to a folder, or one that dangles, says nothing.
+        Err(Unreadable::Gone | Unreadable::NotRegular) => return Ok(None),
+        Err(reason) => return Err(reason),
+    };
     if memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some() {
-        return None;
+        return Ok(None);
     }
-    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some(learn(path, class, &bytes, seeker)))
+}
+
+/// What the text of a file tells.
+fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
+    let text = String::from_utf8_lossy(bytes);
     let source = Source { path, text: &text, class };
     let mut told = Told { hits: seeker.find(&source), ..Told::default() };
     match class {
-        Class::Foreign | Class::Document => return Some(told),
+        Class::Foreign | Class::Document => return told,
         Class::Test => told.tests = tests(&source),
         Class::Code | Class::Config => {
             told.routing = routes::read(&source);
@@ -164,7 +182,7 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Option<Told> {
     if let Some(language) = reads::language(path) {
         told.reads = language.reads(&text).into_iter().map(|read| (read.name.to_owned(), read.line)).collect();
     }
-    Some(told)
+    told
 }
 
 fn is_example(path: &RepoPath) -> bool {
@@ -174,16 +192,16 @@ fn is_example(path: &RepoPath) -> bool {
 
 /// Lines of scripts that print what they would do.
 fn admissions(text: &str) -> Vec<(String, usize)> {
-    const SAYING: &[&str] =
-        &["would run", "would be", "would execute", "placeholder", "not implemented", "coming soon", "todo"];
-    let says = |line: &str| {
-        line.trim_start().starts_with("echo ") && SAYING.iter().any(|words| line.to_lowercase().contains(words))
-    };
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| says(line))
-        .map(|(index, line)| (line.trim().to_owned(), index + 1))
-        .collect()
+    const SAYING: &[&str] = &["would run", "would be run", "would execute", "not implemented", "coming soon"];
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let said = line.split(" #").next().unwrap_or_default().split(">>").next().unwrap_or_default().trim();
+        let said = said.trim_start_matches("- ").trim_start_matches("run: ");
+        if said.starts_with("echo ") && SAYING.iter().any(|words| said.to_lowercase().contains(words)) {
+            found.push((said.to_owned(), index + 1));
+        }
+    }
+    found
 }
 
 /// The names of functions and types that a text defines, by their keywords in the common languages.

@@ -16,7 +16,6 @@ pub(in crate::claims) struct Service {
     pub place: Place,
     /// The ports that it publishes or names.
     pub ports: Vec<u32>,
-    pub has_profile: bool,
 }
 
 /// What a Dockerfile says, as far as documents speak of it.
@@ -54,7 +53,6 @@ pub(super) fn read_services(source: &Source<'_>) -> Vec<Service> {
         name: service.name.to_owned(),
         place: Place::new(source.path, service.line),
         ports: ["ports", "expose"].iter().flat_map(|key| service.items(key)).flat_map(ports).collect(),
-        has_profile: service.items("profiles").next().is_some(),
     };
     found.map(service).collect()
 }

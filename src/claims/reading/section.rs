@@ -68,10 +68,6 @@ impl Section {
         Self { titles, tense, status, levels }
     }
 
-    pub fn title(&self) -> &str {
-        self.titles.last().map_or("", String::as_str)
-    }
-
     /// Whether a heading above or its own has one of the words, which are in small letters.
     pub fn speaks_of(&self, words: &[&str]) -> bool {
         self.titles.iter().any(|title| {
