@@ -6,9 +6,9 @@ use super::claim;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::tool::Tool;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
-use super::wording::says_gone;
+use super::wording::{is_foreign, says_gone, supposes};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -44,7 +44,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in &reading.lines {
         if let Role::Code(fence) = line.role {
             if reading.is_shell(line) && !line.text.starts_with('#') {
-                walk.enter(fence);
+                walk.enter(fence, reading);
                 let found: Vec<_> = commands(&line.text)
                     .iter()
                     .filter_map(|command| judge(reading, line, command, &mut walk, known))
@@ -70,13 +70,20 @@ struct Walk {
     fence: Option<usize>,
     /// Somewhere that is not in the repository, or not known.
     is_away: bool,
+    /// The fence shows a script, not what to type.
+    is_script: bool,
     made: HashSet<String>,
 }
 
 impl Walk {
-    fn enter(&mut self, fence: usize) {
+    fn enter(&mut self, fence: usize, reading: &Reading) {
         if self.fence != Some(fence) {
-            (self.fence, self.is_away) = (Some(fence), false);
+            let lines = || reading.lines.iter().filter(|line| line.role == Role::Code(fence));
+            let is_control = |line: &Line| ["#!", "if ", "for ", "while ", "function ", "fi", "done"].iter().any(|word| line.text.starts_with(word)) || line.text.ends_with("() {");
+            (self.fence, self.is_away, self.is_script) = (Some(fence), false, lines().any(is_control));
+            // What a comment names is a file that the reader shall make of the fence.
+            let comments = lines().filter_map(|line| line.text.strip_prefix("# "));
+            self.made.extend(comments.filter(|comment| !comment.contains(' ')).map(str::to_owned));
         }
     }
 
@@ -86,7 +93,7 @@ impl Walk {
         for (at, word) in words.iter().enumerate() {
             let makes = matches!(
                 *word,
-                ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv"
+                ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv" | "+x"
             );
             self.made.extend(words.get(at + 1).filter(|_| makes).map(|made| (*made).to_owned()));
         }
@@ -161,7 +168,9 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
     let (kind, text, ruling) = ruling?;
-    let ruling = if says_gone(&line.text) && !line.is_code() { Ruling::open(ruling.evidence) } else { ruling };
+    let is_loose = !line.is_code() && (says_gone(&line.text) || supposes(&line.text) || is_foreign(&line.text));
+    let is_loose = is_loose || walk.is_script;
+    let ruling = if is_loose && ruling.verdict == Verdict::False { Ruling::open(ruling.evidence) } else { ruling };
     Some(claim(reading, line, kind, &text, said, ruling))
 }
 

@@ -11,7 +11,7 @@ use super::known::place::Class;
 use super::known::routes::{Fit, Pattern};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
-use super::wording::{says_gone, supposes, without_brackets};
+use super::wording::{is_foreign, says_gone, supposes, without_brackets, without_request};
 
 static METHOD_AND_PATH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
@@ -53,6 +53,11 @@ const FOLDERS: &[&str] = &[
     "app",
     "data",
     "workspace",
+];
+/// Programs that have an API of their own, of which documents speak too.
+const PROGRAMS: &[&str] = &[
+    "prometheus", "grafana", "loki", "jaeger", "tempo", "alertmanager", "elasticsearch", "kibana", "keycloak", "vault", "rabbitmq", "minio", "consul", "github", "slack",
+    "stripe", "openai", "external", "third-party", "third party", "upstream", "kubernetes",
 ];
 /// Libraries that answer at an address of their own, as their users' code names them.
 const LIBRARIES: &[(&str, &[&str])] = &[
@@ -182,6 +187,7 @@ fn is_listing(text: &str) -> bool {
 }
 
 fn trimmed(path: &str) -> String {
+    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
     path.trim_end_matches(['.', ',', ':', ';', '*', '\\']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }
 
@@ -250,10 +256,14 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
+    if let Some(place) = known.served.exemplified(&pattern).filter(|_| said != Said::Missing) {
+        return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
+    }
     let evidence = format!("none of {routes} routes serves it");
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if supposes(&line.text) || says_gone(&line.text) || !named.is_stated => Ruling::open(evidence),
+        _ if supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || !named.is_stated => Ruling::open(evidence),
+        Said::Neither if is_of_others(reading, line) => Ruling::open(evidence),
         Said::Done => Ruling::fails(evidence),
         Said::Neither
             if is_ours
@@ -265,6 +275,15 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         }
         Said::Neither => Ruling::open(evidence),
     }
+}
+
+/// Whether the section, or the address that it begins with, is another program's.
+fn is_of_others(reading: &Reading, line: &Line) -> bool {
+    let titles = reading.section(line).titles.join(" ").to_lowercase();
+    let above = reading.lines[..line.number - 1].iter().rev().find(|above| ADDRESS.is_match(&above.text) || above.lower().contains("base url"));
+    let above = above.map(|above| above.lower()).unwrap_or_default();
+    let is_port_of_others = [":9090", ":3100", ":16686", ":9093", ":9200", ":15672"].iter().any(|port| above.contains(port));
+    is_port_of_others || PROGRAMS.iter().any(|program| titles.contains(program))
 }
 
 fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
@@ -295,6 +314,11 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let (whole, word) = (found.get(0)?.as_str(), found.get(1)?.as_str().to_lowercase());
     let names = PURPOSES.iter().find(|(purpose, _)| *purpose == word)?.1;
     let said = reading.said(line);
+    // A task that asks for something about such endpoints does not say that there are none.
+    let is_whole = without_request(&text).trim().len() <= whole.len() + 1;
+    if said == Said::Missing && (!is_whole || !reading.is_now(line)) {
+        return None;
+    }
     let routes = known.served.len();
     let could = || names.iter().flat_map(|name| known.hits.of(&format!("/{name}"))).find(|hit| could_serve(hit));
     let signs = LIBRARIES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, signs)| signs);

@@ -83,7 +83,6 @@ const FILLER: &[&str] = &[
     "automatic",
     "automated",
     "complete",
-    "api",
     "endpoint",
     "endpoints",
 ];
@@ -274,7 +273,7 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let (own, around) = (stems(name), stems(path));
         let missing: Vec<_> = wanted.iter().filter(|word| !own.contains(word)).collect();
         // The file may say one of the words, but the name has to say the most.
-        missing.is_empty() || (missing.len() == 1 && wanted.len() > 1 && around.contains(missing[0]))
+        missing.is_empty() || (missing.len() == 1 && wanted.len() > 2 && around.contains(missing[0]))
     };
     if !is_vague {
         let is_whole =

@@ -20,6 +20,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// None for what leads elsewhere, or within the document.
 fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling> {
+    // Brackets inside of brackets: it is an address all the same.
+    if target.contains("://") {
+        return None;
+    }
     let at = match lead(document, target) {
         Lead::Within(at, _) => at,
         // On the web a repository has places around it, such as its issues.

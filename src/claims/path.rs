@@ -7,7 +7,7 @@ use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{says_gone, supposes, without_request};
+use super::wording::{is_foreign, says_gone, supposes, without_request};
 use crate::repo::RepoPath;
 use crate::text::count;
 
@@ -321,8 +321,11 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
     let is_ours = path.contains('/')
         && known.files.has_folder(&reading.path, first(path))
         && is_file_name(path.rsplit('/').next().unwrap_or_default());
+    // Programs write such files when they run.
+    let is_written = [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
+    let is_ours = is_ours && !is_written;
     let is_stated = said == Said::Done || (is_ours && reading.is_now(line) && line.role != Role::Heading);
-    if is_made || is_placeholder || is_question || !is_stated || supposes(&line.text) || speaks_of_others(reading, line)
+    if is_made || is_placeholder || is_question || !is_stated || supposes(&line.text) || is_foreign(&line.text) || speaks_of_others(reading, line)
     {
         return Ruling::open(evidence);
     }

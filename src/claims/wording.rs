@@ -152,6 +152,12 @@ pub(super) fn without_request(line: &str) -> &str {
     line
 }
 
+/// Whether a sentence is in a script whose words are not known here, so that nobody can say what it supposes.
+pub(super) fn is_foreign(sentence: &str) -> bool {
+    let is_other = |character: &char| character.is_alphabetic() && *character > '\u{24f}';
+    sentence.chars().filter(is_other).count() > 1
+}
+
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty())
@@ -183,6 +189,12 @@ mod tests {
         for sentence in ["Backups are described in a.md", "The newest release is a.md", "Rollback: a.md"] {
             assert!(!supposes(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn sentences_of_other_scripts_are_not_understood() {
+        assert!(is_foreign("创建 `deploy.yml`") && is_foreign("Создать deploy.yml"));
+        assert!(!is_foreign("Zurück mit `kubectl` → läuft"));
     }
 
     #[test]

@@ -121,6 +121,18 @@ impl Served {
         routes.map(|(place, _, pattern, _)| (place, pattern.to_string()))
     }
 
+    /// `METHOD /path` of each, for tests.
+    #[cfg(test)]
+    pub fn shown(&self) -> Vec<String> {
+        let shown = |method: &Option<String>| method.clone().unwrap_or_else(|| "*".to_owned());
+        self.routes.iter().map(|(_, method, pattern, _)| format!("{} {pattern}", shown(method))).collect()
+    }
+
+    /// A route of which a path is an example.
+    pub fn exemplified(&self, path: &Pattern) -> Option<&Place> {
+        self.routes.iter().find(|(_, _, pattern, _)| path.is_example_of(pattern)).map(|(place, ..)| place)
+    }
+
     /// Whether a route is written at a place.
     pub fn stands_at(&self, place: &Place) -> bool {
         self.routes.iter().any(|(at, ..)| at == place)

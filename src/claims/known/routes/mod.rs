@@ -133,3 +133,6 @@ fn compiled(expression: &str) -> Regex {
 }
 
 type Expression = LazyLock<Regex>;
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,16 @@ impl Pattern {
         }
     }
 
+    /// Whether it is the route's path with words in the place of parameters, as in an example.
+    pub fn is_example_of(&self, route: &Self) -> bool {
+        let fits = |(part, wanted): (&Part, &Part)| match (part, wanted) {
+            (Part::Word(word), Part::Word(wanted)) => word.eq_ignore_ascii_case(wanted),
+            (_, Part::Parameter | Part::Rest) => true,
+            _ => false,
+        };
+        self.len() == route.len() && route.words().next().is_some() && self.0.iter().zip(&route.0).all(fits)
+    }
+
     /// What stands before another, if it ends with that.
     pub fn before(&self, end: &Self) -> Option<Self> {
         let at = self.len().checked_sub(end.len())?;
