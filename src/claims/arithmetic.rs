@@ -1,5 +1,6 @@
 //! Arithmetic: percentages of fractions, totals of tables, weights, sums of durations, and the score that a document claims.
 
+use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -25,10 +26,6 @@ static DURATION: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)\b(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?\s*(hours?|hrs?|days?|weeks?|months?)\b")
 });
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[~$€£]?\s*(\d[\d,]*(?:\.\d+)?)\s*(%|pts?|points?)?$"));
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();

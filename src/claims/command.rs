@@ -79,8 +79,21 @@ impl Walk {
     fn enter(&mut self, fence: usize, reading: &Reading) {
         if self.fence != Some(fence) {
             let lines = || reading.lines.iter().filter(|line| line.role == Role::Code(fence));
-            let is_control = |line: &Line| ["#!", "if ", "for ", "while ", "function ", "fi", "done"].iter().any(|word| line.text.starts_with(word)) || line.text.ends_with("() {");
-            (self.fence, self.is_away, self.is_script) = (Some(fence), false, lines().any(is_control));
+            // What stands above says what the fence is for: a task, an example, something that is not understood here.
+            let first = lines().next().map_or(0, |line| line.number.saturating_sub(1));
+            let above =
+                reading.lines[..first].iter().rev().find(|line| !matches!(line.role, Role::Blank | Role::Nothing));
+            let is_plan = above.is_some_and(|above| {
+                (above.role != Role::Heading && above.has_box) || supposes_fence(&above.text) || is_foreign(&above.text)
+            });
+            let is_plan = is_plan || lines().any(|line| is_foreign(&line.text));
+            let is_control = |line: &Line| {
+                ["#!", "if ", "for ", "while ", "function ", "fi", "done"]
+                    .iter()
+                    .any(|word| line.text.starts_with(word))
+                    || line.text.ends_with("() {")
+            };
+            (self.fence, self.is_away, self.is_script) = (Some(fence), false, is_plan || lines().any(is_control));
             // What a comment names is a file that the reader shall make of the fence.
             let comments = lines().filter_map(|line| line.text.strip_prefix("# "));
             self.made.extend(comments.filter(|comment| !comment.contains(' ')).map(str::to_owned));
@@ -127,6 +140,12 @@ impl Walk {
     }
 }
 
+/// Whether a sentence announces commands that are no more than an example, or to be written first.
+fn supposes_fence(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["example", "create", "e.g.", "your own", "template", "sample", "would"].iter().any(|word| lower.contains(word))
+}
+
 /// The commands of a line, without prompts and comments.
 fn commands(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches("$ ").split(" #").next().unwrap_or_default();
@@ -155,9 +174,9 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         "make" | "gmake" => {
             make(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("make {name}"), ruling))
         }
-        "just" | "task" => simple(words, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "just" | "task" => simple(words, was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "npm" | "pnpm" | "yarn" | "bun" => {
-            npm(words, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
+            npm(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
         }
         "docker-compose" => compose(&words[1..], known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "docker" if words.get(1) == Some(&"compose") => {
@@ -192,13 +211,13 @@ fn target(tool: Tool, name: &str, is_elsewhere: bool, known: &Known<'_>) -> Ruli
     }
 }
 
-fn simple(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
+fn simple(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
     let tool = if words[0] == "just" { Tool::Just } else { Tool::Task };
     let name = words.get(1).filter(|name| !name.starts_with('-') && known.tools.is_used(tool))?;
-    Some((format!("{} {name}", tool.name()), target(tool, name, false, known)))
+    Some((format!("{} {name}", tool.name()), target(tool, name, is_away, known)))
 }
 
-fn npm(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
+fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
     let rest: Vec<&str> = words[1..].to_vec();
     let at = rest.iter().position(|word| *word == "run" || *word == "run-script");
     let (name, is_certain) = match at {
@@ -210,7 +229,7 @@ fn npm(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
     };
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
     // Of a workspace that is named the script may be elsewhere than is seen.
-    let is_elsewhere = rest.iter().any(|word| word.starts_with("--prefix") || word.starts_with("--filter"));
+    let is_elsewhere = is_away || rest.iter().any(|word| word.starts_with("--prefix") || word.starts_with("--filter"));
     if !is_plain || !known.tools.is_used(Tool::Npm) {
         return None;
     }

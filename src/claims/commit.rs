@@ -1,5 +1,6 @@
 //! Commits, branches and tags that a document names.
 
+use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,10 +15,6 @@ static BRANCH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\bbranch\b(?:\s+or\s+\w+)?\s*[:|]\s*([A-Za-z0-9][\w./-]*[/-][\w./-]*\w)"));
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:git tag|tagged(?: as)?|tag)\s*:?\s+(v?\d+\.\d+(?:\.\d+)?[\w.-]*)"));
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();

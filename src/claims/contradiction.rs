@@ -1,5 +1,6 @@
 //! Contradictions inside one document: the same thing done and not done, boxes against tables, one score with two values.
 
+use super::expression::compiled;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -10,12 +11,10 @@ use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{without_brackets, without_request, words};
+use super::wording::{is_foreign, without_brackets, without_request, words};
 use crate::text::count;
 
-static FRACTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\d+(?:\.\d+)?)\s*/\s*(\d+)\b").expect("the expression is a constant that a test compiles")
-});
+static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\d+(?:\.\d+)?)\s*/\s*(\d+)\b"));
 
 /// Fewer boxes or rows than these say nothing of the others.
 const SEVERAL: usize = 3;
@@ -131,11 +130,15 @@ fn scores(reading: &Reading) -> Vec<Claim> {
         let found: Vec<_> = FRACTION.captures_iter(&values).collect();
         let [found] = found.as_slice() else { continue };
         let name = score_name(&label);
-        if !name.is_empty() {
+        if !name.is_empty() && !is_foreign(&name) {
             latest.push((line, format!("{name} of {}", &found[2]), found[1].to_owned()));
         }
     }
     for (line, name, value) in latest.iter().rev() {
+        // What is said more than twice is said of several things.
+        if latest.iter().filter(|(_, other, _)| other == name).count() > 2 {
+            continue;
+        }
         let Some((other, at)) = known.get(name) else {
             // By a shorter name it may be another, so that only the same value says something.
             let shorter = known.iter().find(|(other, (same, _))| same == value && is_shorter(name, other));

@@ -1,5 +1,6 @@
 //! Counts: how many of a thing a document says there are, and what a commit is said to change.
 
+use super::expression::compiled;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -28,10 +29,6 @@ static LINES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 /// How a number is meant.
 #[derive(Clone, Copy)]

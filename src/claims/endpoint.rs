@@ -1,5 +1,6 @@
 //! Endpoints: the paths that a document says a service answers, by method or by what they are for.
 
+use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,7 +12,7 @@ use super::known::place::Class;
 use super::known::routes::{Fit, Pattern};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_gone, supposes, without_brackets, without_request};
+use super::wording::{is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
 
 static METHOD_AND_PATH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
@@ -56,8 +57,28 @@ const FOLDERS: &[&str] = &[
 ];
 /// Programs that have an API of their own, of which documents speak too.
 const PROGRAMS: &[&str] = &[
-    "prometheus", "grafana", "loki", "jaeger", "tempo", "alertmanager", "elasticsearch", "kibana", "keycloak", "vault", "rabbitmq", "minio", "consul", "github", "slack",
-    "stripe", "openai", "external", "third-party", "third party", "upstream", "kubernetes",
+    "prometheus",
+    "grafana",
+    "loki",
+    "jaeger",
+    "tempo",
+    "alertmanager",
+    "elasticsearch",
+    "kibana",
+    "keycloak",
+    "vault",
+    "rabbitmq",
+    "minio",
+    "consul",
+    "github",
+    "slack",
+    "stripe",
+    "openai",
+    "external",
+    "third-party",
+    "third party",
+    "upstream",
+    "kubernetes",
 ];
 /// Libraries that answer at an address of their own, as their users' code names them.
 const LIBRARIES: &[(&str, &[&str])] = &[
@@ -86,10 +107,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("admin", &["django", "rails_admin"]),
     ("graphql", &["graphql", "apollo", "strawberry", "graphene"]),
 ];
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 /// An endpoint as a document names it.
 struct Named {
@@ -195,7 +212,9 @@ fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: boo
     let pattern = Pattern::of(&named.path);
     let missing = said == Said::Missing;
     match known.served.fit(named.method.as_deref(), &pattern) {
-        Fit::Whole(place) if missing && !is_about(line, &named.path) => {
+        Fit::Whole(place)
+            if missing && (!is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""))) =>
+        {
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
         Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
@@ -262,7 +281,9 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     let evidence = format!("none of {routes} routes serves it");
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || !named.is_stated => Ruling::open(evidence),
+        _ if supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || !named.is_stated => {
+            Ruling::open(evidence)
+        }
         Said::Neither if is_of_others(reading, line) => Ruling::open(evidence),
         Said::Done => Ruling::fails(evidence),
         Said::Neither
@@ -280,9 +301,13 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
 /// Whether the section, or the address that it begins with, is another program's.
 fn is_of_others(reading: &Reading, line: &Line) -> bool {
     let titles = reading.section(line).titles.join(" ").to_lowercase();
-    let above = reading.lines[..line.number - 1].iter().rev().find(|above| ADDRESS.is_match(&above.text) || above.lower().contains("base url"));
+    let above = reading.lines[..line.number - 1]
+        .iter()
+        .rev()
+        .find(|above| ADDRESS.is_match(&above.text) || above.lower().contains("base url"));
     let above = above.map(|above| above.lower()).unwrap_or_default();
-    let is_port_of_others = [":9090", ":3100", ":16686", ":9093", ":9200", ":15672"].iter().any(|port| above.contains(port));
+    let is_port_of_others =
+        [":9090", ":3100", ":16686", ":9093", ":9200", ":15672"].iter().any(|port| above.contains(port));
     is_port_of_others || PROGRAMS.iter().any(|program| titles.contains(program))
 }
 

@@ -11,6 +11,7 @@ mod contradiction;
 mod count;
 mod documents;
 mod endpoint;
+mod expression;
 mod feature;
 mod known;
 mod link;

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_gone, supposes, without_request};
+use super::wording::{is_foreign, says_broken, says_gone, supposes, without_request};
 use crate::repo::RepoPath;
 use crate::text::count;
 
@@ -253,7 +253,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
     let mut said = reading.said(line);
     let is_subject = is_subject(line, path);
     // A task that only mentions a file says nothing about whether it is there.
-    if said == Said::Missing && !is_subject {
+    if said == Said::Missing && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
     }
     let ruling = match (presence(&found, path), said) {
@@ -322,10 +322,17 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
         && known.files.has_folder(&reading.path, first(path))
         && is_file_name(path.rsplit('/').next().unwrap_or_default());
     // Programs write such files when they run.
-    let is_written = [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
+    let is_written =
+        [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
     let is_ours = is_ours && !is_written;
     let is_stated = said == Said::Done || (is_ours && reading.is_now(line) && line.role != Role::Heading);
-    if is_made || is_placeholder || is_question || !is_stated || supposes(&line.text) || is_foreign(&line.text) || speaks_of_others(reading, line)
+    if is_made
+        || is_placeholder
+        || is_question
+        || !is_stated
+        || supposes(&line.text)
+        || is_foreign(&line.text)
+        || speaks_of_others(reading, line)
     {
         return Ruling::open(evidence);
     }

@@ -1,5 +1,6 @@
 //! Configuration values: ports, user ids, replicas, and the terms that a line gives for what is configured.
 
+use super::expression::compiled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -26,10 +27,6 @@ static NUMBERS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\d+"));
 /// Versions, platforms, flags: words that no sentence has by chance.
 static TERM: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b[A-Za-z]*\d[\w.]*(?:-[\w.]+)*\b|\b[a-z]+(?:[-_][a-z0-9]+)+\b"));
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for word in ["minreplicas", "maxreplicas", "runasuser", "useradd", "adduser"] {

@@ -1,5 +1,6 @@
 //! Variables of the environment: that somebody reads or documents what a document tells people to set.
 
+use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,9 +13,7 @@ use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes};
 
-static NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b").expect("the expression is a constant that a test compiles")
-});
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
 
 /// Words of lines and headings that speak of the environment.
 const CONTEXT: &[&str] = &["environment", "env var", "variable", ".env", "export ", "configuration", "secret"];

@@ -1,5 +1,6 @@
 //! Versions and dates: those that a document gives itself, and the versions of what the repository is built with.
 
+use super::expression::compiled;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -28,10 +29,6 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)\b|\b(\d{1,2})\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b",
     )
 });
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));

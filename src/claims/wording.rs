@@ -116,6 +116,33 @@ const CREATING: &[&str] = &[
     "define",
 ];
 
+/// Words of remarks behind a failed thing that is there, but does not work.
+const BROKEN: &[&str] = &[
+    "fail",
+    "broken",
+    "bug",
+    "error",
+    "fix",
+    "slow",
+    "timeout",
+    "incorrect",
+    "wrong",
+    "flaky",
+    "deprecated",
+    "incomplete",
+    "outdated",
+    "unstable",
+    "partial",
+    "insecure",
+    "not work",
+];
+
+/// Whether a remark says that a thing does not work, not that it is missing.
+pub(super) fn says_broken(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    is_foreign(line) || BROKEN.iter().any(|word| has_at_word(&lower, word))
+}
+
 /// Whether a sentence only supposes what it names.
 pub(super) fn supposes(sentence: &str) -> bool {
     // What is named is no word of the sentence: `.env.example` supposes nothing.

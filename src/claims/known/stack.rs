@@ -1,5 +1,6 @@
 //! What runs: services of compose files, images of Dockerfiles, manifests of Kubernetes.
 
+use crate::claims::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -36,10 +37,6 @@ pub(in crate::claims) struct Manifest {
 
 static KIND: LazyLock<Regex> = LazyLock::new(|| compiled(r#"(?m)^[ \t]*(#[ \t]*)?kind:[ \t]*["']?([A-Z]\w+)"#));
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| compiled(r"\d+"));
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 pub(super) fn read_services(source: &Source<'_>) -> Vec<Service> {
     let name = source.path.file_name();

@@ -15,6 +15,7 @@ mod rust;
 pub(in crate::claims) use self::join::{Fit, Served};
 pub(in crate::claims) use self::pattern::Pattern;
 
+use crate::claims::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -126,10 +127,6 @@ fn enclosed(text: &str, most: usize) -> &str {
 
 fn joined(prefix: &str, path: &str) -> String {
     format!("{}/{}", prefix.trim_end_matches('/'), path.trim_start_matches('/'))
-}
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
 }
 
 type Expression = LazyLock<Regex>;
