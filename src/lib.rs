@@ -43,13 +43,14 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
-//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`.
+//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
 
 pub mod app;
 pub mod audit;
 pub mod board;
 pub mod check;
 pub mod checklist;
+pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod confine;

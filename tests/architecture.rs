@@ -16,7 +16,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("confine", &["repo"]),
     ("reader", &["limits", "problem", "text"]),
     ("repo", &["text"]),
-    ("check", &["limits", "period", "probe", "reader", "repo", "text"]),
+    // One kind asks `claims`, which reads files with the readers that `check` has.
+    ("check", &["claims", "limits", "period", "probe", "reader", "repo", "text"]),
+    ("claims", &["check", "repo", "text"]),
     ("checklist", &["check", "period", "problem", "reader", "text"]),
     ("config", &["checklist", "problem", "reader", "text"]),
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
@@ -56,6 +58,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "check",
             "checklist",
             "config",
+            "claims",
             "confine",
             "import",
             "ledger",

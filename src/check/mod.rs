@@ -14,14 +14,15 @@ mod amount;
 mod any;
 mod at_least;
 mod census;
+mod claims;
 mod command;
-mod compose;
+pub(crate) mod compose;
 mod config_map;
 mod dashboard;
 mod data;
-mod dockerfile;
-mod document;
-mod environment;
+pub(crate) mod dockerfile;
+pub(crate) mod document;
+pub(crate) mod environment;
 mod fact;
 mod file;
 mod flaws;
@@ -30,10 +31,10 @@ mod http;
 mod image;
 mod jq;
 mod kubernetes;
-mod links;
+pub(crate) mod links;
 mod literals;
 mod manual;
-mod markdown;
+pub(crate) mod markdown;
 mod metric;
 mod not;
 mod outcome;
@@ -41,13 +42,13 @@ mod pattern;
 mod pipeline;
 mod probing;
 mod quality;
-mod recipe;
+pub(crate) mod recipe;
 mod report;
 mod secret;
 mod section;
 mod selector;
 mod shell;
-mod source;
+pub(crate) mod source;
 mod step;
 mod strength;
 mod subject;
@@ -82,6 +83,7 @@ pub const KINDS: &[Kind] = &[
     text::KIND,
     section::KIND,
     links::KIND,
+    claims::KIND,
     data::KIND,
     metric::KIND,
     report::KIND,

@@ -11,7 +11,7 @@ const BUDGET: usize = 4 << 20;
 
 /// What is to be done to make a target.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(crate) struct Rule {
     /// Counts from 1.
     pub line: usize,
     pub names: Vec<String>,
@@ -22,7 +22,7 @@ pub(super) struct Rule {
 
 /// A line of a recipe, those that continue it included.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Instruction {
+pub(crate) struct Instruction {
     /// Counts from 1.
     pub line: usize,
     pub text: String,
@@ -31,7 +31,7 @@ pub(super) struct Instruction {
 }
 
 /// The rules of a Makefile. Variables that have a plain value stand for it.
-pub(super) fn make(text: &str) -> Vec<Rule> {
+pub(crate) fn make(text: &str) -> Vec<Rule> {
     let mut makefile = Makefile { variables: HashMap::from([("MAKE", "make")]), rules: Vec::new(), budget: BUDGET };
     let mut lines = Logical::of(text);
     let mut is_in_rule = false;
@@ -154,7 +154,7 @@ fn without_marks(line: &str) -> (&str, bool) {
 }
 
 /// The rules of a justfile.
-pub(super) fn just(text: &str) -> Vec<Rule> {
+pub(crate) fn just(text: &str) -> Vec<Rule> {
     let mut rules: Vec<Rule> = Vec::new();
     let (mut is_in_rule, mut last) = (false, 0);
     for (number, line) in Logical::of(text) {

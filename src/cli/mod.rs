@@ -3,6 +3,7 @@
 mod assign;
 mod board;
 mod check;
+mod claims;
 mod comment;
 mod diff;
 mod explain;
@@ -72,6 +73,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Tell how the repository stood at its newest commits; exits 0 done, 2 not.
     History(history::Arguments),
+    /// Hold documents against the repository; exits 0 none false, 1 some, 2 not usable.
+    Claims(claims::Arguments),
     /// Tell how a check kind is written, or how an item is decided and stands.
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
@@ -132,6 +135,7 @@ pub fn main() -> ExitCode {
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::History(arguments)) => history::run(&arguments),
+        Some(Command::Claims(arguments)) => claims::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use git2::{Commit, ErrorCode, Oid, Repository};
+use git2::{Commit, Delta, ErrorCode, Oid, Repository};
 use jiff::Timestamp;
 
 use super::git::reason;
@@ -28,6 +28,16 @@ pub enum LastChange {
 pub struct Distance {
     pub ahead: usize,
     pub behind: usize,
+}
+
+/// How much a commit changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeSize {
+    pub files: usize,
+    /// How many of the files are new.
+    pub added: usize,
+    pub insertions: usize,
+    pub deletions: usize,
 }
 
 /// What was learned of the commit that HEAD was then. The index moves more often than HEAD does, and what history says
@@ -77,6 +87,24 @@ impl Git {
             };
         }
         Ok(line)
+    }
+
+    /// How much a commit changes against its first parent.
+    ///
+    /// # Errors
+    /// As [`Git::head`], and when the commit or its parent is not there.
+    pub fn size_of(&self, commit: &str) -> Result<ChangeSize, String> {
+        let repository = self.history()?;
+        let size = || {
+            let commit = repository.find_commit(Oid::from_str(commit)?)?;
+            let before = if commit.parent_count() == 0 { None } else { Some(commit.parent(0)?.tree()?) };
+            let diff = repository.diff_tree_to_tree(before.as_ref(), Some(&commit.tree()?), None)?;
+            let added = diff.deltas().filter(|delta| delta.status() == Delta::Added).count();
+            let stats = diff.stats()?;
+            let (files, insertions, deletions) = (stats.files_changed(), stats.insertions(), stats.deletions());
+            Ok(ChangeSize { files, added, insertions, deletions })
+        };
+        size().map_err(|error: git2::Error| reason(&error))
     }
 
     /// How far HEAD is from a branch or a tag; None if there is none of that name here.

@@ -27,7 +27,7 @@ pub use commit::{BlobId, Commit};
 pub use dirty::Differences;
 pub use folder::Kind as EntryKind;
 pub use git::{Git, Head, Identity};
-pub use history::{Distance, LastChange, SHALLOW};
+pub use history::{ChangeSize, Distance, LastChange, SHALLOW};
 pub use list::{FileList, Folder, Listing, Notice};
 pub use owners::Owners;
 pub use path::RepoPath;

@@ -4,7 +4,7 @@
 //! file is read alone; what an addition supplies is looked up when all facts are brought together.
 
 mod gap;
-mod service;
+pub(crate) mod service;
 mod stack;
 mod wants;
 

@@ -14,7 +14,7 @@ const NAME: usize = 100;
 
 /// One service.
 #[derive(Debug)]
-pub(super) struct Service<'d> {
+pub(crate) struct Service<'d> {
     pub name: &'d str,
     pub line: usize,
     /// What is written of it, then of the services that it extends.
@@ -29,7 +29,7 @@ pub(super) struct Service<'d> {
 ///
 /// # Errors
 /// What they take from each other comes to too much.
-pub(super) fn services(root: &Node) -> Result<Vec<Service<'_>>, String> {
+pub(crate) fn services(root: &Node) -> Result<Vec<Service<'_>>, String> {
     let Some(Node { value: Value::Mapping(entries), .. }) = root.get("services") else { return Ok(Vec::new()) };
     let awaited: HashSet<&str> = entries.iter().flat_map(|(_, node)| awaited_by(node)).collect();
     let entries: Vec<_> = entries.iter().filter(|(_, node)| matches!(node.value, Value::Mapping(_))).collect();
@@ -143,6 +143,6 @@ impl<'d> Service<'d> {
     }
 }
 
-pub(super) fn text(node: &Node) -> Option<&str> {
+pub(crate) fn text(node: &Node) -> Option<&str> {
     if let Value::Text(text) = &node.value { Some(text) } else { None }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// One instruction, with what continues it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Instruction {
+pub(crate) struct Instruction {
     /// Counts from 1.
     pub line: usize,
     /// In capitals.
@@ -16,7 +16,7 @@ pub(super) struct Instruction {
 }
 
 /// Reads a text. Comments, empty lines and the bodies of here-documents are left out, wherever they stand.
-pub(super) fn read(text: &str) -> Vec<Instruction> {
+pub(crate) fn read(text: &str) -> Vec<Instruction> {
     let lines: Vec<&str> = text.lines().collect();
     let last_lines: HashMap<&str, usize> = lines.iter().enumerate().map(|(index, line)| (line.trim(), index)).collect();
     let escape = escape(&lines);

@@ -2,7 +2,7 @@
 //!
 //! The parser is our own because a Dockerfile of which one line is wrong still has others that can be judged.
 
-mod instructions;
+pub(crate) mod instructions;
 mod stages;
 mod wants;
 

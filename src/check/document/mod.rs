@@ -25,7 +25,7 @@ use crate::text::Sanitized;
 
 /// A format that documents are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Yaml,
     Json,
     Toml,
@@ -33,7 +33,7 @@ pub(super) enum Format {
 
 /// What could be read of a file, and what could not.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(crate) struct Documents {
     pub list: Vec<Document>,
     /// Line and reason.
     pub problems: Vec<(usize, Sanitized)>,
@@ -43,21 +43,21 @@ pub(super) struct Documents {
 
 /// One document, and the form of it that filters run on, made once for all of them.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(crate) struct Document {
     pub root: Node,
     value: OnceCell<Val>,
 }
 
 /// A value and the line to show for it: in a mapping the line of its key, elsewhere its own.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Counts from 1.
     pub line: usize,
     pub value: Value,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Bool(bool),
     Integer(i64),
@@ -92,13 +92,13 @@ impl From<Refusal> for Problem {
 }
 
 /// Reads a file. An empty one has no documents.
-pub(super) fn parse(format: Format, bytes: &[u8]) -> Documents {
+pub(crate) fn parse(format: Format, bytes: &[u8]) -> Documents {
     Documents::of(format, take_apart(format, bytes))
 }
 
 /// Reads a file of which a program fills the texts in after it has read them: what can be read as it stands is judged as it
 /// stands, whatever `{{ … }}` is in its texts.
-pub(super) fn parse_unfilled(format: Format, bytes: &[u8]) -> Documents {
+pub(crate) fn parse_unfilled(format: Format, bytes: &[u8]) -> Documents {
     let mut parsed = take_apart(format, bytes);
     parsed.template = parsed.template.filter(|_| !parsed.problems.is_empty());
     Documents::of(format, parsed)

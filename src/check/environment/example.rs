@@ -4,7 +4,7 @@ use crate::check::secret;
 
 /// A line that documents a variable.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Entry<'t> {
+pub(crate) struct Entry<'t> {
     /// Counts from 1.
     pub line: usize,
     pub name: &'t str,
@@ -12,7 +12,7 @@ pub(super) struct Entry<'t> {
 }
 
 /// The entries of a file, those that are commented out included: that is how what may be left away is documented.
-pub(super) fn entries(text: &str) -> Vec<Entry<'_>> {
+pub(crate) fn entries(text: &str) -> Vec<Entry<'_>> {
     text.lines().enumerate().filter_map(|(index, line)| entry(index + 1, line)).collect()
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Examples and code are both looked at file by file; who documents what is read is told when all facts are brought together.
 
-mod example;
-mod reads;
+pub(crate) mod example;
+pub(crate) mod reads;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

@@ -9,7 +9,7 @@ use crate::check::source::Lines;
 use crate::repo::RepoPath;
 
 /// How a language reads variables.
-pub(super) struct Language {
+pub(crate) struct Language {
     endings: &'static [&'static str],
     /// What a line begins with that is none of the code.
     comments: &'static [&'static str],
@@ -25,7 +25,7 @@ pub(super) struct Language {
 
 /// A place where a variable is read.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Read<'t> {
+pub(crate) struct Read<'t> {
     /// Counts from 1.
     pub line: usize,
     pub name: &'t str,
@@ -114,13 +114,13 @@ fn compiled(expression: &str) -> Regex {
 }
 
 /// The language of a file, by its name.
-pub(super) fn language(path: &RepoPath) -> Option<&'static Language> {
+pub(crate) fn language(path: &RepoPath) -> Option<&'static Language> {
     let ending = path.extension();
     LANGUAGES.iter().find(|language| language.endings.contains(&ending.as_str()))
 }
 
 /// Whether a pattern means a name; a `*` at its end stands for anything.
-pub(super) fn means(pattern: &str, name: &str) -> bool {
+pub(crate) fn means(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == name, |start| name.starts_with(start))
 }
 

@@ -3,7 +3,7 @@
 //! A document's links are read from it alone; whether what they name exists is asked when all facts are brought
 //! together, so that a file that comes or goes costs no reading.
 
-mod target;
+pub(crate) mod target;
 
 use std::sync::{Arc, OnceLock};
 

@@ -6,7 +6,7 @@ use crate::repo::RepoPath;
 
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Lead {
+pub(crate) enum Lead {
     /// To the web, a mailbox or wherever a template says: not looked at.
     Elsewhere,
     /// Nowhere, and why.
@@ -15,7 +15,7 @@ pub(super) enum Lead {
 }
 
 /// Reads a link as it stands in a document.
-pub(super) fn lead(document: &RepoPath, written: &str) -> Lead {
+pub(crate) fn lead(document: &RepoPath, written: &str) -> Lead {
     let written = written.trim();
     if written.is_empty() {
         return Lead::Nowhere("a link to nothing".to_owned());

@@ -16,7 +16,7 @@ use crate::repo::RepoPath;
 
 /// One document, taken apart once for all checks.
 #[derive(Debug, Default)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// What a reader sees, without mark-up and comments, a line for each paragraph, item or cell.
     text: String,
     pub headings: Vec<Heading>,
@@ -28,7 +28,7 @@ pub(super) struct Outline {
 }
 
 #[derive(Debug)]
-pub(super) struct Heading {
+pub(crate) struct Heading {
     level: u8,
     /// Counts from 1.
     pub line: usize,
@@ -39,7 +39,7 @@ pub(super) struct Heading {
 
 /// A link, or an image.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// Counts from 1.
     pub line: usize,
     /// As it was written, but for escapes and entities.
@@ -50,7 +50,7 @@ pub(super) struct Link {
 }
 
 /// What stands beneath a heading, sub-sections included.
-pub(super) struct Section<'o> {
+pub(crate) struct Section<'o> {
     pub text: &'o str,
     /// Whether there is more than sub-headings and placeholders.
     pub has_content: bool,
@@ -61,7 +61,7 @@ pub(super) struct Section<'o> {
 const ENDINGS: &[&str] = &["md", "markdown", "mdown", "mkdn", "mkd", "mdwn", "mdx", "txt"];
 
 /// Whether a file's name tells a document: by its ending, or by having none, as `README` has.
-pub(super) fn is_document(path: &RepoPath) -> bool {
+pub(crate) fn is_document(path: &RepoPath) -> bool {
     let (name, extension) = (path.file_name(), path.extension());
     if extension.is_empty() { !name.contains('.') } else { ENDINGS.contains(&extension.as_str()) }
 }
@@ -70,7 +70,7 @@ pub(super) fn is_document(path: &RepoPath) -> bool {
 ///
 /// # Errors
 /// Why it cannot be read as one.
-pub(super) fn parse(bytes: &[u8]) -> Result<Outline, String> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Outline, String> {
     let text = decode(bytes).map_err(|(line, reason)| match line {
         0 => reason.to_owned(),
         _ => format!("line {line}: {reason}"),

@@ -1,0 +1,261 @@
+//! Arithmetic: percentages of fractions, totals of tables, weights, sums of durations, and the score that a document claims.
+
+use super::expression::compiled;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+
+static PERCENTAGE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready|coverage|passing|passed))?\s*\)",
+    )
+});
+static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(\d+(?:\.\d+)?)\s*/\s*(\d+)"));
+static WEIGHT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\bweight(?:ed|ing)?\s*:?\s*(\d+(?:\.\d+)?)\s*%|\((\d+(?:\.\d+)?)\s*% weight\)"));
+static SCORE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)\b(?:score|readiness|completion|complete|progress)\b[^%\d]{0,30}?(\d+(?:\.\d+)?)\s*%")
+});
+static DURATION: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)\b(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?\s*(hours?|hrs?|days?|weeks?|months?)\b")
+});
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[~$€£]?\s*(\d[\d,]*(?:\.\d+)?)\s*(%|pts?|points?)?$"));
+
+pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
+    let mut claims: Vec<Claim> = Vec::new();
+    for line in reading.lines.iter().filter(|line| !line.is_code() && line.role != Role::Nothing) {
+        claims.extend(percentage(reading, line));
+        claims.extend(boxes(reading, line));
+        claims.extend(duration(reading, line));
+    }
+    for table in tables(reading) {
+        claims.extend(totals(reading, &table));
+        claims.extend(weights(reading, &table));
+    }
+    claims.extend(score(reading));
+    claims
+}
+
+fn of(reading: &Reading, line: &Line, kind: Kind, text: &str, ruling: Ruling) -> Claim {
+    claim(reading, line, kind, text, Said::Neither, ruling)
+}
+
+fn number(text: &str) -> f64 {
+    text.replace(',', "").parse().unwrap_or(f64::NAN)
+}
+
+fn shown(number: f64) -> String {
+    if (number - number.round()).abs() < 1e-9 { format!("{number:.0}") } else { format!("{number:.1}") }
+}
+
+/// `4/7 packages complete (57 %)`.
+fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
+    let found = PERCENTAGE.captures(&line.text)?;
+    let (part, whole, said) = (number(&found[1]), number(&found[2]), number(&found[4]));
+    if whole < 1.0 || part > whole {
+        return None;
+    }
+    let is = 100.0 * part / whole;
+    let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));
+    let ruling = if (is - said).abs() <= 1.0 { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    Some(of(reading, line, Kind::Arithmetic, &found[0], ruling))
+}
+
+/// A heading that counts the boxes beneath it: `Security (5/7)`.
+fn boxes(reading: &Reading, line: &Line) -> Option<Claim> {
+    let found = FRACTION.captures(&line.text).filter(|_| line.role == Role::Heading)?;
+    let (ticked, all) = (number(&found[1]), number(&found[2]));
+    let beneath: Vec<_> =
+        reading.lines.iter().filter(|beneath| beneath.section == line.section && beneath.has_box).collect();
+    let done = beneath.iter().filter(|line| line.status == Status::Done).count();
+    if beneath.is_empty() || beneath.len().to_string() != shown(all) {
+        return None;
+    }
+    let evidence = format!("{done} of {} boxes are ticked", beneath.len());
+    let ruling = if done.to_string() == shown(ticked) { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    Some(of(reading, line, Kind::Count, &line.text, ruling))
+}
+
+/// The rows of one table, its head first.
+fn tables(reading: &Reading) -> Vec<Vec<&Line>> {
+    let mut tables: Vec<Vec<&Line>> = Vec::new();
+    for line in &reading.lines {
+        match (line.role, tables.last_mut()) {
+            (Role::Head, _) => tables.push(vec![line]),
+            (Role::Row, Some(table)) => table.push(line),
+            _ => {}
+        }
+    }
+    tables.retain(|table| table.len() > 2);
+    tables
+}
+
+/// A cell as a part and a whole, if it has one, and whether it is a percentage.
+fn value(cell: &str) -> Option<(f64, Option<f64>, bool)> {
+    let cell = cell.trim().trim_matches('*').trim();
+    if let Some(found) = FRACTION.captures(cell).filter(|found| found[0].len() == cell.len()) {
+        return Some((number(&found[1]), Some(number(&found[2])), false));
+    }
+    let found = NUMBER.captures(cell)?;
+    Some((number(&found[1]), None, found.get(2).is_some_and(|unit| unit.as_str() == "%")))
+}
+
+/// A last row that says the total of the others.
+fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
+    let Some((last, rows)) = table[1..].split_last() else { return Vec::new() };
+    let label = last.cells.first().map(|cell| cell.to_lowercase()).unwrap_or_default();
+    if !label.trim_start_matches('*').starts_with("total") && !label.starts_with("sum") {
+        return Vec::new();
+    }
+    let mut claims = Vec::new();
+    for column in 1..last.cells.len() {
+        let Some((total, whole, is_percent)) = value(&last.cells[column]) else { continue };
+        let values: Option<Vec<_>> =
+            rows.iter().map(|row| row.cells.get(column).and_then(|cell| value(cell))).collect();
+        let Some(values) = values.filter(|values| values.len() > 1) else { continue };
+        let sum: f64 = values.iter().map(|(part, ..)| part).sum();
+        let wholes: Option<f64> = values.iter().map(|(_, whole, _)| *whole).sum();
+        let largest = values.iter().map(|(part, ..)| *part).fold(0.0, f64::max);
+        let head = table[0].cells.get(column).map_or("", String::as_str);
+        let text = format!("{}: {}", head, last.cells[column]);
+        let parts = values.iter().map(|(part, ..)| shown(*part)).collect::<Vec<_>>().join(" + ");
+        let evidence = format!("{parts} = {}", shown(sum));
+        let is_sum = (sum - total).abs() < 0.05 * f64::from(u8::from(sum.fract() != 0.0)) + 1e-6;
+        // A mean, or a column that is no sum at all, is not told from a wrong sum.
+        let adds_up =
+            whole.zip(wholes).map_or(!is_percent && whole.is_none(), |(whole, wholes)| (whole - wholes).abs() < 1e-6);
+        if is_sum {
+            claims.push(of(reading, last, Kind::Count, &text, Ruling::holds(evidence)));
+        } else if adds_up && total > largest {
+            claims.push(of(reading, last, Kind::Count, &text, Ruling::fails(evidence)));
+        }
+    }
+    claims
+}
+
+/// A column of weights, which come to a hundred percent, or to one.
+fn weights(reading: &Reading, table: &[&Line]) -> Option<Claim> {
+    let column = table[0].cells.iter().position(|cell| cell.to_lowercase().contains("weight"))?;
+    let rows: Vec<_> = table[1..]
+        .iter()
+        .filter(|row| !row.cells.first().is_some_and(|cell| cell.to_lowercase().contains("total")))
+        .collect();
+    let values: Option<Vec<_>> = rows.iter().map(|row| row.cells.get(column).and_then(|cell| value(cell))).collect();
+    let values = values.filter(|values| values.len() > 1)?;
+    let is_percent = values.iter().any(|(_, _, is_percent)| *is_percent);
+    let sum: f64 = values.iter().map(|(part, ..)| part).sum();
+    let evidence =
+        format!("{} = {}", values.iter().map(|(part, ..)| shown(*part)).collect::<Vec<_>>().join(" + "), shown(sum));
+    let ruling = match sum {
+        sum if (sum - 100.0).abs() < 1e-6 || (sum - 1.0).abs() < 1e-6 => Ruling::holds(evidence),
+        _ if is_percent => Ruling::fails(format!("{evidence}, which is not 100 %")),
+        _ => return None,
+    };
+    Some(of(reading, rows.first()?, Kind::Count, "weights", ruling))
+}
+
+/// A section that has a weight, and what its items say.
+struct Weighted<'r> {
+    line: &'r Line,
+    weight: f64,
+    items: Vec<Status>,
+}
+
+/// The score that a document claims, by its own weights.
+fn score(reading: &Reading) -> Vec<Claim> {
+    let weight = |line: &Line| {
+        WEIGHT.captures(&line.text).and_then(|found| found.get(1).or(found.get(2))).map(|found| number(found.as_str()))
+    };
+    let headings = reading.lines.iter().filter(|line| line.role == Role::Heading);
+    let sections: Vec<Weighted<'_>> = headings
+        .filter_map(|line| Some(Weighted { line, weight: weight(line)?, items: items(reading, line) }))
+        .collect();
+    let Some(first) = sections.first().filter(|_| sections.len() > 2) else { return Vec::new() };
+    let sum: f64 = sections.iter().map(|section| section.weight).sum();
+    let evidence = format!("the weights of {} sections come to {} %", sections.len(), shown(sum));
+    let ruling = if (sum - 100.0).abs() < 0.5 { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    let mut claims = vec![of(reading, first.line, Kind::Arithmetic, "weights", ruling)];
+    let claimed = reading
+        .lines
+        .iter()
+        .filter(|line| matches!(line.role, Role::Prose | Role::Item))
+        .find_map(|line| Some((line, SCORE.captures(&line.text)?)));
+    if let Some((line, found)) = claimed {
+        let (least, most) = (mean(&sections, 0.0), mean(&sections, 1.0));
+        let said = number(&found[1]);
+        let evidence = format!("by its own weights and marks it comes to {least:.1} %");
+        // Whatever the items that say nothing may be, the claim is beyond it.
+        let ruling = match said {
+            said if said > most + 1.0 || said < least - 1.0 => Ruling::fails(evidence),
+            said if (said - least).abs() <= 1.0 => Ruling::holds(evidence),
+            _ => Ruling::open(evidence),
+        };
+        claims.push(of(reading, line, Kind::Arithmetic, &line.text, ruling));
+    }
+    claims
+}
+
+fn items(reading: &Reading, heading: &Line) -> Vec<Status> {
+    let beneath = reading.lines.iter().filter(|line| line.section == heading.section && line.role == Role::Item);
+    beneath.map(|line| line.status).collect()
+}
+
+/// The weighted mean of what the sections' items say, in percent; those that say nothing count as `unsaid`.
+fn mean(sections: &[Weighted<'_>], unsaid: f64) -> f64 {
+    let credit = |status: &Status| match status {
+        Status::Done => 1.0,
+        Status::Partial => 0.5,
+        Status::Pending | Status::Failed => 0.0,
+        Status::None => unsaid,
+    };
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for section in sections.iter().filter(|section| !section.items.is_empty()) {
+        let count = f64::from(u32::try_from(section.items.len()).unwrap_or(u32::MAX));
+        sum += section.weight * section.items.iter().map(credit).sum::<f64>() / count;
+        weights += section.weight;
+    }
+    if weights > 0.0 { 100.0 * sum / weights } else { 0.0 }
+}
+
+/// A line that sums up the durations of the list above it, in hours at least and at most.
+fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
+    let lower = line.lower();
+    let total = lower.starts_with("total").then(|| span(&line.text)).flatten()?;
+    let before =
+        reading.lines[..line.number - 1].iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
+    let parts: Vec<_> = before.take_while(|line| line.role == Role::Item).map(|line| span(&line.text)).collect();
+    let parts: Vec<_> = parts.into_iter().collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)?;
+    let (least, most) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let unit = if total.1 >= 40.0 { (40.0, "weeks") } else { (1.0, "hours") };
+    let evidence =
+        format!("the {} above come to {}-{} {}", parts.len(), shown(least / unit.0), shown(most / unit.0), unit.1);
+    let ruling = match total {
+        (from, to) if (from - least).abs() < 1e-6 && (to - most).abs() < 1e-6 => Ruling::holds(evidence),
+        (from, to) if to < least || from > most => Ruling::fails(evidence),
+        _ => return None,
+    };
+    Some(of(reading, line, Kind::Arithmetic, &line.text, ruling))
+}
+
+/// A day is 8 hours, a week 5 days, a month 4 weeks.
+fn span(text: &str) -> Option<(f64, f64)> {
+    let mut found = DURATION.captures_iter(text);
+    let first = found.next()?;
+    if found.next().is_some() {
+        return None;
+    }
+    let hours = match first[3].to_lowercase().chars().next() {
+        Some('h') => 1.0,
+        Some('d') => 8.0,
+        Some('w') => 40.0,
+        _ => 160.0,
+    };
+    let from = number(&first[1]) * hours;
+    Some((from, first.get(2).map_or(from, |to| number(to.as_str()) * hours)))
+}

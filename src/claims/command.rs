@@ -1,0 +1,362 @@
+//! Commands: targets, scripts and services that a document tells people to run, and the files that these are given.
+
+use std::collections::HashSet;
+
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::known::tool::Tool;
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, says_gone, supposes};
+
+/// Programs that read the first file they are given.
+const READERS: &[&str] = &[
+    "bash",
+    "sh",
+    "zsh",
+    "python",
+    "python3",
+    "node",
+    "tsx",
+    "ts-node",
+    "deno",
+    "ruby",
+    "source",
+    ".",
+    "cat",
+    "cp",
+    "pytest",
+    "ansible-playbook",
+    "k6",
+];
+/// What stands before the program itself.
+const WRAPPERS: &[&str] = &["sudo", "time", "exec", "poetry", "uv", "pipenv", "npx", "env", "$", "%", ">"];
+/// Folders of what programs make, or people install.
+const MADE: &[&str] =
+    &["dist", "build", "target", "node_modules", "venv", ".venv", "env", "tmp", "out", "bin", "coverage", "htmlcov"];
+/// npm runs these scripts without `run`.
+const NPM: &[&str] = &["test", "start", "t"];
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut walk = Walk::default();
+    for line in &reading.lines {
+        if let Role::Code(fence) = line.role {
+            if reading.is_shell(line) && !line.text.starts_with('#') {
+                walk.enter(fence, reading);
+                let found: Vec<_> = commands(&line.text)
+                    .iter()
+                    .filter_map(|command| judge(reading, line, command, &mut walk, known))
+                    .collect();
+                claims.extend(found);
+            }
+            continue;
+        }
+        for span in &line.spans {
+            let mut alone = Walk::default();
+            let found: Vec<_> =
+                commands(span).iter().filter_map(|command| judge(reading, line, command, &mut alone, known)).collect();
+            claims.extend(found);
+        }
+        claims.extend(listed(reading, line, known));
+    }
+    claims
+}
+
+/// What the commands of a document did before: where they went, what they made.
+#[derive(Default)]
+struct Walk {
+    fence: Option<usize>,
+    /// Somewhere that is not in the repository, or not known.
+    is_away: bool,
+    /// The fence shows a script, not what to type.
+    is_script: bool,
+    made: HashSet<String>,
+}
+
+impl Walk {
+    fn enter(&mut self, fence: usize, reading: &Reading) {
+        if self.fence != Some(fence) {
+            let lines = || reading.lines.iter().filter(|line| line.role == Role::Code(fence));
+            // What stands above says what the fence is for: a task, an example, something that is not understood here.
+            let first = lines().next().map_or(0, |line| line.number.saturating_sub(1));
+            let above =
+                reading.lines[..first].iter().rev().find(|line| !matches!(line.role, Role::Blank | Role::Nothing));
+            let is_plan = above.is_some_and(|above| {
+                (above.role != Role::Heading && above.has_box) || supposes_fence(&above.text) || is_foreign(&above.text)
+            });
+            let is_plan = is_plan || lines().any(|line| is_foreign(&line.text));
+            let is_control = |line: &Line| {
+                ["#!", "if ", "for ", "while ", "function ", "fi", "done"]
+                    .iter()
+                    .any(|word| line.text.starts_with(word))
+                    || line.text.ends_with("() {")
+            };
+            (self.fence, self.is_away, self.is_script) = (Some(fence), false, is_plan || lines().any(is_control));
+            // What a comment names is a file that the reader shall make of the fence.
+            let comments = lines().filter_map(|line| line.text.strip_prefix("# "));
+            self.made.extend(comments.filter(|comment| !comment.contains(' ')).map(str::to_owned));
+        }
+    }
+
+    /// Notes what a command makes, and where it goes.
+    fn note(&mut self, words: &[&str], known: &Known<'_>, reading: &Reading) {
+        let last = words.last().copied().unwrap_or_default();
+        for (at, word) in words.iter().enumerate() {
+            let makes = matches!(
+                *word,
+                ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv" | "+x"
+            );
+            self.made.extend(words.get(at + 1).filter(|_| makes).map(|made| (*made).to_owned()));
+        }
+        match words.first() {
+            Some(&("cp" | "mv" | "ln" | "unzip" | "tar" | "curl" | "wget")) => drop(self.made.insert(last.to_owned())),
+            Some(&"git") if words.get(1) == Some(&"clone") => {
+                let name = last.trim_end_matches(".git").rsplit('/').next().unwrap_or_default();
+                self.made.insert(name.to_owned());
+            }
+            Some(&("cmake" | "./configure")) => self.is_away = true,
+            Some(&"cd") => {
+                let to = words.get(1).copied().unwrap_or_default();
+                let is_root = to.trim_matches(['.', '/']).is_empty() || *to == known.repo.name();
+                // Whoever clones a repository and goes there is in its root.
+                self.is_away = !is_root
+                    && !self.made.contains(to)
+                    && matches!(known.files.find(&reading.path, to), Found::Nowhere | Found::Ignored);
+            }
+            _ => {}
+        }
+    }
+
+    fn has_made(&self, path: &str) -> bool {
+        let bare = path.trim_start_matches("./");
+        let first = bare.split('/').next().unwrap_or_default();
+        MADE.contains(&first)
+            || self.made.iter().any(|made| {
+                let made = made.trim_start_matches("./").trim_end_matches('/');
+                made == bare || made == first
+            })
+    }
+}
+
+/// Whether a sentence announces commands that are no more than an example, or to be written first.
+fn supposes_fence(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    ["example", "create", "e.g.", "your own", "template", "sample", "would"].iter().any(|word| lower.contains(word))
+}
+
+/// The commands of a line, without prompts and comments.
+fn commands(line: &str) -> Vec<String> {
+    let line = line.trim().trim_start_matches("$ ").split(" #").next().unwrap_or_default();
+    let line = line.replace("&&", ";").replace("||", ";");
+    line.split([';', '|'])
+        .map(|command| command.trim().trim_end_matches('\\').trim().to_owned())
+        .filter(|command| !command.is_empty())
+        .collect()
+}
+
+fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: &Known<'_>) -> Option<Claim> {
+    let all: Vec<&str> = command.split_whitespace().collect();
+    let skipped = all
+        .iter()
+        .take_while(|word| {
+            WRAPPERS.contains(word)
+                || (word.contains('=') && !word.starts_with('-'))
+                || **word == "run" && all.first().is_some_and(|first| WRAPPERS.contains(first))
+        })
+        .count();
+    let words = &all[skipped.min(all.len())..];
+    let program = words.first()?;
+    let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
+    let was_away = walk.is_away;
+    let ruling = match *program {
+        "make" | "gmake" => {
+            make(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("make {name}"), ruling))
+        }
+        "just" | "task" => simple(words, was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "npm" | "pnpm" | "yarn" | "bun" => {
+            npm(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
+        }
+        "docker-compose" => compose(&words[1..], known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "docker" if words.get(1) == Some(&"compose") => {
+            compose(&words[2..], known).map(|(text, ruling)| (Kind::Command, text, ruling))
+        }
+        _ => None,
+    };
+    let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
+    walk.note(words, known, reading);
+    let (kind, text, ruling) = ruling?;
+    let is_loose = !line.is_code() && (says_gone(&line.text) || supposes(&line.text) || is_foreign(&line.text));
+    let is_loose = is_loose || walk.is_script;
+    let ruling = if is_loose && ruling.verdict == Verdict::False { Ruling::open(ruling.evidence) } else { ruling };
+    Some(claim(reading, line, kind, &text, said, ruling))
+}
+
+fn make(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let name = words[1..].iter().find(|word| !word.starts_with('-') && !word.contains('='))?;
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    if !is_plain {
+        return None;
+    }
+    let elsewhere = is_away || words.iter().any(|word| matches!(*word, "-C" | "-f" | "--directory" | "--file"));
+    Some(((*name).to_owned(), target(Tool::Make, name, elsewhere, known)))
+}
+
+fn target(tool: Tool, name: &str, is_elsewhere: bool, known: &Known<'_>) -> Ruling {
+    match known.tools.find(tool, name) {
+        Some(place) => Ruling::holds(format!("{place} has {} `{name}`", tool.name())),
+        None if is_elsewhere || known.tools.is_open(tool) => Ruling::open(known.tools.absence(tool, name)),
+        None => Ruling::fails(known.tools.absence(tool, name)),
+    }
+}
+
+fn simple(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let tool = if words[0] == "just" { Tool::Just } else { Tool::Task };
+    let name = words.get(1).filter(|name| !name.starts_with('-') && known.tools.is_used(tool))?;
+    Some((format!("{} {name}", tool.name()), target(tool, name, is_away, known)))
+}
+
+fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let rest: Vec<&str> = words[1..].to_vec();
+    let at = rest.iter().position(|word| *word == "run" || *word == "run-script");
+    let (name, is_certain) = match at {
+        Some(at) => (rest[at + 1..].iter().find(|word| !word.starts_with('-'))?, words[0] != "bun"),
+        None => {
+            let name = rest.first()?;
+            (name, words[0] == "npm" && NPM.contains(name))
+        }
+    };
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
+    // Of a workspace that is named the script may be elsewhere than is seen.
+    let is_elsewhere = is_away || rest.iter().any(|word| word.starts_with("--prefix") || word.starts_with("--filter"));
+    if !is_plain || !known.tools.is_used(Tool::Npm) {
+        return None;
+    }
+    let shown = if at.is_some() { format!("run {name}") } else { (*name).to_owned() };
+    match known.tools.find(Tool::Npm, name) {
+        Some(_) => Some((shown, target(Tool::Npm, name, is_elsewhere, known))),
+        None if is_certain && *name != "t" => Some((shown, target(Tool::Npm, name, is_elsewhere, known))),
+        None => None,
+    }
+}
+
+/// `docker compose up -d api`: the services must be there; without any, the file.
+fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
+    const VERBS: &[&str] =
+        &["up", "logs", "exec", "run", "restart", "stop", "start", "build", "pull", "rm", "ps", "down"];
+    let at = words.iter().position(|word| VERBS.contains(word))?;
+    let verb = words[at];
+    let first = known.services.first()?;
+    // A file that is named says which services there are, if it is read at all.
+    let is_plain_file = !words[..at]
+        .iter()
+        .any(|word| word.starts_with("-f") || word.starts_with("--file") || word.starts_with("--project"));
+    let takes_command = matches!(verb, "exec" | "run");
+    let names = words[at + 1..].iter().filter(|word| {
+        !word.starts_with('-')
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && !word.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let name = if verb == "down" { None } else { names.take(if takes_command { 1 } else { 8 }).next() };
+    let Some(name) = name else {
+        return Some((format!("docker compose {verb}"), Ruling::holds(format!("{} has services", first.place.path))));
+    };
+    let text = format!("docker compose {verb} {name}");
+    Some(match known.services.iter().find(|service| service.name == *name) {
+        Some(service) => (text, Ruling::holds(format!("{} is the service `{name}`", service.place))),
+        None if is_plain_file && words.iter().all(|word| !word.starts_with("--") || *word == "--build") => {
+            (text, Ruling::fails(format!("no service `{name}` in {}", first.place.path)))
+        }
+        None => (text, Ruling::open(format!("no service `{name}` was found"))),
+    })
+}
+
+/// A file or folder that a command reads.
+fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let path = read_by(words)?;
+    let path = path.trim_matches(['"', '\'']);
+    let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
+        || path.starts_with('/')
+        || path.contains("...");
+    let is_path = path.starts_with("./") || path.contains('/') || path.contains('.');
+    if is_strange || !is_path || path.trim_matches(['.', '/']).is_empty() {
+        return None;
+    }
+    let ruling = match known.files.find(&reading.path, path) {
+        Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
+        Found::Several(paths) => Ruling::open(format!("{} and others end so", paths[0])),
+        Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
+        Found::Ignored => Ruling::open(format!("git ignores {path}")),
+        Found::Nowhere => {
+            let evidence = format!("{path} does not exist");
+            let is_placeholder = ["path/to", "your", "example", "my-", "my_"].iter().any(|word| path.contains(word));
+            let is_clear = path.contains('/')
+                && !walk.is_away
+                && !walk.has_made(path)
+                && !path.starts_with("../")
+                && !is_placeholder;
+            let is_now = reading
+                .lines
+                .iter()
+                .find(|line| line.role == Role::Code(walk.fence.unwrap_or(usize::MAX)))
+                .is_none_or(|line| reading.is_now(line));
+            if is_clear && is_now { Ruling::fails(evidence) } else { Ruling::open(evidence) }
+        }
+    };
+    Some((path.to_owned(), ruling))
+}
+
+/// The word of a command that is a file which it reads.
+fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
+    let program = *words.first()?;
+    if program.starts_with("./") {
+        return Some(program);
+    }
+    let after_flag =
+        |flags: &[&str]| words.iter().position(|word| flags.contains(word)).and_then(|at| words.get(at + 1)).copied();
+    match program {
+        "kubectl" | "oc" if words.iter().any(|word| matches!(*word, "apply" | "create" | "delete" | "replace")) => {
+            after_flag(&["-f", "--filename", "-k"])
+        }
+        "docker" | "docker-compose" | "podman" | "psql" | "mysql" => after_flag(&["-f", "--file"]),
+        "helm" => words.iter().find(|word| word.starts_with("./") || word.ends_with(".yaml")).copied(),
+        "go" if words.get(1) == Some(&"run") => words.iter().find(|word| word.starts_with("./")).copied(),
+        "playwright" | "jest" | "vitest" | "mocha" => words.iter().skip(1).find(|word| word.contains('/')).copied(),
+        _ if READERS.contains(&program) => {
+            let first = words[1..].iter().find(|word| !word.starts_with('-') && **word != "run");
+            // `python -m module`, `bash -c "…"`: what follows is no file.
+            let is_other = words.get(1).is_some_and(|word| matches!(*word, "-m" | "-c" | "-e" | "-"));
+            first.copied().filter(|_| !is_other)
+        }
+        _ => None,
+    }
+}
+
+/// `Development: setup, fmt, lint` where targets of make are spoken of.
+fn listed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let (_, names) = line.text.split_once(": ").filter(|_| line.role == Role::Item)?;
+    let mut above = reading.label(line);
+    let mut is_about_make = false;
+    while let Some(label) = above {
+        is_about_make |= label.lower().contains("makefile") || label.lower().contains("make target");
+        above = reading.label(label);
+    }
+    if !is_about_make && !reading.section(line).speaks_of(&["makefile", "make target"]) {
+        return None;
+    }
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    };
+    if !names.iter().all(is_name) || !known.tools.is_used(Tool::Make) {
+        return None;
+    }
+    let absent: Vec<&str> = names.iter().filter(|name| known.tools.find(Tool::Make, name).is_none()).copied().collect();
+    let ruling = match absent.as_slice() {
+        [] => Ruling::holds(format!("the Makefile has all {}", names.len())),
+        _ if absent.len() * 2 > names.len() || known.tools.is_open(Tool::Make) => return None,
+        _ => Ruling::fails(format!("the Makefile has no {}", absent.join(", "))),
+    };
+    Some(claim(reading, line, Kind::Command, &line.text, reading.said(line), ruling))
+}

@@ -1,0 +1,279 @@
+//! Counts: how many of a thing a document says there are, and what a commit is said to change.
+
+use super::expression::compiled;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::tool::Tool;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::{says_gone, supposes};
+
+static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(~|≈|about |around |over |more than |at least )?\b(\d[\d,]*)(\+)?\s+((?:[A-Za-z][\w/-]*\s+){0,3}?)([a-z][a-z-]*(?:\s+[a-z]+)?)\b",
+    )
+});
+static FILES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)",
+    )
+});
+static LINES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?:lines?(?:\s+(?:changed|added))?|insertions?)\s*:?\s*(~)?\s*\+\s*(\d[\d,]*)|\blines?\s+(?:added|changed)\s*:?\s*(~)?\s*\+?(\d[\d,]*)",
+    )
+});
+static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
+
+/// How a number is meant.
+#[derive(Clone, Copy)]
+enum Meant {
+    Exactly(usize),
+    AtLeast(usize),
+    About(usize),
+}
+
+/// What is counted: the words that name it, and how many the repository has with what shows it.
+type Counter = fn(&Counted<'_, '_>) -> Option<(usize, String)>;
+
+struct Counted<'c, 'k> {
+    reading: &'c Reading,
+    line: &'c Line,
+    known: &'c Known<'k>,
+    /// The words between the number and the noun, and the noun, in small letters.
+    phrase: String,
+}
+
+#[rustfmt::skip] // One row a line, so that a new noun is a new line.
+const NOUNS: &[(&[&str], Counter)] = &[
+    (&["issue template"], |of| of.files("issue templates", |path| path.contains("issue_template/") && !path.ends_with("config.yml") && !path.ends_with("config.yaml"))),
+    (&["environment variable", "env variable", "env var", "documented variable", "variable", "setting"], variables),
+    (&["target", "make target", "makefile target"], targets),
+    (&["npm script", "script"], |of| if of.says(&["npm script", "package.json"]) { of.tools(Tool::Npm) } else { None }),
+    (&["workflow", "github actions workflow", "github workflow"], |of| of.files("workflows", |path| path.starts_with(".github/workflows/") && is_yaml(path))),
+    (&["dashboard", "grafana dashboard"], |of| of.files("dashboards", |path| path.ends_with(".json") && path.contains("dashboard") && !path.contains("node_modules") && !path.contains("package"))),
+    (&["dockerfile"], |of| of.files("Dockerfiles", |path| is_named(path, "dockerfile"))),
+    (&["helm chart", "chart"], |of| if of.says(&["helm"]) { of.files("charts", |path| path.ends_with("chart.yaml")) } else { None }),
+    (&["adr", "architecture decision record", "decision record"], |of| of.files("decision records", |path| (path.contains("adr/") || path.contains("adrs/") || path.contains("decisions/")) && path.ends_with(".md") && !path.ends_with("readme.md") && !path.contains("template"))),
+    (&["runbook"], |of| of.files("runbooks", |path| path.contains("runbook") && path.ends_with(".md") && !path.ends_with("readme.md"))),
+    (&["alert", "alert rule", "alerting rule", "prometheus alert"], |of| Some((of.known.alerts, "rules with `alert:`".to_owned()))),
+    (&["docker compose service", "compose service", "docker service"], services),
+    (&["test", "unit test", "test case", "automated test"], tests),
+    (&["endpoint", "api endpoint", "route", "api route"], endpoints),
+];
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yml") || path.ends_with(".yaml")
+}
+
+fn is_named(path: &str, name: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    file == name || file.starts_with(&format!("{name}.")) || file.ends_with(&format!(".{name}"))
+}
+
+impl Counted<'_, '_> {
+    fn files(&self, noun: &str, wanted: impl Fn(&str) -> bool) -> Option<(usize, String)> {
+        let found = self.known.files.matching(|path| wanted(path));
+        let first = found.first().map(|path| format!(", {path} first")).unwrap_or_default();
+        Some((found.len(), format!("{noun}{first}")))
+    }
+
+    fn says(&self, words: &[&str]) -> bool {
+        let mut text = format!("{} {}", self.line.lower(), self.phrase);
+        let mut label = self.reading.label(self.line);
+        while let Some(line) = label {
+            text.push_str(&line.lower());
+            label = self.reading.label(line);
+        }
+        words.iter().any(|word| text.contains(word)) || self.reading.section(self.line).speaks_of(words)
+    }
+
+    fn tools(&self, tool: Tool) -> Option<(usize, String)> {
+        let (path, count) = self.known.tools.count(tool)?;
+        let noun = if tool == Tool::Npm { "scripts" } else { "targets" };
+        Some((count, format!("{noun} in {path}")))
+    }
+}
+
+/// The variables of the example that the line names, or of the only one.
+fn variables(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let named = of.known.examples.iter().find(|(path, _)| of.line.text.contains(path.file_name()));
+    let is_about = of.says(&[".env", "environment"]) || of.phrase.contains("env");
+    let (path, names) =
+        named.or_else(|| of.known.examples.first().filter(|_| of.known.examples.len() == 1 && is_about))?;
+    let names: BTreeSet<&String> = names.iter().collect();
+    Some((names.len(), format!("variables in {path}")))
+}
+
+fn targets(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    if of.says(&["makefile", "make "]) && !of.says(&["justfile"]) { of.tools(Tool::Make) } else { None }
+}
+
+fn services(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let names: BTreeSet<&str> = of.known.services.iter().map(|service| service.name.as_str()).collect();
+    Some((names.len(), "services in compose files".to_owned()))
+}
+
+fn tests(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let sum = of.known.tests.iter().map(|(_, tests)| tests).sum();
+    Some((sum, "functions that test".to_owned()))
+}
+
+fn endpoints(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    Some((of.known.served.len(), "routes in the code".to_owned()))
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for line in
+        reading.lines.iter().filter(|line| !line.is_code() && matches!(line.role, Role::Item | Role::Prose | Role::Row))
+    {
+        claims
+            .extend(COUNT.captures_iter(&line.text).filter_map(|found| counted(reading, line, &found, known)).take(3));
+        claims.extend(commit(reading, line, known));
+    }
+    claims.extend(sums(reading));
+    claims
+}
+
+fn counted(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let number: usize = found[2].replace(',', "").parse().ok()?;
+    let said = reading.said(line);
+    if number < 2 || number > 100_000 || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+        return None;
+    }
+    let behind = &line.text[found.get(2)?.end()..];
+    let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
+    let (counter, is_weak) = NOUNS.iter().find_map(|(nouns, counter)| {
+        let noun = nouns.iter().find(|noun| {
+            phrase.split_whitespace().collect::<Vec<_>>().join(" ").split_inclusive(' ').count() > 0
+                && ends_with_noun(&phrase, noun)
+        })?;
+        Some((
+            counter,
+            matches!(
+                *noun,
+                "test"
+                    | "unit test"
+                    | "test case"
+                    | "automated test"
+                    | "endpoint"
+                    | "api endpoint"
+                    | "route"
+                    | "api route"
+                    | "alert"
+                    | "setting"
+                    | "script"
+            ),
+        ))
+    })?;
+    // `2 of 7 services`, `3x`, `10 ms`: a number that counts something else.
+    let before = &line.text[..found.get(2)?.start()];
+    if before.ends_with(['.', '/', '-', '#', ':', 'v'])
+        || before.trim_end().ends_with(" of")
+        || behind.starts_with(['.', '%', '/'])
+    {
+        return None;
+    }
+    let meant = match (found.get(1).map(|word| word.as_str().trim().to_lowercase()), found.get(3)) {
+        (_, Some(_)) => Meant::AtLeast(number),
+        (Some(word), _) if matches!(word.as_str(), "over" | "more than" | "at least") => Meant::AtLeast(number),
+        (Some(_), _) => Meant::About(number),
+        (None, None) => Meant::Exactly(number),
+    };
+    let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
+    let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
+    let ruling = judge(meant, actual, &of, is_stated && !is_weak);
+    Some(claim(reading, line, Kind::Count, found[0].trim(), said, ruling))
+}
+
+/// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.
+fn ends_with_noun(phrase: &str, noun: &str) -> bool {
+    let plural = format!("{noun}s");
+    let words: Vec<&str> = phrase.split_whitespace().collect();
+    let length = noun.split(' ').count();
+    (0..words.len().saturating_sub(length - 1)).any(|at| {
+        let here = words[at..at + length].join(" ");
+        here == plural
+    })
+}
+
+fn judge(meant: Meant, actual: usize, of: &str, is_stated: bool) -> Ruling {
+    let evidence = format!("there are {actual} {of}");
+    let (holds, is_beyond) = match meant {
+        Meant::Exactly(number) => (actual == number, actual < number),
+        Meant::AtLeast(number) => (actual >= number, actual < number),
+        Meant::About(number) => (actual.abs_diff(number) * 10 <= number, actual * 4 < number * 3),
+    };
+    match (holds, is_beyond && is_stated) {
+        (true, _) => Ruling::holds(evidence),
+        (false, true) => Ruling::fails(evidence),
+        (false, false) => Ruling::open(evidence),
+    }
+}
+
+/// `Files: 10 added | Lines: +1,582` of the commit that the section names.
+fn commit(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let (files, lines) = changed(&line.text);
+    if files.is_none() && lines.is_none() {
+        return None;
+    }
+    let before = reading.lines[..line.number - 1].iter().rev().take_while(|other| other.section == line.section);
+    let hash =
+        before.filter(|other| other.lower().contains("commit")).find_map(|other| HASH.find(&other.text))?.as_str();
+    let git = known.repo.git().ok()?;
+    let change = git.commit(hash).ok()??;
+    let change = git.size_of(&change).ok()?;
+    let fits_files = files.is_none_or(|files| files == change.files || files == change.added);
+    let fits_lines = lines.is_none_or(|(about, lines)| {
+        lines == change.insertions || (about && lines.abs_diff(change.insertions) * 10 <= lines)
+    });
+    let evidence = format!(
+        "{hash} changes {} files, {} of them new, with {} lines more and {} less",
+        change.files, change.added, change.insertions, change.deletions
+    );
+    let ruling = if fits_files && fits_lines { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    Some(claim(reading, line, Kind::Count, &line.text.clone(), reading.said(line), ruling))
+}
+
+/// The numbers of files and of lines that a text says were changed; of lines, whether that is only about so.
+fn changed(text: &str) -> (Option<usize>, Option<(bool, usize)>) {
+    let number = |found: &str| found.replace(',', "").parse().ok();
+    let files = FILES.captures(text).and_then(|found| number(found.get(1).or(found.get(2))?.as_str()));
+    let lines = LINES.captures(text).and_then(|found| {
+        let about = found.get(1).or(found.get(3)).is_some();
+        Some((about, number(found.get(2).or(found.get(4))?.as_str())?))
+    });
+    (files, lines)
+}
+
+/// Lines that sum up what the ones of single commits say.
+fn sums(reading: &Reading) -> Vec<Claim> {
+    let (mut files, mut lines, mut parts) = (0, 0, 0);
+    let mut claims = Vec::new();
+    for line in reading.lines.iter().filter(|line| !line.is_code()) {
+        match changed(&line.text) {
+            (Some(more_files), Some((_, more_lines))) => {
+                (files, lines, parts) = (files + more_files, lines + more_lines, parts + 1)
+            }
+            (Some(said), None) if parts > 1 && line.lower().starts_with("files") => {
+                let evidence = format!("the {parts} above come to {files}");
+                let ruling = if said == files { Ruling::holds(evidence) } else { Ruling::open(evidence) };
+                claims.push(claim(reading, line, Kind::Count, &line.text.clone(), Said::Neither, ruling));
+            }
+            (None, Some((about, said))) if parts > 1 && line.lower().starts_with("lines") => {
+                let evidence = format!("the {parts} above come to {lines}");
+                let fits = said == lines || (about && said.abs_diff(lines) * 20 <= lines);
+                let ruling = if fits { Ruling::holds(evidence) } else { Ruling::open(evidence) };
+                claims.push(claim(reading, line, Kind::Count, &line.text.clone(), Said::Neither, ruling));
+            }
+            _ => {}
+        }
+    }
+    claims
+}

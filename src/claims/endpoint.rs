@@ -1,0 +1,363 @@
+//! Endpoints: the paths that a document says a service answers, by method or by what they are for.
+
+use super::expression::compiled;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::known::routes::{Fit, Pattern};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
+
+static METHOD_AND_PATH: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
+static PATH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z][\w\-./{}:*]*)"));
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?(/[^\s"'`)|>\]?]*)"#));
+static PURPOSE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(health|readiness|liveness|metrics)(?:[ -]checks?)?[ -](?:http )?endpoints?\b"));
+
+/// Words of lines and headings that speak of endpoints.
+const CONTEXT: &[&str] = &["endpoint", "route", "api", "probe", "webhook", "http "];
+/// What endpoints for a purpose are called.
+const PURPOSES: &[(&str, &[&str])] = &[
+    (
+        "health",
+        &["health", "healthz", "healthcheck", "health-check", "livez", "live", "liveness", "ping", "alive", "status"],
+    ),
+    ("readiness", &["ready", "readyz", "readiness"]),
+    ("liveness", &["live", "livez", "liveness", "health", "healthz", "alive"]),
+    ("metrics", &["metrics", "prometheus"]),
+];
+/// Roots of file systems.
+const FOLDERS: &[&str] = &[
+    "etc",
+    "var",
+    "usr",
+    "tmp",
+    "home",
+    "opt",
+    "dev",
+    "proc",
+    "root",
+    "mnt",
+    "srv",
+    "run",
+    "sys",
+    "bin",
+    "lib",
+    "app",
+    "data",
+    "workspace",
+];
+/// Programs that have an API of their own, of which documents speak too.
+const PROGRAMS: &[&str] = &[
+    "prometheus",
+    "grafana",
+    "loki",
+    "jaeger",
+    "tempo",
+    "alertmanager",
+    "elasticsearch",
+    "kibana",
+    "keycloak",
+    "vault",
+    "rabbitmq",
+    "minio",
+    "consul",
+    "github",
+    "slack",
+    "stripe",
+    "openai",
+    "external",
+    "third-party",
+    "third party",
+    "upstream",
+    "kubernetes",
+];
+/// Libraries that answer at an address of their own, as their users' code names them.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    (
+        "metrics",
+        &[
+            "prometheus_client",
+            "prom-client",
+            "promhttp",
+            "micrometer",
+            "instrumentator",
+            "starlette_exporter",
+            "express-prom-bundle",
+            "metrics-exporter-prometheus",
+            "axum-prometheus",
+            "django-prometheus",
+            "prometheus-net",
+            "fiberprometheus",
+            "opentelemetry-exporter-prometheus",
+        ],
+    ),
+    ("actuator", &["actuator"]),
+    ("docs", &["fastapi", "swagger", "redoc", "springdoc", "drf-spectacular"]),
+    ("redoc", &["fastapi", "redoc"]),
+    ("openapi.json", &["fastapi", "openapi"]),
+    ("admin", &["django", "rails_admin"]),
+    ("graphql", &["graphql", "apollo", "strawberry", "graphene"]),
+];
+
+/// An endpoint as a document names it.
+struct Named {
+    line: usize,
+    method: Option<String>,
+    path: String,
+    /// Whether it can be called false, or is only worth a confirmation.
+    is_stated: bool,
+}
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    let named = named(reading);
+    for path in named.iter().map(|named| &named.path) {
+        if let Some(word) = Pattern::of(path).words().next_back() {
+            needles.add(&format!("/{word}"));
+        }
+    }
+    LIBRARIES.iter().flat_map(|(_, signs)| *signs).for_each(|sign| needles.add(sign));
+    PURPOSES.iter().flat_map(|(_, words)| *words).for_each(|word| needles.add(&format!("/{word}")));
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let named = named(reading);
+    let is_whole =
+        |named: &&Named| matches!(known.served.fit(named.method.as_deref(), &Pattern::of(&named.path)), Fit::Whole(_));
+    // A document of which some endpoints are those of the repository speaks of its API.
+    let confirmed = named.iter().filter(is_whole).count();
+    let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
+    let mut claims = Vec::new();
+    for named in &named {
+        let Some(line) = reading.line(named.line) else { continue };
+        let text = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + &named.path;
+        let said = reading.said(line);
+        let ruling = judge(reading, line, named, said, is_ours, known);
+        // Of a path that is no more than mentioned, only that it is there says something.
+        if named.is_stated || ruling.verdict == Verdict::True {
+            claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
+        }
+    }
+    let lines = reading
+        .lines
+        .iter()
+        .filter(|line| line.role == Role::Item && !named.iter().any(|named| named.line == line.number));
+    claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
+    claims
+}
+
+fn named(reading: &Reading) -> Vec<Named> {
+    let mut found = Vec::new();
+    for line in &reading.lines {
+        if matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
+            continue;
+        }
+        let code =
+            if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) { continue } else { &line.text };
+        let before = found.len();
+        for captures in METHOD_AND_PATH.captures_iter(code) {
+            let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
+            // `curl -X POST http://…` is an address, not a path.
+            found.push(Named {
+                line: line.number,
+                method: Some(method.as_str().to_owned()),
+                path: trimmed(path.as_str()),
+                is_stated: true,
+            });
+        }
+        for captures in ADDRESS.captures_iter(code) {
+            let Some(path) = captures.get(1).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else {
+                continue;
+            };
+            found.push(Named { line: line.number, method: None, path, is_stated: false });
+        }
+        if found.len() == before && !line.is_code() {
+            let is_context = CONTEXT.iter().any(|word| line.lower().contains(word));
+            for path in PATH.captures_iter(code).filter_map(|captures| captures.get(1)) {
+                let path = trimmed(path.as_str());
+                let pattern = Pattern::of(&path);
+                let is_folder =
+                    pattern.words().next().is_none_or(|first| FOLDERS.contains(&first) || first.contains('.'));
+                let has_ending =
+                    pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
+                if !is_folder && !has_ending {
+                    let is_subject = is_context || line.text.contains(&format!("({path})"));
+                    found.push(Named { line: line.number, method: None, path, is_stated: is_subject });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// `GET /orders` at the beginning of a line of a fence.
+fn is_listing(text: &str) -> bool {
+    METHOD_AND_PATH.find(text).is_some_and(|found| found.start() == 0)
+}
+
+fn trimmed(path: &str) -> String {
+    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
+    path.trim_end_matches(['.', ',', ':', ';', '*', '\\']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
+}
+
+fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
+    let pattern = Pattern::of(&named.path);
+    let missing = said == Said::Missing;
+    match known.served.fit(named.method.as_deref(), &pattern) {
+        Fit::Whole(place)
+            if missing && (!is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""))) =>
+        {
+            Ruling::open(format!("served by {place}; what is missing is more than that"))
+        }
+        Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
+        Fit::Whole(place) => Ruling::holds(format!("served by {place}")),
+        Fit::OtherMethod(place, methods) if missing => {
+            Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
+        }
+        Fit::OtherMethod(place, methods) if is_ours || said == Said::Done => {
+            Ruling::fails(format!("{place} serves the path by {} only", methods.join(", ")))
+        }
+        Fit::OtherMethod(place, _) => Ruling::open(format!("{place} serves the path by another method")),
+        Fit::Specified(place) if missing => Ruling::open(format!("only specified, at {place}")),
+        Fit::Specified(place) => Ruling::holds(format!("specified at {place}")),
+        Fit::End(place) if missing => Ruling::open(format!("{place} serves what it ends with")),
+        Fit::End(place) => {
+            Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen"))
+        }
+        Fit::None => unserved(reading, line, named, said, is_ours, known),
+    }
+}
+
+/// Whether what is missing is the endpoint itself, not something more about it.
+fn is_about(line: &Line, path: &str) -> bool {
+    let lower = line.lower();
+    let before = lower.split(&path.to_lowercase()).next().unwrap_or_default();
+    let asks_more = [
+        "authenticat",
+        "rate limit",
+        "test",
+        "document",
+        "cache",
+        "pagina",
+        "validat",
+        "secure",
+        "protect",
+        "improve",
+        "refactor",
+        "update",
+    ];
+    before.split_whitespace().count() <= 3 && !asks_more.iter().any(|word| before.contains(word))
+}
+
+fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
+    let pattern = Pattern::of(&named.path);
+    let routes = known.served.len();
+    let Some(word) = pattern.words().next_back().filter(|_| routes > 0) else {
+        return Ruling::open("no route of a known framework was found");
+    };
+    if let Some(hit) = library(&pattern, known) {
+        return if said == Said::Missing {
+            Ruling::open(format!("a library at {} may serve it", hit.place))
+        } else {
+            Ruling::holds(format!("a library that serves it is used at {}", hit.place))
+        };
+    }
+    if let Some(hit) =
+        known.hits.of(&format!("/{word}")).find(|hit| could_serve(hit) && !known.served.stands_at(&hit.place))
+    {
+        return Ruling::open(format!("no route was found, but {} names it", hit.place));
+    }
+    if let Some(place) = known.served.exemplified(&pattern).filter(|_| said != Said::Missing) {
+        return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
+    }
+    let evidence = format!("none of {routes} routes serves it");
+    match said {
+        Said::Missing => Ruling::holds(format!("{evidence}, as said")),
+        _ if supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || !named.is_stated => {
+            Ruling::open(evidence)
+        }
+        Said::Neither if is_of_others(reading, line) => Ruling::open(evidence),
+        Said::Done => Ruling::fails(evidence),
+        Said::Neither
+            if is_ours
+                && reading.is_now(line)
+                && !line.has_box
+                && line.status == super::reading::status::Status::None =>
+        {
+            Ruling::fails(evidence)
+        }
+        Said::Neither => Ruling::open(evidence),
+    }
+}
+
+/// Whether the section, or the address that it begins with, is another program's.
+fn is_of_others(reading: &Reading, line: &Line) -> bool {
+    let titles = reading.section(line).titles.join(" ").to_lowercase();
+    let above = reading.lines[..line.number - 1]
+        .iter()
+        .rev()
+        .find(|above| ADDRESS.is_match(&above.text) || above.lower().contains("base url"));
+    let above = above.map(|above| above.lower()).unwrap_or_default();
+    let is_port_of_others =
+        [":9090", ":3100", ":16686", ":9093", ":9200", ":15672"].iter().any(|port| above.contains(port));
+    is_port_of_others || PROGRAMS.iter().any(|program| titles.contains(program))
+}
+
+fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
+    let signs = LIBRARIES.iter().find(|(word, _)| pattern.words().any(|part| part == *word))?.1;
+    // That a page speaks of a library is no use of it.
+    let is_use = |hit: &&Hit| {
+        let is_import = ["import", "require", "from", "use "].iter().any(|word| hit.text.contains(word));
+        hit.is_word && !hit.is_comment && (hit.class == Class::Config || (hit.class == Class::Code && is_import))
+    };
+    signs.iter().find_map(|sign| known.hits.of(sign).find(is_use))
+}
+
+/// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.
+fn could_serve(hit: &Hit) -> bool {
+    match hit.class {
+        Class::Code | Class::Test => true,
+        Class::Config => {
+            ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
+        }
+        Class::Foreign | Class::Document => false,
+    }
+}
+
+/// `Readiness endpoints`, without a path.
+fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let text = without_brackets(&line.text);
+    let found = PURPOSE.captures(&text)?;
+    let (whole, word) = (found.get(0)?.as_str(), found.get(1)?.as_str().to_lowercase());
+    let names = PURPOSES.iter().find(|(purpose, _)| *purpose == word)?.1;
+    let said = reading.said(line);
+    // A task that asks for something about such endpoints does not say that there are none.
+    let is_whole = without_request(&text).trim().len() <= whole.len() + 1;
+    if said == Said::Missing && (!is_whole || !reading.is_now(line)) {
+        return None;
+    }
+    let routes = known.served.len();
+    let could = || names.iter().flat_map(|name| known.hits.of(&format!("/{name}"))).find(|hit| could_serve(hit));
+    let signs = LIBRARIES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, signs)| signs);
+    let ruling = match (known.served.speaking_of(names), said) {
+        (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),
+        (Some(place), _) => Ruling::holds(format!("served by {place}")),
+        _ if signs.iter().any(|sign| known.hits.proof(sign).is_some()) || could().is_some() || routes == 0 => {
+            Ruling::open("no route of that name was found")
+        }
+        (None, Said::Missing) => Ruling::holds(format!("none of {routes} routes is one, as said")),
+        (None, Said::Done) => {
+            Ruling::fails(format!("none of {routes} routes is called {}", names[..names.len().min(3)].join(", ")))
+        }
+        (None, Said::Neither) => return None,
+    };
+    Some(claim(reading, line, Kind::Endpoint, whole, said, ruling))
+}

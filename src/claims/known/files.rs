@@ -1,0 +1,113 @@
+//! Which file a document means by a path: from the root, from the document's folder, or by its end.
+
+use std::collections::{HashMap, HashSet};
+
+use super::place::Class;
+use crate::repo::{FileList, Repo, RepoPath};
+
+/// The files and folders of a repository, by name.
+pub(in crate::claims) struct Files<'r> {
+    repo: &'r Repo,
+    list: FileList,
+    /// By the last part of the path, in small letters.
+    names: HashMap<String, Vec<RepoPath>>,
+    /// What git tracks, although it is not in the work tree.
+    away: HashSet<RepoPath>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::claims) enum Found {
+    /// As it is written, from the root or from the document's folder.
+    Here(RepoPath),
+    /// One file's path ends so.
+    End(RepoPath),
+    /// As many files' paths end so.
+    Several(Vec<RepoPath>),
+    /// Only in other letters.
+    OtherCase(RepoPath),
+    /// It is no file of the repository, but git ignores it, or tracks it without its being there.
+    Ignored,
+    Nowhere,
+}
+
+impl<'r> Files<'r> {
+    pub fn of(repo: &'r Repo) -> Self {
+        let list = repo.list();
+        let mut names: HashMap<String, Vec<RepoPath>> = HashMap::new();
+        let folders = list.folders().map(|(path, _)| path.clone());
+        for path in list.files().cloned().chain(folders) {
+            names.entry(path.file_name().to_lowercase()).or_default().push(path);
+        }
+        let tracked = repo.git().ok().and_then(|git| git.tracked().ok()).unwrap_or_default();
+        let away = tracked.into_iter().filter(|path| !list.contains(path)).collect();
+        Self { repo, list, names, away }
+    }
+
+    pub fn list(&self) -> &FileList {
+        &self.list
+    }
+
+    pub fn find(&self, document: &RepoPath, written: &str) -> Found {
+        let bare = written.trim_end_matches('/');
+        let from = [RepoPath::new("").reach(bare), document.follow(bare)];
+        if let Some(here) = from.into_iter().flatten().find(|path| self.is_there(path)) {
+            return Found::Here(here);
+        }
+        let bare = bare.trim_start_matches("./").trim_start_matches("../");
+        let ending = format!("/{bare}");
+        let named = self.names.get(&bare.rsplit('/').next().unwrap_or_default().to_lowercase());
+        let named = named.map_or(&[][..], Vec::as_slice);
+        let mut ends: Vec<_> = named.iter().filter(|path| format!("/{path}").ends_with(&ending)).cloned().collect();
+        // A copy that others or a program made is not what is meant.
+        if ends.len() > 1 && ends.iter().any(|path| Class::of(path) != Class::Foreign) {
+            ends.retain(|path| Class::of(path) != Class::Foreign);
+        }
+        match ends.as_slice() {
+            [only] => return Found::End(only.clone()),
+            [_, ..] => return Found::Several(ends),
+            [] => {}
+        }
+        let lower = ending.to_lowercase();
+        match named.iter().find(|path| format!("/{path}").to_lowercase().ends_with(&lower)) {
+            Some(other) => Found::OtherCase(other.clone()),
+            None if self.is_ignored(document, bare) => Found::Ignored,
+            None => Found::Nowhere,
+        }
+    }
+
+    /// Whether a file or folder stands at a path, ignored or not.
+    pub fn is_there(&self, path: &RepoPath) -> bool {
+        path.as_str().is_empty() || self.list.contains(path) || self.list.has_folder(path) || self.repo.exists(path)
+    }
+
+    fn is_ignored(&self, document: &RepoPath, written: &str) -> bool {
+        let Ok(git) = self.repo.git() else { return false };
+        let ending = format!("/{written}");
+        if self.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
+            return true;
+        }
+        let paths = [RepoPath::new("").reach(written), document.follow(written)];
+        paths
+            .into_iter()
+            .flatten()
+            .any(|path| [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true)))
+    }
+
+    /// Whether the root or the document's folder has a folder of that name.
+    pub fn has_folder(&self, document: &RepoPath, name: &str) -> bool {
+        let from = [RepoPath::new("").reach(name), document.follow(name)];
+        from.into_iter().flatten().any(|path| self.list.has_folder(&path))
+    }
+
+    /// A file that has the same name and stands elsewhere.
+    pub fn namesake(&self, written: &str) -> Option<&RepoPath> {
+        let name = written.trim_end_matches('/').rsplit('/').next()?.to_lowercase();
+        self.names.get(&name)?.first()
+    }
+
+    /// The files that a condition on the whole path holds for, in small letters.
+    pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> Vec<&RepoPath> {
+        self.list.files().filter(|path| wanted(&path.as_str().to_lowercase())).collect()
+    }
+}

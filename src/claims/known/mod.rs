@@ -1,0 +1,240 @@
+//! What the repository knows: each file is read once, by all who learn something from it, and what they learned is put
+//! together.
+
+pub(super) mod files;
+pub(super) mod needle;
+pub(super) mod place;
+pub(super) mod routes;
+pub(super) mod stack;
+pub(super) mod tool;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use self::files::Files;
+use self::needle::{Hit, Hits, Needles, Seeker};
+use self::place::{Class, Place, Source};
+use self::routes::{Routing, Served};
+use self::stack::{Image, Manifest, Service};
+use self::tool::{Targets, Tool, Tools};
+use crate::check::environment::{example, reads};
+use crate::repo::{Repo, RepoPath, Unreadable};
+
+/// A larger file is data, not something that people wrote.
+const SIZE_CAP: u64 = 1 << 20;
+/// This much of a file tells whether it is binary.
+const HEAD: usize = 8 << 10;
+
+pub(super) struct Known<'r> {
+    pub repo: &'r Repo,
+    pub files: Files<'r>,
+    pub served: Served,
+    pub tools: Tools,
+    pub services: Vec<Service>,
+    pub images: Vec<(RepoPath, Image)>,
+    pub manifests: Vec<Manifest>,
+    /// The variables that each example of an environment documents.
+    pub examples: Vec<(RepoPath, Vec<String>)>,
+    /// Where each variable is read first.
+    pub reads: BTreeMap<String, Place>,
+    pub hits: Hits,
+    /// Why the repository may have more than is known.
+    pub flaw: Option<String>,
+    /// How many functions that test each file of tests has.
+    pub tests: Vec<(RepoPath, usize)>,
+    /// How many rules with `alert:` there are.
+    pub alerts: usize,
+    /// What pipelines print of things that they do not do.
+    pub admissions: Vec<(Place, String)>,
+    /// The functions and types that code defines, tests apart.
+    pub definitions: Vec<(String, Place)>,
+    /// How many files were read, and how many of them are code.
+    pub files_read: usize,
+    pub code_files: usize,
+}
+
+/// What one file tells.
+#[derive(Default)]
+struct Told {
+    routing: Routing,
+    targets: Option<(Tool, Targets)>,
+    services: Vec<Service>,
+    image: Option<Image>,
+    manifests: Vec<Manifest>,
+    example: Vec<String>,
+    reads: Vec<(String, usize)>,
+    hits: Vec<(usize, Hit)>,
+    tests: usize,
+    alerts: usize,
+    definitions: Vec<(String, usize)>,
+    admissions: Vec<(String, usize)>,
+}
+
+impl<'r> Known<'r> {
+    pub fn of(repo: &'r Repo, needles: &Needles) -> Self {
+        let files = Files::of(repo);
+        let seeker = needles.seeker();
+        let paths: Vec<&RepoPath> = files.list().files().collect();
+        let told: Vec<_> = paths.par_iter().map(|path| ((*path).clone(), read(repo, path, &seeker))).collect();
+        let unread =
+            told.iter().find_map(|(path, told)| Some(format!("{path} cannot be read: {}", told.as_ref().err()?)));
+        let flaw = unread.or_else(|| files.list().flaw().map(str::to_owned));
+        let told: Vec<(RepoPath, Told)> =
+            told.into_iter().filter_map(|(path, told)| Some((path, told.ok()??))).collect();
+        let mut known = Self {
+            repo,
+            files,
+            served: Served::default(),
+            tools: Tools::default(),
+            services: Vec::new(),
+            images: Vec::new(),
+            manifests: Vec::new(),
+            examples: Vec::new(),
+            reads: BTreeMap::new(),
+            hits: Hits::default(),
+            flaw,
+            tests: Vec::new(),
+            alerts: 0,
+            definitions: Vec::new(),
+            admissions: Vec::new(),
+            files_read: told.len(),
+            code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
+        };
+        let mut routings = Vec::new();
+        for (path, told) in told {
+            known.take(&path, told, &seeker, &mut routings);
+        }
+        known.served = Served::of(&routings);
+        known
+    }
+
+    fn take(&mut self, path: &RepoPath, told: Told, seeker: &Seeker, routings: &mut Vec<(RepoPath, Routing)>) {
+        if told.routing != Routing::default() {
+            routings.push((path.clone(), told.routing));
+        }
+        if let Some((tool, targets)) = told.targets {
+            self.tools.add(path, tool, targets);
+        }
+        self.services.extend(told.services);
+        self.images.extend(told.image.map(|image| (path.clone(), image)));
+        self.manifests.extend(told.manifests);
+        if !told.example.is_empty() {
+            self.examples.push((path.clone(), told.example));
+        }
+        for (name, line) in told.reads {
+            self.reads.entry(name).or_insert_with(|| Place::new(path, line));
+        }
+        told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
+        self.alerts += told.alerts;
+        self.admissions.extend(told.admissions.into_iter().map(|(text, line)| (Place::new(path, line), text)));
+        self.definitions.extend(told.definitions.into_iter().map(|(name, line)| (name, Place::new(path, line))));
+        if told.tests > 0 {
+            self.tests.push((path.clone(), told.tests));
+        }
+    }
+}
+
+/// Reads a file; None if it is none that people write.
+fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Result<Option<Told>, Unreadable> {
+    let class = Class::of(path);
+    let is_data = class == Class::Document || repo.size(path).is_ok_and(|size| size > SIZE_CAP);
+    if is_data {
+        return Ok(None);
+    }
+    let bytes = match repo.read(path) {
+        Ok(bytes) => bytes,
+        // A link to a folder, or one that dangles, says nothing.
+        Err(Unreadable::Gone | Unreadable::NotRegular) => return Ok(None),
+        Err(reason) => return Err(reason),
+    };
+    if memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some() {
+        return Ok(None);
+    }
+    Ok(Some(learn(path, class, &bytes, seeker)))
+}
+
+/// What the text of a file tells.
+fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
+    let text = String::from_utf8_lossy(bytes);
+    let source = Source { path, text: &text, class };
+    let mut told = Told { hits: seeker.find(&source), ..Told::default() };
+    match class {
+        Class::Foreign | Class::Document => return told,
+        Class::Test => told.tests = tests(&source),
+        Class::Code | Class::Config => {
+            told.routing = routes::read(&source);
+            told.definitions = if class == Class::Code { definitions(&text) } else { Vec::new() };
+            told.tests = tests(&source);
+        }
+    }
+    told.alerts = text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("alert: ")).count();
+    if class == Class::Config {
+        told.admissions = admissions(&text);
+    }
+    told.targets = tool::read(&source);
+    told.services = stack::read_services(&source);
+    told.image = stack::read_image(&source);
+    told.manifests = stack::read_manifests(&source);
+    if is_example(path) {
+        told.example = example::entries(&text).into_iter().map(|entry| entry.name.to_owned()).collect();
+    }
+    if let Some(language) = reads::language(path) {
+        told.reads = language.reads(&text).into_iter().map(|read| (read.name.to_owned(), read.line)).collect();
+    }
+    told
+}
+
+fn is_example(path: &RepoPath) -> bool {
+    let name = path.file_name().to_ascii_lowercase();
+    name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.") || name.contains(".env.")
+}
+
+/// Lines of scripts that print what they would do.
+fn admissions(text: &str) -> Vec<(String, usize)> {
+    const SAYING: &[&str] = &["would run", "would be run", "would execute", "not implemented", "coming soon"];
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let said = line.split(" #").next().unwrap_or_default().split(">>").next().unwrap_or_default().trim();
+        let said = said.trim_start_matches("- ").trim_start_matches("run: ");
+        if said.starts_with("echo ") && SAYING.iter().any(|words| said.to_lowercase().contains(words)) {
+            found.push((said.to_owned(), index + 1));
+        }
+    }
+    found
+}
+
+/// The names of functions and types that a text defines, by their keywords in the common languages.
+fn definitions(text: &str) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let mut words = line
+            .split(|character: char| !character.is_alphanumeric() && character != '_')
+            .filter(|word| !word.is_empty());
+        let keyword = words.by_ref().take(5).find(|word| {
+            matches!(*word, "def" | "class" | "func" | "fn" | "function" | "interface" | "struct" | "trait")
+        });
+        let is_comment = ["#", "//", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark));
+        if let (Some(_), Some(name), false) = (keyword, words.next(), is_comment) {
+            found.push((name.to_owned(), index + 1));
+        }
+    }
+    found
+}
+
+/// How many functions test something, by the names and marks that test runners go by.
+fn tests(source: &Source<'_>) -> usize {
+    let starts = |words: &[&str]| {
+        source.text.lines().filter(|line| words.iter().any(|word| line.trim_start().starts_with(word))).count()
+    };
+    match source.path.extension().as_str() {
+        "py" if source.class == Class::Test => starts(&["def test_", "async def test_"]),
+        "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" if source.class == Class::Test => {
+            starts(&["it(", "test(", "it.each", "test.each"])
+        }
+        "go" if source.class == Class::Test => starts(&["func Test"]),
+        "rs" => starts(&["#[test]", "#[tokio::test", "#[rstest", "#[test_case"]),
+        "java" | "kt" if source.class == Class::Test => starts(&["@Test", "@ParameterizedTest"]),
+        _ => 0,
+    }
+}

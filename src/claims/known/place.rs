@@ -1,0 +1,110 @@
+//! A file as it is read for claims, and places in files to show as evidence.
+
+use std::fmt;
+
+use crate::repo::RepoPath;
+
+/// The text of a file.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::claims) struct Source<'t> {
+    pub path: &'t RepoPath,
+    pub text: &'t str,
+    pub class: Class,
+}
+
+/// What a file is good for as evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::claims) enum Class {
+    Code,
+    /// Code that is not shipped: it serves nothing and defines nothing.
+    Test,
+    Config,
+    /// What others wrote, or a program did: that something stands there proves nothing, but it is not absent either.
+    Foreign,
+    /// Says things, and is no proof of them.
+    Document,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::claims) struct Place {
+    pub path: RepoPath,
+    pub line: usize,
+}
+
+impl Place {
+    pub fn new(path: &RepoPath, line: usize) -> Self {
+        Self { path: path.clone(), line }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(formatter, "{}", self.path),
+            line => write!(formatter, "{}:{line}", self.path),
+        }
+    }
+}
+
+const CODE: &[&str] = &[
+    "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte", "go", "rs", "java", "kt",
+    "kts", "scala", "groovy", "rb", "php", "cs", "fs", "c", "h", "cc", "cpp", "hpp", "swift", "ex", "exs", "erl",
+    "clj", "dart", "lua", "sol", "proto", "graphql", "sql", "r", "jl", "zig", "move",
+];
+const DOCUMENTS: &[&str] =
+    &["md", "markdown", "mdx", "rst", "adoc", "txt", "pdf", "docx", "html", "htm", "csv", "svg", "ipynb"];
+const FOREIGN: &[&str] = &[
+    "node_modules",
+    "vendor",
+    "third_party",
+    "dist",
+    "build",
+    "target",
+    ".venv",
+    "venv",
+    "site-packages",
+    ".gonogo",
+    ".yarn",
+];
+const TESTS: &[&str] = &["test", "tests", "__tests__", "spec", "testdata", "fixtures", "e2e", "mocks", "__mocks__"];
+
+impl Class {
+    pub fn of(path: &RepoPath) -> Self {
+        let (name, extension) = (path.file_name(), path.extension());
+        let folders: Vec<&str> = path.as_str().split('/').rev().skip(1).collect();
+        let lower = name.to_ascii_lowercase();
+        let is_lock = extension == "lock"
+            || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
+        if is_lock
+            || lower.contains(".min.")
+            || extension == "map"
+            || folders.iter().any(|folder| FOREIGN.contains(folder))
+        {
+            return Self::Foreign;
+        }
+        // Issue forms speak to people; lists of what is ignored name what is not there.
+        if lower.ends_with("ignore") {
+            return Self::Foreign;
+        }
+        if path.as_str().contains("ISSUE_TEMPLATE") {
+            return Self::Document;
+        }
+        let is_requirement = extension == "txt"
+            && (lower.contains("requirement") || lower.contains("constraint") || lower == "cmakelists.txt");
+        let is_named_document =
+            matches!(lower.as_str(), "license" | "copying" | "notice" | "authors" | "readme" | "changelog");
+        if (DOCUMENTS.contains(&extension.as_str()) && !is_requirement) || is_named_document {
+            return Self::Document;
+        }
+        if !CODE.contains(&extension.as_str()) {
+            return Self::Config;
+        }
+        let is_test = folders.iter().any(|folder| TESTS.contains(folder))
+            || lower.starts_with("test_")
+            || lower.contains("_test.")
+            || lower.contains(".test.")
+            || lower.contains(".spec.")
+            || (extension == "java" && lower.ends_with("test.java"));
+        if is_test { Self::Test } else { Self::Code }
+    }
+}

@@ -1,0 +1,180 @@
+//! All routes of a repository, with the prefixes that files give to the routers of others.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::super::place::Place;
+use super::{Mount, Pattern, Route, Routing, joined};
+use crate::repo::RepoPath;
+
+/// A router that is mounted in one that is mounted: so far and no farther.
+const ROUNDS: usize = 4;
+/// How many prefixes one file may come to.
+const PREFIXES: usize = 64;
+/// Names of files that stand for the folder they are in.
+const STANDING_IN: &[&str] =
+    &["__init__", "index", "mod", "urls", "views", "routes", "router", "routers", "api", "main"];
+
+/// What a repository serves.
+#[derive(Debug, Default)]
+pub(in crate::claims) struct Served {
+    routes: Vec<(Place, Option<String>, Pattern, bool)>,
+    /// Prefixes of which nobody knows whose they are.
+    loose: Vec<Pattern>,
+}
+
+/// How a path fits what is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::claims) enum Fit {
+    /// It is a route, by its method too.
+    Whole(Place),
+    /// Its path is one, but of other methods.
+    OtherMethod(Place, Vec<String>),
+    /// It ends as a route does; what stands before may be a prefix that is given elsewhere.
+    End(Place),
+    /// Only a specification has it.
+    Specified(Place),
+    None,
+}
+
+impl Served {
+    pub fn of(files: &[(RepoPath, Routing)]) -> Self {
+        let prefixes = prefixes(files);
+        let mut served = Self::default();
+        let mut loose = BTreeSet::new();
+        for (path, routing) in files {
+            let known = prefixes.get(path).map_or(&[][..], Vec::as_slice);
+            let place = |route: &Route| Place::new(path, route.line);
+            for route in &routing.routes {
+                let full = known.iter().map(|prefix| joined(prefix, &route.path));
+                let bare = known.is_empty().then(|| route.path.clone());
+                for full in full.chain(bare) {
+                    served.routes.push((place(route), route.method.clone(), Pattern::of(&full), route.is_specified));
+                }
+            }
+            loose.extend(routing.mounts.iter().map(|mount| mount.prefix.clone()));
+        }
+        served.loose = loose.iter().map(|prefix| Pattern::of(prefix)).collect();
+        served
+    }
+
+    /// How many routes the code has.
+    pub fn len(&self) -> usize {
+        self.routes.iter().filter(|(.., is_specified)| !is_specified).count()
+    }
+
+    pub fn fit(&self, method: Option<&str>, path: &Pattern) -> Fit {
+        let (mut other, mut end, mut specified) = (None, None, None);
+        let mut methods = BTreeSet::new();
+        for (place, its, pattern, is_specified) in &self.routes {
+            let is_whole = path.fits(pattern);
+            if !is_whole && (*is_specified || end.is_some()) {
+                continue;
+            }
+            let same_method = match (method, its.as_deref()) {
+                (Some(asked), Some(its)) => asked == its || (asked == "GET" && matches!(its, "HEAD" | "WEBSOCKET")),
+                _ => true,
+            };
+            if is_whole && *is_specified {
+                specified.get_or_insert_with(|| place.clone());
+            } else if is_whole && same_method {
+                return Fit::Whole(place.clone());
+            } else if is_whole {
+                methods.extend(its.clone());
+                other.get_or_insert_with(|| place.clone());
+            } else if same_method
+                && let Some(before) = path.before(pattern).filter(|_| pattern.words().next().is_some())
+            {
+                if self.is_prefix(&before) {
+                    return Fit::Whole(place.clone());
+                }
+                end = Some(place.clone());
+            }
+        }
+        match (other, specified, end) {
+            (Some(place), None, _) => Fit::OtherMethod(place, methods.into_iter().collect()),
+            (_, Some(place), _) => Fit::Specified(place),
+            (_, _, Some(place)) => Fit::End(place),
+            _ => Fit::None,
+        }
+    }
+
+    /// Whether a head is made of prefixes that the code gives somewhere.
+    fn is_prefix(&self, head: &Pattern) -> bool {
+        head.is_empty()
+            || self.loose.iter().any(|prefix| {
+                head.fits(prefix)
+                    || head.before(prefix).is_some_and(|rest| self.loose.iter().any(|other| rest.fits(other)))
+            })
+    }
+
+    /// The first route of which a word is one of those given.
+    pub fn speaking_of(&self, words: &[&str]) -> Option<&Place> {
+        let has = |pattern: &Pattern| {
+            pattern.words().any(|word| words.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))
+        };
+        self.routes.iter().find(|(_, _, pattern, specified)| !specified && has(pattern)).map(|(place, ..)| place)
+    }
+
+    /// The routes of the code, each with its place and its path.
+    pub fn routes(&self) -> impl Iterator<Item = (&Place, String)> {
+        let routes = self.routes.iter().filter(|(.., is_specified)| !is_specified);
+        routes.map(|(place, _, pattern, _)| (place, pattern.to_string()))
+    }
+
+    /// `METHOD /path` of each, for tests.
+    #[cfg(test)]
+    pub fn shown(&self) -> Vec<String> {
+        let shown = |method: &Option<String>| method.clone().unwrap_or_else(|| "*".to_owned());
+        self.routes.iter().map(|(_, method, pattern, _)| format!("{} {pattern}", shown(method))).collect()
+    }
+
+    /// A route of which a path is an example.
+    pub fn exemplified(&self, path: &Pattern) -> Option<&Place> {
+        self.routes.iter().find(|(_, _, pattern, _)| path.is_example_of(pattern)).map(|(place, ..)| place)
+    }
+
+    /// Whether a route is written at a place.
+    pub fn stands_at(&self, place: &Place) -> bool {
+        self.routes.iter().any(|(at, ..)| at == place)
+    }
+}
+
+/// The prefixes that each file's routes get, by the mounts that name its module.
+fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<String>> {
+    let mut found: HashMap<&RepoPath, Vec<String>> = HashMap::new();
+    let mounts: Vec<(&RepoPath, &Mount)> =
+        files.iter().flat_map(|(path, routing)| routing.mounts.iter().map(move |mount| (path, mount))).collect();
+    let mut targets: HashMap<&str, Vec<&RepoPath>> = HashMap::new();
+    for (_, mount) in mounts.iter().filter(|(_, mount)| !mount.module.is_empty()) {
+        targets.entry(&mount.module).or_insert_with(|| {
+            files.iter().map(|(path, _)| path).filter(|path| is_module(path, &mount.module)).collect()
+        });
+    }
+    for _ in 0..ROUNDS {
+        let before: usize = found.values().map(Vec::len).sum();
+        for (by, mount) in &mounts {
+            let outer = found.get(by).cloned().unwrap_or_else(|| vec![String::new()]);
+            let Some(targets) = targets.get(mount.module.as_str()) else { continue };
+            for target in targets.iter().filter(|target| **target != *by) {
+                let list = found.entry(target).or_default();
+                for prefix in outer.iter().map(|outer| joined(outer, &mount.prefix)) {
+                    if !list.contains(&prefix) && list.len() < PREFIXES {
+                        list.push(prefix);
+                    }
+                }
+            }
+        }
+        if found.values().map(Vec::len).sum::<usize>() == before {
+            break;
+        }
+    }
+    found
+}
+
+fn is_module(path: &RepoPath, module: &str) -> bool {
+    let whole = path.as_str();
+    let stem = whole.rsplit_once('.').map_or(whole, |(stem, _)| stem);
+    let ends = |stem: &str| stem.strip_suffix(module).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let folder = stem.rsplit_once('/').filter(|(_, name)| STANDING_IN.contains(name)).map(|(folder, _)| folder);
+    ends(stem) || folder.is_some_and(ends)
+}

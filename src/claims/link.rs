@@ -1,0 +1,71 @@
+//! Links of Markdown: that what they lead to is there, from the document's folder, as readers follow them.
+
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::Reading;
+use crate::check::links::target::{Lead, lead};
+use crate::repo::RepoPath;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for (number, target) in &reading.links {
+        let Some(line) = reading.line(*number) else { continue };
+        let Some(ruling) = judge(&reading.path, target, known) else { continue };
+        claims.push(claim(reading, line, Kind::Link, target, Said::Neither, ruling));
+    }
+    claims
+}
+
+/// None for what leads elsewhere, or within the document.
+fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling> {
+    // Brackets inside of brackets: it is an address all the same.
+    if target.contains("://") {
+        return None;
+    }
+    let at = match lead(document, target) {
+        Lead::Within(at, _) => at,
+        // On the web a repository has places around it, such as its issues.
+        Lead::Nowhere(reason) => return Some(Ruling::open(reason)),
+        Lead::Elsewhere => return None,
+    };
+    if at == *document {
+        return None;
+    }
+    if known.files.is_there(&at) {
+        return Some(Ruling::holds(format!("{at} exists")));
+    }
+    let bare = target.split(['#', '?']).next().unwrap_or_default();
+    if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
+        return Some(Ruling::open(format!("{at} is not in the work tree, where git ignores or misses it")));
+    }
+    // Generators of sites have addresses of their own: from their root, and without endings.
+    if bare.starts_with('/') || !has_ending(&at) || is_placeholder(bare) {
+        return Some(Ruling::open(format!("{at} is no file; it may be an address of a site")));
+    }
+    let from_root = RepoPath::new("").reach(bare).filter(|path| known.files.is_there(path));
+    Some(match (from_root, known.files.namesake(bare)) {
+        (Some(path), _) => {
+            let folder = document.parent();
+            Ruling::fails(format!(
+                "from {folder}/ it leads to {at}, which does not exist; only from the root {path} does"
+            ))
+        }
+        (None, Some(other)) => Ruling::fails(format!("{at} does not exist; the name is there as {other}")),
+        (None, None) => Ruling::fails(format!("{at} does not exist")),
+    })
+}
+
+fn has_ending(path: &RepoPath) -> bool {
+    let ending = path.extension();
+    !ending.is_empty() && ending.len() <= 5 && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+        || path.file_name() == "LICENSE"
+}
+
+fn is_placeholder(target: &str) -> bool {
+    let lower = target.to_lowercase();
+    ["path/to", "example", "your", "xxx", "<", "link", "url", "placeholder", "..."]
+        .iter()
+        .any(|word| lower.contains(word))
+}

@@ -1,0 +1,129 @@
+//! Documents held against the repository: everything that they say which it can confirm or refute.
+//!
+//! A document is read line by line ([`reading`]); each kind of claim has a file that finds what is said and judges it by
+//! what the repository knows ([`known`]), for which each file is read once. `unverifiable` is an honest answer, and `false`
+//! needs evidence that a person would accept: where a sentence supposes, asks or remembers, nothing is called false.
+
+mod arithmetic;
+mod command;
+mod commit;
+mod contradiction;
+mod count;
+mod documents;
+mod endpoint;
+mod expression;
+mod feature;
+mod known;
+mod link;
+mod model;
+mod path;
+mod reading;
+mod value;
+mod variable;
+mod version;
+mod vocabulary;
+mod wording;
+
+pub use documents::{is_readiness, select};
+pub use model::{Claim, Kind, Said, Verdict};
+pub use reading::status::{Said as SaidOfLine, Status};
+
+use std::collections::BTreeSet;
+
+use self::known::Known;
+use self::known::needle::Needles;
+use self::model::Ruling;
+use self::reading::{Line, Reading};
+use crate::repo::{Repo, RepoPath};
+use crate::text::Sanitized;
+
+/// How much of a statement is shown.
+const SHOWN: usize = 120;
+
+/// A document to hold against the repository.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it stands; one from elsewhere is judged as if it stood in the root.
+    pub path: RepoPath,
+    pub text: String,
+    /// What an importer found its lines to say; None to read their marks here.
+    pub said: Option<Vec<SaidOfLine>>,
+}
+
+/// What finds and judges one kind of claim.
+type Judge = fn(&Reading, &Known<'_>) -> Vec<Claim>;
+
+#[rustfmt::skip] // One row a line, so that a new kind is a new line.
+const JUDGES: &[Judge] = &[
+    path::claims,
+    link::claims,
+    commit::claims,
+    endpoint::claims,
+    command::claims,
+    variable::claims,
+    feature::claims,
+    value::claims,
+    count::claims,
+    version::claims,
+    arithmetic::claims,
+    contradiction::claims,
+];
+
+/// The claims of documents, in their order.
+pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
+    let read = |document: &Document| Reading::of(document.path.clone(), &document.text, document.said.as_deref());
+    let readings: Vec<Reading> = documents.iter().map(read).collect();
+    let mut needles = Needles::default();
+    for reading in &readings {
+        endpoint::needles(reading, &mut needles);
+        variable::needles(reading, &mut needles);
+        feature::needles(reading, &mut needles);
+        value::needles(reading, &mut needles);
+    }
+    let known = Known::of(repo, &needles);
+    let mut claims = Vec::new();
+    for reading in &readings {
+        let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
+        if let Some(flaw) = &known.flaw {
+            found.iter_mut().for_each(|claim| doubt(claim, flaw));
+        }
+        found.sort_by_key(|claim| (claim.line, claim.kind));
+        found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
+        // What is decided of a line leaves no room for what is not.
+        let decided: BTreeSet<usize> =
+            found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
+        found.retain(|claim| {
+            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
+        });
+        claims.extend(found);
+    }
+    claims
+}
+
+/// What was not read could have what seems to be absent.
+fn doubt(claim: &mut Claim, flaw: &str) {
+    let rests_on_absence = match claim.kind {
+        Kind::Endpoint | Kind::Command | Kind::EnvVar | Kind::Count | Kind::ConfigValue => {
+            (claim.verdict == Verdict::False) != (claim.said == Said::Missing)
+        }
+        _ => false,
+    };
+    if rests_on_absence && claim.verdict != Verdict::Unverifiable {
+        claim.verdict = Verdict::Unverifiable;
+        claim.evidence = format!("{}; but {flaw}", claim.evidence).into();
+    }
+}
+
+fn claim(reading: &Reading, line: &Line, kind: Kind, text: &str, said: Said, ruling: Ruling) -> Claim {
+    let text: String = text.trim().chars().take(SHOWN).collect();
+    let Ruling { verdict, evidence } = ruling;
+    Claim {
+        doc: reading.path.clone(),
+        line: line.number,
+        kind,
+        text: Sanitized::from(text),
+        said,
+        verdict,
+        evidence: Sanitized::from(evidence),
+    }
+}

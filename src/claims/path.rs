@@ -1,0 +1,380 @@
+//! Paths: the files and folders that a document names.
+
+use std::collections::HashSet;
+
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, says_broken, says_gone, supposes, without_request};
+use crate::repo::RepoPath;
+use crate::text::count;
+
+/// Endings of the files that people speak of.
+const ENDINGS: &[&str] = &[
+    "md",
+    "mdx",
+    "rst",
+    "txt",
+    "adoc",
+    "yaml",
+    "yml",
+    "json",
+    "jsonc",
+    "toml",
+    "ini",
+    "cfg",
+    "conf",
+    "py",
+    "js",
+    "jsx",
+    "ts",
+    "tsx",
+    "mjs",
+    "cjs",
+    "go",
+    "rs",
+    "java",
+    "kt",
+    "rb",
+    "php",
+    "cs",
+    "sh",
+    "bash",
+    "ps1",
+    "sql",
+    "tf",
+    "tfvars",
+    "hcl",
+    "proto",
+    "html",
+    "css",
+    "scss",
+    "svg",
+    "png",
+    "jpg",
+    "gif",
+    "pdf",
+    "lock",
+    "xml",
+    "gradle",
+    "properties",
+    "tpl",
+    "j2",
+    "ipynb",
+    "mod",
+    "sum",
+    "csv",
+    "puml",
+    "mmd",
+    "dockerfile",
+    "mk",
+    "sol",
+    "vue",
+    "svelte",
+    "graphql",
+    "rego",
+    "cue",
+    "nix",
+    "bats",
+    "example",
+    "sample",
+    "template",
+];
+/// Files that people name without an ending.
+const NAMES: &[&str] = &[
+    "Makefile",
+    "Dockerfile",
+    "LICENSE",
+    "CODEOWNERS",
+    "Jenkinsfile",
+    "Procfile",
+    "Vagrantfile",
+    "Containerfile",
+    "justfile",
+    "Justfile",
+    "NOTICE",
+    "Tiltfile",
+    "Earthfile",
+    ".editorconfig",
+    ".gitignore",
+    ".dockerignore",
+    ".gitattributes",
+    ".nvmrc",
+    ".npmrc",
+    ".helmignore",
+    ".eslintrc",
+    ".prettierrc",
+    ".flake8",
+    ".coveragerc",
+    ".hadolint",
+    ".trivyignore",
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+];
+/// Things that everybody keeps in files of the same names, as people call them.
+const ARTEFACTS: &[(&str, &[&str])] = &[
+    ("pull request template", &["pull_request_template"]),
+    ("pr template", &["pull_request_template"]),
+    ("issue template", &["issue_template/", "issue_template.md"]),
+    ("dependabot", &[".github/dependabot.y"]),
+    ("renovate", &["renovate.json", ".renovaterc"]),
+    ("security policy", &["security.md"]),
+    ("code of conduct", &["code_of_conduct"]),
+    ("contributing guide", &["contributing."]),
+];
+/// Folders of what programs make.
+const MADE: &[&str] = &[
+    "dist",
+    "build",
+    "target",
+    "node_modules",
+    "coverage",
+    "htmlcov",
+    "venv",
+    ".venv",
+    "tmp",
+    "out",
+    "logs",
+    "data",
+    "bin",
+    "backups",
+    "artifacts",
+    "reports",
+    "results",
+    "__pycache__",
+];
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for line in &reading.lines {
+        if line.is_code() || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
+            continue;
+        }
+        let mut seen = HashSet::new();
+        for (token, is_quoted) in tokens(line) {
+            if let Some(path) = written(&token, is_quoted, known).filter(|path| seen.insert(path.clone())) {
+                claims.extend(judge(reading, line, &path, known));
+            }
+        }
+        if seen.is_empty() {
+            claims.extend(artefact(reading, line, known));
+        }
+    }
+    claims
+}
+
+/// What could be a path: what is quoted as a whole, and the words of the text.
+fn tokens(line: &Line) -> Vec<(String, bool)> {
+    let quoted = line.spans.iter().filter(|span| !span.contains(' ')).map(|span| (span.clone(), true));
+    // Of a command the arguments are not paths that the document claims.
+    let mut text = line.text.clone();
+    for span in &line.spans {
+        text = text.replacen(span.as_str(), " ", 1);
+    }
+    let separates = |character: char| character.is_whitespace() || ",;()[]|\"'“”".contains(character);
+    let words: Vec<_> =
+        text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
+    quoted.chain(words).collect()
+}
+
+/// The path that a token is, without the punctuation around it and the line behind it.
+fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
+    let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
+    let token = token.split('#').next().unwrap_or_default();
+    let token = match token.rsplit_once(':') {
+        Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            path
+        }
+        _ => token,
+    };
+    let is_strange = token.contains([
+        '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[',
+        ']', '"', '\'',
+    ]);
+    if token.len() < 3
+        || token.len() > 200
+        || is_strange
+        || token.starts_with('/')
+        || !token.is_ascii()
+        || token.contains("...")
+    {
+        return None;
+    }
+    let is_path = match token.rsplit_once('/') {
+        Some((_, "")) => {
+            is_quoted && token.matches('/').count() > 1
+                || known.files.has_folder(&RepoPath::new("README.md"), first(token)) && is_quoted
+        }
+        Some((folder, name)) => {
+            is_in_folders(folder)
+                && (is_file_name(name)
+                    || (is_quoted && known.files.has_folder(&RepoPath::new("README.md"), first(token))))
+        }
+        None => is_file_name(token) && (is_quoted || !is_product(token)),
+    };
+    is_path.then(|| token.to_owned())
+}
+
+fn first(path: &str) -> &str {
+    path.trim_start_matches("./").split('/').next().unwrap_or_default()
+}
+
+/// Whether what stands before the name can be folders, not a host on the web.
+fn is_in_folders(folder: &str) -> bool {
+    let first = first(folder);
+    let is_host = first.trim_start_matches('.').contains('.') && !first.starts_with('.');
+    !is_host && !folder.contains("//")
+}
+
+fn is_file_name(name: &str) -> bool {
+    if NAMES.contains(&name) || name.starts_with("Dockerfile.") || name.starts_with("Makefile.") {
+        return true;
+    }
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    !stem.is_empty()
+        && ENDINGS.contains(&ending)
+        && !stem.ends_with('.')
+        && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// `Node.js` is a product, and no file.
+fn is_product(name: &str) -> bool {
+    name.ends_with(".js")
+        && (name.starts_with(|first: char| first.is_ascii_uppercase())
+            || matches!(name, "socket.io.js" | "ethers.js" | "web3.js" | "d3.js"))
+        || name.ends_with(".cs")
+}
+
+fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Option<Claim> {
+    let found = known.files.find(&reading.path, path);
+    let mut said = reading.said(line);
+    let is_subject = is_subject(line, path);
+    // A task that only mentions a file says nothing about whether it is there.
+    if said == Said::Missing && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
+        said = Said::Neither;
+    }
+    let ruling = match (presence(&found, path), said) {
+        (Some(place), Said::Missing) => {
+            let is_exact = matches!(&found, Found::Here(_) | Found::End(_));
+            let place = format!("{place} exists");
+            if is_exact && has_content(known, &found) { Ruling::fails(place) } else { Ruling::open(place) }
+        }
+        (Some(place), _) => match &found {
+            Found::Several(paths) => {
+                Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
+            }
+            Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
+            _ => Ruling::holds(format!("{place} exists")),
+        },
+        (None, Said::Missing) if found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
+        (None, _) if found == Found::Ignored => {
+            Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
+        }
+        (None, said) => absent(reading, line, path, said, known),
+    };
+    Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// Where something stands, if anywhere.
+fn presence(found: &Found, path: &str) -> Option<String> {
+    match found {
+        Found::Here(at) | Found::End(at) | Found::OtherCase(at) => Some(at.to_string()),
+        Found::Several(_) => Some(path.to_owned()),
+        Found::Ignored | Found::Nowhere => None,
+    }
+}
+
+/// An empty file or a folder may well be called missing.
+fn has_content(known: &Known<'_>, found: &Found) -> bool {
+    match found {
+        Found::Here(path) | Found::End(path) => known.repo.size(path).is_ok_and(|size| size > 200),
+        _ => false,
+    }
+}
+
+/// Whether a line is about the path itself: it begins with it, and goes on with no more than a remark.
+fn is_subject(line: &Line, path: &str) -> bool {
+    let Some(rest) = without_request(&line.text).strip_prefix(path) else { return false };
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '.', ','])
+}
+
+fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Ruling {
+    let gone = format!("{path} does not exist");
+    if says_gone(&line.text) {
+        return Ruling::holds(format!("{gone}, as said"));
+    }
+    let evidence = match known.files.namesake(path) {
+        Some(other) if path.contains('/') => format!("{gone}; the name is there as {other}"),
+        _ => format!("{gone}, and no other file is called so"),
+    };
+    let is_made = path.split('/').any(|part| MADE.contains(&part));
+    let is_placeholder =
+        ["path/to", "foo", "example", "your", "xxx", "my-", "some-", "file.", "name.", "yyyy", "nnn", "config.json"]
+            .iter()
+            .any(|word| path.to_lowercase().contains(word));
+    // What nobody answered is a question, not a statement; of a path in a sentence, the folder must be the repository's.
+    let is_question = line.has_box && said == Said::Neither;
+    let is_ours = path.contains('/')
+        && known.files.has_folder(&reading.path, first(path))
+        && is_file_name(path.rsplit('/').next().unwrap_or_default());
+    // Programs write such files when they run.
+    let is_written =
+        [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
+    let is_ours = is_ours && !is_written;
+    let is_stated = said == Said::Done || (is_ours && reading.is_now(line) && line.role != Role::Heading);
+    if is_made
+        || is_placeholder
+        || is_question
+        || !is_stated
+        || supposes(&line.text)
+        || is_foreign(&line.text)
+        || speaks_of_others(reading, line)
+    {
+        return Ruling::open(evidence);
+    }
+    Ruling::fails(evidence)
+}
+
+/// Whether the line stands where others' files are named, or those to come.
+fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
+    let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
+    supposes(&about)
+        || reading.section(line).speaks_of(&[
+            "usage",
+            "how to",
+            "troubleshoot",
+            "template",
+            "migrat",
+            "history",
+            "changelog",
+            "removed",
+            "deprecated",
+        ])
+}
+
+/// Things that are files by custom, named as people name them.
+fn artefact(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    let lower = line.lower();
+    let (words, files) = ARTEFACTS.iter().find(|(words, _)| lower.contains(words))?;
+    if line.role != Role::Item || said == Said::Neither || says_gone(&line.text) {
+        return None;
+    }
+    let found = known.files.matching(|path| {
+        files.iter().any(|file| format!("/{path}").contains(&format!("/{file}")) || path.contains(file))
+    });
+    let ruling = match (found.first(), said) {
+        (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
+        (Some(path), _) if lower.starts_with(words) || without_request(&lower).starts_with(words) => {
+            Ruling::fails(format!("{path} exists"))
+        }
+        (None, Said::Missing) => Ruling::holds("there is none, as said"),
+        (None, _) if *words != "issue template" => return None,
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Path, words, said, ruling))
+}

@@ -1,0 +1,84 @@
+//! A document as claims are found in it: line by line, each with its role, its section and what the document says of it.
+
+mod line;
+mod section;
+pub(super) mod status;
+
+use self::line::Scanner;
+pub(super) use self::line::{Line, Role};
+pub(super) use self::section::{Section, Tense};
+use self::status::{Said as SaidOf, Status};
+use super::model::Said;
+use crate::check::markdown;
+use crate::repo::RepoPath;
+
+/// One document, read once for all kinds of claims.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub path: RepoPath,
+    pub lines: Vec<Line>,
+    pub sections: Vec<Section>,
+    /// What each fence says that is in it.
+    pub languages: Vec<String>,
+    /// Line and target of each link and image.
+    pub links: Vec<(usize, Box<str>)>,
+    /// Whether any box of the document is ticked: only then does an empty one say that something is missing.
+    pub is_answered: bool,
+}
+
+impl Reading {
+    /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
+    pub fn of(path: RepoPath, text: &str, said: Option<&[SaidOf]>) -> Self {
+        let Scanner { mut lines, sections, languages, .. } = Scanner::of(text);
+        for said in said.unwrap_or_default() {
+            if let Some(line) = lines.get_mut(said.line.wrapping_sub(1)) {
+                line.status = said.status;
+            }
+        }
+        let is_answered = lines.iter().any(|line| line.has_box && line.status == Status::Done);
+        let links = markdown::parse(text.as_bytes()).map(|outline| outline.links).unwrap_or_default();
+        let links = links.into_iter().map(|link| (link.line, link.target)).collect();
+        Self { path, lines, sections, languages, links, is_answered }
+    }
+
+    /// Whether a line stands in a fence of commands for a shell.
+    pub fn is_shell(&self, line: &Line) -> bool {
+        let Role::Code(fence) = line.role else { return false };
+        let language =
+            self.languages.get(fence).map(|language| language.split([' ', '{', ',']).next().unwrap_or_default());
+        matches!(language, Some("" | "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal"))
+    }
+
+    pub fn section(&self, line: &Line) -> &Section {
+        &self.sections[line.section]
+    }
+
+    /// What the document says of the thing that a line is about.
+    pub fn said(&self, line: &Line) -> Said {
+        let status = match line.status {
+            Status::None if line.role == Role::Item => self.section(line).status,
+            status => status,
+        };
+        match status {
+            Status::Done => Said::Done,
+            Status::Failed => Said::Missing,
+            Status::Pending if !line.has_box || self.is_answered => Said::Missing,
+            _ => Said::Neither,
+        }
+    }
+
+    /// Whether a line speaks of what is, not of what is planned or only shown as an example.
+    pub fn is_now(&self, line: &Line) -> bool {
+        self.section(line).tense == Tense::Now
+    }
+
+    /// The line that introduces this one: a bold word, a parent item, a sentence with a colon.
+    pub fn label(&self, line: &Line) -> Option<&Line> {
+        line.label.map(|at| &self.lines[at])
+    }
+
+    /// The line with a number, which counts from 1.
+    pub fn line(&self, number: usize) -> Option<&Line> {
+        self.lines.get(number.wrapping_sub(1))
+    }
+}

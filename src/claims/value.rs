@@ -1,0 +1,238 @@
+//! Configuration values: ports, user ids, replicas, and the terms that a line gives for what is configured.
+
+use super::expression::compiled;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::known::routes::{Fit, Pattern};
+use super::known::stack::{Service, asked_path};
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::{says_gone, supposes, words};
+
+static PORT: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\bports?\s*:?\s*(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b"));
+static USER: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:uid|user id|runasuser)\s*[:=]?\s*(\d{1,6})\b"));
+static REPLICAS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(?:\bhpa\b|autoscal\w*)[^.\d]{0,40}?(?:min\w*\s*[:=]?\s*)?(\d{1,3})\s*(?:[-–—]|to|,?\s*max\w*\s*[:=]?)\s*(\d{1,4})\s*(?:replicas|pods|instances)?|(\d{1,3})\s*(?:[-–—]|to)\s*(\d{1,4})\s*(?:replicas|pods)",
+    )
+});
+static NUMBERS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\d+"));
+/// Versions, platforms, flags: words that no sentence has by chance.
+static TERM: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b[A-Za-z]*\d[\w.]*(?:-[\w.]+)*\b|\b[a-z]+(?:[-_][a-z0-9]+)+\b"));
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for word in ["minreplicas", "maxreplicas", "runasuser", "useradd", "adduser"] {
+        needles.add(word);
+    }
+    for line in reading.lines.iter().filter(|line| is_statement(line)) {
+        terms(line).iter().for_each(|term| needles.add(term));
+        USER.captures(&line.text).iter().for_each(|found| needles.add(&found[1]));
+        PORT.captures(&line.text).iter().for_each(|found| needles.add(&found[1]));
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for line in reading.lines.iter().filter(|line| is_statement(line) && !says_gone(&line.text)) {
+        let said = reading.said(line);
+        if said == Said::Missing {
+            continue;
+        }
+        let judges: [fn(&Reading, &Line, &Known<'_>) -> Option<(String, Ruling)>; 6] =
+            [port, user, replicas, health, services, terms_together];
+        let found = judges.iter().find_map(|judge| judge(reading, line, known));
+        claims.extend(found.map(|(text, ruling)| claim(reading, line, Kind::ConfigValue, &text, said, ruling)));
+    }
+    claims
+}
+
+fn is_statement(line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading) && line.text.len() < 300
+}
+
+/// `Policy engine (Port 8081)`: the service of that name publishes it.
+fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let found = PORT.captures(&line.text)?;
+    let first: u32 = found[1].parse().ok()?;
+    let last = found.get(2).map_or(Some(first), |last| last.as_str().parse().ok())?;
+    let text = found[0].to_owned();
+    if let Some(service) = known
+        .services
+        .iter()
+        .find(|service| (first..=last).all(|port| service.ports.contains(&port)) && (first == last))
+    {
+        return Some((text, Ruling::holds(format!("{} names port {first}", service.place))));
+    }
+    let all: BTreeSet<u32> = known.services.iter().flat_map(|service| service.ports.iter().copied()).collect();
+    if last > first && last - first < 100 && (first..=last).all(|port| all.contains(&port)) {
+        return Some((text, Ruling::holds("services of compose files name each of the ports")));
+    }
+    if let Some(hit) = known.hits.proof(&found[1]) {
+        return Some((text, Ruling::holds(format!("{} has {first}", hit.place))));
+    }
+    let service = named_service(line, &known.services)?;
+    let is_said = !supposes(&line.text) && reading.is_now(line) && first == last;
+    let evidence = format!("{} is the service `{}`, with ports {:?}", service.place, service.name, service.ports);
+    let is_absent = known.hits.is_absent(&found[1]) && !service.ports.is_empty();
+    Some((text, if is_said && is_absent { Ruling::fails(evidence) } else { Ruling::open(evidence) }))
+}
+
+/// The only service whose name's words are all in the line.
+fn named_service<'k>(line: &Line, services: &'k [Service]) -> Option<&'k Service> {
+    let lower = line.lower();
+    let said: BTreeSet<&str> = words(&lower).collect();
+    let mut fits =
+        services.iter().filter(|service| service.name.to_lowercase().split(['-', '_']).all(|word| said.contains(word)));
+    fits.next().filter(|_| fits.next().is_none())
+}
+
+/// `Non-root user (UID 10001)`.
+fn user(_: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let found = USER.captures(&line.text)?;
+    let text = found[0].to_owned();
+    let is_about_users = |hit: &&Hit| {
+        matches!(hit.class, Class::Code | Class::Config)
+            && ["user", "uid", "chown"].iter().any(|word| hit.text.contains(word))
+            && hit.is_word
+    };
+    if let Some(hit) = known.hits.of(&found[1]).find(is_about_users) {
+        return Some((text, Ruling::holds(format!("{} has it", hit.place))));
+    }
+    let others = known.hits.of("runasuser").chain(known.hits.of("useradd")).chain(known.hits.of("adduser"));
+    let other = others.filter(|hit| !hit.is_comment).find(|hit| NUMBERS.is_match(&hit.text));
+    let ruling = match other {
+        Some(hit) if known.hits.is_absent(&found[1]) => {
+            Ruling::fails(format!("{} has another: {}", hit.place, hit.text))
+        }
+        _ => Ruling::open("no file that sets a user has it"),
+    };
+    Some((text, ruling))
+}
+
+/// `HPA 5-20 replicas`: an autoscaler has these bounds.
+fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let found = REPLICAS.captures(&line.text)?;
+    let (least, most) = (found.get(1).or(found.get(3))?.as_str(), found.get(2).or(found.get(4))?.as_str());
+    if least.parse::<u32>().ok()? >= most.parse::<u32>().ok()? {
+        return None;
+    }
+    let bounds = |word: &str, number: &str| {
+        known
+            .hits
+            .of(word)
+            .filter(|hit| !hit.is_comment)
+            .find(|hit| NUMBERS.find_iter(&hit.text).any(|found| found.as_str() == number))
+            .map(|hit| hit.place.clone())
+    };
+    let text = found[0].to_owned();
+    let known_bounds: Vec<&Hit> = known
+        .hits
+        .of("minreplicas")
+        .chain(known.hits.of("maxreplicas"))
+        .filter(|hit| NUMBERS.is_match(&hit.text) && !hit.is_comment && !hit.text.contains("{{"))
+        .collect();
+    let ruling = match (bounds("minreplicas", least), bounds("maxreplicas", most), known_bounds.first()) {
+        (Some(min), Some(max), _) => Ruling::holds(format!("{min} and {max} have them")),
+        (None, None, Some(hit)) if !supposes(&line.text) && reading.is_now(line) => {
+            Ruling::fails(format!("{} has others: {}", hit.place, hit.text))
+        }
+        (_, _, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
+        (_, _, None) => return None,
+    };
+    Some((text, ruling))
+}
+
+/// `Health checks` of a Dockerfile that the line stands under: one that asks for what nobody serves is none.
+fn health(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let lower = line.lower();
+    if reading.said(line) != Said::Done
+        || !(lower.contains("health check") || lower.contains("healthcheck"))
+        || lower.contains("endpoint")
+    {
+        return None;
+    }
+    let label = reading.label(line)?;
+    let (path, image) = known.images.iter().find(|(path, _)| label.text.contains(path.as_str()))?;
+    let Some((at, command)) = &image.health else {
+        return Some((line.text.clone(), Ruling::fails(format!("{path} has no HEALTHCHECK"))));
+    };
+    let asked = asked_path(command);
+    let is_served = asked
+        .is_none_or(|asked| known.served.len() == 0 || known.served.fit(Some("GET"), &Pattern::of(asked)) != Fit::None);
+    let name = asked.and_then(|asked| Pattern::of(asked).words().next_back().map(str::to_owned)).unwrap_or_default();
+    let is_named = known.hits.of(&format!("/{name}")).any(|hit| matches!(hit.class, Class::Code | Class::Test));
+    let ruling = match asked {
+        Some(asked) if !is_served && !is_named => Ruling::fails(format!(
+            "HEALTHCHECK at {path}:{at} asks for {asked}, which none of {} routes serves",
+            known.served.len()
+        )),
+        _ => Ruling::holds(format!("HEALTHCHECK at {path}:{at}")),
+    };
+    Some((line.text.clone(), ruling))
+}
+
+/// A list of services: `Full stack: api, worker, Prometheus`.
+fn services(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let (_, list) = line.text.split_once(": ").filter(|_| reading.said(line) == Said::Done)?;
+    let names: Vec<String> = list.split(',').map(|name| name.trim().to_lowercase().replace([' ', '_'], "-")).collect();
+    let places: Option<Vec<_>> = names
+        .iter()
+        .map(|name| {
+            known.services.iter().find(|service| service.name == *name).map(|service| service.place.to_string())
+        })
+        .collect();
+    let places = places.filter(|places| places.len() > 1)?;
+    Some((line.text.clone(), Ruling::holds(format!("services at {}", places.join(", ")))))
+}
+
+fn terms(line: &Line) -> BTreeSet<String> {
+    let spans = line.spans.iter().filter(|span| span.len() > 2 && !span.contains([' ', '/']));
+    let words = TERM.find_iter(&line.text).map(|found| found.as_str().to_owned());
+    let has_letter_or_dot =
+        |term: &String| term.len() > 2 && (term.contains('.') || term.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    let is_file = |term: &String| {
+        term.rsplit_once('.')
+            .is_some_and(|(_, ending)| ending.len() > 1 && ending.bytes().all(|byte| byte.is_ascii_lowercase()))
+    };
+    spans
+        .cloned()
+        .chain(words)
+        .map(|term| term.to_lowercase())
+        .filter(|term| has_letter_or_dot(term) && !is_file(term))
+        .take(12)
+        .collect()
+}
+
+/// The terms of a line that is called done stand together in one file of configuration.
+fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let terms = terms(line);
+    // Of what nobody has answered yet, several terms must say what is meant.
+    let is_answer = reading.said(line) == Said::Done || (line.has_box && !reading.is_answered && terms.len() > 2);
+    if line.role != Role::Item || !is_answer || terms.is_empty() {
+        return None;
+    }
+    let mut files: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+    for term in &terms {
+        let mut seen = BTreeSet::new();
+        for hit in known
+            .hits
+            .of(term)
+            .filter(|hit| hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config))
+        {
+            if seen.insert(hit.place.path.as_str()) {
+                files.entry(hit.place.path.as_str()).or_insert_with(|| (0, hit.place.to_string())).0 += 1;
+            }
+        }
+    }
+    let (_, (_, place)) = files.iter().find(|(_, (count, _))| *count == terms.len())?;
+    let terms: Vec<_> = terms.iter().map(String::as_str).collect();
+    Some((line.text.clone(), Ruling::holds(format!("{place} has {}", terms.join(", ")))))
+}

@@ -1,0 +1,154 @@
+//! Variables of the environment: that somebody reads or documents what a document tells people to set.
+
+use super::expression::compiled;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::Needles;
+use super::known::place::{Class, Place};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::reading::{Line, Reading, Role};
+use super::wording::{says_gone, supposes};
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
+
+/// Words of lines and headings that speak of the environment.
+const CONTEXT: &[&str] = &["environment", "env var", "variable", ".env", "export ", "configuration", "secret"];
+/// How the names begin of variables that other programs read.
+const OTHERS: &[&str] = &[
+    "AWS_",
+    "GCP_",
+    "GOOGLE_",
+    "AZURE_",
+    "GITHUB_",
+    "CI_",
+    "NODE_",
+    "PYTHON",
+    "RUST_",
+    "POSTGRES_",
+    "PG",
+    "MYSQL_",
+    "GF_",
+    "OTEL_",
+    "DOCKER_",
+    "COMPOSE_",
+    "KUBE",
+    "NPM_",
+    "HTTP_",
+    "HTTPS_",
+    "NO_PROXY",
+    "LD_",
+    "LC_",
+    "XDG_",
+    "SSH_",
+    "TF_",
+    "VAULT_",
+    "SENTRY_",
+    "DD_",
+    "JAVA_",
+    "SPRING_",
+    "REDIS_",
+    "MINIO_",
+    "NEXT_TELEMETRY",
+    "CARGO_",
+    "GO",
+    "UV_",
+    "PIP_",
+    "HF_",
+    "OPENAI_",
+    "ANTHROPIC_",
+    "CUDA_",
+    "DATABASE_URL",
+    "CLOUDFLARE_",
+    "DIGITALOCEAN_",
+    "RAILWAY_",
+    "VERCEL_",
+    "ELASTIC",
+    "KAFKA_",
+    "KC_",
+    "RABBITMQ_",
+    "MONGO_",
+];
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for (_, name) in named(reading) {
+        needles.add(&name);
+        // With a prefix, or as a field of settings, it is read by another name.
+        if let Some((_, rest)) = name.split_once('_').filter(|(_, rest)| rest.contains('_')) {
+            needles.add(rest);
+        }
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let judged: Vec<_> = named(reading).into_iter().map(|(line, name)| (line, judge(&name, known), name)).collect();
+    let confirmed = judged.iter().filter(|(_, ruling, _)| ruling.verdict == Verdict::True).count();
+    // A document of which the most variables are the repository's speaks of its environment.
+    let is_ours = confirmed >= 2 && confirmed * 2 >= judged.len();
+    let mut claims = Vec::new();
+    for (line, ruling, name) in judged {
+        let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
+        let is_stated = is_ours
+            && reading.is_now(line)
+            && !supposes(&line.text)
+            && !says_gone(&line.text)
+            && !line.has_box
+            && line.role == Role::Row;
+        let ruling =
+            if ruling.verdict == Verdict::False && !is_stated { Ruling::open(ruling.evidence) } else { ruling };
+        claims.push(claim(reading, line, Kind::EnvVar, &name, said, ruling));
+    }
+    claims
+}
+
+/// The variables that a document names where it speaks of the environment.
+fn named(reading: &Reading) -> Vec<(&Line, String)> {
+    let mut found = Vec::new();
+    for line in
+        reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Code(_)))
+    {
+        let is_context = || {
+            CONTEXT.iter().any(|word| line.lower().contains(word))
+                || reading.section(line).speaks_of(CONTEXT)
+                || line.text.contains("${")
+        };
+        let quoted = line.spans.iter().flat_map(|span| NAME.find_iter(span)).map(|found| found.as_str());
+        let assigned = NAME
+            .find_iter(&line.text)
+            .filter(|found| line.is_code() && reading.is_shell(line) && line.text[found.end()..].starts_with('='));
+        let names: Vec<String> = quoted.chain(assigned.map(|found| found.as_str())).map(str::to_owned).collect();
+        if !names.is_empty() && is_context() {
+            found.extend(names.into_iter().map(|name| (line, name)));
+        }
+    }
+    found
+}
+
+fn judge(name: &str, known: &Known<'_>) -> Ruling {
+    if let Some(place) = known.reads.get(name) {
+        return Ruling::holds(format!("{place} reads it"));
+    }
+    if let Some((path, _)) = known.examples.iter().find(|(_, names)| names.iter().any(|known| known == name)) {
+        return Ruling::holds(format!("{path} documents it"));
+    }
+    if let Some(hit) = known.hits.of(name).find(|hit| hit.is_word && matches!(hit.class, Class::Code | Class::Config)) {
+        return Ruling::holds(format!("{} has it", hit.place));
+    }
+    let loosely = name.split_once('_').map(|(_, rest)| rest).filter(|rest| rest.contains('_'));
+    let seen: Option<&Place> = known
+        .hits
+        .of(name)
+        .chain(loosely.into_iter().flat_map(|rest| known.hits.of(rest)))
+        .map(|hit| &hit.place)
+        .next();
+    match seen {
+        Some(place) => Ruling::open(format!("{place} may be it, by another name")),
+        None if OTHERS.iter().any(|start| name.starts_with(start)) => {
+            Ruling::open("other programs read it; nothing here does")
+        }
+        None => Ruling::fails(format!("nothing in {} files but documents has it", known.files_read)),
+    }
+}

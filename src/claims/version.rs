@@ -1,0 +1,75 @@
+//! Versions and dates: those that a document gives itself, and the versions of what the repository is built with.
+
+use super::expression::compiled;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use crate::repo::LastChange;
+
+/// A document that was touched so many days after the date that it gives itself was not kept.
+const STALE_DAYS: i32 = 60;
+/// A date may be so many days ahead of the commit: clocks and time zones differ.
+const AHEAD_DAYS: i32 = 2;
+
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?:last (?:updated|reviewed|modified|revised)|updated(?: on)?|generated(?: on)?|last update)\b\s*[:|]\s*(.+)",
+    )
+});
+static ISO: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(20\d\d)-(\d\d)-(\d\d)\b"));
+static WORDED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)\b|\b(\d{1,2})\s+(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b",
+    )
+});
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));
+    lines.filter_map(|line| updated(reading, line, known)).take(2).collect()
+}
+
+/// `Last updated: …` against the commit that changed the document last.
+fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let found = LABEL.captures(&line.text)?;
+    let said = date(&found[1])?;
+    let git = known.repo.git().ok()?;
+    let changes = git.last_changes(std::slice::from_ref(&reading.path)).ok()?;
+    let LastChange::Commit(at, id) = changes.get(&reading.path)? else { return None };
+    let changed = day(*at)?;
+    let days = (changed - said).get_days();
+    let evidence = format!("the document was changed last on {changed}, in {}", id.get(..7).unwrap_or(id));
+    let is_dirty = git.changes(std::slice::from_ref(&reading.path)).is_ok_and(|changes| !changes.is_empty());
+    let ruling = match days {
+        _ if is_dirty => return None,
+        days if days > STALE_DAYS => Ruling::fails(format!("{evidence}, {days} days later")),
+        days if days < -AHEAD_DAYS => Ruling::fails(format!("{evidence}, {} days before", -days)),
+        days if days <= 7 => Ruling::holds(evidence),
+        _ => Ruling::open(evidence),
+    };
+    Some(claim(reading, line, Kind::Version, &found[0], Said::Neither, ruling))
+}
+
+fn day(at: Timestamp) -> Option<Date> {
+    Some(at.to_zoned(TimeZone::UTC).date())
+}
+
+fn date(text: &str) -> Option<Date> {
+    if let Some(found) = ISO.captures(text) {
+        return Date::new(found[1].parse().ok()?, found[2].parse().ok()?, found[3].parse().ok()?).ok();
+    }
+    let found = WORDED.captures(text)?;
+    let (month, day, year) = match found.get(1) {
+        Some(month) => (month.as_str(), &found[2], &found[3]),
+        None => (found.get(5)?.as_str(), &found[4], &found[6]),
+    };
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let month = months.iter().position(|name| *name == month.to_lowercase())?;
+    Date::new(year.parse().ok()?, i8::try_from(month).ok()? + 1, day.parse().ok()?).ok()
+}

@@ -1,0 +1,234 @@
+//! How a sentence means what it says: whether it only supposes a thing, says that it is gone, or asks for it.
+
+/// Words of sentences in which a thing need not be there.
+const SUPPOSING: &[&str] = &[
+    "e.g",
+    "example",
+    "such as",
+    "create",
+    "creating",
+    "will ",
+    "would",
+    "should",
+    "could",
+    "may ",
+    "might",
+    "your",
+    "optional",
+    "generate",
+    "output",
+    "writes",
+    "written to",
+    "produce",
+    "rename",
+    "copy",
+    "not ",
+    "n't",
+    "missing",
+    "todo",
+    "planned",
+    "proposed",
+    "propose",
+    "instead of",
+    "upload",
+    "download",
+    "if you",
+    "if the",
+    "when you",
+    "later",
+    "future",
+    "expected",
+    "save",
+    "for instance",
+    "like this",
+    "legacy",
+    "previous",
+    "was ",
+    "were ",
+    "formerly",
+    "used to",
+    "old ",
+    "consider",
+    "want",
+    "need",
+    "suggest",
+    "recommend",
+    "template",
+    "placeholder",
+    "new ",
+    "add ",
+    "adding",
+    "either",
+    "fork",
+    "another",
+    "temporary",
+    "absent",
+    "lacks",
+    "without",
+    "no longer",
+    "never",
+    "gitignore",
+    "ignored",
+    "untracked",
+    "local only",
+    "exclude",
+    "once ",
+];
+
+/// Verbs at the beginning of a line that says that something is gone.
+const REMOVING: &[&str] = &[
+    "remove",
+    "removed",
+    "delete",
+    "deleted",
+    "drop",
+    "dropped",
+    "retire",
+    "retired",
+    "moved",
+    "renamed",
+    "replaced",
+    "migrated",
+    "cleaned",
+    "eliminated",
+    "deprecated",
+    "untracked",
+    "stop",
+    "stopped",
+    "merged",
+    "archived",
+    "consolidated",
+];
+
+/// Verbs that ask for a thing that is not there yet.
+const CREATING: &[&str] = &[
+    "create",
+    "add",
+    "write",
+    "provide",
+    "implement",
+    "introduce",
+    "build",
+    "set up",
+    "setup",
+    "draft",
+    "publish",
+    "define",
+];
+
+/// Words of remarks behind a failed thing that is there, but does not work.
+const BROKEN: &[&str] = &[
+    "fail",
+    "broken",
+    "bug",
+    "error",
+    "fix",
+    "slow",
+    "timeout",
+    "incorrect",
+    "wrong",
+    "flaky",
+    "deprecated",
+    "incomplete",
+    "outdated",
+    "unstable",
+    "partial",
+    "insecure",
+    "not work",
+];
+
+/// Whether a remark says that a thing does not work, not that it is missing.
+pub(super) fn says_broken(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    is_foreign(line) || BROKEN.iter().any(|word| has_at_word(&lower, word))
+}
+
+/// Whether a sentence only supposes what it names.
+pub(super) fn supposes(sentence: &str) -> bool {
+    // What is named is no word of the sentence: `.env.example` supposes nothing.
+    let is_name = |word: &&str| {
+        word.trim_end_matches(['.', ',', ':', ';', ')']).contains(['/', '_', '.', '`']) && !word.starts_with("e.g")
+    };
+    let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word)).collect();
+    let sentence = format!("{} ", kept.join(" ").to_lowercase());
+    SUPPOSING.iter().any(|word| has_at_word(&sentence, word))
+}
+
+fn has_at_word(sentence: &str, word: &str) -> bool {
+    sentence
+        .match_indices(word)
+        .any(|(at, _)| word.starts_with('n') && word.contains('\'') || !sentence[..at].ends_with(char::is_alphanumeric))
+}
+
+pub(super) fn says_gone(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    words(&lower).any(|word| REMOVING.contains(&word))
+}
+
+/// A line without the verb that asks for what it names.
+pub(super) fn without_request(line: &str) -> &str {
+    let lower = line.to_lowercase();
+    for verb in CREATING {
+        if let Some(rest) = lower.strip_prefix(verb).filter(|rest| rest.starts_with(' ')) {
+            let rest = &line[line.len() - rest.len()..];
+            let rest = rest.trim_start();
+            let articles = ["a ", "an ", "the ", "A ", "The "];
+            return articles.iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
+        }
+    }
+    line
+}
+
+/// Whether a sentence is in a script whose words are not known here, so that nobody can say what it supposes.
+pub(super) fn is_foreign(sentence: &str) -> bool {
+    let is_other = |character: &char| character.is_alphabetic() && *character > '\u{24f}';
+    sentence.chars().filter(is_other).count() > 1
+}
+
+/// The words of a text, in order.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty())
+}
+
+/// A text without what stands in brackets.
+pub(super) fn without_brackets(text: &str) -> String {
+    let (mut depth, mut kept) = (0_usize, String::with_capacity(text.len()));
+    for character in text.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(character),
+            _ => {}
+        }
+    }
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_that_suppose_are_known() {
+        for sentence in ["For example `a.md`", "Create a.md first", "It doesn't need a.md", "Copy a.md to b.md"] {
+            assert!(supposes(sentence), "{sentence}");
+        }
+        for sentence in ["Backups are described in a.md", "The newest release is a.md", "Rollback: a.md"] {
+            assert!(!supposes(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn sentences_of_other_scripts_are_not_understood() {
+        assert!(is_foreign("创建 `deploy.yml`") && is_foreign("Создать deploy.yml"));
+        assert!(!is_foreign("Zurück mit `kubectl` → läuft"));
+    }
+
+    #[test]
+    fn requests_and_removals_are_told_by_their_verbs() {
+        assert_eq!(without_request("Add a CHANGELOG.md"), "CHANGELOG.md");
+        assert_eq!(without_request("Address the finding"), "Address the finding");
+        assert!(says_gone("Removed src/old.py") && !says_gone("Rollback runs"));
+        assert_eq!(without_brackets("Limits (per key) hold [1]"), "Limits hold");
+    }
+}
