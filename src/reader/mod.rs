@@ -1,6 +1,7 @@
 //! Reads TOML that people write: typed values, and for everything that is not as expected a problem that names file,
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
+mod complain;
 mod either;
 mod names;
 
@@ -153,25 +154,6 @@ impl<'r, 't> Table<'r, 't> {
     /// The text of the table's value in one canonical line, the same for every way to write the same.
     pub fn canonical(&self, key: &str) -> String {
         self.entries.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
-    }
-
-    /// Reports a problem with the table as a whole.
-    pub fn problem(&mut self, message: &str, help: &str) {
-        // A whole table's range spans many lines; its first line is what people look for.
-        self.reader.push(self.span.clone(), message, help);
-    }
-
-    pub fn problem_at(&mut self, value: Value<'_, '_>, message: &str, help: &str) {
-        self.reader.push(value.span(), message, help);
-    }
-
-    pub fn problem_in(&mut self, span: Range<usize>, message: &str, help: &str) {
-        self.reader.push(span, message, help);
-    }
-
-    pub fn problem_at_key(&mut self, key: &str, message: &str, help: &str) {
-        let span = self.entries.get_key_value(key).map_or(self.span.clone(), |(key, _)| key.span());
-        self.reader.push(span, message, help);
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'r Spanned<DeValue<'t>>> {

@@ -203,7 +203,7 @@ mod tests {
         put(&root, ".gonogo/ledger/core/a.b/one.toml", HAND);
         put(&root, ".gonogo/ledger/core/a.b/.#one.toml", "an editor's");
         put(&root, ".gonogo/ledger/core/a.b/README.md", "why");
-        put(&root, ".gonogo/ledger/_board/x.toml", HAND.replace("mark", "comment").replace("core/a.b", "_board"));
+        put(&root, ".gonogo/ledger/_board/x.toml", HAND.replace("mark", "agenda").replace("core/a.b", "_board"));
         let (_, ledger) = opened(&root);
         assert_eq!((ledger.statements().count(), damages(&ledger)), (2, vec![]));
     }
