@@ -42,9 +42,9 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     if count > CAP {
         return Err(format!("it has more than {CAP} headings, items and lines of text"));
     }
-    let legend = learn(&blocks);
     // In an export a row is an item, whatever it is called.
     let is_own = text.starts_with(SIGN);
+    let legend = if is_own { Legend::default() } else { learn(&blocks) };
     let mut collector =
         Collector { is_own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
     collector.read(blocks);
@@ -340,7 +340,8 @@ impl Collector {
             let only_adorns = section.says.mark_leads && adorned.contains(&section.parent);
             let own = section.says.own.filter(|_| !only_adorns);
             let noted = section.fields.said.filter(|_| noting.get(&section.parent).is_some_and(|count| *count > 1));
-            if let Some(said) = own.or(noted) {
+            let is_named = section.says.text.chars().any(char::is_alphanumeric);
+            if let Some(said) = own.or(noted).filter(|_| is_named) {
                 let mut found = Found::new(section.line, section.says.text.clone(), said);
                 found.section = section.parent;
                 found.fields = section.fields.clone();

@@ -72,7 +72,7 @@ pub fn draft(document: &Document, name: &str) -> Draft {
     weigh(&mut areas);
     link(document, &mut areas, &placed);
     let id = id_of(name);
-    let title = document.title.clone().unwrap_or_else(|| name.to_owned());
+    let title = document.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| name.to_owned());
     Draft { id, title, levels, areas }
 }
 
@@ -83,7 +83,8 @@ fn without_title<'d>(document: &Document, section: &'d [String]) -> &'d [String]
 }
 
 fn area(path: &[String], entry: &Entry, ids: &mut Ids) -> DraftArea {
-    let title = path.last().map_or_else(|| "General".to_owned(), |title| shown(title));
+    let named = path.last().map(|title| shown(title)).filter(|title| title.chars().any(char::is_alphanumeric));
+    let title = named.unwrap_or_else(|| "General".to_owned());
     let outer = path.len().checked_sub(2).map(|at| shown(&path[at]));
     let plain = slug(&title);
     // Sections of the same name are told apart by what they stand in.

@@ -136,6 +136,10 @@ fn is_path(text: &str) -> bool {
         return false;
     }
     let name = text.rsplit('/').next().unwrap_or(text);
+    // `Node.js` and its like are products.
+    if name == text && name.ends_with(".js") && name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return false;
+    }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     NAMES.contains(&name)
         || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) && name.chars().any(char::is_alphabetic))

@@ -24,7 +24,7 @@ pub struct Updated {
 /// How alike two texts must be to be the same thing in other words.
 const ALIKE: f64 = 0.6;
 /// More new words than this are not compared with old ones each.
-const COMPARED: usize = 400;
+const COMPARED: usize = 300;
 
 /// An item as it stands in the file.
 struct Old {
@@ -143,9 +143,14 @@ fn matched(olds: &[Old], news: &[(&str, &DraftItem)]) -> Vec<Option<usize>> {
     claimed.sort_unstable();
     claimed.truncate(COMPARED);
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    let old_words: Vec<HashSet<String>> = claimed.iter().map(|old| words(&olds[*old].text)).collect();
     for new in open {
-        for old in &claimed {
-            let likeness = likeness(&olds[*old], news[new]);
+        let new_words = words(&news[new].1.text);
+        for (old, old_words) in claimed.iter().zip(&old_words) {
+            // Letters are only compared where a third of the words is the same, which is told at once.
+            let shared = new_words.intersection(old_words).count();
+            let likeness =
+                if shared * 3 < new_words.len().min(old_words.len()) { 0.0 } else { likeness(&olds[*old], news[new]) };
             if likeness >= ALIKE {
                 pairs.push((likeness, new, *old));
             }
@@ -160,12 +165,22 @@ fn matched(olds: &[Old], news: &[(&str, &DraftItem)]) -> Vec<Option<usize>> {
     matches
 }
 
+/// The words of a text; of one without blanks, its letters.
+fn words(text: &str) -> HashSet<String> {
+    let lower = text.to_lowercase();
+    let is_unspaced = |letter: char| letter as u32 > 0x2e80;
+    let letters = lower.chars().filter(|letter| is_unspaced(*letter)).map(String::from);
+    let spaced =
+        lower.split(|letter: char| !letter.is_alphanumeric() || is_unspaced(letter)).filter(|word| !word.is_empty());
+    letters.chain(spaced.map(str::to_owned)).collect()
+}
+
 fn folded(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn likeness(old: &Old, (area, new): (&str, &DraftItem)) -> f64 {
-    let short = |text: &str| text.chars().take(160).collect::<String>().to_lowercase();
+    let short = |text: &str| text.chars().take(100).collect::<String>().to_lowercase();
     let words = strsim::normalized_damerau_levenshtein(&short(&old.text), &short(&new.text));
     let same_line = old.line == i64::try_from(new.line).ok();
     let nearby = if old.area == area { 0.1 } else { 0.0 };
