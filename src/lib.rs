@@ -41,7 +41,7 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `explain`, `lint`, `mark`, `ledger`, `trust`.
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `claims`, `explain`, `lint`, `mark`, `ledger`, `trust`.
 
 pub mod app;
 pub mod audit;
