@@ -86,6 +86,8 @@ fn endpoints_are_joined_with_the_prefixes_of_their_routers() {
         "- ✅ `GET /health`\n- ✅ `GET /api/orders/{id}`\n- ✅ `POST /api/refunds`\n- ❌ `GET /health` - not implemented\n- ❌ `DELETE /api/orders/{id}`\n",
         &[
             "1 true GET /health",
+            // The fourth line says that it is missing.
+            "1 false GET /health",
             "2 true GET /api/orders/{id}",
             "3 false POST /api/refunds",
             "4 false GET /health",

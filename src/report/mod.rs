@@ -4,6 +4,8 @@ mod json;
 mod palette;
 mod text;
 
+pub use palette::status_style;
+
 use crate::board::Board;
 use crate::checklist::Checklist;
 use crate::problem::Problem;
