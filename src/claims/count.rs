@@ -15,7 +15,7 @@ use super::wording::{says_gone, supposes};
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)(~|≈|about |around |over |more than |at least )?\b(\d[\d,]*)(\+)?\s+((?:[A-Za-z][\w/-]*\s+){0,3}?)([a-z][a-z-]*(?:\s+[a-z]+)?)\b",
+        r"(?i)(~|≈|about |around |over |more than |at least )?\b(\d[\d,]*)(\+)?\s+((?:[A-Za-z][\w/-]*\s+){0,3}?)([a-z][a-z-]*(?:\s+[a-z]+){0,3})\b",
     )
 });
 static FILES: LazyLock<Regex> = LazyLock::new(|| {

@@ -87,7 +87,11 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         if let Some(flaw) = &known.flaw {
             found.iter_mut().for_each(|claim| doubt(claim, flaw));
         }
-        found.sort_by_key(|claim| (claim.line, claim.kind));
+        // Of two that say the same the false one is kept.
+        found.sort_by(|one, other| {
+            let key = |claim: &Claim| (claim.line, claim.kind, claim.text.clone(), claim.verdict);
+            key(one).cmp(&key(other))
+        });
         found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
         // What is decided of a line leaves no room for what is not.
         let decided: BTreeSet<usize> =

@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use clap::Args;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::output;
+use crate::check::Status;
 use crate::claims::{Claim, Document, Verdict, audit, select};
 use crate::repo::{Repo, RepoPath};
+use crate::report::status_style;
 use crate::text::count;
 
 #[derive(Debug, Args)]
@@ -107,9 +109,9 @@ fn headline(claims: &[Claim]) -> String {
 }
 
 fn style(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::False => AnsiColor::Red.on_default(),
-        Verdict::True => AnsiColor::Green.on_default(),
-        Verdict::Unverifiable => Style::new().dimmed(),
-    }
+    status_style(match verdict {
+        Verdict::False => Status::Fail,
+        Verdict::True => Status::Pass,
+        Verdict::Unverifiable => Status::Pending,
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Collector, Expression, METHODS, Routing, compiled, enclosed, joined, methods};
+use super::{Collector, Expression, METHODS, Routing, beginning, compiled, enclosed, joined, methods};
 
 /// `r.GET("/a", …)`, `mux.HandleFunc("GET /a", …)`, `e.Group("/a")`, `r.Route("/a", func(r chi.Router) {`.
 static CALLS: Expression = Expression::new(|| {
@@ -69,7 +69,7 @@ fn open_block(text: &str, from: usize, prefix: &str, blocks: &mut Vec<(usize, St
 }
 
 fn add_handler(found: &mut Collector<'_>, at: usize, end: usize, method: Option<&str>, path: &str) {
-    let named = METHODS_CALL.captures(&found.text[end..]).and_then(|captures| captures.get(1));
+    let named = METHODS_CALL.captures(beginning(&found.text[end..])).and_then(|captures| captures.get(1));
     let names = named.map(|names| names.as_str().replace("http.Method", " "));
     let named = names.as_deref().map(methods).unwrap_or_default();
     if named.is_empty() {

@@ -1,6 +1,6 @@
 //! Spring, JAX-RS and Ktor.
 
-use super::{Collector, Expression, Routing, compiled, enclosed, joined, methods};
+use super::{Collector, Expression, Routing, beginning, compiled, enclosed, joined, methods};
 
 /// `@GetMapping("/a")`, `@RequestMapping(value = "/a", method = RequestMethod.GET)`, `@Path("/a")`, `@GET`.
 static ANNOTATIONS: Expression = Expression::new(|| {
@@ -34,7 +34,7 @@ fn read_annotations(found: &mut Collector<'_>) {
     for captures in ANNOTATIONS.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         let arguments = if whole.as_str().ends_with('(') { enclosed(&text[whole.end()..], 400) } else { "" };
-        let after = &text[whole.end() + arguments.len()..];
+        let after = beginning(&text[whole.end() + arguments.len()..]);
         let after = if whole.as_str().ends_with('(') { after.trim_start_matches(')') } else { after };
         let value = TEXT.captures(arguments).and_then(|text| text.get(1)).map_or("", |text| text.as_str());
         if CLASS.is_match(after) {

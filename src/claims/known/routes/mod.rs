@@ -125,6 +125,15 @@ fn enclosed(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
+/// The beginning of a text, so that what is looked for there is not looked for in a whole file again and again.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(400);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 fn joined(prefix: &str, path: &str) -> String {
     format!("{}/{}", prefix.trim_end_matches('/'), path.trim_start_matches('/'))
 }

@@ -34,7 +34,7 @@ fn python() {
     assert_eq!(served(&[("web.py", flask)]), ["GET /orders/{}", "PUT /orders/{}", "GET /orders"]);
     let django = "urlpatterns = [\n  path('api/', include('orders.urls')),\n  path('health/', health),\n]\n";
     let urls = "urlpatterns = [path('<int:pk>/', detail)]\n";
-    assert_eq!(served(&[("site/urls.py", django), ("orders/urls.py", urls)]), ["* /api/{}", "* /health"]);
+    assert_eq!(served(&[("site/urls.py", django), ("orders/urls.py", urls)]), ["* /health", "* /api/{}"]);
     assert!(served(&[("client.py", "requests.get('https://x/y')\nsession.get('/orders')\n")]).is_empty());
 }
 
@@ -49,7 +49,7 @@ fn javascript() {
     assert!(served(&[("client.ts", "import axios from 'axios';\napi.get('/orders', { x });\n")]).is_empty());
     let fastify = "import Fastify from 'fastify';\nimport pay from './pay.js';\nf.register(pay, { prefix: '/pay' });\nf.route({ method: ['GET'], url: '/x' });\n";
     let pay = "export default async (fastify) => { fastify.post('/now', h) }\n";
-    assert_eq!(served(&[("s.ts", fastify), ("pay.ts", pay)]), ["POST /pay/now", "GET /x"]);
+    assert_eq!(served(&[("s.ts", fastify), ("pay.ts", pay)]), ["GET /x", "POST /pay/now"]);
     let nest = "@Controller('orders')\nclass O {\n @Get(':id')\n one() {}\n @Post()\n add() {}\n}\n";
     assert_eq!(served(&[("o.controller.ts", nest)]), ["GET /orders/{}", "POST /orders"]);
     let next = "export async function GET(r) {}\nexport const POST = h;\n";
