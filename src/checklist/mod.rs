@@ -4,8 +4,10 @@ mod builtin;
 mod graph;
 mod model;
 mod parse;
+mod planning;
 
 pub use builtin::{Builtin, builtins};
 pub use graph::{check_needs, renamed};
 pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source};
 pub use parse::parse;
+pub use planning::{Risk, Weeks};

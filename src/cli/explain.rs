@@ -94,6 +94,7 @@ fn of_item(item: &Item, row: Option<&Row>) -> String {
     if let Some(when) = &item.when {
         tell("When", &when.check.describe());
     }
+    tell("Plan", &item.plan());
     tell("Fix", item.fix.as_ref().map_or("", |fix| fix.text.as_str()));
     if let Some(row) = row {
         let blocked: Vec<_> = row.blocked_by.iter().map(|key| key.as_str()).collect();

@@ -117,6 +117,16 @@ struct ItemDocument<'a> {
     output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
     contested: bool,
+    optional: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weeks: Option<[u16; 2]>,
+    /// The titles of the risks that it mitigates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mitigates: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -200,6 +210,7 @@ fn area_document<'a>(report: &Report<'a>, index: usize, area: &'a AreaScore) -> 
 
 fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
     let definition = report.board.item(report.checklists, row)?;
+    let checklist = report.checklists.get(report.board.checklists.get(row.checklist)?.index)?;
     let findings = row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.findings);
     Some(ItemDocument {
         key: row.key.as_str(),
@@ -220,6 +231,11 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         output: row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.output),
         blocked_by: row.blocked_by.iter().map(|key| key.as_str()).collect(),
         contested: row.contested,
+        optional: definition.optional,
+        priority: definition.priority.as_deref(),
+        risk: definition.risk.as_deref(),
+        weeks: definition.weeks.map(|weeks| [weeks.first, weeks.last]),
+        mitigates: checklist.risks_of(&row.key).map(|risk| risk.title.as_str()).collect(),
     })
 }
 
