@@ -107,6 +107,15 @@ impl App {
             let names: Vec<_> = blocks.iter().map(|row| row.key.local()).collect();
             lines.prose("Blocks", Voice::Plain, &names.join(", ").into());
         }
+        if !item.plan().is_empty() {
+            lines.prose("Plan", Voice::Quiet, &item.plan().into());
+        }
+        let checklist = self.board.checklists.get(row.checklist).and_then(|part| self.model.checklists.get(part.index));
+        let risks: Vec<_> = checklist.into_iter().flat_map(|checklist| checklist.risks_of(&item.key)).collect();
+        if !risks.is_empty() {
+            let titles: Vec<_> = risks.iter().map(|risk| risk.title.as_str()).collect();
+            lines.prose("Against", Voice::Plain, &titles.join("; ").into());
+        }
     }
 
     fn history(&self, item: &Item, lines: &mut Lines) {
@@ -183,6 +192,8 @@ impl Lines {
         self.prose("Status", Voice::Status(row.status), &format!("{} · {}", row.status.word(), row.summary).into());
         if row.above_level {
             self.prose("", Voice::Quiet, &"asked only at a level above the one aimed at: shown, not counted".into());
+        } else if item.optional {
+            self.prose("", Voice::Quiet, &"optional: shown, not counted".into());
         } else if item.gate && row.gate == Gate::Idle {
             self.prose("", Voice::Quiet, &"a gate that does not apply here".into());
         }

@@ -129,7 +129,7 @@ impl Context<'_> {
             item: 0,
             status: outcome.as_ref().map_or(Status::Pending, |outcome| outcome.status),
             credit: outcome.as_ref().map_or(0.0, |outcome| outcome.credit),
-            counted: applies && !above_level,
+            counted: applies && !above_level && !item.optional,
             above_level,
             gate,
             level: rank,

@@ -16,22 +16,31 @@ pub fn check_needs(checklists: &[Checklist]) -> Vec<Problem> {
     for (checklist, item) in &items {
         // A need of a checklist that is not loaded cannot be judged here.
         for need in item.needs.iter().filter(|need| !index.contains_key(need) && loaded(need)) {
-            let keys = items.iter().map(|(_, item)| item.key.as_str());
-            let help = match nearest(need.as_str(), keys) {
-                Some(near) if near.starts_with(&format!("{}/", checklist.id)) => {
-                    format!("did you mean `{}`?", &near[checklist.id.len() + 1..])
-                }
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "name an item that exists: `area.item`".to_owned(),
-            };
-            problems.push(
-                at_item(checklist, item, &format!("`{}` needs `{need}`, which does not exist", item.key)).help(help),
-            );
+            let message = format!("`{}` needs `{need}`, which does not exist", item.key);
+            problems.push(at_item(checklist, item, &message).help(meant(checklist, need, &items)));
+        }
+    }
+    for (checklist, risk) in checklists.iter().flat_map(|list| list.risks.iter().map(move |risk| (list, risk))) {
+        for gone in risk.mitigated_by.iter().filter(|key| !index.contains_key(key) && loaded(key)) {
+            let message = format!("the risk `{}` is mitigated by `{}`, which does not exist", risk.id, gone.local());
+            let problem = Problem::error(&checklist.origin, message).at(risk.place.clone());
+            problems.push(problem.help(meant(checklist, gone, &items)));
         }
     }
     problems.extend(circles(&items, &index));
     problems.extend(check_names(&items, &index));
     problems
+}
+
+/// Which item a wrong name may have meant.
+fn meant(checklist: &Checklist, wrong: &ItemKey, items: &[(&Checklist, &Item)]) -> String {
+    match nearest(wrong.as_str(), items.iter().map(|(_, item)| item.key.as_str())) {
+        Some(near) if near.starts_with(&format!("{}/", checklist.id)) => {
+            format!("did you mean `{}`?", &near[checklist.id.len() + 1..])
+        }
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name an item that exists: `area.item`".to_owned(),
+    }
 }
 
 /// The earlier names of items, each with the name now. A name that an item still has is its own.

@@ -5,9 +5,11 @@ mod claim;
 mod graph;
 mod model;
 mod parse;
+mod planning;
 
 pub use builtin::{Builtin, builtins};
 pub use claim::{Claim, Said};
 pub use graph::{check_needs, renamed};
 pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
 pub use parse::parse;
+pub use planning::{Risk, Weeks};

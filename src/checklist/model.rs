@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::claim::Claim;
+use super::planning::{Risk, Weeks};
 use crate::check::{Check, Manual, Strength, manual_part};
 use crate::period::Term;
 use crate::problem::{Place, Problem};
@@ -29,6 +30,8 @@ pub struct Checklist {
     pub waiver_max: Term,
     pub when: Option<Condition>,
     pub areas: Vec<Area>,
+    /// What could go wrong.
+    pub risks: Vec<Risk>,
     /// The file as people name it.
     pub origin: String,
     pub source: Source,
@@ -71,6 +74,11 @@ pub struct Item {
     pub owner: Option<Sanitized>,
     /// How much it matters, in the words of whoever wrote it.
     pub priority: Option<Sanitized>,
+    /// How likely its work is to break something.
+    pub risk: Option<Sanitized>,
+    pub weeks: Option<Weeks>,
+    /// It is shown and takes no part in scores.
+    pub optional: bool,
     pub effort: Option<Effort>,
     /// The names that it had before, under which statements about it may lie.
     pub was: Vec<ItemKey>,
@@ -161,6 +169,15 @@ impl Item {
         self.check.as_ref().ok().and_then(|condition| manual_part(&*condition.check))
     }
 
+    /// What the plan says of it: `priority high · risk low · weeks 3–4`; empty if nothing.
+    pub fn plan(&self) -> String {
+        let named = |name: &str, value: &Option<Sanitized>| value.as_ref().map(|value| format!("{name} {value}"));
+        let parts =
+            [named("priority", &self.priority), named("risk", &self.risk), self.weeks.map(|weeks| weeks.to_string())];
+        let optional = self.optional.then(|| "optional".to_owned());
+        parts.into_iter().chain([optional]).flatten().collect::<Vec<_>>().join(" · ")
+    }
+
     /// The check kind's name.
     pub fn kind(&self) -> &'static str {
         self.check.as_ref().map_or("error", |condition| condition.check.kind())
@@ -170,6 +187,11 @@ impl Item {
 impl Checklist {
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.areas.iter().flat_map(|area| &area.items)
+    }
+
+    /// The risks that an item mitigates.
+    pub fn risks_of(&self, key: &ItemKey) -> impl Iterator<Item = &Risk> {
+        self.risks.iter().filter(move |risk| risk.mitigated_by.contains(key))
     }
 }
 

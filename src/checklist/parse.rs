@@ -8,6 +8,7 @@ use super::claim::{Claim, Said};
 use super::model::{
     Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, WAIVER_DAYS, is_id,
 };
+use super::planning::{risks, weeks};
 use crate::check::{self, Check, Manual, Strength, manual_part};
 use crate::period::{Term, term};
 use crate::problem::Problem;
@@ -46,6 +47,7 @@ fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
     if areas.is_empty() && !table.has("area") {
         table.problem("the checklist has no area", "add `[[area]]` with an `id` and its `[[area.item]]`s");
     }
+    let risks = risks(table, |table, key| keys(table, key, name));
     // A condition that cannot be read must not make a whole checklist vanish; its problem keeps the verdict undecided.
     let when = when.unwrap_or(None);
     Some(Checklist {
@@ -57,6 +59,7 @@ fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {
         waiver_max: waiver_max.unwrap_or_else(|| Term::days(WAIVER_DAYS)),
         when,
         areas,
+        risks,
         origin: origin.to_owned(),
         source: Source::default(),
     })
@@ -127,11 +130,19 @@ fn area(table: &mut Table<'_, '_>, checklist: &str, levels: &[String]) -> Area {
         id(table, "the area's name in every key, for example \"security\"").unwrap_or_else(|| "unnamed".to_owned());
     let title = table.string("title").unwrap_or_else(|| id.clone());
     let weight = weight(table);
+    let weeks = weeks(table);
+    let optional = table.boolean("optional").unwrap_or(false);
     let when = condition(table, "when");
     let mut seen = HashMap::new();
     let mut items = table.tables("item", |table| {
         let span = table.span_of("id");
         let mut item = item(table, checklist, &id, levels);
+        item.weeks = item.weeks.or(weeks);
+        item.optional |= optional;
+        if item.gate && item.optional {
+            let message = format!("`{}` is optional, and an optional item cannot be a gate", item.key);
+            table.problem_in(span.clone(), &message, "drop `gate` or `optional`");
+        }
         if let Some(problem) = unique(table, &mut seen, &item.id, "item", span) {
             item.id = format!("{}-{}", item.id, seen.len() + 1);
             item.key = ItemKey::new(checklist, &id, &item.id);
@@ -162,6 +173,9 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
     let weight = weight(table);
     let owner = table.string("owner").map(Sanitized::from);
     let priority = table.string("priority").map(Sanitized::from);
+    let risk = table.string("risk").map(Sanitized::from);
+    let weeks = weeks(table);
+    let optional = table.boolean("optional").unwrap_or(false);
     let effort = effort(table);
     let needs = keys(table, "needs", checklist);
     let was = keys(table, "was", checklist);
@@ -190,6 +204,9 @@ fn item(table: &mut Table<'_, '_>, checklist: &str, area: &str, levels: &[String
         weight,
         owner,
         priority,
+        risk,
+        weeks,
+        optional,
         effort,
         was,
         needs,

@@ -144,6 +144,7 @@ fn of_item(item: &Item, board: &Board, force: Option<&Force<'_>>) -> String {
     if let Some(when) = &item.when {
         tell("When", &when.check.describe());
     }
+    tell("Plan", &item.plan());
     tell("Fix", item.fix.as_ref().map_or("", |fix| fix.text.as_str()));
     for need in &item.needs {
         let status = board.row(need).map_or("not on the board", |row| row.status.word());

@@ -143,6 +143,16 @@ struct ItemDocument<'a> {
     assigned_to: Option<&'a str>,
     contested: bool,
     attested: bool,
+    optional: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weeks: Option<[u16; 2]>,
+    /// The titles of the risks that it mitigates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mitigates: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -263,6 +273,7 @@ fn area_document<'a>(report: &Report<'a>, index: usize, area: &'a AreaScore) -> 
 
 fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
     let definition = report.board.item(report.checklists, row)?;
+    let checklist = report.checklists.get(report.board.checklists.get(row.checklist)?.index)?;
     let findings = row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.findings);
     Some(ItemDocument {
         key: row.key.as_str(),
@@ -287,6 +298,11 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         assigned_to: row.assigned_to.as_deref(),
         contested: row.contested,
         attested: row.attested,
+        optional: definition.optional,
+        priority: definition.priority.as_deref(),
+        risk: definition.risk.as_deref(),
+        weeks: definition.weeks.map(|weeks| [weeks.first, weeks.last]),
+        mitigates: checklist.risks_of(&row.key).map(|risk| risk.title.as_str()).collect(),
     })
 }
 
