@@ -7,7 +7,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Fixture, Stage};
-use gonogo::app::{COMMANDS, Effect, Msg, Overlay, Pane, Target};
+use gonogo::app::{COMMANDS, Effect, Msg, Overlay, Pane, Target, View};
 use gonogo::repo::RepoPath;
 
 fn stage() -> Stage {
@@ -23,6 +23,16 @@ fn selected(stage: &Stage) -> String {
 fn ids(stage: &Stage) -> Vec<String> {
     let rows = stage.app.list.visible.iter().map(|at| &stage.app.board.rows[*at]);
     rows.map(|row| stage.app.item(row).unwrap().id.clone()).collect()
+}
+
+/// Waives the threat model.
+fn waive(stage: &mut Stage) {
+    stage.keys("w").text("It is being written").keys("ctrl-s");
+}
+
+/// Asks for the same waiver, which somebody else must approve.
+fn ask_for_waiver(stage: &mut Stage) {
+    stage.keys("w").text("It is being written").keys("tab tab tab tab").text("Chi").keys("ctrl-s");
 }
 
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
@@ -45,6 +55,78 @@ commands! {
         let screen = s.screen();
         assert!(screen.contains("Security review held") && screen.contains("Evidence  path or url"), "{screen}");
     }
+    "board" => |s| {
+        s.keys("2 1");
+        assert_eq!((s.app.view, ids(&s).len()), (View::Board, 13));
+    }
+    "gates" => |s| {
+        s.keys("j 2");
+        assert!(s.line("In the way").contains("threat-model, then review"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains("NO-GO") && s.line("The licence is stated").contains("GO"));
+        s.keys("j enter");
+        assert_eq!((s.app.view, selected(&s).as_str()), (View::Board, "Security review held"));
+        s.keys("2 esc");
+        assert_eq!(s.app.view, View::Board);
+    }
+    "waive" => |s| {
+        s.keys("w ctrl-s");
+        assert!(s.screen().contains("a waiver needs a reason"), "{}", s.screen());
+        s.text("It is being written").keys("tab");
+        assert!(s.line("Until").contains("21 Dec 2026, in 30 days"), "{}", s.screen());
+        s.keys("tab").text("a review of each change").keys("ctrl-s");
+        assert!(s.screen().contains("Saved: waiver · service/security.threat-model"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains('⊘'));
+        s.keys("2");
+        let line = s.line("Threat model is written");
+        assert!(line.contains("CONDITIONAL") && line.contains("in 30 days: It is being written"), "{line}");
+        s.keys("1 u");
+        assert!(s.line("Threat model is written").contains('✘'), "{}", s.screen());
+    }
+    "assign" => |s| {
+        s.keys("a ctrl-s");
+        assert!(s.screen().contains("say who sees to it"));
+        s.text("@plat").keys("tab ctrl-s");
+        assert!(s.screen().contains("Saved: assigned to @platform"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains("@platform"));
+        s.keys("u");
+        assert!(s.line("Threat model is written").contains("@security"));
+    }
+    "comment" => |s| {
+        s.keys("c").text("Half of it is in the wiki").keys("ctrl-s enter");
+        assert!(s.screen().contains("Half of it is in the wiki") && s.line("Threat model is written").contains('✘'));
+    }
+    "waiver-approve" => |s| {
+        ask_for_waiver(&mut s);
+        s.keys("w a");
+        assert!(s.screen().contains("Chi must approve it, and you are Ada"), "{}", s.screen());
+        s.app.model.identity = Ok("Chi <chi@example.org>".to_owned());
+        s.keys("a");
+        assert!(s.screen().contains("Approve the waiver"), "{}", s.screen());
+    }
+    "waiver-reject" => |s| {
+        ask_for_waiver(&mut s);
+        s.keys("w r ctrl-s");
+        assert!(s.screen().contains("a rejection needs a note"), "{}", s.screen());
+        s.text("not again").keys("ctrl-s");
+        assert!(s.screen().contains("⊘ rejected"), "the sheet shows what became of it: {}", s.screen());
+    }
+    "waiver-revoke" => |s| {
+        waive(&mut s);
+        s.keys("w v").text("the review was left out").keys("ctrl-s esc");
+        assert!(s.line("Threat model is written").contains("its waiver is revoked"), "{}", s.screen());
+    }
+    "waiver-withdraw" => |s| {
+        waive(&mut s);
+        s.keys("w d");
+        assert!(s.app.overlays.is_empty() && s.line("Threat model is written").contains('✘'), "{}", s.screen());
+        s.keys("u");
+        assert!(s.line("Threat model is written").contains('⊘'), "a withdrawal can be undone as well: {}", s.screen());
+    }
+    "waiver-new" => |s| {
+        waive(&mut s);
+        s.keys("w n").text("It takes longer").keys("ctrl-s");
+        assert!(s.screen().contains("It takes longer") && !s.screen().contains("It is being written"), "{}", s.screen());
+    }
     "open" => |s| {
         s.keys("/").text("limits").keys("enter e");
         let path = RepoPath::new("k8s/orders.yaml");
@@ -61,8 +143,8 @@ commands! {
     }
     "undo" => |s| {
         s.keys("u");
-        assert!(s.screen().contains("nothing was marked in this session"));
-        s.keys("/").text("rotation").keys("enter m enter").text("yearly, by Ops").keys("ctrl-s");
+        assert!(s.screen().contains("nothing was stated in this session"));
+        s.keys("/").text("rotation").keys("enter m p enter").text("yearly, by Ops").keys("ctrl-s");
         assert!(s.screen().contains("Saved: pass"), "{}", s.screen());
         assert!(s.line("Secrets rotation").contains('✔'));
         s.keys("u");
@@ -293,8 +375,10 @@ commands! {
         s.keys("j m ctrl-c");
         assert_eq!(s.effects.last(), Some(&Effect::Quit));
     }
-    "mark-save" => |s| {
+    "save" => |s| {
         s.keys("j m ctrl-s");
+        assert!(s.screen().contains("choose a status"), "a pass is not what happens by itself: {}", s.screen());
+        s.keys("p ctrl-s");
         assert!(s.screen().contains("a pass needs the evidence it asks for (path or url)"), "{}", s.screen());
         s.keys("tab").text("Held on Tuesday").keys("tab").text("docs/SL").keys("down enter ctrl-s");
         assert!(s.screen().contains("Saved: pass · service/security.review"), "{}", s.screen());
@@ -302,11 +386,11 @@ commands! {
         let folder = s.fixture.root().join(".gonogo/ledger/service/security.review");
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
     }
-    "mark-next" => |s| {
+    "next-field" => |s| {
         s.keys("j m tab").text("note").keys("tab").text("https://x.example/1").keys("enter");
         assert!(s.screen().contains("✔ https://x.example/1"), "{}", s.screen());
     }
-    "mark-previous" => |s| {
+    "previous-field" => |s| {
         s.keys("j m backtab").text("not a url://");
         assert!(s.screen().contains("not a url://"));
     }
@@ -359,7 +443,7 @@ fn a_program_s_pass_can_be_vetoed_and_nothing_else() {
 #[test]
 fn a_failed_save_keeps_the_note_and_tries_again() {
     let mut stage = stage();
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter");
     // A file where the ledger's folder must be: no permission bit would stop a test that runs as root.
     stage.fixture.write(".gonogo/ledger", "in the way");
     stage.keys("ctrl-s");
@@ -376,7 +460,7 @@ fn a_failed_save_keeps_the_note_and_tries_again() {
 #[test]
 fn what_is_edited_after_a_failed_save_is_what_is_saved() {
     let mut stage = stage();
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter");
     stage.fixture.write(".gonogo/ledger", "in the way");
     stage.keys("ctrl-s");
     assert!(stage.screen().contains("trying again"), "{}", stage.screen());
@@ -396,11 +480,47 @@ fn what_is_edited_after_a_failed_save_is_what_is_saved() {
 }
 
 #[test]
+fn a_waiver_that_cannot_be_saved_keeps_what_was_typed() {
+    let mut stage = stage();
+    stage.fixture.write(".gonogo/ledger", "in the way");
+    stage.keys("w").text("It is being written").keys("tab tab").text("a review of each change").keys("ctrl-s");
+    let screen = stage.screen();
+    assert!(screen.contains("Not saved") && screen.contains("trying again") && !screen.contains("Saved:"), "{screen}");
+    stage.text("!");
+    assert!(stage.effects.contains(&Effect::Abandon { token: 1 }), "{:?}", stage.effects);
+    stage.keys("esc");
+    assert!(stage.screen().contains("kept as a draft"), "{}", stage.screen());
+    stage.keys("c");
+    assert!(!stage.screen().contains("a draft from before"), "a comment is another sheet");
+    stage.keys("esc w");
+    let screen = stage.screen();
+    assert!(screen.contains("It is being written") && screen.contains("a review of each change!"), "{screen}");
+    assert!(screen.contains("a draft from before"), "{screen}");
+    stage.fixture.remove(".gonogo/ledger");
+    stage.keys("ctrl-s w");
+    assert!(stage.line("Instead").contains("a review of each change!"), "{}", stage.screen());
+}
+
+#[test]
+fn each_view_keeps_its_place() {
+    let mut stage = stage();
+    stage.keys("j j j tab j 2 j tab");
+    assert_eq!((stage.app.pane, stage.app.detail.cursor), (Pane::Detail, 0));
+    stage.keys("1");
+    assert_eq!((stage.app.pane, stage.app.detail.cursor, stage.app.selected_line()), (Pane::Detail, 1, Some(3)));
+    stage.keys("2 esc");
+    assert_eq!((stage.app.view, stage.app.pane, stage.app.gate_line()), (View::Gates, Pane::Items, Some(1)));
+    // What a key acts on is what the view shows.
+    stage.keys("Y");
+    assert_eq!(stage.effects.last(), Some(&Effect::Copy("service/security.review".to_owned())));
+}
+
+#[test]
 fn the_reason_of_a_failed_save_is_told_to_its_end() {
     let mut stage = stage();
     stage.send(Msg::Resize(80, 24));
     stage.fixture.write(".gonogo/ledger", "in the way");
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter").keys("ctrl-s");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter").keys("ctrl-s");
     let reason = "the folder .gonogo/ledger/service/security.rotation cannot be written: the file system is read-only; \
                   mount it for writing, or mark in another clone";
     stage.send(Msg::Saved { token: 1, result: Err(reason.to_owned()) });

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
+use super::views::View;
 use crate::board::{Freshness, Proofs};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
@@ -106,6 +107,8 @@ pub enum Target {
     AreasPane,
     ItemsPane,
     DetailPane,
+    /// A view's name in the line below the masthead.
+    Tab(View),
     /// A command in the footer, by its index in [`super::COMMANDS`].
     Command(usize),
     /// A row of the topmost overlay, by its index.
@@ -123,6 +126,12 @@ pub struct Draft {
     pub evidence: Vec<Evidence>,
     pub until: Option<Until>,
     pub supersedes: Vec<StatementId>,
+}
+
+impl Draft {
+    pub fn new(item: ItemKey, kind: Kind, note: String) -> Self {
+        Self { item, kind, note, evidence: Vec::new(), until: None, supersedes: Vec::new() }
+    }
 }
 
 /// Something to be done in the world.
@@ -160,9 +169,9 @@ pub enum Effect {
     Trust(String),
     SetTheme(String),
     SetMouse(bool),
-    /// Keep what is being typed, so that a crash costs no note; None forgets it.
+    /// Keep what is being typed under the name of its sheet, so that a crash costs no word; None forgets it.
     KeepDraft {
-        item: ItemKey,
+        name: String,
         text: Option<String>,
     },
 }

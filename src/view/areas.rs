@@ -33,6 +33,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Areas);
         }
     }
+    canvas.more(body, app.areas.offset, rows.len());
 }
 
 /// Marks a row as selected: strongly where the keys are.

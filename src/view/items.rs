@@ -11,7 +11,7 @@ use crate::app::{App, Overlay, Pane, Target};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
-use crate::text::{Sanitized, count};
+use crate::text::count;
 
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
@@ -54,6 +54,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Items);
         }
     }
+    canvas.more(body, app.list.offset, app.list.visible.len());
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -130,12 +131,7 @@ fn draw_row(
     title(canvas, &mut line, row, item, title_style, &matched.title);
     owner.skip(1);
     let room = owner.room();
-    canvas.put_column(
-        &mut owner,
-        row.assigned_to.as_ref().or(item.owner.as_ref()).map_or("", Sanitized::as_str),
-        room,
-        quiet,
-    );
+    canvas.put_column(&mut owner, App::owner(row, item).map_or("", |owner| owner.as_str()), room, quiet);
     if let Some(written) = item.effort.as_ref().filter(|_| row.status != Status::Pass) {
         canvas.put_right(&mut effort, &written.text, columns.effort, quiet);
     }

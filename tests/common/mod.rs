@@ -12,6 +12,7 @@ use std::time::Duration;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Model, Msg, Place, Preferences, Sheet, Watching};
 use gonogo::audit::{Cancel, Changes, Engine};
+use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
 use gonogo::runtime::session::{Choices, Session};
 use gonogo::runtime::{freshness, recorder, shelf};
@@ -219,7 +220,9 @@ impl Stage {
         let repo = &self.session.repo;
         match effect {
             Effect::Save { token, draft } => {
-                let statement = recorder::statement(repo, draft);
+                // Stated when the stage looks at it, whatever the clock says.
+                let at = now().to_zoned(jiff::tz::TimeZone::UTC);
+                let statement = recorder::statement(repo, draft).map(|statement| Statement { at, ..statement });
                 let saved = statement.and_then(|statement| recorder::save(repo, &statement).map(|()| statement));
                 if saved.is_ok() {
                     self.session.ledger = shelf::load(repo);

@@ -65,9 +65,9 @@ impl Screen {
                     self.say(format!("The terminal does not let go of the mouse: {error}"), Tone::Bad);
                 }
             }
-            Effect::KeepDraft { item, text } => {
+            Effect::KeepDraft { name, text } => {
                 let drafts = self.drafts.clone();
-                tokio::task::spawn_blocking(move || drafts.keep(&item, text.as_deref()));
+                tokio::task::spawn_blocking(move || drafts.keep(&name, text.as_deref()));
             }
         }
     }
