@@ -35,6 +35,11 @@ fn ask_for_waiver(stage: &mut Stage) {
     stage.keys("w").text("It is being written").keys("tab tab tab tab").text("Chi").keys("ctrl-s");
 }
 
+/// A board that two roles must sign for.
+fn signed_stage() -> Stage {
+    Stage::new(Fixture::new("orders").known_person().with_roles(), (120, 36))
+}
+
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
 macro_rules! commands {
     ($($id:literal => |$stage:ident| $body:block)+) => {
@@ -95,6 +100,56 @@ commands! {
         s.keys("c").text("Half of it is in the wiki").keys("ctrl-s enter");
         assert!(s.screen().contains("Half of it is in the wiki") && s.line("Threat model is written").contains('✘'));
     }
+    "sign" => |s| {
+        s.keys("2 s");
+        assert!(s.screen().contains("the configuration asks no role"), "{}", s.screen());
+        s = signed_stage();
+        s.keys("2 s");
+        let screen = s.screen();
+        for part in ["Engineering lead", "Signed by   Ada Lovelace", "The board   NO-GO", "Open gates  security.threat-model", "Digest"] {
+            assert!(screen.contains(part), "{part} is not in\n{screen}");
+        }
+        s.keys("esc G enter");
+        assert!(s.screen().contains("What is signed") && s.line("Director").contains("Director"), "{}", s.screen());
+        s.keys("g");
+        assert!(s.screen().contains("may not sign as Director"), "{}", s.screen());
+    }
+    "sign-go" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s g").text("load test seen").keys("ctrl-s");
+        assert!(s.screen().contains("Saved: GO for engineering"), "{}", s.screen());
+        s.keys("esc");
+        assert!(s.line("Engineering lead").contains("GO") && s.line("Engineering lead").contains("without a signature"), "{}", s.screen());
+        // What counts changes, and with it what the word is worth.
+        s.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+        s.changed(&["docs/THREAT_MODEL.md"]);
+        assert!(s.line("Engineering lead").contains("OUTDATED"), "{}", s.screen());
+        s.keys("G k");
+        assert!(s.line("Changed").contains("service/security.threat-model: fail → pass"), "{}", s.screen());
+        assert!(s.screen().contains("2 sign-offs outdated"), "{}", s.screen());
+    }
+    "sign-no-go" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s n ctrl-s");
+        assert!(s.screen().contains("a NO-GO needs a note"), "{}", s.screen());
+        s.text("the review was not held").keys("ctrl-s esc");
+        assert!(s.line("Engineering lead").contains("NO-GO says Ada"), "{}", s.screen());
+    }
+    "sign-withdraw" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s d");
+        assert!(s.screen().contains("nobody has signed for it"), "{}", s.screen());
+        s.keys("g ctrl-s d esc");
+        assert!(s.line("Engineering lead").contains("MISSING"), "{}", s.screen());
+        s.keys("s g ctrl-s esc u");
+        assert!(s.line("Engineering lead").contains("withdrawn"), "and by undo: {}", s.screen());
+    }
     "waiver-approve" => |s| {
         ask_for_waiver(&mut s);
         s.keys("w a");
@@ -113,7 +168,7 @@ commands! {
     "waiver-revoke" => |s| {
         waive(&mut s);
         s.keys("w v").text("the review was left out").keys("ctrl-s esc");
-        assert!(s.line("Threat model is written").contains("its waiver is revoked"), "{}", s.screen());
+        assert!(s.line("Status").contains("its waiver is revoked"), "{}", s.screen());
     }
     "waiver-withdraw" => |s| {
         waive(&mut s);
@@ -499,6 +554,19 @@ fn a_waiver_that_cannot_be_saved_keeps_what_was_typed() {
     stage.fixture.remove(".gonogo/ledger");
     stage.keys("ctrl-s w");
     assert!(stage.line("Instead").contains("a review of each change!"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_signed_is_what_was_looked_at() {
+    let mut stage = signed_stage();
+    stage.keys("2 s g");
+    stage.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    stage.keys("ctrl-s");
+    assert!(stage.screen().contains("the board has changed since you looked at it"), "{}", stage.screen());
+    assert!(!stage.fixture.root().join(".gonogo/ledger/_board").exists());
+    stage.keys("esc esc s g ctrl-s esc");
+    assert!(stage.line("Engineering lead").contains("GO"), "{}", stage.screen());
 }
 
 #[test]

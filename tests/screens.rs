@@ -103,6 +103,14 @@ fn the_poll() {
         stage.app.toast = None;
         insta::assert_snapshot!(format!("gates-{}x{}", size.0, size.1), picture(&stage.buffer()));
     }
+    for size in SIZES {
+        let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), size);
+        stage.keys("2 s");
+        insta::assert_snapshot!(format!("sign-{}x{}", size.0, size.1), stage.screen());
+        stage.keys("g").text("Load test of Tuesday seen").keys("ctrl-s esc G k");
+        stage.app.toast = None;
+        insta::assert_snapshot!(format!("gates-roles-{}x{}", size.0, size.1), picture(&stage.buffer()));
+    }
     let mut stage = stage((50, 18));
     stage.keys("2");
     insta::assert_snapshot!("gates-50x18", stage.screen());

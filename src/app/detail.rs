@@ -49,7 +49,7 @@ impl Detail {
 }
 
 impl DetailLine {
-    fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
+    pub(super) fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
         Self { label, parts: vec![(voice, text.into())], location: None }
     }
 
@@ -67,10 +67,14 @@ impl DetailLine {
 impl App {
     /// The lines of the selected item's detail, wrapped for a pane of so many columns.
     pub fn detail_lines(&self, columns: usize) -> Vec<DetailLine> {
+        let width = columns.saturating_sub(LABEL_WIDTH + 2).max(12);
+        if let Some(role) = self.selected_role() {
+            return self.role_lines(role, width);
+        }
         let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
             return Vec::new();
         };
-        let mut lines = Lines { lines: Vec::new(), width: columns.saturating_sub(LABEL_WIDTH + 2).max(12) };
+        let mut lines = Lines { lines: Vec::new(), width };
         lines.outcome(row, item);
         lines.prose("Why", Voice::Plain, &item.why);
         // What to do and where goes before how it was decided, which can be long.

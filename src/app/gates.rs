@@ -1,8 +1,8 @@
-//! The poll: every gate that counts, with its answer and why, what is in the way first.
+//! The poll: every gate that counts, with its answer and why, what is in the way first; then every role in its order.
 
 use super::areas::{follow, step};
 use super::{App, Effect, View};
-use crate::board::{Gate, Row, Verdict, WaiverRow};
+use crate::board::{Gate, RoleRow, Row, Verdict, WaiverRow};
 use crate::check::Status;
 use crate::checklist::ItemKey;
 use crate::text::{Sanitized, count};
@@ -17,14 +17,31 @@ pub enum Answer {
     Go,
 }
 
+/// A line of the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PollLine {
+    /// By its index among the board's rows.
+    Gate(usize),
+    /// What sets the roles off from the gates; it cannot be selected.
+    Roles,
+    /// By its index among the board's roles.
+    Role(usize),
+}
+
+/// A gate by its key, or a role by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    Gate(ItemKey),
+    Role(String),
+}
+
 /// The lines of the view, and where the person is among them.
 #[derive(Clone, Debug, Default)]
 pub struct Gates {
-    /// Indices into the board's rows, in the order shown.
-    pub lines: Vec<usize>,
-    pub selected: Option<ItemKey>,
+    pub lines: Vec<PollLine>,
+    pub selected: Option<Chosen>,
     /// The person chose it; before that the first line is selected, whatever comes to stand there.
-    chosen: bool,
+    pub(super) chosen: bool,
     pub offset: usize,
 }
 
@@ -49,40 +66,66 @@ impl Answer {
 }
 
 impl App {
-    /// Polls anew; the selected gate stays selected.
+    /// Polls anew; what is selected stays selected.
     pub(super) fn refresh_gates(&mut self) {
         let rows = &self.board.rows;
-        let mut lines: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].gate == Gate::Counted).collect();
+        let mut gates: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].gate == Gate::Counted).collect();
         // What can be begun with comes before what waits for it.
-        lines.sort_by_key(|at| (Answer::of(&rows[*at]), !rows[*at].blocked_by.is_empty()));
+        gates.sort_by_key(|at| (Answer::of(&rows[*at]), !rows[*at].blocked_by.is_empty()));
+        let mut lines: Vec<_> = gates.into_iter().map(PollLine::Gate).collect();
+        let roles = self.board.sign_offs().len();
+        lines.extend((roles > 0).then_some(PollLine::Roles));
+        lines.extend((0..roles).map(PollLine::Role));
         self.gates.lines = lines;
         if !self.gates.chosen || self.gate_line().is_none() {
-            self.gates.selected = self.gates.lines.first().map(|at| self.board.rows[*at].key.clone());
+            self.gates.selected = self.gates.lines.iter().find_map(|line| self.chosen(*line));
         }
         self.show_gate(self.gate_line().unwrap_or(0));
     }
 
-    /// The line of the selected gate.
+    fn chosen(&self, line: PollLine) -> Option<Chosen> {
+        match line {
+            PollLine::Gate(at) => self.board.rows.get(at).map(|row| Chosen::Gate(row.key.clone())),
+            PollLine::Roles => None,
+            PollLine::Role(at) => self.board.sign_offs().get(at).map(|role| Chosen::Role(role.id.clone())),
+        }
+    }
+
+    /// The selected line.
     pub fn gate_line(&self) -> Option<usize> {
-        let key = self.gates.selected.as_ref()?;
-        self.gates.lines.iter().position(|at| self.board.rows[*at].key == *key)
+        let selected = self.gates.selected.as_ref()?;
+        self.gates.lines.iter().position(|line| self.chosen(*line).as_ref() == Some(selected))
     }
 
     pub(super) fn selected_gate(&self) -> Option<&Row> {
-        self.gate_line().map(|line| &self.board.rows[self.gates.lines[line]])
+        match self.gates.lines[self.gate_line()?] {
+            PollLine::Gate(at) => self.board.rows.get(at),
+            _ => None,
+        }
+    }
+
+    pub fn selected_role(&self) -> Option<&RoleRow> {
+        match &self.gates.selected {
+            Some(Chosen::Role(id)) if self.view == View::Gates => self.role(id),
+            _ => None,
+        }
     }
 
     pub(super) fn move_gate(&mut self, delta: i64) {
-        self.select_gate(step(self.gate_line().unwrap_or(0), delta, self.gates.lines.len()));
+        let lines = &self.gates.lines;
+        let mut line = step(self.gate_line().unwrap_or(0), delta, lines.len());
+        if lines.get(line) == Some(&PollLine::Roles) {
+            line = step(line, if line == 0 { 1 } else { delta.signum() }, lines.len());
+        }
+        self.select_gate(line);
     }
 
     pub(super) fn select_gate(&mut self, line: usize) {
-        let Some(at) = self.gates.lines.get(line) else { return };
-        let key = self.board.rows[*at].key.clone();
-        if self.gates.selected.as_ref() != Some(&key) {
+        let Some(chosen) = self.gates.lines.get(line).and_then(|line| self.chosen(*line)) else { return };
+        if self.gates.selected.as_ref() != Some(&chosen) {
             self.detail.rewind();
         }
-        (self.gates.selected, self.gates.chosen) = (Some(key), true);
+        (self.gates.selected, self.gates.chosen) = (Some(chosen), true);
         self.show_gate(line);
     }
 
@@ -99,7 +142,11 @@ impl App {
 
     /// Shows the selected gate on the board, whatever was filtered there.
     pub(super) fn go_to_item(&mut self) -> Vec<Effect> {
-        let Some(key) = self.gates.selected.clone() else { return Vec::new() };
+        let key = match self.gates.selected.clone() {
+            Some(Chosen::Gate(key)) => key,
+            Some(Chosen::Role(_)) => return self.open_sign(),
+            None => return Vec::new(),
+        };
         self.show(View::Board);
         self.select_key(&key);
         Vec::new()
@@ -111,9 +158,13 @@ impl App {
         if board.verdict == Verdict::Checking {
             return "The first audit is not complete".to_owned();
         }
-        let open = self.gates.lines.iter().map(|at| &board.rows[*at]).filter(|row| row.is_open_gate());
+        let open = self.gate_rows().filter(|row| row.is_open_gate());
         let (first, then): (Vec<&Row>, Vec<&Row>) = open.partition(|row| row.blocked_by.is_empty());
         let ids = |rows: &[&Row]| rows.iter().map(|row| row.key.id().to_owned()).collect::<Vec<_>>().join(", ");
+        let roles: Vec<_> = board.poll.open().map(|role| role.title.as_str()).collect();
+        if first.is_empty() && then.is_empty() && !roles.is_empty() {
+            return format!("In the way: the word of {}", roles.join(", "));
+        }
         match (first.is_empty(), then.is_empty(), board.verdict.reason()) {
             (true, true, Some(reason)) => format!("Nothing fails, but {reason}"),
             (true, true, None) if board.waived_gates() > 0 => {
@@ -126,10 +177,17 @@ impl App {
         }
     }
 
+    fn gate_rows(&self) -> impl Iterator<Item = &Row> {
+        self.gates.lines.iter().filter_map(|line| match line {
+            PollLine::Gate(at) => self.board.rows.get(*at),
+            _ => None,
+        })
+    }
+
     /// `5 gates · 2 NO-GO · 3 GO`.
     pub fn poll_counts(&self) -> String {
-        let of = |answer| self.gates.lines.iter().filter(|at| Answer::of(&self.board.rows[**at]) == answer).count();
-        let mut text = count(self.gates.lines.len(), "gate");
+        let of = |answer| self.gate_rows().filter(|row| Answer::of(row) == answer).count();
+        let mut text = count(self.gate_rows().count(), "gate");
         for answer in [Answer::NoGo, Answer::Conditional, Answer::Go] {
             if of(answer) > 0 {
                 text.push_str(&format!(" · {} {}", of(answer), answer.word()));

@@ -10,7 +10,7 @@ use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
 use super::views::View;
-use crate::board::{Freshness, Proofs};
+use crate::board::{Freshness, Proofs, SignOffDraft};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::SignOffs;
@@ -128,6 +128,19 @@ pub struct Draft {
     pub supersedes: Vec<StatementId>,
 }
 
+/// What is to become a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    Item(Draft),
+    /// A role's word on the whole board, with the key of who gives it.
+    SignOff(Box<SignOffDraft>),
+    /// Takes another statement back.
+    Withdrawal {
+        of: Box<Statement>,
+        note: &'static str,
+    },
+}
+
 impl Draft {
     pub fn new(item: ItemKey, kind: Kind, note: String) -> Self {
         Self { item, kind, note, evidence: Vec::new(), until: None, supersedes: Vec::new() }
@@ -146,10 +159,10 @@ pub enum Effect {
         line: Option<u32>,
     },
     Copy(String),
-    /// Make a statement of the draft and save it; answered by [`Msg::Saved`] with the token.
+    /// Make a statement of what is meant and save it; answered by [`Msg::Saved`] with the token.
     Save {
         token: u64,
-        draft: Draft,
+        intent: Intent,
     },
     /// Save the statement of an earlier token again, after a while.
     Retry {

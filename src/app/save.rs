@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use super::message::{Draft, SaveResult};
+use super::message::{Draft, Intent, SaveResult};
 use super::overlay::{Form, Overlay, Purpose, Saving};
 use super::{App, Effect, Tone};
 use crate::board::{admit_mark, admit_ruling, admit_waiver, admit_words};
 use crate::checklist::ItemKey;
-use crate::ledger::{Kind, Statement, StatementId, Waiver};
+use crate::ledger::{BOARD, Kind, Statement, StatementId, Waiver};
 use crate::text::Sanitized;
 
 /// How long a failed save waits before it is tried again.
@@ -16,10 +16,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// A statement of this session that can be taken back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Undo {
-    item: ItemKey,
-    id: StatementId,
-}
+pub struct Undo(Box<Statement>);
 
 impl App {
     pub(super) fn can_save(&self) -> Result<(), &'static str> {
@@ -50,18 +47,26 @@ impl App {
                 }),
                 None => Err("say first how it stands: choose a status".to_owned()),
             },
-            Some(Overlay::Form(_)) => self.form_draft(),
+            Some(Overlay::Form(form)) => match form.purpose {
+                Purpose::SignOff { .. } => return self.save_sign_off(),
+                _ => self.form_draft(),
+            },
             _ => return Vec::new(),
         };
-        let admitted = draft.and_then(|draft| Ok(Draft { supersedes: self.admit(&draft)?, ..draft }));
+        let admitted = draft.and_then(|draft| Ok(Intent::Item(Draft { supersedes: self.admit(&draft)?, ..draft })));
+        self.save_intent(admitted)
+    }
+
+    /// Sends the topmost sheet's statement on its way, or says in the sheet why it cannot be made.
+    pub(super) fn save_intent(&mut self, admitted: Result<Intent, String>) -> Vec<Effect> {
         let token = self.next_token();
         let Some((saving, complaint)) = self.overlays.last_mut().and_then(Overlay::saving_mut) else {
             return Vec::new();
         };
         match admitted {
-            Ok(draft) => {
+            Ok(intent) => {
                 (*saving, *complaint) = (Saving::Running(token), None);
-                vec![Effect::Save { token, draft }]
+                vec![Effect::Save { token, intent }]
             }
             Err(reason) => {
                 *complaint = Some(reason.into());
@@ -75,9 +80,10 @@ impl App {
         let Some(Overlay::Form(form)) = self.overlays.last() else { return Err("nothing is being stated".to_owned()) };
         let mut values = form.values().into_iter();
         let mut next = || values.next().unwrap_or_default();
-        let draft = |kind, note| Draft::new(form.item.clone(), kind, note);
+        let item = ItemKey::parse(&form.about).ok_or("it is about no item")?;
+        let draft = |kind, note| Draft::new(item.clone(), kind, note);
         match &form.purpose {
-            Purpose::Waiver => self.waiver_draft(form),
+            Purpose::Waiver => self.waiver_draft(form, item),
             Purpose::Ruling(ruling, id) => {
                 let waiver = self.board.waivers.iter().find(|waiver| waiver.id == *id);
                 let (waiver, note) = (waiver.ok_or("the waiver is no longer there")?, next());
@@ -89,6 +95,7 @@ impl App {
                 (to, _) if to.is_empty() => Err("say who sees to it; to take an assignment back, undo it".to_owned()),
                 (to, note) => Ok(draft(Kind::Assignment(to.as_str().into()), note)),
             },
+            Purpose::SignOff { .. } => Err("a sign-off is about the whole board".to_owned()),
             Purpose::Comment => match next() {
                 text if text.is_empty() => Err("a comment without words says nothing".to_owned()),
                 text => Ok(draft(Kind::Comment, text)),
@@ -96,7 +103,7 @@ impl App {
         }
     }
 
-    fn waiver_draft(&self, form: &Form) -> Result<Draft, String> {
+    fn waiver_draft(&self, form: &Form, item: ItemKey) -> Result<Draft, String> {
         let values: [String; 5] = form.values().try_into().unwrap_or_default();
         let [reason, until, control, paths, approver] = values;
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -105,11 +112,11 @@ impl App {
             control: given(control),
             paths: paths.split_whitespace().map(str::to_owned).collect(),
         };
-        let checklist = self.model.checklists.iter().find(|checklist| checklist.id == form.item.checklist());
+        let checklist = self.model.checklists.iter().find(|checklist| checklist.id == item.checklist());
         let checklist = checklist.ok_or("the checklist of the item is not loaded")?;
         let until = self.read_end(&until)?;
         admit_waiver(checklist, &waiver, &until, &reason, &self.here()).map_err(|refusal| refusal.0)?;
-        Ok(Draft { until: Some(until), ..Draft::new(form.item.clone(), Kind::Waiver(waiver), reason) })
+        Ok(Draft { until: Some(until), ..Draft::new(item, Kind::Waiver(waiver), reason) })
     }
 
     /// Whether the draft may be stated; gives what it supersedes.
@@ -132,16 +139,24 @@ impl App {
 
     pub(super) fn undo_last(&mut self) -> Vec<Effect> {
         let Some(undo) = self.undo.last().cloned() else { return Vec::new() };
-        let effects = self.withdraw(undo.item, undo.id, "undone in the session that made it");
+        let effects = self.withdraw(undo.0, "undone in the session that made it");
         // Taking back is no statement that the next undo takes back.
         self.taking_back = Some(self.saves);
         effects
     }
 
-    pub(super) fn withdraw(&mut self, item: ItemKey, id: StatementId, note: &str) -> Vec<Effect> {
+    pub(super) fn withdraw(&mut self, of: Box<Statement>, note: &'static str) -> Vec<Effect> {
         let token = self.next_token();
-        let draft = Draft { supersedes: vec![id], ..Draft::new(item, Kind::Withdrawal, note.to_owned()) };
-        vec![Effect::Save { token, draft }]
+        vec![Effect::Save { token, intent: Intent::Withdrawal { of, note } }]
+    }
+
+    /// Takes back the statement of an id, if it is there.
+    pub(super) fn withdraw_by_id(&mut self, id: &StatementId) -> Vec<Effect> {
+        let found = self.model.ledger.statements().find(|(_, statement)| statement.id == *id);
+        match found.map(|(_, statement)| Box::new(statement.clone())) {
+            Some(statement) => self.withdraw(statement, "withdrawn on the board"),
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn on_saved(&mut self, token: u64, result: SaveResult) -> Vec<Effect> {
@@ -155,12 +170,14 @@ impl App {
         let is_ours = |overlay: &Overlay| overlay.saving().is_some_and(|saving| saving.is_of(token));
         let closed = self.overlays.iter().find(|overlay| is_ours(overlay)).and_then(Overlay::draft_name);
         self.overlays.retain(|overlay| !is_ours(overlay));
-        self.undo.retain(|undo| statement.kind != Kind::Withdrawal || !statement.supersedes.contains(&undo.id));
+        self.undo.retain(|undo| statement.kind != Kind::Withdrawal || !statement.supersedes.contains(&undo.0.id));
         let is_undo = self.taking_back.take_if(|taking| *taking == token).is_some();
-        if let Some(item) = ItemKey::parse(&statement.item).filter(|_| !is_undo) {
-            self.undo.push(Undo { item, id: statement.id.clone() });
+        // A sign-off that is taken back is taken back for good.
+        let can_return = statement.item != BOARD || statement.kind != Kind::Withdrawal;
+        if !is_undo && can_return {
+            self.undo.push(Undo(Box::new(statement.clone())));
         }
-        self.say(format!("{} · {}", said(statement), statement.item), Tone::Good);
+        self.say(said(statement), Tone::Good);
         match closed {
             Some(name) => {
                 self.model.drafts.remove(&name);
@@ -206,11 +223,13 @@ impl App {
 
 /// What a statement did, now that it is on disk.
 fn said(statement: &Statement) -> String {
+    let about = if statement.item == BOARD { "the board" } else { &statement.item };
     match &statement.kind {
-        Kind::Withdrawal => "Withdrawn".to_owned(),
-        Kind::Mark(status) => format!("Saved: {}", status.word()),
-        Kind::Assignment(to) => format!("Saved: assigned to {to}"),
-        kind => format!("Saved: {}", kind.word()),
+        Kind::Withdrawal => format!("Withdrawn · {about}"),
+        Kind::Mark(status) => format!("Saved: {} · {about}", status.word()),
+        Kind::Assignment(to) => format!("Saved: assigned to {to} · {about}"),
+        Kind::SignOff(sign_off) => format!("Saved: {} for {}", sign_off.decision.word().to_uppercase(), sign_off.role),
+        kind => format!("Saved: {} · {about}", kind.word()),
     }
 }
 

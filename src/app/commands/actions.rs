@@ -7,6 +7,10 @@ impl App {
     pub(in crate::app) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
         // What was said before would hide the keys that work now.
         self.toast = None;
+        if overlay.saving().is_some() || matches!(overlay, Overlay::Waiver(_)) {
+            // Whoever states something about an item has chosen it, wherever that takes it in the list.
+            (self.list.chosen, self.gates.chosen) = (true, true);
+        }
         self.overlays.push(overlay);
         Vec::new()
     }

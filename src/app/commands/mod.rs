@@ -23,6 +23,7 @@ pub enum Context {
     Mark,
     Form,
     Waiver,
+    Sign,
     Problems,
     Trust,
 }

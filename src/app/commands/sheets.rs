@@ -2,9 +2,9 @@
 
 use super::{Command, Context, row};
 use crate::app::overlay::Purpose;
-use crate::ledger::Ruling;
+use crate::ledger::{Decision, Ruling};
 
-use Context::{Filter, Form, Help, Mark, Palette, Problems as ProblemsContext, Search, Trust, Waiver};
+use Context::{Filter, Form, Help, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust, Waiver};
 
 const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust];
 const STATEMENTS: &[Context] = &[Mark, Form];
@@ -140,9 +140,29 @@ pub const ROWS: &[Command] = &[
         run: |app| app.open_form(Purpose::Waiver),
         ..row("waiver-new", &["n"], "New waiver", "Replaces the one that excuses the same; beside one for other paths.")
     },
+    // On what a role signs.
+    Command {
+        contexts: &[Sign],
+        footer: Some("GO"),
+        run: |app| app.sign(Decision::Go),
+        ..row("sign-go", &["g"], "Sign GO", "The role approves of the board as it is shown.")
+    },
+    Command {
+        contexts: &[Sign],
+        footer: Some("NO-GO"),
+        run: |app| app.sign(Decision::NoGo),
+        ..row("sign-no-go", &["n"], "Sign NO-GO", "The role refuses, with a reason; that may be said at any time.")
+    },
+    Command {
+        contexts: &[Sign],
+        footer: Some("withdraw"),
+        available: |app| app.can_withdraw_sign_off(),
+        run: |app| app.withdraw_sign_off(),
+        ..row("sign-withdraw", &["d"], "Withdraw", "Takes the role's word back, for good; it can be given anew.")
+    },
     // Everywhere an overlay is open.
     Command {
-        contexts: &[Help, Palette, Filter, Mark, Form, Waiver, ProblemsContext, Trust],
+        contexts: &[Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust],
         footer: Some("close"),
         run: |app| app.close(),
         ..row("close", &["esc"], "Close", "Goes back. What was typed and not saved is kept as a draft.")

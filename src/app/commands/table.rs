@@ -5,12 +5,13 @@ use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, LineInput, View};
 
 use Context::{
-    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Trust, Waiver,
+    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust,
+    Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
 const EVERYWHERE: &[Context] =
-    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, ProblemsContext, Trust];
+    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust];
 
 pub const ROWS: &[Command] = &[
     Command {
@@ -99,6 +100,18 @@ pub const ROWS: &[Command] = &[
             &["u"],
             "Undo the last statement",
             "Withdraws what this session stated last; what that had replaced counts again.",
+        )
+    },
+    Command {
+        contexts: &[Gates],
+        footer: Some("sign"),
+        available: |app| app.can_sign(),
+        run: |app| app.open_sign(),
+        ..row(
+            "sign",
+            &["s"],
+            "Sign for a role",
+            "Shows what is signed; then GO or NO-GO for the role, or takes it back.",
         )
     },
     Command {

@@ -8,8 +8,7 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use super::{Overlay, Saving};
 use crate::app::areas::step;
 use crate::app::{App, Effect};
-use crate::checklist::ItemKey;
-use crate::ledger::{Ruling, StatementId};
+use crate::ledger::{BOARD, Decision, Ruling, StatementId};
 use crate::text::Sanitized;
 
 /// How many completions are offered at once.
@@ -26,11 +25,18 @@ pub enum Purpose {
     Ruling(Ruling, StatementId),
     Assignment,
     Comment,
+    /// For a role, by its id, on the board with that digest, which is the one that was looked at.
+    SignOff {
+        role: String,
+        decision: Decision,
+        digest: String,
+    },
 }
 
 pub struct Form {
     pub purpose: Purpose,
-    pub item: ItemKey,
+    /// The item's key, or what stands for the whole board.
+    pub about: String,
     pub title: Sanitized,
     pub fields: Vec<FormField>,
     /// The field that has the keys.
@@ -65,12 +71,15 @@ impl Purpose {
             Self::Ruling(Ruling::Revocation, _) => "Revoke the waiver",
             Self::Assignment => "Assign",
             Self::Comment => "Comment",
+            Self::SignOff { decision: Decision::Go, .. } => "Sign: GO",
+            Self::SignOff { decision: Decision::NoGo, .. } => "Sign: NO-GO",
         }
     }
 
     /// Tells its drafts from those of other statements about the item.
-    fn word(&self) -> &'static str {
+    fn word(&self) -> &str {
         match self {
+            Self::SignOff { role, .. } => role,
             Self::Waiver => "waiver",
             Self::Ruling(ruling, _) => ruling.word(),
             Self::Assignment => "assignment",
@@ -88,8 +97,10 @@ impl Purpose {
                 line("Paths", "globs of the files whose findings it excuses; empty for the whole item"),
                 line("Approver", "who must approve it, if another must").completed_from(people),
             ],
-            Self::Ruling(Ruling::Approval, _) => vec![FormField::new("Note", "optional", true)],
-            Self::Ruling(..) => vec![FormField::new("Note", "why?", true)],
+            Self::Ruling(Ruling::Approval, _) | Self::SignOff { decision: Decision::Go, .. } => {
+                vec![FormField::new("Note", "optional: what was seen?", true)]
+            }
+            Self::Ruling(..) | Self::SignOff { .. } => vec![FormField::new("Note", "why?", true)],
             Self::Assignment => {
                 vec![
                     line("To", "a person, or a team such as @security").completed_from(people),
@@ -144,12 +155,15 @@ fn area(text: &str) -> TextArea<'static> {
 
 impl Form {
     pub fn new(app: &App, purpose: Purpose) -> Option<Self> {
-        let item = app.selected_item()?;
+        let (about, title) = match &purpose {
+            Purpose::SignOff { role, .. } => (BOARD.to_owned(), app.role(role)?.title.clone()),
+            _ => app.selected_item().map(|item| (item.key.to_string(), item.title.clone()))?,
+        };
         let mut fields = purpose.fields(&app.people());
         let initial = fields.iter().map(FormField::value).collect();
         let mut form = Self {
-            item: item.key.clone(),
-            title: item.title.clone(),
+            about,
+            title,
             fields: Vec::new(),
             at: 0,
             completions: Vec::new(),
@@ -172,7 +186,7 @@ impl Form {
 
     /// The name that its draft is kept under.
     pub fn draft_name(&self) -> String {
-        format!("{} {}", self.item, self.purpose.word())
+        format!("{} {}", self.about, self.purpose.word())
     }
 
     pub fn values(&self) -> Vec<String> {

@@ -5,6 +5,7 @@ mod finder;
 mod form;
 mod mark;
 mod problems;
+mod sign;
 mod trust;
 mod waiver;
 
@@ -13,6 +14,7 @@ pub use finder::Finder;
 pub use form::{Form, FormField, Purpose};
 pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
+pub use sign::SignSheet;
 pub use trust::TrustSheet;
 pub use waiver::WaiverSheet;
 
@@ -30,6 +32,7 @@ pub enum Overlay {
     Mark(Box<MarkEditor>),
     Form(Box<Form>),
     Waiver(WaiverSheet),
+    Sign(SignSheet),
     Problems(Problems),
     Trust(TrustSheet),
 }
@@ -44,6 +47,7 @@ impl Overlay {
             Self::Mark(_) => Context::Mark,
             Self::Form(_) => Context::Form,
             Self::Waiver(_) => Context::Waiver,
+            Self::Sign(_) => Context::Sign,
             Self::Problems(_) => Context::Problems,
             Self::Trust(_) => Context::Trust,
         }

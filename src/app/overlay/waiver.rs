@@ -70,10 +70,8 @@ impl App {
     }
 
     pub(in crate::app) fn withdraw_waiver(&mut self) -> Vec<Effect> {
-        let Some((item, id)) = self.chosen_waiver().map(|waiver| (waiver.item.clone(), waiver.id.clone())) else {
-            return Vec::new();
-        };
-        self.withdraw(item, id, "withdrawn on the board")
+        let Some(id) = self.chosen_waiver().map(|waiver| waiver.id.clone()) else { return Vec::new() };
+        self.withdraw_by_id(&id)
     }
 
     /// A sheet over waivers that are gone says nothing.

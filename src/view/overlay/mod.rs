@@ -6,6 +6,7 @@ mod finder;
 mod form;
 mod mark;
 mod problems;
+mod sign;
 mod trust;
 mod waiver;
 
@@ -25,6 +26,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Filter(menu) => filter::draw(app, menu, canvas, screen),
         Overlay::Mark(editor) => mark::draw(app, editor, canvas, screen),
         Overlay::Form(form) => form::draw(app, form, canvas, screen),
+        Overlay::Sign(sheet) => sign::draw(app, sheet, canvas, screen),
         Overlay::Waiver(waivers) => waiver::draw(app, waivers, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
         Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
