@@ -128,7 +128,7 @@ commands! {
         assert!(s.line("Engineering lead").contains("OUTDATED"), "{}", s.screen());
         s.keys("G k");
         assert!(s.line("Changed").contains("service/security.threat-model: fail → pass"), "{}", s.screen());
-        assert!(s.screen().contains("2 sign-offs outdated"), "{}", s.screen());
+        assert!(s.screen().contains("2 sign-offs open, 1 outdated"), "{}", s.screen());
     }
     "sign-no-go" => |s| {
         s.keys("2 s");
@@ -255,7 +255,7 @@ commands! {
         assert!(s.line("Next theme").contains('t'));
     }
     "find-run" => |s| {
-        s.keys(":").text("gates").keys("enter");
+        s.keys(":").text("gates only").keys("enter");
         assert!(s.app.overlays.is_empty() && s.app.filter.gates_only);
     }
     "find-next" => |s| {
@@ -269,7 +269,9 @@ commands! {
     "help" => |s| {
         s.keys("?");
         let screen = s.screen();
-        assert!(screen.contains("Help") && screen.contains("Mark the item") && screen.contains("Go in"), "{screen}");
+        assert!(screen.contains("Help") && screen.contains("Mark the item") && screen.contains("◆ gate in the way"), "{screen}");
+        s.text("go in");
+        assert!(s.line("Go in").contains("enter"), "{}", s.screen());
         s.keys("esc m ?");
         assert!(matches!(s.app.overlays.last(), Some(Overlay::Mark(_))), "in a text ? is a letter");
     }
@@ -567,6 +569,47 @@ fn what_is_signed_is_what_was_looked_at() {
     assert!(!stage.fixture.root().join(".gonogo/ledger/_board").exists());
     stage.keys("esc esc s g ctrl-s esc");
     assert!(stage.line("Engineering lead").contains("GO"), "{}", stage.screen());
+}
+
+#[test]
+fn what_expires_soon_has_a_lane() {
+    let mut stage = stage();
+    waive(&mut stage);
+    assert!(!stage.screen().contains("Expires soon"), "30 days are not soon");
+    stage.keys("w n").text("It is nearly there").keys("tab ctrl-u").text("12d").keys("ctrl-s esc");
+    assert!(stage.line("Expires soon").contains("1 item"), "{}", stage.screen());
+    stage.keys("h j");
+    assert_eq!(ids(&stage), ["threat-model"]);
+    assert!(stage.line("Threat model is written").contains("· in 12 days"), "{}", stage.screen());
+    // When nothing in it expires any more, everything is shown again.
+    stage.keys("u");
+    assert_eq!(ids(&stage).len(), 13);
+}
+
+#[test]
+fn the_history_says_what_became_of_each_statement() {
+    let mut stage = stage();
+    stage.keys("/").text("rotation").keys("enter m p tab").text("yearly").keys("ctrl-s");
+    stage.keys("m f tab").text("not this year").keys("ctrl-s c").text("see the wiki").keys("ctrl-s");
+    let history = |stage: &Stage| {
+        let lines = stage.app.detail_lines(110);
+        let text =
+            |line: &gonogo::app::DetailLine| line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>();
+        lines.iter().map(text).collect::<Vec<_>>()
+    };
+    let lines = history(&stage);
+    let line = |part: &str| lines.iter().find(|line| line.contains(part)).cloned().unwrap_or_default();
+    assert!(line(" pass  21 Nov").ends_with("Ada Lovelace · superseded by Ada Lovelace"), "{lines:?}");
+    assert!(
+        line(" fail  21 Nov").ends_with("Ada Lovelace") && line("· comment").ends_with("Ada Lovelace"),
+        "{lines:?}"
+    );
+    // Undone one by one, from the newest.
+    stage.keys("u u");
+    let lines = history(&stage);
+    let line = |part: &str| lines.iter().find(|line| line.contains(part)).cloned().unwrap_or_default();
+    assert!(line(" fail  21 Nov").ends_with("withdrawn by Ada Lovelace"), "{lines:?}");
+    assert!(line(" pass  21 Nov").ends_with("Ada Lovelace"), "what it had replaced counts again: {lines:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod commands;
 mod detail;
 mod filter;
 mod gates;
+mod history;
 mod input;
 mod key;
 mod layout;
@@ -70,7 +71,7 @@ pub struct App {
     pub(crate) undo: Vec<save::Undo>,
     pub(crate) saves: u64,
     /// The save by which something is taken back.
-    taking_back: Option<u64>,
+    pub(crate) taking_back: Option<u64>,
     seats: views::Seats,
 }
 

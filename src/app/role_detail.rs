@@ -9,7 +9,7 @@ type Labelled = (&'static str, Voice, Sanitized);
 
 impl App {
     /// The lines of a role's detail, wrapped to so many columns of text.
-    pub(super) fn role_lines(&self, role: &RoleRow, columns: usize) -> Vec<DetailLine> {
+    pub(super) fn role_lines(role: &RoleRow, columns: usize) -> Vec<DetailLine> {
         let mut lines = Vec::new();
         for (label, voice, text) in Self::role_facts(role) {
             let wrapped = wrap(&text, columns).into_iter().enumerate();

@@ -195,6 +195,7 @@ impl App {
                 vec![Effect::Retry { token, after: RETRY_AFTER }]
             }
             None => {
+                self.taking_back.take_if(|taking| *taking == token);
                 self.say(format!("Not saved: {reason}"), Tone::Bad);
                 Vec::new()
             }

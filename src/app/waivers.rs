@@ -1,7 +1,7 @@
 //! What the screen says of a waiver, and of the end that somebody types.
 
-use super::App;
-use crate::board::{WaiverRow, read_end, shown_end};
+use super::{App, Scope};
+use crate::board::{Row, WaiverRow, read_end, shown_end};
 use crate::checklist::{Checklist, ItemKey};
 use crate::ledger::{Origin, Until};
 
@@ -44,6 +44,16 @@ impl App {
             return format!("{}, at the latest {latest}", waiver.until);
         }
         latest
+    }
+
+    /// `in 12 days: mark until 3 Dec 2026`, among the items that expire soon.
+    pub fn expiry(&self, row: &Row) -> Option<String> {
+        let expiry = self.board.expiring.iter().find(|expiry| expiry.item == row.key);
+        let expiry = expiry.filter(|_| self.areas.scope == Scope::Expiring)?;
+        let end = shown_end(expiry.when, &self.here());
+        // How soon comes first: it is what is left where there is little room.
+        let (date, left) = end.split_once(", ")?;
+        Some(format!("{left}: {} until {date}", expiry.what.word()))
     }
 
     /// What the end means that somebody types, once it means something.

@@ -43,7 +43,8 @@ pub fn shown_end(ends: Timestamp, now: &Zoned) -> String {
     let last = ends.checked_sub(SignedDuration::from_secs(1)).unwrap_or(ends).to_zoned(now.time_zone().clone());
     let left = ends.duration_since(now.timestamp()).max(SignedDuration::ZERO);
     let number = |hours: i64| usize::try_from(hours).unwrap_or(0);
-    let left = match left.as_hours() {
+    // What was stated a moment ago to hold for 30 days still holds for 30 days.
+    let left = match (left.as_secs() + 3599) / 3600 {
         hours if hours < 48 => crate::text::count(number(hours), "hour"),
         hours => crate::text::count(number(hours / 24), "day"),
     };

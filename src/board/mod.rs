@@ -22,7 +22,7 @@ pub use admit::{admit_ruling, admit_waiver, admit_words};
 pub use difference::{Difference, Glance, Ratchet, Side, Turn};
 pub use digest::{Change, Snapshot};
 pub use end::{read_end, shown_end};
-pub use expiry::{Expiring, Expiry};
+pub use expiry::{Expiring, Expiry, mark_end};
 pub use mark::{Freshness, Refusal, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Orphan, Outcomes, Row, Score, Undecided, Verdict, percent};
 pub use points::{Attribution, Points, Reachable};

@@ -139,11 +139,10 @@ impl<'a> Canvas<'a> {
     }
 
     /// Says at a list's right edge that it goes on above or below the window on it.
-    pub fn more(&mut self, body: Rect, offset: usize, lines: usize) {
+    pub fn more(&mut self, body: Rect, offset: usize, lines: usize, style: Style) {
         if body.is_empty() {
             return;
         }
-        let style = self.style(Role::Quiet);
         let (up, down) = if self.ascii { ("^", "v") } else { ("▲", "▼") };
         if offset > 0 {
             self.set(body.right() - 1, body.y, up, style);

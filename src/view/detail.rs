@@ -39,7 +39,7 @@ fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1);
     let level = app.board.levels.get(row.level).map_or("", String::as_str);
     let gate = if item.gate { "gate · " } else { "" };
-    let facts = format!("{gate}{level} · weight {} · {}", item.weight, row.strength.word());
+    let facts = format!("{gate}{level} · weight {}", item.weight);
     let facts = if line.room() > columns(&item.title) + columns(&facts) + 6 { facts } else { format!("{gate}{level}") };
     let mut right = line.split_right(columns(&facts) + 1);
     let status = canvas.theme.status(row.status);

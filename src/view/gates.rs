@@ -45,7 +45,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Items);
         }
     }
-    canvas.more(body, app.gates.offset, app.gates.lines.len());
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more(body, app.gates.offset, app.gates.lines.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {

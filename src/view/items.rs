@@ -54,7 +54,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Items);
         }
     }
-    canvas.more(body, app.list.offset, app.list.visible.len());
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more(body, app.list.offset, app.list.visible.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -128,7 +129,7 @@ fn draw_row(
         canvas.put_matched(&mut line, &item.id, columns.id - 1, quiet, &matched.id);
         line.skip(1);
     }
-    title(canvas, &mut line, row, item, title_style, &matched.title);
+    title(app, canvas, &mut line, (row, item), title_style, &matched.title);
     owner.skip(1);
     let room = owner.room();
     canvas.put_column(&mut owner, App::owner(row, item).map_or("", |owner| owner.as_str()), room, quiet);
@@ -153,7 +154,14 @@ fn gate(app: &App, canvas: &mut Canvas<'_>, line: &mut Line, row: &Row) {
 }
 
 /// The title, and behind it in quiet what is to be known about it, where there is room.
-fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style: Style, matched: &[usize]) {
+fn title(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    line: &mut Line,
+    (row, item): (&Row, &Item),
+    style: Style,
+    matched: &[usize],
+) {
     let width = columns(&item.title).min(line.room());
     canvas.put_matched(line, &item.title, width, style, matched);
     let quiet = canvas.style(Role::Quiet);
@@ -164,7 +172,9 @@ fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
         _ => String::new(),
     };
-    let behind = format!("{contested}{blocked}{summary}");
+    // Where one looks at what expires, when it does is what one looks for.
+    let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
+    let behind = format!("{expires}{contested}{blocked}{summary}");
     if line.room() >= 12 && !behind.is_empty() {
         canvas.put(line, &behind, quiet);
     }

@@ -44,18 +44,6 @@ pub const ROWS: &[Command] = &[
     },
     // In menus.
     Command {
-        contexts: LISTS,
-        footer: Some("down"),
-        run: |app| app.move_found(1),
-        ..row("menu-down", &["j", "down"], "Down", "One row down.")
-    },
-    Command {
-        contexts: LISTS,
-        footer: Some("up"),
-        run: |app| app.move_found(-1),
-        ..row("menu-up", &["k", "up"], "Up", "One row up.")
-    },
-    Command {
         contexts: &[Filter],
         footer: Some("toggle"),
         run: |app| app.toggle_filter(),
@@ -159,6 +147,19 @@ pub const ROWS: &[Command] = &[
         available: |app| app.can_withdraw_sign_off(),
         run: |app| app.withdraw_sign_off(),
         ..row("sign-withdraw", &["d"], "Withdraw", "Takes the role's word back, for good; it can be given anew.")
+    },
+    // In everything that is a list.
+    Command {
+        contexts: LISTS,
+        footer: Some("down"),
+        run: |app| app.move_found(1),
+        ..row("menu-down", &["j", "down"], "Down", "One row down.")
+    },
+    Command {
+        contexts: LISTS,
+        footer: Some("up"),
+        run: |app| app.move_found(-1),
+        ..row("menu-up", &["k", "up"], "Up", "One row up.")
     },
     // Everywhere an overlay is open.
     Command {

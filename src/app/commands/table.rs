@@ -277,5 +277,9 @@ fn can_mark(app: &App) -> Result<(), &'static str> {
 }
 
 fn can_undo(app: &App) -> Result<(), &'static str> {
-    if app.undo.is_empty() { Err("nothing was stated in this session") } else { Ok(()) }
+    match (app.taking_back, app.undo.last()) {
+        (Some(_), _) => Err("the last one is being taken back"),
+        (None, None) => Err("nothing was stated in this session"),
+        (None, Some(_)) => Ok(()),
+    }
 }

@@ -132,7 +132,11 @@ impl FormField {
     /// Takes a key; says whether the text changed.
     fn input(&mut self, key: KeyEvent) -> bool {
         let breaks = key.code == KeyCode::Enter || is_control(key, 'm') || is_control(key, 'j');
-        (self.is_long || !breaks) && self.text.input(key)
+        match key.code {
+            _ if breaks && !self.is_long => false,
+            KeyCode::Char('u') if is_control(key, 'u') => self.text.delete_line_by_head(),
+            _ => self.text.input(key),
+        }
     }
 
     fn paste(&mut self, text: &str) {
