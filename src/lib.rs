@@ -3,16 +3,16 @@
 //!
 //! ```text
 //!  orders  main@6f9eae0 ±3          NO-GO   production · 2 of 5 gates open                       verified 29.1 %   view/masthead
-//! ────────────────────────────────┬────────────────── ● live · 2 items in 0.4 ms · src/main.rs · now ──   view/frame
+//! ─ 1 Board  2 Gates ─────────────┬────────────────── ● live · 2 items in 0.4 ms · src/main.rs · now ──   app/views, view/frame
 //!  Areas                          │ 13 items · 4 pass · gates first, then gain                            app/areas, app/list
 //! ▌All         ━━━──   29.1 %  2◆ │▌✘ ◆ Threat model is written and current    @security   2-4h +15.3     view/areas, view/items
 //!  Release     ━━━━─   66.6 %     │ ○ ◆ Security review held · blocked         @security   1-2d +10.2     board/rows, board/score
 //! ────────────────────────────────┴───────────────────────────────────────────────────────────────
-//!  ✘ Threat model is written and current                       gate · production · weight 3 · presence    app/detail, view/detail
+//!  ✘ Threat model is written and current                                  gate · production · weight 3    app/detail, view/detail
 //!    Decided   file: docs/THREAT_MODEL.md exists and is not empty                                         check/file
-//!    History   ✘ fail  3 Nov 2026  Bo  "the wiki is not versioned"                                        ledger
+//!    History   ✘ fail  3 Nov 2026  Bo · superseded by Ada                                                 app/history, ledger
 //! ────────────────────────────────────────────────────────────────────────────────────────────────
-//!  m mark  e open  y copy  / search  F filter  s sort  : commands  ? help  q quit                         app/commands, view/footer
+//!  m mark  w waive  a assign  e open  / search  F filter  s sort  : commands  ? help  q quit               app/commands, view/footer
 //! ```
 //!
 //! How it flows, pure inside and effects outside:

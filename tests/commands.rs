@@ -7,7 +7,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Fixture, Stage};
-use gonogo::app::{COMMANDS, Effect, Msg, Overlay, Pane, Target};
+use gonogo::app::{COMMANDS, Effect, Msg, Overlay, Pane, Target, View};
 use gonogo::repo::RepoPath;
 
 fn stage() -> Stage {
@@ -23,6 +23,21 @@ fn selected(stage: &Stage) -> String {
 fn ids(stage: &Stage) -> Vec<String> {
     let rows = stage.app.list.visible.iter().map(|at| &stage.app.board.rows[*at]);
     rows.map(|row| stage.app.item(row).unwrap().id.clone()).collect()
+}
+
+/// Waives the threat model.
+fn waive(stage: &mut Stage) {
+    stage.keys("w").text("It is being written").keys("ctrl-s");
+}
+
+/// Asks for the same waiver, which somebody else must approve.
+fn ask_for_waiver(stage: &mut Stage) {
+    stage.keys("w").text("It is being written").keys("tab tab tab tab").text("Chi").keys("ctrl-s");
+}
+
+/// A board that two roles must sign for.
+fn signed_stage() -> Stage {
+    Stage::new(Fixture::new("orders").known_person().with_roles(), (120, 36))
 }
 
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
@@ -45,6 +60,128 @@ commands! {
         let screen = s.screen();
         assert!(screen.contains("Security review held") && screen.contains("Evidence  path or url"), "{screen}");
     }
+    "board" => |s| {
+        s.keys("2 1");
+        assert_eq!((s.app.view, ids(&s).len()), (View::Board, 13));
+    }
+    "gates" => |s| {
+        s.keys("j 2");
+        assert!(s.line("In the way").contains("threat-model, then review"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains("NO-GO") && s.line("The licence is stated").contains("GO"));
+        s.keys("j enter");
+        assert_eq!((s.app.view, selected(&s).as_str()), (View::Board, "Security review held"));
+        s.keys("2 esc");
+        assert_eq!(s.app.view, View::Board);
+    }
+    "waive" => |s| {
+        s.keys("w ctrl-s");
+        assert!(s.screen().contains("a waiver needs a reason"), "{}", s.screen());
+        s.text("It is being written").keys("tab");
+        assert!(s.line("Until").contains("21 Dec 2026, in 30 days"), "{}", s.screen());
+        s.keys("tab").text("a review of each change").keys("ctrl-s");
+        assert!(s.screen().contains("Saved: waiver · service/security.threat-model"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains('⊘'));
+        s.keys("2");
+        let line = s.line("Threat model is written");
+        assert!(line.contains("CONDITIONAL") && line.contains("in 30 days: It is being written"), "{line}");
+        s.keys("1 u");
+        assert!(s.line("Threat model is written").contains('✘'), "{}", s.screen());
+    }
+    "assign" => |s| {
+        s.keys("a ctrl-s");
+        assert!(s.screen().contains("say who sees to it"));
+        s.text("@plat").keys("tab ctrl-s");
+        assert!(s.screen().contains("Saved: assigned to @platform"), "{}", s.screen());
+        assert!(s.line("Threat model is written").contains("@platform"));
+        s.keys("u");
+        assert!(s.line("Threat model is written").contains("@security"));
+    }
+    "comment" => |s| {
+        s.keys("c").text("Half of it is in the wiki").keys("ctrl-s enter");
+        assert!(s.screen().contains("Half of it is in the wiki") && s.line("Threat model is written").contains('✘'));
+    }
+    "sign" => |s| {
+        s.keys("2 s");
+        assert!(s.screen().contains("the configuration asks no role"), "{}", s.screen());
+        s = signed_stage();
+        s.keys("2 s");
+        let screen = s.screen();
+        for part in ["Engineering lead", "Signed by   Ada Lovelace", "The board   NO-GO", "Open gates  security.threat-model", "Digest"] {
+            assert!(screen.contains(part), "{part} is not in\n{screen}");
+        }
+        s.keys("esc G enter");
+        assert!(s.screen().contains("What is signed") && s.line("Director").contains("Director"), "{}", s.screen());
+        s.keys("g");
+        assert!(s.screen().contains("may not sign as Director"), "{}", s.screen());
+    }
+    "sign-go" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s g").text("load test seen").keys("ctrl-s");
+        assert!(s.screen().contains("Saved: GO for engineering"), "{}", s.screen());
+        s.keys("esc");
+        assert!(s.line("Engineering lead").contains("GO") && s.line("Engineering lead").contains("without a signature"), "{}", s.screen());
+        // What counts changes, and with it what the word is worth.
+        s.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+        s.changed(&["docs/THREAT_MODEL.md"]);
+        assert!(s.line("Engineering lead").contains("OUTDATED"), "{}", s.screen());
+        s.keys("G k");
+        assert!(s.line("Changed").contains("service/security.threat-model: fail → pass"), "{}", s.screen());
+        assert!(s.screen().contains("2 sign-offs open, 1 outdated"), "{}", s.screen());
+    }
+    "sign-no-go" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s n ctrl-s");
+        assert!(s.screen().contains("a NO-GO needs a note"), "{}", s.screen());
+        s.text("the review was not held").keys("ctrl-s esc");
+        assert!(s.line("Engineering lead").contains("NO-GO says Ada"), "{}", s.screen());
+    }
+    "sign-withdraw" => |s| {
+        s.keys("2 s");
+        assert!(s.app.overlays.is_empty(), "no role is asked here");
+        s = signed_stage();
+        s.keys("2 s d");
+        assert!(s.screen().contains("nobody has signed for it"), "{}", s.screen());
+        s.keys("g ctrl-s d esc");
+        assert!(s.line("Engineering lead").contains("MISSING"), "{}", s.screen());
+        s.keys("s g ctrl-s esc u");
+        assert!(s.line("Engineering lead").contains("withdrawn"), "and by undo: {}", s.screen());
+    }
+    "waiver-approve" => |s| {
+        ask_for_waiver(&mut s);
+        s.keys("w a");
+        assert!(s.screen().contains("Chi must approve it, and you are Ada"), "{}", s.screen());
+        s.app.model.identity = Ok("Chi <chi@example.org>".to_owned());
+        s.keys("a");
+        assert!(s.screen().contains("Approve the waiver"), "{}", s.screen());
+    }
+    "waiver-reject" => |s| {
+        ask_for_waiver(&mut s);
+        s.keys("w r ctrl-s");
+        assert!(s.screen().contains("a rejection needs a note"), "{}", s.screen());
+        s.text("not again").keys("ctrl-s");
+        assert!(s.screen().contains("⊘ rejected"), "the sheet shows what became of it: {}", s.screen());
+    }
+    "waiver-revoke" => |s| {
+        waive(&mut s);
+        s.keys("w v").text("the review was left out").keys("ctrl-s esc");
+        assert!(s.line("Status").contains("its waiver is revoked"), "{}", s.screen());
+    }
+    "waiver-withdraw" => |s| {
+        waive(&mut s);
+        s.keys("w d");
+        assert!(s.app.overlays.is_empty() && s.line("Threat model is written").contains('✘'), "{}", s.screen());
+        s.keys("u");
+        assert!(s.line("Threat model is written").contains('⊘'), "a withdrawal can be undone as well: {}", s.screen());
+    }
+    "waiver-new" => |s| {
+        waive(&mut s);
+        s.keys("w n").text("It takes longer").keys("ctrl-s");
+        assert!(s.screen().contains("It takes longer") && !s.screen().contains("It is being written"), "{}", s.screen());
+    }
     "open" => |s| {
         s.keys("/").text("limits").keys("enter e");
         let path = RepoPath::new("k8s/orders.yaml");
@@ -61,8 +198,8 @@ commands! {
     }
     "undo" => |s| {
         s.keys("u");
-        assert!(s.screen().contains("nothing was marked in this session"));
-        s.keys("/").text("rotation").keys("enter m enter").text("yearly, by Ops").keys("ctrl-s");
+        assert!(s.screen().contains("nothing was stated in this session"));
+        s.keys("/").text("rotation").keys("enter m p enter").text("yearly, by Ops").keys("ctrl-s");
         assert!(s.screen().contains("Saved: pass"), "{}", s.screen());
         assert!(s.line("Secrets rotation").contains('✔'));
         s.keys("u");
@@ -118,7 +255,7 @@ commands! {
         assert!(s.line("Next theme").contains('t'));
     }
     "find-run" => |s| {
-        s.keys(":").text("gates").keys("enter");
+        s.keys(":").text("gates only").keys("enter");
         assert!(s.app.overlays.is_empty() && s.app.filter.gates_only);
     }
     "find-next" => |s| {
@@ -132,7 +269,9 @@ commands! {
     "help" => |s| {
         s.keys("?");
         let screen = s.screen();
-        assert!(screen.contains("Help") && screen.contains("Mark the item") && screen.contains("Go in"), "{screen}");
+        assert!(screen.contains("Help") && screen.contains("Mark the item") && screen.contains("◆ gate in the way"), "{screen}");
+        s.text("go in");
+        assert!(s.line("Go in").contains("enter"), "{}", s.screen());
         s.keys("esc m ?");
         assert!(matches!(s.app.overlays.last(), Some(Overlay::Mark(_))), "in a text ? is a letter");
     }
@@ -293,8 +432,10 @@ commands! {
         s.keys("j m ctrl-c");
         assert_eq!(s.effects.last(), Some(&Effect::Quit));
     }
-    "mark-save" => |s| {
+    "save" => |s| {
         s.keys("j m ctrl-s");
+        assert!(s.screen().contains("choose a status"), "a pass is not what happens by itself: {}", s.screen());
+        s.keys("p ctrl-s");
         assert!(s.screen().contains("a pass needs the evidence it asks for (path or url)"), "{}", s.screen());
         s.keys("tab").text("Held on Tuesday").keys("tab").text("docs/SL").keys("down enter ctrl-s");
         assert!(s.screen().contains("Saved: pass · service/security.review"), "{}", s.screen());
@@ -302,11 +443,11 @@ commands! {
         let folder = s.fixture.root().join(".gonogo/ledger/service/security.review");
         assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1);
     }
-    "mark-next" => |s| {
+    "next-field" => |s| {
         s.keys("j m tab").text("note").keys("tab").text("https://x.example/1").keys("enter");
         assert!(s.screen().contains("✔ https://x.example/1"), "{}", s.screen());
     }
-    "mark-previous" => |s| {
+    "previous-field" => |s| {
         s.keys("j m backtab").text("not a url://");
         assert!(s.screen().contains("not a url://"));
     }
@@ -359,7 +500,7 @@ fn a_program_s_pass_can_be_vetoed_and_nothing_else() {
 #[test]
 fn a_failed_save_keeps_the_note_and_tries_again() {
     let mut stage = stage();
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter");
     // A file where the ledger's folder must be: no permission bit would stop a test that runs as root.
     stage.fixture.write(".gonogo/ledger", "in the way");
     stage.keys("ctrl-s");
@@ -376,7 +517,7 @@ fn a_failed_save_keeps_the_note_and_tries_again() {
 #[test]
 fn what_is_edited_after_a_failed_save_is_what_is_saved() {
     let mut stage = stage();
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter");
     stage.fixture.write(".gonogo/ledger", "in the way");
     stage.keys("ctrl-s");
     assert!(stage.screen().contains("trying again"), "{}", stage.screen());
@@ -396,11 +537,101 @@ fn what_is_edited_after_a_failed_save_is_what_is_saved() {
 }
 
 #[test]
+fn a_waiver_that_cannot_be_saved_keeps_what_was_typed() {
+    let mut stage = stage();
+    stage.fixture.write(".gonogo/ledger", "in the way");
+    stage.keys("w").text("It is being written").keys("tab tab").text("a review of each change").keys("ctrl-s");
+    let screen = stage.screen();
+    assert!(screen.contains("Not saved") && screen.contains("trying again") && !screen.contains("Saved:"), "{screen}");
+    stage.text("!");
+    assert!(stage.effects.contains(&Effect::Abandon { token: 1 }), "{:?}", stage.effects);
+    stage.keys("esc");
+    assert!(stage.screen().contains("kept as a draft"), "{}", stage.screen());
+    stage.keys("c");
+    assert!(!stage.screen().contains("a draft from before"), "a comment is another sheet");
+    stage.keys("esc w");
+    let screen = stage.screen();
+    assert!(screen.contains("It is being written") && screen.contains("a review of each change!"), "{screen}");
+    assert!(screen.contains("a draft from before"), "{screen}");
+    stage.fixture.remove(".gonogo/ledger");
+    stage.keys("ctrl-s w");
+    assert!(stage.line("Instead").contains("a review of each change!"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_signed_is_what_was_looked_at() {
+    let mut stage = signed_stage();
+    stage.keys("2 s g");
+    stage.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    stage.keys("ctrl-s");
+    assert!(stage.screen().contains("the board has changed since you looked at it"), "{}", stage.screen());
+    assert!(!stage.fixture.root().join(".gonogo/ledger/_board").exists());
+    stage.keys("esc esc s g ctrl-s esc");
+    assert!(stage.line("Engineering lead").contains("GO"), "{}", stage.screen());
+}
+
+#[test]
+fn what_expires_soon_has_a_lane() {
+    let mut stage = stage();
+    waive(&mut stage);
+    assert!(!stage.screen().contains("Expires soon"), "30 days are not soon");
+    stage.keys("w n").text("It is nearly there").keys("tab ctrl-u").text("12d").keys("ctrl-s esc");
+    assert!(stage.line("Expires soon").contains("1 item"), "{}", stage.screen());
+    stage.keys("h j");
+    assert_eq!(ids(&stage), ["threat-model"]);
+    assert!(stage.line("Threat model is written").contains("· in 12 days"), "{}", stage.screen());
+    // When nothing in it expires any more, everything is shown again.
+    stage.keys("u");
+    assert_eq!(ids(&stage).len(), 13);
+}
+
+#[test]
+fn the_history_says_what_became_of_each_statement() {
+    let mut stage = stage();
+    stage.keys("/").text("rotation").keys("enter m p tab").text("yearly").keys("ctrl-s");
+    stage.keys("m f tab").text("not this year").keys("ctrl-s c").text("see the wiki").keys("ctrl-s");
+    let history = |stage: &Stage| {
+        let lines = stage.app.detail_lines(110);
+        let text =
+            |line: &gonogo::app::DetailLine| line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>();
+        lines.iter().map(text).collect::<Vec<_>>()
+    };
+    let lines = history(&stage);
+    let line = |part: &str| lines.iter().find(|line| line.contains(part)).cloned().unwrap_or_default();
+    assert!(line(" pass  21 Nov").ends_with("Ada Lovelace · superseded by Ada Lovelace"), "{lines:?}");
+    assert!(
+        line(" fail  21 Nov").ends_with("Ada Lovelace") && line("· comment").ends_with("Ada Lovelace"),
+        "{lines:?}"
+    );
+    // Undone one by one, from the newest.
+    stage.keys("u u");
+    let lines = history(&stage);
+    let line = |part: &str| lines.iter().find(|line| line.contains(part)).cloned().unwrap_or_default();
+    assert!(line(" fail  21 Nov").ends_with("withdrawn by Ada Lovelace"), "{lines:?}");
+    assert!(line(" pass  21 Nov").ends_with("Ada Lovelace"), "what it had replaced counts again: {lines:?}");
+}
+
+#[test]
+fn each_view_keeps_its_place() {
+    let mut stage = stage();
+    stage.keys("j j j tab j 2 j tab");
+    assert_eq!((stage.app.pane, stage.app.detail.cursor), (Pane::Detail, 0));
+    stage.keys("1");
+    assert_eq!((stage.app.pane, stage.app.detail.cursor, stage.app.selected_line()), (Pane::Detail, 1, Some(3)));
+    stage.keys("2 esc");
+    assert_eq!((stage.app.view, stage.app.pane, stage.app.gate_line()), (View::Gates, Pane::Items, Some(1)));
+    // What a key acts on is what the view shows.
+    stage.keys("Y");
+    assert_eq!(stage.effects.last(), Some(&Effect::Copy("service/security.review".to_owned())));
+}
+
+#[test]
 fn the_reason_of_a_failed_save_is_told_to_its_end() {
     let mut stage = stage();
     stage.send(Msg::Resize(80, 24));
     stage.fixture.write(".gonogo/ledger", "in the way");
-    stage.keys("/").text("rotation").keys("enter m tab").text("every quarter").keys("ctrl-s");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("every quarter").keys("ctrl-s");
     let reason = "the folder .gonogo/ledger/service/security.rotation cannot be written: the file system is read-only; \
                   mount it for writing, or mark in another clone";
     stage.send(Msg::Saved { token: 1, result: Err(reason.to_owned()) });

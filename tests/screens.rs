@@ -95,9 +95,50 @@ fn what_waits_for_trust() {
 }
 
 #[test]
+fn the_poll() {
+    for size in SIZES {
+        let mut stage = stage(size);
+        // One of the gates passes by a waiver only.
+        stage.keys("w").text("It is being written, and reviewed with every change").keys("ctrl-s 2");
+        stage.app.toast = None;
+        insta::assert_snapshot!(format!("gates-{}x{}", size.0, size.1), picture(&stage.buffer()));
+    }
+    for size in SIZES {
+        let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), size);
+        stage.keys("2 s");
+        insta::assert_snapshot!(format!("sign-{}x{}", size.0, size.1), stage.screen());
+        stage.keys("g").text("Load test of Tuesday seen").keys("ctrl-s esc G k");
+        stage.app.toast = None;
+        insta::assert_snapshot!(format!("gates-roles-{}x{}", size.0, size.1), picture(&stage.buffer()));
+    }
+    let mut stage = stage((50, 18));
+    stage.keys("2");
+    insta::assert_snapshot!("gates-50x18", stage.screen());
+}
+
+#[test]
+fn sheets_that_state_something() {
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        let mut stage = stage((columns, rows));
+        stage
+            .keys("w")
+            .text("It is being written")
+            .keys("tab tab")
+            .text("a review of each change")
+            .keys("tab tab")
+            .text("sec");
+        insta::assert_snapshot!(format!("waive-{columns}x{rows}"), stage.screen());
+        stage.keys("ctrl-s w");
+        insta::assert_snapshot!(format!("waiver-{columns}x{rows}"), stage.screen());
+        stage.keys("esc a").text("pla");
+        insta::assert_snapshot!(format!("assign-{columns}x{rows}"), stage.screen());
+    }
+}
+
+#[test]
 fn the_mark_editor() {
     let mut stage = stage((120, 36));
-    stage.keys("j m tab").text("Held on 17 November with Bo and Chi.").keys("tab").text("docs/SL");
+    stage.keys("j m p tab").text("Held on 17 November with Bo and Chi.").keys("tab").text("docs/SL");
     insta::assert_snapshot!("overlay-mark", stage.screen());
 }
 

@@ -8,11 +8,11 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 8] = ["", "?", ":", "/", "F", "m", "tab", "z"];
+const VIEWS: [&str; 15] = ["", "?", ":", "/", "F", "m", "tab", "z", "2", "2 G", "2 s", "w", "a", "c", "w x ctrl-s w"];
 
 #[test]
 fn no_size_panics() {
-    let mut stage = Stage::new(Fixture::new("orders").known_person(), (80, 24));
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), (80, 24));
     stage.fixture.write(".gonogo/checklists/broken.toml", "schema = 1\nid = \"broken\"\n[[area]]\nidd = 3\n");
     for keys in VIEWS {
         stage.send(Msg::Resize(80, 24));
@@ -25,7 +25,7 @@ fn no_size_panics() {
         }
         stage.keys("down down up pgdn pgup").send(Msg::Paste("漢字 e\u{301} \u{1b}[31m".to_owned()));
         stage.buffer();
-        stage.keys("esc esc esc");
+        stage.keys("esc esc esc 1");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The areas pane: everything, each checklist where there are several, each area.
+//! The areas pane: everything, what expires soon, each checklist where there are several, each area.
 
 use super::App;
 use crate::board::{AreaScore, Board, ChecklistScore, Row};
@@ -8,6 +8,8 @@ use crate::board::{AreaScore, Board, ChecklistScore, Row};
 pub enum Scope {
     #[default]
     All,
+    /// What is good for a fortnight at most.
+    Expiring,
     /// By the checklist's id.
     Checklist(String),
     /// By the ids of checklist and area.
@@ -18,6 +20,8 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub enum AreaRow<'a> {
     All,
+    /// With the number of its items.
+    Expiring(usize),
     Checklist(&'a ChecklistScore),
     Area(&'a ChecklistScore, &'a AreaScore),
 }
@@ -31,6 +35,8 @@ pub struct Areas {
 impl Areas {
     pub fn rows(board: &Board) -> Vec<AreaRow<'_>> {
         let mut rows = vec![AreaRow::All];
+        let expiring = board.rows.iter().filter(|row| Scope::Expiring.contains(board, row)).count();
+        rows.extend((expiring > 0).then_some(AreaRow::Expiring(expiring)));
         for (index, checklist) in board.checklists.iter().enumerate() {
             if board.checklists.len() > 1 {
                 rows.push(AreaRow::Checklist(checklist));
@@ -57,6 +63,7 @@ impl AreaRow<'_> {
     pub fn scope(&self) -> Scope {
         match self {
             Self::All => Scope::All,
+            Self::Expiring(_) => Scope::Expiring,
             Self::Checklist(checklist) => Scope::Checklist(checklist.id.clone()),
             Self::Area(checklist, area) => Scope::Area(checklist.id.clone(), area.id.clone()),
         }
@@ -68,6 +75,7 @@ impl Scope {
         let checklist = || board.checklists.get(row.checklist).map(|checklist| checklist.id.as_str());
         match self {
             Self::All => true,
+            Self::Expiring => board.expiring.iter().any(|expiry| expiry.item == row.key),
             Self::Checklist(id) => checklist() == Some(id),
             Self::Area(id, area) => {
                 checklist() == Some(id) && board.areas.get(row.area).is_some_and(|found| found.id == *area)

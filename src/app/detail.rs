@@ -4,10 +4,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::areas::{follow, step};
 use super::{App, Effect};
-use crate::board::{Gate, Row, mark_status};
-use crate::check::{Check, Finding, Manual, Outcome, Status, day};
+use crate::board::{Gate, Row};
+use crate::check::{Check, Finding, Manual, Outcome, Status};
 use crate::checklist::Item;
-use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::RepoPath;
 use crate::text::{Sanitized, wrap};
 
@@ -49,16 +48,16 @@ impl Detail {
 }
 
 impl DetailLine {
-    fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
+    pub(super) fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
         Self { label, parts: vec![(voice, text.into())], location: None }
     }
 
-    fn and(mut self, voice: Voice, text: impl Into<Sanitized>) -> Self {
+    pub(super) fn and(mut self, voice: Voice, text: impl Into<Sanitized>) -> Self {
         self.parts.push((voice, text.into()));
         self
     }
 
-    fn at(mut self, path: &RepoPath, line: Option<u32>) -> Self {
+    pub(super) fn at(mut self, path: &RepoPath, line: Option<u32>) -> Self {
         self.location = Some((path.clone(), line));
         self
     }
@@ -67,11 +66,17 @@ impl DetailLine {
 impl App {
     /// The lines of the selected item's detail, wrapped for a pane of so many columns.
     pub fn detail_lines(&self, columns: usize) -> Vec<DetailLine> {
+        let width = columns.saturating_sub(LABEL_WIDTH + 2).max(12);
+        if let Some(role) = self.selected_role() {
+            return Self::role_lines(role, width);
+        }
         let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
             return Vec::new();
         };
-        let mut lines = Lines { lines: Vec::new(), width: columns.saturating_sub(LABEL_WIDTH + 2).max(12) };
+        let mut lines = Lines { lines: Vec::new(), width };
         lines.outcome(row, item);
+        self.good_until(row, item, &mut lines);
+        self.waivers(row, &mut lines);
         lines.prose("Why", Voice::Plain, &item.why);
         // What to do and where goes before how it was decided, which can be long.
         if let Some(manual) = item.manual() {
@@ -85,14 +90,21 @@ impl App {
         if let Ok(condition) = &item.check {
             lines.decided(&*condition.check, row.outcome.as_deref());
         }
-        lines.goes_stale(item.manual(), row.outcome.as_deref());
+        lines.goes_stale(item.manual());
         self.relations(row, item, &mut lines);
-        self.history(item, &mut lines);
+        self.history(row, &mut lines);
         lines.prose("Key", Voice::Quiet, &item.key.as_str().into());
         lines.lines
     }
 
     fn relations(&self, row: &Row, item: &Item, lines: &mut Lines) {
+        match (&row.assigned_to, &item.owner) {
+            (Some(to), Some(owner)) if to != owner => {
+                lines.prose("Owner", Voice::Plain, &format!("{to}, by assignment; the checklist names {owner}").into());
+            }
+            (Some(owner), _) | (None, Some(owner)) => lines.prose("Owner", Voice::Plain, owner),
+            (None, None) => {}
+        }
         for (at, need) in item.needs.iter().enumerate() {
             let status = self.board.row(need).map(|row| row.status);
             let label = if at == 0 { "Needs" } else { "" };
@@ -115,19 +127,6 @@ impl App {
         if !risks.is_empty() {
             let titles: Vec<_> = risks.iter().map(|risk| risk.title.as_str()).collect();
             lines.prose("Against", Voice::Plain, &titles.join("; ").into());
-        }
-    }
-
-    fn history(&self, item: &Item, lines: &mut Lines) {
-        let force = self.model.ledger.force(&self.model.checklists);
-        let Some(force) = force.get(item.key.as_str()) else { return };
-        if force.is_contested() {
-            let text = "several marks stand against each other; the least favourable counts";
-            lines.prose("Contested", Voice::Warning, &text.into());
-        }
-        for (at, statement) in force.history.iter().rev().enumerate() {
-            let counts = force.counts(&statement.id);
-            lines.statement(if at == 0 { "History" } else { "" }, statement, counts);
         }
     }
 
@@ -174,22 +173,28 @@ impl App {
     }
 }
 
-struct Lines {
-    lines: Vec<DetailLine>,
+pub(super) struct Lines {
+    pub lines: Vec<DetailLine>,
     /// Columns for text, beside the label.
-    width: usize,
+    pub width: usize,
 }
 
 impl Lines {
     /// Text over as many lines as it takes.
-    fn prose(&mut self, label: &'static str, voice: Voice, text: &Sanitized) {
+    pub fn prose(&mut self, label: &'static str, voice: Voice, text: &Sanitized) {
         for (at, line) in wrap(text, self.width).into_iter().enumerate() {
             self.lines.push(DetailLine::new(if at == 0 { label } else { "" }, voice, line));
         }
     }
 
     fn outcome(&mut self, row: &Row, item: &Item) {
-        self.prose("Status", Voice::Status(row.status), &format!("{} · {}", row.status.word(), row.summary).into());
+        // What a waiver says stands in lines of its own; here is what it excuses.
+        let said = match row.outcome.as_deref().filter(|_| row.status == Status::Waived) {
+            Some(excused) => format!("{}: {}", excused.status.word(), excused.summary),
+            None => row.summary.to_string(),
+        };
+        let text = format!("{} · {} · {said}", row.status.word(), row.strength.word());
+        self.prose("Status", Voice::Status(row.status), &text.into());
         if row.above_level {
             self.prose("", Voice::Quiet, &"asked only at a level above the one aimed at: shown, not counted".into());
         } else if item.optional {
@@ -226,17 +231,13 @@ impl Lines {
         }
     }
 
-    fn goes_stale(&mut self, manual: Option<&Manual>, outcome: Option<&Outcome>) {
+    fn goes_stale(&mut self, manual: Option<&Manual>) {
         let mut reasons = Vec::new();
         if let Some(age) = manual.and_then(|manual| manual.max_age) {
             reasons.push(format!("after {age}"));
         }
         if let Some(watch) = manual.and_then(|manual| manual.watch.as_ref()) {
             reasons.push(format!("when {} changes", watch.describe()));
-        }
-        let until = outcome.filter(|outcome| matches!(outcome.status, Status::Pass | Status::Partial));
-        if let Some(until) = until.and_then(Outcome::until) {
-            reasons.push(format!("after {}", day(until)));
         }
         if !reasons.is_empty() {
             self.prose("Stale", Voice::Quiet, &reasons.join(", or ").into());
@@ -262,45 +263,6 @@ impl Lines {
         for (at, text) in outcome.output.iter().enumerate() {
             let label = if at == 0 { "Output" } else { "" };
             self.lines.push(DetailLine::new(label, Voice::Quiet, text.clone()));
-        }
-    }
-
-    fn statement(&mut self, label: &'static str, statement: &Statement, counts: bool) {
-        let (glyph, voice, word) = match &statement.kind {
-            Kind::Mark(status) => (mark_status(*status).glyph(), Voice::Status(mark_status(*status)), status.word()),
-            Kind::Withdrawal => ("↶", Voice::Quiet, "withdrawn"),
-            Kind::Waiver(_) => (Status::Waived.glyph(), Voice::Status(Status::Waived), "waiver"),
-            Kind::Ruling(..) | Kind::Assignment(_) | Kind::Comment => ("·", Voice::Plain, statement.kind.word()),
-            Kind::SignOff(_) | Kind::Other(_) => ("·", Voice::Quiet, "statement"),
-        };
-        let name = statement.by.split('<').next().unwrap_or_default().trim();
-        let origin = match statement.origin {
-            Origin::Recorded => "",
-            Origin::HandWritten => " · hand-written",
-            Origin::Edited => " · edited since",
-        };
-        let void = if counts || statement.kind == Kind::Withdrawal { "" } else { " · superseded" };
-        let who = format!(" {word}  {}  {name}", statement.at.strftime("%-d %b %Y"));
-        let voice = if counts { voice } else { Voice::Quiet };
-        let more = match (&statement.kind, &statement.until) {
-            (Kind::Assignment(to), _) => format!(" · to {to}"),
-            (_, Some(until)) => format!(" · until {until}"),
-            _ => String::new(),
-        };
-        let line = DetailLine::new(label, voice, glyph).and(Voice::Plain, who + &more);
-        let line = line.and(Voice::Quiet, format!("{origin}{void}"));
-        self.lines.push(line);
-        for line in Sanitized::lines(&statement.note) {
-            for line in wrap(&line, self.width.saturating_sub(2)) {
-                self.lines.push(DetailLine::new("", Voice::Quiet, format!("  {line}")));
-            }
-        }
-        for evidence in &statement.evidence {
-            let line = DetailLine::new("", Voice::Path, format!("  {evidence}"));
-            self.lines.push(match evidence {
-                Evidence::Path { path, .. } => line.at(path, None),
-                _ => line,
-            });
         }
     }
 }

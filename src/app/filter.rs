@@ -18,6 +18,9 @@ pub struct Filter {
     pub owners: BTreeSet<Sanitized>,
 }
 
+/// An item with its row and who sees to it.
+pub type Sorted<'a> = (&'a Row, &'a Item, Option<&'a Sanitized>);
+
 /// The orders of the item list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
@@ -44,9 +47,9 @@ impl Filter {
     }
 
     /// Whether an item passes all but the search.
-    pub fn admits(&self, row: &Row, item: &Item) -> bool {
+    pub fn admits(&self, row: &Row, item: &Item, owner: Option<&Sanitized>) -> bool {
         let status = self.statuses.is_empty() || self.statuses.contains(&row.status);
-        let owner = self.owners.is_empty() || item.owner.as_ref().is_some_and(|owner| self.owners.contains(owner));
+        let owner = self.owners.is_empty() || owner.is_some_and(|owner| self.owners.contains(owner));
         status && owner && (!self.gates_only || item.gate)
     }
 
@@ -80,7 +83,7 @@ impl Sort {
     }
 
     /// Compares two items; equals keep the checklist's order.
-    pub fn compare(self, left: (&Row, &Item), right: (&Row, &Item)) -> Ordering {
+    pub fn compare(self, left: Sorted<'_>, right: Sorted<'_>) -> Ordering {
         let urgency = || {
             let open = |row: &Row| row.counted && row.status != Status::Pass;
             (right.0.is_open_gate().cmp(&left.0.is_open_gate()))
@@ -94,8 +97,8 @@ impl Sort {
             Self::Status => severity(left.0.status).cmp(&severity(right.0.status)).then_with(urgency),
             Self::Title => left.1.title.to_lowercase().cmp(&right.1.title.to_lowercase()),
             Self::Owner => {
-                let owner = |item: &Item| (item.owner.is_none(), item.owner.clone());
-                owner(left.1).cmp(&owner(right.1)).then_with(urgency)
+                let owner = |sorted: Sorted<'_>| (sorted.2.is_none(), sorted.2.cloned());
+                owner(left).cmp(&owner(right)).then_with(urgency)
             }
         }
     }

@@ -1,4 +1,6 @@
-//! How the board's panes share the screen, from its size alone.
+//! How a view's panes share the screen, from its size alone.
+
+use super::View;
 
 /// Rows and columns of the panes. Below 80x24 panes go away, the least useful first, until only the items are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,13 +18,15 @@ pub struct Layout {
 }
 
 impl Layout {
-    pub fn of((columns, rows): (u16, u16), detail_folded: bool) -> Self {
+    pub fn of((columns, rows): (u16, u16), view: View, detail_folded: bool) -> Self {
         let masthead = rows >= 6;
         let footer = rows >= 4;
         // The masthead and the footer each bring a line that sets them off.
         let frame = 2 * u16::from(masthead) + 2 * u16::from(footer);
         let inner = rows.saturating_sub(frame);
         let areas = match columns {
+            // The poll has no areas: its order is that of what is in the way.
+            _ if view == View::Gates => 0,
             0..60 => 0,
             60..100 => 26,
             100..110 => 30,

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::areas::{follow, step};
+use super::areas::{Scope, follow, step};
+use super::filter::Filter;
 use super::search::{Matched, Search};
-use super::{App, Pane};
+use super::{App, Pane, View};
 use crate::board::Row;
 use crate::checklist::{Item, ItemKey};
 
@@ -25,9 +26,12 @@ pub struct List {
 }
 
 impl App {
+    /// What the view's keys act on.
     pub fn selected_row(&self) -> Option<&Row> {
-        let key = self.list.selected.as_ref()?;
-        self.list.visible.iter().map(|at| &self.board.rows[*at]).find(|row| row.key == *key)
+        match self.view {
+            View::Board => self.selected_line().map(|line| &self.board.rows[self.list.visible[line]]),
+            View::Gates => self.selected_gate(),
+        }
     }
 
     pub fn selected_item(&self) -> Option<&Item> {
@@ -54,7 +58,7 @@ impl App {
         let search = Search::new(&self.filter.search);
         for (at, row) in self.board.rows.iter().enumerate() {
             let Some(item) = self.board.item(&self.model.checklists, row) else { continue };
-            if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item) {
+            if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item, Self::owner(row, item)) {
                 continue;
             }
             let Some((score, matched)) = search.find(&item.title, &row.key) else { continue };
@@ -62,18 +66,20 @@ impl App {
             found.push((score, at));
         }
         search.drop_scattered(&mut found);
-        let definition =
-            |at: usize| (&self.board.rows[at], self.board.item(&self.model.checklists, &self.board.rows[at]));
+        let sorted = |at: usize| {
+            let row = &self.board.rows[at];
+            let item = self.board.item(&self.model.checklists, row)?;
+            Some((row, item, Self::owner(row, item)))
+        };
         found.sort_by(|left, right| {
-            right.0.cmp(&left.0).then_with(|| match (definition(left.1), definition(right.1)) {
-                ((left, Some(left_item)), (right, Some(right_item))) => {
-                    self.sort.compare((left, left_item), (right, right_item))
-                }
+            right.0.cmp(&left.0).then_with(|| match (sorted(left.1), sorted(right.1)) {
+                (Some(left), Some(right)) => self.sort.compare(left, right),
                 _ => std::cmp::Ordering::Equal,
             })
         });
         self.list.visible = found.into_iter().map(|(_, at)| at).collect();
         self.keep_selection(line_before, on_screen);
+        self.refresh_gates();
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {
@@ -113,6 +119,18 @@ impl App {
         self.list.chosen = true;
         self.list.line = Some(line);
         self.show_line(line);
+    }
+
+    /// Selects an item, and lifts what hides it.
+    pub(super) fn select_key(&mut self, key: &ItemKey) {
+        let line = |app: &Self| app.list.visible.iter().position(|at| app.board.rows[*at].key == *key);
+        if line(self).is_none() {
+            (self.filter, self.areas.scope) = (Filter::default(), Scope::All);
+            self.refresh_list();
+        }
+        if let Some(line) = line(self) {
+            self.select_line(line);
+        }
     }
 
     pub(super) fn scroll_items(&mut self, lines: i64) {

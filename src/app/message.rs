@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
-use crate::board::{Freshness, Proofs};
+use super::views::View;
+use crate::board::{Freshness, Proofs, SignOffDraft};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::SignOffs;
@@ -106,6 +107,8 @@ pub enum Target {
     AreasPane,
     ItemsPane,
     DetailPane,
+    /// A view's name in the line below the masthead.
+    Tab(View),
     /// A command in the footer, by its index in [`super::COMMANDS`].
     Command(usize),
     /// A row of the topmost overlay, by its index.
@@ -125,6 +128,25 @@ pub struct Draft {
     pub supersedes: Vec<StatementId>,
 }
 
+/// What is to become a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Intent {
+    Item(Draft),
+    /// A role's word on the whole board, with the key of who gives it.
+    SignOff(Box<SignOffDraft>),
+    /// Takes another statement back.
+    Withdrawal {
+        of: Box<Statement>,
+        note: &'static str,
+    },
+}
+
+impl Draft {
+    pub fn new(item: ItemKey, kind: Kind, note: String) -> Self {
+        Self { item, kind, note, evidence: Vec::new(), until: None, supersedes: Vec::new() }
+    }
+}
+
 /// Something to be done in the world.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
@@ -137,10 +159,10 @@ pub enum Effect {
         line: Option<u32>,
     },
     Copy(String),
-    /// Make a statement of the draft and save it; answered by [`Msg::Saved`] with the token.
+    /// Make a statement of what is meant and save it; answered by [`Msg::Saved`] with the token.
     Save {
         token: u64,
-        draft: Draft,
+        intent: Intent,
     },
     /// Save the statement of an earlier token again, after a while.
     Retry {
@@ -160,9 +182,9 @@ pub enum Effect {
     Trust(String),
     SetTheme(String),
     SetMouse(bool),
-    /// Keep what is being typed, so that a crash costs no note; None forgets it.
+    /// Keep what is being typed under the name of its sheet, so that a crash costs no word; None forgets it.
     KeepDraft {
-        item: ItemKey,
+        name: String,
         text: Option<String>,
     },
 }

@@ -7,6 +7,8 @@ mod areas;
 mod commands;
 mod detail;
 mod filter;
+mod gates;
+mod history;
 mod input;
 mod key;
 mod layout;
@@ -16,23 +18,31 @@ mod message;
 mod model;
 mod mouse;
 pub mod overlay;
+mod owner;
+mod role_detail;
 mod save;
 mod search;
+mod sign;
 mod toast;
+mod views;
+mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
 pub use commands::{COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
+pub use gates::{Answer, Chosen, Gates, PollLine};
 pub use input::LineInput;
 pub use key::shown as key_shown;
 pub use layout::Layout;
 pub use list::List;
 pub use live::{Activity, Asking, Live, Sheet, Watching};
-pub use message::{Draft, Effect, Evaluated, Msg, SaveResult, Target};
+pub use message::{Draft, Effect, Evaluated, Intent, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
 pub use toast::{Toast, Tone};
+pub use views::View;
+pub use waivers::waiver_lines;
 
 use jiff::Timestamp;
 
@@ -45,9 +55,11 @@ pub struct App {
     pub live: Live,
     pub now: Timestamp,
     pub size: (u16, u16),
+    pub view: View,
     pub pane: Pane,
     pub areas: Areas,
     pub list: List,
+    pub gates: Gates,
     pub detail: Detail,
     pub filter: Filter,
     pub sort: Sort,
@@ -58,9 +70,12 @@ pub struct App {
     /// What was saved in this session, newest last: what `u` takes back.
     pub(crate) undo: Vec<save::Undo>,
     pub(crate) saves: u64,
+    /// The save by which something is taken back.
+    pub(crate) taking_back: Option<u64>,
+    seats: views::Seats,
 }
 
-/// The part of the board that has the keys.
+/// The part of a view that has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
     Areas,
@@ -86,9 +101,11 @@ impl App {
             live: Live::default(),
             now,
             size,
+            view: View::Board,
             pane: Pane::Items,
             areas: Areas::default(),
             list: List::default(),
+            gates: Gates::default(),
             detail: Detail::default(),
             filter: Filter::default(),
             sort: Sort::Gain,
@@ -97,6 +114,8 @@ impl App {
             preferences,
             undo: Vec::new(),
             saves: 0,
+            taking_back: None,
+            seats: views::Seats::default(),
         };
         app.refresh_list();
         app
@@ -191,6 +210,7 @@ impl App {
     /// Evaluates the board anew; selection and scroll stay with their item.
     fn refresh_board(&mut self) {
         self.board = self.model.evaluate(self.now);
+        self.close_empty_waivers();
         self.areas.keep_within(&self.board);
         self.refresh_list();
     }
@@ -200,17 +220,18 @@ impl App {
         self.toast = Some(Toast::new(text.into(), tone, self.now));
     }
 
-    /// Where the keys go: the topmost overlay, or a pane of the board.
+    /// Where the keys go: the topmost overlay, or a pane of the view.
     pub fn context(&self) -> Context {
-        match (self.overlays.last(), self.pane) {
-            (Some(overlay), _) => overlay.context(),
-            (None, Pane::Areas) => Context::Areas,
-            (None, Pane::Items) => Context::Items,
-            (None, Pane::Detail) => Context::Detail,
+        match (self.overlays.last(), self.view, self.pane) {
+            (Some(overlay), ..) => overlay.context(),
+            (None, View::Gates, _) => Context::Gates,
+            (None, View::Board, Pane::Areas) => Context::Areas,
+            (None, View::Board, Pane::Items) => Context::Items,
+            (None, View::Board, Pane::Detail) => Context::Detail,
         }
     }
 
     pub fn layout(&self) -> Layout {
-        Layout::of(self.size, self.detail.folded)
+        Layout::of(self.size, self.view, self.detail.folded)
     }
 }

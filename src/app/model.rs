@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::board::{self, Board, Freshness, Outcomes, Proofs};
 use crate::check::Outcome;
@@ -31,7 +32,9 @@ pub struct Model {
     pub files: Arc<Vec<RepoPath>>,
     /// Who marks, by git's configuration, or why nobody is known.
     pub identity: Result<String, String>,
-    /// Notes that an earlier session left unsaved, by item.
+    /// The time zone of who looks.
+    pub zone: TimeZone,
+    /// What an earlier session left unsaved, by the name of its sheet.
     pub drafts: HashMap<String, String>,
 }
 
@@ -62,6 +65,7 @@ impl Default for Model {
             place: Place::default(),
             files: Arc::default(),
             identity: Err("nobody has asked git yet".to_owned()),
+            zone: TimeZone::UTC,
             drafts: HashMap::new(),
         }
     }

@@ -1,7 +1,7 @@
 //! What clicks and the wheel do.
 
 use super::overlay::Overlay;
-use super::{App, Effect, Pane, Target};
+use super::{App, Effect, Pane, Target, View};
 
 impl App {
     pub(super) fn on_click(&mut self, target: Target, double: bool) -> Vec<Effect> {
@@ -22,7 +22,10 @@ impl App {
             }
             Target::Item(line) => {
                 self.pane = Pane::Items;
-                self.select_line(line);
+                match self.view {
+                    View::Board => self.select_line(line),
+                    View::Gates => self.select_gate(line),
+                }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
                 }
@@ -34,6 +37,7 @@ impl App {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
                 }
             }
+            Target::Tab(view) => return self.show(view),
             Target::AreasPane => self.pane = Pane::Areas,
             Target::ItemsPane => self.pane = Pane::Items,
             Target::DetailPane => self.pane = Pane::Detail,
@@ -57,6 +61,11 @@ impl App {
                 if double { self.open_problem() } else { Vec::new() }
             }
             Some(Overlay::Mark(_)) => self.click_mark(row),
+            Some(Overlay::Form(_)) => self.click_form(row),
+            Some(Overlay::Waiver(sheet)) => {
+                sheet.selected = row;
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -69,6 +78,7 @@ impl App {
         match target {
             Target::Area(_) | Target::AreasPane => self.move_area(lines.signum()),
             Target::Detail(_) | Target::DetailPane => self.scroll_detail(lines),
+            _ if self.view == View::Gates => self.scroll_gates(lines),
             _ => self.scroll_items(lines),
         }
         Vec::new()

@@ -3,67 +3,120 @@
 
 use std::time::Duration;
 
-use super::message::{Draft, SaveResult};
-use super::overlay::{MarkEditor, Overlay, Saving};
+use super::message::{Draft, Intent, SaveResult};
+use super::overlay::{Form, Overlay, Purpose, Saving};
 use super::{App, Effect, Tone};
-use crate::board::{admit_mark, admit_words};
+use crate::board::{admit_mark, admit_ruling, admit_waiver, admit_words};
 use crate::checklist::ItemKey;
-use crate::ledger::{Kind, Statement, StatementId};
+use crate::ledger::{BOARD, Kind, Statement, StatementId, Waiver};
+use crate::text::Sanitized;
 
 /// How long a failed save waits before it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// A statement of this session that can be taken back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Undo {
-    item: ItemKey,
-    id: StatementId,
-}
+pub struct Undo(Box<Statement>);
 
 impl App {
-    pub(super) fn can_save_mark(&self) -> Result<(), &'static str> {
-        match self.overlays.last() {
-            Some(Overlay::Mark(editor)) if matches!(editor.saving, Saving::Running(_)) => Err("it is being saved"),
-            Some(Overlay::Mark(_)) => Ok(()),
-            _ => Err("nothing is being marked"),
+    pub(super) fn can_save(&self) -> Result<(), &'static str> {
+        match self.overlays.last().and_then(Overlay::saving) {
+            Some(Saving::Running(_)) => Err("it is being saved"),
+            Some(_) => Ok(()),
+            None => Err("nothing is being stated"),
         }
     }
 
-    pub(super) fn save_mark(&mut self) -> Vec<Effect> {
-        let Some(Overlay::Mark(editor)) = self.overlays.last_mut() else { return Vec::new() };
-        if let Saving::Failed(token, _) = editor.saving {
-            editor.saving = Saving::Running(token);
+    /// Saves what the topmost sheet states; what failed before is tried again as it was.
+    pub(super) fn save(&mut self) -> Vec<Effect> {
+        if let Some((saving, _)) = self.overlays.last_mut().and_then(Overlay::saving_mut)
+            && let Saving::Failed(token, _) = *saving
+        {
+            *saving = Saving::Running(token);
             return vec![Effect::Retry { token, after: Duration::ZERO }];
         }
-        if !editor.input.text().trim().is_empty() {
-            editor.save_next = true;
-            return self.add_evidence();
-        }
-        let Some(status) = editor.status() else { return Vec::new() };
-        let draft = Draft {
-            item: editor.item.clone(),
-            kind: Kind::Mark(status),
-            note: editor.note_text(),
-            evidence: editor.evidence.clone(),
-            until: None,
-            supersedes: Vec::new(),
+        let draft = match self.overlays.last_mut() {
+            Some(Overlay::Mark(editor)) if !editor.input.text().trim().is_empty() => {
+                editor.save_next = true;
+                return self.add_evidence();
+            }
+            Some(Overlay::Mark(editor)) => match editor.status() {
+                Some(status) => Ok(Draft {
+                    evidence: editor.evidence.clone(),
+                    ..Draft::new(editor.item.clone(), Kind::Mark(status), editor.note_text())
+                }),
+                None => Err("say first how it stands: choose a status".to_owned()),
+            },
+            Some(Overlay::Form(form)) => match form.purpose {
+                Purpose::SignOff { .. } => return self.save_sign_off(),
+                _ => self.form_draft(),
+            },
+            _ => return Vec::new(),
         };
-        match self.admit(&draft) {
-            Ok(supersedes) => {
-                let token = self.next_token();
-                if let Some(Overlay::Mark(editor)) = self.overlays.last_mut() {
-                    editor.saving = Saving::Running(token);
-                    editor.complaint = None;
-                }
-                vec![Effect::Save { token, draft: Draft { supersedes, ..draft } }]
+        let admitted = draft.and_then(|draft| Ok(Intent::Item(Draft { supersedes: self.admit(&draft)?, ..draft })));
+        self.save_intent(admitted)
+    }
+
+    /// Sends the topmost sheet's statement on its way, or says in the sheet why it cannot be made.
+    pub(super) fn save_intent(&mut self, admitted: Result<Intent, String>) -> Vec<Effect> {
+        let token = self.next_token();
+        let Some((saving, complaint)) = self.overlays.last_mut().and_then(Overlay::saving_mut) else {
+            return Vec::new();
+        };
+        match admitted {
+            Ok(intent) => {
+                (*saving, *complaint) = (Saving::Running(token), None);
+                vec![Effect::Save { token, intent }]
             }
             Err(reason) => {
-                if let Some(Overlay::Mark(editor)) = self.overlays.last_mut() {
-                    editor.complaint = Some(reason.into());
-                }
+                *complaint = Some(reason.into());
                 Vec::new()
             }
         }
+    }
+
+    /// What the form states, as far as it may be stated.
+    fn form_draft(&self) -> Result<Draft, String> {
+        let Some(Overlay::Form(form)) = self.overlays.last() else { return Err("nothing is being stated".to_owned()) };
+        let mut values = form.values().into_iter();
+        let mut next = || values.next().unwrap_or_default();
+        let item = ItemKey::parse(&form.about).ok_or("it is about no item")?;
+        let draft = |kind, note| Draft::new(item.clone(), kind, note);
+        match &form.purpose {
+            Purpose::Waiver => self.waiver_draft(form, item),
+            Purpose::Ruling(ruling, id) => {
+                let waiver = self.board.waivers.iter().find(|waiver| waiver.id == *id);
+                let (waiver, note) = (waiver.ok_or("the waiver is no longer there")?, next());
+                let person = self.model.identity.clone()?;
+                admit_ruling(waiver, *ruling, &person, &note, self.model.two_people).map_err(|refusal| refusal.0)?;
+                Ok(draft(Kind::Ruling(*ruling, id.clone()), note))
+            }
+            Purpose::Assignment => match (next(), next()) {
+                (to, _) if to.is_empty() => Err("say who sees to it; to take an assignment back, undo it".to_owned()),
+                (to, note) => Ok(draft(Kind::Assignment(to.as_str().into()), note)),
+            },
+            Purpose::SignOff { .. } => Err("a sign-off is about the whole board".to_owned()),
+            Purpose::Comment => match next() {
+                text if text.is_empty() => Err("a comment without words says nothing".to_owned()),
+                text => Ok(draft(Kind::Comment, text)),
+            },
+        }
+    }
+
+    fn waiver_draft(&self, form: &Form, item: ItemKey) -> Result<Draft, String> {
+        let values: [String; 5] = form.values().try_into().unwrap_or_default();
+        let [reason, until, control, paths, approver] = values;
+        let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let waiver = Waiver {
+            approver: given(approver),
+            control: given(control),
+            paths: paths.split_whitespace().map(str::to_owned).collect(),
+        };
+        let checklist = self.model.checklists.iter().find(|checklist| checklist.id == item.checklist());
+        let checklist = checklist.ok_or("the checklist of the item is not loaded")?;
+        let until = self.read_end(&until)?;
+        admit_waiver(checklist, &waiver, &until, &reason, &self.here()).map_err(|refusal| refusal.0)?;
+        Ok(Draft { until: Some(until), ..Draft::new(item, Kind::Waiver(waiver), reason) })
     }
 
     /// Whether the draft may be stated; gives what it supersedes.
@@ -86,16 +139,24 @@ impl App {
 
     pub(super) fn undo_last(&mut self) -> Vec<Effect> {
         let Some(undo) = self.undo.last().cloned() else { return Vec::new() };
+        let effects = self.withdraw(undo.0, "undone in the session that made it");
+        // Taking back is no statement that the next undo takes back.
+        self.taking_back = Some(self.saves);
+        effects
+    }
+
+    pub(super) fn withdraw(&mut self, of: Box<Statement>, note: &'static str) -> Vec<Effect> {
         let token = self.next_token();
-        let draft = Draft {
-            item: undo.item,
-            kind: Kind::Withdrawal,
-            note: "undone in the session that made it".to_owned(),
-            evidence: Vec::new(),
-            until: None,
-            supersedes: vec![undo.id],
-        };
-        vec![Effect::Save { token, draft }]
+        vec![Effect::Save { token, intent: Intent::Withdrawal { of, note } }]
+    }
+
+    /// Takes back the statement of an id, if it is there.
+    pub(super) fn withdraw_by_id(&mut self, id: &StatementId) -> Vec<Effect> {
+        let found = self.model.ledger.statements().find(|(_, statement)| statement.id == *id);
+        match found.map(|(_, statement)| Box::new(statement.clone())) {
+            Some(statement) => self.withdraw(statement, "withdrawn on the board"),
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn on_saved(&mut self, token: u64, result: SaveResult) -> Vec<Effect> {
@@ -106,71 +167,84 @@ impl App {
     }
 
     fn on_success(&mut self, token: u64, statement: &Statement) -> Vec<Effect> {
-        let key = ItemKey::parse(&statement.item);
-        let is_ours = |overlay: &Overlay| matches!(overlay, Overlay::Mark(editor) if editor.is_saving(token));
-        let closed = self.overlays.iter().any(is_ours);
+        let is_ours = |overlay: &Overlay| overlay.saving().is_some_and(|saving| saving.is_of(token));
+        let closed = self.overlays.iter().find(|overlay| is_ours(overlay)).and_then(Overlay::draft_name);
         self.overlays.retain(|overlay| !is_ours(overlay));
-        match &statement.kind {
-            Kind::Mark(status) => {
-                if let Some(item) = key.clone() {
-                    self.undo.push(Undo { item, id: statement.id.clone() });
-                }
-                self.say(format!("Saved: {} · {}", status.word(), statement.item), Tone::Good);
-            }
-            _ => {
-                self.undo.retain(|undo| !statement.supersedes.contains(&undo.id));
-                self.say(format!("Withdrawn: {}", statement.item), Tone::Good);
-            }
+        self.undo.retain(|undo| statement.kind != Kind::Withdrawal || !statement.supersedes.contains(&undo.0.id));
+        let is_undo = self.taking_back.take_if(|taking| *taking == token).is_some();
+        // A sign-off that is taken back is taken back for good.
+        let can_return = statement.item != BOARD || statement.kind != Kind::Withdrawal;
+        if !is_undo && can_return {
+            self.undo.push(Undo(Box::new(statement.clone())));
         }
-        match key {
-            Some(item) if closed => {
-                self.model.drafts.remove(item.as_str());
-                vec![Effect::KeepDraft { item, text: None }]
+        self.say(said(statement), Tone::Good);
+        match closed {
+            Some(name) => {
+                self.model.drafts.remove(&name);
+                vec![Effect::KeepDraft { name, text: None }]
             }
-            _ => Vec::new(),
+            None => Vec::new(),
         }
     }
 
     fn on_failure(&mut self, token: u64, reason: String) -> Vec<Effect> {
-        let editor = self.overlays.iter_mut().find_map(|overlay| match overlay {
-            Overlay::Mark(editor) if editor.is_saving(token) => Some(editor),
-            _ => None,
-        });
-        match editor {
-            Some(editor) => {
-                editor.saving = Saving::Failed(token, reason.into());
+        let sheets = self.overlays.iter_mut().filter_map(Overlay::saving_mut);
+        match sheets.map(|(saving, _)| saving).find(|saving| saving.is_of(token)) {
+            Some(saving) => {
+                *saving = Saving::Failed(token, reason.into());
                 vec![Effect::Retry { token, after: RETRY_AFTER }]
             }
             None => {
+                self.taking_back.take_if(|taking| *taking == token);
                 self.say(format!("Not saved: {reason}"), Tone::Bad);
                 Vec::new()
             }
         }
     }
 
-    /// An editor that is closed without a save leaves its note as a draft, and is tried no more.
-    pub(super) fn keep_draft(&mut self, editor: &MarkEditor) -> Vec<Effect> {
-        let text = editor.is_touched().then(|| editor.note_text());
+    /// A sheet that is closed without a save leaves what was typed as a draft, and is tried no more.
+    pub(super) fn keep_draft(&mut self, name: String, text: Option<String>, saving: &Saving) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if let Saving::Running(token) | Saving::Failed(token, _) = editor.saving {
+        if let Saving::Running(token) | Saving::Failed(token, _) = *saving {
             effects.push(Effect::Abandon { token });
         }
         match &text {
             Some(text) => {
-                self.model.drafts.insert(editor.item.to_string(), text.clone());
-                self.say("Not saved; the note is kept as a draft for this item", Tone::Plain);
+                self.model.drafts.insert(name.clone(), text.clone());
+                self.say("Not saved; what you typed is kept as a draft for this item", Tone::Plain);
             }
             None => {
-                self.model.drafts.remove(editor.item.as_str());
+                self.model.drafts.remove(&name);
             }
         }
-        effects.push(Effect::KeepDraft { item: editor.item.clone(), text });
+        effects.push(Effect::KeepDraft { name, text });
         effects
     }
 }
 
-impl MarkEditor {
-    fn is_saving(&self, token: u64) -> bool {
-        matches!(&self.saving, Saving::Running(saving) | Saving::Failed(saving, _) if *saving == token)
+/// What a statement did, now that it is on disk.
+fn said(statement: &Statement) -> String {
+    let about = if statement.item == BOARD { "the board" } else { &statement.item };
+    match &statement.kind {
+        Kind::Withdrawal => format!("Withdrawn · {about}"),
+        Kind::Mark(status) => format!("Saved: {} · {about}", status.word()),
+        Kind::Assignment(to) => format!("Saved: assigned to {to} · {about}"),
+        Kind::SignOff(sign_off) => format!("Saved: {} for {}", sign_off.decision.word().to_uppercase(), sign_off.role),
+        kind => format!("Saved: {} · {about}", kind.word()),
+    }
+}
+
+impl Saving {
+    fn is_of(&self, token: u64) -> bool {
+        matches!(self, Self::Running(saving) | Self::Failed(saving, _) if *saving == token)
+    }
+
+    /// After a failed save, when something else is to be stated now: what failed is tried no more.
+    pub(in crate::app) fn give_up(&mut self, complaint: &mut Option<Sanitized>) -> Option<Effect> {
+        let Self::Failed(token, reason) = &*self else { return None };
+        let token = *token;
+        *complaint = Some(format!("Not saved: {reason} · ctrl-s saves what stands here now").into());
+        *self = Self::Idle;
+        Some(Effect::Abandon { token })
     }
 }

@@ -146,6 +146,10 @@ impl ItemKey {
         self.0.split_once('/').map_or(&self.0, |(_, local)| local)
     }
 
+    pub fn id(&self) -> &str {
+        self.0.rsplit_once('.').map_or(&self.0, |(_, id)| id)
+    }
+
     /// Whether a person who writes `suffix` can mean this item: `threat-model`, `security.threat-model`, or all of it.
     pub fn ends_with(&self, suffix: &str) -> bool {
         self.0.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '.']))

@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::civil::Time;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Unit};
+use jiff::Zoned;
 
 use super::output;
 use crate::app::Draft;
+use crate::board::read_end;
 use crate::checklist::ItemKey;
 use crate::ledger::{Kind, Ledger, Statement, StatementId, Until};
-use crate::period::{Term, end_in};
 use crate::runtime::recorder;
 use crate::runtime::session::{Choices, Session};
 
@@ -82,28 +80,10 @@ pub fn find_statement<'a>(ledger: &'a Ledger, written: &str) -> Result<&'a State
     }
 }
 
-/// When something ends, as a person writes it now and here: a day, a moment, a time from now, or an event.
+/// When something ends, as a person writes it now and here.
 ///
 /// # Errors
 /// What to write instead.
 pub fn end(session: &Session, written: &str) -> Result<Until, String> {
-    let zone = TimeZone::system();
-    let words: Vec<_> = written.split_whitespace().collect();
-    if let ["item", item, "passes"] = words[..] {
-        return Ok(Until::Item(session.find_item(item)?.key.clone()));
-    }
-    match (Until::parse(written), Term::parse(written)) {
-        // Saved as the moment at which the day is over here, so that it is the same for everybody.
-        (Ok(Until::Day(day)), _) => {
-            let over = day.tomorrow().and_then(|next| next.to_datetime(Time::midnight()).to_zoned(zone));
-            over.map(Until::Moment).map_err(|_| format!("`{written}` lies beyond all calendars"))
-        }
-        (Ok(until), _) => Ok(until),
-        (Err(_), Ok(term)) => {
-            let end = end_in(&zone, Timestamp::now(), &term);
-            Ok(Until::Moment(end.round(Unit::Second).unwrap_or(end)))
-        }
-        (Err(reason), Err(_)) if words.len() > 3 => Err(reason),
-        (Err(_), Err(help)) => Err(format!("`{written}` is no end: {help}; or a date, or `item KEY passes`")),
-    }
+    read_end(written, &Zoned::now(), |item| session.find_item(item).map(|item| item.key.clone()))
 }

@@ -76,13 +76,11 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, String> {
 
 /// The person's key, unless they want none.
 fn key(arguments: &Arguments, session: &Session) -> Result<Option<Key>, String> {
-    let key = if arguments.no_signature { None } else { Key::of(&session.repo)? };
-    if key.is_none() && session.config.sign_offs.verified {
-        return Err("the project counts verified signatures only: sign with the key that \
-                    `git config --global user.signingKey KEY` names (gpg.format says of which kind it is)"
-            .to_owned());
+    match arguments.no_signature {
+        true if session.config.sign_offs.verified => Err(signing::WANTED.to_owned()),
+        true => Ok(None),
+        false => signing::own_key(&session.repo, session.config.sign_offs.verified),
     }
-    Ok(key)
 }
 
 fn save(Prepared { session, draft, key }: Prepared) -> ExitCode {

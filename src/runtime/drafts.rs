@@ -1,10 +1,9 @@
-//! Notes that were typed and not saved, kept in the user's state folder so that a crash costs none.
+//! What was typed and not saved, kept in the user's state folder so that a crash costs no word.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::checklist::ItemKey;
 use crate::repo::Repo;
 
 /// The drafts of one repository.
@@ -23,23 +22,23 @@ impl Drafts {
         Self { folder: state.map(|state| state.join("gonogo").join("drafts").join(&name.as_str()[..16])) }
     }
 
-    /// All drafts, by item.
+    /// All drafts, by the name of their sheet.
     pub fn load(&self) -> HashMap<String, String> {
         let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
         let read = |entry: fs::DirEntry| {
             let text = fs::read_to_string(entry.path()).ok()?;
-            let (item, note) = text.split_once('\n')?;
-            Some((item.to_owned(), note.to_owned()))
+            let (name, typed) = text.split_once('\n')?;
+            Some((name.to_owned(), typed.to_owned()))
         };
         entries.filter_map(read).collect()
     }
 
-    /// Keeps a note, or forgets it. A draft is a courtesy: when it cannot be kept, nothing else suffers.
-    pub fn keep(&self, item: &ItemKey, note: Option<&str>) {
+    /// Keeps what was typed, or forgets it. A draft is a courtesy: when it cannot be kept, nothing else suffers.
+    pub fn keep(&self, name: &str, typed: Option<&str>) {
         let Some(folder) = &self.folder else { return };
-        let path = folder.join(format!("{}.txt", item.as_str().replace('/', "__")));
-        let _ = match note {
-            Some(note) => fs::create_dir_all(folder).and_then(|()| fs::write(path, format!("{item}\n{note}"))),
+        let path = folder.join(format!("{}.txt", name.replace('/', "__").replace(' ', "--")));
+        let _ = match typed {
+            Some(typed) => fs::create_dir_all(folder).and_then(|()| fs::write(path, format!("{name}\n{typed}"))),
             None => fs::remove_file(path),
         };
     }

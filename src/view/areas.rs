@@ -1,4 +1,4 @@
-//! The areas pane: a bar and a score for everything, each checklist, each area.
+//! The areas pane: a bar and a score for everything, each checklist, each area; and how much expires soon.
 
 use ratatui::layout::Rect;
 
@@ -7,6 +7,7 @@ use super::part;
 use super::theme::Role;
 use crate::app::{App, AreaRow, Areas, Pane, Target};
 use crate::board::{Verdict, percent};
+use crate::text::count;
 
 /// Columns of a score: `100.0 %`.
 const SCORE: u16 = 7;
@@ -33,6 +34,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Areas);
         }
     }
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more(body, app.areas.offset, rows.len(), quiet);
 }
 
 /// Marks a row as selected: strongly where the keys are.
@@ -49,6 +52,7 @@ pub fn select(app: &App, canvas: &mut Canvas<'_>, place: Rect, focused: bool) {
 fn title<'a>(row: &AreaRow<'a>) -> (&'a str, u16) {
     match row {
         AreaRow::All => ("All", 0),
+        AreaRow::Expiring(_) => ("Expires soon", 0),
         AreaRow::Checklist(checklist) => (&checklist.title, 0),
         AreaRow::Area(_, area) => (&area.title, 1),
     }
@@ -60,6 +64,7 @@ fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, 
     let known = board.verdict != Verdict::Checking;
     let (score, open) = match row {
         AreaRow::All => (board.score.verified, board.blockers.len()),
+        AreaRow::Expiring(_) => (None, 0),
         AreaRow::Checklist(checklist) => (checklist.score, 0),
         AreaRow::Area(_, area) => (area.score, area.open_gates),
     };
@@ -81,7 +86,10 @@ fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, 
     let (style, quiet, gate) = (canvas.style(role), canvas.style(Role::Quiet), canvas.style(Role::Gate));
     let room = line.room().saturating_sub(u16::from(bar > 0));
     canvas.put_column(&mut line, title, room, style);
-    if let Some(score) = score {
+    if let AreaRow::Expiring(items) = row {
+        let warning = canvas.style(Role::Warning);
+        canvas.put_right(&mut right, &count(*items, "item"), SCORE + 1, warning);
+    } else if let Some(score) = score {
         canvas.bar(&mut bar_line, bar, score / 100.0);
         right.skip(1);
         canvas.put_right(&mut right, &format!("{:.1} %", percent(score)), SCORE, style);

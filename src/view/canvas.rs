@@ -138,6 +138,20 @@ impl<'a> Canvas<'a> {
         self.buffer
     }
 
+    /// Says at a list's right edge that it goes on above or below the window on it.
+    pub fn more(&mut self, body: Rect, offset: usize, lines: usize, style: Style) {
+        if body.is_empty() {
+            return;
+        }
+        let (up, down) = if self.ascii { ("^", "v") } else { ("▲", "▼") };
+        if offset > 0 {
+            self.set(body.right() - 1, body.y, up, style);
+        }
+        if lines > offset + usize::from(body.height) {
+            self.set(body.right() - 1, body.bottom() - 1, down, style);
+        }
+    }
+
     /// A bar of so many columns, filled to a fraction in half columns.
     pub fn bar(&mut self, line: &mut Line, width: u16, fraction: f64) {
         let width = width.min(line.room());

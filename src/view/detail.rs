@@ -7,6 +7,7 @@ use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, DetailLine, Pane, Target, Voice};
+use crate::board::RoleRow;
 
 /// Columns of the labels, as the lines were wrapped for.
 const LABEL: u16 = 10;
@@ -29,13 +30,16 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    if let Some(role) = app.selected_role() {
+        return role_title(app, canvas, area, role);
+    }
     let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
     let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));
     let mut line = Line::over(area);
     line.skip(1);
     let level = app.board.levels.get(row.level).map_or("", String::as_str);
     let gate = if item.gate { "gate · " } else { "" };
-    let facts = format!("{gate}{level} · weight {} · {}", item.weight, row.strength.word());
+    let facts = format!("{gate}{level} · weight {}", item.weight);
     let facts = if line.room() > columns(&item.title) + columns(&facts) + 6 { facts } else { format!("{gate}{level}") };
     let mut right = line.split_right(columns(&facts) + 1);
     let status = canvas.theme.status(row.status);
@@ -43,6 +47,15 @@ fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let room = line.room().saturating_sub(1);
     canvas.put_column(&mut line, &item.title, room, strong);
     canvas.put(&mut right, &facts, quiet);
+}
+
+fn role_title(app: &App, canvas: &mut Canvas<'_>, area: Rect, role: &RoleRow) {
+    let status = role.status.as_status();
+    let mut line = Line::over(area);
+    line.skip(1);
+    let (glyph, strong) = (canvas.theme.status(status), canvas.style(Role::Strong));
+    canvas.put_column(&mut line, app.glyph(status), 2, glyph);
+    canvas.put(&mut line, &role.title, strong);
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {

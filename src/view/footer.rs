@@ -27,12 +27,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let style = canvas.style(Role::Bad);
         canvas.put(&mut right, &note, style);
     }
-    for (at, key, word) in footer(app) {
+    for (at, key, word) in fitting(footer(app), line.room()) {
         let width = columns(&key) + 1 + columns(word);
-        // A key without its word helps nobody.
-        if width > line.room() {
-            break;
-        }
         let start = line.x();
         canvas.put(&mut line, &key, key_style);
         line.skip(1);
@@ -40,4 +36,19 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.hits.push(part(area, start - area.x, 0, width, 1), Target::Command(at));
         line.skip(2);
     }
+}
+
+/// As many as there is room for. What stands before help gives way to it: whoever misses a key finds it there. A key
+/// without its word helps nobody.
+fn fitting(mut keys: Vec<(usize, String, &'static str)>, room: u16) -> Vec<(usize, String, &'static str)> {
+    let width = |keys: &[(usize, String, &str)]| {
+        let each = keys.iter().map(|(_, key, word)| columns(key) + columns(word) + 3);
+        each.sum::<u16>().saturating_sub(2)
+    };
+    while width(&keys) > room && keys.len() > 1 {
+        let last = keys.len() - 1;
+        let is_help = |at: usize| keys[at].2 == "help";
+        keys.remove(if is_help(last) { last - 1 } else { last });
+    }
+    if width(&keys) > room { Vec::new() } else { keys }
 }

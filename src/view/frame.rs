@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, Layout, Pane, Watching};
+use crate::app::{App, Layout, Pane, Target, View, Watching};
 
 /// The rectangles of the board.
 pub struct Panes {
@@ -46,7 +46,8 @@ pub fn rules(app: &App, canvas: &mut Canvas<'_>, panes: &Panes) {
     let column = (layout.areas > 0).then_some(layout.areas);
     if layout.masthead {
         rule(canvas, *area, 1, column.map(|column| (column, joints[0])));
-        live(app, canvas, part(*area, 0, 1, area.width, 1));
+        let left = tabs(app, canvas, part(*area, 0, 1, area.width, 1));
+        live(app, canvas, part(*area, left, 1, area.width.saturating_sub(left), 1));
     }
     if let Some(column) = column {
         let line = canvas.vertical();
@@ -85,6 +86,24 @@ fn mark_focus(app: &App, canvas: &mut Canvas<'_>, panes: &Panes) {
             canvas.recolour_rule(x, pane.y - 1, style);
         }
     }
+}
+
+/// The views with their keys, at the left end of the masthead's line; gives the columns that they take.
+fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
+    if area.width < 60 {
+        return 0;
+    }
+    let mut line = Line::over(area);
+    line.skip(1);
+    for view in View::ALL {
+        let (number, name) = if view == app.view { (Role::Accent, Role::Strong) } else { (Role::Quiet, Role::Quiet) };
+        let start = line.x();
+        let (number, name) = (canvas.style(number), canvas.style(name));
+        canvas.put(&mut line, &format!(" {} ", view.number()), number);
+        canvas.put(&mut line, &format!("{} ", view.title()), name);
+        canvas.hits.push(part(area, start - area.x, 0, line.x() - start, 1), Target::Tab(view));
+    }
+    line.x() - area.x
 }
 
 /// What the engine is doing, at the right end of the masthead's line.

@@ -11,7 +11,7 @@ use crate::app::{App, Overlay, Pane, Target};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
-use crate::text::{Sanitized, count};
+use crate::text::count;
 
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
@@ -54,6 +54,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Items);
         }
     }
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more(body, app.list.offset, app.list.visible.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -127,15 +129,10 @@ fn draw_row(
         canvas.put_matched(&mut line, &item.id, columns.id - 1, quiet, &matched.id);
         line.skip(1);
     }
-    title(canvas, &mut line, row, item, title_style, &matched.title);
+    title(app, canvas, &mut line, (row, item), title_style, &matched.title);
     owner.skip(1);
     let room = owner.room();
-    canvas.put_column(
-        &mut owner,
-        row.assigned_to.as_ref().or(item.owner.as_ref()).map_or("", Sanitized::as_str),
-        room,
-        quiet,
-    );
+    canvas.put_column(&mut owner, App::owner(row, item).map_or("", |owner| owner.as_str()), room, quiet);
     if let Some(written) = item.effort.as_ref().filter(|_| row.status != Status::Pass) {
         canvas.put_right(&mut effort, &written.text, columns.effort, quiet);
     }
@@ -157,7 +154,14 @@ fn gate(app: &App, canvas: &mut Canvas<'_>, line: &mut Line, row: &Row) {
 }
 
 /// The title, and behind it in quiet what is to be known about it, where there is room.
-fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style: Style, matched: &[usize]) {
+fn title(
+    app: &App,
+    canvas: &mut Canvas<'_>,
+    line: &mut Line,
+    (row, item): (&Row, &Item),
+    style: Style,
+    matched: &[usize],
+) {
     let width = columns(&item.title).min(line.room());
     canvas.put_matched(line, &item.title, width, style, matched);
     let quiet = canvas.style(Role::Quiet);
@@ -168,7 +172,9 @@ fn title(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row, item: &Item, style
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
         _ => String::new(),
     };
-    let behind = format!("{contested}{blocked}{summary}");
+    // Where one looks at what expires, when it does is what one looks for.
+    let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
+    let behind = format!("{expires}{contested}{blocked}{summary}");
     if line.room() >= 12 && !behind.is_empty() {
         canvas.put(line, &behind, quiet);
     }

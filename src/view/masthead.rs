@@ -69,7 +69,8 @@ fn gates(app: &App) -> String {
         (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
         (Verdict::ConditionalGo, 0, gates) => {
             let waived = board.waived_gates();
-            format!(" · {} of {} passed, {waived} waived{approvals}", gates - waived, count(gates, "gate"))
+            let conditions = count(board.conditions().count(), "condition");
+            format!(" · {} of {} passed, on {conditions}{approvals}", gates - waived, count(gates, "gate"))
         }
         (_, 0, 1) => format!(" · its gate passed{approvals}"),
         (_, 0, gates) => format!(" · all {gates} gates passed{approvals}"),
@@ -78,16 +79,16 @@ fn gates(app: &App) -> String {
     }
 }
 
-/// What of the roles is in the way, the worst word for all of them.
+/// What of the roles is in the way: how many, and how many of those for a worse reason than that nobody signed yet.
 fn approvals(board: &Board) -> String {
     let open = board.poll.open().count();
-    let word = [RoleStatus::Refused, RoleStatus::Outdated].into_iter().find(|worst| {
-        let mut roles = board.poll.open();
-        roles.any(|role| role.status == *worst)
-    });
-    match open {
-        0 => String::new(),
-        open => format!(" · {} {}", count(open, "sign-off"), word.map_or("open", RoleStatus::word)),
+    let of = |status: RoleStatus| board.poll.open().filter(|role| role.status == status).count();
+    let worse = [RoleStatus::Refused, RoleStatus::Outdated].map(|status| (status, of(status)));
+    match worse.into_iter().find(|(_, number)| *number > 0) {
+        _ if open == 0 => String::new(),
+        None => format!(" · {} open", count(open, "sign-off")),
+        Some((worst, number)) if number == open => format!(" · {} {}", count(open, "sign-off"), worst.word()),
+        Some((worst, number)) => format!(" · {} open, {number} {}", count(open, "sign-off"), worst.word()),
     }
 }
 

@@ -6,6 +6,7 @@ mod canvas;
 mod detail;
 mod footer;
 mod frame;
+mod gates;
 mod hits;
 mod items;
 mod masthead;
@@ -18,7 +19,7 @@ pub use theme::{Depth, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{App, Target};
+use crate::app::{App, Target, View};
 use canvas::Canvas;
 
 /// What drawing gives back: where the mouse can click, and where the cursor stands.
@@ -43,7 +44,10 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
         areas::draw(app, &mut canvas, area);
     }
     canvas.hits.push(panes.items, Target::ItemsPane);
-    items::draw(app, &mut canvas, panes.items);
+    match app.view {
+        View::Board => items::draw(app, &mut canvas, panes.items),
+        View::Gates => gates::draw(app, &mut canvas, panes.items),
+    }
     if let Some(area) = panes.detail {
         canvas.hits.push(area, Target::DetailPane);
         detail::draw(app, &mut canvas, area);

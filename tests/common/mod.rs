@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Model, Msg, Place, Preferences, Sheet, Watching};
+use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Intent, Model, Msg, Place, Preferences, Sheet, Watching};
 use gonogo::audit::{Cancel, Changes, Engine};
+use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
 use gonogo::runtime::session::{Choices, Session};
-use gonogo::runtime::{freshness, recorder, shelf};
+use gonogo::runtime::{freshness, recorder, shelf, signing};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -87,6 +88,14 @@ impl Fixture {
         self
     }
 
+    /// Two roles, of which Ada has one.
+    pub fn with_roles(self) -> Self {
+        let roles = "\n[[role]]\nid = \"engineering\"\ntitle = \"Engineering lead\"\nby = [\"Ada <ada@example.org>\"]\n\
+            [[role]]\nid = \"director\"\ntitle = \"Director\"\nby = [\"Chi <chi@example.org>\"]\n";
+        self.write(".gonogo/config.toml", &(self.read(".gonogo/config.toml") + roles));
+        self
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.root().join(path)).unwrap();
     }
@@ -144,6 +153,7 @@ impl Stage {
             checklists: Arc::new(session.checklists().to_vec()),
             problems: Arc::new(session.definitions.problems.clone()),
             ledger: Arc::new(session.ledger.clone()),
+            sign_offs: Arc::new(session.config.sign_offs.clone()),
             level: session.config.level.value.clone(),
             identity: recorder::identity(&session.repo),
             place: Place {
@@ -218,8 +228,15 @@ impl Stage {
     fn perform(&mut self, effect: &Effect) -> Option<Msg> {
         let repo = &self.session.repo;
         match effect {
-            Effect::Save { token, draft } => {
-                let statement = recorder::statement(repo, draft);
+            Effect::Save { token, intent } => {
+                // Stated when the stage looks at it, whatever the clock says.
+                let at = now().to_zoned(jiff::tz::TimeZone::UTC);
+                let made = match intent {
+                    Intent::Item(draft) => recorder::statement(repo, draft),
+                    Intent::SignOff(draft) => signing::statement(repo, (**draft).clone(), None),
+                    Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note),
+                };
+                let statement = made.map(|statement| Statement { at, ..statement });
                 let saved = statement.and_then(|statement| recorder::save(repo, &statement).map(|()| statement));
                 if saved.is_ok() {
                     self.session.ledger = shelf::load(repo);

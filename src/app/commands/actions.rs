@@ -1,20 +1,24 @@
 //! What the board's commands do.
 
 use crate::app::overlay::{MarkEditor, Overlay};
-use crate::app::{App, Effect, Pane, Tone};
+use crate::app::{App, Effect, Pane, Tone, View};
 
 impl App {
     pub(in crate::app) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
         // What was said before would hide the keys that work now.
         self.toast = None;
+        if overlay.saving().is_some() || matches!(overlay, Overlay::Waiver(_)) {
+            // Whoever states something about an item has chosen it, wherever that takes it in the list.
+            (self.list.chosen, self.gates.chosen) = (true, true);
+        }
         self.overlays.push(overlay);
         Vec::new()
     }
 
     pub(in crate::app) fn close(&mut self) -> Vec<Effect> {
-        let closed = self.overlays.pop();
-        match closed {
-            Some(Overlay::Mark(editor)) => self.keep_draft(&editor),
+        let Some(closed) = self.overlays.pop() else { return Vec::new() };
+        match (closed.draft_name(), closed.saving()) {
+            (Some(name), Some(saving)) => self.keep_draft(name, closed.draft_text(), saving),
             _ => Vec::new(),
         }
     }
@@ -25,10 +29,11 @@ impl App {
     }
 
     pub(super) fn move_by(&mut self, delta: i64) -> Vec<Effect> {
-        match self.pane {
-            Pane::Areas => self.move_area(delta),
-            Pane::Items => self.move_item(delta),
-            Pane::Detail => self.move_detail(delta),
+        match (self.pane, self.view) {
+            (Pane::Areas, _) => self.move_area(delta),
+            (Pane::Items, View::Board) => self.move_item(delta),
+            (Pane::Items, View::Gates) => self.move_gate(delta),
+            (Pane::Detail, _) => self.move_detail(delta),
         }
         Vec::new()
     }
@@ -54,6 +59,7 @@ impl App {
     pub(super) fn enter(&mut self) -> Vec<Effect> {
         match self.pane {
             Pane::Areas => self.pane = Pane::Items,
+            Pane::Items if self.view == View::Gates => return self.go_to_item(),
             Pane::Items => {
                 self.detail.folded = false;
                 if self.layout().detail > 0 {
@@ -69,6 +75,8 @@ impl App {
     pub(super) fn peel(&mut self) -> Vec<Effect> {
         if self.pane == Pane::Detail {
             self.pane = Pane::Items;
+        } else if self.view != View::Board {
+            return self.show(View::Board);
         } else if !self.filter.search.is_empty() {
             self.filter.search.clear();
         } else if self.filter.has_facets() {
@@ -134,6 +142,6 @@ impl App {
     }
 
     pub(super) fn copy_key(&mut self) -> Vec<Effect> {
-        self.list.selected.iter().map(|key| Effect::Copy(key.to_string())).collect()
+        self.selected_row().map(|row| Effect::Copy(row.key.to_string())).into_iter().collect()
     }
 }

@@ -2,9 +2,8 @@
 //! palette all come from this table.
 
 mod actions;
+mod sheets;
 mod table;
-
-pub use table::COMMANDS;
 
 use crossterm::event::KeyEvent;
 
@@ -16,16 +15,21 @@ pub enum Context {
     Areas,
     Items,
     Detail,
+    Gates,
     Search,
     Help,
     Palette,
     Filter,
     Mark,
+    Form,
+    Waiver,
+    Sign,
     Problems,
     Trust,
 }
 
 /// A row of [`COMMANDS`].
+#[derive(Clone, Copy)]
 pub struct Command {
     pub id: &'static str,
     /// The keys, the first of which is shown.
@@ -39,6 +43,36 @@ pub struct Command {
     /// The reason why it cannot be used now, if it cannot.
     pub available: fn(&App) -> Result<(), &'static str>,
     pub run: fn(&mut App) -> Vec<Effect>,
+}
+
+/// All commands: those of the views, then those of what lies over them.
+pub const COMMANDS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
+
+/// Where an item or a gate is chosen.
+const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
+
+const fn joined<const N: usize>(first: &[Command], second: &[Command]) -> [Command; N] {
+    let mut all = [first[0]; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    all
+}
+
+/// A row with everything that most rows have.
+const fn row(id: &'static str, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
+    Command { id, keys, title, help, contexts: VIEWS, footer: None, available: always, run: nothing }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands among functions that do refuse")]
+fn always(_app: &App) -> Result<(), &'static str> {
+    Ok(())
+}
+
+fn nothing(_app: &mut App) -> Vec<Effect> {
+    Vec::new()
 }
 
 /// The commands of a context that the footer shows, with their key: those that can be used now.

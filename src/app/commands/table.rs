@@ -1,22 +1,19 @@
-//! The table of commands. A new command is a row here.
+//! The commands of the views. A new one is a row here.
 
-use super::{Command, Context};
-use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems};
-use crate::app::{App, Effect, LineInput};
+use super::{Command, Context, row};
+use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
+use crate::app::{App, Effect, LineInput, View};
 
-use Context::{Areas, Detail, Filter, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Trust};
+use Context::{
+    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust,
+    Waiver,
+};
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
-const EVERYWHERE: &[Context] = &[Areas, Items, Detail, Search, Help, Palette, Filter, Mark, ProblemsContext, Trust];
-const LISTS: &[Context] = &[Filter, ProblemsContext, Trust];
-const FINDERS: &[Context] = &[Search, Help, Palette];
+const EVERYWHERE: &[Context] =
+    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust];
 
-/// A row with everything that most rows have.
-const fn row(id: &'static str, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
-    Command { id, keys, title, help, contexts: BOARD, footer: None, available: always, run: nothing }
-}
-
-pub const COMMANDS: &[Command] = &[
+pub const ROWS: &[Command] = &[
     Command {
         footer: Some("mark"),
         available: can_mark,
@@ -27,6 +24,28 @@ pub const COMMANDS: &[Command] = &[
             "Mark the item",
             "State pass, partial or fail, with a note and evidence; saved to the ledger.",
         )
+    },
+    Command {
+        footer: Some("waive"),
+        available: can_mark,
+        run: |app| app.open_waiver(),
+        ..row(
+            "waive",
+            &["w"],
+            "Waive the item",
+            "Excuses it for a time, with a reason; where a waiver is there, shows it and what can be done.",
+        )
+    },
+    Command {
+        footer: Some("assign"),
+        available: has_selection,
+        run: |app| app.open_form(Purpose::Assignment),
+        ..row("assign", &["a"], "Assign the item", "States who sees to it from now on.")
+    },
+    Command {
+        available: has_selection,
+        run: |app| app.open_form(Purpose::Comment),
+        ..row("comment", &["c"], "Comment on the item", "Says something about it that changes nothing.")
     },
     Command {
         footer: Some("run"),
@@ -79,21 +98,36 @@ pub const COMMANDS: &[Command] = &[
         ..row(
             "undo",
             &["u"],
-            "Undo the last mark",
-            "Withdraws the mark that this session saved last; what it superseded counts again.",
+            "Undo the last statement",
+            "Withdraws what this session stated last; what that had replaced counts again.",
         )
     },
     Command {
+        contexts: &[Gates],
+        footer: Some("sign"),
+        available: |app| app.can_sign(),
+        run: |app| app.open_sign(),
+        ..row(
+            "sign",
+            &["s"],
+            "Sign for a role",
+            "Shows what is signed; then GO or NO-GO for the role, or takes it back.",
+        )
+    },
+    Command {
+        contexts: BOARD,
         footer: Some("search"),
         run: |app| app.open(Overlay::Search(LineInput::new(&app.filter.search.clone()))),
         ..row("search", &["/"], "Search", "Finds items by title or key; words may be abbreviated.")
     },
     Command {
+        contexts: BOARD,
         footer: Some("filter"),
         run: |app| app.open(Overlay::Filter(FilterMenu::default())),
         ..row("filter", &["F"], "Filter", "Shows only some statuses, owners, or gates.")
     },
     Command {
+        contexts: BOARD,
         footer: Some("sort"),
         run: |app| app.sort_next(),
         ..row("sort", &["s"], "Next order", "Gates first then gain, the checklist's own, by status, title or owner.")
@@ -108,6 +142,14 @@ pub const COMMANDS: &[Command] = &[
         run: |app| app.open(Overlay::Help(Finder::help(app))),
         ..row("help", &["?", "f1"], "Help", "What the keys do here; enter runs the row.")
     },
+    Command {
+        run: |app| app.show(View::Board),
+        ..row("board", &["1"], "Board", "All items, by area, with their detail.")
+    },
+    Command {
+        run: |app| app.show(View::Gates),
+        ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
+    },
     Command { run: |app| app.move_by(1), ..row("down", &["j", "down"], "Down", "One line down.") },
     Command { run: |app| app.move_by(-1), ..row("up", &["k", "up"], "Up", "One line up.") },
     Command {
@@ -121,10 +163,12 @@ pub const COMMANDS: &[Command] = &[
     Command { run: |app| app.move_by(i64::MIN / 2), ..row("top", &["g", "home"], "To the top", "The first line.") },
     Command { run: |app| app.move_by(i64::MAX / 2), ..row("bottom", &["G", "end"], "To the bottom", "The last line.") },
     Command {
+        contexts: BOARD,
         run: |app| app.focus(-1, false),
         ..row("pane-left", &["h", "left"], "Pane to the left", "Moves the keys to the areas.")
     },
     Command {
+        contexts: BOARD,
         run: |app| app.focus(1, false),
         ..row("pane-right", &["l", "right"], "Pane to the right", "Moves the keys to the items.")
     },
@@ -142,7 +186,7 @@ pub const COMMANDS: &[Command] = &[
             "enter",
             &["enter"],
             "Go in",
-            "From areas to items, from items to the detail, from a finding to the editor.",
+            "From areas to items, from items to the detail, from a finding to the editor; from a gate to its item.",
         )
     },
     Command {
@@ -151,10 +195,11 @@ pub const COMMANDS: &[Command] = &[
             "back",
             &["esc"],
             "Back",
-            "Clears the search, then the filters, then goes back to the items; never quits.",
+            "Clears the search, then the filters, then goes back to the items, and to the board; never quits.",
         )
     },
     Command {
+        contexts: BOARD,
         run: |app| {
             app.filter.gates_only = !app.filter.gates_only;
             app.filtered()
@@ -162,6 +207,7 @@ pub const COMMANDS: &[Command] = &[
         ..row("gates-only", &["*"], "Gates only", "Shows the gates alone, or all items again.")
     },
     Command {
+        contexts: BOARD,
         available: |app| if app.filter.is_empty() { Err("nothing is filtered") } else { Ok(()) },
         run: |app| {
             app.filter = crate::app::Filter::default();
@@ -215,113 +261,7 @@ pub const COMMANDS: &[Command] = &[
         run: |_| vec![Effect::Quit],
         ..row("quit-now", &["ctrl-c"], "Quit at once", "Leaves from anywhere; an unsaved note is kept as a draft.")
     },
-    // In the search line.
-    Command {
-        contexts: &[Search],
-        footer: Some("keep"),
-        run: |app| app.close(),
-        ..row("search-keep", &["enter"], "Keep the search", "Closes the line and keeps what it found.")
-    },
-    Command {
-        contexts: &[Search],
-        footer: Some("clear"),
-        run: |app| app.abandon_search(),
-        ..row("search-clear", &["esc"], "Clear the search", "Shows all items again.")
-    },
-    // In help and palette.
-    Command {
-        contexts: &[Help, Palette],
-        footer: Some("run"),
-        run: |app| app.run_found(),
-        ..row("find-run", &["enter"], "Run", "Runs the selected command.")
-    },
-    Command {
-        contexts: FINDERS,
-        footer: Some("next"),
-        run: |app| app.move_found(1),
-        ..row("find-next", &["down", "ctrl-n"], "Next match", "One row down.")
-    },
-    Command {
-        contexts: FINDERS,
-        run: |app| app.move_found(-1),
-        ..row("find-previous", &["up", "ctrl-p"], "Previous match", "One row up.")
-    },
-    // In menus.
-    Command {
-        contexts: LISTS,
-        footer: Some("down"),
-        run: |app| app.move_found(1),
-        ..row("menu-down", &["j", "down"], "Down", "One row down.")
-    },
-    Command {
-        contexts: LISTS,
-        footer: Some("up"),
-        run: |app| app.move_found(-1),
-        ..row("menu-up", &["k", "up"], "Up", "One row up.")
-    },
-    Command {
-        contexts: &[Filter],
-        footer: Some("toggle"),
-        run: |app| app.toggle_filter(),
-        ..row("filter-toggle", &["space", "enter"], "Toggle", "Adds the row to the filter, or takes it out.")
-    },
-    Command {
-        contexts: &[Filter],
-        footer: Some("clear"),
-        run: |app| {
-            app.filter.clear_facets();
-            app.filtered()
-        },
-        ..row("filter-clear", &["c"], "Clear", "Takes everything out of the filter.")
-    },
-    Command {
-        contexts: &[ProblemsContext],
-        footer: Some("open"),
-        run: |app| app.open_problem(),
-        ..row("problem-open", &["enter", "e"], "Open", "Opens the file at the problem's line.")
-    },
-    Command {
-        contexts: &[Trust],
-        footer: Some("trust exactly this"),
-        run: |app| app.accept_trust(),
-        ..row("trust-accept", &["y"], "Trust exactly this", "Allows what is shown; a changed byte asks again.")
-    },
-    // In the mark editor.
-    Command {
-        contexts: &[Mark],
-        footer: Some("save"),
-        available: |app| app.can_save_mark(),
-        run: |app| app.save_mark(),
-        ..row("mark-save", &["ctrl-s"], "Save", "Saves the mark; the screen says so when it is on disk.")
-    },
-    Command {
-        contexts: &[Mark],
-        footer: Some("next field"),
-        run: |app| app.next_field(1),
-        ..row("mark-next", &["tab"], "Next field", "Status, note, evidence.")
-    },
-    Command {
-        contexts: &[Mark],
-        run: |app| app.next_field(-1),
-        ..row("mark-previous", &["backtab"], "Previous field", "The other way round.")
-    },
-    // Everywhere an overlay is open.
-    Command {
-        contexts: &[Help, Palette, Filter, Mark, ProblemsContext, Trust],
-        footer: Some("close"),
-        run: |app| app.close(),
-        ..row("close", &["esc"], "Close", "Goes back to the board. An unsaved note is kept as a draft.")
-    },
 ];
-
-#[expect(clippy::unnecessary_wraps, reason = "it stands among functions that do refuse")]
-fn always(_app: &App) -> Result<(), &'static str> {
-    Ok(())
-}
-
-fn nothing(_app: &mut App) -> Vec<Effect> {
-    Vec::new()
-}
 
 fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
@@ -337,5 +277,9 @@ fn can_mark(app: &App) -> Result<(), &'static str> {
 }
 
 fn can_undo(app: &App) -> Result<(), &'static str> {
-    if app.undo.is_empty() { Err("nothing was marked in this session") } else { Ok(()) }
+    match (app.taking_back, app.undo.last()) {
+        (Some(_), _) => Err("the last one is being taken back"),
+        (None, None) => Err("nothing was stated in this session"),
+        (None, Some(_)) => Ok(()),
+    }
 }

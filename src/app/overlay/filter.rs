@@ -23,14 +23,14 @@ impl FilterMenu {
     /// What there is to choose from on this board, with the number of its items.
     pub fn facets(app: &App) -> Vec<(Facet, usize)> {
         let items: Vec<(&Row, &Item)> = app.board.rows.iter().filter_map(|row| Some((row, app.item(row)?))).collect();
-        let mut owners: Vec<&Sanitized> = items.iter().filter_map(|(_, item)| item.owner.as_ref()).collect();
+        let mut owners: Vec<&Sanitized> = items.iter().filter_map(|(row, item)| App::owner(row, item)).collect();
         owners.sort_unstable();
         owners.dedup();
         let statuses = Status::ALL.into_iter().map(Facet::Status);
         let facets = std::iter::once(Facet::Gates).chain(statuses).chain(owners.into_iter().cloned().map(Facet::Owner));
         facets
             .map(|facet| {
-                let count = items.iter().filter(|(row, item)| facet.admits(row, item)).count();
+                let count = items.iter().filter(|(row, item)| facet.admits(row, item, App::owner(row, item))).count();
                 (facet, count)
             })
             .filter(|(facet, count)| *count > 0 || facet.is_on(app))
@@ -39,11 +39,11 @@ impl FilterMenu {
 }
 
 impl Facet {
-    fn admits(&self, row: &Row, item: &Item) -> bool {
+    fn admits(&self, row: &Row, item: &Item, seen_to_by: Option<&Sanitized>) -> bool {
         match self {
             Self::Status(status) => row.status == *status,
             Self::Gates => item.gate,
-            Self::Owner(owner) => item.owner.as_ref() == Some(owner),
+            Self::Owner(owner) => seen_to_by == Some(owner),
         }
     }
 

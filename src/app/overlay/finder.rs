@@ -4,7 +4,7 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use crate::app::areas::step;
-use crate::app::commands::{COMMANDS, Command, Context};
+use crate::app::commands::{COMMANDS, Command};
 use crate::app::{App, Effect, LineInput};
 
 #[derive(Clone, Debug)]
@@ -18,9 +18,10 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// The commands that can be used on the board now.
+    /// The commands that can be used in the view now.
     pub fn palette(app: &App) -> Self {
-        let usable = |command: &Command| command.contexts.contains(&Context::Items) && (command.available)(app).is_ok();
+        let context = app.context();
+        let usable = |command: &Command| command.contexts.contains(&context) && (command.available)(app).is_ok();
         Self::over((0..COMMANDS.len()).filter(|at| usable(&COMMANDS[*at]) && COMMANDS[*at].id != "palette").collect())
     }
 
@@ -64,7 +65,7 @@ impl Finder {
 }
 
 impl App {
-    /// Closes the finder and runs the selected command on the board.
+    /// Closes the finder and runs the selected command in the view.
     pub(in crate::app) fn run_found(&mut self) -> Vec<Effect> {
         use super::Overlay;
         let Some(Overlay::Help(finder) | Overlay::Palette(finder)) = self.overlays.pop() else {

@@ -23,7 +23,8 @@ pub struct MarkEditor {
     pub ask: Sanitized,
     /// What may be stated about this item.
     pub choices: Vec<MarkStatus>,
-    pub choice: usize,
+    /// None until somebody chooses: a pass is never what happens by itself.
+    pub choice: Option<usize>,
     pub note: TextArea<'static>,
     pub evidence: Vec<Evidence>,
     /// The evidence that is being typed.
@@ -62,6 +63,7 @@ pub enum Saving {
 impl MarkEditor {
     pub fn new(app: &App) -> Option<Self> {
         let item = app.selected_item()?;
+        let choices = choices(item);
         let draft = app.model.drafts.get(item.key.as_str()).cloned().unwrap_or_default();
         let mut note = TextArea::new(draft.lines().map(str::to_owned).collect());
         note.set_wrap_mode(WrapMode::WordOrGlyph);
@@ -71,8 +73,8 @@ impl MarkEditor {
             item: item.key.clone(),
             title: item.title.clone(),
             ask: item.manual().map(|manual| manual.ask.clone()).unwrap_or_default(),
-            choices: choices(item),
-            choice: 0,
+            choice: (choices.len() == 1).then_some(0),
+            choices,
             note,
             evidence: Vec::new(),
             input: LineInput::default(),
@@ -88,7 +90,7 @@ impl MarkEditor {
     }
 
     pub fn status(&self) -> Option<MarkStatus> {
-        self.choices.get(self.choice).copied()
+        self.choices.get(self.choice?).copied()
     }
 
     pub fn note_text(&self) -> String {
@@ -101,20 +103,8 @@ impl MarkEditor {
     }
 
     /// What would be stated.
-    fn content(&self) -> (usize, String, Vec<Evidence>) {
+    fn content(&self) -> (Option<usize>, String, Vec<Evidence>) {
         (self.choice, self.note_text(), self.evidence.clone())
-    }
-
-    /// After a failed save: if something else is to be stated now, what failed is tried no more.
-    fn give_up_unless(&mut self, before: &(usize, String, Vec<Evidence>)) -> Option<Effect> {
-        let Saving::Failed(token, reason) = &self.saving else { return None };
-        if self.content() == *before {
-            return None;
-        }
-        let token = *token;
-        self.complaint = Some(format!("Not saved: {reason} · ctrl-s saves what stands here now").into());
-        self.saving = Saving::Idle;
-        Some(Effect::Abandon { token })
     }
 
     fn complete(&mut self, files: &[RepoPath]) {
@@ -144,7 +134,7 @@ impl MarkEditor {
     }
 
     fn step_choice(&mut self, delta: i64) {
-        self.choice = step(self.choice, delta, self.choices.len());
+        self.choice = Some(self.choice.map_or(0, |at| step(at, delta, self.choices.len())));
         self.complaint = None;
     }
 
@@ -157,7 +147,7 @@ impl MarkEditor {
             KeyCode::Char('x') => self.choose(MarkStatus::Fail),
             KeyCode::Char('~') => self.choose(MarkStatus::Partial),
             KeyCode::Char(letter) => {
-                let found = self.choices.iter().skip(self.choice + 1).chain(&self.choices);
+                let found = self.choices.iter().skip(self.choice.map_or(0, |at| at + 1)).chain(&self.choices);
                 let found = found.copied().find(|status| status.word().starts_with(letter.to_ascii_lowercase()));
                 if let Some(status) = found {
                     self.choose(status);
@@ -169,7 +159,7 @@ impl MarkEditor {
 
     fn choose(&mut self, status: MarkStatus) {
         if let Some(at) = self.choices.iter().position(|choice| *choice == status) {
-            self.choice = at;
+            self.choice = Some(at);
             self.complaint = None;
         }
     }
@@ -216,8 +206,10 @@ impl App {
         let before = matches!(editor.saving, Saving::Failed(..)).then(|| editor.content());
         let field = editor.field;
         let mut effects = edit(self, field);
-        if let Some(before) = before {
-            effects.extend(self.mark_editor().and_then(|editor| editor.give_up_unless(&before)));
+        if let (Some(before), Some(editor)) = (before, self.mark_editor())
+            && editor.content() != before
+        {
+            effects.extend(editor.saving.give_up(&mut editor.complaint));
         }
         effects
     }
@@ -295,7 +287,7 @@ impl App {
             Vec::new()
         });
         if self.mark_editor().is_some_and(|editor| std::mem::take(&mut editor.save_next)) {
-            effects.extend(self.save_mark());
+            effects.extend(self.save());
         }
         effects
     }
@@ -319,10 +311,13 @@ impl App {
     fn note_changed(&mut self) -> Vec<Effect> {
         let Some(editor) = self.mark_editor() else { return Vec::new() };
         let text = Some(editor.note_text()).filter(|text| !text.is_empty());
-        vec![Effect::KeepDraft { item: editor.item.clone(), text }]
+        vec![Effect::KeepDraft { name: editor.item.to_string(), text }]
     }
 
     pub(in crate::app) fn next_field(&mut self, delta: i64) -> Vec<Effect> {
+        if matches!(self.overlays.last(), Some(Overlay::Form(_))) {
+            return self.next_form_field(delta);
+        }
         let Some(editor) = self.mark_editor() else { return Vec::new() };
         // As in a shell, tab takes the completion first, and goes on when there is none.
         if editor.field == Field::Evidence && delta > 0 && editor.take_completion() {
@@ -342,7 +337,7 @@ impl App {
             let choices = editor.choices.len();
             match row {
                 status if status < choices => {
-                    editor.choice = status;
+                    editor.choice = Some(status);
                     editor.field = Field::Status;
                 }
                 row if row == choices => editor.field = Field::Note,

@@ -1,20 +1,27 @@
-//! What lies over the board: search line, help, palette, filter, mark editor, problems.
+//! What lies over a view: search line, help, palette, filter, sheets to state something, problems.
 
 mod filter;
 mod finder;
+mod form;
 mod mark;
 mod problems;
+mod sign;
 mod trust;
+mod waiver;
 
 pub use filter::{Facet, FilterMenu};
 pub use finder::Finder;
+pub use form::{Form, FormField, Purpose};
 pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
+pub use sign::SignSheet;
 pub use trust::TrustSheet;
+pub use waiver::WaiverSheet;
 
 use crossterm::event::KeyEvent;
 
 use super::{App, Context, Effect, LineInput};
+use crate::text::Sanitized;
 
 pub enum Overlay {
     /// The search line in the list's heading; it covers nothing.
@@ -23,6 +30,9 @@ pub enum Overlay {
     Palette(Finder),
     Filter(FilterMenu),
     Mark(Box<MarkEditor>),
+    Form(Box<Form>),
+    Waiver(WaiverSheet),
+    Sign(SignSheet),
     Problems(Problems),
     Trust(TrustSheet),
 }
@@ -35,8 +45,47 @@ impl Overlay {
             Self::Palette(_) => Context::Palette,
             Self::Filter(_) => Context::Filter,
             Self::Mark(_) => Context::Mark,
+            Self::Form(_) => Context::Form,
+            Self::Waiver(_) => Context::Waiver,
+            Self::Sign(_) => Context::Sign,
             Self::Problems(_) => Context::Problems,
             Self::Trust(_) => Context::Trust,
+        }
+    }
+
+    /// Where what it states is on its way to the disk.
+    pub fn saving(&self) -> Option<&Saving> {
+        match self {
+            Self::Mark(editor) => Some(&editor.saving),
+            Self::Form(form) => Some(&form.saving),
+            _ => None,
+        }
+    }
+
+    /// The same to be changed, and what is wrong with what was typed.
+    pub(super) fn saving_mut(&mut self) -> Option<(&mut Saving, &mut Option<Sanitized>)> {
+        match self {
+            Self::Mark(editor) => Some((&mut editor.saving, &mut editor.complaint)),
+            Self::Form(form) => Some((&mut form.saving, &mut form.complaint)),
+            _ => None,
+        }
+    }
+
+    /// The name that what is typed here is kept under.
+    pub(super) fn draft_name(&self) -> Option<String> {
+        match self {
+            Self::Mark(editor) => Some(editor.item.to_string()),
+            Self::Form(form) => Some(form.draft_name()),
+            _ => None,
+        }
+    }
+
+    /// What is kept when it is closed without a save.
+    pub(super) fn draft_text(&self) -> Option<String> {
+        match self {
+            Self::Mark(editor) => editor.is_touched().then(|| editor.note_text()),
+            Self::Form(form) => form.draft_text(),
+            _ => None,
         }
     }
 }
@@ -58,6 +107,7 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Mark(_)) => self.mark_key(key),
+            Some(Overlay::Form(_)) => self.form_key(key),
             _ => Vec::new(),
         }
     }
@@ -75,6 +125,7 @@ impl App {
                 Vec::new()
             }
             Some(Overlay::Mark(_)) => self.mark_paste(text),
+            Some(Overlay::Form(_)) => self.form_paste(text),
             _ => Vec::new(),
         }
     }
@@ -97,11 +148,16 @@ impl App {
     pub(super) fn move_found(&mut self, delta: i64) -> Vec<Effect> {
         let facets = FilterMenu::facets(self).len();
         let problems = self.problem_count();
+        let waivers = match self.overlays.last() {
+            Some(Overlay::Waiver(sheet)) => self.waivers_of(&sheet.item).count(),
+            _ => 0,
+        };
         match self.overlays.last_mut() {
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),
             Some(Overlay::Problems(list)) => list.selected = super::areas::step(list.selected, delta, problems),
+            Some(Overlay::Waiver(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, waivers),
             Some(Overlay::Trust(trust)) => {
                 trust.offset = super::areas::step(trust.offset, delta, trust.sheet.lines.len());
             }

@@ -148,7 +148,9 @@ impl Worker {
     /// Tells the loop how many requests are on their way, and what waits for trust, if any of it is another than before.
     fn tell_asking(&mut self, found: Option<(&Requests, &Standing)>) {
         let sheet = match found {
-            Some((requests, Standing::Asks(before))) => Some(Arc::new(sheet(requests, before.as_ref()))),
+            Some((requests, Standing::Asks(before))) => {
+                Some(Arc::new(sheet(requests, before.as_ref(), &self.session.variables())))
+            }
             Some(_) => None,
             None => self.asking.told.as_ref().and_then(|told| told.sheet.clone()),
         };
@@ -161,8 +163,8 @@ impl Worker {
 }
 
 /// What the person decides on.
-fn sheet(requests: &Requests, before: Option<&Requests>) -> Sheet {
-    let lines = match before {
+fn sheet(requests: &Requests, before: Option<&Requests>, variables: &[String]) -> Sheet {
+    let mut lines = match before {
         Some(before) => trust::difference(before, requests),
         None => {
             let files = requests.files.keys().map(|path| format!("  {path}"));
@@ -170,6 +172,11 @@ fn sheet(requests: &Requests, before: Option<&Requests>) -> Sheet {
             requests.lines().map(str::to_owned).chain(heading).chain(files).collect()
         }
     };
+    if !variables.is_empty() {
+        let heading = "What the variables stand for is yours, and no part of what is trusted:";
+        lines.extend([String::new(), heading.to_owned()]);
+        lines.extend(variables.iter().map(|line| format!("  {line}")));
+    }
     let lines = lines.iter().map(|line| Sanitized::new(line)).collect();
     Sheet { digest: requests.digest(), changed: before.is_some(), lines }
 }

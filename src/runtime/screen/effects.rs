@@ -1,29 +1,54 @@
 //! What the app asks for, done in the world. What takes time happens beside the loop and answers with a message.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
 use super::Screen;
-use crate::app::{Draft, Effect, Msg, SaveResult, Tone};
+use crate::app::{Effect, Intent, Msg, Tone};
 use crate::audit::{Cancel, Changes};
 use crate::ledger::Statement;
-use crate::repo::RepoPath;
+use crate::repo::{Repo, RepoPath};
 use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
-use crate::runtime::{recorder, terminal};
+use crate::runtime::{recorder, signing, terminal};
 
 /// Statements on their way to the disk, by their token; each can be given up until it is written.
 #[derive(Debug, Default)]
 pub struct Saves(HashMap<u64, (Unsaved, Cancel)>);
 
-/// A draft becomes a statement once; from then on a retry saves that same statement, which is known by its id.
+/// What is meant becomes a statement once; from then on a retry saves that same statement, which is known by its id.
 #[derive(Clone, Debug)]
-enum Unsaved {
-    Draft(Draft),
-    Statement(Arc<Statement>),
+struct Unsaved {
+    intent: Arc<Intent>,
+    made: Arc<OnceLock<Statement>>,
+}
+
+impl Unsaved {
+    /// Saves it; making a signature can take as long as its owner takes to unlock their key.
+    fn save(&self, repo: &Repo, verified: bool) -> Result<Statement, String> {
+        let statement = match self.made.get() {
+            Some(statement) => statement,
+            None => {
+                let made = make(repo, &self.intent, verified)?;
+                self.made.get_or_init(|| made)
+            }
+        };
+        recorder::save(repo, statement).map(|()| statement.clone())
+    }
+}
+
+fn make(repo: &Repo, intent: &Intent, verified: bool) -> Result<Statement, String> {
+    match intent {
+        Intent::Item(draft) => recorder::statement(repo, draft),
+        Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note),
+        Intent::SignOff(draft) => {
+            let key = signing::own_key(repo, verified)?;
+            signing::statement(repo, (**draft).clone(), key.as_ref())
+        }
+    }
 }
 
 impl Screen {
@@ -34,8 +59,9 @@ impl Screen {
             Effect::Repaint => self.repaint(),
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
-            Effect::Save { token, draft } => {
-                self.saves.0.insert(token, (Unsaved::Draft(draft), Cancel::default()));
+            Effect::Save { token, intent } => {
+                let unsaved = Unsaved { intent: Arc::new(intent), made: Arc::default() };
+                self.saves.0.insert(token, (unsaved, Cancel::default()));
                 self.save(token, Duration::ZERO);
             }
             Effect::Retry { token, after } => self.save(token, after),
@@ -65,9 +91,9 @@ impl Screen {
                     self.say(format!("The terminal does not let go of the mouse: {error}"), Tone::Bad);
                 }
             }
-            Effect::KeepDraft { item, text } => {
+            Effect::KeepDraft { name, text } => {
                 let drafts = self.drafts.clone();
-                tokio::task::spawn_blocking(move || drafts.keep(&item, text.as_deref()));
+                tokio::task::spawn_blocking(move || drafts.keep(&name, text.as_deref()));
             }
         }
     }
@@ -142,42 +168,21 @@ impl Screen {
     }
 
     fn save(&mut self, token: u64, after: Duration) {
-        let Some((unsaved, given_up)) = self.saves.0.get(&token) else { return };
-        let statement = match unsaved {
-            Unsaved::Statement(statement) => Arc::clone(statement),
-            Unsaved::Draft(draft) => match recorder::statement(&self.repo, draft) {
-                Ok(statement) => Arc::new(statement),
-                Err(reason) => return self.answer_later(token, Err(reason), after),
-            },
-        };
-        let given_up = given_up.clone();
-        self.saves.0.insert(token, (Unsaved::Statement(Arc::clone(&statement)), given_up.clone()));
+        let Some((unsaved, given_up)) = self.saves.0.get(&token).cloned() else { return };
         let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
+        let verified = self.app.model.sign_offs.verified;
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
             if given_up.is_cancelled() {
                 return;
             }
-            let saving = Arc::clone(&statement);
-            let saved = tokio::task::spawn_blocking(move || recorder::save(&repo, &saving)).await;
-            let result = match saved {
-                Ok(Ok(())) => Ok(Box::new((*statement).clone())),
-                Ok(Err(reason)) => Err(reason),
-                Err(_) => Err("saving crashed; please report this".to_owned()),
-            };
-            if let (Ok(_), Some(path)) = (&result, statement.path()) {
+            let saved = tokio::task::spawn_blocking(move || unsaved.save(&repo, verified)).await;
+            let result = saved.unwrap_or_else(|_| Err("saving crashed; please report this".to_owned()));
+            if let Some(path) = result.as_ref().ok().and_then(Statement::path) {
                 // The watcher will say so as well; but what was saved is shown without waiting for it.
                 auditor.change(Changes { paths: [path].into(), ..Changes::default() });
             }
-            let _ = to.send(Msg::Saved { token, result }).await;
-        });
-    }
-
-    fn answer_later(&self, token: u64, result: SaveResult, after: Duration) {
-        let to = self.outbox.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(after).await;
-            let _ = to.send(Msg::Saved { token, result }).await;
+            let _ = to.send(Msg::Saved { token, result: result.map(Box::new) }).await;
         });
     }
 }

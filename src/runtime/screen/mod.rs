@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -317,6 +318,7 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
         without_gates: session.config.without_gates.value,
         two_people: session.config.two_people.value,
         place: quick_look(&session.repo),
+        zone: TimeZone::system(),
         drafts: drafts.load(),
         ..Model::default()
     };

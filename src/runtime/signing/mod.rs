@@ -21,6 +21,22 @@ use crate::repo::Repo;
 /// What signatures are made for: one that was made for something else, a commit for instance, is none here.
 const NAMESPACE: &str = "gonogo";
 
+/// The key that the person's git configuration names, if it names one.
+///
+/// # Errors
+/// When it cannot be used, or there is none where only a verified signature counts.
+pub fn own_key(repo: &Repo, verified: bool) -> Result<Option<Key>, String> {
+    let key = Key::of(repo)?;
+    if key.is_none() && verified {
+        return Err(WANTED.to_owned());
+    }
+    Ok(key)
+}
+
+/// What is said where a signature is asked for and there is no key.
+pub const WANTED: &str = "the project counts verified signatures only: sign with the key that \
+                          `git config --global user.signingKey KEY` names (gpg.format says of which kind it is)";
+
 /// Makes the statement of a sign-off, signed if there is a key.
 ///
 /// # Errors

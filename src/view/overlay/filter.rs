@@ -25,6 +25,8 @@ pub fn draw(app: &App, menu: &FilterMenu, canvas: &mut Canvas<'_>, screen: Rect)
             canvas.tint(place, style);
         }
     }
+    let quiet = on_sheet(canvas, Role::Quiet);
+    canvas.more(body, first, facets.len(), quiet);
 }
 
 fn row(app: &App, facet: &Facet, count: usize, canvas: &mut Canvas<'_>, place: Rect) {

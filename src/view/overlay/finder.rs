@@ -8,16 +8,22 @@ use super::super::theme::Role;
 use super::{on_sheet, sheet, window};
 use crate::app::overlay::Finder;
 use crate::app::{App, COMMANDS, Target};
+use crate::check::Status;
 
+/// Rows of what the signs mean.
+const LEGEND: u16 = 2;
 /// Columns of the keys; the longest are those of a page down.
-const KEYS: u16 = 18;
+const KEYS: u16 = 20;
 
 pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, screen: Rect) {
     let rows = u16::try_from(finder.found.len()).unwrap_or(u16::MAX).max(1);
-    let inside = sheet(canvas, screen, title, (92, rows.saturating_add(5).max(12)));
+    let is_help = title == "Help";
+    let wanted = rows.saturating_add(5).max(12) + if is_help { LEGEND + 1 } else { 0 };
+    let inside = sheet(canvas, screen, title, (92, wanted));
+    let legend_rows = if is_help && inside.height > 14 { LEGEND + 1 } else { 0 };
     input(finder, canvas, part(inside, 0, 0, inside.width, 1));
     let help = inside.height > 6;
-    let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(if help { 4 } else { 2 }));
+    let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(legend_rows + if help { 4 } else { 2 }));
     if finder.found.is_empty() {
         let style = on_sheet(canvas, Role::Quiet);
         let mut line = Line::over(body);
@@ -35,11 +41,40 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
             canvas.tint(place, style);
         }
     }
+    let quiet = on_sheet(canvas, Role::Quiet);
+    canvas.more(body, first, finder.found.len(), quiet);
     if help {
         let style = on_sheet(canvas, Role::Quiet);
         let mut line = Line::over(part(inside, 0, inside.height - 1, inside.width, 1));
         let command = finder.found.get(finder.selected).map(|(at, _)| &COMMANDS[*at]);
         canvas.put(&mut line, command.map_or("", |command| command.help), style);
+    }
+    if legend_rows > 0 {
+        legend(app, canvas, part(inside, 0, inside.height - 2 - LEGEND, inside.width, LEGEND));
+    }
+}
+
+/// What the signs of the lists mean.
+fn legend(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let (text, gate, quiet) =
+        (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Gate), on_sheet(canvas, Role::Quiet));
+    let mut line = Line::over(part(area, 0, 0, area.width, 1));
+    for status in Status::ALL {
+        let style = text.patch(canvas.theme.status(status));
+        let style = ratatui::style::Style { bg: text.bg, ..style };
+        canvas.put(&mut line, app.glyph(status), style);
+        canvas.put(&mut line, &format!(" {}  ", status.word()), quiet);
+    }
+    let mut line = Line::over(part(area, 0, 1, area.width, 1));
+    let [open, settled, changed] = if canvas.ascii { ["G", "g", "+-3"] } else { ["◆", "◇", "±3"] };
+    for (sign, style, meaning) in [
+        (open, gate, "gate in the way"),
+        (settled, quiet, "gate that is not"),
+        ("+1.2", text, "points that a pass gains"),
+        (changed, text, "changed files"),
+    ] {
+        canvas.put(&mut line, sign, style);
+        canvas.put(&mut line, &format!(" {meaning}  "), quiet);
     }
 }
 

@@ -1,13 +1,13 @@
 //! The mark editor.
 
 use ratatui::layout::Rect;
-use ratatui::widgets::Widget as _;
 
 use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
+use super::field::{Rows, label, message, text, told};
 use super::{on_sheet, sheet};
-use crate::app::overlay::{Field, MarkEditor, Saving};
+use crate::app::overlay::{Field, MarkEditor};
 use crate::app::{App, Target};
 use crate::board::mark_status;
 use crate::ledger::MarkStatus;
@@ -17,10 +17,8 @@ pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rec
     let inside = sheet(canvas, screen, "Mark", (84, 22));
     let completions = u16::try_from(editor.completions.len()).unwrap_or(0);
     let evidence = u16::try_from(editor.evidence.len()).unwrap_or(u16::MAX).min(4);
-    let (words, role) = message(editor);
-    // A reason that is cut before its end is none; but there must be room to write.
-    let mut told = wrap(&words.as_str().into(), usize::from(inside.width));
-    told.truncate(usize::from(inside.height / 4).max(1));
+    let (words, role) = message(&editor.saving, editor.complaint.as_ref(), editor.restored, editor.item.as_str());
+    let told = told(&words, inside);
     let message_height = u16::try_from(told.len()).unwrap_or(1);
     // Whoever decides must be able to read the whole question.
     let asked = if editor.ask.is_empty() { editor.item.as_str().into() } else { editor.ask.clone() };
@@ -42,34 +40,12 @@ pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rec
     }
 }
 
-/// Hands out rows of the sheet from top to bottom.
-struct Rows {
-    inside: Rect,
-    y: u16,
-}
-
-impl Rows {
-    fn next(&mut self, height: u16) -> Rect {
-        let area = part(self.inside, 0, self.y, self.inside.width, height);
-        self.y = self.y.saturating_add(height);
-        area
-    }
-}
-
 fn headline(editor: &MarkEditor, question: &[String], canvas: &mut Canvas<'_>, rows: &mut Rows) {
     let (strong, quiet) = (on_sheet(canvas, Role::Strong), on_sheet(canvas, Role::Quiet));
     canvas.put(&mut Line::over(rows.next(1)), &editor.title, strong);
     for text in question {
         canvas.put(&mut Line::over(rows.next(1)), text, quiet);
     }
-}
-
-fn label(canvas: &mut Canvas<'_>, area: Rect, text: &str, hint: &str, focused: bool) {
-    let role = if focused { Role::Accent } else { Role::Quiet };
-    let (style, quiet) = (on_sheet(canvas, role), on_sheet(canvas, Role::Quiet));
-    let mut line = Line::over(area);
-    canvas.put(&mut line, text, style);
-    canvas.put(&mut line, hint, quiet);
 }
 
 fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows) {
@@ -81,7 +57,7 @@ fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Ro
     for (at, choice) in editor.choices.iter().enumerate() {
         let status = mark_status(*choice);
         let start = line.x();
-        let chosen = at == editor.choice;
+        let chosen = editor.choice == Some(at);
         let style = on_sheet(canvas, Role::Quiet);
         let style = if chosen { style.patch(canvas.theme.status(status)) } else { style };
         let word = if *choice == MarkStatus::NotApplicable { "n/a" } else { choice.word() };
@@ -98,34 +74,21 @@ fn status(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Ro
 
 fn note(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows, height: u16) {
     let focused = editor.field == Field::Note;
-    label(canvas, rows.next(1), "Note", "  on what does it rest, and what did you see?", focused);
+    label(canvas, rows.next(1), "Note", "on what does it rest, and what did you see?", focused);
     let area = rows.next(height);
     canvas.hits.push(area, Target::OverlayRow(editor.choices.len()));
-    let style = on_sheet(canvas, Role::Input);
-    // The buffer may hold anything that was pasted; what is drawn must not.
-    let lines: Vec<String> = editor.note.lines().iter().map(|line| Sanitized::new(line).to_string()).collect();
-    let mut shown = ratatui_textarea::TextArea::new(lines);
-    shown.set_wrap_mode(editor.note.wrap_mode());
-    shown.set_style(style);
-    shown.set_cursor_line_style(style);
-    let cursor = if focused { style.add_modifier(ratatui::style::Modifier::REVERSED) } else { style };
-    shown.set_cursor_style(cursor);
-    let at = editor.note.cursor();
-    let jump = |value: usize| u16::try_from(value).unwrap_or(u16::MAX);
-    shown.move_cursor(ratatui_textarea::CursorMove::Jump(jump(at.0), jump(at.1)));
-    canvas.tint(area, style);
-    shown.render(area.intersection(canvas.buffer().area), canvas.buffer());
+    text(canvas, area, &editor.note, focused);
 }
 
 fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows, listed: u16) {
     let focused = editor.field == Field::Evidence;
     let wanted: Vec<_> = editor.wanted.iter().map(|kind| kind.word()).collect();
     let hint = match wanted.as_slice() {
-        [] => "  a path, a URL, a commit, or words; enter adds it".to_owned(),
-        wanted => format!("  {}; enter adds it", wanted.join(" or ")),
+        [] => "a path, a URL, a commit, or words; enter adds it".to_owned(),
+        wanted => format!("{}; enter adds it", wanted.join(" or ")),
     };
     label(canvas, rows.next(1), "Evidence", &hint, focused);
-    let (path, text, quiet) =
+    let (path, input, quiet) =
         (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Input), on_sheet(canvas, Role::Quiet));
     for evidence in editor.evidence.iter().rev().take(usize::from(listed)).rev() {
         let mut line = Line::over(rows.next(1));
@@ -137,8 +100,8 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
     let mut line = Line::over(area);
     let start = line.x();
     let room = line.room();
-    canvas.tint(area, text);
-    canvas.put_column(&mut line, &editor.input.shown(), room, text);
+    canvas.tint(area, input);
+    canvas.put_column(&mut line, &editor.input.shown(), room, input);
     if focused && !area.is_empty() {
         let before: String = editor.input.text().chars().take(editor.input.cursor()).collect();
         canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
@@ -152,17 +115,5 @@ fn evidence_field(editor: &MarkEditor, canvas: &mut Canvas<'_>, rows: &mut Rows,
             let style = canvas.style(Role::Selection);
             canvas.tint(area, style);
         }
-    }
-}
-
-fn message(editor: &MarkEditor) -> (String, Role) {
-    match (&editor.saving, &editor.complaint) {
-        (Saving::Failed(_, reason), _) => (format!("Not saved: {reason} · trying again; the note is kept"), Role::Bad),
-        (Saving::Running(_), _) => ("Saving …".to_owned(), Role::Warning),
-        (Saving::Idle, Some(complaint)) => (complaint.to_string(), Role::Bad),
-        (Saving::Idle, None) if editor.restored => {
-            ("This note is a draft from before: it was never saved.".to_owned(), Role::Warning)
-        }
-        (Saving::Idle, None) => (editor.item.to_string(), Role::Quiet),
     }
 }

@@ -1,10 +1,14 @@
 //! Overlays: a sheet over the board with a border and a title.
 
+mod field;
 mod filter;
 mod finder;
+mod form;
 mod mark;
 mod problems;
+mod sign;
 mod trust;
+mod waiver;
 
 use ratatui::layout::Rect;
 
@@ -21,6 +25,9 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Palette(finder) => finder::draw(app, finder, "Commands", canvas, screen),
         Overlay::Filter(menu) => filter::draw(app, menu, canvas, screen),
         Overlay::Mark(editor) => mark::draw(app, editor, canvas, screen),
+        Overlay::Form(form) => form::draw(app, form, canvas, screen),
+        Overlay::Sign(sheet) => sign::draw(app, sheet, canvas, screen),
+        Overlay::Waiver(waivers) => waiver::draw(app, waivers, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
         Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
     }

@@ -1,0 +1,121 @@
+//! What people stated about an item, in its detail: until when it is good, what waives it, and its history, newest first.
+
+use super::detail::{DetailLine, Lines, Voice};
+use super::{App, owner, waiver_lines};
+use crate::board::{Row, WaiverState, mark_end, mark_status, shown_end};
+use crate::check::{Outcome, Status};
+use crate::checklist::Item;
+use crate::ledger::{Evidence, Force, Kind, Origin, Statement};
+use crate::text::{Sanitized, wrap};
+
+impl App {
+    /// Until when what stands here is good, if it holds.
+    pub(super) fn good_until(&self, row: &Row, item: &Item, lines: &mut Lines) {
+        let holds = |outcome: &&Outcome| matches!(outcome.status, Status::Pass | Status::Partial);
+        let Some(outcome) = row.outcome.as_deref().filter(holds) else { return };
+        let force = self.model.ledger.force(&self.model.checklists);
+        let mark = force.get(row.key.as_str()).and_then(Force::mark).zip(item.manual());
+        let marked = mark.and_then(|(mark, manual)| mark_end(mark, manual));
+        let here = self.here();
+        if let Some(end) = outcome.until().into_iter().chain(marked).min() {
+            let soon = self.board.expiring.iter().any(|expiry| expiry.item == row.key);
+            let voice = if soon { Voice::Warning } else { Voice::Plain };
+            lines.prose("Good", voice, &format!("until {}", shown_end(end, &here)).into());
+        }
+        let event = mark.and_then(|(mark, _)| mark.until.as_ref()).filter(|until| until.end(&here).is_none());
+        if let Some(event) = event {
+            lines.prose("Good", Voice::Plain, &format!("until {event}").into());
+        }
+    }
+
+    /// The waivers that nothing replaced; of one that is over, only that it is.
+    pub(super) fn waivers(&self, row: &Row, lines: &mut Lines) {
+        for waiver in self.waivers_of(&row.key) {
+            let runs = matches!(waiver.state, WaiverState::Approved | WaiverState::Asked);
+            let voice = if runs { Voice::Status(Status::Waived) } else { Voice::Quiet };
+            let ends = if runs { self.waiver_end(waiver) } else { waiver.until.to_string() };
+            let line = DetailLine::new("Waiver", voice, self.glyph(Status::Waived));
+            let line = line.and(voice, format!(" {}", waiver.state.word()));
+            lines.lines.push(line.and(Voice::Quiet, format!(" · until {ends}")));
+            for (label, text) in waiver_lines(waiver).into_iter().filter(|_| runs) {
+                let text = format!("{}: {text}", label.to_lowercase());
+                for line in wrap(&text.into(), lines.width.saturating_sub(2)) {
+                    lines.lines.push(DetailLine::new("", Voice::Plain, format!("  {line}")));
+                }
+            }
+        }
+    }
+
+    pub(super) fn history(&self, row: &Row, lines: &mut Lines) {
+        let force = self.model.ledger.force(&self.model.checklists);
+        let Some(force) = force.get(row.key.as_str()) else { return };
+        if force.is_contested() {
+            let text = "several marks stand against each other; the least favourable counts";
+            lines.prose("Contested", Voice::Warning, &text.into());
+        }
+        for (at, statement) in force.history.iter().rev().enumerate() {
+            self.statement(if at == 0 { "History" } else { "" }, statement, force, lines);
+        }
+    }
+
+    fn statement(&self, label: &'static str, statement: &Statement, force: &Force<'_>, lines: &mut Lines) {
+        let counts = force.counts(&statement.id);
+        let void = void(statement, force);
+        let (status, word) = kind(statement);
+        let glyph = status.map_or("·", |status| self.glyph(status));
+        let tone = |voice| if counts { voice } else { Voice::Quiet };
+        let origin = match statement.origin {
+            Origin::Recorded => "",
+            Origin::HandWritten => " · hand-written",
+            Origin::Edited => " · edited since",
+        };
+        let more = match (&statement.kind, &statement.until) {
+            (_, Some(until)) => format!(" · until {until}"),
+            _ => String::new(),
+        };
+        let when = statement.at.strftime("%-d %b %Y");
+        let who = format!(" {word}  {when}  {}{more}", owner::name(&statement.by));
+        let line = DetailLine::new(label, tone(status.map_or(Voice::Plain, Voice::Status)), glyph);
+        let line = line.and(tone(Voice::Plain), who).and(Voice::Warning, origin).and(Voice::Quiet, void);
+        lines.lines.push(line);
+        for text in Sanitized::lines(&statement.note) {
+            for text in wrap(&text, lines.width.saturating_sub(2)) {
+                lines.lines.push(DetailLine::new("", tone(Voice::Plain), format!("  {text}")));
+            }
+        }
+        for evidence in &statement.evidence {
+            let line = DetailLine::new("", tone(Voice::Path), format!("  {evidence}"));
+            lines.lines.push(match evidence {
+                Evidence::Path { path, .. } => line.at(path, None),
+                _ => line,
+            });
+        }
+    }
+}
+
+/// The status that a statement's kind looks like, and its word.
+fn kind(statement: &Statement) -> (Option<Status>, String) {
+    match &statement.kind {
+        Kind::Mark(status) => (Some(mark_status(*status)), status.word().to_owned()),
+        Kind::Waiver(_) => (Some(Status::Waived), "waiver".to_owned()),
+        Kind::Assignment(to) => (None, format!("assigned to {to}")),
+        Kind::Other(word) => (None, format!("{word}, which is not known here")),
+        kind => (None, kind.word().to_owned()),
+    }
+}
+
+/// Why a statement no longer counts, if somebody's word is the reason.
+fn void(statement: &Statement, force: &Force<'_>) -> String {
+    if statement.kind == Kind::Withdrawal || force.counts(&statement.id) {
+        return String::new();
+    }
+    let by = |withdrawals: bool| {
+        let mut later = force.history.iter().rev();
+        later.find(|other| (other.kind == Kind::Withdrawal) == withdrawals && other.supersedes.contains(&statement.id))
+    };
+    match (by(false), by(true)) {
+        (_, Some(other)) => format!(" · withdrawn by {}", owner::name(&other.by)),
+        (Some(other), None) => format!(" · superseded by {}", owner::name(&other.by)),
+        (None, None) => " · of no effect".to_owned(),
+    }
+}

@@ -1,0 +1,55 @@
+//! The views, by number key, and what each keeps while another is shown.
+
+use std::collections::HashMap;
+
+use super::{App, Detail, Effect, Pane};
+
+/// What lies between masthead and footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum View {
+    Board,
+    Gates,
+}
+
+/// A view's own pane with the keys, and its own place in the detail.
+#[derive(Clone, Debug)]
+struct Seat {
+    pane: Pane,
+    detail: Detail,
+}
+
+/// The seats of the views that are not shown.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seats(HashMap<View, Seat>);
+
+impl View {
+    pub const ALL: [Self; 2] = [Self::Board, Self::Gates];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Board => "Board",
+            Self::Gates => "Gates",
+        }
+    }
+
+    /// The number that shows it.
+    pub fn number(self) -> usize {
+        Self::ALL.iter().position(|view| *view == self).unwrap_or(0) + 1
+    }
+}
+
+impl App {
+    pub(super) fn show(&mut self, view: View) -> Vec<Effect> {
+        if view != self.view {
+            let seat = self.seats.0.remove(&view).unwrap_or(Seat { pane: Pane::Items, detail: Detail::default() });
+            let left = Seat {
+                pane: std::mem::replace(&mut self.pane, seat.pane),
+                detail: std::mem::replace(&mut self.detail, seat.detail),
+            };
+            self.seats.0.insert(self.view, left);
+            self.view = view;
+        }
+        self.refresh_list();
+        Vec::new()
+    }
+}
