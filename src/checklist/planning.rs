@@ -129,7 +129,7 @@ mod tests {
         let tuned = checklist.items().next().expect("there are items");
         assert_eq!(tuned.priority.as_deref(), Some("high"));
         assert_eq!(tuned.risk.as_deref(), Some("low"));
-        assert_eq!(checklist.risks[0].mitigated_by, [tuned.key.clone()]);
+        assert_eq!(checklist.risks[0].mitigated_by, std::slice::from_ref(&tuned.key));
         assert_eq!(check_needs(&[checklist]), []);
     }
 
