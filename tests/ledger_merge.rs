@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 
 use gonogo::ledger::{Force, Kind, MarkStatus, Origin, Ruling, Statement, Until, Waiver};
 use gonogo::runtime::store::{Store, new_id};
-use ledger_support::{damages, ids, load, mark};
+use ledger_support::{Dice, damages, ids, load, mark, told};
 
 const ITEMS: [&str; 4] =
     ["core/security.threat-model", "core/security.review", "core/ops.runbook", "service/ops.alerts"];
@@ -21,9 +21,8 @@ const WORKERS: usize = 2;
 
 #[test]
 fn three_branches_merge_without_conflict_or_damage() {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let rounds = number("LEDGER_MERGES").map_or(60, |rounds| usize::try_from(rounds).unwrap());
-    let seed = number("LEDGER_SEED").unwrap_or(0x60_6f_6e_6f);
+    let rounds = told("LEDGER_MERGES").map_or(60, |rounds| usize::try_from(rounds).unwrap());
+    let seed = told("LEDGER_SEED").unwrap_or(0x60_6f_6e_6f);
     println!("LEDGER_MERGES={rounds} LEDGER_SEED={seed}");
     std::thread::scope(|scope| {
         for worker in 0..WORKERS {
@@ -158,18 +157,5 @@ impl Git {
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" });
         command
-    }
-}
-
-/// Numbers that look random and are the same for the same seed (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
     }
 }

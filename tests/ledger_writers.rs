@@ -1,6 +1,6 @@
 //! Many write into one ledger at once, some of them are killed, and nothing of anyone is lost.
 //!
-//! `LEDGER_KILLS=10000` asks for more kills.
+//! `LEDGER_KILLS=10000` asks for more kills, `LEDGER_SAVES=3000` for more statements a writer and item.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests fail by panicking and say what they tried")]
@@ -16,11 +16,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use gonogo::ledger::Origin;
-use ledger_support::{AS_SAVER, as_saver, damages, ids, leftovers, load, pass, said};
+use ledger_support::{AS_SAVER, as_saver, damages, ids, leftovers, load, pass, said, told};
 
 const ITEMS: [&str; 3] = ["core/security.threat-model", "core/security.review", "service/ops.runbook"];
 
 const WRITERS: usize = 8;
+
+const EDITORS: [&str; 2] = ["hand-of-ada.toml", "hand-of-bo.toml"];
 
 #[test]
 #[ignore = "run by the other tests as the program that saves"]
@@ -29,13 +31,14 @@ fn saver() {
 }
 
 #[test]
-fn eight_writers_and_an_editor_lose_nothing() {
+fn eight_writers_and_two_editors_lose_nothing() {
+    let count = told("LEDGER_SAVES").map_or(25, |count| usize::try_from(count).unwrap());
     let root = tempfile::tempdir().unwrap();
     let done = AtomicBool::new(false);
-    let mut writers: Vec<_> = (0..WRITERS).map(|_| writer(root.path(), 25)).collect();
+    let mut writers: Vec<_> = (0..WRITERS).map(|_| writer(root.path(), count)).collect();
     let mut killed: Vec<_> = (0..2).map(|_| writer(root.path(), 1000)).collect();
     let (outputs, last) = std::thread::scope(|scope| {
-        let editor = scope.spawn(|| edit(root.path(), &done));
+        let editors = EDITORS.map(|name| scope.spawn(|| edit(root.path(), name, &done)));
         let reader = scope.spawn(|| read(root.path(), &done));
         let mut outputs: Vec<_> = writers.drain(..).map(output).collect();
         for mut writer in killed.drain(..) {
@@ -44,10 +47,10 @@ fn eight_writers_and_an_editor_lose_nothing() {
         }
         done.store(true, Ordering::Relaxed);
         assert!(reader.join().unwrap() > 0);
-        (outputs, editor.join().unwrap())
+        (outputs, editors.map(|editor| editor.join().unwrap()).concat())
     });
     let saved: Vec<_> = outputs.iter().flat_map(|output| said(output, "saved")).collect();
-    assert!(saved.len() >= WRITERS * ITEMS.len() * 25, "{}", saved.len());
+    assert!(saved.len() >= WRITERS * ITEMS.len() * count, "{}", saved.len());
     assert!(outputs.iter().all(|output| !output.contains("failed ")), "{outputs:?}");
     let ledger = load(root.path());
     assert_eq!(damages(&ledger), [""; 0]);
@@ -68,8 +71,7 @@ fn eight_writers_and_an_editor_lose_nothing() {
 #[test]
 fn killed_at_any_moment_nothing_that_was_called_saved_is_lost() {
     const KILLS_A_LEDGER: usize = 20;
-    let kills: usize =
-        std::env::var("LEDGER_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS_A_LEDGER);
+    let kills = told("LEDGER_KILLS").map_or(KILLS_A_LEDGER, |kills| usize::try_from(kills).unwrap());
     let (mut saved, mut left) = (0, 0);
     for ledger in 0..kills.div_ceil(KILLS_A_LEDGER) {
         let root = tempfile::tempdir().unwrap();
@@ -118,10 +120,10 @@ fn output(writer: Child) -> String {
 
 /// Writes statements by hand, over and over, the way editors do: into the file itself, or into another that takes its
 /// place. Gives what was written last.
-fn edit(root: &Path, done: &AtomicBool) -> Vec<(std::path::PathBuf, String)> {
+fn edit(root: &Path, name: &str, done: &AtomicBool) -> Vec<(std::path::PathBuf, String)> {
     let mut last = Vec::new();
     for round in 0.. {
-        last = ITEMS.map(|item| save_by_hand(root, item, round)).to_vec();
+        last = ITEMS.map(|item| save_by_hand(root, item, name, round)).to_vec();
         if done.load(Ordering::Relaxed) {
             break;
         }
@@ -129,10 +131,10 @@ fn edit(root: &Path, done: &AtomicBool) -> Vec<(std::path::PathBuf, String)> {
     last
 }
 
-fn save_by_hand(root: &Path, item: &str, round: usize) -> (std::path::PathBuf, String) {
+fn save_by_hand(root: &Path, item: &str, name: &str, round: usize) -> (std::path::PathBuf, String) {
     let folder = root.join(".gonogo/ledger").join(item);
     fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("hand.toml");
+    let path = folder.join(name);
     let text = format!(
         "# round {round}\nschema = 1\nkind = \"mark\"\nitem = \"{item}\"\nstatus = \"pass\"\nby = \"Bo\"\n\
          at = 2026-01-31T09:30:00Z\n"
@@ -140,8 +142,9 @@ fn save_by_hand(root: &Path, item: &str, round: usize) -> (std::path::PathBuf, S
     if round.is_multiple_of(2) {
         fs::write(&path, &text).unwrap();
     } else {
-        fs::write(folder.join(".hand.toml.swp"), &text).unwrap();
-        fs::rename(folder.join(".hand.toml.swp"), &path).unwrap();
+        let other = folder.join(format!(".{name}.swp"));
+        fs::write(&other, &text).unwrap();
+        fs::rename(&other, &path).unwrap();
     }
     (path, text)
 }
@@ -151,7 +154,7 @@ fn read(root: &Path, done: &AtomicBool) -> usize {
     let mut reads = 0;
     while !done.load(Ordering::Relaxed) {
         let ledger = load(root);
-        let torn = ledger.damages().filter(|damage| damage.path.file_name() != "hand.toml").count();
+        let torn = ledger.damages().filter(|damage| !EDITORS.contains(&damage.path.file_name())).count();
         assert_eq!(torn, 0, "{:?}", damages(&ledger));
         reads += 1;
         std::thread::sleep(Duration::from_millis(5));

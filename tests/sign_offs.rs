@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod common;
+mod team_support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::Arc;
 
 use common::{Fixture, Stage};
@@ -15,7 +15,7 @@ use gonogo::app::Msg;
 use gonogo::board::Proofs;
 use gonogo::config::{Config, PROJECT_FILE};
 use serde_json::Value;
-use tempfile::TempDir;
+use team_support::{Team, edit};
 
 const CHECKLIST: &str = r#"
 schema = 1
@@ -56,182 +56,22 @@ title = "Director"
 by = ["Chi <chi@example.org>"]
 "#;
 
-/// A shared repository, clones of it, and the homes of those who work on it.
-struct Team {
-    folder: TempDir,
-}
-
-impl Team {
-    /// None where there is no `ssh-keygen`.
-    fn new(roles: &str) -> Option<Self> {
-        let team = Self { folder: TempDir::new().unwrap() };
-        if Command::new("ssh-keygen").arg("-?").output().is_err() {
-            assert!(std::env::var_os("CI").is_none(), "CI must have ssh-keygen");
-            return None;
-        }
-        let mut signers = String::new();
-        for name in ["ada", "bo", "chi", "mallory"] {
-            fs::create_dir(team.home(name)).unwrap();
-            let key = team.home(name).join("key");
-            let mut keygen = Command::new("ssh-keygen");
-            let made = keygen.args(["-q", "-t", "ed25519", "-N", "", "-C", name, "-f"]).arg(&key).output().unwrap();
-            assert!(made.status.success(), "{made:?}");
-            if name != "mallory" {
-                signers.push_str(&format!(
-                    "{name}@example.org {}",
-                    fs::read_to_string(key.with_extension("pub")).unwrap()
-                ));
-            }
-            team.configure(
-                name,
-                name,
-                &format!("[gpg \"ssh\"]\nallowedSignersFile = {}\n", team.at("signers").display()),
-            );
-        }
-        fs::write(team.at("signers"), signers).unwrap();
-        team.git("ada", "", &["init", "-q", "--bare", "-b", "main", "hub"]);
-        team.git("ada", "", &["clone", "-q", "hub", "left"]);
-        team.write("left", "README.md", "A service\n");
-        team.write("left", "CHANGELOG.md", "First\n");
-        team.write("left", ".gonogo/checklists/service.toml", CHECKLIST);
-        team.write("left", ".gonogo/config.toml", roles);
-        team.says("bo", "left", &["mark", "review", "--pass", "--note", "Held on Monday"]);
-        team.push("left", "Begin");
-        team.git("bo", "", &["clone", "-q", "hub", "right"]);
-        Some(team)
-    }
-
-    /// Who somebody says they are, with whose key.
-    fn configure(&self, home: &str, name: &str, more: &str) {
-        let key = self.home(home).join("key").display().to_string();
-        let user =
-            format!("[user]\nname = {name}\nemail = {name}@example.org\nsigningKey = {key}\n[gpg]\nformat = ssh\n");
-        fs::write(self.home(home).join(".gitconfig"), user + more).unwrap();
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn home(&self, name: &str) -> PathBuf {
-        self.at(&format!("home-{name}"))
-    }
-
-    fn run(&self, who: &str, clone: &str, program: &str, arguments: &[&str]) -> Output {
-        let mut command = Command::new(program);
-        command.current_dir(self.at(clone)).args(arguments).env("HOME", self.home(who)).env("GIT_CONFIG_NOSYSTEM", "1");
-        for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GIT_CONFIG_GLOBAL", "SSH_AUTH_SOCK"] {
-            command.env_remove(name);
-        }
-        command.env("GNUPGHOME", self.home(who).join("gpg")).output().unwrap()
-    }
-
-    fn git(&self, who: &str, clone: &str, arguments: &[&str]) -> String {
-        let output = self.run(who, clone, "git", arguments);
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn write(&self, clone: &str, path: &str, text: &str) {
-        let path = self.at(clone).join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn commit(&self, clone: &str, message: &str) {
-        self.git("ada", clone, &["add", "-A"]);
-        self.git("ada", clone, &["commit", "-q", "-m", message]);
-    }
-
-    fn push(&self, clone: &str, message: &str) {
-        self.commit(clone, message);
-        self.git("ada", clone, &["push", "-q", "origin", "HEAD:main"]);
-    }
-
-    fn pull(&self, clone: &str) {
-        self.git("ada", clone, &["pull", "-q", "--no-rebase", "--no-edit", "origin", "main"]);
-    }
-
-    fn gonogo(&self, who: &str, clone: &str, arguments: &[&str]) -> (Option<i32>, String) {
-        let output = self.run(who, clone, env!("CARGO_BIN_EXE_gonogo"), arguments);
-        let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-        (output.status.code(), said.concat())
-    }
-
-    /// Does it; it must succeed.
-    fn says(&self, who: &str, clone: &str, arguments: &[&str]) -> String {
-        let (code, said) = self.gonogo(who, clone, arguments);
-        assert_eq!(code, Some(0), "{said}");
-        said
-    }
-
-    /// Why it is refused.
-    fn refusal(&self, who: &str, clone: &str, arguments: &[&str]) -> String {
-        let (code, said) = self.gonogo(who, clone, arguments);
-        assert_eq!(code, Some(2), "{said}");
-        said
-    }
-
-    fn check(&self, clone: &str) -> Checked {
-        self.check_as("ada", clone)
-    }
-
-    fn check_as(&self, who: &str, clone: &str) -> Checked {
-        let output = self.run(who, clone, env!("CARGO_BIN_EXE_gonogo"), &["check", "--format", "json"]);
-        let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
-        Checked { code: output.status.code().unwrap(), document }
-    }
-
-    /// All three sign, in their order.
-    fn sign_all(&self, clone: &str) {
-        for (who, role) in [("ada", "engineering"), ("bo", "security"), ("chi", "director")] {
-            self.says(who, clone, &["sign", role]);
-        }
-    }
-
-    /// The files of the board's statements, oldest first.
-    fn statements(&self, clone: &str) -> Vec<PathBuf> {
-        let folder = self.at(clone).join(".gonogo/ledger/_board");
-        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        files
-    }
-}
-
-struct Checked {
-    code: i32,
-    document: Value,
-}
-
-impl Checked {
-    fn role(&self, at: usize) -> &Value {
-        &self.document["sign_offs"][at]
-    }
-
-    fn statuses(&self) -> Vec<String> {
-        let roles = self.document["sign_offs"].as_array().unwrap();
-        roles.iter().map(|role| role["status"].as_str().unwrap().to_owned()).collect()
-    }
-
-    fn reason(&self, at: usize) -> &str {
-        self.role(at)["reason"].as_str().unwrap()
-    }
-
-    fn attested(&self) -> Vec<bool> {
-        let items = self.document["checklists"][0]["areas"][0]["items"].as_array().unwrap();
-        items.iter().map(|item| item["attested"].as_bool().unwrap()).collect()
-    }
-}
-
-fn edit(path: &Path, from: &str, to: &str) {
-    let text = fs::read_to_string(path).unwrap();
-    assert!(text.contains(from), "{text}");
-    fs::write(path, text.replace(from, to)).unwrap();
+/// A team whose repository has begun, in two clones; None where there is no `ssh-keygen`.
+fn begin(roles: &str) -> Option<Team> {
+    let team = Team::gather()?;
+    team.write("left", "README.md", "A service\n");
+    team.write("left", "CHANGELOG.md", "First\n");
+    team.write("left", ".gonogo/checklists/service.toml", CHECKLIST);
+    team.write("left", ".gonogo/config.toml", roles);
+    team.says("bo", "left", &["mark", "review", "--pass", "--note", "Held on Monday"]);
+    team.push("left", "Begin");
+    team.git("bo", "", &["clone", "-q", "hub", "right"]);
+    Some(team)
 }
 
 #[test]
 fn roles_sign_in_order_and_a_change_outdates_what_they_signed() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     let open = team.check("left");
     assert_eq!(
         (open.code, &open.document["verdict"], open.statuses()),
@@ -303,7 +143,7 @@ fn roles_sign_in_order_and_a_change_outdates_what_they_signed() {
 
 #[test]
 fn the_evidence_and_the_definition_are_signed_too() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     team.sign_all("left");
     team.says(
         "bo",
@@ -324,7 +164,7 @@ fn the_evidence_and_the_definition_are_signed_too() {
 
 #[test]
 fn a_forger_counts_for_nothing() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     team.configure("mallory", "ada", "");
     team.says("mallory", "left", &["sign", "engineering", "--refuse", "--note", "Because"]);
     let forged = team.check("left");
@@ -355,7 +195,7 @@ fn a_forger_counts_for_nothing() {
 
 #[test]
 fn what_is_unsigned_says_so_and_counts_unless_signatures_are_asked_for() {
-    let Some(team) = Team::new(&ROLES.replace("[\"Chi", "[\"Mallory <mallory@example.org>\", \"Chi")) else { return };
+    let Some(team) = begin(&ROLES.replace("[\"Chi", "[\"Mallory <mallory@example.org>\", \"Chi")) else { return };
     team.says("ada", "left", &["sign", "engineering", "--no-signature"]);
     let unsigned = team.check("left");
     assert_eq!((unsigned.statuses()[0].as_str(), &unsigned.role(0)["signature"]), ("valid", &"unsigned".into()));
@@ -372,7 +212,7 @@ fn what_is_unsigned_says_so_and_counts_unless_signatures_are_asked_for() {
 
 #[test]
 fn a_statement_that_was_edited_counts_for_nothing() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     team.says("ada", "left", &["sign", "engineering", "--refuse", "--note", "Not yet"]);
     let refused = team.check("left");
     assert_eq!((refused.code, refused.reason(0)), (1, "NO-GO says ada <ada@example.org>"));
@@ -390,7 +230,7 @@ fn a_statement_that_was_edited_counts_for_nothing() {
 
 #[test]
 fn a_word_that_is_taken_back_stays_taken_back() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     assert!(team.refusal("chi", "left", &["sign", "director", "--refuse", "--note", " "]).contains("needs a note"));
     team.sign_all("left");
     team.says("chi", "left", &["sign", "director", "--refuse", "--note", "The pager is not staffed"]);
@@ -416,7 +256,7 @@ fn a_word_that_is_taken_back_stays_taken_back() {
 #[test]
 fn duties_are_kept_apart() {
     let rules = "[sign_offs]\ndistinct = true\nnot_marker = true\n";
-    let Some(team) = Team::new(&format!("{ROLES}{rules}")) else { return };
+    let Some(team) = begin(&format!("{ROLES}{rules}")) else { return };
     team.says("ada", "left", &["sign", "engineering"]);
     assert!(team.refusal("ada", "left", &["sign", "security"]).contains("has signed as Engineering lead"));
     assert!(
@@ -433,7 +273,7 @@ fn duties_are_kept_apart() {
 
 #[test]
 fn branches_that_were_both_signed_merge_and_the_whole_is_signed_anew() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     team.says("ada", "left", &["sign", "engineering"]);
     team.push("left", "Sign");
     team.pull("right");
@@ -468,7 +308,7 @@ fn branches_that_were_both_signed_merge_and_the_whole_is_signed_anew() {
 fn a_role_may_be_optional_and_asked_from_a_level_on() {
     let roles = "level = \"demo\"\n[[role]]\nid = \"lead\"\n[[role]]\nid = \"guest\"\nrequired = false\n\
         [[role]]\nid = \"board\"\nlevel = \"production\"\n";
-    let Some(team) = Team::new(roles) else { return };
+    let Some(team) = begin(roles) else { return };
     assert_eq!(team.check("left").statuses(), ["missing", "missing"]);
     let refused = team.refusal("ada", "left", &["sign", "board"]);
     assert!(refused.contains("board signs from production on, and the board aims at demo"), "{refused}");
@@ -493,7 +333,7 @@ fn a_role_may_be_optional_and_asked_from_a_level_on() {
 
 #[test]
 fn gpg_signs_as_well() {
-    let Some(team) = Team::new(ROLES) else { return };
+    let Some(team) = begin(ROLES) else { return };
     if Command::new("gpg").arg("--version").output().is_err() {
         assert!(std::env::var_os("CI").is_none(), "CI must have gpg");
         return;

@@ -86,7 +86,7 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     }
     let blockers = (0..rows.len()).filter(|at| rows[*at].is_open_gate()).collect();
     let gates = rows.iter().filter(|row| row.gate == Gate::Counted).count();
-    let next_turn = next_turn(inputs, &expiries);
+    let next_turn = next_turn(inputs, &expiries, &waivers);
     expiries.retain(|expiry| inputs.now < expiry.when && expiry.when.duration_since(inputs.now) <= expiry::SOON);
     expiries.sort_by(|left, right| (left.when, &left.item).cmp(&(right.when, &right.item)));
     let score = Score { excused: rows.iter().filter(|row| row.excused).count(), ..scores.board };
@@ -111,10 +111,11 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
 }
 
 /// When something turns by itself, or comes into the view of what expires soon.
-fn next_turn(inputs: &Inputs<'_>, expiries: &[Expiry]) -> Option<Timestamp> {
+fn next_turn(inputs: &Inputs<'_>, expiries: &[Expiry], waivers: &[WaiverRow]) -> Option<Timestamp> {
     let outcomes = inputs.outcomes.iter().filter_map(|outcome| age::next_turn(outcome, inputs.now));
     let seen = |expiry: &Expiry| expiry.when.checked_sub(expiry::SOON).unwrap_or(expiry.when);
     let turns = expiries.iter().flat_map(|expiry| [seen(expiry), expiry.when]);
+    let turns = turns.chain(waivers.iter().filter_map(|waiver| waiver.starts));
     outcomes.chain(turns.filter(|turn| *turn > inputs.now)).min()
 }
 

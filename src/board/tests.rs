@@ -219,6 +219,7 @@ fn a_waiver_ends_after_the_checklists_maximum_at_the_latest() {
     let ahead = Stage::new().states("limits", "waiver-1", "at = 2026-12-01T09:00:00Z\nuntil = 2027-01-01");
     assert_eq!(ahead.waiver(DAY), (WaiverState::Asked, "dated 1 Dec 2026, which is in the future".to_owned()));
     assert_eq!(ahead.waiver("2026-11-30T09:00:00Z").0, WaiverState::Approved, "clocks differ by a day at most");
+    assert_eq!(ahead.board(DAY).next_turn, Some("2026-11-30T09:00:00Z".parse().unwrap()), "nobody need look for it");
 }
 
 #[test]

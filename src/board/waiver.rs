@@ -30,6 +30,8 @@ pub struct WaiverRow {
     pub paths: Vec<Sanitized>,
     /// Until when, as people read it.
     pub until: Sanitized,
+    /// From when on it counts, if it is dated so far ahead that it does not yet.
+    pub starts: Option<Timestamp>,
     /// When it ends by the clock, at the latest.
     pub ends: Timestamp,
     pub origin: Origin,
@@ -103,6 +105,7 @@ impl Rules<'_> {
             control: waiver.control.as_deref().map(Sanitized::new),
             paths: waiver.paths.iter().map(|path| Sanitized::new(path)).collect(),
             until: statement.until.as_ref().map(ToString::to_string).unwrap_or_default().into(),
+            starts: start(statement).filter(|start| state == WaiverState::Asked && self.inputs.now < *start),
             ends,
             origin: statement.origin,
             contested: false,
@@ -120,10 +123,10 @@ impl Rules<'_> {
             Some((Ruling::Rejection, _)) => return (WaiverState::Rejected, None),
             _ => {}
         }
-        let stated = standing.statement.at.timestamp();
         if now >= ends || standing.statement.until.as_ref().is_some_and(|until| self.has_happened(until)) {
             (WaiverState::Expired, None)
-        } else if stated.duration_since(now) > AHEAD {
+        } else if start(standing.statement).is_some_and(|start| now < start) {
+            let stated = standing.statement.at.timestamp();
             (WaiverState::Asked, Some(format!("dated {}, which is in the future", day(stated))))
         } else {
             match missing_approval(standing, self.inputs.two_people) {
@@ -153,6 +156,11 @@ pub fn standing_waivers(inputs: &Inputs<'_>) -> Vec<WaiverRow> {
         Some(rules.rows(&item.key, &checklist.waiver_max, force.get(item.key.as_str())?))
     });
     rows.flatten().collect()
+}
+
+/// From when on its date is near enough.
+fn start(statement: &Statement) -> Option<Timestamp> {
+    statement.at.timestamp().checked_sub(AHEAD).ok()
 }
 
 /// When it ends by the clock, and whether the checklist's maximum is what ends it.

@@ -131,7 +131,8 @@ fn of_item(item: &Item, board: &Board, force: Option<&Force<'_>>) -> String {
     let mut tell = |label: &str, text: &str| labelled(&mut page, label, text, 10);
     match row {
         Some(row) => {
-            tell("Status", &format!("{} · {}", row.status.word(), row.summary));
+            let contested = if row.contested { " · contested" } else { "" };
+            tell("Status", &format!("{}{contested} · {}", row.status.word(), row.summary));
             tell("Worth", &worth(item, row, board));
         }
         None => tell("Status", "not on the board: its checklist or area does not apply here"),

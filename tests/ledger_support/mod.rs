@@ -114,3 +114,21 @@ pub fn said(output: &str, word: &str) -> Vec<String> {
     let lines = output.lines().filter_map(|line| line.split_once(&format!("{word} ")));
     lines.map(|(_, rest)| rest.split(' ').next().unwrap_or_default().to_owned()).collect()
 }
+
+/// Numbers that look random and are the same for the same seed (splitmix64).
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
+    }
+}
+
+/// A number that a campaign is told by the environment.
+pub fn told(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|text| text.parse().ok())
+}
