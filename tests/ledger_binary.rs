@@ -71,7 +71,7 @@ impl Site {
 }
 
 /// The words, with a statement of before in them where they want one.
-fn words<'a>(statement: usize, before: &'a str) -> Vec<&'a str> {
+fn words(statement: usize, before: &str) -> Vec<&str> {
     STATEMENTS[statement].1.iter().map(|word| if *word == "ID" { before } else { *word }).collect()
 }
 
@@ -95,9 +95,9 @@ fn killed_at_a_random_moment_it_loses_nothing_that_it_called_saved() {
             let micros = dice.roll(usize::try_from(longest.as_micros()).unwrap() * 5 / 4 + 1);
             let id = killed_after(&site, &words(at, &before), Duration::from_micros(micros as u64));
             if id.is_empty() {
-                unsaved += 1
+                unsaved += 1;
             } else {
-                saved += 1
+                saved += 1;
             }
             all.extend(id);
             left += leftovers(&site.root());

@@ -176,5 +176,5 @@ fn score_name(label: &str) -> String {
     let filler = ["score", "subtotal", "rating", "total", "overall", "the"];
     let name: Vec<_> = words(&text).filter(|word| !filler.contains(word)).collect();
     let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
-    if name.iter().any(|word| is_number(&word)) || name.len() > 4 { String::new() } else { name.join(" ") }
+    if name.iter().any(is_number) || name.len() > 4 { String::new() } else { name.join(" ") }
 }

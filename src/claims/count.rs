@@ -144,7 +144,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn counted(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let number: usize = found[2].replace(',', "").parse().ok()?;
     let said = reading.said(line);
-    if number < 2 || number > 100_000 || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+    if !(2..=100_000).contains(&number) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
     let behind = &line.text[found.get(2)?.end()..];
@@ -259,7 +259,7 @@ fn sums(reading: &Reading) -> Vec<Claim> {
     for line in reading.lines.iter().filter(|line| !line.is_code()) {
         match changed(&line.text) {
             (Some(more_files), Some((_, more_lines))) => {
-                (files, lines, parts) = (files + more_files, lines + more_lines, parts + 1)
+                (files, lines, parts) = (files + more_files, lines + more_lines, parts + 1);
             }
             (Some(said), None) if parts > 1 && line.lower().starts_with("files") => {
                 let evidence = format!("the {parts} above come to {files}");

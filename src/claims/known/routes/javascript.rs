@@ -38,7 +38,7 @@ static REGISTER: Expression =
 static PREFIX: Expression = Expression::new(|| compiled(r#"\bprefix:\s*["'`]([^"'`\n]*)["'`]"#));
 /// `fastify.route({ method: "GET", url: "/a" })`.
 static OBJECT: Expression = Expression::new(|| compiled(r"\.route\(\s*\{"));
-static METHOD: Expression = Expression::new(|| compiled(r#"\bmethod:\s*\[?([^\n\]}]*)"#));
+static METHOD: Expression = Expression::new(|| compiled(r"\bmethod:\s*\[?([^\n\]}]*)"));
 static URL: Expression = Expression::new(|| compiled(r#"\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]"#));
 /// `@Controller("orders")`, `@Get(":id")`.
 static NEST: Expression = Expression::new(|| {

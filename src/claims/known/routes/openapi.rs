@@ -1,4 +1,4 @@
-//! Specifications of OpenAPI: what an API is said to serve.
+//! Specifications of `OpenAPI`: what an API is said to serve.
 
 use super::super::place::Source;
 use super::{METHODS, Route, Routing, joined};

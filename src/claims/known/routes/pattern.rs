@@ -89,7 +89,7 @@ fn part(part: &str) -> Part {
     let is_bracketed = |open: char, close: char| part.starts_with(open) && part.ends_with(close);
     match part {
         "*" | "**" | "(.*)" | "..." => Part::Rest,
-        _ if part.contains(":path}") || part.starts_with("{*") || part.starts_with("[...") || part.starts_with("*") => {
+        _ if part.contains(":path}") || part.starts_with("{*") || part.starts_with("[...") || part.starts_with('*') => {
             Part::Rest
         }
         _ if part.starts_with(':') || part.contains('{') || part.contains('<') || part.contains("(?P") => {

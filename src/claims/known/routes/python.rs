@@ -1,4 +1,4 @@
-//! FastAPI, Flask, Django, Starlette and aiohttp.
+//! `FastAPI`, Flask, Django, Starlette and aiohttp.
 
 use std::collections::HashMap;
 
