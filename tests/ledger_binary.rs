@@ -71,7 +71,7 @@ impl Site {
 }
 
 /// The words, with a statement of before in them where they want one.
-fn words<'a>(statement: usize, before: &'a str) -> Vec<&'a str> {
+fn words(statement: usize, before: &str) -> Vec<&str> {
     STATEMENTS[statement].1.iter().map(|word| if *word == "ID" { before } else { *word }).collect()
 }
 
@@ -95,9 +95,9 @@ fn killed_at_a_random_moment_it_loses_nothing_that_it_called_saved() {
             let micros = dice.roll(usize::try_from(longest.as_micros()).unwrap() * 5 / 4 + 1);
             let id = killed_after(&site, &words(at, &before), Duration::from_micros(micros as u64));
             if id.is_empty() {
-                unsaved += 1
+                unsaved += 1;
             } else {
-                saved += 1
+                saved += 1;
             }
             all.extend(id);
             left += leftovers(&site.root());
@@ -138,7 +138,7 @@ fn whatever_is_stated_is_durable_before_it_is_called_saved() {
     let site = Site::new();
     let log = site.0.path().join("trace");
     let mut before = String::new();
-    for at in 0..STATEMENTS.len() {
+    for (at, (kind, _)) in STATEMENTS.iter().enumerate() {
         let mut command = Command::new("strace");
         let calls = "trace=openat,openat2,write,fsync,renameat2,mkdirat";
         site.as_ada(&mut command).args(["-f", "-y", "-s", "64", "-e", calls, "-o"]).arg(&log);
@@ -150,7 +150,7 @@ fn whatever_is_stated_is_durable_before_it_is_called_saved() {
         };
         assert!(output.status.success(), "{output:?}");
         before = said(&String::from_utf8_lossy(&output.stdout), "saved").remove(0);
-        in_order(STATEMENTS[at].0, &before, &fs::read_to_string(&log).unwrap());
+        in_order(kind, &before, &fs::read_to_string(&log).unwrap());
     }
 }
 

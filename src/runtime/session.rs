@@ -210,7 +210,7 @@ impl Session {
             ledger: &self.ledger,
             freshness,
             sign_offs: &self.config.sign_offs,
-            proofs: &proofs,
+            proofs,
             level: self.config.level.value.as_deref(),
             without_gates: self.config.without_gates.value,
             two_people: self.config.two_people.value,
