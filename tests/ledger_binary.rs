@@ -138,7 +138,7 @@ fn whatever_is_stated_is_durable_before_it_is_called_saved() {
     let site = Site::new();
     let log = site.0.path().join("trace");
     let mut before = String::new();
-    for at in 0..STATEMENTS.len() {
+    for (at, (kind, _)) in STATEMENTS.iter().enumerate() {
         let mut command = Command::new("strace");
         let calls = "trace=openat,openat2,write,fsync,renameat2,mkdirat";
         site.as_ada(&mut command).args(["-f", "-y", "-s", "64", "-e", calls, "-o"]).arg(&log);
@@ -150,7 +150,7 @@ fn whatever_is_stated_is_durable_before_it_is_called_saved() {
         };
         assert!(output.status.success(), "{output:?}");
         before = said(&String::from_utf8_lossy(&output.stdout), "saved").remove(0);
-        in_order(STATEMENTS[at].0, &before, &fs::read_to_string(&log).unwrap());
+        in_order(kind, &before, &fs::read_to_string(&log).unwrap());
     }
 }
 
