@@ -41,7 +41,7 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 
 impl Claims {
     /// The documents that are there, or why one of them cannot be read.
-    fn read(&self, repo: &Repo, paths: &[RepoPath]) -> Result<Vec<Document>, (RepoPath, String)> {
+    fn read(repo: &Repo, paths: &[RepoPath]) -> Result<Vec<Document>, (RepoPath, String)> {
         let read = |path: &RepoPath| match repo.read(path) {
             Ok(bytes) => match super::source::decode(&bytes) {
                 Ok(text) if !text.contains('\0') => {
@@ -107,7 +107,7 @@ impl Check for Claims {
         if paths.is_empty() {
             return Outcome::without_subjects(format!("no file matches {}", self.documents.describe()));
         }
-        match self.read(repo, &paths) {
+        match Self::read(repo, &paths) {
             Ok(documents) => judge(&audit(repo, &documents)),
             Err((path, reason)) => Outcome::error(format!("{path} cannot be judged: {reason}")),
         }

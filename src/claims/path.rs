@@ -205,8 +205,8 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     }
     let is_path = match token.rsplit_once('/') {
         Some((_, "")) => {
-            is_quoted && token.matches('/').count() > 1
-                || known.files.has_folder(&RepoPath::new("README.md"), first(token)) && is_quoted
+            let is_known = || known.files.has_folder(&RepoPath::new("README.md"), first(token));
+            is_quoted && (token.matches('/').count() > 1 || is_known())
         }
         Some((folder, name)) => {
             is_in_folders(folder)

@@ -39,6 +39,9 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     }
 }
 
+/// What finds and judges one kind of value in a line.
+type Judge = fn(&Reading, &Line, &Known<'_>) -> Option<(String, Ruling)>;
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in reading.lines.iter().filter(|line| is_statement(line) && !says_gone(&line.text)) {
@@ -46,8 +49,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         if said == Said::Missing {
             continue;
         }
-        let judges: [fn(&Reading, &Line, &Known<'_>) -> Option<(String, Ruling)>; 6] =
-            [port, user, replicas, health, services, terms_together];
+        let judges: [Judge; 6] = [port, user, replicas, health, services, terms_together];
         let found = judges.iter().find_map(|judge| judge(reading, line, known));
         claims.extend(found.map(|(text, ruling)| claim(reading, line, Kind::ConfigValue, &text, said, ruling)));
     }

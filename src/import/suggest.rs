@@ -136,11 +136,12 @@ fn is_path(text: &str) -> bool {
         return false;
     }
     let name = text.rsplit('/').next().unwrap_or(text);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     // `Node.js` and its like are products.
-    if name == text && name.ends_with(".js") && name.starts_with(|first: char| first.is_ascii_uppercase()) {
+    let is_name = name == text && name.starts_with(|first: char| first.is_ascii_uppercase());
+    if is_name && ending.as_deref() == Some("js") {
         return false;
     }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     NAMES.contains(&name)
         || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) && name.chars().any(char::is_alphabetic))
 }

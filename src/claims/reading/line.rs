@@ -61,6 +61,7 @@ pub(super) struct Scanner {
     /// Lines that introduce others, innermost last, with their indents.
     labels: Vec<(usize, usize)>,
     /// The column of the table at hand in which a status stands; None outside of tables.
+    #[expect(clippy::option_option, reason = "a table without such a column is another thing than no table")]
     status_column: Option<Option<usize>>,
 }
 
@@ -145,16 +146,16 @@ impl Scanner {
             let names = ["status", "state", "result", "done", "ready", "pass/fail", "implemented"];
             let column = cells.iter().position(|cell| names.contains(&plain(cell).to_lowercase().trim()));
             self.status_column = Some(column);
-            return self.push_row(Role::Head, row, cells, Status::None);
+            return self.push_row(Role::Head, row, &cells, Status::None);
         };
         let status = match column.and_then(|column| cells.get(column)) {
             Some(cell) => status::of_cell(&plain(cell)),
             None => Status::None,
         };
-        self.push_row(Role::Row, row, cells, status);
+        self.push_row(Role::Row, row, &cells, status);
     }
 
-    fn push_row(&mut self, role: Role, row: &str, cells: Vec<String>, status: Status) {
+    fn push_row(&mut self, role: Role, row: &str, cells: &[String], status: Status) {
         self.push(role, 0, row, status);
         if let Some(line) = self.lines.last_mut() {
             line.text = cells.iter().map(|cell| plain(cell)).collect::<Vec<_>>().join(" | ");

@@ -97,7 +97,7 @@ pub(super) fn of_cell(cell: &str) -> Status {
 /// What the end of a line says: `… (done)`, `… - Not implemented`, `… - Not implemented (see below)`.
 pub(super) fn of_ending(text: &str) -> Status {
     let last = text.trim_end_matches('.');
-    let bracketed = last.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(before, word)| (before, word));
+    let bracketed = last.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     if let Some((before, word)) = bracketed {
         let status = of_word(word);
         return if status == Status::None { behind_dash(before) } else { status };

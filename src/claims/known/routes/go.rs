@@ -26,7 +26,8 @@ pub(super) fn read(text: &str) -> Routing {
         };
         blocks.retain(|(end, _)| *end > whole.start());
         let (method, path_text) = split_method(path.as_str());
-        if !path_text.starts_with('/') && !(path_text.is_empty() && call.as_str() != "Path") {
+        let is_path = path_text.starts_with('/') || (path_text.is_empty() && call.as_str() != "Path");
+        if !is_path {
             continue;
         }
         let outer = blocks.last().map_or("", |(_, prefix)| prefix.as_str());

@@ -30,7 +30,8 @@ fn read_annotations(found: &mut Collector<'_>) {
     let text = found.text;
     let mut class = String::new();
     // JAX-RS names method and path apart, in any order.
-    let (mut verb, mut path): (Option<(usize, &str)>, Option<(usize, &str)>) = (None, None);
+    let mut verb: Option<(usize, &str)> = None;
+    let mut path: Option<(usize, &str)> = None;
     for captures in ANNOTATIONS.captures_iter(text) {
         let Some(whole) = captures.get(0) else { continue };
         let arguments = if whole.as_str().ends_with('(') { enclosed(&text[whole.end()..], 400) } else { "" };
