@@ -250,7 +250,7 @@ fn a_waiver_until_a_commit_ends_when_the_branch_has_it() {
 #[test]
 fn the_form_refuses_a_secret_before_it_is_saved() {
     let mut stage = Stage::new(Fixture::new("orders").known_person(), (100, 30));
-    stage.keys("/").text("rotation").keys("enter m tab").text("seen, AKIA3XJ7QWERTYUI56OP").keys("ctrl-s");
+    stage.keys("/").text("rotation").keys("enter m p tab").text("seen, AKIA3XJ7QWERTYUI56OP").keys("ctrl-s");
     let screen = stage.screen();
     assert!(screen.contains("the note holds a token of a known service"), "{screen}");
     assert!(!stage.fixture.root().join(".gonogo/ledger").exists(), "nothing was written");
@@ -272,7 +272,7 @@ fn the_board_shows_who_sees_to_an_item_and_what_it_is_waived_for() {
     }
     let mut stage = Stage::new(fixture, (120, 36));
     let masthead = stage.line("CONDITIONAL GO");
-    assert!(masthead.contains("4 of 5 gates passed, 1 waived"), "{masthead}");
+    assert!(masthead.contains("4 of 5 gates passed, on 1 condition"), "{masthead}");
     stage.keys("/").text("threat-model").keys("enter");
     let screen = stage.screen();
     for part in ["⊘", "@red-team", "assignment", "to @red-team", "until the end of 30 Nov 2026"] {

@@ -7,12 +7,18 @@
 const SIZE: usize = 4 << 20;
 /// How many lines, times the deepest that any of them could be, are parsed.
 const WORK: usize = 20_000_000;
+/// The parser keeps a node of every character that may open or close a span, a hundred bytes and more.
+const MARKS: usize = 500_000;
 
 /// # Errors
 /// Refuses a document that would take too long to parse.
 pub(super) fn check(text: &str) -> Result<(), String> {
     if text.len() > SIZE {
         return Err(format!("{} MiB is too large for a document: over {} MiB", text.len() >> 20, SIZE >> 20));
+    }
+    let marks = memchr::memchr3_iter(b'[', b'*', b'_', text.as_bytes()).count();
+    if marks > MARKS {
+        return Err(format!("{marks} brackets, stars and underscores are too many for a document: over {MARKS}"));
     }
     let (mut lines, mut deepest) = (0_usize, 0_usize);
     for line in text.split('\n') {
@@ -62,7 +68,7 @@ mod tests {
         let quotes = format!("{}\n{}", ">".repeat(10_000), "\n".repeat(10_000));
         let lists = format!("{}\n{}", "1) ".repeat(10_000), "\n".repeat(10_000));
         let table = format!("{}\n{}", "|a".repeat(10_000), "|\n".repeat(10_000));
-        for text in [quotes, lists, table, "a".repeat(SIZE + 1)] {
+        for text in [quotes, lists, table, "a".repeat(SIZE + 1), "[".repeat(MARKS + 1)] {
             assert!(check(&text).is_err());
         }
     }
