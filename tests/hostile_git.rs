@@ -132,6 +132,8 @@ fn nothing_that_a_repository_configures_is_run() {
     terminal.wait_for("● live");
     terminal.wait_for("±");
     site.write("README.md", "# Orders, changed again\n");
+    // Two causes at once would be one frame, which names the later.
+    terminal.wait_for("· README.md ·");
     terminal.press("r");
     terminal.wait_for("asked for");
     terminal.press("q");
