@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -32,7 +32,9 @@ pub struct Engine {
     /// What the links led to when they were read.
     pub(super) targets: Targets,
     stores: Vec<FactStore>,
-    outcomes: Vec<Option<Arc<Outcome>>>,
+    pub(super) outcomes: Vec<Option<Arc<Outcome>>>,
+    /// For each check, whether it is asked.
+    pub(super) asked: Vec<bool>,
     /// What the world outside answered last.
     answers: HashMap<Arc<Request>, Arc<Answer>>,
     /// What the files were when they were listed, by path, for the memory.
@@ -100,6 +102,7 @@ impl Engine {
             targets: Targets::default(),
             stores: (0..nodes).map(|_| FactStore::default()).collect(),
             outcomes: vec![None; nodes],
+            asked: vec![false; nodes],
             answers: HashMap::new(),
             stamps: Vec::new(),
             differences: None,
@@ -120,7 +123,8 @@ impl Engine {
     /// # Errors
     /// When it cannot be written, which is no loss.
     pub fn write_memory(&self, program: &str, began_ns: i128, to: impl io::Write) -> io::Result<()> {
-        Learnt { plan: &self.plan, stores: &self.stores, files: self.listed() }.write(program, began_ns, to)
+        Learnt { plan: &self.plan, stores: &self.stores, asked: &self.asked, files: self.listed() }
+            .write(program, began_ns, to)
     }
 
     pub fn files(&self) -> &FileList {
@@ -156,17 +160,12 @@ impl Engine {
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
-        let every = vec![true; self.plan.nodes().len()];
-        self.read_all(&every, self.keeps.then_some(&recall), cancel, report, &mut evaluation);
+        self.look_at_all(self.keeps.then_some(&recall), cancel, report, &mut evaluation);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
         }
-        let all =
-            Touched { looked: (0..self.plan.nodes().len()).collect(), dirty: (0..self.plan.nodes().len()).collect() };
-        let reduce = Instant::now();
-        self.conclude(&all, &mut evaluation);
-        (evaluation.timings.list, evaluation.timings.reduce) = (list, reduce.elapsed());
+        evaluation.timings.list = list;
         evaluation.item_timings = evaluation.timings.of_items(&self.plan);
         evaluation.took = start.elapsed();
         evaluation
@@ -180,22 +179,22 @@ impl Engine {
         let kept = self.plan.kept_from(&before);
         let mut stores: Vec<_> = std::mem::take(&mut self.stores).into_iter().map(Some).collect();
         let outcomes = std::mem::take(&mut self.outcomes);
+        let asked = std::mem::take(&mut self.asked);
         for old in &kept {
             self.stores.push(old.and_then(|old| stores[old].take()).unwrap_or_default());
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
+            self.asked.push(old.is_some_and(|old| asked[old]));
         }
-        let new: Vec<bool> = kept.iter().map(Option::is_none).collect();
         if self.plan.literals() != before.literals() && !self.list(Notice::Nothing).files.files().eq(self.files.files())
         {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);
         }
         let mut evaluation = Evaluation::default();
-        self.read_all(&new, None, cancel, report, &mut evaluation);
+        // What decides which of the others are needed is needed itself.
+        self.ask_more(None, cancel, report, &mut evaluation);
+        self.ask_more(None, cancel, report, &mut evaluation);
         evaluation.cancelled = cancel.is_cancelled();
-        let mut touched = Touched::default();
-        (0..new.len()).filter(|node| new[*node]).for_each(|node| touched.mark(node));
-        self.conclude(&touched, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
     }
@@ -225,6 +224,7 @@ impl Engine {
         self.answers.extend(answers);
         let mut evaluation = Evaluation::default();
         self.conclude(&touched, &mut evaluation);
+        self.ask_more(None, &Cancel::default(), &|_| {}, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
     }
@@ -247,15 +247,17 @@ impl Engine {
         }
         self.take_up(fates, &mut touched, &mut evaluation);
         self.conclude(&touched, &mut evaluation);
+        self.ask_more(None, cancel, report, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
     }
 
-    /// Lets the wanted checks look at every file.
-    fn read_all(
+    /// Lets the wanted checks look at every file. With what is remembered comes whether all that it knows of a file that
+    /// is what it was is taken over as it is.
+    pub(super) fn read_all(
         &mut self,
         wanted: &[bool],
-        recall: Option<&Recall>,
+        recall: Option<(&Recall, bool)>,
         cancel: &Cancel,
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
@@ -264,8 +266,11 @@ impl Engine {
         let total = files.len();
         let done = AtomicUsize::new(0);
         report(Progress { done: 0, total });
-        let takes_over = recall.is_some_and(Recall::is_whole);
-        let question = Question { repo: &self.repo, plan: &self.plan, asked: wanted, takes_over, cancel };
+        let (recall, takes_over) = recall.unzip();
+        let takes_over = takes_over.unwrap_or(false);
+        let prefilter = OnceLock::new();
+        let question =
+            Question { repo: &self.repo, plan: &self.plan, asked: wanted, prefilter: &prefilter, takes_over, cancel };
         let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
         let learned: Vec<Learned> = files
             .par_chunks(batch)
@@ -306,7 +311,7 @@ impl Engine {
         for (path, fate) in fates {
             if fate == Fate::Gone {
                 self.forget_stamp(&path);
-                for node in self.plan.selection().nodes(&path) {
+                for node in self.asked_about(&path) {
                     self.stores[node].remove(&path);
                     touched.mark(node);
                 }
@@ -314,6 +319,17 @@ impl Engine {
                 self.look_again(&path, fate == Fate::New, touched, evaluation);
             }
         }
+    }
+
+    /// The checks that look at a file and are asked.
+    fn asked_about(&self, path: &RepoPath) -> Vec<NodeId> {
+        self.plan.selection().nodes(path).into_iter().filter(|node| self.asked[*node]).collect()
+    }
+
+    /// Of a check that nobody needs nothing is known.
+    pub(super) fn forget(&mut self, id: NodeId) {
+        self.stores[id] = FactStore::default();
+        (self.asked[id], self.outcomes[id]) = (false, None);
     }
 
     fn forget_stamp(&mut self, path: &RepoPath) {
@@ -326,7 +342,7 @@ impl Engine {
         // A file that changed now is too young to be kept anyway.
         self.forget_stamp(path);
         let file = File::new(&self.repo, path, Vec::new());
-        for node in self.plan.selection().nodes(path) {
+        for node in self.asked_about(path) {
             let fact = map_safely(&self.plan, node, &file);
             evaluation.looks += 1;
             touched.looked.insert(node);
@@ -349,6 +365,9 @@ impl Engine {
         let mut again = vec![false; plan.nodes().len()];
         let mut items: BTreeSet<usize> = BTreeSet::new();
         for (id, node) in plan.nodes().iter().enumerate() {
+            if !self.asked[id] {
+                continue;
+            }
             looked[id] = touched.looked.contains(&id) || node.parts.iter().any(|part| looked[*part]);
             again[id] = touched.dirty.contains(&id) || node.parts.iter().any(|part| again[*part]);
             if looked[id] {

@@ -1,10 +1,11 @@
 //! What one thread learns of its files.
 
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::engine::Cancel;
-use super::plan::{NodeId, Plan};
-use super::prefilter::Noted;
+use super::plan::{Node, NodeId, Plan};
+use super::prefilter::{Noted, Prefilter};
 use super::recall::{Along, Remembered, Told};
 use super::select::Scratch;
 use super::timings::Timings;
@@ -50,9 +51,18 @@ pub(super) struct Question<'a> {
     pub plan: &'a Plan,
     /// For each check, whether it is asked.
     pub asked: &'a [bool],
+    /// Which of them can have anything to tell of a file; made when the first is read: where all is remembered, none is.
+    pub prefilter: &'a OnceLock<Prefilter>,
     /// Whether all that is remembered of a file that is what it was is taken over, uncounted.
     pub takes_over: bool,
     pub cancel: &'a Cancel,
+}
+
+impl<'a> Question<'a> {
+    fn prefilter(&self) -> &'a Prefilter {
+        let asked = |(node, asked): (&'a Node, &bool)| asked.then_some(&*node.check);
+        self.prefilter.get_or_init(|| Prefilter::new(self.plan.nodes().iter().zip(self.asked).map(asked)))
+    }
 }
 
 impl Learned {
@@ -101,7 +111,8 @@ impl Learned {
     /// A file that is counted as remembered is not what it was.
     fn discount(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
         if question.takes_over {
-            question.plan.selection().for_each(path, &mut tools.scratch, |node| self.silent[node] -= 1);
+            let known = |node: NodeId| if question.asked[node] { 1 } else { 0 };
+            question.plan.selection().for_each(path, &mut tools.scratch, |node| self.silent[node] -= known(node));
         }
     }
 
@@ -124,7 +135,7 @@ impl Learned {
             return;
         }
         let file = File::new(repo, path, std::mem::take(&mut tools.buffer));
-        let prefilter = plan.prefilter();
+        let prefilter = question.prefilter();
         // A file that cannot be read is something to tell.
         let filtered = tools.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count() > FILTERED_FROM;
         let filtered = filtered && file.bytes().is_ok();

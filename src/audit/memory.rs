@@ -91,6 +91,8 @@ impl Memory {
 pub(super) struct Learnt<'e, F> {
     pub plan: &'e Plan,
     pub stores: &'e [FactStore],
+    /// For each check, whether it was asked; of another one it is not known that it had nothing to tell.
+    pub asked: &'e [bool],
     /// The files of the repository, in order.
     pub files: F,
 }
@@ -100,8 +102,10 @@ impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
     /// epoch.
     pub fn write(self, program: &str, began_ns: i128, to: impl Write) -> io::Result<()> {
         let mut output = Output { to, hasher: blake3::Hasher::new(), buffer: Vec::new(), written: 0 };
-        let nodes =
-            || self.plan.nodes().iter().zip(self.stores).enumerate().filter(|(_, (node, _))| node.parts.is_empty());
+        let nodes = || {
+            let all = self.plan.nodes().iter().zip(self.stores).enumerate();
+            all.filter(|(id, (node, _))| node.parts.is_empty() && self.asked[*id])
+        };
         let mut selected: Vec<usize> = self.stores.iter().map(|store| store.facts().selected).collect();
         let mut facts: Vec<(&RepoPath, u32, &Fact)> = Vec::new();
         for ((_, (_, store)), place) in nodes().zip(0..) {
@@ -115,7 +119,8 @@ impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
             while facts.next_if(|(of, ..)| *of < path).is_some() {}
             let own = std::iter::from_fn(|| facts.next_if(|(of, ..)| *of == path));
             let Some(stamp) = stamp.filter(|stamp| stamp.newest_ns() < began_ns - YOUNG_NS) else {
-                self.plan.selection().nodes(path).into_iter().for_each(|node| selected[node] -= 1);
+                let asked = self.plan.selection().nodes(path).into_iter().filter(|node| self.asked[*node]);
+                asked.for_each(|node| selected[node] -= 1);
                 continue;
             };
             let facts = own.map(|(_, place, fact)| (place, fact)).collect();

@@ -11,6 +11,7 @@ mod globs;
 mod learn;
 mod links;
 mod memory;
+mod needed;
 mod plan;
 mod prefilter;
 mod recall;

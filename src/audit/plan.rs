@@ -1,10 +1,10 @@
 //! The checks of all loaded checklists as one graph: equal ones once, parts before what combines them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::memory::Identity;
-use super::prefilter::Prefilter;
+use super::needed::Place;
 use super::select::Selection;
 use crate::check::Check;
 use crate::checklist::{Checklist, Condition};
@@ -19,8 +19,6 @@ pub type NodeId = usize;
 pub struct Plan {
     nodes: Vec<Node>,
     selection: Selection,
-    /// Made when the first file is read: where all is remembered, none is.
-    prefilter: OnceLock<Prefilter>,
     items: usize,
 }
 
@@ -40,6 +38,8 @@ pub struct Node {
     pub reads_list: bool,
     /// What it asks the world outside.
     pub request: Option<Arc<Request>>,
+    /// Where it is asked for, each by the conditions under which that counts.
+    pub(super) places: Vec<Place>,
 }
 
 impl Plan {
@@ -47,19 +47,20 @@ impl Plan {
         let mut builder = Builder::default();
         let mut position = 0;
         for checklist in checklists {
-            builder.add(checklist.when.as_ref(), None);
+            let of_checklist = builder.add(checklist.when.as_ref(), None, &[]);
             for area in &checklist.areas {
-                builder.add(area.when.as_ref(), None);
+                let of_area = builder.add(area.when.as_ref(), None, &[]);
+                let place: Vec<NodeId> = of_checklist.into_iter().chain(of_area).collect();
                 for item in &area.items {
-                    builder.add(item.when.as_ref(), Some(position));
-                    builder.add(item.check.as_ref().ok(), Some(position));
+                    builder.add(item.when.as_ref(), Some(position), &place);
+                    builder.add(item.check.as_ref().ok(), Some(position), &place);
                     position += 1;
                 }
             }
         }
         let selectors = builder.nodes.iter().map(|node| node.check.inputs().files);
         let selection = Selection::new(selectors);
-        Self { nodes: builder.nodes, selection, prefilter: OnceLock::new(), items: position }
+        Self { nodes: builder.nodes, selection, items: position }
     }
 
     pub fn nodes(&self) -> &[Node] {
@@ -74,11 +75,6 @@ impl Plan {
     /// Which checks look at which files.
     pub fn selection(&self) -> &Selection {
         &self.selection
-    }
-
-    /// Which checks can have anything to tell of a file.
-    pub fn prefilter(&self) -> &Prefilter {
-        self.prefilter.get_or_init(|| Prefilter::new(self.nodes.iter().map(|node| &*node.check)))
     }
 
     /// Whether any check asks the world outside.
@@ -120,8 +116,8 @@ struct Builder {
 }
 
 impl Builder {
-    fn add(&mut self, condition: Option<&Condition>, item: Option<usize>) {
-        let Some(condition) = condition else { return };
+    fn add(&mut self, condition: Option<&Condition>, item: Option<usize>, place: &[NodeId]) -> Option<NodeId> {
+        let condition = condition?;
         let node = match self.known.get(&condition.signature) {
             Some(node) => *node,
             None => {
@@ -131,7 +127,12 @@ impl Builder {
                 node
             }
         };
-        self.nodes[node].items.extend(item);
+        let Node { items, places, .. } = &mut self.nodes[node];
+        items.extend(item);
+        if !places.iter().any(|known| known == place) {
+            places.push(place.to_vec());
+        }
+        Some(node)
     }
 
     /// Equal definitions have equal parts in the same order, so that a part is identified by the whole and its place.
@@ -154,6 +155,7 @@ impl Builder {
             reads_git: inputs.git,
             reads_list: inputs.list,
             request: inputs.probe.map(|probe| probe.request),
+            places: Vec::new(),
         });
         self.nodes.len() - 1
     }

@@ -17,8 +17,8 @@ pub(super) struct Recall {
     places: Vec<Option<u32>>,
     /// For each place, the node.
     nodes: Vec<Option<NodeId>>,
-    /// Whether it knows every check that looks at files.
-    is_whole: bool,
+    /// For each node, whether it and its parts are remembered.
+    known: Vec<bool>,
 }
 
 impl Recall {
@@ -29,14 +29,18 @@ impl Recall {
         for (node, place) in places.iter().enumerate().filter_map(|(node, place)| Some((node, (*place)?))) {
             nodes[place as usize] = Some(node);
         }
-        let is_whole = plan.nodes().iter().zip(&places).all(|(node, place)| !node.parts.is_empty() || place.is_some());
-        Self { memory, places, nodes, is_whole }
+        let mut known: Vec<bool> = Vec::with_capacity(places.len());
+        for (node, place) in plan.nodes().iter().zip(&places) {
+            let whole = !node.parts.is_empty() && node.parts.iter().all(|part| known[*part]);
+            known.push(place.is_some() || whole);
+        }
+        Self { memory, places, nodes, known }
     }
 
-    /// Whether it knows every check that looks at files: then a file that is what it was need not even be held against
-    /// their globs, because how many files each of them looks at is known as well.
-    pub fn is_whole(&self) -> bool {
-        self.is_whole
+    /// For each check, whether all is known that it had to tell of files: of one that is what it was, nothing need even be
+    /// held against its globs, because how many files it looks at is known as well.
+    pub fn known(&self) -> Vec<bool> {
+        self.known.clone()
     }
 
     /// How many of the remembered files each check looks at.

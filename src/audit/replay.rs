@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::changes::{Delta, changes_rules};
-use super::engine::{Engine, Evaluation};
+use super::engine::{Cancel, Engine, Evaluation};
 use super::touched::Touched;
 use crate::repo::{Repo, RepoPath};
 
@@ -30,6 +30,7 @@ impl Engine {
         touched.mark_where(&plan, |node| node.reads_git || rules_changed);
         self.take_up(delta.fates(&self.files), &mut touched, &mut evaluation);
         self.conclude(&touched, &mut evaluation);
+        self.ask_more(None, &Cancel::default(), &|_| {}, &mut evaluation);
         evaluation.took = start.elapsed();
         evaluation
     }
