@@ -5,9 +5,15 @@ const SECRETS: &[&str] =
     &["PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "CREDENTIAL", "CREDENTIALS", "APIKEY"];
 const SECRET_KEYS: &[&str] = &["API", "ACCESS", "PRIVATE", "SECRET", "ENCRYPTION", "SIGNING", "AUTH", "MASTER"];
 
+/// What is called so and tells nobody anything: etcd tells one cluster from another by it.
+const PUBLIC: &[&str] = &["ETCD_INITIAL_CLUSTER_TOKEN"];
+
 /// Whether a setting of this name holds a secret.
 pub(super) fn is_named(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
+    if PUBLIC.contains(&name.as_str()) {
+        return false;
+    }
     let mut words = name.rsplit('_');
     match words.next() {
         Some("KEY") => words.next().is_some_and(|word| SECRET_KEYS.contains(&word)),
@@ -153,7 +159,9 @@ mod tests {
         for name in ["DB_PASSWORD", "jwt_secret", "TOKEN", "GROK_API_KEY", "SIGNING_KEY"] {
             assert!(is_named(name), "{name}");
         }
-        for name in ["MAX_TOKENS", "PRIMARY_KEY", "KEY", "PASSWORD_FILE", "SECRET_NAME", ""] {
+        for name in
+            ["MAX_TOKENS", "PRIMARY_KEY", "KEY", "PASSWORD_FILE", "SECRET_NAME", "ETCD_INITIAL_CLUSTER_TOKEN", ""]
+        {
             assert!(!is_named(name), "{name}");
         }
         assert!(is_in_address("postgres://admin:password@db:5432/hub") && is_in_address("amqp://:guest@mq"));

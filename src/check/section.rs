@@ -17,6 +17,7 @@ pub const KIND: Kind = Kind {
         ("heading", "a regular expression, or a list of which one must match a heading's text"),
         ("words", "regular expressions that must all be in the section's text"),
         ("links", "how many links the section must have"),
+        ("what", "words for what is looked for, where an expression is no reading"),
         ("per", r#"`"file"`: each document must have it, with credit in proportion"#),
     ],
     example: r#"
@@ -43,6 +44,7 @@ struct SectionCheck {
     words: Vec<Pattern>,
     links: usize,
     per_file: bool,
+    what: Option<String>,
 }
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
@@ -54,6 +56,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let heading = patterns(table, "heading", FLAGS);
     let words = patterns(table, "words", FLAGS);
     let links = table.whole("links").unwrap_or(0);
+    let what = table.string("what");
     let per_file = table.word("per", &[("file", true), ("all", false)]).unwrap_or(false);
     if !table.has("heading") {
         table.problem("`section` expects nothing", "say what its heading is: `heading = 'regex'`");
@@ -64,6 +67,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         words: words.unwrap_or_default(),
         links,
         per_file,
+        what,
     }))
 }
 
@@ -90,7 +94,7 @@ impl SectionCheck {
             fact.push_site(heading.line, LACKING, message);
         }
         if lacking.is_empty() && self.per_file {
-            fact.push_site(0, LACKING, || format!("has no section {}", self.wanted()).into());
+            fact.push_site(0, LACKING, || format!("has no {}", self.section()).into());
         }
         Ok(fact)
     }
@@ -112,8 +116,8 @@ impl SectionCheck {
         Ok(lacks)
     }
 
-    fn wanted(&self) -> String {
-        quoted(&self.heading, "or")
+    fn section(&self) -> String {
+        self.what.clone().unwrap_or_else(|| format!("section {}", quoted(&self.heading, "or")))
     }
 
     fn reduce_per_file(facts: &Facts<'_>) -> Outcome {
@@ -131,7 +135,7 @@ impl SectionCheck {
         }
         let summary = match findings(facts, LACKING).next() {
             Some(near) => format!("{} {}", near.location(), near.message),
-            None => format!("no section {} in {}", self.wanted(), count(facts.subjects(), "document")),
+            None => format!("no {} in {}", self.section(), count(facts.subjects(), "document")),
         };
         Outcome::fail(summary).with_findings(findings(facts, LACKING))
     }
@@ -180,7 +184,7 @@ impl Check for SectionCheck {
         if self.links > 0 {
             wants.push(format!(" with at least {}", count(self.links, "link")));
         }
-        format!("{each}{} has a section {}{}", self.selector.describe(), self.wanted(), wants.concat())
+        format!("{each}{} has a {}{}", self.selector.describe(), self.section(), wants.concat())
     }
 
     fn strength(&self) -> Strength {
@@ -216,6 +220,7 @@ mod tests {
             words: pattern(r"\bhelm\b"),
             links: 2,
             per_file: false,
+            what: None,
         }
     }
 
@@ -230,6 +235,12 @@ mod tests {
         let lacks = "“Rollback” does not mention `\\bhelm\\b` and has 1 of 2 links";
         assert_eq!(sites(text), [(1, lacks.to_owned()), (3, lacks.to_owned())]);
         assert_eq!(sites("# A\n## ROLLBACK ##\n"), [(2, "“ROLLBACK” has no content yet".to_owned())]);
+    }
+
+    #[test]
+    fn it_is_called_what_its_author_calls_it() {
+        assert_eq!(check().section(), "section `^rollback$`");
+        assert_eq!(SectionCheck { what: Some("way back".to_owned()), ..check() }.section(), "way back");
     }
 
     #[test]
