@@ -254,3 +254,8 @@ fn head(stream: &mut impl Read) -> String {
     }
     String::from_utf8_lossy(&head).into_owned()
 }
+
+/// A check of one command, written as an item.
+pub fn command(fields: &str) -> String {
+    format!("check.command = {{ {fields} }}")
+}
