@@ -9,7 +9,7 @@ use jiff::Zoned;
 use super::check::variable;
 use super::{Place, output, progress};
 use crate::audit::Cancel;
-use crate::report::{Format, Past, Point, Report};
+use crate::report::{self, Format, Past, Point, Report};
 use crate::runtime::replay::replay;
 use crate::runtime::session::{Choices, Session};
 use crate::runtime::store::write_document;
@@ -27,6 +27,9 @@ pub struct Arguments {
     /// Replace the file if it is there.
     #[arg(long, requires = "output")]
     force: bool,
+    /// Print the JSON Schema of the JSON format instead.
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    schema: bool,
     /// How many of the newest commits to tell the way by, where the format tells it; 0 for none.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     history: u32,
@@ -42,7 +45,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    match report(arguments) {
+    if arguments.schema {
+        output::print(&report::schema());
+        return ExitCode::SUCCESS;
+    }
+    match make(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => output::fail(2, &reason),
     }
@@ -56,7 +63,9 @@ impl Arguments {
             (None, Some(file)) => Format::of_file(&file.to_string_lossy()),
             (None, None) => markdown(),
         };
-        asked.ok_or_else(|| format!("the name of the file asks for no format; choose with --format: {}", Format::names().join(", ")))
+        asked.ok_or_else(|| {
+            format!("the name of the file asks for no format; choose with --format: {}", Format::names().join(", "))
+        })
     }
 
     fn choices(&self) -> Choices {
@@ -69,7 +78,7 @@ impl Arguments {
     }
 }
 
-fn report(arguments: &Arguments) -> Result<(), String> {
+fn make(arguments: &Arguments) -> Result<(), String> {
     let format = arguments.format()?;
     let session = Session::open(arguments.place.path(), arguments.choices())?;
     if session.definitions.broken_config {

@@ -33,7 +33,8 @@ pub fn render(report: &Report<'_>) -> String {
     let mut suites = vec![verdict(report)];
     suites.extend((0..report.board.areas.len()).map(|at| area(report, at)));
     suites.extend(sign_offs(report));
-    let name = format!("{}: {} at the level {}", report.repository.name, told::verdict(report.board), report.board.level);
+    let name =
+        format!("{}: {} at the level {}", report.repository.name, told::verdict(report.board), report.board.level);
     let made = report.now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let mut page = Markup::beginning("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let sums = Sums::of(suites.iter().flat_map(|suite| &suite.cases));

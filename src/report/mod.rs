@@ -18,6 +18,7 @@ mod told;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
 
+pub use json::schema;
 pub use palette::status_style;
 pub use past::{Past, Point};
 pub use score::{SCORE_FORMATS, ScoreFormat};
@@ -25,7 +26,7 @@ pub use statements::waivers;
 
 use jiff::Zoned;
 
-use crate::board::{Board, Gate, Ratchet, Row};
+use crate::board::{Board, Gate, Ratchet, Row, WaiverRow};
 use crate::check::Status;
 use crate::checklist::{Checklist, Item};
 use crate::ledger::Ledger;
@@ -180,6 +181,11 @@ impl<'a> Report<'a> {
             right.is_open_gate().cmp(&left.is_open_gate()).then(right.gain.total_cmp(&left.gain))
         });
         rows
+    }
+
+    /// The waivers that no gate passes by.
+    fn other_waivers(&self) -> impl Iterator<Item = &'a WaiverRow> {
+        self.board.waivers.iter().filter(|waiver| !waiver.is_condition)
     }
 
     fn problems(&self) -> impl Iterator<Item = &'a Problem> {

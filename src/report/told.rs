@@ -64,7 +64,9 @@ pub fn meaning(report: &Report<'_>) -> String {
     let (open, roles) = (board.blockers.len(), board.poll.open().count());
     let level = &board.level;
     match board.verdict {
-        Verdict::Go if board.gates == 0 => format!("No gate is asked for at the level {level}, and nothing is in the way."),
+        Verdict::Go if board.gates == 0 => {
+            format!("No gate is asked for at the level {level}, and nothing is in the way.")
+        }
         Verdict::Go => format!("Every gate of the level {level} passes: nothing is in the way."),
         Verdict::ConditionalGo => {
             let excused = match board.waived_gates() {
@@ -78,7 +80,9 @@ pub fn meaning(report: &Report<'_>) -> String {
             let roles = (roles > 0).then(|| format!("{} missing", count(roles, "sign-off")));
             let what: Vec<_> = gates.into_iter().chain(roles).collect();
             let what = what.join(", and ");
-            format!("In the way at the level {level}: {what}. While that is so the answer is NO-GO, whatever the score.")
+            format!(
+                "In the way at the level {level}: {what}. While that is so the answer is NO-GO, whatever the score."
+            )
         }
         Verdict::Undecided(why) => undecided(why).to_owned(),
         Verdict::Checking => "The first audit is not complete.".to_owned(),

@@ -37,11 +37,17 @@ pub fn write(page: &mut Markup, report: &Report<'_>) {
     page.literal("<figcaption>");
     page.text(&said);
     page.literal(" The line is the verified score");
-    page.literal(if points.iter().any(|point| point.claimed.is_some()) { ", the dashed one the claimed score" } else { "" });
+    page.literal(if points.iter().any(|point| point.claimed.is_some()) {
+        ", the dashed one the claimed score"
+    } else {
+        ""
+    });
     page.literal("; the bars below are gates that were open.");
     if report.past.left_out > 0 {
         let items = count(report.past.left_out, "item");
-        page.text(&format!(" Left out of all: {items} that no commit can decide, so that the end may differ from the score."));
+        page.text(&format!(
+            " Left out of all: {items} that no commit can decide, so that the end may differ from the score."
+        ));
     }
     page.literal("</figcaption>\n");
     table(page, points);
@@ -125,7 +131,9 @@ fn gates(svg: &mut Markup, points: &[Point]) {
 }
 
 fn table(page: &mut Markup, points: &[Point]) {
-    page.literal("<details><summary>The same as numbers</summary>\n<table>\n<caption>Newest first</caption>\n<thead><tr>");
+    page.literal(
+        "<details><summary>The same as numbers</summary>\n<table>\n<caption>Newest first</caption>\n<thead><tr>",
+    );
     page.literal("<th scope=\"col\">Day</th><th scope=\"col\">Commit</th><th scope=\"col\">Verdict</th>");
     page.literal("<th scope=\"col\" class=\"number\">Verified</th><th scope=\"col\" class=\"number\">Open gates</th></tr></thead>\n<tbody>");
     for point in points.iter().rev() {

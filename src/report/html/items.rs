@@ -7,7 +7,7 @@ use super::summary::status_class;
 use crate::board::{Gate, Row};
 use crate::check::{Outcome, Status};
 use crate::checklist::{Item, ItemKey};
-use crate::report::markup::Markup;
+use crate::report::markup::{Attributes, Markup};
 use crate::report::said::Said;
 use crate::report::{Report, told};
 use crate::text::count;
@@ -17,23 +17,27 @@ const FINDINGS: usize = 50;
 /// How many lines of what a command wrote.
 const OUTPUT: usize = 20;
 
-/// What can be shown alone: the name in the style sheet, and the label.
+/// What can be shown alone: its name in the style sheet, and its label.
 const FILTERS: [(&str, &str); 4] = [("all", "all"), ("open", "not passed"), ("gate", "gates"), ("pass", "passed")];
 
 pub fn write(page: &mut Markup, report: &Report<'_>) {
-    for (at, (name, _)) in FILTERS.iter().enumerate() {
-        let id = format!("show-{name}");
-        let mut attributes = vec![("type", "radio"), ("name", "show"), ("id", id.as_str()), ("class", "filter")];
-        attributes.extend((at == 0).then_some(("checked", "")));
-        page.empty("input", &attributes);
-        let label = FILTERS[at].1;
-        page.leaf("label", &[("for", &id)], &format!("Show {label}"));
-        page.literal("\n");
-    }
+    filters(page);
     let said = report.said_by_item();
     for at in 0..report.board.areas.len() {
         area(page, report, at, &said);
     }
+}
+
+fn filters(page: &mut Markup) {
+    page.literal("<fieldset class=\"filters\"><legend>Show</legend>\n");
+    for (at, (name, label)) in FILTERS.into_iter().enumerate() {
+        page.literal("<label>");
+        let checked: Attributes<'_> = if at == 0 { &[("checked", "checked")] } else { &[] };
+        page.empty("input", &[&[("type", "radio"), ("name", "show"), ("value", name)], checked].concat());
+        page.text(label);
+        page.literal("</label>\n");
+    }
+    page.literal("</fieldset>\n");
 }
 
 fn area(page: &mut Markup, report: &Report<'_>, at: usize, said: &HashMap<&str, Vec<Said<'_>>>) {
@@ -85,7 +89,7 @@ pub fn mark(page: &mut Markup, status: Status) {
 
 /// All that is known of an item.
 pub fn details(page: &mut Markup, report: &Report<'_>, row: &Row, said: &[Said<'_>]) {
-    page.leaf("p", &[("class", "summary")], &told::standing(row));
+    page.leaf("p", &[("class", "summary")], &told::brief(&row.summary));
     page.literal("\n<dl class=\"facts\">\n");
     if let Some(item) = report.item(row) {
         reasons(page, item);
@@ -149,7 +153,9 @@ fn facts(report: &Report<'_>, row: &Row) -> String {
     facts.push(format!("strength {}", row.strength.word()));
     facts.extend(item.and_then(|item| item.effort.as_ref()).map(|effort| format!("effort {}", effort.text)));
     facts.extend(item.map(Item::plan).filter(|plan| !plan.is_empty()));
-    facts.extend((!row.counted).then(|| if row.above_level { "above the level aimed at" } else { "not counted" }.to_owned()));
+    facts.extend(
+        (!row.counted).then(|| if row.above_level { "above the level aimed at" } else { "not counted" }.to_owned()),
+    );
     facts.join(" · ")
 }
 

@@ -5,11 +5,17 @@ use crate::report::markup::Markup;
 use crate::report::told::LEGEND;
 
 const WORDS: [(&str, &str); 7] = [
-    ("Verdict", "GO when every gate at or below the level passes and every required sign-off is valid; on conditions when some pass only by a waiver; otherwise NO-GO."),
+    (
+        "Verdict",
+        "GO when every gate at or below the level passes and every required sign-off is valid; on conditions when some pass only by a waiver; otherwise NO-GO.",
+    ),
     ("Gate", "An item that must pass. One that nobody has decided yet is open, too."),
     ("Level", "A context of use that asks more than the one before it."),
     ("Score", "The mean of the areas by their weight, rounded down. It tells how far the work is and decides nothing."),
-    ("Strength", "How much stands behind an answer: a file is there (presence), its content says so (configured), it was run (executed), it was seen at work (observed), a role has signed for it (attested)."),
+    (
+        "Strength",
+        "How much stands behind an answer: a file is there (presence), its content says so (configured), it was run (executed), it was seen at work (observed), a role has signed for it (attested).",
+    ),
     ("Waiver", "A reasoned exception for a time. It lets a gate pass on a condition and earns no points."),
     ("Evidence", "What backs a person's word: a file, an address, a commit, a text."),
 ];

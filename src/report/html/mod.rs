@@ -40,10 +40,12 @@ pub fn render(report: &Report<'_>) -> String {
 fn head(page: &mut Markup, report: &Report<'_>) {
     let style = STANDARD.encode(digest(&SHA256, STYLE.as_bytes()));
     let policy = format!("default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'");
-    page.literal("\n<meta charset=\"utf-8\">\n");
+    page.literal("\n<meta charset=\"utf-8\"/>\n");
     page.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
-    page.literal("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.literal("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+    page.literal("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+    page.literal(
+        "<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n",
+    );
     let title = format!("{}: {}, {}", report.repository.name, told::verdict(report.board), told::scores(report.board));
     page.leaf("title", &[], &title);
     page.literal("\n<style>").literal(STYLE).literal("</style>\n");
@@ -53,12 +55,17 @@ fn sections(report: &Report<'_>) -> [Section; 9] {
     let board = report.board;
     let section = |id, title, is_empty, write| Section { id, title, is_empty, write };
     [
-        section("conditions", "Conditions of this verdict", board.conditions().next().is_none(), people::conditions),
-        section("in-the-way", "In the way", board.blockers.is_empty() && board.poll.open().next().is_none(), summary::in_the_way),
+        section(
+            "in-the-way",
+            "In the way",
+            board.blockers.is_empty() && board.poll.open().next().is_none(),
+            summary::in_the_way,
+        ),
+        section("conditions", "Conditions", board.conditions().next().is_none(), people::conditions),
         section("areas", "Areas", board.areas.is_empty(), summary::areas),
         section("trend", "How it came to this", chart::is_empty(report), chart::write),
         section("items", "All items", board.rows.is_empty(), items::write),
-        section("waivers", "Waivers", board.waivers.is_empty(), people::waivers),
+        section("waivers", "Other waivers", report.other_waivers().next().is_none(), people::waivers),
         section("sign-offs", "Sign-offs", board.sign_offs().is_empty(), people::sign_offs),
         section("statements", "Who said what", report.said().is_empty(), people::statements),
         section("problems", "Problems", report.problems().next().is_none(), people::problems),

@@ -18,7 +18,7 @@ pub fn conditions(page: &mut Markup, report: &Report<'_>) {
 }
 
 pub fn waivers(page: &mut Markup, report: &Report<'_>) {
-    report.board.waivers.iter().for_each(|waiver| self::waiver(page, report, waiver));
+    report.other_waivers().for_each(|waiver| self::waiver(page, report, waiver));
 }
 
 fn waiver(page: &mut Markup, report: &Report<'_>, waiver: &WaiverRow) {

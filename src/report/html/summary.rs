@@ -139,7 +139,8 @@ fn area(page: &mut Markup, at: usize, area: &AreaScore) {
 /// The score as a length; the number stands beside it.
 pub fn bar(page: &mut Markup, score: Option<f64>) {
     let width = format!("{:.1}", score.unwrap_or(0.0).clamp(0.0, 100.0));
-    let attributes = [("class", "bar"), ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
+    let attributes =
+        [("class", "bar"), ("viewBox", "0 0 100 8"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")];
     page.element("svg", &attributes, |svg| {
         svg.literal("<rect class=\"rest\" width=\"100\" height=\"8\"/>");
         svg.empty("rect", &[("class", "done"), ("width", &width), ("height", "8")]);

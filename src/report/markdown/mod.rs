@@ -19,8 +19,8 @@ pub fn render(report: &Report<'_>) -> String {
     let mut page = Markdown::default();
     headline(&mut page, report);
     score(&mut page, report);
-    conditions(&mut page, report);
     in_the_way(&mut page, report);
+    conditions(&mut page, report);
     gates(&mut page, report);
     (0..report.board.areas.len()).for_each(|at| area(&mut page, report, at));
     waivers(&mut page, report);
@@ -63,10 +63,17 @@ fn score(page: &mut Markdown, report: &Report<'_>) {
     page.apart("## Score");
     let several = board.checklists.len() > 1;
     let row = |area: &AreaScore| {
-        let checklist = if several { format!("{}: ", cell(&board.checklists[area.checklist].title)) } else { String::new() };
+        let checklist =
+            if several { format!("{}: ", cell(&board.checklists[area.checklist].title)) } else { String::new() };
         let open = if area.open_gates > 0 { area.open_gates.to_string() } else { "–".to_owned() };
         let passed = format!("{} of {}", area.passed, area.counted);
-        vec![format!("{checklist}{}", cell(&area.title)), area.weight.to_string(), told::score(area.score), passed, open]
+        vec![
+            format!("{checklist}{}", cell(&area.title)),
+            area.weight.to_string(),
+            told::score(area.score),
+            passed,
+            open,
+        ]
     };
     let mut rows: Vec<_> = board.areas.iter().map(row).collect();
     let (passed, counted) = board.areas.iter().fold((0, 0), |sum, area| (sum.0 + area.passed, sum.1 + area.counted));
@@ -84,20 +91,12 @@ fn score(page: &mut Markdown, report: &Report<'_>) {
 }
 
 fn conditions(page: &mut Markdown, report: &Report<'_>) {
-    let conditions: Vec<_> = report.board.conditions().collect();
-    if conditions.is_empty() {
-        return;
+    let mut conditions = report.board.conditions().peekable();
+    if conditions.peek().is_some() {
+        page.apart("## Conditions");
+        page.apart("These gates pass only because they are excused. When that ends they are open again.");
     }
-    page.apart("## Conditions of this verdict");
-    page.apart("These gates pass only because they are excused. When that ends they are open again.");
-    page.line("");
-    for waiver in conditions {
-        let title = report.board.row(&waiver.item).map_or("", |row| report.title(row));
-        page.line(&format!("- **{}**, until {}: {}", escaped(title), escaped(&waiver.until), escaped(&waiver.reason)));
-        if let Some(control) = &waiver.control {
-            page.line(&format!("  - instead {}", escaped(control)));
-        }
-    }
+    conditions.for_each(|waiver| self::waiver(page, report, waiver));
 }
 
 fn in_the_way(page: &mut Markdown, report: &Report<'_>) {
@@ -116,7 +115,8 @@ fn blocker(page: &mut Markdown, report: &Report<'_>, row: &Row) {
     page.apart(&leading(&told::standing(row)));
     if let Some(item) = report.item(row) {
         let fix = item.fix.as_ref().map_or("", |fix| fix.text.as_str());
-        for (label, text) in [("Why", item.why.as_str()), ("Fix", fix)].into_iter().filter(|(_, text)| !text.is_empty()) {
+        for (label, text) in [("Why", item.why.as_str()), ("Fix", fix)].into_iter().filter(|(_, text)| !text.is_empty())
+        {
             page.apart(&format!("*{label}.* {}", escaped(&told::brief(text))));
         }
     }
@@ -177,7 +177,8 @@ fn gates(page: &mut Markdown, report: &Report<'_>) {
 fn area(page: &mut Markdown, report: &Report<'_>, at: usize) {
     let area = &report.board.areas[at];
     let several = report.board.checklists.len() > 1;
-    let checklist = if several { format!("{}: ", report.board.checklists[area.checklist].title) } else { String::new() };
+    let checklist =
+        if several { format!("{}: ", report.board.checklists[area.checklist].title) } else { String::new() };
     page.apart(&format!("## {}", escaped(&format!("{checklist}{}", area.title))));
     page.line("");
     for row in report.board.rows.iter().filter(|row| row.area == at) {
@@ -201,13 +202,11 @@ fn item(page: &mut Markdown, report: &Report<'_>, row: &Row) {
 }
 
 fn waivers(page: &mut Markdown, report: &Report<'_>) {
-    if report.board.waivers.is_empty() {
-        return;
+    let mut waivers = report.other_waivers().peekable();
+    if waivers.peek().is_some() {
+        page.apart("## Other waivers");
     }
-    page.apart("## Waivers");
-    for row in &report.board.waivers {
-        waiver(page, report, row);
-    }
+    waivers.for_each(|waiver| self::waiver(page, report, waiver));
 }
 
 fn waiver(page: &mut Markdown, report: &Report<'_>, waiver: &WaiverRow) {
@@ -235,7 +234,11 @@ fn sign_offs(page: &mut Markdown, report: &Report<'_>) {
         return;
     }
     page.apart("## Sign-offs");
-    page.table(&["Role", "Stands at", "Who", "When", "Signature", "Why"], &["---"; 6], &roles.iter().map(role).collect::<Vec<_>>());
+    page.table(
+        &["Role", "Stands at", "Who", "When", "Signature", "Why"],
+        &["---"; 6],
+        &roles.iter().map(role).collect::<Vec<_>>(),
+    );
 }
 
 fn role(row: &RoleRow) -> Vec<String> {

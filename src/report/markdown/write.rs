@@ -64,7 +64,8 @@ fn escape(text: &str, in_table: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
     for character in text.chars() {
-        let is_special = matches!(character, '\\' | '*' | '_' | '~' | '[' | ']' | '<' | '&' | '`' | '#' | '!' | '$' | '|');
+        let is_special =
+            matches!(character, '\\' | '*' | '_' | '~' | '[' | ']' | '<' | '&' | '`' | '#' | '!' | '$' | '|');
         if character == '`' && is_paired {
             in_code = !in_code;
         } else if (is_special && !in_code) || (in_table && character == '|') {
