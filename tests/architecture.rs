@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
     ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
-    ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
+    ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "text"]),
     ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
     ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
     (

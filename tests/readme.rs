@@ -7,20 +7,30 @@ use std::path::Path;
 
 use gonogo::app::COMMANDS;
 use gonogo::check::KINDS;
+use gonogo::report::{FORMATS, Format};
 
-const BEGIN: &str = "<!-- kinds: this table is generated from the code; `cargo test` says when it is stale -->\n";
-const END: &str = "<!-- /kinds -->";
-
+/// One test, because tables that are written anew lie in one file.
 #[test]
-fn the_table_of_kinds_is_that_of_the_code() {
+fn its_tables_are_those_of_the_code() {
+    let kinds = KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.name, kind.summary));
+    table("kinds", "| kind | holds when |\n|---|---|\n", kinds.collect());
+    let formats = FORMATS.iter().map(|format| {
+        let Format { name, summary, ending, media_type, .. } = format;
+        format!("| `{name}` | {summary} | `.{ending}` | `{media_type}` |\n")
+    });
+    table("formats", "| format | is for | file | media type |\n|---|---|---|---|\n", formats.collect());
+}
+
+fn table(name: &str, head: &str, rows: String) {
+    let begin = format!("<!-- {name}: this table is generated from the code; `cargo test` says when it is stale -->\n");
+    let end = format!("<!-- /{name} -->");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let text = fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once(BEGIN).unwrap();
-    let (table, after) = rest.split_once(END).unwrap();
-    let rows: String = KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.name, kind.summary)).collect();
-    let wanted = format!("| kind | holds when |\n|---|---|\n{rows}");
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (table, after) = rest.split_once(&end).unwrap();
+    let wanted = format!("{head}{rows}");
     if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(&path, format!("{before}{BEGIN}{wanted}{END}{after}")).unwrap();
+        fs::write(&path, format!("{before}{begin}{wanted}{end}{after}")).unwrap();
         return;
     }
     assert_eq!(table, wanted, "run UPDATE_README=1 cargo test --test readme");

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use common::{Fixture, Stage};
 use gonogo::board::Verdict;
-use gonogo::report::{FORMATS, Report};
+use gonogo::report::{FORMATS, Past, Report};
 use gonogo::runtime::session::{Choices, Session};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -302,6 +302,9 @@ fn the_board_and_every_format_turn_at_the_same_instant() {
             problems: &session.definitions.problems,
             only_of: None,
             ratchet: None,
+            ledger: &session.ledger,
+            past: &Past::default(),
+            now: &now.to_zoned(jiff::tz::TimeZone::UTC),
         };
         for format in FORMATS {
             let text = (format.render)(&report);

@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 
 use super::{Place, output, progress};
 use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
-use crate::report::{FORMATS, Format, Report};
+use crate::report::{Format, Past, Report};
 use crate::runtime::compare;
 use crate::runtime::session::{Audited, Choices, Session};
 
@@ -20,7 +20,7 @@ pub struct Arguments {
     #[command(flatten)]
     place: Place,
     /// How to print the board.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_names())]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Format::names())]
     format: String,
     /// Audit this item only, which is then a gate; may be given again. As much of its key's end as tells it will do.
     #[arg(long, value_name = "ITEM")]
@@ -49,15 +49,11 @@ pub struct Arguments {
     timings: bool,
 }
 
-fn variable(text: &str) -> Result<(String, String), String> {
+pub(super) fn variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if is_variable(name) => Ok((name.to_owned(), value.to_owned())),
         _ => Err("write it as NAME=VALUE, the name of letters, digits and `_`".to_owned()),
     }
-}
-
-fn format_names() -> Vec<&'static str> {
-    FORMATS.iter().map(|format| format.name).collect()
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -87,13 +83,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let report = Report {
         board: &audited.board,
         checklists: session.checklists(),
+        ledger: &session.ledger,
         repository: &session.repository(&audited),
         problems: &definitions.problems,
         only_of: session.only_of,
         ratchet: ratchet.as_ref(),
+        past: &Past::default(),
+        now: &Zoned::now(),
     };
-    let format = FORMATS.iter().find(|format| format.name == arguments.format);
-    output::print(&format.map_or_else(String::new, |Format { render, .. }| render(&report)));
+    output::print(&Format::named(&arguments.format).map_or_else(String::new, |format| (format.render)(&report)));
     if arguments.timings {
         output::message(&timings(session.checklists(), &audited));
     }

@@ -16,6 +16,7 @@ mod mark;
 mod output;
 mod progress;
 mod record;
+mod report;
 mod sign;
 mod trust;
 mod waive;
@@ -69,6 +70,8 @@ struct Place {
 enum Command {
     /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
     Check(check::Arguments),
+    /// Tell how the repository stands as a document: Markdown, HTML, JSON, SARIF, JUnit, a badge; exits 0 done, 2 not.
+    Report(report::Arguments),
     /// Tell which items turned between two commits, or since one; exits 0 done, 2 not.
     Diff(diff::Arguments),
     /// Tell how the repository stood at its newest commits; exits 0 done, 2 not.
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::History(arguments)) => history::run(&arguments),
         Some(Command::Claims(arguments)) => claims::run(&arguments),

@@ -6,7 +6,7 @@ use crate::checklist::Said;
 const MARKS: &[(&str, Said)] = &[
     ("✅☑✔✓🗸🗹☒🟢🟩💚🆗", Said::Done),
     ("⚠🟡🟨◐◑◒◓🌓", Said::Partial),
-    ("⏳⌛☐□▢◻◽⬜🔲🔳❏❑❒⏸🟠🟧⚪○◯🔜🕐🕑🕒🕓💤", Said::Pending),
+    ("⏳⌛☐□▢◻◽⬜🔲🔳❏❑❒⏸🟠🟧⚪○◯◌◷⊘🔜🕐🕑🕒🕓💤", Said::Pending),
     ("🔄🔃🚧🔵🟦", Said::InProgress),
     ("❌✖✗✘✕❎🔴🟥⛔🚫🛑💔", Said::Failed),
     ("➖⏭", Said::NotApplicable),

@@ -1,5 +1,7 @@
 //! JSON for programs; its fields are a contract that INTERFACE.md lays down.
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::Report;
@@ -11,6 +13,12 @@ use crate::text::{Sanitized, is_treacherous};
 
 pub fn render(report: &Report<'_>) -> String {
     text(&document(report))
+}
+
+/// The JSON Schema of a report, from the very types that write it.
+pub fn schema() -> String {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    text(&settings.into_generator().into_root_schema_for::<Document<'_>>())
 }
 
 /// A document as text that may go to a terminal.
@@ -40,10 +48,14 @@ fn harmless(text: String) -> String {
     escaped
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "gonogo report", description = "The board of a repository: `gonogo report --format json`")]
 struct Document<'a> {
+    /// The version of this document's form. What is added does not change it.
     schema: u32,
+    /// `go`, `conditional-go`, `no-go` or `undecided`.
     verdict: &'static str,
+    /// Why it is undecided.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     /// Only some items were asked for, each of which is then a gate: of so many.
@@ -51,15 +63,21 @@ struct Document<'a> {
     only_of: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     no_worse_than: Option<RatchetDocument<'a>>,
+    /// The level aimed at.
     level: &'a str,
+    /// The highest level at which the verdict is GO, if there is one.
     level_reached: Option<&'a str>,
     score: ScoreDocument,
     repository: RepositoryDocument<'a>,
     checklists: Vec<ChecklistDocument<'a>>,
+    /// The keys of the gates that are open.
     blockers: Vec<&'a str>,
+    /// What the gates rest on that pass by a waiver only.
     conditions: Vec<ConditionDocument<'a>>,
     waivers: Vec<WaiverDocument<'a>>,
+    /// What ends within a fortnight.
     expiring: Vec<ExpiryDocument<'a>>,
+    /// Statements about items that are not here.
     orphans: Vec<OrphanDocument<'a>>,
     /// What a sign-off is bound to; where roles are asked.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +86,7 @@ struct Document<'a> {
     problems: Vec<ProblemDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RatchetDocument<'a> {
     revision: &'a str,
     commit: &'a str,
@@ -79,15 +97,17 @@ struct RatchetDocument<'a> {
     left_out: Vec<LeftOutDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ScoreDocument {
+    /// From 0 to 100, one decimal, rounded down; null where nothing counts.
     verified: Option<f64>,
+    /// What the documents claim, where claims were imported.
     claimed: Option<f64>,
     /// Items taken out of the count by a mark.
     excused: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RepositoryDocument<'a> {
     root: &'a str,
     branch: Option<&'a str>,
@@ -95,7 +115,7 @@ struct RepositoryDocument<'a> {
     dirty: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ChecklistDocument<'a> {
     id: &'a str,
     title: &'a str,
@@ -103,7 +123,7 @@ struct ChecklistDocument<'a> {
     areas: Vec<AreaDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct AreaDocument<'a> {
     id: &'a str,
     title: &'a str,
@@ -112,16 +132,19 @@ struct AreaDocument<'a> {
     items: Vec<ItemDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ItemDocument<'a> {
+    /// `CHECKLIST/AREA.ITEM`.
     key: &'a str,
     id: &'a str,
     title: &'a str,
+    /// The check kind's name.
     kind: &'static str,
     status: Status,
     /// What it would be without a waiver.
     #[serde(skip_serializing_if = "Option::is_none")]
     underneath: Option<Status>,
+    /// From 0 to 1.
     credit: f64,
     gate: bool,
     /// What the gate must be passed by at least.
@@ -132,9 +155,11 @@ struct ItemDocument<'a> {
     weight: f64,
     strength: Strength,
     summary: &'a str,
+    /// At most 500 of them.
     findings: Vec<FindingDocument<'a>>,
     findings_total: usize,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(with = "Vec<String>")]
     output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,7 +180,7 @@ struct ItemDocument<'a> {
     mitigates: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RoleDocument<'a> {
     role: &'a str,
     title: &'a str,
@@ -170,22 +195,24 @@ struct RoleDocument<'a> {
 }
 
 /// A status that is null is that of an item that does not count.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ChangeDocument<'a> {
     item: &'a str,
     from: Option<&'a str>,
     to: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingDocument<'a> {
+    /// Relative to the root, with `/`.
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Counts from 1.
     line: Option<u32>,
     message: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ProblemDocument<'a> {
     file: &'a str,
     line: Option<usize>,

@@ -1,4 +1,5 @@
-//! The colours of printed text: the terminal's own, because what is printed may be read anywhere.
+//! The colours of printed text: the terminal's own, because what is printed may be read anywhere. A badge has its own ground,
+//! on which white is read with ease.
 
 use anstyle::{AnsiColor, Style};
 
@@ -19,4 +20,13 @@ pub fn status_style(status: Status) -> Style {
         Status::Pending | Status::NotApplicable => return Style::new().dimmed(),
     };
     colour.on_default()
+}
+
+pub fn badge_colour(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Go => "#2a7a2e",
+        Verdict::ConditionalGo => "#8a6100",
+        Verdict::NoGo | Verdict::Undecided(_) => "#b3262b",
+        Verdict::Checking => "#656d76",
+    }
 }

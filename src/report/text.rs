@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Report;
 use super::palette::{status_style, verdict_style};
-use crate::board::{Board, Gate, Ratchet, RoleRow, Row, percent};
+use super::{Report, told};
+use crate::board::{Board, Ratchet, RoleRow, Row, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -43,27 +43,13 @@ impl Page {
     fn headline(&mut self, report: &Report<'_>) {
         let board = report.board;
         let style = verdict_style(board.verdict);
-        let open = match (board.blockers.len(), board.waived_gates(), board.gates) {
-            (0, waived @ 1.., gates) => {
-                format!("{} of {} passed, {waived} waived", gates - waived, count(gates, "gate"))
-            }
-            (0, _, gates) => format!("{} passed", count(gates, "gate")),
-            (open, _, gates) => format!("{open} of {} open", count(gates, "gate")),
-        };
-        let open = match (board.poll.open().count(), board.sign_offs().len()) {
-            (_, 0) => open,
-            (0, _) => format!("{open} · signed off"),
-            (missing, _) => format!("{open} · {} open", count(missing, "sign-off")),
-        };
-        let score = board
-            .score
-            .verified
-            .map_or("nothing counts".to_owned(), |score| format!("verified {:.1} %", percent(score)));
+        let score = told::verified(board);
         let reached = board.level_reached.as_deref().unwrap_or("none");
         self.line(format_args!(
-            "{style}{}{style:#}  {} · {open} · {score} · level reached: {reached}",
+            "{style}{}{style:#}  {} · {} · {score} · level reached: {reached}",
             board.verdict.word(),
-            board.level
+            board.level,
+            told::gates(board),
         ));
         if let Some(all) = report.only_of {
             let asked = count(board.rows.len(), "item");
@@ -185,15 +171,7 @@ impl Page {
     }
 
     fn open_items(&mut self, report: &Report<'_>) {
-        let board = report.board;
-        // A waived gate stands among the conditions.
-        let is_condition = |row: &Row| row.status == Status::Waived && row.gate == Gate::Counted;
-        let is_open = |row: &&Row| row.counted && row.status != Status::Pass && !is_condition(row);
-        let mut rows: Vec<&Row> = board.rows.iter().filter(is_open).collect();
-        // Gates first, then what gains most; a stable sort keeps the checklist's order among equals.
-        rows.sort_by(|left, right| {
-            right.is_open_gate().cmp(&left.is_open_gate()).then(right.gain.total_cmp(&left.gain))
-        });
+        let rows = report.open_rows();
         if !rows.is_empty() {
             self.line(format_args!("\nIn the way, gates first:"));
         }

@@ -6,6 +6,7 @@
 //! file that nobody reads and the next save removes.
 
 mod definition;
+mod document;
 mod error;
 mod folder;
 mod id;
@@ -13,6 +14,7 @@ mod leftover;
 mod temporary;
 
 pub use definition::write_definition;
+pub use document::write_document;
 pub use error::SaveError;
 pub use id::new_id;
 

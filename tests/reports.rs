@@ -1,0 +1,244 @@
+//! Reports of real repositories in every format: valid whatever a repository holds, and read again by what reads such files.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod common;
+mod reports_support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use common::Fixture;
+use gonogo::report::{FORMATS, schema};
+use reports_support::{HOSTILE, code, empty, gonogo, hostile, report, stdout, with_findings, xml};
+use serde_json::Value;
+
+fn json(fixture: &Fixture, arguments: &[&str]) -> Value {
+    serde_json::from_str(&stdout(&gonogo(fixture, arguments))).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn fixture_file(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
+}
+
+fn assert_valid(schema: &Value, document: &Value, what: &str) {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let errors: Vec<_> =
+        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{what}: {errors:#?}");
+}
+
+/// Whether a text is what its format wants.
+fn assert_is(format: &str, text: &str, name: &str) {
+    let what = format!("{format} of {name}");
+    assert!(text.ends_with('\n'), "{what}");
+    assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{what} holds what steers a terminal or deceives");
+    match format {
+        "text" => assert!(text.contains("verified") || text.contains("nothing counts"), "{what}: {text}"),
+        "json" => {
+            let schema = serde_json::from_str(&schema()).unwrap();
+            assert_valid(&schema, &serde_json::from_str(text).unwrap(), &what);
+        }
+        "sarif" => {
+            let schema = fs::read_to_string(fixture_file("sarif/sarif-schema-2.1.0.json")).unwrap();
+            assert_valid(&serde_json::from_str(&schema).unwrap(), &serde_json::from_str(text).unwrap(), &what);
+        }
+        "shields" => assert_eq!(serde_json::from_str::<Value>(text).unwrap()["schemaVersion"], 1, "{what}"),
+        "markdown" => {
+            assert!(text.starts_with("# Production readiness of "), "{what}");
+            assert!(!text.contains("\n<") && !text.contains("<script"), "{what}: {text}");
+        }
+        "html" => {
+            let elements = xml(text);
+            assert_eq!(elements[0], "html", "{what}");
+            assert!(
+                !elements.iter().any(|name| ["script", "img", "iframe", "link", "object"].contains(&&**name)),
+                "{what}"
+            );
+            assert!(text.contains("default-src 'none'") || text.contains("default-src &#39;none&#39;"), "{what}");
+        }
+        "junit" => assert_eq!(xml(text)[0], "testsuites", "{what}"),
+        "badge" => assert_eq!(xml(text)[..2], ["svg", "title"], "{what}"),
+        other => panic!("{other} has no test of its own"),
+    }
+}
+
+#[test]
+fn every_format_is_valid_whatever_a_repository_holds() {
+    let no_gates = Fixture::new("orders");
+    no_gates.write(
+        ".gonogo/checklists/service.toml",
+        "schema = 1\nid = \"s\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"i\"\ntitle = \"I\"\n",
+    );
+    let undecided = Fixture::new("orders");
+    undecided.write(
+        ".gonogo/checklists/more.toml",
+        "schema = 1\nid = \"more\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"x\"\ntitle = \"X\"\ngate = true\ncheck.file.anny = [\"X\"]\n",
+    );
+    for (name, fixture) in [
+        ("an ordinary one", Fixture::new("orders").known_person().with_roles()),
+        ("an empty one", empty()),
+        ("one without gates", no_gates),
+        ("one that is undecided", undecided),
+        ("one with a thousand findings", with_findings(1000)),
+        ("a hostile one", hostile()),
+    ] {
+        for format in FORMATS {
+            let output = gonogo(&fixture, &["report", "--format", format.name, "--history", "0"]);
+            assert_eq!(code(&output), 0, "{} of {name}: {}", format.name, stderr(&output));
+            assert_is(format.name, &stdout(&output), name);
+        }
+    }
+}
+
+#[test]
+fn what_people_wrote_is_text_and_nothing_else() {
+    let fixture = hostile();
+    for format in ["html", "junit", "badge", "markdown"] {
+        let text = report(&fixture, format);
+        for attack in HOSTILE.iter().filter(|attack| attack.contains('<')) {
+            assert!(!text.contains(attack), "{format} holds {attack} as it is");
+        }
+    }
+    // The page tells it all the same, and the browser's test reads it there.
+    let page = report(&fixture, "html");
+    assert!(page.contains("&lt;script&gt;") && page.contains("‹U+202E›"));
+}
+
+#[test]
+fn a_thousand_findings_are_counted_and_not_all_told() {
+    let fixture = with_findings(1000);
+    let page = report(&fixture, "html");
+    assert!(page.contains("and 950 findings more"), "{page}");
+    assert!(report(&fixture, "markdown").contains("and 980 findings more"));
+    let sarif: Value = serde_json::from_str(&report(&fixture, "sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 500);
+    let said = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert_eq!(said, "many/a.todo: 500 of 1000 findings are listed");
+}
+
+#[test]
+fn markdown_imports_as_what_it_tells() {
+    let fixture = Fixture::new("orders").known_person().with_roles();
+    for words in [
+        &["mark", "security.review", "--partial", "--note", "- [x] Held | not <b>yet</b>", "--evidence", "README.md"][..],
+        &["waive", "threat-model", "--reason", "✅ it is being written", "--until", "30d"],
+        &["comment", "limits", "done"],
+    ] {
+        assert_eq!(code(&gonogo(&fixture, words)), 0, "{words:?}");
+    }
+    fixture.write("docs/READINESS.md", &report(&fixture, "markdown"));
+    let found = json(&fixture, &["import", "docs/READINESS.md", "--dry-run", "--format", "json"]);
+    let board = json(&fixture, &["check", "--format", "json"]);
+    let areas = board["checklists"][0]["areas"].as_array().unwrap();
+    let told = |status: &str| match status {
+        "pass" => "done",
+        "na" => "na",
+        _ => "pending",
+    };
+    let wanted: Vec<_> = areas
+        .iter()
+        .flat_map(|area| area["items"].as_array().unwrap())
+        .map(|item| (item["title"].as_str().unwrap(), told(item["status"].as_str().unwrap())))
+        .collect();
+    let items = found["items"].as_array().unwrap();
+    let read: Vec<_> =
+        items.iter().map(|item| (item["text"].as_str().unwrap(), item["status"].as_str().unwrap())).collect();
+    assert_eq!(read, wanted);
+}
+
+#[test]
+fn junit_is_read_again_by_our_own_reader() {
+    let fixture = Fixture::new("orders").known_person().with_roles();
+    let text = report(&fixture, "junit");
+    let count = |tag: &str| text.matches(tag).count();
+    assert!(count("<failure ") > 3 && count("<skipped ") > 2, "{text}");
+    fixture.write("target/readiness.xml", &text);
+    let reading = "schema = 1\nid = \"again\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"junit\"\ntitle = \"J\"\n\
+        check.report = { junit = \"target/readiness.xml\", max = { failures = 0, errors = 0 } }\n";
+    fixture.write("again.toml", reading);
+    let again = json(&fixture, &["check", "--checklist", "again.toml", "--format", "json"]);
+    let item = &again["checklists"][0]["areas"][0]["items"][0];
+    assert_eq!(item["status"], "fail", "{item:#}");
+    assert_eq!(item["findings_total"], count("<failure ") + count("<error "), "{item:#}");
+}
+
+#[test]
+fn sarif_tells_a_finding_again_wherever_it_moves() {
+    let fixture = Fixture::new("orders");
+    let results = |fixture: &Fixture| {
+        let sarif: Value = serde_json::from_str(&report(fixture, "sarif")).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
+        let place = |result: &Value| {
+            let physical = &result["locations"][0]["physicalLocation"];
+            let line = physical["region"]["startLine"].as_u64();
+            let print = result["partialFingerprints"]["gonogo/v1"].as_str().unwrap().to_owned();
+            (physical["artifactLocation"]["uri"].as_str().unwrap_or_default().to_owned(), line, print)
+        };
+        results.iter().filter(|result| result["ruleId"] == "service/reliability.todo").map(place).collect::<Vec<_>>()
+    };
+    let before = results(&fixture);
+    assert_eq!(
+        before.iter().map(|(path, line, _)| (&**path, *line)).collect::<Vec<_>>(),
+        [("src/main.rs", Some(8)), ("src/reserve.rs", Some(9))]
+    );
+    fixture.write("src/main.rs", &format!("//! One more line.\n{}", fixture.read("src/main.rs")));
+    let after = results(&fixture);
+    assert_eq!(after[0].1, Some(9));
+    assert_eq!(after[0].2, before[0].2);
+    assert_ne!(before[0].2, before[1].2);
+}
+
+#[test]
+fn a_report_is_written_where_it_is_wanted_and_over_nothing() {
+    let fixture = Fixture::new("orders");
+    let output = gonogo(&fixture, &["report", "--output", "out.html", "--history", "0"]);
+    assert_eq!((code(&output), stdout(&output)), (0, String::new()));
+    assert!(fixture.read("out.html").starts_with("<!DOCTYPE html>"));
+    let output = gonogo(&fixture, &["report", "--output", "out.html", "--format", "text"]);
+    assert_eq!(
+        (code(&output), stderr(&output)),
+        (2, "gonogo: out.html is there already; --force replaces it\n".to_owned())
+    );
+    assert!(fixture.read("out.html").starts_with("<!DOCTYPE html>"));
+    assert_eq!(code(&gonogo(&fixture, &["report", "--output", "out.html", "--format", "text", "--force"])), 0);
+    let text = fixture.read("out.html");
+    assert!(text.starts_with("NO-GO  production") && !text.contains('\u{1b}'), "{text}");
+    let output = gonogo(&fixture, &["report", "--output", "out.pdf"]);
+    assert!(code(&output) == 2 && stderr(&output).contains("asks for no format"), "{output:?}");
+    fixture.write(".gonogo/config.toml", "level = \"moon\"\n");
+    assert_eq!(code(&gonogo(&fixture, &["report"])), 2);
+}
+
+#[test]
+fn html_tells_the_way_by_commits() {
+    let fixture = Fixture::new("orders");
+    assert!(!stdout(&gonogo(&fixture, &["report", "--format", "html"])).contains("class=\"chart\""));
+    fixture.write("docs/THREAT_MODEL.md", "# Threats\n\nWho, what, how.\n");
+    fixture.git(&["add", "-A"]);
+    fixture.git(&["commit", "-q", "-m", "Think of threats"]);
+    let page = stdout(&gonogo(&fixture, &["report", "--format", "html"]));
+    assert!(page.contains("How it came to this") && page.contains("class=\"verified\""), "{page}");
+    assert_eq!(page.matches("<th scope=\"row\">2 Nov 2026</th>").count(), 2);
+    assert!(!stdout(&gonogo(&fixture, &["report", "--format", "html", "--history", "0"])).contains("class=\"chart\""));
+}
+
+/// `UPDATE_SCHEMA=1 cargo test --test reports schema` writes it anew.
+#[test]
+fn the_schema_that_is_kept_is_that_of_the_code() {
+    let path = fixture_file("report.schema.json");
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        fs::write(&path, schema()).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), schema(), "run UPDATE_SCHEMA=1 cargo test --test reports schema");
+    let printed = stdout(&gonogo(&Fixture::new("orders"), &["report", "--schema"]));
+    assert_eq!(printed, schema());
+    // It refuses what is none.
+    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": 1, "verdict": "go" })));
+}
