@@ -3,12 +3,14 @@
 mod difference;
 mod json;
 mod palette;
+mod record;
 mod score;
 mod statements;
 mod text;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
 pub use palette::status_style;
+pub use record::{Record, record};
 pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;
 
