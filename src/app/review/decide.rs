@@ -78,6 +78,8 @@ impl App {
             let next = meeting.next_open();
             meeting.go_to(next, now);
             (self.review.offset, self.review.role) = (0, 0);
+            // That the meeting went on says that it is saved; the next item's keys are what is needed now.
+            self.toast = None;
         }
         self.keep_review()
     }
