@@ -211,6 +211,7 @@ impl App {
             }
             Msg::Identity(identity) => {
                 self.model.identity = identity;
+                self.welcome();
                 return Vec::new();
             }
             _ => return Vec::new(),

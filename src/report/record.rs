@@ -65,6 +65,8 @@ fn heading(record: &Record<'_>) -> String {
         board.score.verified.map_or("nothing counts".to_owned(), |score| format!("verified {:.1} %", percent(score)));
     let claimed = board.score.claimed.map(|score| format!(", claimed {:.1} %", percent(score))).unwrap_or_default();
     let (begun, ended) = (at(meeting.begun, "%-d %b %Y, %H:%M"), at(record.ended, "%-d %b %Y, %H:%M %:z"));
+    let day = at(meeting.begun, "%-d %b %Y, ");
+    let ended = ended.strip_prefix(&day).map(str::to_owned).unwrap_or(ended);
     for (name, value) in [
         ("Repository", format!("{}@{commit}{dirty}", plain(branch))),
         ("When", format!("{begun} to {ended}; {} of review", length(meeting.seconds(record.ended)))),

@@ -1,7 +1,7 @@
 //! The commands of the review: one key for each thing that a meeting decides.
 
 use super::{Command, Context, row};
-use crate::app::overlay::Purpose;
+use crate::app::overlay::{Overlay, Problems, Purpose};
 use crate::ledger::MarkStatus;
 
 use Context::{Agenda, Decision, Present, Review};
@@ -79,7 +79,7 @@ pub const ROWS: &[Command] = &[
         contexts: REVIEW,
         footer: Some("anew"),
         available: |app| app.can_begin_anew(),
-        run: |app| app.begin_anew(),
+        run: |app| app.give_up(),
         ..row(
             "review-anew",
             &["N"],
@@ -135,6 +135,7 @@ pub const ROWS: &[Command] = &[
     },
     Command {
         contexts: &[Review, Agenda],
+        footer: Some("add the rest"),
         available: |app| app.can_add_rest(),
         run: |app| app.add_rest(),
         ..row("review-rest", &["+"], "Add the rest", "Puts all other items on the agenda as well.")
@@ -144,6 +145,12 @@ pub const ROWS: &[Command] = &[
         footer: Some("present"),
         run: |app| app.open_present(),
         ..row("review-present", &["P"], "Who is present", "Names who takes part, and as what.")
+    },
+    Command {
+        contexts: REVIEW,
+        available: |app| if app.problem_count() == 0 { Err("there are none") } else { Ok(()) },
+        run: |app| app.open(Overlay::Problems(Problems::default())),
+        ..row("review-problems", &["!"], "Problems", "What is wrong with checklists, configuration and ledger.")
     },
     // In its sheets.
     Command {

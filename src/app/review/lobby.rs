@@ -1,5 +1,7 @@
 //! Before the meeting: what it will talk about, who is there, and whether one that was broken off goes on.
 
+use jiff::SignedDuration;
+
 use super::super::detail::{DetailLine, Voice};
 use super::super::{App, Effect, Tone};
 use super::Block;
@@ -7,6 +9,9 @@ use crate::board::Verdict;
 use crate::ledger::Force;
 use crate::review::{self, Entry, LastReview, Meeting, Person, Source, Topic};
 use crate::text::{Sanitized, count, wrap};
+
+/// How long a second press of the key means the first.
+const SURE: SignedDuration = SignedDuration::from_secs(8);
 
 impl App {
     /// Looks for what reviews left behind, the first time and whenever no meeting runs.
@@ -21,11 +26,15 @@ impl App {
             self.review.last = last.into_iter().chain(signed).max_by_key(|last| last.at);
             (self.review.kept, self.review.looked) = (kept, true);
         }
-        if self.review.present.is_empty() {
-            let me = self.model.identity.as_deref().ok().map(super::super::owner::name);
-            self.review.present.extend(me.and_then(Person::parse).map(|me| self.with_role(me)));
-        }
+        self.welcome();
         Vec::new()
+    }
+
+    /// Whoever holds the review is there, once it is known who that is.
+    pub(in crate::app) fn welcome(&mut self) {
+        if self.review.looked && self.review.present.is_empty() {
+            self.review.present.extend(self.holder());
+        }
     }
 
     pub(in crate::app) fn can_begin(&self) -> Result<(), &'static str> {
@@ -60,7 +69,18 @@ impl App {
         self.hold(*kept)
     }
 
-    pub(in crate::app) fn begin_anew(&mut self) -> Vec<Effect> {
+    /// Minutes are given up by pressing the key twice.
+    pub(in crate::app) fn give_up(&mut self) -> Vec<Effect> {
+        let is_sure = self.review.sure_until.take().is_some_and(|until| self.now <= until);
+        if is_sure {
+            return self.begin_anew();
+        }
+        self.review.sure_until = self.now.checked_add(SURE).ok();
+        self.say("N once more gives up these minutes; what was stated stays in the ledger", Tone::Bad);
+        Vec::new()
+    }
+
+    fn begin_anew(&mut self) -> Vec<Effect> {
         let mut agenda = self.new_agenda();
         if agenda.is_empty() {
             // Nothing is in the way and nothing changed; whoever meets all the same meets about the items.

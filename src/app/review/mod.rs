@@ -36,6 +36,8 @@ pub struct Review {
     pub offset: usize,
     /// The role that is selected at the end, by its index.
     pub role: usize,
+    /// Whoever gives up the minutes before then is sure of it.
+    sure_until: Option<Timestamp>,
     /// Where the last record of this session was written.
     pub written: Option<String>,
 }

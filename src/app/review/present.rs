@@ -5,6 +5,7 @@ use crossterm::event::KeyEvent;
 use super::super::areas::step;
 use super::super::overlay::Overlay;
 use super::super::{App, Effect, LineInput, owner};
+use crate::config::{Role, is_same_person};
 use crate::review::Person;
 
 pub struct PresentSheet {
@@ -85,16 +86,22 @@ impl App {
 
     /// Whom the roles name, with what they sign as, then whom checklists and ledger name.
     fn suggested(&self) -> Vec<Person> {
-        let roles = self.model.sign_offs.roles.iter();
-        let signers = roles.flat_map(|role| role.by.iter().map(|by| (owner::name(by), role.title.clone())));
-        let signers = signers.map(|(name, role)| Person { name: name.into(), role });
+        let me = self.model.identity.as_deref().unwrap_or_default();
+        let named = |role: &Role| role.by.iter().map(|by| (by.clone(), role.title.clone())).collect::<Vec<_>>();
+        let signers = self.model.sign_offs.roles.iter().flat_map(named).filter(|(by, _)| !is_same_person(by, me));
+        let signers = signers.map(|(by, role)| Person { name: owner::name(&by).into(), role });
         let people = self.people().into_iter().filter(|person| !person.starts_with('@'));
         let people = people.map(|name| Person { name: name.into(), role: "".into() });
-        signers.chain(people).filter(|person| !person.name.is_empty()).collect()
+        let others = signers.chain(people).filter(|person| !person.name.is_empty());
+        self.holder().into_iter().chain(others).collect()
     }
 
-    /// The person with the role that the configuration gives to them.
-    pub(super) fn with_role(&self, person: Person) -> Person {
-        self.suggested().into_iter().find(|known| known.name == person.name).unwrap_or(person)
+    /// Whoever holds the review, as git knows them, with the role that the configuration gives to them.
+    pub(super) fn holder(&self) -> Option<Person> {
+        let me = self.model.identity.as_deref().ok()?;
+        let mut roles = self.model.sign_offs.roles.iter();
+        let role = roles.find(|role| !role.by.is_empty() && role.admits(me)).map(|role| role.title.clone());
+        let person = Person::parse(owner::name(me))?;
+        Some(Person { role: role.unwrap_or(person.role), ..person })
     }
 }

@@ -13,7 +13,7 @@ use crate::app::{App, DetailLine, Voice};
 use crate::review::Meeting;
 
 /// Blank rows above the text, where there is room for them.
-const ABOVE: u16 = 5;
+const ABOVE: u16 = 8;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     heading(app, canvas, part(area, 0, 0, area.width, 1));
