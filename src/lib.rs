@@ -28,7 +28,7 @@
 //!
 //! Invariants, of which the first two are watched by `tests/architecture.rs`:
 //!
-//! 1. `checklist`, `import`, `ledger`, `board`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
+//! 1. `checklist`, `import`, `ledger`, `board`, `review`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
 //!    in messages. `check` reaches the world only through `repo`, and through what `probe` is answered: the runtime asks,
 //!    as far as the user trusts what the repository asks for, and `confine` shuts in what runs.
 //! 2. Lower rooms never import higher ones; check kinds never import each other. `app` knows no widget, `view` changes no
@@ -43,7 +43,7 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
-//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
+//! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
 
 pub mod app;
 pub mod audit;
@@ -63,6 +63,7 @@ pub mod problem;
 pub mod reader;
 pub mod repo;
 pub mod report;
+pub mod review;
 pub mod runtime;
 pub mod text;
 pub mod view;

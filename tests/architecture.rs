@@ -24,11 +24,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // The pure rooms below use `repo` for its paths and names only, which another test watches.
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
+    ("review", &["board", "check", "checklist", "ledger", "text"]),
     ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
-    ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "text"]),
-    ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
-    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
+    ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),
+    ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "review", "text"]),
+    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "review", "text"]),
     (
         "runtime",
         &[
@@ -45,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "problem",
             "repo",
             "report",
+            "review",
             "text",
             "view",
         ],
@@ -79,6 +81,7 @@ const PURE: &[&str] = &[
     "import",
     "ledger",
     "board",
+    "review",
     "app",
     "view",
     "report",
@@ -211,9 +214,10 @@ fn only_the_theme_names_colours_and_the_app_knows_no_widget() {
 fn only_the_store_writes_into_a_repository() {
     let writers = ["fs::write", "File::create", "create_dir", "fs::rename", "remove_file"];
     for (file, text) in files() {
-        // Drafts, cache and trust lie in the user's own folders; who confines a command or verifies a signature does it in a
+        // Drafts, meetings, cache and trust lie in the user's own folders; who confines a command or verifies a signature does it in a
         // temporary folder.
-        let own = ["runtime/store", "runtime/drafts.rs", "runtime/cache.rs", "runtime/trust/shelf.rs"];
+        let own =
+            ["runtime/store", "runtime/drafts.rs", "runtime/cache.rs", "runtime/trust/shelf.rs", "runtime/meetings.rs"];
         let mut elsewhere = own.into_iter().chain(["confine/", "repo/signature.rs", "runtime/signing/"]);
         if elsewhere.any(|place| file.starts_with(place)) {
             continue;

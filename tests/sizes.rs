@@ -8,7 +8,29 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 15] = ["", "?", ":", "/", "F", "m", "tab", "z", "2", "2 G", "2 s", "w", "a", "c", "w x ctrl-s w"];
+const VIEWS: [&str; 21] = [
+    "",
+    "?",
+    ":",
+    "/",
+    "F",
+    "m",
+    "tab",
+    "z",
+    "2",
+    "2 G",
+    "2 s",
+    "w",
+    "a",
+    "c",
+    "w x ctrl-s w",
+    "3",
+    "3 enter",
+    "3 enter right tab",
+    "3 enter right n",
+    "3 P",
+    "3 end R",
+];
 
 #[test]
 fn no_size_panics() {

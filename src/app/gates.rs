@@ -106,6 +106,7 @@ impl App {
 
     pub fn selected_role(&self) -> Option<&RoleRow> {
         match &self.gates.selected {
+            _ if self.view == View::Review => self.reviewed_role(),
             Some(Chosen::Role(id)) if self.view == View::Gates => self.role(id),
             _ => None,
         }

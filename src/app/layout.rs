@@ -25,8 +25,8 @@ impl Layout {
         let frame = 2 * u16::from(masthead) + 2 * u16::from(footer);
         let inner = rows.saturating_sub(frame);
         let areas = match columns {
-            // The poll has no areas: its order is that of what is in the way.
-            _ if view == View::Gates => 0,
+            // The poll has no areas: its order is that of what is in the way. A review shows one item and nothing else.
+            _ if view != View::Board => 0,
             0..60 => 0,
             60..100 => 26,
             100..110 => 30,
@@ -34,7 +34,7 @@ impl Layout {
             _ => 44,
         };
         // Two fifths for the detail, as far as its prose needs them; the rest of a tall screen is the list's.
-        let detail = if detail_folded || inner < 12 { 0 } else { (inner * 2 / 5).min(18) };
+        let detail = if detail_folded || inner < 12 || view == View::Review { 0 } else { (inner * 2 / 5).min(18) };
         let upper = inner.saturating_sub(if detail > 0 { detail + 1 } else { 0 });
         Self { columns, rows, areas, upper, detail, masthead, footer }
     }

@@ -31,6 +31,7 @@ impl App {
         match self.view {
             View::Board => self.selected_line().map(|line| &self.board.rows[self.list.visible[line]]),
             View::Gates => self.selected_gate(),
+            View::Review => self.reviewed_row(),
         }
     }
 

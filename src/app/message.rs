@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
+use super::review::RecordResult;
 use super::toast::Tone;
 use super::views::View;
 use crate::board::{Freshness, Proofs, SignOffDraft};
@@ -17,6 +18,7 @@ use crate::config::SignOffs;
 use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
+use crate::review::{LastReview, Meeting};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -78,6 +80,17 @@ pub enum Msg {
     Said {
         text: String,
         tone: Tone,
+    },
+    /// Show a view, as a number key does.
+    Show(View),
+    /// What reviews left behind: a meeting that did not come to its end, and how the items stood after the last one.
+    Reviews {
+        kept: Option<Box<Meeting>>,
+        last: Option<LastReview>,
+    },
+    RecordWritten {
+        token: u64,
+        result: RecordResult,
     },
 }
 
@@ -186,5 +199,18 @@ pub enum Effect {
     KeepDraft {
         name: String,
         text: Option<String>,
+    },
+    /// See what reviews left behind; answered by [`Msg::Reviews`].
+    FindReviews,
+    /// Keep the meeting as it stands, so that it can go on after a crash; None forgets it.
+    KeepReview(Option<Box<Meeting>>),
+    /// Write the record of the meeting; answered by [`Msg::RecordWritten`].
+    WriteRecord {
+        token: u64,
+        /// Where, as the person wrote it.
+        path: String,
+        rollback: String,
+        /// What is there may be replaced.
+        replace: bool,
     },
 }

@@ -19,6 +19,7 @@ mod model;
 mod mouse;
 pub mod overlay;
 mod owner;
+pub mod review;
 mod role_detail;
 mod save;
 mod search;
@@ -40,6 +41,7 @@ pub use live::{Activity, Asking, Live, Sheet, Watching};
 pub use message::{Draft, Effect, Evaluated, Intent, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
+pub use review::Review;
 pub use toast::{Toast, Tone};
 pub use views::View;
 pub use waivers::waiver_lines;
@@ -72,7 +74,10 @@ pub struct App {
     pub(crate) saves: u64,
     /// The save by which something is taken back.
     pub(crate) taking_back: Option<u64>,
+    pub review: Review,
     seats: views::Seats,
+    /// When the board was evaluated last.
+    evaluated: Timestamp,
 }
 
 /// The part of a view that has the keys.
@@ -115,7 +120,9 @@ impl App {
             undo: Vec::new(),
             saves: 0,
             taking_back: None,
+            review: Review::default(),
             seats: views::Seats::default(),
+            evaluated: now,
         };
         app.refresh_list();
         app
@@ -136,7 +143,9 @@ impl App {
             Msg::Clock(now) => {
                 self.now = now;
                 self.toast = self.toast.take().filter(|toast| !toast.is_over(now));
-                self.refresh_board();
+                if self.is_due() {
+                    self.refresh_board();
+                }
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),
@@ -145,6 +154,9 @@ impl App {
                 self.say(text, tone);
                 Vec::new()
             }
+            Msg::Show(view) => self.show(view),
+            Msg::Reviews { kept, last } => self.on_reviews(kept, last),
+            Msg::RecordWritten { token, result } => self.on_record_written(token, result),
             other => self.on_world(other),
         }
     }
@@ -199,6 +211,7 @@ impl App {
             }
             Msg::Identity(identity) => {
                 self.model.identity = identity;
+                self.welcome();
                 return Vec::new();
             }
             _ => return Vec::new(),
@@ -207,9 +220,15 @@ impl App {
         Vec::new()
     }
 
+    /// Whether time can have changed the board since it was evaluated: the seconds of a review's clocks do not.
+    fn is_due(&self) -> bool {
+        let turned = self.board.next_turn.is_some_and(|turn| turn <= self.now);
+        turned || self.view != View::Review || self.now.duration_since(self.evaluated).as_secs() >= 60
+    }
+
     /// Evaluates the board anew; selection and scroll stay with their item.
     fn refresh_board(&mut self) {
-        self.board = self.model.evaluate(self.now);
+        (self.board, self.evaluated) = (self.model.evaluate(self.now), self.now);
         self.close_empty_waivers();
         self.areas.keep_within(&self.board);
         self.refresh_list();
@@ -225,6 +244,7 @@ impl App {
         match (self.overlays.last(), self.view, self.pane) {
             (Some(overlay), ..) => overlay.context(),
             (None, View::Gates, _) => Context::Gates,
+            (None, View::Review, _) => Context::Review,
             (None, View::Board, Pane::Areas) => Context::Areas,
             (None, View::Board, Pane::Items) => Context::Items,
             (None, View::Board, Pane::Detail) => Context::Detail,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::board::{self, Board, Freshness, Outcomes, Proofs};
+use crate::board::{self, Board, Freshness, Outcomes, Proofs, Snapshot};
 use crate::check::Outcome;
 use crate::checklist::Checklist;
 use crate::config::SignOffs;
@@ -79,7 +79,11 @@ impl Model {
     }
 
     pub fn evaluate(&self, now: Timestamp) -> Board {
-        board::evaluate(&board::Inputs {
+        board::evaluate(&self.inputs(now))
+    }
+
+    fn inputs(&self, now: Timestamp) -> board::Inputs<'_> {
+        board::Inputs {
             checklists: &self.checklists,
             outcomes: &self.outcomes,
             ledger: &self.ledger,
@@ -91,6 +95,11 @@ impl Model {
             two_people: self.two_people,
             problems: &self.problems,
             now,
-        })
+        }
+    }
+
+    /// The digest of a board that was evaluated at a moment, and the status of each of its items.
+    pub fn snapshot(&self, board: &Board, now: Timestamp) -> Snapshot {
+        board::snapshot(&self.inputs(now), board)
     }
 }

@@ -25,6 +25,7 @@ impl App {
                 match self.view {
                     View::Board => self.select_line(line),
                     View::Gates => self.select_gate(line),
+                    View::Review => {}
                 }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
@@ -66,6 +67,14 @@ impl App {
                 sheet.selected = row;
                 Vec::new()
             }
+            Some(Overlay::Agenda(agenda)) => {
+                agenda.selected = row;
+                if double { self.jump() } else { Vec::new() }
+            }
+            Some(Overlay::Present(sheet)) => {
+                sheet.selected = row;
+                self.toggle_present()
+            }
             _ => Vec::new(),
         }
     }
@@ -79,6 +88,7 @@ impl App {
             Target::Area(_) | Target::AreasPane => self.move_area(lines.signum()),
             Target::Detail(_) | Target::DetailPane => self.scroll_detail(lines),
             _ if self.view == View::Gates => self.scroll_gates(lines),
+            _ if self.view == View::Review => self.scroll_review(lines),
             _ => self.scroll_items(lines),
         }
         Vec::new()

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::message::{Draft, Intent, SaveResult};
 use super::overlay::{Form, Overlay, Purpose, Saving};
+use super::review::evidence_of;
 use super::{App, Effect, Tone};
 use crate::board::{admit_mark, admit_ruling, admit_waiver, admit_words};
 use crate::checklist::ItemKey;
@@ -49,6 +50,7 @@ impl App {
             },
             Some(Overlay::Form(form)) => match form.purpose {
                 Purpose::SignOff { .. } => return self.save_sign_off(),
+                Purpose::Record => return self.write_record(),
                 _ => self.form_draft(),
             },
             _ => return Vec::new(),
@@ -95,7 +97,11 @@ impl App {
                 (to, _) if to.is_empty() => Err("say who sees to it; to take an assignment back, undo it".to_owned()),
                 (to, note) => Ok(draft(Kind::Assignment(to.as_str().into()), note)),
             },
-            Purpose::SignOff { .. } => Err("a sign-off is about the whole board".to_owned()),
+            Purpose::SignOff { .. } | Purpose::Record => Err("it is about the whole board".to_owned()),
+            Purpose::Decision(status) => {
+                let (note, written) = (next(), next());
+                Ok(Draft { evidence: evidence_of(&written)?, ..draft(Kind::Mark(*status), note) })
+            }
             Purpose::Comment => match next() {
                 text if text.is_empty() => Err("a comment without words says nothing".to_owned()),
                 text => Ok(draft(Kind::Comment, text)),
@@ -132,7 +138,7 @@ impl App {
         Ok(force.get(draft.item.as_str()).map(|force| force.superseded_by(&draft.kind)).unwrap_or_default())
     }
 
-    fn next_token(&mut self) -> u64 {
+    pub(super) fn next_token(&mut self) -> u64 {
         self.saves += 1;
         self.saves
     }
@@ -178,13 +184,12 @@ impl App {
             self.undo.push(Undo(Box::new(statement.clone())));
         }
         self.say(said(statement), Tone::Good);
-        match closed {
-            Some(name) => {
-                self.model.drafts.remove(&name);
-                vec![Effect::KeepDraft { name, text: None }]
-            }
-            None => Vec::new(),
+        let mut effects = self.minute(statement);
+        if let Some(name) = closed {
+            self.model.drafts.remove(&name);
+            effects.push(Effect::KeepDraft { name, text: None });
         }
+        effects
     }
 
     fn on_failure(&mut self, token: u64, reason: String) -> Vec<Effect> {

@@ -9,6 +9,7 @@ use super::{App, Detail, Effect, Pane};
 pub enum View {
     Board,
     Gates,
+    Review,
 }
 
 /// A view's own pane with the keys, and its own place in the detail.
@@ -23,12 +24,13 @@ struct Seat {
 pub(super) struct Seats(HashMap<View, Seat>);
 
 impl View {
-    pub const ALL: [Self; 2] = [Self::Board, Self::Gates];
+    pub const ALL: [Self; 3] = [Self::Board, Self::Gates, Self::Review];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Board => "Board",
             Self::Gates => "Gates",
+            Self::Review => "Review",
         }
     }
 
@@ -37,6 +39,7 @@ impl View {
         match self {
             Self::Board => 1,
             Self::Gates => 2,
+            Self::Review => 3,
         }
     }
 }
@@ -53,6 +56,6 @@ impl App {
             self.view = view;
         }
         self.refresh_list();
-        Vec::new()
+        if view == View::Review { self.enter_review() } else { Vec::new() }
     }
 }

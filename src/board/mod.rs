@@ -110,6 +110,12 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
     }
 }
 
+/// What is true of a board at its level, as one digest, and how each item stands: what a role signs and a review records.
+pub fn snapshot(inputs: &Inputs<'_>, board: &Board) -> Snapshot {
+    let rank = board.levels.iter().position(|level| *level == board.level).unwrap_or(0);
+    Snapshot::of(inputs, &active(inputs), &board.rows, &board.levels, rank)
+}
+
 /// When something turns by itself, or comes into the view of what expires soon.
 fn next_turn(inputs: &Inputs<'_>, expiries: &[Expiry], waivers: &[WaiverRow]) -> Option<Timestamp> {
     let outcomes = inputs.outcomes.iter().filter_map(|outcome| age::next_turn(outcome, inputs.now));

@@ -17,6 +17,7 @@ mod output;
 mod progress;
 mod record;
 mod report;
+mod review;
 mod sign;
 mod trust;
 mod waive;
@@ -86,6 +87,8 @@ enum Command {
     Import(import::Arguments),
     /// Print a checklist and how it stands as a document.
     Export(export::Arguments),
+    /// Hold a review: the board, opened where a meeting goes item by item and ends with a record.
+    Review(review::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Ask to excuse an item for a time, or decide about a waiver.
@@ -120,6 +123,16 @@ impl Place {
     }
 }
 
+impl BoardArguments {
+    fn choices(&self) -> crate::runtime::session::Choices {
+        crate::runtime::session::Choices {
+            theme: self.theme.clone(),
+            ascii: self.ascii.then_some(true),
+            ..self.place.choices()
+        }
+    }
+}
+
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     // A command that is confined starts this program anew, in another role.
@@ -144,6 +157,7 @@ pub fn main() -> ExitCode {
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Review(arguments)) => review::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Waive(arguments)) => waive::run(&arguments),
         Some(Command::Waivers(arguments)) => waivers::run(&arguments),
@@ -153,11 +167,6 @@ pub fn main() -> ExitCode {
         Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
-        None => {
-            let mut choices = cli.board.place.choices();
-            choices.theme = cli.board.theme;
-            choices.ascii = cli.board.ascii.then_some(true);
-            board::run(cli.board.place.path(), choices)
-        }
+        None => board::run(cli.board.place.path(), cli.board.choices()),
     }
 }

@@ -9,6 +9,7 @@ mod markdown;
 mod markup;
 mod palette;
 mod past;
+mod record;
 mod said;
 mod sarif;
 mod score;
@@ -21,6 +22,7 @@ pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateName
 pub use json::schema;
 pub use palette::status_style;
 pub use past::{Past, Point};
+pub use record::{Record, record};
 pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, Target, Tone, footer};
+use crate::app::{App, Target, Tone, View, footer};
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
@@ -22,7 +22,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (key_style, text) = (canvas.style(Role::Key), canvas.style(Role::Quiet));
     let problems = app.problem_count();
     if problems > 0 && app.overlays.is_empty() {
-        let note = format!("p {} ", crate::text::count(problems, "problem"));
+        // In a review the letter is for what holds in part.
+        let key = if app.view == View::Review { "!" } else { "p" };
+        let note = format!("{key} {} ", crate::text::count(problems, "problem"));
         let mut right = line.split_right(columns(&note));
         let style = canvas.style(Role::Bad);
         canvas.put(&mut right, &note, style);

@@ -11,6 +11,7 @@ mod hits;
 mod items;
 mod masthead;
 mod overlay;
+mod review;
 pub mod theme;
 
 pub use hits::Hits;
@@ -47,6 +48,7 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     match app.view {
         View::Board => items::draw(app, &mut canvas, panes.items),
         View::Gates => gates::draw(app, &mut canvas, panes.items),
+        View::Review => review::draw(app, &mut canvas, panes.items),
     }
     if let Some(area) = panes.detail {
         canvas.hits.push(area, Target::DetailPane);

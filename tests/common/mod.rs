@@ -14,6 +14,7 @@ use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Intent, Model, Msg, 
 use gonogo::audit::{Cancel, Changes, Engine};
 use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
+use gonogo::review::{LastReview, Meeting};
 use gonogo::runtime::session::{Choices, Session};
 use gonogo::runtime::{freshness, recorder, shelf, signing};
 use gonogo::view::{self, Depth, Theme};
@@ -137,6 +138,9 @@ pub struct Stage {
     session: Session,
     engine: Engine,
     theme: Theme,
+    /// The review as it was kept last, and what the one before it left.
+    pub kept: Option<Box<Meeting>>,
+    pub last: Option<LastReview>,
 }
 
 impl Stage {
@@ -169,7 +173,7 @@ impl Stage {
         let app = App::new(model, now(), size, preferences);
         let theme = Theme::builtin("dark", Depth::True).unwrap();
         let engine = session.engine();
-        Self { fixture, app, effects: Vec::new(), session, engine, theme }
+        Self { fixture, app, effects: Vec::new(), session, engine, theme, kept: None, last: None }
     }
 
     pub fn theme(&mut self, name: &str, depth: Depth) {
@@ -249,6 +253,11 @@ impl Stage {
             Effect::CheckEvidence(given) => {
                 Some(Msg::EvidenceChecked { given: given.clone(), result: recorder::confirm(repo, given) })
             }
+            Effect::KeepReview(meeting) => {
+                self.kept.clone_from(meeting);
+                None
+            }
+            Effect::FindReviews => Some(Msg::Reviews { kept: self.kept.clone(), last: self.last.clone() }),
             _ => None,
         }
     }

@@ -30,6 +30,7 @@ impl App {
 
     pub(super) fn move_by(&mut self, delta: i64) -> Vec<Effect> {
         match (self.pane, self.view) {
+            (_, View::Review) => self.move_review(delta),
             (Pane::Areas, _) => self.move_area(delta),
             (Pane::Items, View::Board) => self.move_item(delta),
             (Pane::Items, View::Gates) => self.move_gate(delta),

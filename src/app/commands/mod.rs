@@ -2,6 +2,7 @@
 //! palette all come from this table.
 
 mod actions;
+mod review;
 mod sheets;
 mod table;
 
@@ -16,6 +17,7 @@ pub enum Context {
     Items,
     Detail,
     Gates,
+    Review,
     Search,
     Help,
     Palette,
@@ -26,6 +28,10 @@ pub enum Context {
     Sign,
     Problems,
     Trust,
+    /// The sheet with a review's decision on an item.
+    Decision,
+    Agenda,
+    Present,
 }
 
 /// A row of [`COMMANDS`].
@@ -45,11 +51,24 @@ pub struct Command {
     pub run: fn(&mut App) -> Vec<Effect>,
 }
 
-/// All commands: those of the views, then those of what lies over them.
-pub const COMMANDS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
+/// All commands: those of the review, which its footer names first, those of the views, then those of what lies over them.
+pub const COMMANDS: &[Command] = &joined::<{ review::ROWS.len() + OTHERS.len() }>(review::ROWS, OTHERS);
+const OTHERS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
 
 /// Where an item or a gate is chosen.
 const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
+/// The same and the review, which has letters of its own for what a meeting does.
+const VIEWS_AND_REVIEW: &[Context] = &and_review::<{ VIEWS.len() + 1 }>();
+
+const fn and_review<const N: usize>() -> [Context; N] {
+    let mut all = [Context::Review; N];
+    let mut at = 0;
+    while at < VIEWS.len() {
+        all[at] = VIEWS[at];
+        at += 1;
+    }
+    all
+}
 
 const fn joined<const N: usize>(first: &[Command], second: &[Command]) -> [Command; N] {
     let mut all = [first[0]; N];

@@ -4,11 +4,15 @@ use super::{Command, Context, row};
 use crate::app::overlay::Purpose;
 use crate::ledger::{Decision, Ruling};
 
-use Context::{Filter, Form, Help, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust, Waiver};
+use Context::{
+    Agenda, Decision as DecisionContext, Filter, Form, Help, Mark, Palette, Present, Problems as ProblemsContext,
+    Search, Sign, Trust, Waiver,
+};
 
-const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust];
+const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust, Agenda];
 const STATEMENTS: &[Context] = &[Mark, Form];
-const FINDERS: &[Context] = &[Search, Help, Palette];
+const FIELDS: &[Context] = &[Mark, Form, DecisionContext];
+const FINDERS: &[Context] = &[Search, Help, Palette, Present];
 
 pub const ROWS: &[Command] = &[
     // In the search line.
@@ -79,13 +83,13 @@ pub const ROWS: &[Command] = &[
         ..row("save", &["ctrl-s"], "Save", "Saves the statement; the screen says so when it is on disk.")
     },
     Command {
-        contexts: STATEMENTS,
+        contexts: FIELDS,
         footer: Some("next field"),
         run: |app| app.next_field(1),
         ..row("next-field", &["tab"], "Next field", "Takes a completion first, where there is one.")
     },
     Command {
-        contexts: STATEMENTS,
+        contexts: FIELDS,
         run: |app| app.next_field(-1),
         ..row("previous-field", &["backtab"], "Previous field", "The other way round.")
     },
@@ -163,7 +167,20 @@ pub const ROWS: &[Command] = &[
     },
     // Everywhere an overlay is open.
     Command {
-        contexts: &[Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust],
+        contexts: &[
+            Help,
+            Palette,
+            Filter,
+            Mark,
+            Form,
+            Waiver,
+            Sign,
+            ProblemsContext,
+            Trust,
+            DecisionContext,
+            Agenda,
+            Present,
+        ],
         footer: Some("close"),
         run: |app| app.close(),
         ..row("close", &["esc"], "Close", "Goes back. What was typed and not saved is kept as a draft.")

@@ -1,20 +1,39 @@
 //! The commands of the views. A new one is a row here.
 
-use super::{Command, Context, row};
+use super::{Command, Context, VIEWS_AND_REVIEW, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, LineInput, View};
 
 use Context::{
-    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust,
-    Waiver,
+    Agenda, Areas, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Present,
+    Problems as ProblemsContext, Review, Search, Sign, Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
-const EVERYWHERE: &[Context] =
-    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust];
+const EVERYWHERE: &[Context] = &[
+    Areas,
+    Items,
+    Detail,
+    Gates,
+    Search,
+    Help,
+    Palette,
+    Filter,
+    Mark,
+    Form,
+    Waiver,
+    Sign,
+    ProblemsContext,
+    Trust,
+    Review,
+    Decision,
+    Agenda,
+    Present,
+];
 
 pub const ROWS: &[Command] = &[
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("mark"),
         available: can_mark,
         run: |app| app.open_mark(),
@@ -48,6 +67,7 @@ pub const ROWS: &[Command] = &[
         ..row("comment", &["c"], "Comment on the item", "Says something about it that changes nothing.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("run"),
         available: |app| app.can_ask(),
         run: |app| app.ask_selected(),
@@ -64,6 +84,7 @@ pub const ROWS: &[Command] = &[
         ..row("run-all", &["R"], "Run all commands and calls", "Everything that items ask for, as far as you trust it.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("trust"),
         available: |app| app.can_trust(),
         run: |app| app.open_trust(),
@@ -75,6 +96,7 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("open"),
         available: can_open,
         run: |app| app.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
@@ -86,12 +108,14 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("copy"),
         available: has_selection,
         run: |app| app.copy(),
         ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("undo"),
         available: can_undo,
         run: |app| app.undo_last(),
@@ -133,30 +157,50 @@ pub const ROWS: &[Command] = &[
         ..row("sort", &["s"], "Next order", "Gates first then gain, the checklist's own, by status, title or owner.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("commands"),
         run: |app| app.open(Overlay::Palette(Finder::palette(app))),
         ..row("palette", &[":"], "Commands", "Finds any command by its name, id or key, and runs it.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("help"),
         run: |app| app.open(Overlay::Help(Finder::help(app))),
         ..row("help", &["?", "f1"], "Help", "What the keys do here; enter runs the row.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.show(View::Board),
         ..row("board", &["1"], "Board", "All items, by area, with their detail.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.show(View::Gates),
         ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
     },
-    Command { run: |app| app.move_by(1), ..row("down", &["j", "down"], "Down", "One line down.") },
-    Command { run: |app| app.move_by(-1), ..row("up", &["k", "up"], "Up", "One line up.") },
     Command {
+        contexts: VIEWS_AND_REVIEW,
+        run: |app| app.show(View::Review),
+        ..row(
+            "review",
+            &["3"],
+            "Review",
+            "The meeting: one item at a time, decided, with minutes and a record at its end.",
+        )
+    },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
+        run: |app| app.move_by(1),
+        ..row("down", &["j", "down"], "Down", "One line down.")
+    },
+    Command { contexts: VIEWS_AND_REVIEW, run: |app| app.move_by(-1), ..row("up", &["k", "up"], "Up", "One line up.") },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.move_by(app.page()),
         ..row("page-down", &["pgdn", "ctrl-d", "ctrl-f"], "Page down", "One page down.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.move_by(-app.page()),
         ..row("page-up", &["pgup", "ctrl-u", "ctrl-b"], "Page up", "One page up.")
     },
@@ -190,6 +234,7 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.peel(),
         ..row(
             "back",
@@ -225,18 +270,22 @@ pub const ROWS: &[Command] = &[
         ..row("problems", &["p"], "Problems", "What is wrong with checklists, configuration and ledger, line by line.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |_| vec![Effect::AuditAgain],
         ..row("audit-again", &["r"], "Audit again", "Reads everything anew, definitions and ledger included.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.next_theme(),
         ..row("next-theme", &["t"], "Next theme", "Tries the next theme for this session.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         run: |app| app.toggle_mouse(),
         ..row("mouse", &["M"], "Release or take the mouse", "Released, the terminal selects text as usual.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         available: has_selection,
         run: |app| app.copy_key(),
         ..row("copy-key", &["Y"], "Copy the item's key", "Copies CHECKLIST/AREA.ITEM, as the command line takes it.")
@@ -252,6 +301,7 @@ pub const ROWS: &[Command] = &[
         ..row("suspend", &["ctrl-z"], "Suspend", "Back to the shell; `fg` comes back.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("quit"),
         run: |_| vec![Effect::Quit],
         ..row("quit", &["q"], "Quit", "Leaves the program. Everything saved is on disk already.")

@@ -8,7 +8,7 @@ use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use super::{Overlay, Saving};
 use crate::app::areas::step;
 use crate::app::{App, Effect};
-use crate::ledger::{BOARD, Decision, Ruling, StatementId};
+use crate::ledger::{BOARD, Decision, MarkStatus, Ruling, StatementId};
 use crate::text::Sanitized;
 
 /// How many completions are offered at once.
@@ -25,6 +25,10 @@ pub enum Purpose {
     Ruling(Ruling, StatementId),
     Assignment,
     Comment,
+    /// What a review decides on its item.
+    Decision(MarkStatus),
+    /// The record of a review.
+    Record,
     /// For a role, by its id, on the board with that digest, which is the one that was looked at.
     SignOff {
         role: String,
@@ -49,6 +53,8 @@ pub struct Form {
     pub restored: bool,
     /// What is wrong with what was typed.
     pub complaint: Option<Sanitized>,
+    /// Where a record was not written, because something is there.
+    pub(in crate::app) refused: Option<String>,
     initial: Vec<String>,
 }
 
@@ -71,6 +77,10 @@ impl Purpose {
             Self::Ruling(Ruling::Revocation, _) => "Revoke the waiver",
             Self::Assignment => "Assign",
             Self::Comment => "Comment",
+            Self::Decision(MarkStatus::Pass) => "GO",
+            Self::Decision(MarkStatus::Partial) => "Partial",
+            Self::Decision(_) => "NO-GO",
+            Self::Record => "The record of the review",
             Self::SignOff { decision: Decision::Go, .. } => "Sign: GO",
             Self::SignOff { decision: Decision::NoGo, .. } => "Sign: NO-GO",
         }
@@ -84,6 +94,8 @@ impl Purpose {
             Self::Ruling(ruling, _) => ruling.word(),
             Self::Assignment => "assignment",
             Self::Comment => "comment",
+            Self::Decision(status) => status.word(),
+            Self::Record => "record",
         }
     }
 
@@ -108,16 +120,18 @@ impl Purpose {
                 ]
             }
             Self::Comment => vec![FormField::new("Comment", "it changes nothing, and stays in the history", true)],
+            // What stands in them depends on the meeting.
+            Self::Decision(_) | Self::Record => Vec::new(),
         }
     }
 }
 
 impl FormField {
-    fn new(label: &'static str, hint: &'static str, is_long: bool) -> Self {
+    pub(in crate::app) fn new(label: &'static str, hint: &'static str, is_long: bool) -> Self {
         Self { label, hint, text: area(""), is_long, known: Vec::new() }
     }
 
-    fn with(self, text: &str) -> Self {
+    pub(in crate::app) fn with(self, text: &str) -> Self {
         Self { text: area(text), ..self }
     }
 
@@ -161,9 +175,14 @@ impl Form {
     pub fn new(app: &App, purpose: Purpose) -> Option<Self> {
         let (about, title) = match &purpose {
             Purpose::SignOff { role, .. } => (BOARD.to_owned(), app.role(role)?.title.clone()),
+            Purpose::Record => (BOARD.to_owned(), app.model.place.name.clone()),
             _ => app.selected_item().map(|item| (item.key.to_string(), item.title.clone()))?,
         };
-        let mut fields = purpose.fields(&app.people());
+        let mut fields = match purpose {
+            Purpose::Decision(status) => app.decision_fields(status),
+            Purpose::Record => app.record_fields(),
+            _ => purpose.fields(&app.people()),
+        };
         let initial = fields.iter().map(FormField::value).collect();
         let mut form = Self {
             about,
@@ -175,6 +194,7 @@ impl Form {
             saving: Saving::Idle,
             restored: false,
             complaint: None,
+            refused: None,
             initial,
             purpose,
         };

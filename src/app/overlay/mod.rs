@@ -20,6 +20,7 @@ pub use waiver::WaiverSheet;
 
 use crossterm::event::KeyEvent;
 
+use super::review::{AgendaSheet, PresentSheet};
 use super::{App, Context, Effect, LineInput};
 use crate::text::Sanitized;
 
@@ -35,6 +36,8 @@ pub enum Overlay {
     Sign(SignSheet),
     Problems(Problems),
     Trust(TrustSheet),
+    Agenda(AgendaSheet),
+    Present(Box<PresentSheet>),
 }
 
 impl Overlay {
@@ -45,11 +48,14 @@ impl Overlay {
             Self::Palette(_) => Context::Palette,
             Self::Filter(_) => Context::Filter,
             Self::Mark(_) => Context::Mark,
+            Self::Form(form) if matches!(form.purpose, Purpose::Decision(_)) => Context::Decision,
             Self::Form(_) => Context::Form,
             Self::Waiver(_) => Context::Waiver,
             Self::Sign(_) => Context::Sign,
             Self::Problems(_) => Context::Problems,
             Self::Trust(_) => Context::Trust,
+            Self::Agenda(_) => Context::Agenda,
+            Self::Present(_) => Context::Present,
         }
     }
 
@@ -108,6 +114,10 @@ impl App {
             }
             Some(Overlay::Mark(_)) => self.mark_key(key),
             Some(Overlay::Form(_)) => self.form_key(key),
+            Some(Overlay::Present(sheet)) => {
+                sheet.input(key);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -126,6 +136,10 @@ impl App {
             }
             Some(Overlay::Mark(_)) => self.mark_paste(text),
             Some(Overlay::Form(_)) => self.form_paste(text),
+            Some(Overlay::Present(sheet)) => {
+                sheet.paste(text);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -152,7 +166,10 @@ impl App {
             Some(Overlay::Waiver(sheet)) => self.waivers_of(&sheet.item).count(),
             _ => 0,
         };
+        let agenda = self.review.meeting.as_ref().map_or(0, |meeting| meeting.agenda.len());
         match self.overlays.last_mut() {
+            Some(Overlay::Agenda(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, agenda),
+            Some(Overlay::Present(sheet)) => sheet.step(delta),
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),

@@ -95,6 +95,11 @@ impl Screen {
                 let drafts = self.drafts.clone();
                 tokio::task::spawn_blocking(move || drafts.keep(&name, text.as_deref()));
             }
+            Effect::FindReviews => self.find_reviews(),
+            Effect::KeepReview(meeting) => self.keep_review(meeting),
+            Effect::WriteRecord { token, path, rollback, replace } => {
+                self.write_record(token, path, &rollback, replace);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod effects;
 mod input;
+mod review;
 mod theme;
 
 use std::io::{self, BufWriter, Stdout};
@@ -24,7 +25,7 @@ use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
 use super::themes::Themes;
 use super::watcher::{Batch, Batches, Places, Watcher};
-use crate::app::{App, Model, Msg, Preferences, Tone, Watching};
+use crate::app::{App, Model, Msg, Preferences, Tone, View, Watching};
 use crate::board::Freshness;
 use crate::config::Setting;
 use crate::repo::Repo;
@@ -41,6 +42,14 @@ const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
 /// # Errors
 /// When there is no terminal, or it cannot be set up.
 pub fn run(session: Session) -> Result<u8, String> {
+    run_in(session, View::Board)
+}
+
+/// The same with another view first.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_in(session: Session, first: View) -> Result<u8, String> {
     terminal::install_panic_hook();
     let themes = Themes::from_environment();
     let (theme, complaints) = theme::choose(&session.config.theme, &themes, Background::Unknown)?;
@@ -51,6 +60,9 @@ pub fn run(session: Session) -> Result<u8, String> {
     let ended = runtime.block_on(async {
         let mut screen = Screen::new(session, guard, themes, theme)?;
         complaints.into_iter().for_each(|complaint| screen.app.say_badly(complaint));
+        if first != View::Board {
+            screen.send(Msg::Show(first));
+        }
         screen.live().await
     });
     terminal::restore();
@@ -82,6 +94,7 @@ struct Screen {
     auditor: Auditor,
     surveyor: Surveyor,
     drafts: Drafts,
+    meetings: review::Keeper,
     saves: effects::Saves,
     pointer: input::Pointer,
     drawn: Drawn,
@@ -103,7 +116,7 @@ impl Screen {
         let theme_choice = session.config.theme.clone();
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
-        let drafts = Drafts::of(&repo);
+        let (drafts, meetings) = (Drafts::of(&repo), review::Keeper::of(&repo));
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
         let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
@@ -133,6 +146,7 @@ impl Screen {
             auditor,
             surveyor,
             drafts,
+            meetings,
             saves: effects::Saves::default(),
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
@@ -180,7 +194,10 @@ impl Screen {
         let age = self.app.live.last.as_ref().map(|activity| activity.next_age(now));
         // Marks expire by the day; a minute is soon enough to see it.
         let minute = now.checked_add(SignedDuration::from_secs(60)).unwrap_or(now);
-        let next = [toast, age, self.app.board.next_turn].into_iter().flatten().fold(minute, Timestamp::min);
+        let next = [toast, age, self.app.board.next_turn, self.app.next_tick(now)]
+            .into_iter()
+            .flatten()
+            .fold(minute, Timestamp::min);
         Duration::try_from(next.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
     }
 

@@ -1,4 +1,5 @@
-//! Saves statements: the only writer of the ledger. Checklists that are imported are written here, too.
+//! Saves statements: the only writer of the ledger. Checklists that are imported and records of reviews are written here,
+//! too.
 //!
 //! One statement is one file that is written once: into a temporary file, which is made durable (fsync), given its name
 //! without replacing anything, and whose folder is made durable, too. Only then is it saved. Whatever happens in between
@@ -11,12 +12,14 @@ mod error;
 mod folder;
 mod id;
 mod leftover;
+mod record;
 mod temporary;
 
 pub use definition::write_definition;
 pub use document::write_document;
 pub use error::SaveError;
 pub use id::new_id;
+pub use record::{RecordError, write_record};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,12 @@
 //! Overlays: a sheet over the board with a border and a title.
 
+mod agenda;
 mod field;
 mod filter;
 mod finder;
 mod form;
 mod mark;
+mod present;
 mod problems;
 mod sign;
 mod trust;
@@ -30,6 +32,8 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Waiver(waivers) => waiver::draw(app, waivers, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
         Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
+        Overlay::Agenda(agenda) => agenda::draw(app, agenda, canvas, screen),
+        Overlay::Present(present) => present::draw(app, present, canvas, screen),
     }
 }
 

@@ -1,0 +1,94 @@
+//! Writes the record of a review where the person says: in the repository, or by an absolute path anywhere. What is there
+//! already is replaced only when the person was asked.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::error::{Failure, SaveError};
+use super::folder::Folder;
+use super::temporary::Temporary;
+use crate::repo::RepoPath;
+
+/// Why a record was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordError {
+    Exists,
+    Failed(SaveError),
+}
+
+/// Writes a text to `written`, a path within `root` or an absolute one. It is there as a whole and for good, or not at all.
+///
+/// # Errors
+/// When something is there already and shall not be replaced, or the disk refuses.
+pub fn write_record(root: &Path, written: &str, text: &str, replace: bool) -> Result<PathBuf, RecordError> {
+    let failed = |failure: Failure| RecordError::Failed(SaveError::from(failure));
+    let (folder, name) = place(root, written)?;
+    let temporary = Temporary::write(&folder, text).map_err(failed)?;
+    if replace {
+        temporary.replace(&folder, &name).map_err(failed)?;
+    } else {
+        temporary.publish(&folder, &name).map_err(|failure| match failure.kind() {
+            io::ErrorKind::AlreadyExists => RecordError::Exists,
+            _ => failed(failure),
+        })?;
+    }
+    folder.sync().map_err(|failure| RecordError::Failed(SaveError::of(&failure, true)))?;
+    Ok(folder.path_of(&name))
+}
+
+/// The folder that it comes into, made if it is one of the repository, and its name there.
+fn place(root: &Path, written: &str) -> Result<(Folder, String), RecordError> {
+    let refused = |message: String, help: &str| RecordError::Failed(SaveError::unfit(message, help));
+    let failed = |failure: Failure| RecordError::Failed(SaveError::from(failure));
+    let path = Path::new(written);
+    if path.is_absolute() {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let (Some(folder), Some(name)) = (path.parent(), name) else {
+            return Err(refused(format!("{written} names no file"), "write a file's name behind the folder"));
+        };
+        return Ok((Folder::root(folder).map_err(failed)?, name.to_owned()));
+    }
+    let Some(path) = RepoPath::parse(written).filter(|path| !path.file_name().is_empty()) else {
+        let help = "write a path such as docs/reviews/today.md, or an absolute one";
+        return Err(refused(format!("{written} is no path inside the repository"), help));
+    };
+    let folders = path.as_str().rsplit_once('/').map_or("", |(folders, _)| folders);
+    let start = Folder::root(root).map_err(failed)?;
+    let mut names = folders.split('/').filter(|name| !name.is_empty());
+    let folder = names.try_fold(start, |folder, name| folder.make(name)).map_err(failed)?;
+    Ok((folder, path.file_name().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_replaced_only_on_demand() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |text: &str, replace| write_record(root.path(), "docs/reviews/a.md", text, replace);
+        assert_eq!(write("first", false), Ok(root.path().join("docs/reviews/a.md")));
+        assert_eq!(write("second", false), Err(RecordError::Exists));
+        let read = || fs::read_to_string(root.path().join("docs/reviews/a.md")).unwrap();
+        assert_eq!(read(), "first");
+        write("second", true).unwrap();
+        assert_eq!(read(), "second");
+        let left = fs::read_dir(root.path().join("docs/reviews")).unwrap().count();
+        assert_eq!(left, 1, "nothing is left of what was refused");
+    }
+
+    #[test]
+    fn a_path_leads_into_the_repository_or_is_absolute() {
+        let (root, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = elsewhere.path().join("record.md");
+        write_record(root.path(), target.to_str().unwrap(), "text", false).unwrap();
+        assert_eq!(fs::read_to_string(&target).unwrap(), "text");
+        for wrong in ["../record.md", "/", "docs/../../x.md"] {
+            let refused = write_record(root.path(), wrong, "text", false);
+            assert!(matches!(refused, Err(RecordError::Failed(_))), "{wrong}: {refused:?}");
+        }
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+}
