@@ -23,6 +23,7 @@ mod data;
 pub(crate) mod dockerfile;
 pub(crate) mod document;
 pub(crate) mod environment;
+pub(crate) mod expression;
 mod fact;
 mod file;
 mod flaws;

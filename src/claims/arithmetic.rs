@@ -1,6 +1,5 @@
 //! Arithmetic: percentages of fractions, totals of tables, weights, sums of durations, and the score that a document claims.
 
-use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,10 +9,17 @@ use super::known::Known;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use crate::check::expression::compiled;
 
 static PERCENTAGE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready|coverage|passing|passed))?\s*\)",
+    )
+});
+/// `95.5 % pass rate (21/22 passed)`.
+static REVERSED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(\d+(?:\.\d+)?)\s*%\s+(pass(?:ed|ing)?|success|complete[d]?|completion|done|ready|implemented)[^()\d%]{0,20}\(\s*(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)",
     )
 });
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(\d+(?:\.\d+)?)\s*/\s*(\d+)"));
@@ -56,8 +62,12 @@ fn shown(number: f64) -> String {
 
 /// `4/7 packages complete (57 %)`.
 fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
-    let found = PERCENTAGE.captures(&line.text)?;
-    let (part, whole, said) = (number(&found[1]), number(&found[2]), number(&found[4]));
+    let (found, [part, whole, said]) = match (PERCENTAGE.captures(&line.text), REVERSED.captures(&line.text)) {
+        (Some(found), _) => (found, [1, 2, 4]),
+        (None, Some(found)) => (found, [3, 4, 1]),
+        (None, None) => return None,
+    };
+    let (part, whole, said) = (number(&found[part]), number(&found[whole]), number(&found[said]));
     if whole < 1.0 || part > whole {
         return None;
     }

@@ -274,7 +274,8 @@ fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let path = read_by(words)?;
+    let module = module_by(words);
+    let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
         || path.starts_with('/')
@@ -287,6 +288,7 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Several(paths) => Ruling::open(format!("{} and others end so", paths[0])),
         Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
+        Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
         Found::Ignored => Ruling::open(format!("git ignores {path}")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
@@ -305,6 +307,15 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         }
     };
     Some((path.to_owned(), ruling))
+}
+
+/// The file of the module that a server of Python is given: `src.api.main:app`.
+fn module_by(words: &[&str]) -> Option<String> {
+    const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "daphne", "granian"];
+    let module = words.iter().skip(1).find(|word| !word.starts_with('-') && word.contains(':') && word.contains('.'));
+    let (module, _) = module.filter(|_| SERVERS.contains(&words[0]))?.split_once(':')?;
+    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
+    is_plain.then(|| format!("{}.py", module.replace('.', "/")))
 }
 
 /// The word of a command that is a file which it reads.

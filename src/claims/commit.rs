@@ -1,6 +1,5 @@
 //! Commits, branches and tags that a document names.
 
-use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,6 +8,7 @@ use super::claim;
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
 use super::reading::{Reading, Role};
+use crate::check::expression::compiled;
 
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
 static BRANCH: LazyLock<Regex> =

@@ -1,6 +1,5 @@
 //! Contradictions inside one document: the same thing done and not done, boxes against tables, one score with two values.
 
-use super::expression::compiled;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,6 +11,7 @@ use super::model::{Claim, Kind, Ruling};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, without_brackets, without_request, words};
+use crate::check::expression::compiled;
 use crate::text::count;
 
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\d+(?:\.\d+)?)\s*/\s*(\d+)\b"));

@@ -1,6 +1,5 @@
 //! Counts: how many of a thing a document says there are, and what a commit is said to change.
 
-use super::expression::compiled;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -12,12 +11,16 @@ use super::known::tool::Tool;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes};
+use crate::check::expression::compiled;
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)(~|≈|about |around |over |more than |at least )?\b(\d[\d,]*)(\+)?\s+((?:[A-Za-z][\w/-]*\s+){0,3}?)([a-z][a-z-]*(?:\s+[a-z]+){0,3})\b",
     )
 });
+/// `Total tests: 450+`, in a fence too.
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)^[^\w\s]?\s*((?:[a-z]+ ){0,2}[a-z]+s)\s*:\s*(~)?(\d[\d,]*)(\+)?$"));
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)",
@@ -64,6 +67,7 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["alert", "alert rule", "alerting rule", "prometheus alert"], |of| Some((of.known.alerts, "rules with `alert:`".to_owned()))),
     (&["docker compose service", "compose service", "docker service"], services),
     (&["test", "unit test", "test case", "automated test"], tests),
+    (&["custom metric", "prometheus metric", "metric"], metrics),
     (&["endpoint", "api endpoint", "route", "api route"], endpoints),
 ];
 
@@ -119,9 +123,20 @@ fn services(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     Some((names.len(), "services in compose files".to_owned()))
 }
 
+/// Of the file that the line names, or of all.
 fn tests(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let named = of.known.tests.iter().find(|(path, _)| of.line.text.contains(path.as_str()));
+    if let Some((path, count)) = named {
+        return Some((*count, format!("functions that test in {path}")));
+    }
     let sum = of.known.tests.iter().map(|(_, tests)| tests).sum();
     Some((sum, "functions that test".to_owned()))
+}
+
+fn metrics(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let (first, _) = of.known.metrics.first()?;
+    let sum = of.known.metrics.iter().map(|(_, count)| count).sum();
+    Some((sum, format!("metrics that code defines, at {first} first")))
 }
 
 fn endpoints(of: &Counted<'_, '_>) -> Option<(usize, String)> {
@@ -130,66 +145,91 @@ fn endpoints(of: &Counted<'_, '_>) -> Option<(usize, String)> {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for line in
-        reading.lines.iter().filter(|line| !line.is_code() && matches!(line.role, Role::Item | Role::Prose | Role::Row))
-    {
-        claims
-            .extend(COUNT.captures_iter(&line.text).filter_map(|found| counted(reading, line, &found, known)).take(3));
-        claims.extend(commit(reading, line, known));
+    let is_statement = |line: &&Line| match line.role {
+        Role::Item | Role::Prose | Role::Row => true,
+        // What stands in a fence and is no command may be a list of results.
+        Role::Code(_) => reading.is_plain_text(line),
+        _ => false,
+    };
+    for line in reading.lines.iter().filter(is_statement) {
+        claims.extend(numbers(line).into_iter().filter_map(|number| counted(reading, line, number, known)).take(3));
+        if !line.is_code() {
+            claims.extend(commit(reading, line, known));
+        }
     }
     claims.extend(sums(reading));
     claims
 }
 
-fn counted(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
-    let number: usize = found[2].replace(',', "").parse().ok()?;
-    let said = reading.said(line);
-    if !(2..=100_000).contains(&number) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
-        return None;
+/// A number with the words that say of what.
+struct Number<'r> {
+    text: &'r str,
+    number: usize,
+    meant: Meant,
+    phrase: String,
+}
+
+/// Nouns that are counted in ways of which not all are known.
+const WEAK: &[&str] = &["endpoint", "api endpoint", "route", "api route", "alert", "setting", "script", "metric"];
+const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
+
+/// The numbers of a line, each with what it counts.
+fn numbers(line: &Line) -> Vec<Number<'_>> {
+    if let Some(found) = LABELLED.captures(&line.text) {
+        let number = found[3].replace(',', "").parse().ok();
+        let about = found.get(2).map(|_| "~");
+        let phrase = found[1].to_lowercase();
+        let of =
+            |number| Number { text: &line.text, number, meant: meant(number, about, found.get(4).is_some()), phrase };
+        return number.map(of).into_iter().collect();
     }
-    let behind = &line.text[found.get(2)?.end()..];
-    let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
-    let (counter, is_weak) = NOUNS.iter().find_map(|(nouns, counter)| {
-        let noun = nouns.iter().find(|noun| {
-            phrase.split_whitespace().collect::<Vec<_>>().join(" ").split_inclusive(' ').count() > 0
-                && ends_with_noun(&phrase, noun)
-        })?;
-        Some((
-            counter,
-            matches!(
-                *noun,
-                "test"
-                    | "unit test"
-                    | "test case"
-                    | "automated test"
-                    | "endpoint"
-                    | "api endpoint"
-                    | "route"
-                    | "api route"
-                    | "alert"
-                    | "setting"
-                    | "script"
-            ),
-        ))
-    })?;
+    if line.is_code() {
+        return Vec::new();
+    }
+    COUNT.captures_iter(&line.text).filter_map(|found| spoken(line, &found)).collect()
+}
+
+fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>> {
+    let number: usize = found[2].replace(',', "").parse().ok()?;
+    let (before, behind) = (&line.text[..found.get(2)?.start()], &line.text[found.get(2)?.end()..]);
     // `2 of 7 services`, `3x`, `10 ms`: a number that counts something else.
-    let before = &line.text[..found.get(2)?.start()];
     if before.ends_with(['.', '/', '-', '#', ':', 'v'])
         || before.trim_end().ends_with(" of")
         || behind.starts_with(['.', '%', '/'])
     {
         return None;
     }
-    let meant = match (found.get(1).map(|word| word.as_str().trim().to_lowercase()), found.get(3)) {
-        (_, Some(_)) => Meant::AtLeast(number),
-        (Some(word), _) if matches!(word.as_str(), "over" | "more than" | "at least") => Meant::AtLeast(number),
-        (Some(_), _) => Meant::About(number),
-        (None, None) => Meant::Exactly(number),
-    };
+    let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
+    let meant = meant(number, word.as_deref(), found.get(3).is_some());
+    let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
+    Some(Number { text: found.get(0)?.as_str().trim(), number, meant, phrase })
+}
+
+fn meant(number: usize, word: Option<&str>, is_more: bool) -> Meant {
+    match word {
+        _ if is_more => Meant::AtLeast(number),
+        Some("over" | "more than" | "at least") => Meant::AtLeast(number),
+        Some(_) => Meant::About(number),
+        None => Meant::Exactly(number),
+    }
+}
+
+fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    let Number { text, number, meant, phrase } = of;
+    if !(2..=100_000).contains(&number) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+        return None;
+    }
+    let (noun, counter) = NOUNS.iter().find_map(|(nouns, counter)| {
+        let noun = nouns.iter().find(|noun| ends_with_noun(&phrase, noun))?;
+        Some((*noun, counter))
+    })?;
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
+    // A test may be run for many values; less than half of what is said is too few all the same, if none is.
+    let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= number));
     let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
     let ruling = judge(meant, actual, &of, is_stated && !is_weak);
-    Some(claim(reading, line, Kind::Count, found[0].trim(), said, ruling))
+    Some(claim(reading, line, Kind::Count, text, said, ruling))
 }
 
 /// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.

@@ -1,6 +1,5 @@
 //! Endpoints: the paths that a document says a service answers, by method or by what they are for.
 
-use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,11 +7,12 @@ use regex::Regex;
 use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
-use super::known::place::Class;
+use super::known::place::{Class, is_code};
 use super::known::routes::{Fit, Pattern};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
+use crate::check::expression::compiled;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
@@ -324,11 +324,12 @@ fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
 /// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.
 fn could_serve(hit: &Hit) -> bool {
     match hit.class {
-        Class::Code | Class::Test => true,
+        Class::Code => true,
+        Class::Test | Class::Foreign => is_code(&hit.place.path),
         Class::Config => {
             ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
         }
-        Class::Foreign | Class::Document => false,
+        Class::Document => false,
     }
 }
 

@@ -10,89 +10,11 @@ use super::known::place::Place;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::stems::stems;
+use super::subject::{VAGUE, content, head, is_loose};
+use super::trace;
 use super::vocabulary::{FEATURES, Feature, KINDS};
-use super::wording::{says_gone, without_brackets, without_request, words};
-
-/// Words beside which a thing need not be in the repository.
-const LOOSE: &[&str] = &[
-    "no",
-    "not",
-    "without",
-    "instead",
-    "optional",
-    "optionally",
-    "ready",
-    "compatible",
-    "could",
-    "planned",
-    "plan",
-    "future",
-    "todo",
-    "external",
-    "managed",
-    "replaced",
-    "replaces",
-    "alternative",
-    "or",
-    "if",
-    "manual",
-    "manually",
-    "verify",
-    "review",
-    "reviewed",
-    "considered",
-    "hosted",
-    "never",
-    "avoid",
-    "like",
-    "via",
-    "provider",
-    "cloud",
-    "recommended",
-    "supports",
-];
-/// Words that say no more of a feature than that it is one.
-const FILLER: &[&str] = &[
-    "a",
-    "an",
-    "the",
-    "of",
-    "and",
-    "for",
-    "with",
-    "in",
-    "to",
-    "on",
-    "real",
-    "time",
-    "support",
-    "system",
-    "implementation",
-    "comprehensive",
-    "basic",
-    "full",
-    "advanced",
-    "feature",
-    "features",
-    "management",
-    "based",
-    "integration",
-    "middleware",
-    "layer",
-    "proper",
-    "automatic",
-    "automated",
-    "complete",
-    "endpoint",
-    "endpoints",
-];
-/// Words that so many names have that they prove nothing.
-const VAGUE: &[&str] = &[
-    "error", "handl", "log", "input", "valid", "test", "data", "user", "config", "monitor", "document", "perform",
-    "secur", "updat", "request", "respons", "check", "code", "live", "product", "deploy", "type", "file", "process",
-    "servic", "app", "build", "run", "load", "review", "plan", "audit", "improv", "enhanc", "ui", "integr", "report",
-    "action",
-];
+use super::wording::{is_foreign, says_gone, words};
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.said(line) != Said::Neither) {
@@ -122,66 +44,73 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The features that a line names.
 fn features(line: &Line) -> impl Iterator<Item = &'static Feature> {
-    let text = format!(" {} ", line.lower().replace(['-', '_', '/', '(', ')', ',', '+', ':', '.', ';'], " "));
-    FEATURES.iter().filter(move |feature| {
-        feature.words.iter().any(|word| text.contains(&format!(" {}", word.trim_start())) && is_bounded(&text, word))
-    })
+    // `Grafana (dashboards)` does not name Grafana's dashboards.
+    let text = line.lower().replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
+    let text = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    FEATURES.iter().filter(move |feature| feature.words.iter().any(|word| is_named(&text, word)))
 }
 
-/// Whether a word that is said to stand alone does; others may go on: `cach` is also `caching`.
-fn is_bounded(text: &str, word: &str) -> bool {
+/// Whether a text has a word; one that is said to stand alone does, others may go on: `cach` is also `caching`.
+fn is_named(text: &str, word: &str) -> bool {
     match word.strip_suffix('$') {
         Some(whole) => text.contains(&format!(" {whole} ")) || text.contains(&format!(" {whole}s ")),
-        None => true,
+        None => text.contains(&format!(" {word}")),
     }
 }
 
 fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let named: Vec<&Feature> = features(line).collect();
-    if named.is_empty() || says_gone(&line.text) {
+    if says_gone(&line.text) {
         return None;
     }
-    let trace = |feature: &&Feature| {
-        feature
-            .signs
-            .iter()
-            .find_map(|sign| known.hits.proof(sign).map(|hit| hit.place.clone()).or_else(|| in_path(sign, known)))
-    };
-    let is_absent = |feature: &&Feature| {
-        let words = feature.signs.iter().chain(feature.hints);
-        words.into_iter().all(|sign| known.hits.is_absent(sign) && in_path(sign, known).is_none())
-    };
-    let text = line.text.clone();
-    let said = reading.said(line);
-    let traces: Vec<Option<Place>> = named.iter().map(trace).collect();
-    if let Some(places) = traces.iter().cloned().collect::<Option<Vec<_>>>() {
-        let places: Vec<_> = places.iter().map(Place::to_string).collect();
-        return Some(claim(
-            reading,
-            line,
-            Kind::ConfigValue,
-            &text,
-            said,
-            Ruling::holds(format!("named in {}", places.join(", "))),
-        ));
+    let named: Vec<&Feature> = features(line).collect();
+    let claimed =
+        |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
+    let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
+    let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
+    if !named.is_empty() && places.len() == named.len() {
+        return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
     }
-    let is_open = is_loose(line) || line.text.contains('/') || !reading.is_now(line);
-    if named.iter().all(is_absent) && !is_open && known.code_files >= 3 {
-        let signs: Vec<_> = named.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
-        let evidence = format!("none of {} files but documents has {} or the like", known.files_read, signs.join(", "));
-        return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
+    let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
+    // Of several that a line names, each is missed by itself.
+    if !absent.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
+        let signs: Vec<_> = absent.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
+        return claimed(Ruling::fails(format!(
+            "none of {} files but documents has {} or the like",
+            known.files_read,
+            signs.join(", ")
+        )));
     }
-    let seen: Vec<_> = traces.into_iter().flatten().map(|place| place.to_string()).collect();
-    let evidence = if seen.is_empty() {
-        "nothing proves it".to_owned()
-    } else {
-        format!("a part of it is in {}", seen.join(", "))
-    };
-    Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::open(evidence)))
+    // A name that is as the line's proves nothing of a feature that would show itself in other ways.
+    if !absent.is_empty() {
+        return claimed(Ruling::open("nothing proves it"));
+    }
+    if let Some(ruling) = trace::ruling(reading, line, known) {
+        return claimed(ruling);
+    }
+    match (named.is_empty(), places.is_empty()) {
+        (true, _) => None,
+        (false, true) => claimed(Ruling::open("nothing proves it")),
+        (false, false) => claimed(Ruling::open(format!("a part of it is in {}", places.join(", ")))),
+    }
 }
 
-fn is_loose(line: &Line) -> bool {
-    words(&line.lower()).any(|word| LOOSE.contains(&word))
+/// Where a feature has left a trace.
+fn trace_of(feature: &Feature, known: &Known<'_>) -> Option<Place> {
+    let of = |sign: &&str| known.hits.trace(sign).map(|hit| hit.place.clone()).or_else(|| in_path(sign, known));
+    feature.signs.iter().find_map(of)
+}
+
+/// Whether nothing speaks of a feature, where everything that has it must.
+fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
+    let words = feature.signs.iter().chain(feature.hints);
+    feature.leaves_trace && words.into_iter().all(|sign| known.hits.is_absent(sign) && in_path(sign, known).is_none())
+}
+
+/// Whether a line says that the things it names are there, all of them.
+fn is_plain(reading: &Reading, line: &Line) -> bool {
+    // `Trivy/Grype` may be either.
+    let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
+    reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text)
 }
 
 /// A file or folder that is called so.
@@ -189,10 +118,7 @@ fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
     if sign.len() < 4 || sign.contains(' ') {
         return None;
     }
-    let found = known
-        .files
-        .matching(|path| path.split(['/', '.', '-', '_']).any(|part| part == sign) && !path.ends_with(".md"));
-    found.first().map(|path| Place::new(path, 0))
+    known.files.with_part(sign).map(|path| Place::new(path, 0))
 }
 
 /// What a pipeline only prints, and says that it does not do.
@@ -226,34 +152,40 @@ fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
     }
     let is_open = is_loose(line) || !reading.is_now(line);
-    if known.hits.is_absent(first) && named.len() == 1 && !known.manifests.is_empty() && !is_open {
+    // A manifest may refer to one that is nowhere.
+    let is_only_referred_to = known.hits.of(first).all(|hit| is_reference(&hit.text, first));
+    if is_only_referred_to && named.len() == 1 && !known.manifests.is_empty() && !is_open {
         let evidence =
-            format!("none of {} manifests is of the kind {first}, and nothing else names it", known.manifests.len());
+            format!("none of {} manifests is of the kind {first}, and nothing else makes one", known.manifests.len());
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
     }
     None
 }
 
+/// `configMapRef:`, `- configMap:`: a line in small letters that refers to a kind.
+fn is_reference(line: &str, kind: &str) -> bool {
+    let key = line.trim_start_matches("- ").strip_prefix(&kind.to_lowercase());
+    key.is_some_and(|rest| [":", "ref:", "keyref:", "name:"].iter().any(|ending| rest.starts_with(ending)))
+}
+
 /// Whether a text names a kind, in the singular or in the plural, as it is written or as people say it.
 fn names_kind(text: &str, name: &str) -> bool {
     let plural = [format!("{name}s"), format!("{}ies", name.trim_end_matches('y'))];
-    words(text).any(|word| word == name || plural.iter().any(|plural| plural == word))
+    let is_written = words(text).any(|word| word == name || plural.iter().any(|plural| plural == word));
+    is_written || text.to_lowercase().contains(&spoken(name))
 }
 
-/// The words of a line that say what it is about, as their stems.
-fn content(line: &Line) -> Vec<String> {
-    let text = head(line);
-    // `YAML-based` says how, not what.
-    let is_means = |word: &&str| word.ends_with("-based") || word.ends_with("-driven");
-    let text = text.split(' ').filter(|word| !is_means(word)).collect::<Vec<_>>().join(" ");
-    words(&without_request(&text).to_lowercase()).filter(|word| !FILLER.contains(word)).map(stem).collect()
-}
-
-/// What a line is about, without what it says of that.
-fn head(line: &Line) -> String {
-    let text = without_brackets(&line.text);
-    let dashes = [" - ", " – ", " — ", ": "];
-    dashes.iter().fold(text.as_str(), |text, dash| text.split(dash).next().unwrap_or(text)).to_owned()
+/// `pod disruption budget` for `PodDisruptionBudget`.
+fn spoken(name: &str) -> String {
+    let mut spoken = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_uppercase() && spoken.ends_with(char::is_lowercase) {
+            spoken.push(' ');
+        }
+        spoken.extend(character.to_lowercase());
+    }
+    // `HPA` is no two words, and `cron job` is said of others.
+    if spoken.matches(' ').count() > 1 || spoken == "network policy" { spoken } else { name.to_owned() }
 }
 
 /// A feature that a document calls missing, while code defines or serves it by name.
@@ -298,71 +230,5 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         (true, _) => claimed(Ruling::holds(format!("nothing in {} files names it, as said", known.files_read))),
         (false, Some(Hit { place, .. })) => claimed(Ruling::open(format!("{place} names something like it"))),
         _ => None,
-    }
-}
-
-/// The stems of the words that a name or a path is made of.
-fn stems(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut was_lower = false;
-    for character in name.chars() {
-        if !character.is_alphanumeric() || (was_lower && character.is_uppercase()) {
-            words.push(std::mem::take(&mut word));
-        }
-        was_lower = character.is_lowercase();
-        if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
-        }
-    }
-    words.push(word);
-    words.iter().filter(|word| word.len() > 1).map(|word| stem(word)).collect()
-}
-
-/// A word without its ending, so that `limits`, `limiter` and `limiting` are one.
-fn stem(word: &str) -> String {
-    let word = match word {
-        _ if word.starts_with("authent") => return "auth".to_owned(),
-        _ => word,
-    };
-    for (ending, instead) in [
-        ("ations", ""),
-        ("ation", ""),
-        ("ings", ""),
-        ("ing", ""),
-        ("ions", ""),
-        ("ion", ""),
-        ("ies", "y"),
-        ("ers", ""),
-        ("er", ""),
-        ("ed", ""),
-        ("es", "e"),
-        ("s", ""),
-    ] {
-        if let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 4 && !stem.ends_with('s')) {
-            return format!("{stem}{instead}").trim_end_matches('e').to_owned();
-        }
-    }
-    word.trim_end_matches('e').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_of_one_stem_are_one() {
-        for (one, other) in [
-            ("limiting", "limiter"),
-            ("anomalies", "anomaly"),
-            ("webhooks", "webhook"),
-            ("rates", "rate"),
-            ("authentication", "auth"),
-            ("streaming", "streams"),
-        ] {
-            assert_eq!(stem(one), stem(other), "{one} {other}");
-        }
-        assert_ne!(stem("policy"), stem("police"));
-        assert_eq!(stems("checkRateLimit_v2/ApiKeys"), ["check", "rat", "limit", "v2", "api", "keys"].map(stem));
     }
 }

@@ -40,6 +40,9 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
     if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
         return Some(Ruling::open(format!("{at} is not in the work tree, where git ignores or misses it")));
     }
+    if let Some(ruling) = folder(document, &at, bare, known) {
+        return Some(ruling);
+    }
     // Generators of sites have addresses of their own: from their root, and without endings.
     if bare.starts_with('/') || !has_ending(&at) || is_placeholder(bare) {
         return Some(Ruling::open(format!("{at} is no file; it may be an address of a site")));
@@ -55,6 +58,18 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
         (None, Some(other)) => Ruling::fails(format!("{at} does not exist; the name is there as {other}")),
         (None, None) => Ruling::fails(format!("{at} does not exist")),
     })
+}
+
+/// A link to a folder that is not there, beside others that are. Where a page of that name stands it is the page's address.
+fn folder(document: &RepoPath, at: &RepoPath, bare: &str, known: &Known<'_>) -> Option<Ruling> {
+    let parent = at.parent();
+    let is_folder = bare.ends_with('/') && !bare.starts_with('/') && !is_placeholder(bare);
+    let is_beside =
+        !parent.as_str().is_empty() && known.files.list().has_folder(&parent) && parent != document.parent();
+    let is_page =
+        known.files.matching(|path| path.starts_with(&format!("{}.", at.as_str().to_lowercase()))).first().is_some();
+    (is_folder && is_beside && !is_page)
+        .then(|| Ruling::fails(format!("the folder {at} does not exist; {parent} does")))
 }
 
 fn has_ending(path: &RepoPath) -> bool {

@@ -11,19 +11,24 @@
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
 mod arithmetic;
+mod artefact;
 mod command;
 mod commit;
 mod contradiction;
 mod count;
 mod documents;
 mod endpoint;
-mod expression;
 mod feature;
 mod known;
 mod link;
 mod model;
+mod name;
 mod path;
 mod reading;
+mod size;
+mod stems;
+mod subject;
+mod trace;
 mod value;
 mod variable;
 mod version;
@@ -62,14 +67,17 @@ type Judge = fn(&Reading, &Known<'_>) -> Vec<Claim>;
 #[rustfmt::skip] // One row a line, so that a new kind is a new line.
 const JUDGES: &[Judge] = &[
     path::claims,
+    artefact::claims,
     link::claims,
     commit::claims,
     endpoint::claims,
     command::claims,
     variable::claims,
     feature::claims,
+    name::claims,
     value::claims,
     count::claims,
+    size::claims,
     version::claims,
     arithmetic::claims,
     contradiction::claims,
@@ -84,6 +92,7 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         endpoint::needles(reading, &mut needles);
         variable::needles(reading, &mut needles);
         feature::needles(reading, &mut needles);
+        name::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
     }
     let known = Known::of(repo, &needles);
@@ -104,6 +113,12 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
             found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
         found.retain(|claim| {
             claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
+        });
+        // That a thing has left some trace is no answer to what is wrong with it.
+        let wrong: BTreeSet<usize> =
+            found.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect();
+        found.retain(|claim| {
+            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::True || !wrong.contains(&claim.line)
         });
         claims.extend(found);
     }

@@ -114,17 +114,6 @@ const NAMES: &[&str] = &[
     ".env.sample",
     ".env.template",
 ];
-/// Things that everybody keeps in files of the same names, as people call them.
-const ARTEFACTS: &[(&str, &[&str])] = &[
-    ("pull request template", &["pull_request_template"]),
-    ("pr template", &["pull_request_template"]),
-    ("issue template", &["issue_template/", "issue_template.md"]),
-    ("dependabot", &[".github/dependabot.y"]),
-    ("renovate", &["renovate.json", ".renovaterc"]),
-    ("security policy", &["security.md"]),
-    ("code of conduct", &["code_of_conduct"]),
-    ("contributing guide", &["contributing."]),
-];
 /// Folders of what programs make.
 const MADE: &[&str] = &[
     "dist",
@@ -158,9 +147,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             if let Some(path) = written(&token, is_quoted, known).filter(|path| seen.insert(path.clone())) {
                 claims.extend(judge(reading, line, &path, known));
             }
-        }
-        if seen.is_empty() {
-            claims.extend(artefact(reading, line, known));
         }
     }
     claims
@@ -263,6 +249,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
             if is_exact && has_content(known, &found) { Ruling::fails(place) } else { Ruling::open(place) }
         }
         (Some(place), _) => match &found {
+            Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
             Found::Several(paths) => {
                 Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
             }
@@ -281,7 +268,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
 /// Where something stands, if anywhere.
 fn presence(found: &Found, path: &str) -> Option<String> {
     match found {
-        Found::Here(at) | Found::End(at) | Found::OtherCase(at) => Some(at.to_string()),
+        Found::Here(at) | Found::End(at) | Found::OtherCase(at) | Found::Aside(at) => Some(at.to_string()),
         Found::Several(_) => Some(path.to_owned()),
         Found::Ignored | Found::Nowhere => None,
     }
@@ -354,27 +341,4 @@ fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
             "removed",
             "deprecated",
         ])
-}
-
-/// Things that are files by custom, named as people name them.
-fn artefact(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let said = reading.said(line);
-    let lower = line.lower();
-    let (words, files) = ARTEFACTS.iter().find(|(words, _)| lower.contains(words))?;
-    if line.role != Role::Item || said == Said::Neither || says_gone(&line.text) {
-        return None;
-    }
-    let found = known.files.matching(|path| {
-        files.iter().any(|file| format!("/{path}").contains(&format!("/{file}")) || path.contains(file))
-    });
-    let ruling = match (found.first(), said) {
-        (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
-        (Some(path), _) if lower.starts_with(words) || without_request(&lower).starts_with(words) => {
-            Ruling::fails(format!("{path} exists"))
-        }
-        (None, Said::Missing) => Ruling::holds("there is none, as said"),
-        (None, _) if *words != "issue template" => return None,
-        _ => return None,
-    };
-    Some(claim(reading, line, Kind::Path, words, said, ruling))
 }

@@ -1,6 +1,5 @@
 //! Configuration values: ports, user ids, replicas, and the terms that a line gives for what is configured.
 
-use super::expression::compiled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -15,13 +14,23 @@ use super::known::stack::{Service, asked_path};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes, words};
+use crate::check::expression::compiled;
 
-static PORT: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\bports?\s*:?\s*(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b"));
+static PORT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)(?:\bports?\s*:?\s*|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0):)(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b")
+});
 static USER: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:uid|user id|runasuser)\s*[:=]?\s*(\d{1,6})\b"));
 static REPLICAS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)(?:\bhpa\b|autoscal\w*)[^.\d]{0,40}?(?:min\w*\s*[:=]?\s*)?(\d{1,3})\s*(?:[-–—]|to|,?\s*max\w*\s*[:=]?)\s*(\d{1,4})\s*(?:replicas|pods|instances)?|(\d{1,3})\s*(?:[-–—]|to)\s*(\d{1,4})\s*(?:replicas|pods)",
+        r"(?i)(?:\bhpa\b|autoscal\w*)[^.\d]{0,40}?(?:min\w*\s*[:=]?\s*)?(\d{1,3})\s*(?:[-–—]|to|,?\s*max\w*\s*[:=]?)\s*(\d{1,4})\s*(?:replicas|pods|instances)?|(\d{1,3})\s*(?:[-–—]|to)\s*(\d{1,4})\s*(?:replicas|pods|instances)",
     )
+});
+/// `3 replicas`, `min 2 available`: the number, and the key that has it.
+static SETTINGS: LazyLock<[(Regex, &str); 2]> = LazyLock::new(|| {
+    [
+        (compiled(r"(?i)(?:^|[^-–\d])\b(\d{1,3})\s+(?:pod\s+)?replicas\b"), "replicas:"),
+        (compiled(r"(?i)\bmin(?:imum)?\.?\s+(\d{1,3})\s+(?:pods?\s+)?available\b"), "minavailable"),
+    ]
 });
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\d+"));
 /// Versions, platforms, flags: words that no sentence has by chance.
@@ -29,7 +38,7 @@ static TERM: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b[A-Za-z]*\d[\w.]*(?:-[\w.]+)*\b|\b[a-z]+(?:[-_][a-z0-9]+)+\b"));
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for word in ["minreplicas", "maxreplicas", "runasuser", "useradd", "adduser"] {
+    for word in ["minreplicas", "maxreplicas", "runasuser", "useradd", "adduser", "replicas:", "minavailable"] {
         needles.add(word);
     }
     for line in reading.lines.iter().filter(|line| is_statement(line)) {
@@ -49,7 +58,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         if said == Said::Missing {
             continue;
         }
-        let judges: [Judge; 6] = [port, user, replicas, health, services, terms_together];
+        let judges: [Judge; 7] = [port, user, replicas, setting, health, services, terms_together];
         let found = judges.iter().find_map(|judge| judge(reading, line, known));
         claims.extend(found.map(|(text, ruling)| claim(reading, line, Kind::ConfigValue, &text, said, ruling)));
     }
@@ -148,6 +157,26 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
         }
         (_, _, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
         (_, _, None) => return None,
+    };
+    Some((text, ruling))
+}
+
+/// `3 replicas`: a manifest says so, or others say another number.
+fn setting(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let (found, key) = SETTINGS.iter().find_map(|(expression, key)| Some((expression.captures(&line.text)?, *key)))?;
+    let (text, wanted) = (found[0].trim().to_owned(), &found[1]);
+    let is_set = |hit: &&Hit| {
+        !hit.is_comment && hit.class == Class::Config && hit.text.starts_with(key) && NUMBERS.is_match(&hit.text)
+    };
+    let set: Vec<&Hit> = known.hits.of(key).filter(is_set).collect();
+    let has_it = |hit: &&&Hit| NUMBERS.find_iter(&hit.text).any(|number| number.as_str() == wanted);
+    let ruling = match (set.iter().find(has_it), set.first()) {
+        (Some(hit), _) => Ruling::holds(format!("{} has {}", hit.place, hit.text)),
+        (None, Some(hit)) if reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text) => {
+            Ruling::fails(format!("{} has {}, and none has {wanted}", hit.place, hit.text))
+        }
+        (None, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
+        (None, None) => return None,
     };
     Some((text, ruling))
 }

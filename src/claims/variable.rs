@@ -1,6 +1,5 @@
 //! Variables of the environment: that somebody reads or documents what a document tells people to set.
 
-use super::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,6 +11,7 @@ use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes};
+use crate::check::expression::compiled;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
 
@@ -101,7 +101,30 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             if ruling.verdict == Verdict::False && !is_stated { Ruling::open(ruling.evidence) } else { ruling };
         claims.push(claim(reading, line, Kind::EnvVar, &name, said, ruling));
     }
+    claims.extend(mentioned(reading, known));
     claims
+}
+
+/// Variables that a line only mentions: that something reads them is worth saying.
+fn mentioned(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for line in
+        reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row) && !is_context(reading, line))
+    {
+        let names = line.spans.iter().filter(|span| NAME.find(span).is_some_and(|name| name.len() == span.len()));
+        let read = names.filter_map(|name| Some((name, known.reads.get(name)?)));
+        claims.extend(read.map(|(name, place)| {
+            claim(reading, line, Kind::EnvVar, name, Said::Neither, Ruling::holds(format!("{place} reads it")))
+        }));
+    }
+    claims
+}
+
+/// Whether a line speaks of the environment, or stands where it is spoken of.
+fn is_context(reading: &Reading, line: &Line) -> bool {
+    CONTEXT.iter().any(|word| line.lower().contains(word))
+        || reading.section(line).speaks_of(CONTEXT)
+        || line.text.contains("${")
 }
 
 /// The variables that a document names where it speaks of the environment.
@@ -110,17 +133,12 @@ fn named(reading: &Reading) -> Vec<(&Line, String)> {
     for line in
         reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Code(_)))
     {
-        let is_context = || {
-            CONTEXT.iter().any(|word| line.lower().contains(word))
-                || reading.section(line).speaks_of(CONTEXT)
-                || line.text.contains("${")
-        };
         let quoted = line.spans.iter().flat_map(|span| NAME.find_iter(span)).map(|found| found.as_str());
         let assigned = NAME
             .find_iter(&line.text)
             .filter(|found| line.is_code() && reading.is_shell(line) && line.text[found.end()..].starts_with('='));
         let names: Vec<String> = quoted.chain(assigned.map(|found| found.as_str())).map(str::to_owned).collect();
-        if !names.is_empty() && is_context() {
+        if !names.is_empty() && is_context(reading, line) {
             found.extend(names.into_iter().map(|name| (line, name)));
         }
     }

@@ -1,6 +1,5 @@
 //! Versions and dates: those that a document gives itself, and the versions of what the repository is built with.
 
-use super::expression::compiled;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -11,6 +10,7 @@ use super::claim;
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
+use crate::check::expression::compiled;
 use crate::repo::LastChange;
 
 /// A document that was touched so many days after the date that it gives itself was not kept.

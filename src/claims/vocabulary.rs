@@ -9,10 +9,12 @@ pub(super) struct Feature {
     pub signs: &'static [&'static str],
     /// What proves nothing, but where it is the feature may be, too.
     pub hints: &'static [&'static str],
+    /// Whether it cannot be there without one of the signs or hints.
+    pub leaves_trace: bool,
 }
 
 const fn feature(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs, hints: &[] }
+    Feature { words, signs, hints: &[], leaves_trace: true }
 }
 
 const fn hinted(
@@ -20,14 +22,20 @@ const fn hinted(
     signs: &'static [&'static str],
     hints: &'static [&'static str],
 ) -> Feature {
-    Feature { words, signs, hints }
+    Feature { words, signs, hints, leaves_trace: true }
+}
+
+/// What can be there by many names: a sign confirms it, and nothing refutes it.
+const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
+    Feature { words, signs, hints: &[], leaves_trace: false }
 }
 
 #[rustfmt::skip] // One row a line, so that a new feature is a new line.
 pub(super) const FEATURES: &[Feature] = &[
     hinted(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
     feature(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"]),
-    hinted(&["structured log", "json log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
+    hinted(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
+    hinted(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
     feature(&["distributed trac", "opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
     feature(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"]),
     hinted(&["graceful shutdown"], &["sigterm", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
@@ -80,7 +88,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["kyverno"], &["kyverno"]),
     feature(&["gatekeeper"], &["gatekeeper", "rego"]),
     hinted(&["canary"], &["canary", "flagger", "trafficsplit"], &["rollout"]),
-    hinted(&["blue green"], &["blue green", "activeservice"], &["blue", "slot"]),
+    hinted(&["blue green"], &["blue green", "activeservice"], &["slot", "cutover", "standby"]),
     feature(&["trivy"], &["trivy"]),
     feature(&["snyk"], &["snyk"]),
     feature(&["grype"], &["grype"]),
@@ -135,6 +143,79 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["traefik"], &["traefik"]),
     feature(&["lighthouse"], &["lighthouse", "lhci"]),
     feature(&["storybook"], &["storybook"]),
+    feature(&["logstash"], &["logstash"]),
+    feature(&["kibana"], &["kibana"]),
+    feature(&["filebeat"], &["filebeat"]),
+    feature(&["fluentd"], &["fluentd"]),
+    feature(&["fluent bit", "fluentbit"], &["fluent bit"]),
+    feature(&["elk$"], &["elasticsearch", "opensearch", "elk"]),
+    feature(&["node exporter"], &["node exporter"]),
+    feature(&["cadvisor"], &["cadvisor"]),
+    feature(&["thanos$"], &["thanos"]),
+    hinted(&["grafana dashboard"], &["\"panels\"", "panels:", "grafonnet", "\"grafana_dashboard\""], &["grafana.com/dashboards", "gnetid", "dashboardid"]),
+    feature(&["celery$"], &["celery"]),
+    feature(&["sidekiq"], &["sidekiq"]),
+    feature(&["clickhouse"], &["clickhouse"]),
+    feature(&["timescaledb"], &["timescale"]),
+    feature(&["influxdb"], &["influx"]),
+    feature(&["cassandra"], &["cassandra", "scylla"]),
+    feature(&["dynamodb"], &["dynamodb"]),
+    feature(&["mysql$", "mariadb"], &["mysql", "mariadb"]),
+    feature(&["sqlite"], &["sqlite"]),
+    feature(&["supabase"], &["supabase"]),
+    feature(&["firestore"], &["firestore"]),
+    feature(&["tailwind"], &["tailwind"]),
+    feature(&["redux$"], &["redux"]),
+    feature(&["bcrypt"], &["bcrypt"]),
+    feature(&["argon2"], &["argon2"]),
+    feature(&["fernet$"], &["fernet"]),
+    feature(&["pylint"], &["pylint"]),
+    feature(&["flake8"], &["flake8"]),
+    hinted(&["gofmt"], &["gofmt", "gofumpt", "goimports"], &["golangci"]),
+    hinted(&["go vet"], &["go vet", "govet"], &["golangci"]),
+    feature(&["checkov"], &["checkov"]),
+    feature(&["tfsec"], &["tfsec"]),
+    feature(&["owasp zap", "zap scan"], &["zaproxy", "owasp zap", "zap-"]),
+    feature(&["mongodump"], &["mongodump"]),
+    feature(&["pg dump"], &["pg_dump", "pg_dumpall"]),
+    feature(&["haproxy"], &["haproxy"]),
+    feature(&["caddy$"], &["caddy"]),
+    feature(&["envoy$"], &["envoy"]),
+    feature(&["certbot"], &["certbot"]),
+    hinted(&["multi arch", "multi architecture", "multi platform", "multiarch"], &["arm64", "aarch64"], &["platforms:", "--platform", "qemu"]),
+    hinted(&["sticky session", "session affinity"], &["sticky", "sessionaffinity", "ip_hash"], &["affinity"]),
+    hinted(&["i18n$", "internationalization", "internationalisation"], &["i18n", "i18next", "gettext", "react-intl", "formatjs", "locales", "translations", "lingui"], &["locale", "translation", "intl", "ngettext", "messages.po"]),
+    hinted(&["error boundar"], &["errorboundary", "componentdidcatch", "error boundary"], &["error.tsx", "error.jsx", "error.vue"]),
+    hinted(&["liveness probe"], &["livenessprobe", "liveness_probe"], &["liveness", "livez"]),
+    hinted(&["readiness probe"], &["readinessprobe", "readiness_probe"], &["readiness", "readyz"]),
+    hinted(&["startup probe"], &["startupprobe", "startup_probe"], &[]),
+    feature(&["slack$"], &["slack"]),
+    feature(&["discord$"], &["discord"]),
+    seen(&["rolling update"], &["rollingupdate", "rolling_update", "kubectl rollout", "update_config"]),
+    seen(&["resource limit"], &["limits", "mem_limit", "cpu_limit"]),
+    seen(&["security context"], &["securitycontext", "runasnonroot"]),
+    seen(&["non root"], &["runasnonroot", "runasuser", "useradd", "adduser", "nonroot"]),
+    seen(&["capabilities dropped", "drop capabilities", "cap drop"], &["cap_drop", "capabilities"]),
+    seen(&["auto restart", "restart polic"], &["restart: always", "restart: unless-stopped", "restart: on-failure", "restartpolicy"]),
+    seen(&["health check", "healthcheck"], &["healthcheck", "health_check", "healthz", "/health", "livenessprobe"]),
+    seen(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy"]),
+    seen(&["xss"], &["xss", "x-xss-protection", "dompurify", "sanitize", "bleach"]),
+    seen(&["sql injection"], &["sql injection", "sqli", "parameterized", "sqlalchemy", "prepared statement"]),
+    seen(&["gzip", "compression middleware"], &["gzip", "brotli", "compression"]),
+    seen(&["lazy load", "code splitting"], &["lazy", "suspense", "loadable"]),
+    seen(&["caching", "cache layer"], &["cache"]),
+    seen(&["database migration", "schema migration", "migration tool"], &["migrate", "migration", "migrations", "alembic", "flyway", "liquibase", "prisma"]),
+    seen(&["database index"], &["create index", "createindex", "create_index", "add_index", "create unique index"]),
+    seen(&["dependency cach"], &["actions/cache", "cache: npm", "cache: pip", "cache: true", "setup-uv"]),
+    seen(&["build artifact", "build artefact"], &["upload-artifact", "goreleaser"]),
+    seen(&["vulnerability scan", "security scan", "dependency scan"], &["trivy", "snyk", "grype", "bandit", "gosec", "codeql", "semgrep", "npm audit", "pip-audit", "cargo audit", "cargo-audit", "govulncheck", "osv-scanner", "dependabot"]),
+    seen(&["secret scan"], &["gitleaks", "trufflehog", "detect-secrets"]),
+    seen(&["load test", "stress test"], &["k6", "locust", "jmeter", "gatling", "artillery", "vegeta", "loadtest"]),
+    seen(&["autoscal", "auto scal"], &["horizontalpodautoscaler", "minreplicas", "scaledobject", "aws_autoscaling", "keda"]),
+    seen(&["kubernetes$"], &["apiversion", "kubectl", "kubernetes"]),
+    seen(&["trace id", "request id", "correlation id"], &["trace_id", "traceid", "request_id", "requestid", "correlation_id", "x-request-id"]),
+    seen(&["api key"], &["api_key", "apikey", "x-api-key"]),
+    seen(&["backup"], &["backup", "pg_dump", "mongodump", "restic", "velero"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 

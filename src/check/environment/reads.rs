@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::check::expression::compiled;
 use crate::check::source::Lines;
 use crate::repo::RepoPath;
 
@@ -108,10 +109,6 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?m)^[ \t]*(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?([A-Z_][A-Z0-9_]*)\+?=|\bfor[ \t]+([A-Z_][A-Z0-9_]*)[ \t]+in\b|\bread[ \t]+(?:-\w+[ \t]+)*([A-Z_][A-Z0-9_]*)",
     )
 });
-
-fn compiled(expression: &str) -> Regex {
-    Regex::new(expression).expect("the expression is a constant that a test compiles")
-}
 
 /// The language of a file, by its name.
 pub(crate) fn language(path: &RepoPath) -> Option<&'static Language> {

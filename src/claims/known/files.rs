@@ -1,8 +1,9 @@
 //! Which file a document means by a path: from the root, from the document's folder, or by its end.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
-use super::place::Class;
+use super::place::{Class, aside};
 use crate::repo::{FileList, Repo, RepoPath};
 
 /// The files and folders of a repository, by name.
@@ -11,8 +12,14 @@ pub(in crate::claims) struct Files<'r> {
     list: FileList,
     /// By the last part of the path, in small letters.
     names: HashMap<String, Vec<RepoPath>>,
+    /// The files with their paths in small letters.
+    lower: Vec<(String, RepoPath)>,
+    /// The first file, documents apart, that has a word in its path, by that word.
+    parts: HashMap<String, RepoPath>,
     /// What git tracks, although it is not in the work tree.
     away: HashSet<RepoPath>,
+    /// What git said of paths that are not there: it reads its rules anew for each question.
+    ignored: Mutex<HashMap<RepoPath, bool>>,
 }
 
 /// What a path leads to.
@@ -24,6 +31,8 @@ pub(in crate::claims) enum Found {
     End(RepoPath),
     /// As many files' paths end so.
     Several(Vec<RepoPath>),
+    /// Only a fixture, or a file of others' code, is called so.
+    Aside(RepoPath),
     /// Only in other letters.
     OtherCase(RepoPath),
     /// It is no file of the repository, but git ignores it, or tracks it without its being there.
@@ -41,7 +50,14 @@ impl<'r> Files<'r> {
         }
         let tracked = repo.git().ok().and_then(|git| git.tracked().ok()).unwrap_or_default();
         let away = tracked.into_iter().filter(|path| !list.contains(path)).collect();
-        Self { repo, list, names, away }
+        let lower: Vec<_> = list.files().map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
+        let mut parts = HashMap::new();
+        for (lower, path) in lower.iter().filter(|(lower, _)| !lower.ends_with(".md")) {
+            for part in lower.split(['/', '.', '-', '_']) {
+                parts.entry(part.to_owned()).or_insert_with(|| path.clone());
+            }
+        }
+        Self { repo, list, names, lower, parts, away, ignored: Mutex::default() }
     }
 
     pub fn list(&self) -> &FileList {
@@ -63,6 +79,11 @@ impl<'r> Files<'r> {
         if ends.len() > 1 && ends.iter().any(|path| Class::of(path) != Class::Foreign) {
             ends.retain(|path| Class::of(path) != Class::Foreign);
         }
+        let is_named_so = |path: &RepoPath| aside(path).is_none_or(|folder| bare.split('/').any(|part| part == folder));
+        if let Some(first) = ends.first().filter(|_| !ends.iter().any(is_named_so)) {
+            return Found::Aside(first.clone());
+        }
+        ends.retain(is_named_so);
         match ends.as_slice() {
             [only] => return Found::End(only.clone()),
             [_, ..] => return Found::Several(ends),
@@ -88,10 +109,11 @@ impl<'r> Files<'r> {
             return true;
         }
         let paths = [RepoPath::new("").reach(written), document.follow(written)];
-        paths
-            .into_iter()
-            .flatten()
-            .any(|path| [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true)))
+        paths.into_iter().flatten().any(|path| {
+            let mut known = self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_ignored = || [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true));
+            *known.entry(path.clone()).or_insert_with(is_ignored)
+        })
     }
 
     /// Whether the root or the document's folder has a folder of that name.
@@ -108,6 +130,11 @@ impl<'r> Files<'r> {
 
     /// The files that a condition on the whole path holds for, in small letters.
     pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> Vec<&RepoPath> {
-        self.list.files().filter(|path| wanted(&path.as_str().to_lowercase())).collect()
+        self.lower.iter().filter(|(lower, _)| wanted(lower)).map(|(_, path)| path).collect()
+    }
+
+    /// The first file, documents apart, of whose path a part between `/`, `.`, `-` and `_` is a word in small letters.
+    pub fn with_part(&self, word: &str) -> Option<&RepoPath> {
+        self.parts.get(word)
     }
 }

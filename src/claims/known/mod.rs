@@ -2,13 +2,16 @@
 //! together.
 
 pub(super) mod files;
+mod metrics;
 pub(super) mod needle;
 pub(super) mod place;
 pub(super) mod routes;
 pub(super) mod stack;
+mod tests;
 pub(super) mod tool;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -19,6 +22,7 @@ use self::routes::{Routing, Served};
 use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
 use crate::check::environment::{example, reads};
+use crate::claims::trace::Index;
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.
@@ -52,6 +56,12 @@ pub(super) struct Known<'r> {
     /// How many files were read, and how many of them are code.
     pub files_read: usize,
     pub code_files: usize,
+    /// How many metrics code defines, and where the first is.
+    pub metrics: Vec<(Place, usize)>,
+    /// Whether tests are written once and run for many values.
+    pub multiplies_tests: bool,
+    defined: OnceLock<Index>,
+    paths: OnceLock<Index>,
 }
 
 /// What one file tells.
@@ -66,6 +76,9 @@ struct Told {
     reads: Vec<(String, usize)>,
     hits: Vec<(usize, Hit)>,
     tests: usize,
+    multiplies_tests: bool,
+    /// The lines on which metrics are defined.
+    metrics: Vec<usize>,
     alerts: usize,
     definitions: Vec<(String, usize)>,
     admissions: Vec<(String, usize)>,
@@ -100,6 +113,10 @@ impl<'r> Known<'r> {
             admissions: Vec::new(),
             files_read: told.len(),
             code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
+            metrics: Vec::new(),
+            multiplies_tests: false,
+            defined: OnceLock::new(),
+            paths: OnceLock::new(),
         };
         let mut routings = Vec::new();
         for (path, told) in told {
@@ -132,6 +149,25 @@ impl<'r> Known<'r> {
         if told.tests > 0 {
             self.tests.push((path.clone(), told.tests));
         }
+        self.multiplies_tests |= told.multiplies_tests;
+        if let Some(line) = told.metrics.first() {
+            self.metrics.push((Place::new(path, *line), told.metrics.len()));
+        }
+    }
+
+    /// Where a function or a type of a name is defined, if it is.
+    pub fn defined_as(&self, name: &str) -> Option<&Place> {
+        self.definitions.iter().find(|(known, _)| known == name).map(|(_, place)| place)
+    }
+
+    /// The definitions by the words of their names, once somebody asks.
+    pub fn defined(&self) -> &Index {
+        self.defined.get_or_init(|| Index::of_definitions(self))
+    }
+
+    /// The files by the words of their paths, once somebody asks.
+    pub fn paths(&self) -> &Index {
+        self.paths.get_or_init(|| Index::of_paths(self))
     }
 }
 
@@ -161,13 +197,15 @@ fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
     let mut told = Told { hits: seeker.find(&source), ..Told::default() };
     match class {
         Class::Foreign | Class::Document => return told,
-        Class::Test => told.tests = tests(&source),
+        Class::Test => told.tests = tests::count(&source),
         Class::Code | Class::Config => {
             told.routing = routes::read(&source);
             told.definitions = if class == Class::Code { definitions(&text) } else { Vec::new() };
-            told.tests = tests(&source);
+            told.tests = tests::count(&source);
+            told.metrics = metrics::defined(&text);
         }
     }
+    told.multiplies_tests = told.tests > 0 && tests::multiplies(&text);
     told.alerts = text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("alert: ")).count();
     if class == Class::Config {
         told.admissions = admissions(&text);
@@ -220,21 +258,4 @@ fn definitions(text: &str) -> Vec<(String, usize)> {
         }
     }
     found
-}
-
-/// How many functions test something, by the names and marks that test runners go by.
-fn tests(source: &Source<'_>) -> usize {
-    let starts = |words: &[&str]| {
-        source.text.lines().filter(|line| words.iter().any(|word| line.trim_start().starts_with(word))).count()
-    };
-    match source.path.extension().as_str() {
-        "py" if source.class == Class::Test => starts(&["def test_", "async def test_"]),
-        "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" if source.class == Class::Test => {
-            starts(&["it(", "test(", "it.each", "test.each"])
-        }
-        "go" if source.class == Class::Test => starts(&["func Test"]),
-        "rs" => starts(&["#[test]", "#[tokio::test", "#[rstest", "#[test_case"]),
-        "java" | "kt" if source.class == Class::Test => starts(&["@Test", "@ParameterizedTest"]),
-        _ => 0,
-    }
 }

@@ -89,8 +89,10 @@ impl Seeker {
             let lines = lines.get_or_insert_with(|| Lines::of(source.text));
             let line = line_around(source.text, found.start());
             let trimmed = line.trim_start();
-            let is_comment = ["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
-                && !trimmed.starts_with("#[");
+            // What a module of Go needs only by way of another is as good as a remark.
+            let is_comment = (["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
+                && !trimmed.starts_with("#["))
+                || line.ends_with("// indirect");
             hits.push((
                 needle,
                 Hit {
@@ -150,6 +152,17 @@ impl Hits {
     /// A place that proves that the thing is there: its word in code or configuration, not in a comment.
     pub fn proof<'h>(&'h self, word: &str) -> Option<&'h Hit> {
         let is_proof = |hit: &&Hit| hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
+        self.of(word).find(is_proof)
+    }
+
+    /// As [`Hits::proof`], but no setting that an example of an environment offers.
+    pub fn trace<'h>(&'h self, word: &str) -> Option<&'h Hit> {
+        let is_proof = |hit: &&Hit| {
+            hit.is_word
+                && !hit.is_comment
+                && matches!(hit.class, Class::Code | Class::Config)
+                && !hit.place.path.file_name().starts_with(".env")
+        };
         self.of(word).find(is_proof)
     }
 

@@ -65,8 +65,40 @@ const FOREIGN: &[&str] = &[
     "site-packages",
     ".gonogo",
     ".yarn",
+    // What editors and assistants are told, and what is only shown.
+    ".vscode",
+    ".idea",
+    ".devcontainer",
+    ".cursor",
+    ".claude",
+    "examples",
+    "example",
+    "samples",
 ];
 const TESTS: &[&str] = &["test", "tests", "__tests__", "spec", "testdata", "fixtures", "e2e", "mocks", "__mocks__"];
+/// Folders of files that stand for others, and of what others wrote.
+const ASIDE: &[&str] = &[
+    "fixtures",
+    "__fixtures__",
+    "testdata",
+    "mocks",
+    "__mocks__",
+    "__snapshots__",
+    "vendor",
+    "node_modules",
+    "third_party",
+    "site-packages",
+];
+
+/// Whether a file is called as code is, wherever it stands.
+pub(in crate::claims) fn is_code(path: &RepoPath) -> bool {
+    CODE.contains(&path.extension().as_str())
+}
+
+/// The folder that makes a path one of a fixture, or of others' code.
+pub(in crate::claims) fn aside(path: &RepoPath) -> Option<&'static str> {
+    path.as_str().split('/').rev().skip(1).find_map(|folder| ASIDE.iter().find(|aside| **aside == folder)).copied()
+}
 
 impl Class {
     pub fn of(path: &RepoPath) -> Self {
@@ -77,7 +109,7 @@ impl Class {
             || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
         if is_lock
             || lower.contains(".min.")
-            || extension == "map"
+            || matches!(extension.as_str(), "map" | "baseline")
             || folders.iter().any(|folder| FOREIGN.contains(folder))
         {
             return Self::Foreign;
@@ -96,10 +128,11 @@ impl Class {
         if (DOCUMENTS.contains(&extension.as_str()) && !is_requirement) || is_named_document {
             return Self::Document;
         }
+        let is_in_tests = folders.iter().any(|folder| TESTS.contains(folder));
         if !CODE.contains(&extension.as_str()) {
-            return Self::Config;
+            return if is_in_tests { Self::Test } else { Self::Config };
         }
-        let is_test = folders.iter().any(|folder| TESTS.contains(folder))
+        let is_test = is_in_tests
             || lower.starts_with("test_")
             || lower.contains("_test.")
             || lower.contains(".test.")

@@ -1,6 +1,5 @@
 //! What runs: services of compose files, images of Dockerfiles, manifests of Kubernetes.
 
-use crate::claims::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,6 +8,7 @@ use super::place::{Place, Source};
 use crate::check::compose::service::services;
 use crate::check::dockerfile::instructions;
 use crate::check::document::{Format, parse_unfilled};
+use crate::check::expression::compiled;
 
 /// A service of a compose file.
 #[derive(Clone, Debug)]

@@ -49,6 +49,12 @@ impl Reading {
         matches!(language, Some("" | "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal"))
     }
 
+    /// Whether a line stands in a fence that names no language, or says that it has none.
+    pub fn is_plain_text(&self, line: &Line) -> bool {
+        let Role::Code(fence) = line.role else { return false };
+        matches!(self.languages.get(fence).map(String::as_str), Some("" | "text" | "txt" | "plaintext"))
+    }
+
     pub fn section(&self, line: &Line) -> &Section {
         &self.sections[line.section]
     }
@@ -56,7 +62,7 @@ impl Reading {
     /// What the document says of the thing that a line is about.
     pub fn said(&self, line: &Line) -> Said {
         let status = match line.status {
-            Status::None if line.role == Role::Item => self.section(line).status,
+            Status::None if line.role == Role::Item => self.above(line),
             status => status,
         };
         match status {
@@ -64,6 +70,17 @@ impl Reading {
             Status::Failed => Said::Missing,
             Status::Pending if !line.has_box || self.is_answered => Said::Missing,
             _ => Said::Neither,
+        }
+    }
+
+    /// What is said of an item that says nothing itself: that the one it belongs to is done, or all of its section.
+    fn above(&self, line: &Line) -> Status {
+        match self.label(line).filter(|label| label.role == Role::Item) {
+            Some(label) if label.status == Status::None && !label.has_box => self.above(label),
+            // What is not done as a whole may be done in parts.
+            Some(label) if label.status != Status::Done => Status::None,
+            Some(_) => Status::Done,
+            None => self.section(line).status,
         }
     }
 

@@ -15,12 +15,12 @@ mod rust;
 pub(in crate::claims) use self::join::{Fit, Served};
 pub(in crate::claims) use self::pattern::Pattern;
 
-use crate::claims::expression::compiled;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::place::Source;
+use crate::check::expression::compiled;
 use crate::check::source::Lines;
 
 /// A route as a file has it, without the prefixes that other files give it.

@@ -1,0 +1,120 @@
+//! Things that everybody keeps in files of the same names, as people call them: that a pipeline of GitHub is called done
+//! means that `.github/workflows` has one.
+
+use super::claim;
+use super::known::Known;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::subject::{head, is_loose};
+use super::wording::{is_foreign, says_gone, without_request};
+
+struct Artefact {
+    /// What documents call it, in small letters.
+    words: &'static [&'static str],
+    /// Whether a path in small letters is one.
+    is_one: fn(&str) -> bool,
+    /// Whether it is nowhere else, so that without such a file there is none.
+    is_only: bool,
+}
+
+const fn artefact(words: &'static [&'static str], is_one: fn(&str) -> bool) -> Artefact {
+    Artefact { words, is_one, is_only: false }
+}
+
+/// What cannot be but in such a file.
+const fn only(words: &'static [&'static str], is_one: fn(&str) -> bool) -> Artefact {
+    Artefact { words, is_one, is_only: true }
+}
+
+#[rustfmt::skip] // One row a line, so that a new thing is a new line.
+const ARTEFACTS: &[Artefact] = &[
+    artefact(&["pull request template", "pr template"], |path| path.contains("pull_request_template")),
+    artefact(&["issue template"], |path| path.contains("issue_template/") || path.contains("issue_template.md")),
+    artefact(&["dependabot"], |path| path.contains(".github/dependabot.y")),
+    artefact(&["renovate"], |path| has_name(path, "renovate.json") || path.contains(".renovaterc")),
+    artefact(&["security policy"], |path| has_name(path, "security.md")),
+    artefact(&["code of conduct"], |path| path.contains("code_of_conduct")),
+    artefact(&["contributing guide"], |path| path.contains("contributing.")),
+    artefact(&["openapi spec", "swagger spec"], |path| path.contains("openapi.") || path.contains("swagger.")),
+    artefact(&["docker compose", "docker-compose"], |path| has_start(path, "docker-compose") || has_start(path, "compose.")),
+    artefact(&["kubernetes manifest", "k8s manifest"], |path| is_yaml(path) && ["k8s/", "kubernetes", "manifests/", "kustomiz"].iter().any(|word| path.contains(word))),
+    only(&["github actions", "github workflow"], |path| path.contains(".github/workflows/") && is_yaml(path)),
+    only(&["gitlab ci"], |path| has_start(path, ".gitlab-ci")),
+    only(&["jenkins pipeline", "jenkinsfile"], |path| has_start(path, "jenkinsfile")),
+    only(&["circleci"], |path| path.contains(".circleci/")),
+    only(&["helm chart"], |path| has_name(path, "chart.yaml") || path.contains("helm")),
+    only(&["ci/cd pipeline", "ci pipeline", "cicd pipeline"], is_pipeline),
+];
+/// How the files and folders of pipelines are called.
+const PIPELINES: &[&str] = &[
+    ".github/workflows/",
+    ".gitea/workflows/",
+    ".forgejo/workflows/",
+    ".gitlab-ci",
+    "jenkinsfile",
+    ".circleci/",
+    "azure-pipelines",
+    "bitbucket-pipelines",
+    ".travis",
+    ".drone",
+    ".buildkite/",
+    ".woodpecker",
+    "cloudbuild",
+    "appveyor",
+    "buildspec",
+    "tekton",
+    ".teamcity",
+    "codemagic",
+    "vercel.json",
+    "netlify.toml",
+    "render.yaml",
+    "concourse",
+];
+
+fn is_pipeline(path: &str) -> bool {
+    PIPELINES.iter().any(|word| path.contains(word))
+}
+
+fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yml") || path.ends_with(".yaml")
+}
+
+fn has_name(path: &str, name: &str) -> bool {
+    path.rsplit('/').next() == Some(name)
+}
+
+fn has_start(path: &str, start: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.starts_with(start))
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row));
+    lines.filter_map(|line| named(reading, line, known)).collect()
+}
+
+fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    if said == Said::Neither || says_gone(&line.text) {
+        return None;
+    }
+    let subject = head(line).to_lowercase();
+    let (artefact, words) = ARTEFACTS
+        .iter()
+        .find_map(|artefact| Some((artefact, *artefact.words.iter().find(|words| subject.contains(**words))?)))?;
+    let found = known.files.matching(artefact.is_one);
+    let ruling = match (found.first(), said) {
+        (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
+        (Some(path), _) if without_request(&subject).starts_with(words) => Ruling::fails(format!("{path} exists")),
+        (None, Said::Missing) => Ruling::holds("there is none, as said"),
+        (None, Said::Done) if artefact.is_only && is_plain(reading, line) => {
+            Ruling::fails(format!("none of {} files is one", known.files.list().files().count()))
+        }
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Path, words, said, ruling))
+}
+
+/// Whether a line says no more than that the thing is there.
+fn is_plain(reading: &Reading, line: &Line) -> bool {
+    reading.is_now(line) && !is_loose(line) && !is_foreign(&line.text)
+}

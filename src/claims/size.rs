@@ -1,0 +1,50 @@
+//! Sizes: how many lines a document says a file has.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::{says_gone, supposes};
+use crate::check::expression::compiled;
+
+static SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(]+(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\b",
+    )
+});
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
+    lines
+        .flat_map(|line| SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known)))
+        .collect()
+}
+
+fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    if said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+        return None;
+    }
+    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let number: usize = found[3].replace(',', "").parse().ok()?;
+    let bytes = known.repo.read(&path).ok()?;
+    let lines = String::from_utf8_lossy(&bytes).lines().count();
+    let evidence = format!("{path} has {lines} lines");
+    // Nobody counts again after each change: what is off by a tenth is as good as said.
+    let tolerance = if found.get(2).is_some() { number / 4 } else { number / 10 };
+    let holds = match found.get(4) {
+        Some(_) => lines + tolerance >= number,
+        None => lines.abs_diff(number) <= tolerance,
+    };
+    let ruling = match holds {
+        true => Ruling::holds(evidence),
+        false if supposes(&line.text) => Ruling::open(evidence),
+        false => Ruling::fails(evidence),
+    };
+    Some(claim(reading, line, Kind::Count, found[0].trim(), said, ruling))
+}

@@ -1,0 +1,118 @@
+//! Traces of what a line calls done: a function, a type or a file that is called as the line calls the thing.
+//!
+//! That a name is there confirms; that none is there refutes nothing, since a thing can be called by another.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::known::Known;
+use super::known::place::{Class, Place};
+use super::model::Ruling;
+use super::reading::{Line, Reading};
+use super::stems::stems;
+use super::subject::{VAGUE, head, stems_of};
+
+/// Words of lines that are about documents.
+const WRITTEN: &[&str] = &["document", "guid", "runbook", "manual", "handbook"];
+/// Words of lines that are about tests.
+const TESTED: &[&str] = &["test", "spec", "benchmark"];
+/// What stands behind says how or what for.
+const MEANS: &[&str] = &[" with ", " for ", " using ", " via ", " from ", " by ", " based on ", " through "];
+/// What stands between things that are named together.
+const AND: &[&str] = &[" and ", " & ", ", ", " + "];
+/// Fewer words could be anything, more are a sentence.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// Names by the stems of their words.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    names: Vec<(String, Place)>,
+    by_stem: HashMap<String, Vec<usize>>,
+}
+
+impl Index {
+    fn of(names: impl Iterator<Item = (String, Place)>) -> Self {
+        let mut index = Self::default();
+        for (name, place) in names {
+            let at = index.names.len();
+            for stem in stems(&name).into_iter().collect::<BTreeSet<_>>() {
+                index.by_stem.entry(stem).or_default().push(at);
+            }
+            index.names.push((name, place));
+        }
+        index
+    }
+
+    /// The functions and types of code.
+    pub fn of_definitions(known: &Known<'_>) -> Self {
+        Self::of(known.definitions.iter().cloned())
+    }
+
+    /// The files, each by its path; what others wrote is none of the repository's.
+    pub fn of_paths(known: &Known<'_>) -> Self {
+        let own = known.files.list().files().filter(|path| Class::of(path) != Class::Foreign);
+        Self::of(own.map(|path| (path.to_string(), Place::new(path, 0))))
+    }
+
+    /// The names that have all of some stems, in their order.
+    pub fn with_all<'i>(&'i self, wanted: &[String]) -> impl Iterator<Item = &'i (String, Place)> + use<'i> {
+        let lists: Option<Vec<&Vec<usize>>> = wanted.iter().map(|stem| self.by_stem.get(stem)).collect();
+        let mut lists = lists.unwrap_or_default();
+        lists.sort_by_key(|list| list.len());
+        let (first, rest) = lists.split_first().map_or((&[][..], Vec::new()), |(first, rest)| (first, rest.to_vec()));
+        first.iter().filter(move |at| rest.iter().all(|list| list.binary_search(at).is_ok())).map(|at| &self.names[*at])
+    }
+}
+
+/// What confirms a line that is called done, if something is called so for each of the things it names.
+pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
+    let subject = head(line);
+    let cut = MEANS.iter().fold(subject.as_str(), |text, word| text.split(word).next().unwrap_or(text));
+    let is_about_documents = stems_of(cut).iter().any(|word| WRITTEN.contains(&word.as_str()));
+    let is_about_tests = stems_of(cut).iter().any(|word| TESTED.contains(&word.as_str()));
+    let parts: Vec<Vec<String>> = AND
+        .iter()
+        .fold(vec![cut], |parts, and| parts.iter().flat_map(|part| part.split(and)).collect())
+        .iter()
+        .map(|part| stems_of(part))
+        .collect();
+    let mut found = Vec::new();
+    for part in &parts {
+        found.push(if is_about_documents {
+            written(reading, part, known)?
+        } else {
+            called(part, parts.len() > 1, is_about_tests, known)?
+        });
+    }
+    (!found.is_empty()).then(|| Ruling::holds(found.join(", ")))
+}
+
+/// A function, a type or a file that has all the words of a thing in its name.
+fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<'_>) -> Option<String> {
+    let is_telling = WORDS.contains(&wanted.len())
+        || (is_part && wanted.len() == 1 && !VAGUE.contains(&wanted[0].as_str()) && wanted[0].len() > 3);
+    if !is_telling {
+        return None;
+    }
+    let defined = known.defined().with_all(wanted).next();
+    if let Some((name, place)) = defined.filter(|_| !is_about_tests) {
+        return Some(format!("{place} defines `{name}`"));
+    }
+    let is_own = |class: Class| match class {
+        Class::Code | Class::Config => true,
+        Class::Test => is_about_tests,
+        Class::Foreign | Class::Document => false,
+    };
+    let (path, _) = known.paths().with_all(wanted).find(|(_, place)| is_own(Class::of(&place.path)))?;
+    Some(format!("{path} is called so"))
+}
+
+/// A document that is called as the line calls it, another than that in which the line stands.
+fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
+    let subject: Vec<String> = wanted.iter().filter(|word| !WRITTEN.contains(&word.as_str())).cloned().collect();
+    if subject.is_empty() || subject.len() > *WORDS.end() {
+        return None;
+    }
+    let is_another = |place: &Place| Class::of(&place.path) == Class::Document && place.path != reading.path;
+    let (path, _) = known.paths().with_all(&subject).find(|(_, place)| is_another(place))?;
+    Some(format!("{path} is called so"))
+}
