@@ -1,7 +1,7 @@
 //! What a check answers: status, credit, a one-line summary and findings.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Strength;
 use super::age::Dated;
@@ -9,7 +9,7 @@ use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
 /// The statuses of PRODUCT's table; a check itself never answers stale, claimed, waived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Pass,
