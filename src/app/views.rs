@@ -9,6 +9,9 @@ use super::{App, Detail, Effect, Pane};
 pub enum View {
     Board,
     Gates,
+    Trend,
+    Plan,
+    Activity,
 }
 
 /// A view's own pane with the keys, and its own place in the detail.
@@ -23,12 +26,15 @@ struct Seat {
 pub(super) struct Seats(HashMap<View, Seat>);
 
 impl View {
-    pub const ALL: [Self; 2] = [Self::Board, Self::Gates];
+    pub const ALL: [Self; 5] = [Self::Board, Self::Gates, Self::Trend, Self::Plan, Self::Activity];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Board => "Board",
             Self::Gates => "Gates",
+            Self::Trend => "Trend",
+            Self::Plan => "Plan",
+            Self::Activity => "Activity",
         }
     }
 
@@ -37,6 +43,9 @@ impl View {
         match self {
             Self::Board => 1,
             Self::Gates => 2,
+            Self::Trend => 4,
+            Self::Plan => 5,
+            Self::Activity => 7,
         }
     }
 }
@@ -53,6 +62,6 @@ impl App {
             self.view = view;
         }
         self.refresh_list();
-        Vec::new()
+        self.follow_past()
     }
 }

@@ -3,6 +3,7 @@
 
 mod actions;
 mod sheets;
+mod sprint;
 mod table;
 
 use crossterm::event::KeyEvent;
@@ -16,6 +17,9 @@ pub enum Context {
     Items,
     Detail,
     Gates,
+    Trend,
+    Plan,
+    Activity,
     Search,
     Help,
     Palette,
@@ -46,10 +50,20 @@ pub struct Command {
 }
 
 /// All commands: those of the views, then those of what lies over them.
-pub const COMMANDS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
+pub const COMMANDS: &[Command] = &joined::<{ OF_VIEWS.len() + sheets::ROWS.len() }>(OF_VIEWS, sheets::ROWS);
+
+const OF_VIEWS: &[Command] = &joined::<{ table::ROWS.len() + sprint::ROWS.len() }>(table::ROWS, sprint::ROWS);
 
 /// Where an item or a gate is chosen.
-const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
+const VIEWS: &[Context] = &[
+    Context::Areas,
+    Context::Items,
+    Context::Detail,
+    Context::Gates,
+    Context::Trend,
+    Context::Plan,
+    Context::Activity,
+];
 
 const fn joined<const N: usize>(first: &[Command], second: &[Command]) -> [Command; N] {
     let mut all = [first[0]; N];
