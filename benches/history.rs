@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use gonogo::audit::Cancel;
+use gonogo::runtime::compare::Era;
 use gonogo::runtime::replay::replay;
 use gonogo::runtime::session::{Choices, Session};
 use tempfile::TempDir;
@@ -87,18 +88,39 @@ fn rules() -> String {
     text
 }
 
+/// Nothing is kept between runs, so that each commit is audited.
+fn session() -> Session {
+    let choices = Choices { no_cache: true, ..Choices::default() };
+    Session::open(repository(), choices).expect("the repository opens")
+}
+
 #[divan::bench(sample_count = 5)]
 fn five_hundred_commits(bencher: Bencher) {
-    let session = Session::open(repository(), Choices::default()).expect("the repository opens");
+    let session = session();
     bencher.counter(ItemsCount::new(COMMITS)).bench_local(|| {
-        let past = replay(&session, COMMITS, &Cancel::default(), &|_, _| {}).expect("git has all of it");
-        assert_eq!(past.moments.len(), COMMITS);
+        let past = replay(&session, COMMITS, Era::Now, &Cancel::default(), &|_, _| {}).expect("git has all of it");
+        assert_eq!(past.points.len(), COMMITS);
     });
 }
 
 /// What the first commit of them costs, which is audited whole.
 #[divan::bench(sample_count = 5)]
 fn one_commit(bencher: Bencher) {
-    let session = Session::open(repository(), Choices::default()).expect("the repository opens");
-    bencher.bench_local(|| replay(&session, 1, &Cancel::default(), &|_, _| {}).map(|past| past.moments.len()));
+    let session = session();
+    bencher.bench_local(|| replay(&session, 1, Era::Now, &Cancel::default(), &|_, _| {}).map(|past| past.points.len()));
+}
+
+/// What ten commits cost when each is checked out and audited.
+#[divan::bench(sample_count = 3)]
+fn ten_checkouts(bencher: Bencher) {
+    const CHECKOUTS: usize = 10;
+    bencher.counter(ItemsCount::new(CHECKOUTS)).bench_local(|| {
+        for back in (0..CHECKOUTS).rev() {
+            let mut command = Command::new("git");
+            command.current_dir(repository()).args(["checkout", "-q", "--detach", &format!("main~{back}")]);
+            assert!(command.status().expect("git runs").success(), "{back}");
+            let audited = session().audit(jiff::Timestamp::now());
+            assert!(audited.board.score.verified.is_some());
+        }
+    });
 }

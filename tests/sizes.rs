@@ -8,7 +8,7 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 21] = [
+const VIEWS: [&str; 29] = [
     "",
     "?",
     ":",
@@ -30,11 +30,19 @@ const VIEWS: [&str; 21] = [
     "3 enter right n",
     "3 P",
     "3 end R",
+    "4",
+    "4 f tab",
+    "4 s d",
+    "5",
+    "5 s h",
+    "7",
+    "7 f",
+    "7 / a",
 ];
 
 #[test]
 fn no_size_panics() {
-    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), (80, 24));
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles().with_past(), (80, 24));
     stage.fixture.write(".gonogo/checklists/broken.toml", "schema = 1\nid = \"broken\"\n[[area]]\nidd = 3\n");
     for keys in VIEWS {
         stage.send(Msg::Resize(80, 24));

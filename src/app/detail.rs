@@ -3,10 +3,10 @@
 use unicode_width::UnicodeWidthStr as _;
 
 use super::areas::{follow, step};
-use super::{App, Effect};
+use super::{App, Effect, View};
 use crate::board::{Gate, Row};
 use crate::check::{Check, Finding, Manual, Outcome, Status};
-use crate::checklist::Item;
+use crate::checklist::{Item, ItemKey};
 use crate::repo::RepoPath;
 use crate::text::{Sanitized, wrap};
 
@@ -28,6 +28,8 @@ pub struct DetailLine {
     pub parts: Vec<(Voice, Sanitized)>,
     /// What `e` opens on this line.
     pub location: Option<(RepoPath, Option<u32>)>,
+    /// The item that it is about, where that is not the selected one.
+    pub item: Option<ItemKey>,
 }
 
 /// What a piece of text is, so that a theme can tell how it looks.
@@ -49,11 +51,16 @@ impl Detail {
 
 impl DetailLine {
     pub(super) fn new(label: &'static str, voice: Voice, text: impl Into<Sanitized>) -> Self {
-        Self { label, parts: vec![(voice, text.into())], location: None }
+        Self { label, parts: vec![(voice, text.into())], ..Self::default() }
     }
 
     pub(super) fn and(mut self, voice: Voice, text: impl Into<Sanitized>) -> Self {
         self.parts.push((voice, text.into()));
+        self
+    }
+
+    pub(super) fn about(mut self, item: &ItemKey) -> Self {
+        self.item = Some(item.clone());
         self
     }
 
@@ -70,10 +77,19 @@ impl App {
         if let Some(role) = self.selected_role() {
             return Self::role_lines(role, width);
         }
+        if self.view == View::Trend {
+            return self.trend_lines(width);
+        }
+        if let (View::Activity, Some(event)) = (self.view, self.selected_event()) {
+            return self.event_lines(event, width);
+        }
         let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
             return Vec::new();
         };
         let mut lines = Lines { lines: Vec::new(), width };
+        if self.view == View::Plan {
+            self.step_lines(&mut lines);
+        }
         lines.outcome(row, item);
         self.good_until(row, item, &mut lines);
         self.waivers(row, &mut lines);

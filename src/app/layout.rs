@@ -26,7 +26,7 @@ impl Layout {
         let inner = rows.saturating_sub(frame);
         let areas = match columns {
             // The poll has no areas: its order is that of what is in the way. A review shows one item and nothing else.
-            _ if view != View::Board => 0,
+            _ if !matches!(view, View::Board | View::Plan) => 0,
             0..60 => 0,
             60..100 => 26,
             100..110 => 30,
@@ -34,7 +34,9 @@ impl Layout {
             _ => 44,
         };
         // Two fifths for the detail, as far as its prose needs them; the rest of a tall screen is the list's.
-        let detail = if detail_folded || inner < 12 || view == View::Review { 0 } else { (inner * 2 / 5).min(18) };
+        // Beside a curve a few lines say what turned.
+        let share = if view == View::Trend { inner * 3 / 10 } else { inner * 2 / 5 };
+        let detail = if detail_folded || inner < 12 || view == View::Review { 0 } else { share.min(18) };
         let upper = inner.saturating_sub(if detail > 0 { detail + 1 } else { 0 });
         Self { columns, rows, areas, upper, detail, masthead, footer }
     }
@@ -51,5 +53,36 @@ impl Layout {
     /// Lines for the detail's body, below its title.
     pub fn detail_height(&self) -> usize {
         usize::from(self.detail.saturating_sub(1))
+    }
+}
+
+/// How the trend's pane is shared among its heading, curve, forecast and list. In a low window the curve goes first: the list
+/// says in words what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrendRows {
+    /// The curve with the days below it; 0 when there is none.
+    pub curve: u16,
+    /// What the curve's lines are, and where they lead.
+    pub forecast: u16,
+    /// The list with its heading.
+    pub list: u16,
+}
+
+impl TrendRows {
+    const LEAST_CURVE: u16 = 5;
+    const LEAST_LIST: u16 = 3;
+
+    pub fn of(upper: u16) -> Self {
+        let inside = upper.saturating_sub(1);
+        let forecast = if inside >= 3 + Self::LEAST_LIST { 3 } else { 0 };
+        let rest = inside - forecast;
+        let curve =
+            if rest >= Self::LEAST_CURVE + Self::LEAST_LIST { (rest * 3 / 5).max(Self::LEAST_CURVE) } else { 0 };
+        Self { curve, forecast, list: rest - curve }
+    }
+
+    /// Lines for commits, below the list's heading.
+    pub fn list_height(&self) -> usize {
+        usize::from(self.list.saturating_sub(1)).max(1)
     }
 }

@@ -32,6 +32,9 @@ impl App {
             View::Board => self.selected_line().map(|line| &self.board.rows[self.list.visible[line]]),
             View::Gates => self.selected_gate(),
             View::Review => self.reviewed_row(),
+            View::Trend => None,
+            View::Plan => self.selected_step().and_then(|step| self.board.rows.get(step.row)),
+            View::Activity => self.selected_event().and_then(|event| self.board.row(event.item.as_ref()?)),
         }
     }
 
@@ -81,6 +84,9 @@ impl App {
         self.list.visible = found.into_iter().map(|(_, at)| at).collect();
         self.keep_selection(line_before, on_screen);
         self.refresh_gates();
+        self.refresh_trend();
+        self.refresh_plan();
+        self.refresh_journal();
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {
@@ -144,6 +150,8 @@ impl App {
     pub(super) fn page(&self) -> i64 {
         let height = match self.pane {
             Pane::Areas => self.layout().areas_height(),
+            Pane::Items if self.view == View::Trend => self.trend_rows().list_height(),
+            Pane::Items if self.view == View::Plan => self.plan_height(),
             Pane::Items => self.layout().items_height(),
             Pane::Detail => self.layout().detail_height(),
         };

@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::review::RecordResult;
 use super::toast::Tone;
+use super::trend::PastNews;
 use super::views::View;
 use crate::board::{Freshness, Proofs, SignOffDraft};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
-use crate::config::SignOffs;
+use crate::config::{Notify, SignOffs};
 use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
 use crate::review::{LastReview, Meeting};
+use crate::text::Sanitized;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -58,6 +61,10 @@ pub enum Msg {
         asked: Arc<SignOffs>,
         proofs: Proofs,
     },
+    /// The day by which it is to be ready.
+    Target(Option<Date>),
+    /// What is told of the past.
+    Past(PastNews),
     Place(Place),
     /// The audited files, for completing paths.
     Files(Arc<Vec<RepoPath>>),
@@ -189,6 +196,18 @@ pub enum Effect {
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
     AuditAgain,
+    /// Look at the newest `last` commits; told by [`Msg::Past`] with the ticket. A question replaces the one before.
+    Replay {
+        ticket: u64,
+        last: usize,
+        then: bool,
+    },
+    StopReplay,
+    /// Tell somebody who looks elsewhere.
+    Alert {
+        notify: Notify,
+        text: Sanitized,
+    },
     /// Run and call what an item asks for, or all that is asked for.
     Ask(Option<ItemKey>),
     /// Trust what has this digest.

@@ -10,6 +10,7 @@ mod filter;
 mod gates;
 mod history;
 mod input;
+mod journal;
 mod key;
 mod layout;
 mod list;
@@ -19,12 +20,15 @@ mod model;
 mod mouse;
 pub mod overlay;
 mod owner;
+mod plan;
+mod regression;
 pub mod review;
 mod role_detail;
 mod save;
 mod search;
 mod sign;
 mod toast;
+mod trend;
 mod views;
 mod waivers;
 
@@ -34,20 +38,24 @@ pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
 pub use gates::{Answer, Chosen, Gates, PollLine};
 pub use input::LineInput;
+pub use journal::{Event, EventKind, Journal, JournalLine};
 pub use key::shown as key_shown;
-pub use layout::Layout;
+pub use layout::{Layout, TrendRows};
 pub use list::List;
 pub use live::{Activity, Asking, Live, Sheet, Watching};
 pub use message::{Draft, Effect, Evaluated, Intent, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
+pub use plan::PlanList;
 pub use review::Review;
 pub use toast::{Toast, Tone};
+pub use trend::{PastNews, Reading, Trend, TrendSpan};
 pub use views::View;
 pub use waivers::waiver_lines;
 
 use jiff::Timestamp;
 
+use self::regression::Told;
 use crate::board::Board;
 
 /// Everything the screen shows and the keys act on.
@@ -62,6 +70,9 @@ pub struct App {
     pub areas: Areas,
     pub list: List,
     pub gates: Gates,
+    pub trend: Trend,
+    pub plan: PlanList,
+    pub journal: Journal,
     pub detail: Detail,
     pub filter: Filter,
     pub sort: Sort,
@@ -111,6 +122,9 @@ impl App {
             areas: Areas::default(),
             list: List::default(),
             gates: Gates::default(),
+            trend: Trend::default(),
+            plan: PlanList::default(),
+            journal: Journal::default(),
             detail: Detail::default(),
             filter: Filter::default(),
             sort: Sort::Gain,
@@ -144,13 +158,15 @@ impl App {
                 self.now = now;
                 self.toast = self.toast.take().filter(|toast| !toast.is_over(now));
                 if self.is_due() {
-                    self.refresh_board();
+                    let before = self.refresh_board();
+                    return self.note_turns(&before, &"time".into(), Told::Aloud);
                 }
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),
             Msg::EvidenceChecked { given, result } => self.on_evidence_checked(&given, result),
             Msg::Said { text, tone } => {
+                self.note_said(&text, tone);
                 self.say(text, tone);
                 Vec::new()
             }
@@ -163,24 +179,31 @@ impl App {
 
     /// What the rest of the program found out.
     fn on_world(&mut self, message: Msg) -> Vec<Effect> {
+        let mut cause = (crate::text::Sanitized::default(), Told::Aloud);
         match message {
             Msg::Evaluated(evaluated) => {
                 self.model.take_outcomes(evaluated.outcomes);
                 if let Some(freshness) = evaluated.freshness {
                     self.model.freshness = freshness;
                 }
+                cause.0 = evaluated.activity.cause.clone();
                 self.live.evaluated(evaluated.activity, evaluated.complete);
             }
             Msg::Forget => {
                 self.model.outcomes = crate::board::Outcomes::default();
                 self.live = Live::default();
+                self.trend.outdate();
             }
             Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
                 (self.model.level, self.model.without_gates) = (level, without_gates);
                 self.model.two_people = two_people;
+                self.note_reload();
+                self.trend.outdate();
+                cause = ("the definitions".into(), Told::Quietly);
             }
             Msg::Ledger { ledger, freshness } => {
+                cause = ("the ledger".into(), self.told_of(&ledger));
                 self.model.ledger = ledger;
                 self.model.freshness = freshness;
             }
@@ -191,6 +214,14 @@ impl App {
             }
             Msg::Place(place) => {
                 self.model.place = place;
+                return self.follow_past();
+            }
+            Msg::Past(news) => {
+                self.on_past(news);
+                return Vec::new();
+            }
+            Msg::Target(target) => {
+                self.model.target = target;
                 return Vec::new();
             }
             Msg::Files(files) => {
@@ -216,8 +247,10 @@ impl App {
             }
             _ => return Vec::new(),
         }
-        self.refresh_board();
-        Vec::new()
+        let before = self.refresh_board();
+        let mut effects = self.note_turns(&before, &cause.0, cause.1);
+        effects.extend(self.follow_past());
+        effects
     }
 
     /// Whether time can have changed the board since it was evaluated: the seconds of a review's clocks do not.
@@ -226,12 +259,14 @@ impl App {
         turned || self.view != View::Review || self.now.duration_since(self.evaluated).as_secs() >= 60
     }
 
-    /// Evaluates the board anew; selection and scroll stay with their item.
-    fn refresh_board(&mut self) {
-        (self.board, self.evaluated) = (self.model.evaluate(self.now), self.now);
+    /// Evaluates the board anew, and gives the one before; selection and scroll stay with their item.
+    fn refresh_board(&mut self) -> Board {
+        self.evaluated = self.now;
+        let before = std::mem::replace(&mut self.board, self.model.evaluate(self.now));
         self.close_empty_waivers();
         self.areas.keep_within(&self.board);
         self.refresh_list();
+        before
     }
 
     /// Says something in the footer for a few seconds.
@@ -245,6 +280,9 @@ impl App {
             (Some(overlay), ..) => overlay.context(),
             (None, View::Gates, _) => Context::Gates,
             (None, View::Review, _) => Context::Review,
+            (None, View::Trend, _) => Context::Trend,
+            (None, View::Plan, _) => Context::Plan,
+            (None, View::Activity, _) => Context::Activity,
             (None, View::Board, Pane::Areas) => Context::Areas,
             (None, View::Board, Pane::Items) => Context::Items,
             (None, View::Board, Pane::Detail) => Context::Detail,

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, Snapshot};
 use crate::check::Outcome;
 use crate::checklist::Checklist;
-use crate::config::SignOffs;
+use crate::config::{Notify, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
 use crate::repo::{Head, RepoPath};
@@ -26,8 +27,12 @@ pub struct Model {
     pub outcomes: Outcomes,
     pub level: Option<String>,
     pub without_gates: bool,
+    /// The day by which it is to be ready.
+    pub target: Option<Date>,
     /// Who asks for a waiver cannot approve it.
     pub two_people: bool,
+    /// How loudly a regression is told.
+    pub notify: Notify,
     pub place: Place,
     pub files: Arc<Vec<RepoPath>>,
     /// Who marks, by git's configuration, or why nobody is known.
@@ -61,7 +66,9 @@ impl Default for Model {
             outcomes: Outcomes::default(),
             level: None,
             without_gates: false,
+            target: None,
             two_people: false,
+            notify: Notify::default(),
             place: Place::default(),
             files: Arc::default(),
             identity: Err("nobody has asked git yet".to_owned()),

@@ -18,7 +18,10 @@ impl App {
         match target {
             Target::Area(row) => {
                 self.pane = Pane::Areas;
-                self.select_area(row);
+                match self.view {
+                    View::Plan => self.select_owner(row),
+                    _ => self.select_area(row),
+                }
             }
             Target::Item(line) => {
                 self.pane = Pane::Items;
@@ -26,6 +29,9 @@ impl App {
                     View::Board => self.select_line(line),
                     View::Gates => self.select_gate(line),
                     View::Review => {}
+                    View::Trend => self.select_turn(line),
+                    View::Plan => self.select_step(line),
+                    View::Activity => self.select_event(line),
                 }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
@@ -85,10 +91,14 @@ impl App {
             return self.move_found(lines.signum());
         }
         match target {
+            Target::Area(_) | Target::AreasPane if self.view == View::Plan => self.move_owner(lines.signum()),
             Target::Area(_) | Target::AreasPane => self.move_area(lines.signum()),
             Target::Detail(_) | Target::DetailPane => self.scroll_detail(lines),
             _ if self.view == View::Gates => self.scroll_gates(lines),
             _ if self.view == View::Review => self.scroll_review(lines),
+            _ if self.view == View::Trend => self.scroll_turns(lines),
+            _ if self.view == View::Plan => self.scroll_steps(lines),
+            _ if self.view == View::Activity => self.scroll_events(lines),
             _ => self.scroll_items(lines),
         }
         Vec::new()

@@ -10,6 +10,9 @@ pub enum View {
     Board,
     Gates,
     Review,
+    Trend,
+    Plan,
+    Activity,
 }
 
 /// A view's own pane with the keys, and its own place in the detail.
@@ -24,13 +27,16 @@ struct Seat {
 pub(super) struct Seats(HashMap<View, Seat>);
 
 impl View {
-    pub const ALL: [Self; 3] = [Self::Board, Self::Gates, Self::Review];
+    pub const ALL: [Self; 6] = [Self::Board, Self::Gates, Self::Review, Self::Trend, Self::Plan, Self::Activity];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Board => "Board",
             Self::Gates => "Gates",
             Self::Review => "Review",
+            Self::Trend => "Trend",
+            Self::Plan => "Plan",
+            Self::Activity => "Activity",
         }
     }
 
@@ -40,6 +46,9 @@ impl View {
             Self::Board => 1,
             Self::Gates => 2,
             Self::Review => 3,
+            Self::Trend => 4,
+            Self::Plan => 5,
+            Self::Activity => 7,
         }
     }
 }
@@ -56,6 +65,6 @@ impl App {
             self.view = view;
         }
         self.refresh_list();
-        if view == View::Review { self.enter_review() } else { Vec::new() }
+        if view == View::Review { self.enter_review() } else { self.follow_past() }
     }
 }

@@ -10,11 +10,13 @@ mod expiry;
 mod mark;
 mod model;
 mod person;
+mod plan;
 mod points;
 mod roles;
 mod rows;
 mod score;
 mod sign;
+mod trend;
 mod verdict;
 mod waiver;
 
@@ -25,9 +27,11 @@ pub use end::{read_end, shown_end};
 pub use expiry::{Expiring, Expiry, mark_end};
 pub use mark::{Freshness, Refusal, admit_mark, mark_status};
 pub use model::{AreaScore, Board, ChecklistScore, Gate, Orphan, Outcomes, Row, Score, Undecided, Verdict, percent};
+pub use plan::{Finish, Hours, OwnerTotal, Plan, PlanSort, Step};
 pub use points::{Attribution, Points, Reachable};
 pub use roles::{Poll, Proof, Proofs, RoleRow, RoleStatus, Signed, SignedId};
 pub use sign::SignOffDraft;
+pub use trend::{Direction, Forecast, NoForecast, Origin, Pace, TrendPoint, TrendTurn};
 pub use waiver::{WaiverRow, WaiverState, standing_waivers};
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::expiry::Expiry;
 use super::roles::Poll;
@@ -78,7 +79,7 @@ pub struct Orphan {
 }
 
 /// The answer to the one question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     Go,
     /// Some gates pass only by a waiver.
@@ -91,7 +92,7 @@ pub enum Verdict {
 }
 
 /// Why a verdict could not be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Undecided {
     GateInError,
     NoGate,

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Strength;
 use super::age::Dated;
@@ -10,7 +10,7 @@ use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
 /// The statuses of PRODUCT's table; a check itself never answers stale, claimed, waived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Pass,

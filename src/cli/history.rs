@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use super::{Place, output, progress};
 use crate::audit::Cancel;
-use crate::board::percent;
-use crate::runtime::replay::{Moment, Past, replay};
+use crate::board::{TrendPoint, percent};
+use crate::checklist::ItemKey;
+use crate::runtime::compare::Era;
+use crate::runtime::replay::{Past, replay};
 use crate::runtime::session::Session;
 use crate::text::{Sanitized, count};
 
@@ -19,6 +21,9 @@ pub struct Arguments {
     /// How many commits, on the way from HEAD to its first parents.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     last: u32,
+    /// Whose definitions judge them: today's, or those that each commit has.
+    #[arg(long, value_name = "WHOSE", default_value = "now", value_parser = ["now", "then"])]
+    definitions: String,
     /// How to print them.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
     format: String,
@@ -39,19 +44,19 @@ fn past(arguments: &Arguments) -> Result<Past, String> {
     if session.definitions.broken_config {
         return Err("the project's configuration is not usable; `gonogo lint` shows what to mend".to_owned());
     }
+    let era = if arguments.definitions == "then" { Era::Then } else { Era::Now };
     let line = progress::Line::new();
     let last = usize::try_from(arguments.last).unwrap_or(usize::MAX);
-    replay(&session, last, &Cancel::default(), &|done, total| line.replayed(done, total))
+    replay(&session, last, era, &Cancel::default(), &|done, total| line.replayed(done, total))
 }
 
 fn text(past: &Past) -> String {
     let mut page = String::new();
-    for Moment { commit, board } in &past.moments {
-        let day = commit.at.strftime("%Y-%m-%d");
-        let id = commit.id.get(..7).unwrap_or_default();
-        let score = board.score.verified.map_or("–".to_owned(), |score| format!("{:.1} %", percent(score)));
-        let open = format!("{} of {} open", board.blockers.len(), count(board.gates, "gate"));
-        page.push_str(&format!("{day}  {id}  {score:>7}  {:<14}  {open}\n", board.verdict.word()));
+    for point in &past.points {
+        let day = point.at.strftime("%Y-%m-%d");
+        let score = point.verified.map_or("–".to_owned(), |score| format!("{:.1} %", percent(score)));
+        let open = format!("{} of {} open", point.open.len(), count(point.gates, "gate"));
+        page.push_str(&format!("{day}  {}  {score:>7}  {:<14}  {open}\n", point.short(), point.verdict.word()));
     }
     if !past.left_out.is_empty() {
         page.push_str(&format!("\nLeft out of all: {}\n", count(past.left_out.len(), "item")));
@@ -74,12 +79,17 @@ struct Document<'a> {
 struct MomentDocument<'a> {
     commit: &'a str,
     at: String,
+    author: &'a str,
     verdict: &'static str,
     level: &'a str,
     level_reached: Option<&'a str>,
     verified: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<f64>,
     gates: usize,
     open: Vec<&'a str>,
+    /// What earns less than at the commit before, or whose gate opened.
+    worse: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -91,7 +101,7 @@ struct LeftOutDocument<'a> {
 fn json(past: &Past) -> String {
     let document = Document {
         schema: 1,
-        commits: past.moments.iter().map(moment).collect(),
+        commits: past.points.iter().map(moment).collect(),
         left_out: past
             .left_out
             .iter()
@@ -101,15 +111,18 @@ fn json(past: &Past) -> String {
     serde_json::to_string_pretty(&document).map_or_else(|error| error.to_string(), |text| text + "\n")
 }
 
-fn moment(Moment { commit, board }: &Moment) -> MomentDocument<'_> {
+fn moment(point: &TrendPoint) -> MomentDocument<'_> {
     MomentDocument {
-        commit: &commit.id,
-        at: commit.at.to_string(),
-        verdict: board.verdict.id(),
-        level: &board.level,
-        level_reached: board.level_reached.as_deref(),
-        verified: board.score.verified.map(percent),
-        gates: board.gates,
-        open: board.blockers.iter().map(|at| board.rows[*at].key.as_str()).collect(),
+        commit: &point.commit,
+        at: point.at.to_string(),
+        author: &point.author,
+        verdict: point.verdict.id(),
+        level: &point.level,
+        level_reached: point.level_reached.as_deref(),
+        verified: point.verified.map(percent),
+        claimed: point.claimed.map(percent),
+        gates: point.gates,
+        open: point.open.iter().map(ItemKey::as_str).collect(),
+        worse: point.worse().map(|turn| turn.key.as_str()).collect(),
     }
 }

@@ -9,7 +9,8 @@ use jiff::Zoned;
 use super::check::variable;
 use super::{Place, output, progress};
 use crate::audit::Cancel;
-use crate::report::{self, Format, Past, Point, Report};
+use crate::report::{self, Format, Past, Report};
+use crate::runtime::compare::Era;
 use crate::runtime::replay::replay;
 use crate::runtime::session::{Choices, Session};
 use crate::runtime::store::write_document;
@@ -119,11 +120,8 @@ fn past(arguments: &Arguments, session: &Session, line: &progress::Line) -> Past
     if last == 0 {
         return Past::default();
     }
-    match replay(session, last, &Cancel::default(), &|done, total| line.replayed(done, total)) {
-        Ok(past) => Past {
-            left_out: past.left_out.len(),
-            points: past.moments.iter().map(|past| Point::of(&past.commit.id, past.commit.at, &past.board)).collect(),
-        },
+    match replay(session, last, Era::Now, &Cancel::default(), &|done, total| line.replayed(done, total)) {
+        Ok(past) => Past { left_out: past.left_out.len(), points: past.points },
         Err(reason) => {
             output::message(&format!("gonogo: the report tells nothing of the past: {reason}"));
             Past::default()

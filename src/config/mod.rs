@@ -1,11 +1,15 @@
 //! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
 //! which layer gave it.
 
+mod notify;
 mod sign_offs;
 
+pub use notify::Notify;
 pub use sign_offs::{Role, SignOffs, is_same_person, mail};
 
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use crate::problem::Problem;
 use crate::reader::{self, Table};
@@ -42,6 +46,10 @@ pub struct Config {
     pub without_gates: Setting<bool>,
     /// `[waivers] approval = "two-people"`: who asks for a waiver cannot approve it.
     pub two_people: Setting<bool>,
+    /// The day by which it is to be ready.
+    pub target: Setting<Option<Date>>,
+    /// How loudly a regression is told while the board is open; never the project's.
+    pub notify: Setting<Notify>,
     /// A theme's name, or the path of a theme file; None lets the terminal's background choose.
     pub theme: Setting<Option<String>>,
     pub mouse: Setting<bool>,
@@ -66,6 +74,8 @@ impl Default for Config {
             level: Setting::default(),
             without_gates: Setting::default(),
             two_people: Setting::default(),
+            target: Setting::default(),
+            notify: Setting::default(),
             theme: Setting::default(),
             mouse: Setting { value: true, layer: Layer::Default },
             ascii: Setting::default(),
@@ -94,6 +104,7 @@ impl Config {
             self.theme.set(table.string("theme").map(Some), Layer::User);
             self.mouse.set(table.boolean("mouse"), Layer::User);
             self.ascii.set(table.boolean("ascii"), Layer::User);
+            self.notify.set(table.table("notify", Notify::read).flatten(), Layer::User);
             let variables = table.table("variables", |table| table.open_strings()).unwrap_or_default();
             self.variables.extend(variables.into_iter().map(|(name, value, _)| (name, value)));
             self.read_endpoints(table, Layer::User);
@@ -109,6 +120,7 @@ impl Config {
             self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
             self.level.set(table.string("level").map(Some), Layer::Project);
             self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
+            self.target.set(read_day(table, "target").map(Some), Layer::Project);
             let approval =
                 table.table("waivers", |table| table.word("approval", &[("asker", false), ("two-people", true)]));
             self.two_people.set(approval.flatten(), Layer::Project);
@@ -129,6 +141,17 @@ impl Config {
     }
 }
 
+/// A day, as TOML's own date or as a text.
+fn read_day(table: &mut Table<'_, '_>, key: &'static str) -> Option<Date> {
+    let span = table.span_of(key);
+    let written = table.timestamp(key)?;
+    let day = written.parse().ok();
+    if day.is_none() {
+        table.problem_in(span, &format!("`{written}` is no day"), "for example `target = 2026-12-31`");
+    }
+    day
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,5 +167,17 @@ mod tests {
         );
         assert_eq!(config.checklists.value, Some(vec!["core".to_owned()]));
         assert_eq!((config.theme.layer, config.level.layer), (Layer::User, Layer::Default));
+    }
+
+    #[test]
+    fn the_target_is_the_project_s_and_the_noise_the_person_s() {
+        let mut config = Config::default();
+        assert_eq!(config.read_project(PROJECT_FILE, "target = 2026-12-31\n"), []);
+        assert_eq!(config.target.value.map(|day| day.to_string()).as_deref(), Some("2026-12-31"));
+        assert_eq!(config.read_user("config.toml", "[notify]\nregressions = \"bell\"\n"), []);
+        assert_eq!(config.notify.value, Notify::Bell);
+        let wrong = |text: &str| Config::default().read_project(PROJECT_FILE, text)[0].to_string();
+        assert!(wrong("target = \"soon\"\n").contains("`soon` is no day"));
+        assert!(wrong("[notify]\nregressions = \"bell\"\n").contains("no key `notify`"));
     }
 }

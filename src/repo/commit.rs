@@ -12,6 +12,7 @@ use super::git::reason;
 use super::handles::Objects;
 use super::list::Folder;
 use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable, walk};
+use crate::text::Sanitized;
 
 /// As many links as the kernel follows for one path.
 const LINKS: usize = 40;
@@ -29,6 +30,10 @@ pub struct Commit {
     pub id: String,
     /// The committer's date.
     pub at: Timestamp,
+    /// Whoever wrote it.
+    pub author: Sanitized,
+    /// The first line of its message.
+    pub subject: Sanitized,
 }
 
 /// What tells one content of a file from every other: git's name for it.
@@ -63,7 +68,13 @@ impl Commit {
     fn of(commit: &git2::Commit<'_>) -> Result<Self, String> {
         let at = Timestamp::from_second(commit.time().seconds());
         let at = at.map_err(|_| format!("commit {} has no date that could be", commit.id()))?;
-        Ok(Self { id: commit.id().to_string(), at })
+        let subject = String::from_utf8_lossy(commit.message_bytes());
+        Ok(Self {
+            id: commit.id().to_string(),
+            at,
+            author: Sanitized::new(&String::from_utf8_lossy(commit.author().name_bytes())),
+            subject: Sanitized::new(subject.trim_start().lines().next().unwrap_or_default()),
+        })
     }
 }
 

@@ -21,7 +21,7 @@ pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateName
 
 pub use json::schema;
 pub use palette::status_style;
-pub use past::{Past, Point};
+pub use past::Past;
 pub use record::{Record, record};
 pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;

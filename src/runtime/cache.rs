@@ -24,21 +24,33 @@ pub struct Cache {
 impl Cache {
     /// `chosen` are the checklists that the command line names; with others, other facts are wanted.
     pub fn of(repo: &Repo, chosen: &[String]) -> Self {
+        Self::named("facts", repo, chosen)
+    }
+
+    /// What is known of the repository's past, by definitions of today or of then.
+    pub fn of_past(repo: &Repo, chosen: &[String], then: bool) -> Self {
+        Self::named(if then { "past-then" } else { "past" }, repo, chosen)
+    }
+
+    fn named(folder: &str, repo: &Repo, chosen: &[String]) -> Self {
         use etcetera::BaseStrategy as _;
         let cache = etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir());
         // As a name that no other can clash with.
         let name = format!("{}\0{}", repo.root().to_string_lossy(), chosen.join("\0"));
         let name = blake3::hash(name.as_bytes()).to_hex();
-        let path = cache.map(|cache| cache.join("gonogo").join("facts").join(&name.as_str()[..16]));
+        let path = cache.map(|cache| cache.join("gonogo").join(folder).join(&name.as_str()[..16]));
         Self { path, program: program() }
     }
 
     /// What was kept, if it is whole and this program kept it.
     pub fn load(&self) -> Option<Memory> {
+        Memory::decode(self.bytes()?, &self.program)
+    }
+
+    pub fn bytes(&self) -> Option<Vec<u8>> {
         let path = self.path.as_ref()?;
         let size = fs::metadata(path).ok()?.len();
-        let bytes = fs::read(path).ok().filter(|_| size <= SIZE_CAP)?;
-        Memory::decode(bytes, &self.program)
+        fs::read(path).ok().filter(|_| size <= SIZE_CAP)
     }
 
     /// Keeps what `write` writes. It only spares work, so that nothing is lost if it cannot be kept.
@@ -59,7 +71,7 @@ impl Cache {
 }
 
 /// The version, and the file that runs: while the program is developed, one version is many programs.
-fn program() -> String {
+pub fn program() -> String {
     let metadata = std::env::current_exe().and_then(fs::metadata).ok();
     let built = metadata.as_ref().and_then(|metadata| metadata.modified().ok());
     let built = built.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();

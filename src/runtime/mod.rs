@@ -1,5 +1,6 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
+mod alert;
 pub mod auditor;
 mod cache;
 pub mod compare;
@@ -7,7 +8,9 @@ pub mod definitions;
 mod desk;
 mod drafts;
 pub mod freshness;
+mod historian;
 mod meetings;
+mod points;
 pub mod probes;
 pub mod recorder;
 pub mod replay;

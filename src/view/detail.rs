@@ -6,7 +6,7 @@ use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, DetailLine, Pane, Target, Voice};
+use crate::app::{App, DetailLine, Pane, Target, View, Voice};
 use crate::board::RoleRow;
 
 /// Columns of the labels, as the lines were wrapped for.
@@ -32,6 +32,11 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     if let Some(role) = app.selected_role() {
         return role_title(app, canvas, area, role);
+    }
+    match app.view {
+        View::Trend => return super::trend::title(app, canvas, area),
+        View::Activity => return super::activity::title(app, canvas, area),
+        _ => {}
     }
     let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
     let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));

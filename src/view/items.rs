@@ -7,7 +7,7 @@ use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, Overlay, Pane, Target};
+use crate::app::{App, LineInput, Overlay, Pane, Target};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
@@ -63,18 +63,7 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1);
     let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
     if let Some(Overlay::Search(input)) = app.overlays.last() {
-        let style = canvas.style(Role::Key);
-        canvas.put(&mut line, "/", style);
-        let start = line.x();
-        let input_style = canvas.style(Role::Input);
-        let shown = input.shown();
-        let mut rest = line.split_right(14);
-        let room = line.room();
-        canvas.put_column(&mut line, &shown, room, input_style);
-        let before: String = input.text().chars().take(input.cursor()).collect();
-        canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
-        canvas.put_right(&mut rest, &count(app.list.visible.len(), "match").replace("matchs", "matches"), 14, quiet);
-        return;
+        return search_line(canvas, area, input, app.list.visible.len());
     }
     let facets = app.filter.summary();
     let filter = match (app.filter.search.is_empty(), facets.is_empty()) {
@@ -90,6 +79,21 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put(&mut line, &format!("{items} · {} pass · {}", app.board.passed(), app.sort.title()), quiet);
     let room = right.room().saturating_sub(1);
     canvas.put_right(&mut right, &crate::text::Sanitized::new(&filter), room, accent);
+}
+
+/// What is typed to search for, in the place of a list's heading.
+pub fn search_line(canvas: &mut Canvas<'_>, area: Rect, input: &LineInput, matches: usize) {
+    let mut line = Line::over(area);
+    line.skip(1);
+    let (key, input_style, quiet) = (canvas.style(Role::Key), canvas.style(Role::Input), canvas.style(Role::Quiet));
+    canvas.put(&mut line, "/", key);
+    let start = line.x();
+    let mut rest = line.split_right(14);
+    let room = line.room();
+    canvas.put_column(&mut line, &input.shown(), room, input_style);
+    let before: String = input.text().chars().take(input.cursor()).collect();
+    canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
+    canvas.put_right(&mut rest, &count(matches, "match").replace("matchs", "matches"), 14, quiet);
 }
 
 fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -120,7 +124,7 @@ fn draw_row(
     let mut line = Line::over(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(row.status), 2, status);
-    gate(app, canvas, &mut line, row);
+    gate(canvas, &mut line, row);
     let mut gain = line.split_right(columns.gain);
     let mut effort = line.split_right(columns.effort);
     let mut owner = line.split_right(columns.owner);
@@ -141,8 +145,9 @@ fn draw_row(
     }
 }
 
-fn gate(app: &App, canvas: &mut Canvas<'_>, line: &mut Line, row: &Row) {
-    let (symbol, role) = match (row.gate, row.is_open_gate(), app.preferences.ascii) {
+/// Whether it is a gate, and open.
+pub fn gate(canvas: &mut Canvas<'_>, line: &mut Line, row: &Row) {
+    let (symbol, role) = match (row.gate, row.is_open_gate(), canvas.ascii) {
         (Gate::None, ..) => ("", Role::Text),
         (Gate::Counted, true, false) => ("◆", Role::Gate),
         (Gate::Counted, true, true) => ("G", Role::Gate),

@@ -1,8 +1,10 @@
 //! From the app's state to cells: one file a pane or overlay. Drawing changes no state; the rectangles that the mouse
 //! can mean come back as [`Hits`].
 
+mod activity;
 mod areas;
 mod canvas;
+mod curve;
 mod detail;
 mod footer;
 mod frame;
@@ -11,8 +13,11 @@ mod hits;
 mod items;
 mod masthead;
 mod overlay;
+mod owners;
+mod plan;
 mod review;
 pub mod theme;
+mod trend;
 
 pub use hits::Hits;
 pub use theme::{Depth, Role, Theme};
@@ -42,13 +47,19 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     frame::rules(app, &mut canvas, &panes);
     if let Some(area) = panes.areas {
         canvas.hits.push(area, Target::AreasPane);
-        areas::draw(app, &mut canvas, area);
+        match app.view {
+            View::Plan => owners::draw(app, &mut canvas, area),
+            _ => areas::draw(app, &mut canvas, area),
+        }
     }
     canvas.hits.push(panes.items, Target::ItemsPane);
     match app.view {
         View::Board => items::draw(app, &mut canvas, panes.items),
         View::Gates => gates::draw(app, &mut canvas, panes.items),
         View::Review => review::draw(app, &mut canvas, panes.items),
+        View::Trend => trend::draw(app, &mut canvas, panes.items),
+        View::Plan => plan::draw(app, &mut canvas, panes.items),
+        View::Activity => activity::draw(app, &mut canvas, panes.items),
     }
     if let Some(area) = panes.detail {
         canvas.hits.push(area, Target::DetailPane);

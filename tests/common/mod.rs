@@ -10,11 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use gonogo::app::{Activity, App, Asking, Effect, Evaluated, Intent, Model, Msg, Place, Preferences, Sheet, Watching};
+use gonogo::app::{
+    Activity, App, Asking, Effect, Evaluated, Intent, Model, Msg, PastNews, Place, Preferences, Sheet, Watching,
+};
 use gonogo::audit::{Cancel, Changes, Engine};
 use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
 use gonogo::review::{LastReview, Meeting};
+use gonogo::runtime::compare::Era;
+use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
 use gonogo::runtime::{freshness, recorder, shelf, signing};
 use gonogo::view::{self, Depth, Theme};
@@ -58,6 +62,37 @@ impl Fixture {
             .unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Commits everything as of a day, in somebody's name.
+    pub fn commit_on(&self, day: &str, who: &str, subject: &str) {
+        let date = format!("{day}T10:00:00Z");
+        self.git(&["add", "-A"]);
+        let mut command = Command::new("git");
+        command.current_dir(self.root()).args(["-c", "commit.gpgsign=false", "commit", "-q", "-m", subject]);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").envs(PEOPLE);
+        command.env("GIT_AUTHOR_NAME", who).env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Three weeks of work, in which a gate closes, opens and closes again; and a day by which it is to be ready.
+    pub fn with_past(self) -> Self {
+        let config = self.read(".gonogo/config.toml");
+        self.write(".gonogo/config.toml", &(format!("target = 2026-12-18\n{config}")));
+        self.commit_on("2026-11-04", "Ada Lovelace", "Say when it is to be ready");
+        self.write("src/main.rs", &self.read("src/main.rs").replace("TODO: ", ""));
+        self.write("src/reserve.rs", &self.read("src/reserve.rs").replace("TODO: ", ""));
+        self.commit_on("2026-11-06", "Bo Diddley", "Do what was left to be done");
+        self.write(".github/workflows/test.yml", "jobs:\n  test:\n    steps:\n      - run: cargo test\n");
+        self.commit_on("2026-11-10", "Chi Cheng", "Test every push");
+        self.remove(".github/workflows/test.yml");
+        self.commit_on("2026-11-13", "Dee Dee", "Simplify the pipeline");
+        self.write(".github/workflows/test.yml", "jobs:\n  test:\n    steps:\n      - run: cargo test\n");
+        self.commit_on("2026-11-16", "Chi Cheng", "Test every push again");
+        self.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+        self.commit_on("2026-11-19", "Ada Lovelace", "Write the threat model");
+        self
     }
 
     /// Sets who marks, in the repository's own configuration.
@@ -159,6 +194,7 @@ impl Stage {
             ledger: Arc::new(session.ledger.clone()),
             sign_offs: Arc::new(session.config.sign_offs.clone()),
             level: session.config.level.value.clone(),
+            target: session.config.target.value,
             identity: recorder::identity(&session.repo),
             place: Place {
                 name: session.repo.name().into(),
@@ -258,8 +294,28 @@ impl Stage {
                 None
             }
             Effect::FindReviews => Some(Msg::Reviews { kept: self.kept.clone(), last: self.last.clone() }),
+            Effect::Replay { ticket, last, then } => {
+                let choices = Choices { no_cache: true, ..Choices::default() };
+                let era = if *then { Era::Then } else { Era::Now };
+                let session = Session::open(&self.fixture.root(), choices);
+                let past = session.and_then(|session| replay(&session, *last, era, &Cancel::default(), &|_, _| {}));
+                let ticket = *ticket;
+                Some(Msg::Past(match past {
+                    Ok(Past { points, commits, left_out, .. }) => {
+                        PastNews::Told { ticket, points, commits, left_out: left_out.len() }
+                    }
+                    Err(reason) => PastNews::Failed { ticket, reason },
+                }))
+            }
             _ => None,
         }
+    }
+
+    /// The commit at HEAD is another one.
+    pub fn committed(&mut self) {
+        let head = self.session.repo.git().unwrap().head().unwrap();
+        let place = Place { head, ..self.app.model.place.clone() };
+        self.send(Msg::Place(place));
     }
 
     /// Types keys by their names, separated by blanks: `j j / t h r enter`.

@@ -31,9 +31,13 @@ impl App {
     pub(super) fn move_by(&mut self, delta: i64) -> Vec<Effect> {
         match (self.pane, self.view) {
             (_, View::Review) => self.move_review(delta),
+            (Pane::Areas, View::Plan) => self.move_owner(delta),
             (Pane::Areas, _) => self.move_area(delta),
             (Pane::Items, View::Board) => self.move_item(delta),
             (Pane::Items, View::Gates) => self.move_gate(delta),
+            (Pane::Items, View::Trend) => self.move_turn(delta),
+            (Pane::Items, View::Plan) => self.move_step(delta),
+            (Pane::Items, View::Activity) => self.move_event(delta),
             (Pane::Detail, _) => self.move_detail(delta),
         }
         Vec::new()
@@ -61,13 +65,17 @@ impl App {
         match self.pane {
             Pane::Areas => self.pane = Pane::Items,
             Pane::Items if self.view == View::Gates => return self.go_to_item(),
+            Pane::Items if matches!(self.view, View::Plan | View::Activity) => return self.go_to_selected(),
             Pane::Items => {
                 self.detail.folded = false;
                 if self.layout().detail > 0 {
                     self.pane = Pane::Detail;
                 }
             }
-            Pane::Detail => return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
+            Pane::Detail => match self.named_item() {
+                Some(key) => return self.go_to_key(&key),
+                None => return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
+            },
         }
         Vec::new()
     }
@@ -75,6 +83,10 @@ impl App {
     /// One layer back; the board itself is never left.
     pub(super) fn peel(&mut self) -> Vec<Effect> {
         if self.pane == Pane::Detail {
+            self.pane = Pane::Items;
+        } else if self.view == View::Trend && self.trend.is_running() {
+            return self.stop_past();
+        } else if self.view == View::Plan && self.plan.lift() || self.view == View::Activity && self.journal.lift() {
             self.pane = Pane::Items;
         } else if self.view != View::Board {
             return self.show(View::Board);
@@ -128,18 +140,21 @@ impl App {
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
-        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
-            return Vec::new();
-        };
+        if let (View::Trend | View::Activity, Pane::Areas | Pane::Items) = (self.view, self.pane) {
+            let text = if self.view == View::Trend { self.copied_turn() } else { self.copied_event() };
+            return text.map(Effect::Copy).into_iter().collect();
+        }
         let line = (self.pane == Pane::Detail).then(|| {
             let lines = self.detail_lines(self.detail_columns());
             let line = lines.get(self.detail.cursor)?;
             Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
         });
-        let text = line
-            .flatten()
-            .unwrap_or_else(|| format!("{} {} · {} ({})", row.status.word(), item.title, row.summary, row.key));
-        vec![Effect::Copy(text)]
+        let text = line.flatten().or_else(|| {
+            let row = self.selected_row()?;
+            let title = &self.item(row)?.title;
+            Some(format!("{} {title} · {} ({})", row.status.word(), row.summary, row.key))
+        });
+        text.map(Effect::Copy).into_iter().collect()
     }
 
     pub(super) fn copy_key(&mut self) -> Vec<Effect> {

@@ -4,6 +4,7 @@
 mod actions;
 mod review;
 mod sheets;
+mod sprint;
 mod table;
 
 use crossterm::event::KeyEvent;
@@ -18,6 +19,9 @@ pub enum Context {
     Detail,
     Gates,
     Review,
+    Trend,
+    Plan,
+    Activity,
     Search,
     Help,
     Palette,
@@ -53,18 +57,27 @@ pub struct Command {
 
 /// All commands: those of the review, which its footer names first, those of the views, then those of what lies over them.
 pub const COMMANDS: &[Command] = &joined::<{ review::ROWS.len() + OTHERS.len() }>(review::ROWS, OTHERS);
-const OTHERS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
+const OTHERS: &[Command] = &joined::<{ OF_VIEWS.len() + sheets::ROWS.len() }>(OF_VIEWS, sheets::ROWS);
+const OF_VIEWS: &[Command] = &joined::<{ table::ROWS.len() + sprint::ROWS.len() }>(table::ROWS, sprint::ROWS);
 
 /// Where an item or a gate is chosen.
-const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
+const VIEWS: &[Context] = &[
+    Context::Areas,
+    Context::Items,
+    Context::Detail,
+    Context::Gates,
+    Context::Trend,
+    Context::Plan,
+    Context::Activity,
+];
 /// The same and the review, which has letters of its own for what a meeting does.
-const VIEWS_AND_REVIEW: &[Context] = &and_review::<{ VIEWS.len() + 1 }>();
+const VIEWS_AND_REVIEW: &[Context] = &with_review::<{ VIEWS.len() + 1 }>(VIEWS);
 
-const fn and_review<const N: usize>() -> [Context; N] {
+const fn with_review<const N: usize>(others: &[Context]) -> [Context; N] {
     let mut all = [Context::Review; N];
     let mut at = 0;
-    while at < VIEWS.len() {
-        all[at] = VIEWS[at];
+    while at < others.len() {
+        all[at] = others[at];
         at += 1;
     }
     all

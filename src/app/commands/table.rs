@@ -5,16 +5,21 @@ use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, LineInput, View};
 
 use Context::{
-    Agenda, Areas, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Present,
-    Problems as ProblemsContext, Review, Search, Sign, Trust, Waiver,
+    Activity, Agenda, Areas, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Plan, Present,
+    Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
+/// Where `r` means the board of now.
+const AUDITED: &[Context] = &[Areas, Items, Detail, Gates, Plan, Activity, Review];
 const EVERYWHERE: &[Context] = &[
     Areas,
     Items,
     Detail,
     Gates,
+    Trend,
+    Plan,
+    Activity,
     Search,
     Help,
     Palette,
@@ -110,7 +115,7 @@ pub const ROWS: &[Command] = &[
     Command {
         contexts: VIEWS_AND_REVIEW,
         footer: Some("copy"),
-        available: has_selection,
+        available: can_copy,
         run: |app| app.copy(),
         ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
     },
@@ -270,7 +275,7 @@ pub const ROWS: &[Command] = &[
         ..row("problems", &["p"], "Problems", "What is wrong with checklists, configuration and ledger, line by line.")
     },
     Command {
-        contexts: VIEWS_AND_REVIEW,
+        contexts: AUDITED,
         run: |_| vec![Effect::AuditAgain],
         ..row("audit-again", &["r"], "Audit again", "Reads everything anew, definitions and ledger included.")
     },
@@ -315,6 +320,14 @@ pub const ROWS: &[Command] = &[
 
 fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
+}
+
+fn can_copy(app: &App) -> Result<(), &'static str> {
+    match app.view {
+        View::Trend => app.copied_turn().map(|_| ()).ok_or("no commit is selected"),
+        View::Activity => app.copied_event().map(|_| ()).ok_or("nothing is selected"),
+        _ => has_selection(app),
+    }
 }
 
 fn can_open(app: &App) -> Result<(), &'static str> {

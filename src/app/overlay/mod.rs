@@ -21,7 +21,7 @@ pub use waiver::WaiverSheet;
 use crossterm::event::KeyEvent;
 
 use super::review::{AgendaSheet, PresentSheet};
-use super::{App, Context, Effect, LineInput};
+use super::{App, Context, Effect, LineInput, View};
 use crate::text::Sanitized;
 
 pub enum Overlay {
@@ -146,17 +146,26 @@ impl App {
 
     fn search_changed(&mut self) {
         if let Some(Overlay::Search(input)) = self.overlays.last() {
-            self.filter.search = input.text().to_owned();
+            let text = input.text().to_owned();
+            *self.search_text() = text;
         }
         self.refresh_list();
+        if self.view == View::Activity {
+            return self.move_event(i64::MIN / 2);
+        }
         // The best match is what one looks for.
         self.select_line(0);
     }
 
     pub(super) fn abandon_search(&mut self) -> Vec<Effect> {
         self.overlays.pop();
-        self.filter.search.clear();
+        self.search_text().clear();
         self.filtered()
+    }
+
+    /// What the view that is shown was searched for.
+    fn search_text(&mut self) -> &mut String {
+        if self.view == View::Activity { &mut self.journal.search } else { &mut self.filter.search }
     }
 
     pub(super) fn move_found(&mut self, delta: i64) -> Vec<Effect> {
@@ -170,6 +179,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Agenda(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, agenda),
             Some(Overlay::Present(sheet)) => sheet.step(delta),
+            Some(Overlay::Search(_)) if self.view == View::Activity => self.move_event(delta),
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),

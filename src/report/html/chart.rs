@@ -1,7 +1,8 @@
 //! The way to where the repository stands, as a picture and as a table of the same numbers.
 
+use crate::board::TrendPoint;
 use crate::report::markup::Markup;
-use crate::report::{Point, Report, told};
+use crate::report::{Report, told};
 use crate::text::count;
 
 /// The drawing's size, in units of its own: it is as wide as the page.
@@ -29,8 +30,8 @@ pub fn write(page: &mut Markup, report: &Report<'_>) {
         day(first),
         told::score(last.verified),
         day(last),
-        first.open_gates,
-        last.open_gates
+        first.open.len(),
+        last.open.len()
     );
     page.literal("<figure>\n");
     picture(page, points, &said);
@@ -54,11 +55,11 @@ pub fn write(page: &mut Markup, report: &Report<'_>) {
     page.literal("</figure>\n");
 }
 
-fn day(point: &Point) -> String {
+fn day(point: &TrendPoint) -> String {
     point.at.strftime("%-d %b %Y").to_string()
 }
 
-fn picture(page: &mut Markup, points: &[Point], said: &str) {
+fn picture(page: &mut Markup, points: &[TrendPoint], said: &str) {
     let view = format!("0 0 {WIDTH} {HEIGHT}");
     page.element("svg", &[("class", "chart"), ("viewBox", &view), ("role", "img"), ("aria-label", said)], |svg| {
         for percent in [0, 50, 100] {
@@ -81,7 +82,7 @@ fn picture(page: &mut Markup, points: &[Point], said: &str) {
 }
 
 /// Commits lie apart as they do in time; those of one moment, one beside the other.
-fn across(points: &[Point], at: usize) -> f64 {
+fn across(points: &[TrendPoint], at: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "a place in a picture need not be exact")]
     let share = |part: i64, whole: i64| part as f64 / whole as f64;
     let second = |at: usize| points[at].at.as_second();
@@ -99,7 +100,7 @@ fn height(percent: f64) -> f64 {
 }
 
 /// A line through the points that have a value; it breaks where one has none.
-fn curve(svg: &mut Markup, points: &[Point], class: &'static str, value: fn(&Point) -> Option<f64>) {
+fn curve(svg: &mut Markup, points: &[TrendPoint], class: &'static str, value: fn(&TrendPoint) -> Option<f64>) {
     let mut path = String::new();
     let mut pen = 'M';
     for (at, point) in points.iter().enumerate() {
@@ -116,21 +117,21 @@ fn curve(svg: &mut Markup, points: &[Point], class: &'static str, value: fn(&Poi
     }
 }
 
-fn gates(svg: &mut Markup, points: &[Point]) {
-    let most = points.iter().map(|point| point.open_gates).max().unwrap_or(0).max(1);
+fn gates(svg: &mut Markup, points: &[TrendPoint]) {
+    let most = points.iter().map(|point| point.open.len()).max().unwrap_or(0).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a height in a picture need not be exact")]
     let tall = |open: usize| open as f64 / most as f64 * GATES;
     #[expect(clippy::cast_precision_loss, reason = "a width in a picture need not be exact")]
     let wide = ((WIDTH - LEFT - RIGHT) / points.len() as f64 * 0.7).clamp(1.0, 10.0);
-    for (at, point) in points.iter().enumerate().filter(|(_, point)| point.open_gates > 0) {
-        let tall = tall(point.open_gates);
+    for (at, point) in points.iter().enumerate().filter(|(_, point)| !point.open.is_empty()) {
+        let tall = tall(point.open.len());
         let [x, y] = [across(points, at) - wide / 2.0, HEIGHT - BOTTOM + 10.0 + GATES - tall];
         let [x, y, wide, tall] = [x, y, wide, tall].map(|length| format!("{length:.1}"));
         svg.empty("rect", &[("class", "gates"), ("x", &x), ("y", &y), ("width", &wide), ("height", &tall)]);
     }
 }
 
-fn table(page: &mut Markup, points: &[Point]) {
+fn table(page: &mut Markup, points: &[TrendPoint]) {
     page.literal(
         "<details><summary>The same as numbers</summary>\n<table>\n<caption>Newest first</caption>\n<thead><tr>",
     );
@@ -144,7 +145,7 @@ fn table(page: &mut Markup, points: &[Point]) {
         page.literal("</td>");
         page.leaf("td", &[], point.verdict.word());
         page.leaf("td", &[("class", "number")], &told::score(point.verified));
-        page.leaf("td", &[("class", "number")], &point.open_gates.to_string());
+        page.leaf("td", &[("class", "number")], &point.open.len().to_string());
         page.literal("</tr>\n");
     }
     page.literal("</tbody></table></details>\n");

@@ -265,6 +265,7 @@ impl Worker {
             without_gates: self.session.config.without_gates.value,
             two_people: self.session.config.two_people.value,
         });
+        self.tell(Msg::Target(self.session.config.target.value));
         let plan = Arc::new(Plan::new(self.session.checklists()));
         self.engine.replan(plan, cancel, &teller(&self.to))
     }

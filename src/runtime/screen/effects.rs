@@ -13,7 +13,8 @@ use crate::ledger::Statement;
 use crate::repo::{Repo, RepoPath};
 use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
-use crate::runtime::{recorder, signing, terminal};
+use crate::runtime::historian::Question;
+use crate::runtime::{alert, recorder, signing, terminal};
 
 /// Statements on their way to the disk, by their token; each can be given up until it is written.
 #[derive(Debug, Default)]
@@ -80,6 +81,15 @@ impl Screen {
             Effect::AuditAgain => {
                 self.surveyor.look();
                 self.auditor.anew();
+            }
+            Effect::Replay { ticket, last, then } => {
+                let root = self.repo.root().to_path_buf();
+                self.historian.ask(root, self.choices.clone(), Question { ticket, last, then });
+            }
+            Effect::StopReplay => self.historian.stop(),
+            Effect::Alert { notify, text } => {
+                // A terminal that cannot be written to is told of by the next draw.
+                let _ = alert::alert(notify, &text);
             }
             Effect::Ask(item) => {
                 self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });

@@ -20,6 +20,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
 use super::drafts::Drafts;
+use super::historian::Historian;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
@@ -93,6 +94,7 @@ struct Screen {
     batches: Option<Batches>,
     auditor: Auditor,
     surveyor: Surveyor,
+    historian: Historian,
     drafts: Drafts,
     meetings: review::Keeper,
     saves: effects::Saves,
@@ -127,6 +129,7 @@ impl Screen {
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
         let surveyor = Surveyor::start(Arc::clone(&repo), finder);
+        let historian = Historian::new(outbox.clone());
         Ok(Self {
             app,
             repo,
@@ -145,6 +148,7 @@ impl Screen {
             batches,
             auditor,
             surveyor,
+            historian,
             drafts,
             meetings,
             saves: effects::Saves::default(),
@@ -168,6 +172,7 @@ impl Screen {
             self.drain().await;
             if let Some(code) = self.ended {
                 self.auditor.stop();
+                self.historian.stop();
                 return Ok(code);
             }
             self.draw()?;
@@ -275,6 +280,7 @@ impl Screen {
             without_gates: session.config.without_gates.value,
             two_people: session.config.two_people.value,
         });
+        self.send(Msg::Target(session.config.target.value));
         let ledger = Arc::new(session.ledger.clone());
         self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
         let (finder, found) = channel(INBOX);
@@ -334,6 +340,8 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
         level: session.config.level.value.clone(),
         without_gates: session.config.without_gates.value,
         two_people: session.config.two_people.value,
+        target: session.config.target.value,
+        notify: session.config.notify.value,
         place: quick_look(&session.repo),
         zone: TimeZone::system(),
         drafts: drafts.load(),

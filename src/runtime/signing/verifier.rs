@@ -41,6 +41,11 @@ impl Verifier {
         Proofs(proofs.collect())
     }
 
+    /// Changes whenever a signature could be judged otherwise.
+    pub fn state(&self, repo: &Repo, config: &Config) -> [u8; 32] {
+        repo.git().map(|git| state(&trust(git, config))).unwrap_or_default()
+    }
+
     /// What cannot be known may be known the next time.
     fn recall(&self, key: Known, look: impl FnOnce() -> Proof) -> Proof {
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);

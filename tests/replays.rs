@@ -1,0 +1,54 @@
+//! A replay that is stopped has what it found; the points of a whole one are those of the boards, each audited by itself.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use std::cell::Cell;
+
+use common::Fixture;
+use gonogo::audit::Cancel;
+use gonogo::board::Direction;
+use gonogo::runtime::compare::Era;
+use gonogo::runtime::replay::replay;
+use gonogo::runtime::session::{Choices, Session};
+
+fn session(fixture: &Fixture) -> Session {
+    Session::open(&fixture.root(), Choices { no_cache: true, ..Choices::default() }).unwrap()
+}
+
+#[test]
+fn each_point_says_what_turned_who_did_it_and_how_it_stood() {
+    let fixture = Fixture::new("orders").known_person().with_past();
+    let past = replay(&session(&fixture), 50, Era::Now, &Cancel::default(), &|_, _| {}).unwrap();
+    assert_eq!((past.points.len(), past.commits, past.recalled), (7, 7, 0));
+    assert!(past.points[0].turns.is_none(), "nothing is known of what was before the first");
+    let turns = |at: usize| {
+        let turns = past.points[at].turns.as_ref().unwrap().iter();
+        turns.map(|turn| (turn.key.id().to_owned(), turn.direction)).collect::<Vec<_>>()
+    };
+    assert_eq!(turns(1), []);
+    assert_eq!(turns(2), [("todo".to_owned(), Direction::Better)]);
+    assert_eq!(turns(3), [("ci".to_owned(), Direction::Better)]);
+    assert_eq!(turns(4), [("ci".to_owned(), Direction::Worse)]);
+    let point = &past.points[4];
+    assert_eq!((point.author.as_str(), point.subject.as_str()), ("Dee Dee", "Simplify the pipeline"));
+    assert!(point.is_regression() && point.open.iter().any(|key| key.id() == "ci"));
+    assert!(past.points[3].verified > point.verified);
+    assert_eq!(past.points[5].verified, past.points[3].verified);
+}
+
+#[test]
+fn a_replay_that_is_stopped_has_the_oldest() {
+    let fixture = Fixture::new("orders").known_person().with_past();
+    let (cancel, told) = (Cancel::default(), Cell::new((0, 0)));
+    let past = replay(&session(&fixture), 50, Era::Now, &cancel, &|done, total| {
+        told.set((done, total));
+        if done == 3 {
+            cancel.cancel();
+        }
+    });
+    let past = past.unwrap();
+    assert_eq!((past.points.len(), past.commits, told.get()), (3, 7, (3, 7)));
+    assert_eq!(past.points[2].subject.as_str(), "Do what was left to be done");
+}
