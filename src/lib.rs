@@ -21,7 +21,7 @@
 //! documents ─► import ─► checklists/*.toml
 //! checklists/*.toml ─► checklist ─┐
 //! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
-//! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, JSON
+//! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, Markdown, HTML, JSON, SARIF, JUnit, badge
 //! servers, commands ─► probe ──────────┘ │
 //! file events, clock, keys ─► runtime ───┘
 //! ```
@@ -42,7 +42,7 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `mark`,
 //! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
 
 pub mod app;

@@ -10,7 +10,8 @@ use std::path::Path;
 use std::process::Output;
 
 use common::Fixture;
-use gonogo::report::{FORMATS, schema};
+use gonogo::report::{FORMATS, json_schema};
+use pulldown_cmark::{Event, Options, Parser};
 use reports_support::{HOSTILE, code, empty, gonogo, hostile, report, stdout, with_findings, xml};
 use serde_json::Value;
 
@@ -41,8 +42,7 @@ fn assert_is(format: &str, text: &str, name: &str) {
     match format {
         "text" => assert!(text.contains("verified") || text.contains("nothing counts"), "{what}: {text}"),
         "json" => {
-            let schema = serde_json::from_str(&schema()).unwrap();
-            assert_valid(&schema, &serde_json::from_str(text).unwrap(), &what);
+            assert_valid(&json_schema(), &serde_json::from_str(text).unwrap(), &what);
         }
         "sarif" => {
             let schema = fs::read_to_string(fixture_file("sarif/sarif-schema-2.1.0.json")).unwrap();
@@ -51,7 +51,9 @@ fn assert_is(format: &str, text: &str, name: &str) {
         "shields" => assert_eq!(serde_json::from_str::<Value>(text).unwrap()["schemaVersion"], 1, "{what}"),
         "markdown" => {
             assert!(text.starts_with("# Production readiness of "), "{what}");
-            assert!(!text.contains("\n<") && !text.contains("<script"), "{what}: {text}");
+            let is_html = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::InlineHtml(_));
+            let html: Vec<_> = Parser::new_ext(text, Options::ENABLE_TABLES).filter(is_html).collect();
+            assert!(html.is_empty(), "{what}: {html:?}");
         }
         "html" => {
             let elements = xml(text);
@@ -99,7 +101,7 @@ fn every_format_is_valid_whatever_a_repository_holds() {
 #[test]
 fn what_people_wrote_is_text_and_nothing_else() {
     let fixture = hostile();
-    for format in ["html", "junit", "badge", "markdown"] {
+    for format in ["html", "junit", "badge"] {
         let text = report(&fixture, format);
         for attack in HOSTILE.iter().filter(|attack| attack.contains('<')) {
             assert!(!text.contains(attack), "{format} holds {attack} as it is");
@@ -160,7 +162,7 @@ fn junit_is_read_again_by_our_own_reader() {
     assert!(count("<failure ") > 3 && count("<skipped ") > 2, "{text}");
     fixture.write("target/readiness.xml", &text);
     let reading = "schema = 1\nid = \"again\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"junit\"\ntitle = \"J\"\n\
-        check.report = { junit = \"target/readiness.xml\", max = { failures = 0, errors = 0 } }\n";
+        check.report = { in = [\"target/readiness.xml\"], max = { failures = 0, errors = 0 } }\n";
     fixture.write("again.toml", reading);
     let again = json(&fixture, &["check", "--checklist", "again.toml", "--format", "json"]);
     let item = &again["checklists"][0]["areas"][0]["items"][0];
@@ -232,13 +234,12 @@ fn html_tells_the_way_by_commits() {
 #[test]
 fn the_schema_that_is_kept_is_that_of_the_code() {
     let path = fixture_file("report.schema.json");
+    let schema = format!("{:#}\n", json_schema());
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
-        fs::write(&path, schema()).unwrap();
+        fs::write(&path, &schema).unwrap();
     }
-    assert_eq!(fs::read_to_string(&path).unwrap(), schema(), "run UPDATE_SCHEMA=1 cargo test --test reports schema");
-    let printed = stdout(&gonogo(&Fixture::new("orders"), &["report", "--schema"]));
-    assert_eq!(printed, schema());
+    assert_eq!(fs::read_to_string(&path).unwrap(), schema, "run UPDATE_SCHEMA=1 cargo test --test reports schema");
     // It refuses what is none.
-    let validator = jsonschema::validator_for(&serde_json::from_str(&printed).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&json_schema()).unwrap();
     assert!(!validator.is_valid(&serde_json::json!({ "schema": 1, "verdict": "go" })));
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use jiff::{Timestamp, Zoned};
 
+use super::report::formats;
 use super::{Place, output, progress};
 use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
@@ -20,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     place: Place,
     /// How to print the board.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = Format::names())]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = formats())]
     format: String,
     /// Audit this item only, which is then a gate; may be given again. As much of its key's end as tells it will do.
     #[arg(long, value_name = "ITEM")]

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use jiff::Zoned;
 
 use super::check::variable;
 use super::{Place, output, progress};
 use crate::audit::Cancel;
-use crate::report::{self, Format, Past, Report};
+use crate::report::{FORMATS, Format, Past, Report};
 use crate::runtime::compare::Era;
 use crate::runtime::replay::replay;
 use crate::runtime::session::{Choices, Session};
@@ -20,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     place: Place,
     /// How to write it; by default as the name of the file asks for, and else as Markdown.
-    #[arg(long, value_name = "FORMAT", value_parser = Format::names())]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
     format: Option<String>,
     /// File to write to, instead of standard output.
     #[arg(long, short, value_name = "FILE")]
@@ -28,9 +29,6 @@ pub struct Arguments {
     /// Replace the file if it is there.
     #[arg(long, requires = "output")]
     force: bool,
-    /// Print the JSON Schema of the JSON format instead.
-    #[arg(long, conflicts_with_all = ["format", "output"])]
-    schema: bool,
     /// How many of the newest commits to tell the way by, where the format tells it; 0 for none.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     history: u32,
@@ -45,11 +43,12 @@ pub struct Arguments {
     set: Vec<(String, String)>,
 }
 
+/// The formats as values of an option, with who reads them.
+pub(super) fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary)))
+}
+
 pub fn run(arguments: &Arguments) -> ExitCode {
-    if arguments.schema {
-        output::print(&report::schema());
-        return ExitCode::SUCCESS;
-    }
     match make(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => output::fail(2, &reason),

@@ -15,10 +15,10 @@ pub fn render(report: &Report<'_>) -> String {
     text(&document(report))
 }
 
-/// The JSON Schema of a report, from the very types that write it.
-pub fn schema() -> String {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    text(&settings.into_generator().into_root_schema_for::<Document<'_>>())
+/// What the document may hold, as JSON Schema; its descriptions are the comments here.
+pub fn schema() -> serde_json::Value {
+    let settings = SchemaSettings::draft07().for_serialize();
+    settings.into_generator().into_root_schema_for::<Document<'static>>().to_value()
 }
 
 /// A document as text that may go to a terminal.
@@ -49,7 +49,6 @@ fn harmless(text: String) -> String {
 }
 
 #[derive(Serialize, JsonSchema)]
-#[schemars(title = "gonogo report", description = "The board of a repository: `gonogo report --format json`")]
 struct Document<'a> {
     /// The version of this document's form. What is added does not change it.
     schema: u32,
@@ -159,7 +158,7 @@ struct ItemDocument<'a> {
     findings: Vec<FindingDocument<'a>>,
     findings_total: usize,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<&str>")]
     output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

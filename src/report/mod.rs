@@ -19,7 +19,7 @@ mod told;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
 
-pub use json::schema;
+pub use json::schema as json_schema;
 pub use palette::status_style;
 pub use past::Past;
 pub use record::{Record, record};
@@ -87,7 +87,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "json",
-        summary: "programs; `gonogo report --schema` prints its JSON Schema",
+        summary: "programs; `gonogo schema report` prints its JSON Schema",
         media_type: "application/json",
         ending: "json",
         tells_past: false,

@@ -77,7 +77,7 @@ pub fn meaning(report: &Report<'_>) -> String {
         }
         Verdict::NoGo => {
             let gates = (open > 0).then(|| format!("{open} of {} open", count(board.gates, "gate")));
-            let roles = (roles > 0).then(|| format!("{} missing", count(roles, "sign-off")));
+            let roles = (roles > 0).then(|| format!("{} not given", count(roles, "sign-off")));
             let what: Vec<_> = gates.into_iter().chain(roles).collect();
             let what = what.join(", and ");
             format!(

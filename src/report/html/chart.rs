@@ -43,7 +43,7 @@ pub fn write(page: &mut Markup, report: &Report<'_>) {
     } else {
         ""
     });
-    page.literal("; the bars below are gates that were open.");
+    page.literal("; the band below is the gates that were open.");
     if report.past.left_out > 0 {
         let items = count(report.past.left_out, "item");
         page.text(&format!(
@@ -117,23 +117,24 @@ fn curve(svg: &mut Markup, points: &[TrendPoint], class: &'static str, value: fn
     }
 }
 
+/// Gates are open from one commit to the next.
 fn gates(svg: &mut Markup, points: &[TrendPoint]) {
     let most = points.iter().map(|point| point.open.len()).max().unwrap_or(0).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a height in a picture need not be exact")]
     let tall = |open: usize| open as f64 / most as f64 * GATES;
-    #[expect(clippy::cast_precision_loss, reason = "a width in a picture need not be exact")]
-    let wide = ((WIDTH - LEFT - RIGHT) / points.len() as f64 * 0.7).clamp(1.0, 10.0);
     for (at, point) in points.iter().enumerate().filter(|(_, point)| !point.open.is_empty()) {
-        let tall = tall(point.open.len());
-        let [x, y] = [across(points, at) - wide / 2.0, HEIGHT - BOTTOM + 10.0 + GATES - tall];
-        let [x, y, wide, tall] = [x, y, wide, tall].map(|length| format!("{length:.1}"));
+        let (from, tall) = (across(points, at), tall(point.open.len()));
+        let to = if at + 1 < points.len() { across(points, at + 1) } else { WIDTH - RIGHT };
+        // What lasted no time is seen all the same.
+        let [x, wide] = [from.min(to), (to - from).abs().max(1.5)];
+        let [x, y, wide, tall] = [x, HEIGHT - BOTTOM + 10.0 + GATES - tall, wide, tall].map(|one| format!("{one:.1}"));
         svg.empty("rect", &[("class", "gates"), ("x", &x), ("y", &y), ("width", &wide), ("height", &tall)]);
     }
 }
 
 fn table(page: &mut Markup, points: &[TrendPoint]) {
     page.literal(
-        "<details><summary>The same as numbers</summary>\n<table>\n<caption>Newest first</caption>\n<thead><tr>",
+        "<details><summary>The same as numbers</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Commits\"><table>\n<caption>Newest first</caption>\n<thead><tr>",
     );
     page.literal("<th scope=\"col\">Day</th><th scope=\"col\">Commit</th><th scope=\"col\">Verdict</th>");
     page.literal("<th scope=\"col\" class=\"number\">Verified</th><th scope=\"col\" class=\"number\">Open gates</th></tr></thead>\n<tbody>");
@@ -148,5 +149,5 @@ fn table(page: &mut Markup, points: &[TrendPoint]) {
         page.leaf("td", &[("class", "number")], &point.open.len().to_string());
         page.literal("</tr>\n");
     }
-    page.literal("</tbody></table></details>\n");
+    page.literal("</tbody></table></div></details>\n");
 }

@@ -96,6 +96,7 @@ fn blocker(page: &mut Markup, report: &Report<'_>, row: &Row, said: &[Said<'_>])
 }
 
 pub fn areas(page: &mut Markup, report: &Report<'_>) {
+    page.literal("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Areas\">");
     page.literal("<table>\n<caption>Each area's score, by the weight of its items</caption>\n");
     page.literal("<thead><tr><th scope=\"col\">Area</th><th scope=\"col\" class=\"wide\">Score</th>");
     page.literal("<th scope=\"col\" class=\"number\">Passed</th><th scope=\"col\" class=\"number\">Open gates</th>");
@@ -112,7 +113,7 @@ pub fn areas(page: &mut Markup, report: &Report<'_>) {
         areas.for_each(|(at, area)| self::area(page, at, area));
         page.literal("</tbody>\n");
     }
-    page.literal("</table>\n");
+    page.literal("</table></div>\n");
     if report.board.score.excused > 0 {
         let excused = count(report.board.score.excused, "item");
         page.leaf("p", &[("class", "quiet")], &format!("{excused} taken out of the count by a mark."));
@@ -126,7 +127,8 @@ fn area(page: &mut Markup, at: usize, area: &AreaScore) {
     bar(page, area.score);
     page.leaf("span", &[("class", "score")], &told::score(area.score));
     page.literal("</td>");
-    page.leaf("td", &[("class", "number")], &format!("{} of {}", area.passed, area.counted));
+    let passed = if area.counted == 0 { "–".to_owned() } else { format!("{} of {}", area.passed, area.counted) };
+    page.leaf("td", &[("class", "number")], &passed);
     let (class, open) = match area.open_gates {
         0 => ("number quiet", "–".to_owned()),
         open => ("number open", open.to_string()),
