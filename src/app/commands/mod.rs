@@ -52,7 +52,8 @@ pub struct Command {
 /// All commands: those of the views, then those of what lies over them.
 pub const COMMANDS: &[Command] = &joined::<{ OF_VIEWS.len() + sheets::ROWS.len() }>(OF_VIEWS, sheets::ROWS);
 
-const OF_VIEWS: &[Command] = &joined::<{ table::ROWS.len() + sprint::ROWS.len() }>(table::ROWS, sprint::ROWS);
+/// A view's own go before what is everywhere.
+const OF_VIEWS: &[Command] = &joined::<{ sprint::ROWS.len() + table::ROWS.len() }>(sprint::ROWS, table::ROWS);
 
 /// Where an item or a gate is chosen.
 const VIEWS: &[Context] = &[

@@ -169,6 +169,18 @@ pub const ROWS: &[Command] = &[
         run: |app| app.show(View::Gates),
         ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
     },
+    Command {
+        run: |app| app.show(View::Trend),
+        ..row("trend-view", &["4"], "Trend", "How score and gates went, commit by commit, and where that leads.")
+    },
+    Command {
+        run: |app| app.show(View::Plan),
+        ..row("plan-view", &["5"], "Plan", "What is left, in which order, how long it takes, and what to do next.")
+    },
+    Command {
+        run: |app| app.show(View::Activity),
+        ..row("activity-view", &["7"], "Activity", "Everything that happened, the newest first.")
+    },
     Command { run: |app| app.move_by(1), ..row("down", &["j", "down"], "Down", "One line down.") },
     Command { run: |app| app.move_by(-1), ..row("up", &["k", "up"], "Up", "One line up.") },
     Command {
