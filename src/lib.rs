@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  orders  main@6f9eae0 ±3          NO-GO   production · 2 of 5 gates open                       verified 29.1 %   view/masthead
-//! ─ 1 Board  2 Gates  4 Trend … ───┬────────────────── ● live · 2 items in 0.4 ms · src/main.rs · now ──   app/views, view/frame
+//! ─ 1 Board  2 Gates  4 Trend … ──┬────────────────── ● live · 2 items in 0.4 ms · src/main.rs · now ──   app/views, view/frame
 //!  Areas                          │ 13 items · 4 pass · gates first, then gain                            app/areas, app/list
 //! ▌All         ━━━──   29.1 %  2◆ │▌✘ ◆ Threat model is written and current    @security   2-4h +15.3     view/areas, view/items
 //!  Release     ━━━━─   66.6 %     │ ○ ◆ Security review held · blocked         @security   1-2d +10.2     board/rows, board/score

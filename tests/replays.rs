@@ -9,7 +9,7 @@ use std::cell::Cell;
 use common::Fixture;
 use gonogo::audit::Cancel;
 use gonogo::board::Direction;
-use gonogo::runtime::compare::Era;
+use gonogo::runtime::compare::{Era, compare};
 use gonogo::runtime::replay::replay;
 use gonogo::runtime::session::{Choices, Session};
 
@@ -29,7 +29,7 @@ fn each_point_says_what_turned_who_did_it_and_how_it_stood() {
     };
     assert_eq!(turns(1), []);
     assert_eq!(turns(2), [("todo".to_owned(), Direction::Better)]);
-    assert_eq!(turns(3), [("ci".to_owned(), Direction::Better)]);
+    assert_eq!(turns(3), [("limits".to_owned(), Direction::Better)]);
     assert_eq!(turns(4), [("ci".to_owned(), Direction::Worse)]);
     let point = &past.points[4];
     assert_eq!((point.author.as_str(), point.subject.as_str()), ("Dee Dee", "Simplify the pipeline"));
@@ -51,4 +51,29 @@ fn a_replay_that_is_stopped_has_the_oldest() {
     let past = past.unwrap();
     assert_eq!((past.points.len(), past.commits, told.get()), (3, 7, (3, 7)));
     assert_eq!(past.points[2].subject.as_str(), "Do what was left to be done");
+}
+
+/// A walk knows what it learned on the way, an audit of one commit nothing: both must say the same, of tags on a side
+/// that was merged later, too.
+#[test]
+fn a_walk_says_what_an_audit_of_each_commit_says() {
+    let fixture = Fixture::new("orders").known_person().with_past();
+    fixture.git(&["checkout", "-q", "-b", "side", "HEAD~3"]);
+    fixture.write("docs/NOTES.md", "# Notes\n");
+    fixture.commit_on("2026-11-14", "Bo Diddley", "Take notes");
+    fixture.git(&["tag", "v1"]);
+    fixture.git(&["checkout", "-q", "main"]);
+    fixture.git(&["merge", "-q", "--no-ff", "-m", "Merge the notes", "side"]);
+    let session = session(&fixture);
+    let past = replay(&session, 50, Era::Now, &Cancel::default(), &|_, _| {}).unwrap();
+    let tagged = |at: usize| past.points[at].turns.iter().flatten().any(|turn| turn.key.id() == "version-tag");
+    assert_eq!((past.points.len(), (0..8).filter(|at| tagged(*at)).collect::<Vec<_>>()), (8, vec![7]));
+    for pair in past.points.windows(2) {
+        let revisions = [Some(pair[0].commit.as_str()), Some(pair[1].commit.as_str())];
+        let compared = compare(&session, revisions, Era::Now).unwrap();
+        let boards = [&compared.before.board, &compared.after.board];
+        for (point, board) in pair.iter().zip(boards) {
+            assert_eq!((point.verified, point.open.len()), (board.score.verified, board.blockers.len()));
+        }
+    }
 }

@@ -155,7 +155,7 @@ fn what_happened_can_be_narrowed() {
     stage.keys("7");
     let events =
         |stage: &Stage| stage.app.journal.events.iter().map(|event| event.what.to_string()).collect::<Vec<_>>();
-    assert_eq!(events(&stage), ["better", "worse", "comment", "waiver"]);
+    assert_eq!(events(&stage), ["better", "worse", "waived", "comment", "waiver"]);
     assert!(stage.line("worse").contains("src/main.rs"), "{}", stage.screen());
     stage.keys("f");
     assert_eq!(events(&stage), ["comment", "waiver"]);

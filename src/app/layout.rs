@@ -77,7 +77,7 @@ impl TrendRows {
         let forecast = if inside >= 3 + Self::LEAST_LIST { 3 } else { 0 };
         let rest = inside - forecast;
         let curve =
-            if rest >= Self::LEAST_CURVE + Self::LEAST_LIST { (rest * 3 / 5).max(Self::LEAST_CURVE) } else { 0 };
+            if rest >= Self::LEAST_CURVE + Self::LEAST_LIST { (rest * 2 / 3).max(Self::LEAST_CURVE) } else { 0 };
         Self { curve, forecast, list: rest - curve }
     }
 

@@ -184,11 +184,13 @@ impl App {
         }
     }
 
-    /// `done 9–15 Dec 2026, 16 days before the target`.
-    pub fn finish_line(&self) -> String {
+    /// `Done 9–15 Dec, 16 days before the target`, and ` of 31 Dec 2026`.
+    pub fn finish_line(&self) -> (String, String) {
         let plan = &self.plan.plan;
         let finish = shown_finish(plan.finish, self.today());
-        let Some(target) = self.model.target else { return format!("Done {finish}; no target date is set") };
+        let Some(target) = self.model.target else {
+            return (format!("Done {finish}; no target date is set"), String::new());
+        };
         let days = |day: Date| day.until(target).ok().map_or(0, |span| span.get_days());
         let against = match (plan.finish.earliest.map(days), plan.finish.latest.map(days)) {
             (_, Some(latest)) if latest >= 0 => format!("{} before the target", days_text(latest)),
@@ -196,7 +198,7 @@ impl App {
             (_, Some(latest)) => format!("up to {} after the target", days_text(-latest)),
             _ => "beyond the target".to_owned(),
         };
-        format!("Done {finish}, {against} of {}", target.strftime("%-d %b %Y"))
+        (format!("Done {finish}, {against}"), format!(" of {}", target.strftime("%-d %b %Y")))
     }
 }
 

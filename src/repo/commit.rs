@@ -120,6 +120,12 @@ impl Tree {
         self.entries.get(path).or_else(|| nameless.next()).is_some_and(|entry| entry.mode != Mode::Module)
     }
 
+    /// Every file and link.
+    pub fn tracked(&self) -> Vec<RepoPath> {
+        let all = self.entries.iter().chain(self.nameless.iter().map(|(path, entry)| (path, entry)));
+        all.filter(|(_, entry)| entry.mode != Mode::Module).map(|(path, _)| path.clone()).collect()
+    }
+
     /// As a walk over its checkout would find it.
     pub fn found(&self) -> walk::Found {
         let all = || self.entries.iter().chain(self.nameless.iter().map(|(path, entry)| (path, entry)));

@@ -1,13 +1,13 @@
 //! What git knows of a repository, read through libgit2 (signatures excepted): it runs no hook, no filter program and no monitor that
 //! an attacker's configuration names.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOptions};
 
+use super::ancestry::Ancestry;
 use super::history::Learned;
 use super::{RepoPath, guard};
 use crate::text::Sanitized;
@@ -20,6 +20,7 @@ pub struct Git {
     git_dir: PathBuf,
     common_dir: PathBuf,
     pub(super) learned: Learned,
+    ancestry: Ancestry,
     /// Whether libgit2 can read its loose objects; looked at once, before the first question that does.
     sound: OnceLock<Result<(), String>>,
     /// The commit at which it is asked; None for what is checked out.
@@ -48,6 +49,7 @@ impl Git {
             git_dir: repository.path().to_path_buf(),
             common_dir: repository.commondir().to_path_buf(),
             learned: Learned::default(),
+            ancestry: Ancestry::default(),
             sound: OnceLock::new(),
             at: None,
         })
@@ -56,7 +58,9 @@ impl Git {
     /// The same as of a commit: HEAD is there, and nothing is changed.
     pub(super) fn at(&self, commit: &str) -> Result<Self, String> {
         let at = Oid::from_str(commit).map_err(|error| reason(&error))?;
-        Ok(Self { at: Some(at), learned: Learned::default(), ..self.clone() })
+        // What is behind one commit is most of what is behind the next.
+        let ancestry = if self.at.is_some() { self.ancestry.clone() } else { Ancestry::default() };
+        Ok(Self { at: Some(at), learned: Learned::default(), ancestry, ..self.clone() })
     }
 
     /// The commit that HEAD is, as far as there is one.
@@ -154,6 +158,20 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn tags(&self) -> Result<Vec<String>, String> {
+        let Some(at) = self.at else { return self.all_tags() };
+        let repository = self.history()?;
+        let led_to = |name: String| {
+            let reference = repository.find_reference(&format!("refs/tags/{name}")).ok()?;
+            Some((name, reference.peel_to_commit().ok()?.id()))
+        };
+        let list = || {
+            let names = self.all_tags().map_err(|reason| git2::Error::from_str(&reason))?;
+            Ok(names.into_iter().filter_map(led_to).collect())
+        };
+        self.ancestry.tags_behind(&repository, at, list).map_err(|error| reason(&error))
+    }
+
+    fn all_tags(&self) -> Result<Vec<String>, String> {
         let repository = self.open()?;
         let names = repository.tag_names(None).map_err(|error| reason(&error))?;
         let objects = repository.odb().map_err(|error| reason(&error))?;
@@ -162,16 +180,8 @@ impl Git {
             let target = reference.and_then(|reference| reference.resolve()).ok().and_then(|direct| direct.target());
             target.is_some_and(|id| objects.exists(id))
         };
-        let names = names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned)).filter(leads_somewhere);
-        if self.at.is_none() {
-            return Ok(names.collect());
-        }
-        let repository = self.history()?;
-        let mut walk = repository.revwalk().map_err(|error| reason(&error))?;
-        self.at.map_or(Ok(()), |at| walk.push(at)).map_err(|error| reason(&error))?;
-        let behind: HashSet<Oid> = walk.collect::<Result<_, _>>().map_err(|error| reason(&error))?;
-        let led_to = |name: &str| repository.find_reference(&format!("refs/tags/{name}"))?.peel_to_commit();
-        Ok(names.filter(|name| led_to(name).is_ok_and(|commit| behind.contains(&commit.id()))).collect())
+        let names = names.iter().filter_map(|name| name.ok().flatten().map(str::to_owned));
+        Ok(names.filter(leads_somewhere).collect())
     }
 
     /// Whether a commit is the one at which git is asked, or one that led to it.

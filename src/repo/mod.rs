@@ -4,6 +4,7 @@
 //! Paths are opened beneath the root (a link that leads outside is refused), only regular files are read, and a file
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
+mod ancestry;
 mod commit;
 mod dirty;
 mod disk;
@@ -175,6 +176,17 @@ impl Repo {
     /// The sentence that says why git is of no help here.
     pub fn git(&self) -> Result<&Git, &str> {
         self.git.as_ref().map_err(String::as_str)
+    }
+
+    /// Every path that git tracks, or that the commit has.
+    ///
+    /// # Errors
+    /// Why git is of no help here.
+    pub fn tracked(&self) -> Result<Vec<RepoPath>, String> {
+        match self.tree() {
+            Some(tree) => Ok(tree.tracked()),
+            None => self.git()?.tracked(),
+        }
     }
 
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.

@@ -17,8 +17,31 @@ pub struct Curve<'a> {
     pub role: Role,
     /// Its sign in ASCII.
     pub ascii: &'static str,
-    /// Every other dot only, and no risers: what is not known but likely.
-    pub dotted: bool,
+    pub stroke: Stroke,
+}
+
+/// How a curve is told from the others without its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    Whole,
+    /// Every other cell.
+    Dashed,
+    /// Every other dot.
+    Fine,
+    /// One dot in four, and no risers: what is not known but likely.
+    Likely,
+}
+
+impl Stroke {
+    /// Whether it has a dot in a column of dots.
+    fn has(self, x: usize) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Dashed => x / DOTS.0 % 2 == 0,
+            Self::Fine => x % 2 == 0,
+            Self::Likely => x % 4 == 0,
+        }
+    }
 }
 
 /// One cell's dots, and whose they are.
@@ -61,9 +84,12 @@ fn dots(curve: &Curve<'_>, rows: usize) -> Vec<(usize, usize)> {
     let mut before: Option<usize> = None;
     for (x, value) in curve.values.iter().enumerate() {
         let row = value.map(|value| row(value, rows));
-        if let Some(row) = row.filter(|_| !curve.dotted || x % 4 == 0) {
-            // The riser from where it was.
-            let from = before.filter(|_| !curve.dotted).unwrap_or(row);
+        if let Some(row) = row {
+            // The riser from where it was, which is drawn wherever it stands.
+            let from = before.filter(|_| curve.stroke != Stroke::Likely).unwrap_or(row);
+            if from == row && !curve.stroke.has(x) {
+                continue;
+            }
             dots.extend((from.min(row)..=from.max(row)).map(|y| (x, y)));
         }
         before = row;
@@ -93,15 +119,17 @@ pub fn cell_row(value: f64, height: u16) -> u16 {
 mod tests {
     use super::*;
 
-    fn curve(values: &[Option<f64>], dotted: bool) -> Vec<(usize, usize)> {
-        dots(&Curve { values, role: Role::Text, ascii: "*", dotted }, 8)
+    fn curve(values: &[Option<f64>], stroke: Stroke) -> Vec<(usize, usize)> {
+        dots(&Curve { values, role: Role::Text, ascii: "*", stroke }, 8)
     }
 
     #[test]
     fn a_curve_has_no_gap_and_no_dot_outside() {
-        let up = curve(&[Some(0.0), Some(0.0), Some(1.0), None, Some(7.0)], false);
+        let up = curve(&[Some(0.0), Some(0.0), Some(1.0), None, Some(7.0)], Stroke::Whole);
         assert_eq!(up, [(0, 7), (1, 7), (2, 0), (2, 1), (2, 2), (2, 3), (2, 4), (2, 5), (2, 6), (2, 7), (4, 0)]);
-        assert_eq!(curve(&[Some(0.5); 6], true), [(0, 3), (4, 3)]);
+        assert_eq!(curve(&[Some(0.5); 6], Stroke::Likely), [(0, 3), (4, 3)]);
+        assert_eq!(curve(&[Some(0.5); 6], Stroke::Dashed), [(0, 3), (1, 3), (4, 3), (5, 3)]);
+        assert_eq!(curve(&[Some(1.0), Some(0.9)], Stroke::Fine), [(0, 0), (1, 0), (1, 1)]);
         assert_eq!((cell_row(1.0, 2), cell_row(0.0, 2), cell_row(0.0, 0)), (0, 1, 0));
     }
 }

@@ -7,6 +7,9 @@ use super::part;
 use super::theme::Role;
 use crate::app::{App, Layout, Pane, Target, View, Watching};
 
+/// Columns from which on every view is named, and not that alone which is shown.
+const ALL_NAMES: u16 = 110;
+
 /// The rectangles of the board.
 pub struct Panes {
     pub masthead: Option<Rect>,
@@ -100,7 +103,9 @@ fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         let start = line.x();
         let (number, name) = (canvas.style(number), canvas.style(name));
         canvas.put(&mut line, &format!(" {} ", view.number()), number);
-        canvas.put(&mut line, &format!("{} ", view.title()), name);
+        if view == app.view || area.width >= ALL_NAMES {
+            canvas.put(&mut line, &format!("{} ", view.title()), name);
+        }
         canvas.hits.push(part(area, start - area.x, 0, line.x() - start, 1), Target::Tab(view));
     }
     line.x() - area.x

@@ -86,7 +86,11 @@ fn finish(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
     line.skip(1);
     if !app.plan.plan.steps.is_empty() {
-        canvas.put(&mut line, &app.finish_line(), text);
+        let (finish, of) = app.finish_line();
+        canvas.put(&mut line, &finish, text);
+        if line.room() >= columns(&of) {
+            canvas.put(&mut line, &of, text);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::curve::{Curve, cell_row, dot_columns, draw as draw_curves};
+use super::curve::{Curve, Stroke, cell_row, dot_columns, draw as draw_curves};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, Pane, Reading, Target};
@@ -16,7 +16,7 @@ use crate::text::count;
 /// Columns of a scale: `100 `.
 const SCALE: u16 = 5;
 /// What is still to come gets no more than this part of the curve.
-const FUTURE: f64 = 0.4;
+const FUTURE: f64 = 0.6;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let rows = app.trend_rows();
@@ -167,14 +167,14 @@ fn curve(app: &App, canvas: &mut Canvas<'_>, area: Rect, forecasts: &[Result<For
         [at(|pace| pace.low), at(|pace| pace.high), at(|pace| pace.likely)]
     });
     let mut curves = vec![
-        Curve { values: &gates, role: Role::Gate, ascii: "o", dotted: false },
-        Curve { values: &claimed, role: Role::StatusClaimed, ascii: "c", dotted: false },
+        Curve { values: &gates, role: Role::Gate, ascii: "o", stroke: Stroke::Dashed },
+        Curve { values: &claimed, role: Role::StatusClaimed, ascii: "c", stroke: Stroke::Fine },
     ];
     for (at, values) in ahead.iter().flatten().enumerate() {
         let role = if at == 2 { Role::Good } else { Role::Quiet };
-        curves.push(Curve { values, role, ascii: ".", dotted: true });
+        curves.push(Curve { values, role, ascii: ".", stroke: Stroke::Likely });
     }
-    curves.push(Curve { values: &verified, role: Role::Good, ascii: "*", dotted: false });
+    curves.push(Curve { values: &verified, role: Role::Good, ascii: "*", stroke: Stroke::Whole });
     draw_curves(canvas, plot, &curves);
     marks(app, canvas, plot, &axis);
 }
@@ -199,10 +199,13 @@ fn days(app: &App, canvas: &mut Canvas<'_>, area: Rect, plot: Rect, axis: &Axis)
     let form = if axis.seconds() > 300.0 * 86_400.0 { "%-d %b %Y" } else { "%-d %b" };
     let mut free = plot.x;
     for (time, name) in [(Some(axis.from), ""), (Some(app.now), "now "), (app.target_end(), "target ")] {
-        let Some((column, time)) = time.and_then(|time| Some((axis.column(time)?, time))) else { continue };
+        let Some(time) = time else { continue };
+        // What lies beyond the right end is named there.
+        let beyond = if time > axis.to { " →" } else { "" };
+        let column = axis.column(time.min(axis.to)).unwrap_or(0);
         // The end of a day is named by that day.
         let shown = app.model.target.filter(|_| name == "target ").map(|day| day.strftime(form).to_string());
-        let text = format!("{name}{}", shown.unwrap_or_else(|| day(app, time, form)));
+        let text = format!("{name}{}{beyond}", shown.unwrap_or_else(|| day(app, time, form)));
         let width = columns(&text);
         let end = area.right().saturating_sub(1);
         let x = (plot.x + column).saturating_sub(width / 2).max(plot.x).min(end.saturating_sub(width));
@@ -236,13 +239,12 @@ fn legend(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1);
     let text = canvas.style(Role::Text);
     let score = |score: f64| format!("{:.1} %", percent(score));
-    let [stroke, mark] = if canvas.ascii { ["", "v"] } else { ["━", "▼"] };
-    let stroke = |ascii: &'static str| if stroke.is_empty() { ascii } else { stroke };
+    let [whole, fine, dashed, mark] = if canvas.ascii { ["*", "c", "o", "v"] } else { ["━", "┈", "╍", "▼"] };
     let mut entries = Vec::new();
-    entries.extend(last.verified.map(|it| (stroke("*"), Role::Good, format!("verified {}", score(it)))));
-    entries.extend(last.claimed.map(|it| (stroke("c"), Role::StatusClaimed, format!("claimed {}", score(it)))));
+    entries.extend(last.verified.map(|it| (whole, Role::Good, format!("verified {}", score(it)))));
+    entries.extend(last.claimed.map(|it| (fine, Role::StatusClaimed, format!("claimed {}", score(it)))));
     let gates = format!("{} of {} open", last.open.len(), count(last.gates, "gate"));
-    entries.push((stroke("o"), Role::Gate, gates));
+    entries.push((dashed, Role::Gate, gates));
     let regressions = app.trend.points.iter().filter(|point| point.is_regression()).count();
     entries.push((mark, Role::Bad, count(regressions, "regression")));
     for (sign, role, words) in entries {
@@ -274,12 +276,21 @@ fn forecast_line(app: &App, canvas: &mut Canvas<'_>, area: Rect, name: &str, for
     let goal = if name == "Score" { "100 %" } else { "none open" };
     let latest = forecast.latest.map_or("never".to_owned(), day);
     canvas.put(&mut line, &format!("{goal} on {}", day(forecast.reached)), text);
-    canvas.put(&mut line, &format!(" ({} – {latest})", day(forecast.earliest)), quiet);
+    put_whole(canvas, &mut line, &format!(" ({} – {latest})", day(forecast.earliest)));
     if let Some(end) = app.target_end().filter(|end| *end > app.now) {
         let at = forecast.at(end);
         let [low, likely, high] = [at.low, at.likely, at.high].map(|value| value.clamp(0.0, 100.0));
         let unit = if name == "Score" { " %" } else { "" };
-        canvas.put(&mut line, &format!(" · at the target {likely:.0}{unit} ({low:.0} – {high:.0})"), quiet);
+        put_whole(canvas, &mut line, &format!(" · at the target {likely:.0}{unit}"));
+        put_whole(canvas, &mut line, &format!(" ({low:.0} – {high:.0})"));
+    }
+}
+
+/// What is said beside, in quiet, if there is room for all of it: half a number is another number.
+fn put_whole(canvas: &mut Canvas<'_>, line: &mut Line, text: &str) {
+    if line.room() >= columns(text) {
+        let quiet = canvas.style(Role::Quiet);
+        canvas.put(line, text, quiet);
     }
 }
 

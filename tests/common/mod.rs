@@ -84,11 +84,13 @@ impl Fixture {
         self.write("src/main.rs", &self.read("src/main.rs").replace("TODO: ", ""));
         self.write("src/reserve.rs", &self.read("src/reserve.rs").replace("TODO: ", ""));
         self.commit_on("2026-11-06", "Bo Diddley", "Do what was left to be done");
-        self.write(".github/workflows/test.yml", "jobs:\n  test:\n    steps:\n      - run: cargo test\n");
-        self.commit_on("2026-11-10", "Chi Cheng", "Test every push");
-        self.remove(".github/workflows/test.yml");
+        let limits = "0.4.2\n          resources: { limits: { cpu: 250m, memory: 128Mi } }\n---\napiVersion: v1";
+        self.write("k8s/orders.yaml", &self.read("k8s/orders.yaml").replace("0.4.2\n---\napiVersion: v1", limits));
+        self.commit_on("2026-11-10", "Chi Cheng", "Limit the worker");
+        let pipeline = self.read(".github/workflows/ci.yml");
+        self.remove(".github/workflows/ci.yml");
         self.commit_on("2026-11-13", "Dee Dee", "Simplify the pipeline");
-        self.write(".github/workflows/test.yml", "jobs:\n  test:\n    steps:\n      - run: cargo test\n");
+        self.write(".github/workflows/ci.yml", &pipeline);
         self.commit_on("2026-11-16", "Chi Cheng", "Test every push again");
         self.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
         self.commit_on("2026-11-19", "Ada Lovelace", "Write the threat model");

@@ -55,10 +55,10 @@ pub struct Command {
     pub run: fn(&mut App) -> Vec<Effect>,
 }
 
-/// All commands: those of the review, which its footer names first, those of the views, then those of what lies over them.
+/// All commands: a view's own, which its footer names first, go before what is everywhere, and that before what lies over views.
 pub const COMMANDS: &[Command] = &joined::<{ review::ROWS.len() + OTHERS.len() }>(review::ROWS, OTHERS);
 const OTHERS: &[Command] = &joined::<{ OF_VIEWS.len() + sheets::ROWS.len() }>(OF_VIEWS, sheets::ROWS);
-const OF_VIEWS: &[Command] = &joined::<{ table::ROWS.len() + sprint::ROWS.len() }>(table::ROWS, sprint::ROWS);
+const OF_VIEWS: &[Command] = &joined::<{ sprint::ROWS.len() + table::ROWS.len() }>(sprint::ROWS, table::ROWS);
 
 /// Where an item or a gate is chosen.
 const VIEWS: &[Context] = &[

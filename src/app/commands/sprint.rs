@@ -1,24 +1,12 @@
 //! The commands of trend, plan and activity.
 
 use super::{Command, Context, row};
+use crate::app::LineInput;
 use crate::app::overlay::Overlay;
-use crate::app::{LineInput, View};
 
 use Context::{Activity, Plan, Trend};
 
 pub const ROWS: &[Command] = &[
-    Command {
-        run: |app| app.show(View::Trend),
-        ..row("trend-view", &["4"], "Trend", "How score and gates went, commit by commit, and where that leads.")
-    },
-    Command {
-        run: |app| app.show(View::Plan),
-        ..row("plan-view", &["5"], "Plan", "What is left, in which order, how long it takes, and what to do next.")
-    },
-    Command {
-        run: |app| app.show(View::Activity),
-        ..row("activity-view", &["7"], "Activity", "Everything that happened, the newest first.")
-    },
     Command {
         contexts: &[Trend],
         footer: Some("all turns"),

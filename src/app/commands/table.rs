@@ -184,6 +184,18 @@ pub const ROWS: &[Command] = &[
         ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
     },
     Command {
+        run: |app| app.show(View::Trend),
+        ..row("trend-view", &["4"], "Trend", "How score and gates went, commit by commit, and where that leads.")
+    },
+    Command {
+        run: |app| app.show(View::Plan),
+        ..row("plan-view", &["5"], "Plan", "What is left, in which order, how long it takes, and what to do next.")
+    },
+    Command {
+        run: |app| app.show(View::Activity),
+        ..row("activity-view", &["7"], "Activity", "Everything that happened, the newest first.")
+    },
+    Command {
         contexts: VIEWS_AND_REVIEW,
         run: |app| app.show(View::Review),
         ..row(

@@ -3,6 +3,7 @@
 use super::super::{App, Tone};
 use super::{Event, EventId, EventKind, Journal, SESSION};
 use crate::board::Turn;
+use crate::check::Status;
 use crate::text::{Sanitized, count};
 
 impl Journal {
@@ -36,6 +37,8 @@ impl App {
         let (from, to) = (status(&turn.from), status(&turn.to));
         let what = match (turn.is_worse(), turn.is_better()) {
             (true, _) => "worse",
+            // It is let go, and not made better.
+            _ if to == Some(Status::Waived) => "waived",
             (_, true) => "better",
             _ => "turned",
         };

@@ -96,11 +96,12 @@ impl Hours {
         Self { least: self.least + other.least, most: self.most + other.most }
     }
 
-    /// `2–4 h`, `1.5–3 d`, `2–3 w`: in the largest unit of which the most is more than one.
+    /// `10 min`, `2–4 h`, `1.5–3 d`, `2–3 w`: in a unit in which the most is a small number.
     pub fn describe(self) -> String {
         let (unit, hours) = match self.most {
             most if most >= 2.0 * 40.0 => ("w", 40.0),
             most if most >= 2.0 * 8.0 => ("d", 8.0),
+            most if most < 1.0 => ("min", 1.0 / 60.0),
             _ => ("h", 1.0),
         };
         let number = |hours_in: f64| {

@@ -99,8 +99,8 @@ fn people_work_side_by_side() {
 fn efforts_read_well() {
     let text = |least, most| Hours { least, most }.describe();
     assert_eq!(
-        [text(2.0, 4.0), text(0.5, 0.5), text(8.0, 24.0), text(40.0, 90.0)],
-        ["2–4 h", "0.5 h", "1–3 d", "1–2.3 w"]
+        [text(2.0, 4.0), text(0.5, 0.5), text(0.0, 0.0), text(8.0, 24.0), text(40.0, 90.0)],
+        ["2–4 h", "30 min", "0 min", "1–3 d", "1–2.3 w"]
     );
 }
 

@@ -48,7 +48,7 @@ impl<'r> Files<'r> {
         for path in list.files().cloned().chain(folders) {
             names.entry(path.file_name().to_lowercase()).or_default().push(path);
         }
-        let tracked = repo.git().ok().and_then(|git| git.tracked().ok()).unwrap_or_default();
+        let tracked = repo.tracked().unwrap_or_default();
         let away = tracked.into_iter().filter(|path| !list.contains(path)).collect();
         let lower: Vec<_> = list.files().map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
         let mut parts = HashMap::new();
