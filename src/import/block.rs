@@ -29,8 +29,9 @@ pub(super) struct Entry<'t> {
     bullet: Bullet,
 }
 
-pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
-    let lines = lines(text);
+/// `numbers` are the lines of the document, if they are not the text's.
+pub(super) fn blocks<'t>(text: &'t str, numbers: &[usize]) -> Vec<Block<'t>> {
+    let lines = lines(text, numbers);
     let has_hashes = lines.iter().any(|line| line.heading().is_some());
     let mut reader = Reader { closers: closers(&lines), has_hashes, lines, at: 0, blocks: Vec::new() };
     while reader.at < reader.lines.len() {
@@ -211,7 +212,10 @@ impl<'t> Reader<'t> {
         let is_title = |line: &Line<'_>| line.text.chars().count() <= 60 && !line.text.contains([':', '*', '|']);
         let rule = self.line(0).is_some_and(|line| is_underline(line.text, '-'));
         let is_short = matches!(lines.as_slice(), [line] if is_title(line));
-        if is_short && rule && !self.has_hashes {
+        // As long as the line above it, it was drawn for it.
+        let length = |line: Option<Line<'_>>| line.map_or(0, |line| line.text.trim().chars().count());
+        let is_drawn_for_it = length(self.line(0)).abs_diff(length(lines.first().copied())) <= 2;
+        if is_short && rule && (!self.has_hashes || is_drawn_for_it) {
             self.headline(lines, 2);
         }
         self.at += 1;

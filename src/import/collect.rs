@@ -12,6 +12,7 @@ use super::line::Line;
 use super::list::{Form, List, Point, label, points};
 use super::loose;
 use super::mark;
+use super::notation::as_markdown;
 use super::role::{self, Kind, Role};
 use super::section::{Announcement, Section, Sections, head};
 use super::table;
@@ -29,7 +30,8 @@ pub(super) struct Collected {
 /// # Errors
 /// When the document holds more than can be kept.
 pub(super) fn collect(text: &str) -> Result<Collected, String> {
-    let blocks = blocks(text);
+    let notation = as_markdown(text);
+    let blocks = blocks(&notation.text, &notation.numbers);
     let count: usize = blocks
         .iter()
         .map(|block| match block {
@@ -45,6 +47,9 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     // In an export a row is an item, whatever it is called.
     let is_own = text.starts_with(SIGN);
     let legend = if is_own { Legend::default() } else { learn(&blocks) };
+    if let Some(text) = with_known_marks(text, &legend) {
+        return collect(&text);
+    }
     let mut collector =
         Collector { is_own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
     collector.read(blocks);
@@ -54,6 +59,14 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     items.sort_by_key(|item| item.line);
     items.dedup_by_key(|item| item.line);
     Ok(Collected { sections: collector.sections, items })
+}
+
+/// The text with marks that everybody knows for the pictures that only its legend explains.
+fn with_known_marks(text: &str, legend: &Legend) -> Option<String> {
+    let known: HashMap<char, char> =
+        legend.own_pictures().filter_map(|(picture, said)| Some((picture, mark::free(said, text)?))).collect();
+    let put = |letter: char| known.get(&letter).copied().unwrap_or(letter);
+    (!known.is_empty()).then(|| text.chars().map(put).collect())
 }
 
 /// What the marks mean in this document.
@@ -325,7 +338,9 @@ impl Collector {
         }
         let mut adorned: HashSet<Option<usize>> = HashSet::new();
         let mut noting: HashMap<Option<usize>, usize> = HashMap::new();
+        let mut finding: HashMap<Option<usize>, usize> = HashMap::new();
         for section in &self.sections.all {
+            *finding.entry(section.parent).or_default() += usize::from(is_finding(section));
             if section.says.is_adorned {
                 adorned.insert(section.parent);
             }
@@ -334,7 +349,10 @@ impl Collector {
         for (at, section) in self.sections.all.iter().enumerate() {
             let is_parent = self.sections.all.get(at + 1).is_some_and(|next| next.parent == Some(at));
             let is_field = role::of_field(&head(&section.says.text)) == Some(Role::Status);
-            if holds[at] || is_parent || is_field || section.level == 1 || section.says.kind == Some(Kind::Talk) {
+            // One finding among others may be about approvals or risks.
+            let is_finding = is_finding(section) && finding.get(&section.parent).is_some_and(|count| *count > 1);
+            let is_talk = section.says.kind == Some(Kind::Talk) && !is_finding;
+            if holds[at] || is_parent || is_field || section.level == 1 || is_talk {
                 continue;
             }
             let only_adorns = section.says.mark_leads && adorned.contains(&section.parent);
@@ -349,6 +367,11 @@ impl Collector {
             }
         }
     }
+}
+
+/// A title that says that something is not as it should be.
+fn is_finding(section: &Section) -> bool {
+    section.says.own.is_some_and(|said| said != Said::Done)
 }
 
 /// The line of the nearest point around one that is an item.

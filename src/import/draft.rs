@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::duration;
 use super::field::is_none;
 use super::role::Kind;
 use super::section::head;
 use super::suggest::Suggestion;
 use super::{Document, Entry};
-use crate::checklist::{Effort, Said};
+use crate::checklist::Said;
 
 /// A checklist before it is text.
 #[derive(Clone, Debug)]
@@ -156,7 +157,7 @@ fn levels(document: &Document) -> Vec<String> {
 
 fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftItem {
     let own = entry.own_effort.as_deref();
-    let effort = own.filter(|effort| Effort::parse(effort).is_some()).map(str::to_owned);
+    let effort = own.and_then(duration::in_our_units);
     let mut remarks = Vec::new();
     match (&effort, &entry.effort) {
         (None, Some(text)) if own.is_some() => remarks.push(format!("effort: {text}")),

@@ -1,5 +1,6 @@
 //! What documents note beside a thing: weight, priority, effort, owner, dependencies; as fields, in brackets, in columns.
 
+use super::duration::{is_duration, is_effort, is_moment};
 use super::inline::plain;
 use super::legend::Legend;
 use super::mark::without_adornment;
@@ -60,6 +61,7 @@ impl Fields {
         let shown = plain(value);
         let value = shown.trim().trim_matches('*').trim();
         let is_empty = value.is_empty() || value.chars().all(|letter| "-–—_.?[]".contains(letter));
+        let is_empty = is_empty || (role == Role::Effort && is_moment(value));
         let target = match role {
             Role::Weight => &mut self.weight,
             Role::Priority => &mut self.priority,
@@ -96,9 +98,7 @@ impl Fields {
                 fields.effort = Some(part.to_owned());
             }
         }
-        if fields.priority.is_none() {
-            fields.priority = title_rank(without_adornment(title));
-        }
+        fields.priority = title_rank(without_adornment(title)).or(fields.priority);
         fields
     }
 
@@ -112,7 +112,22 @@ impl Fields {
         for part in parts.take(40).map(str::trim).filter(|part| !part.is_empty() && part.len() <= 80) {
             fields.take_part(part);
         }
+        fields.take_clauses(text);
+        fields.priority = fields.priority.or_else(|| leading_rank(text));
         fields
+    }
+
+    /// What a sentence of its own notes, `Rotate the keys. Owner: Ada, effort: 2d`, and who is called at the end.
+    fn take_clauses(&mut self, text: &str) {
+        for clause in text.split([',', ';']).flat_map(|part| part.split(". ")).skip(1).take(20).map(str::trim) {
+            let Some((name, value)) = clause.split_once([':', '：']) else { continue };
+            let role = role::of_field(name).filter(|role| *role != Role::Status && clause.len() <= 80);
+            role.map(|role| self.learn(role, value.trim_end_matches('.'), &Legend::default()));
+        }
+        let last = text.rsplit(' ').next().and_then(|word| word.strip_prefix('@'));
+        if let Some(name) = last.filter(|name| is_handle(name) && !name.contains('/')) {
+            self.owner.get_or_insert_with(|| format!("@{name}"));
+        }
     }
 
     fn take_part(&mut self, part: &str) {
@@ -138,6 +153,11 @@ impl Fields {
             self.effort.get_or_insert_with(|| part.trim_start_matches(['~', '≈']).trim().to_owned());
         }
     }
+}
+
+/// `P1: rotate the keys`, `Critical – rotate the keys`.
+fn leading_rank(text: &str) -> Option<String> {
+    say::rank(text).filter(|rank| rank.len() < text.len())
 }
 
 fn is_handle(name: &str) -> bool {
@@ -167,91 +187,6 @@ fn title_rank(title: &str) -> Option<String> {
         return (!value.is_empty()).then_some(value);
     }
     (is_rank(word) && lower[first.len()..].trim_start().starts_with("priority")).then(|| word.to_owned())
-}
-
-/// Whether a duration beside a thing is what it takes: `~3h`, `2d`, `1-2 weeks`. `90 days` or `24 hours` are about
-/// something else.
-fn is_effort(text: &str) -> bool {
-    let is_about = text.starts_with(['~', '≈']) || text.to_lowercase().starts_with("few ");
-    let is_range = text.contains(['-', '–']) && !text.starts_with('0');
-    let is_short = text.trim_end().ends_with(['h', 'd', 'w']);
-    let is_long = text.to_lowercase().contains("week") || text.to_lowercase().contains("month");
-    is_duration(text) && (is_about || is_range || is_short || is_long)
-}
-
-/// Units of time, as people write them in plans.
-const UNITS: &[&str] = &[
-    "h",
-    "hr",
-    "hrs",
-    "hour",
-    "hours",
-    "d",
-    "day",
-    "days",
-    "w",
-    "wk",
-    "wks",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "天",
-    "周",
-    "小时",
-    "日",
-    "時間",
-    "週間",
-    "일",
-    "주",
-    "시간",
-    "дня",
-    "дней",
-    "день",
-    "недели",
-    "недель",
-    "неделя",
-    "часов",
-    "часа",
-    "días",
-    "semanas",
-    "semana",
-    "horas",
-    "dias",
-    "jours",
-    "semaines",
-    "heures",
-    "tage",
-    "tag",
-    "wochen",
-    "woche",
-    "stunden",
-    "giorni",
-    "settimane",
-    "ore",
-    "dni",
-    "dagen",
-    "weken",
-    "gün",
-    "hafta",
-    "saat",
-    "أيام",
-    "يوم",
-    "أسابيع",
-    "أسبوع",
-    "ساعات",
-];
-
-/// A number or a range with a unit of time, and nothing else.
-fn is_duration(text: &str) -> bool {
-    let lower = text.trim().trim_start_matches(['~', '≈']).trim().to_lowercase();
-    let number = lower.trim_end_matches(|letter: char| letter.is_alphabetic());
-    let unit = &lower[number.len()..];
-    let number = lower.strip_prefix("few ").map_or(number, |_| "1");
-    let unit = lower.strip_prefix("few ").unwrap_or(unit);
-    let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
-        && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-' | '–' | ' '));
-    is_number && UNITS.contains(&unit)
 }
 
 /// `PR #5 (for the metrics), PR #6`: the names, without the reasons.

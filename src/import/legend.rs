@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::mark::{is_dressing, said_of};
+use super::mark::{is_drawn, is_dressing, said_of};
 use super::word;
 use crate::checklist::Said;
 
@@ -10,7 +10,12 @@ use crate::checklist::Said;
 pub(super) struct Legend {
     /// None for a mark that says nothing about how a thing stands.
     meanings: HashMap<char, Option<Said>>,
+    /// Letters and short words that stand for a status in cells, in lower case.
+    codes: HashMap<String, Option<Said>>,
 }
+
+/// No code has more characters.
+const CODE: usize = 3;
 
 /// What a legend can mean by a mark.
 enum Meaning {
@@ -58,13 +63,27 @@ impl Legend {
         self.meanings.get(&mark).copied().unwrap_or_else(|| said_of(mark))
     }
 
+    /// What a code says as the whole of a cell; None if the legend does not explain it.
+    pub fn code(&self, cell: &str) -> Option<Option<Said>> {
+        if self.codes.is_empty() || cell.chars().count() > CODE {
+            return None;
+        }
+        self.codes.get(&cell.to_lowercase()).copied()
+    }
+
+    /// The pictures that say how a thing stands in this document only.
+    pub fn own_pictures(&self) -> impl Iterator<Item = (char, Said)> + '_ {
+        let own = self.meanings.iter().filter(|(picture, _)| said_of(**picture).is_none());
+        own.filter_map(|(picture, said)| Some((*picture, (*said)?)))
+    }
+
     pub fn defines(&self, mark: char) -> bool {
         self.meanings.contains_key(&mark)
     }
 
     /// Learns from a text that may be a legend, and says whether it is one. `announced` if it stands beneath that word.
     pub fn learn(&mut self, text: &str, announced: bool) -> bool {
-        let pairs = pairs(text);
+        let pairs = pairs(text, announced);
         let is_short = |meaning: &&str| meaning.split_whitespace().count() <= 6;
         let telling = pairs
             .iter()
@@ -75,15 +94,35 @@ impl Legend {
         {
             return false;
         }
+        if announced {
+            self.learn_codes(text);
+        }
         for (mark, meaning) in pairs {
             // The first definition counts; a later line may use the marks.
             match Self::meaning(meaning) {
                 Meaning::Standing(said) => _ = self.meanings.entry(mark).or_insert(Some(said)),
-                Meaning::Rank => _ = self.meanings.entry(mark).or_insert(None),
+                Meaning::Rank if said_of(mark).is_some() => _ = self.meanings.entry(mark).or_insert(None),
+                Meaning::Rank => {}
                 Meaning::Unknown => {}
             }
         }
         announced || telling > 0
+    }
+
+    /// `D = done, W: in progress`, `**D** – done`.
+    fn learn_codes(&mut self, text: &str) {
+        for part in text.split([',', ';', '|', '·']) {
+            let parted = part.rsplit_once('=').or_else(|| part.rsplit_once([':', '–', '—']));
+            let Some((code, meaning)) = parted else { continue };
+            let code = code.rsplit(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or_default();
+            let code = code.trim_matches(['*', '`', '_', '(', ')', '"']).to_lowercase();
+            let is_code = (1..=CODE).contains(&code.chars().count()) && code.chars().all(char::is_alphanumeric);
+            match Self::meaning(meaning.trim()) {
+                Meaning::Standing(said) if is_code => _ = self.codes.entry(code).or_insert(Some(said)),
+                Meaning::Rank if is_code => _ = self.codes.entry(code).or_insert(None),
+                _ => {}
+            }
+        }
     }
 
     fn meaning(text: &str) -> Meaning {
@@ -100,10 +139,10 @@ impl Legend {
     }
 }
 
-/// Each mark of a line with what stands between it and the next one.
-fn pairs(text: &str) -> Vec<(char, &str)> {
-    let starts: Vec<(usize, char)> =
-        text.char_indices().filter(|(_, character)| said_of(*character).is_some()).collect();
+/// Each mark of a line with what stands between it and the next one; any picture is one if a legend is `announced`.
+fn pairs(text: &str, announced: bool) -> Vec<(char, &str)> {
+    let is_mark = |letter: char| said_of(letter).is_some() || (announced && is_drawn(letter));
+    let starts: Vec<(usize, char)> = text.char_indices().filter(|(_, character)| is_mark(*character)).collect();
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
     let is_edge = |letter: char| letter.is_whitespace() || is_dressing(letter) || "=:-–—|·,;/•&+()`*".contains(letter);
     starts
@@ -125,6 +164,19 @@ mod tests {
         assert_eq!(legend.said('⚠'), None);
         assert_eq!(legend.said('❌'), Some(Said::Pending));
         assert_eq!(legend.said('⏳'), Some(Said::Pending));
+    }
+
+    #[test]
+    fn pictures_and_letters_mean_what_the_legend_says() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("Legend: 🍏 done, 🍋 in progress, 🍎 not started", true));
+        let mut own: Vec<_> = legend.own_pictures().collect();
+        own.sort_unstable_by_key(|(picture, _)| *picture);
+        assert_eq!(own, [('🍋', Said::InProgress), ('🍎', Said::Pending), ('🍏', Said::Done)]);
+        assert!(legend.learn("Key: **D** = done, W: in progress; M – must", true));
+        assert_eq!((legend.code("d"), legend.code("W")), (Some(Some(Said::Done)), Some(Some(Said::InProgress))));
+        assert_eq!((legend.code("M"), legend.code("X")), (Some(None), None));
+        assert!(!Legend::default().learn("🚀 Launched, 🔒 Verified", false));
     }
 
     #[test]

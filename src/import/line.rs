@@ -17,7 +17,9 @@ pub(super) struct Bullet {
 }
 
 /// The lines that say something: front matter and comments are left out, blank lines stay.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+///
+/// `numbers` are the lines of the document, if they are not the text's.
+pub(super) fn lines<'t>(text: &'t str, numbers: &[usize]) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     let mut in_comment = false;
     let skipped = front_matter(text);
@@ -29,7 +31,8 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         let was_in_comment = in_comment;
         let text = outside_comments(text, &mut in_comment);
         if text.is_some() || !was_in_comment {
-            lines.push(Line { number: index + 1, text: text.unwrap_or_default(), is_quoted });
+            let number = numbers.get(index).copied().unwrap_or(index + 1);
+            lines.push(Line { number, text: text.unwrap_or_default(), is_quoted });
         }
     }
     lines
@@ -121,7 +124,7 @@ impl<'t> Line<'t> {
         let is_ordered = text.starts_with(|character: char| character.is_alphanumeric());
         // A box may follow the hyphen at once, as people in a hurry write it.
         let is_box = !is_ordered && rest.starts_with('[') && rest.chars().nth(2) == Some(']');
-        let begins = rest.is_empty() || blanks > 0 || is_box;
+        let begins = rest.is_empty() || blanks > 0 || is_box || text[..marker].ends_with(['、', '．']);
         (begins && !self.is_rule()).then_some(Bullet { indent, is_ordered })
     }
 
@@ -145,11 +148,18 @@ fn indent(text: &str) -> usize {
     columns
 }
 
-/// The length of `-`, `*`, `+`, `•`, `1.`, `1)`, `a)`.
+/// The length of `-`, `*`, `+`, `•`, `1.`, `1)`, `a)`, `(1)`, `①`, `1、`.
 fn marker_length(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     if matches!(first, '-' | '*' | '+' | '•' | '‣' | '·' | '–') {
         return Some(first.len_utf8());
+    }
+    if matches!(first, '①'..='⑳') {
+        return Some(first.len_utf8());
+    }
+    if let Some(inner) = text.strip_prefix('(') {
+        let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
+        return ((1..=2).contains(&digits) && inner[digits..].starts_with(')')).then_some(digits + 2);
     }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number = match digits {
@@ -157,7 +167,8 @@ fn marker_length(text: &str) -> Option<usize> {
         1..=4 => digits,
         _ => return None,
     };
-    text[number..].starts_with(['.', ')']).then_some(number + 1)
+    let end = text[number..].chars().next().filter(|end| matches!(end, '.' | ')' | '、' | '．'))?;
+    Some(number + end.len_utf8())
 }
 
 #[cfg(test)]
@@ -198,13 +209,13 @@ mod tests {
     #[test]
     fn comments_and_front_matter_are_no_lines() {
         let text = "---\ntitle: x\n---\n# A\n<!-- - [ ] no\n- [ ] no\n--> \nb <!-- c -->\n<!-- d --> e\n";
-        let kept: Vec<_> = lines(text).iter().map(|line| (line.number, line.text.trim())).collect();
+        let kept: Vec<_> = lines(text, &[]).iter().map(|line| (line.number, line.text.trim())).collect();
         assert_eq!(kept, [(4, "# A"), (5, ""), (8, "b <!-- c -->"), (9, "e"), (10, "")]);
     }
 
     #[test]
     fn quotes_are_looked_through() {
-        let kept = lines("> > - a\n>b");
+        let kept = lines("> > - a\n>b", &[]);
         assert_eq!((kept[0].text, kept[1].text, kept[0].is_quoted), ("- a", "b", true));
     }
 }

@@ -93,9 +93,9 @@ fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
     let role = if text.contains([':', '：']) || statement.said.is_some() { role::of_field(name) } else { None };
     match role {
         Some(Role::Status) => return Form::Field,
-        Some(Role::Effort | Role::Owner | Role::Priority | Role::Weight)
-            if statement.said.is_none() && is_short(value) =>
-        {
+        // A light beside a rank shows the rank: `Severity: 🔴 blocker`.
+        Some(Role::Priority) if !value.is_empty() && is_short(value) => return Form::Field,
+        Some(Role::Effort | Role::Owner | Role::Weight) if statement.said.is_none() && is_short(value) => {
             return Form::Field;
         }
         Some(Role::Depends) if statement.said.is_none() && (is_nested || names_others(value)) => return Form::Field,
@@ -134,6 +134,11 @@ pub(super) fn label(raw: &str, legend: &Legend) -> Option<Announcement> {
     let is_bold = raw.trim().starts_with("**") && raw.trim().trim_end_matches(':').ends_with("**");
     (words <= 25 && (ends || is_bold)).then(|| {
         let mut says = Announcement::of(shown.trim_end_matches([':', '：']), legend);
+        // A sentence that mentions a checklist announces none: `This checklist decides whether we are ready for:`.
+        let is_title = is_bold || words <= 3 || says.text.split('(').next().is_some_and(role::ends_with_checklist);
+        if says.kind == Some(role::Kind::Checklist) && !is_title {
+            says.kind = None;
+        }
         if words > 8 && says.kind != Some(role::Kind::Checklist) {
             says.kind = None;
         }

@@ -40,6 +40,19 @@ pub(super) fn is_picture(character: char) -> bool {
             | '\u{1f000}'..='\u{1faff}')
 }
 
+/// Whether a character is a picture that a legend may explain; arrows lead to what they mean.
+pub(super) fn is_drawn(character: char) -> bool {
+    let is_emoji = matches!(character, '\u{25a0}'..='\u{27be}' | '\u{2b50}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    said_of(character).is_some()
+        || (is_emoji && !matches!(character, '\u{2794}'..='\u{27bd}' | '\u{1f3fb}'..='\u{1f3ff}'))
+}
+
+/// A mark that says the same and does not stand in a text.
+pub(super) fn free(said: Said, text: &str) -> Option<char> {
+    let mut marks = MARKS.iter().filter(|(_, other)| *other == said).flat_map(|(marks, _)| marks.chars());
+    marks.find(|mark| !text.contains(*mark))
+}
+
 /// The mark at the beginning of a text, and what comes after it.
 pub(super) fn leading(text: &str) -> Option<(char, &str)> {
     let mark = text.chars().next().filter(|character| said_of(*character).is_some())?;

@@ -1,22 +1,25 @@
 //! Documents about readiness, read as what they claim: text in, values and problems out.
 //!
-//! `decode` makes text of bytes and `repair` mends it; `block` cuts it into headings, lists, tables and code; `say`,
-//! `table` and `section` hear how each thing stands, as `mark`, `word` and the document's own `legend` have it; `collect`
-//! decides what is an item.
+//! `decode` makes text of bytes, `repair` mends it and `notation` puts HTML as Markdown; `block` cuts it into headings,
+//! lists, tables and code; `say`, `table` and `section` hear how each thing stands, as `mark`, `word` and the document's
+//! own `legend` have it; `collect` decides what is an item.
 
 mod block;
 mod collect;
 mod decode;
 mod draft;
+mod duration;
 mod export;
 mod field;
 mod found;
+mod html;
 mod inline;
 mod legend;
 mod line;
 mod list;
 mod loose;
 mod mark;
+mod notation;
 mod render;
 mod repair;
 mod role;

@@ -43,7 +43,7 @@ const ROLES: &[(Role, &str)] = &[
     (Role::Score, "score|scores|rating|points|grade|maturity|评分|分数|得分|評価|スコア|점수|оценка|баллы|puntuación|puntaje|pontuação|note|nota|punteggio|bewertung|punkte|puan|điểm"),
     (Role::Weight, "weight|weights|weighting|weightage|权重|權重|重み|가중치|вес|peso|poids|gewicht|gewichtung|waga|ağırlık|وزن|الوزن|trọng số"),
     (Role::Priority, "priority|prio|severity|criticality|importance|urgency|优先级|優先度|優先級|우선순위|중요도|приоритет|важность|пріоритет|prioridad|priorité|priorität|dringlichkeit|priorità|priorytet|prioriteit|prioritet|öncelik|prioritas|ưu tiên|الأولوية|اولویت|עדיפות"),
-    (Role::Effort, "effort|estimated effort|estimate|estimated time|time estimate|est|est. time|effort estimate|loe|duration|estimated duration|timeline estimate|工作量|工时|工時|工数|見積|見積もり|예상|예상 시간|소요 시간|трудозатраты|трудоёмкость|оценка времени|esfuerzo|esfuerzo estimado|esforço|effort estimé|charge|aufwand|geschätzter aufwand|sforzo|stima|nakład|inspanning|efor|الجهد|الجهد المقدر"),
+    (Role::Effort, "effort|estimated effort|estimate|estimated time|time estimate|est|est. time|effort estimate|loe|duration|estimated duration|timeline estimate|time to fix|time to complete|time to implement|time to resolve|fix time|time needed|time required|预计时间|所需时间|预估工时|所要時間|예상 소요 시간|время|время на фикс|время на исправление|время на реализацию|время на доработку|tiempo estimado|tempo estimado|temps estimé|zeitaufwand|dauer|tempo stimato|szacowany czas|tahmini süre|الوقت المقدر|工作量|工时|工時|工数|見積|見積もり|예상|예상 시간|소요 시간|трудозатраты|трудоёмкость|оценка времени|esfuerzo|esfuerzo estimado|esforço|effort estimé|charge|aufwand|geschätzter aufwand|sforzo|stima|nakład|inspanning|efor|الجهد|الجهد المقدر"),
     (Role::Owner, "owner|owners|assignee|assigned to|responsible|responsible party|responsibility|dri|lead|accountable|owned by|负责人|責任者|負責人|担当|担当者|담당자|담당|ответственный|исполнитель|відповідальний|responsable|encargado|responsável|verantwortlich|verantwortlicher|verantwortliche|zuständig|responsabile|właściciel|odpowiedzialny|eigenaar|ansvarig|sorumlu|penanggung jawab|phụ trách|المسؤول|المالك|مسئول|אחראי"),
     (Role::Depends, "dependencies|dependency|depends on|depends|blocked by|blockers|prerequisite|prerequisites|needs|依赖|依賴|依存|依存関係|의존성|선행 조건|зависимости|зависит от|dependencias|depende de|dependências|dépendances|dépend de|abhängigkeiten|abhängig von|dipendenze|zależności|afhankelijkheden|bağımlılıklar|التبعيات|الاعتماديات|وابستگی"),
     (Role::Number, "#|no|no.|nr|nr.|id|ref|№|n°|编号|編號|序号|番号|번호|номер|número|numéro|nummer|numero|الرقم"),
@@ -67,6 +67,10 @@ const CHECKLIST: &str = "checklist|checklists|check list|check-list|gate|gates|c
 
 /// Parts of titles beneath which plain bullets are no items.
 const TALK: &str = "sign-off|sign-offs|signoff|sign off|approval|approvals|recommendation|recommendations|recommended|roadmap|next steps|next step|future|enhancements|risk|risks|mitigation|timeline|schedule|milestones|non-goals|notes|note|references|reference|resources|links|related|contact|contacts|contents|overview|summary|introduction|background|purpose|scope|how to|usage|instructions|about|appendix|glossary|faq|conclusion|changelog|history|thresholds|monitoring thresholds|rollback triggers|abort|stop criteria|known issues|limitations|assumptions|lessons|escalation|support|commands|table of contents|建议|路线图|下一步|风险|时间表|参考|说明|目录|概述|背景|联系|推奨|ロードマップ|次のステップ|リスク|参考|概要|目次|권장|로드맵|다음 단계|위험|참고|개요|рекомендации|дорожная карта|следующие шаги|риски|примечания|ссылки|обзор|recomendaciones|hoja de ruta|próximos pasos|riesgos|notas|referencias|recomendações|riscos|recommandations|feuille de route|prochaines étapes|risques|remarques|références|empfehlungen|fahrplan|nächste schritte|risiken|hinweise|referenzen|raccomandazioni|prossimi passi|rischi|التوصيات|خارطة الطريق|الخطوات التالية|المخاطر|ملاحظات|المراجع|ملخص";
+
+/// Titles that, as a whole, warn or remark; and beginnings of titles that tell how to use what they name.
+const NOTICE: &str = "important|warning|attention|caution|notice|tip|tips|remember|nb|важно|внимание|примечание|увага|重要|注意|警告|备注|提示|중요|주의|importante|atención|atenção|wichtig|achtung|hinweis|remarque|attenzione|uwaga|önemli|dikkat|penting|quan trọng|هام|مهم|تنبيه|חשוב";
+const GUIDE: &str = "how to|how this|using|usage|about|instructions|purpose|why|what is|when to|как |о |cómo |como |wie |comment |come |如何|使用|について";
 
 const LEGEND: &str = "legend|status key|status legend|图例|圖例|说明图例|凡例|범례|легенда|условные обозначения|обозначения|leyenda|légende|legenda|legende|zeichenerklärung|gösterge|مفتاح|دليل الرموز|راهنما";
 
@@ -99,6 +103,13 @@ pub(super) fn of(name: &str) -> Option<Role> {
     role.or_else(|| words.first().and_then(|first| BY_NAME.get(first)).copied().filter(|role| *role == Role::Status))
 }
 
+/// Whether what announces a checklist stands last in a text.
+pub(super) fn ends_with_checklist(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let text = bare(&text);
+    CHECKLIST.split('|').any(|phrase| text.ends_with(phrase))
+}
+
 /// What a title says its section holds.
 pub(super) fn kind(title: &str) -> Option<Kind> {
     let title = title.to_lowercase();
@@ -106,7 +117,13 @@ pub(super) fn kind(title: &str) -> Option<Kind> {
     if announces_legend(title) {
         return Some(Kind::Legend);
     }
-    match (names(title, CHECKLIST), names(title, TALK)) {
+    let is_whole = |phrases: &str| phrases.split('|').any(|phrase| bare(title) == phrase);
+    let is_guide = GUIDE.split('|').any(|beginning| {
+        let rest = title.trim_start().strip_prefix(beginning);
+        rest.is_some_and(|rest| !beginning.is_ascii() || !rest.starts_with(char::is_alphabetic))
+    });
+    match (names(title, CHECKLIST) && !is_about_one(title), names(title, TALK) || is_whole(NOTICE)) {
+        (true, _) if is_guide => Some(Kind::Talk),
         (true, false) => Some(Kind::Checklist),
         (false, true) => Some(Kind::Talk),
         // `Rollback criteria` and `known issues checklist` are both; a checklist is one, whatever it is about.
@@ -114,6 +131,16 @@ pub(super) fn kind(title: &str) -> Option<Kind> {
         (true, true) => Some(Kind::Talk),
         (false, false) => None,
     }
+}
+
+/// `Checklist adaptations` and `checklist summary` are about a checklist and are none: another noun stands last.
+fn is_about_one(title: &str) -> bool {
+    const JOINS: &str = "for|of|by|to|before|after|on|in|at|per|and|items|item|steps|points|questions|pre|prior|when|that|во|для|по|перед|до|на|и|para|de|antes|y|pour|avant|et|für|vor|nach|und|per|prima|e";
+    let Some((_, rest)) = ["checklist ", "check list "].iter().find_map(|noun| title.rsplit_once(noun)) else {
+        return false;
+    };
+    let next = rest.split_whitespace().next().unwrap_or_default();
+    next.starts_with(|first: char| first.is_alphabetic()) && !JOINS.split('|').any(|join| join == next)
 }
 
 /// Whether a title in lower case says that what follows explains marks.
@@ -174,5 +201,11 @@ mod tests {
         assert_eq!(kind("Legend"), Some(Kind::Legend));
         assert_eq!(kind("Key components"), None);
         assert_eq!(kind("Observability"), None);
+        assert_eq!(kind("How to use this checklist"), Some(Kind::Talk));
+        assert_eq!(kind("Release types & checklist adaptations"), None);
+        assert_eq!(kind("Checklist for the release (v2)"), Some(Kind::Checklist));
+        assert_eq!(kind("Checklist – backend"), Some(Kind::Checklist));
+        assert_eq!(kind("Важно"), Some(Kind::Talk));
+        assert_eq!(kind("Important checks"), None);
     }
 }

@@ -185,22 +185,25 @@ pub(super) fn cell(raw: &str, legend: &Legend) -> Option<Said> {
     if let Some((said, rest)) = task(&shown) {
         return Some(strong(rest).unwrap_or(said));
     }
+    if let Some(said) = legend.code(&shown) {
+        return said;
+    }
+    let words: String =
+        shown.chars().filter(|letter| mark::said_of(*letter).is_none() && !is_dressing(*letter)).collect();
     let boxes = shown.chars().filter(|letter| is_box(*letter)).count();
     let ticked = shown.chars().find(|letter| matches!(letter, '☑' | '☒' | '✅' | '✔'));
-    if boxes > 1 || is_choice(&shown) {
+    if boxes > 1 || (is_choice(&shown) && share(&words).is_none()) {
         let chosen = ticked.and_then(|tick| shown.split(tick).nth(1));
         return chosen.and_then(word::beginning).map(|saying| saying.said);
     }
     let found = mark::all(&shown).next();
-    let words: String =
-        shown.chars().filter(|letter| mark::said_of(*letter).is_none() && !is_dressing(*letter)).collect();
     if let Some(mark) = found.filter(|mark| legend.defines(*mark)) {
         return legend.said(mark);
     }
     let saying = word::beginning(&words);
     let strong = saying.filter(|saying| !saying.is_weak).map(|saying| saying.said);
     let by_mark = found.and_then(|mark| legend.said(mark));
-    strong.or(by_mark).or(saying.map(|saying| saying.said)).or_else(|| percentage(&words))
+    strong.or(by_mark).or(saying.map(|saying| saying.said)).or_else(|| share(&words))
 }
 
 /// `pass / fail / n/a`: the values that a person shall choose from.
@@ -210,14 +213,27 @@ fn is_choice(text: &str) -> bool {
     parts.len() > 1 && known > 1 && word::whole(text).is_none()
 }
 
-/// `80 %`: all is done, nothing is begun, anything else is in between.
-fn percentage(text: &str) -> Option<Said> {
-    let number = text.trim().strip_suffix('%')?.trim().parse::<f64>().ok()?;
-    Some(match number {
-        _ if number >= 100.0 => Said::Done,
-        _ if number <= 0.0 => Said::Pending,
+/// `80 %`, `4/7`, `4 of 7 done`, `4/7 (57 %)`: all is done, nothing is begun, anything else is in between.
+fn share(text: &str) -> Option<Said> {
+    let is_drawn = |letter: char| matches!(letter, '\u{2580}'..='\u{259f}' | '[' | ']' | '#' | ' ' | '*' | '~');
+    let text = text.trim_start_matches(is_drawn);
+    let (part, rest) = number(text)?;
+    let (whole, rest) = match rest.trim_start() {
+        rest if rest.starts_with('%') => (100.0, &rest[1..]),
+        rest => number(rest.strip_prefix('/').or_else(|| rest.strip_prefix("of "))?.trim_start())?,
+    };
+    // What follows says what was counted, and no date or version goes on.
+    let is_whole = !rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '/' | '.' | '-'));
+    (is_whole && whole > 0.0 && part <= whole).then_some(match part {
+        _ if part >= whole => Said::Done,
+        _ if part <= 0.0 => Said::Pending,
         _ => Said::Partial,
     })
+}
+
+fn number(text: &str) -> Option<(f64, &str)> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+    Some((text[..end].parse().ok()?, &text[end..]))
 }
 
 #[cfg(test)]
@@ -286,6 +302,13 @@ mod tests {
             ("Missing", Some(Said::Failed)),
             ("100%", Some(Said::Done)),
             ("35 %", Some(Said::Partial)),
+            ("4/7", Some(Said::Partial)),
+            ("7/7 (100 %)", Some(Said::Done)),
+            ("0 of 5", Some(Said::Pending)),
+            ("███░░ 60%", Some(Said::Partial)),
+            ("✅ 7/7", Some(Said::Done)),
+            ("2026/03/01", None),
+            ("24/7", None),
             ("see below", None),
         ] {
             assert_eq!(of(text), said, "{text}");

@@ -6,7 +6,7 @@ use super::field::Fields;
 use super::found::Found;
 use super::inline::plain;
 use super::legend::Legend;
-use super::mark::{is_dressing, said_of};
+use super::mark::{self, is_dressing, said_of};
 use super::role::{self, Kind, Role};
 use super::row::Row;
 use super::say;
@@ -30,7 +30,7 @@ enum Standing {
     Score(usize),
     /// Columns say at which level a row is asked for.
     Levels(Vec<usize>),
-    /// Nothing says it, but the table is a checklist.
+    /// Nothing says it, but the rows are things to be so: a checklist, a plan of work, numbers to be reached.
     Nothing,
 }
 
@@ -76,7 +76,19 @@ pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_
     if summing > 1 && summing * 2 > rows.len() {
         return Vec::new();
     }
-    rows.iter().filter_map(|row| reading.item(row, legend)).collect()
+    let sums = if is_own { None } else { sum(&rows) };
+    rows.iter().filter(|row| Some(row.line) != sums).filter_map(|row| reading.item(row, legend)).collect()
+}
+
+/// The line of a last row that is bold throughout, where no other is: it adds up the others.
+fn sum(rows: &[Row<'_>]) -> Option<usize> {
+    let is_bold = |row: &Row<'_>| {
+        let filled: Vec<&&str> = row.cells.iter().filter(|cell| !cell.is_empty()).collect();
+        filled.len() > 1
+            && filled.iter().all(|cell| mark::without_adornment(cell).starts_with("**") && cell.ends_with("**"))
+    };
+    let (last, others) = rows.split_last()?;
+    (!others.is_empty() && is_bold(last) && !others.iter().any(is_bold)).then_some(last.line)
 }
 
 /// What a reader sees of a cell, in which pipes are escaped even in code.
@@ -176,16 +188,18 @@ fn standing(
         let numbers = rows.iter().filter(|row| is_number(row.cell(at))).count();
         numbers > 0 && numbers == filled(at)
     };
+    let is_talk = kind == Some(Kind::Talk);
     let counts = (0..roles.len()).filter(|at| *at != name && is_count(*at)).count();
+    let is_measured = !is_talk && is_measured(headers, roles);
     if counts > 2 {
-        return None;
+        return is_measured.then_some(Standing::Nothing);
     }
     let best = stating.iter().copied().filter(|at| !is_count(*at)).max_by_key(|at| (told(*at), usize::MAX - at));
     if let Some(at) = best {
         return Some(Standing::Column(at));
     }
     if counts > 1 {
-        return None;
+        return is_measured.then_some(Standing::Nothing);
     }
     let open = || (0..roles.len()).filter(|at| *at != name && roles[*at].is_none());
     let is_stating = |at: &usize| {
@@ -207,7 +221,19 @@ fn standing(
         return Some(Standing::Nothing);
     }
     let is_named = roles[name] == Some(Role::Name) && !headers[name].is_empty();
-    (is_named && kind == Some(Kind::Checklist)).then_some(Standing::Nothing)
+    // Work that somebody has estimated is work to be done.
+    let is_work = is_named && !is_talk && roles.contains(&Some(Role::Effort));
+    (is_measured || is_work || (is_named && kind == Some(Kind::Checklist))).then_some(Standing::Nothing)
+}
+
+/// Numbers beside those that they shall reach: a column of targets and one of what is so today.
+fn is_measured(headers: &[String], roles: &[Option<Role>]) -> bool {
+    const TARGET: &str = "target|goal|slo|objective|threshold|required value|目标|目標|目标值|목표|цель|целевое значение|objetivo|meta|cible|objectif|ziel|zielwert|obiettivo|cel|doel|hedef|الهدف";
+    const TODAY: &str = "current|actual|achieved|measured|today|now|current value|actual value|当前|当前值|现状|現状|実績|현재|текущее|текущее значение|факт|actualidad|valor actual|atual|valor atual|actuel|aktuell|ist|istwert|attuale|obecnie|huidig|mevcut|الحالي";
+    let headed = |names: &str| {
+        headers.iter().position(|header| names.split('|').any(|name| word::bare(&header.to_lowercase()) == name))
+    };
+    headed(TARGET).zip(headed(TODAY)).is_some() && roles.iter().any(Option::is_none)
 }
 
 /// A cell that is a mark or a status word and little else.
