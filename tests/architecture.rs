@@ -27,8 +27,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
-    ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
-    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
+    // Of `claims` the screen uses the words for what was judged; judging is the runtime's.
+    ("app", &["board", "check", "checklist", "claims", "config", "ledger", "problem", "repo", "text"]),
+    ("view", &["app", "board", "check", "checklist", "claims", "ledger", "problem", "reader", "text"]),
     (
         "runtime",
         &[
@@ -37,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "board",
             "check",
             "checklist",
+            "claims",
             "config",
             "confine",
             "ledger",

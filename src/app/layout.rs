@@ -25,8 +25,8 @@ impl Layout {
         let frame = 2 * u16::from(masthead) + 2 * u16::from(footer);
         let inner = rows.saturating_sub(frame);
         let areas = match columns {
-            // The poll has no areas: its order is that of what is in the way.
-            _ if view == View::Gates => 0,
+            // The poll has no areas: its order is that of what is in the way; claims go by their documents.
+            _ if matches!(view, View::Gates | View::Claims) => 0,
             0..60 => 0,
             60..100 => 26,
             100..110 => 30,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::areas::{Scope, follow, step};
 use super::filter::Filter;
 use super::search::{Matched, Search};
-use super::{App, Pane, View};
+use super::{App, Pane, Subject, View};
 use crate::board::Row;
 use crate::checklist::{Item, ItemKey};
 
@@ -31,6 +31,10 @@ impl App {
         match self.view {
             View::Board => self.selected_line().map(|line| &self.board.rows[self.list.visible[line]]),
             View::Gates => self.selected_gate(),
+            View::Claims => match &self.selected_claim()?.subject {
+                Subject::Item(key) => self.board.row(key),
+                Subject::Statement(_) => None,
+            },
         }
     }
 
@@ -80,6 +84,7 @@ impl App {
         self.list.visible = found.into_iter().map(|(_, at)| at).collect();
         self.keep_selection(line_before, on_screen);
         self.refresh_gates();
+        self.refresh_claims();
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {

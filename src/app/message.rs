@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
+use super::claims::Judging;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
@@ -56,6 +57,8 @@ pub enum Msg {
         asked: Arc<SignOffs>,
         proofs: Proofs,
     },
+    /// The documents, held against the repository.
+    Claims(Judging),
     Place(Place),
     /// The audited files, for completing paths.
     Files(Arc<Vec<RepoPath>>),
@@ -176,6 +179,9 @@ pub enum Effect {
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
     AuditAgain,
+    /// Hold the documents against the repository, now and whenever what they rest on changes; answered by
+    /// [`Msg::Claims`].
+    Judge,
     /// Run and call what an item asks for, or all that is asked for.
     Ask(Option<ItemKey>),
     /// Trust what has this digest.

@@ -4,6 +4,7 @@
 //! and what is to be done goes out as [`Effect`]s.
 
 mod areas;
+mod claims;
 mod commands;
 mod detail;
 mod filter;
@@ -28,6 +29,7 @@ mod views;
 mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
+pub use claims::{ClaimLine, ClaimRow, Claims, Judged, JudgedClaim, Judging, Subject, Tally, is_overclaimed};
 pub use commands::{COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
@@ -60,6 +62,7 @@ pub struct App {
     pub areas: Areas,
     pub list: List,
     pub gates: Gates,
+    pub claims: Claims,
     pub detail: Detail,
     pub filter: Filter,
     pub sort: Sort,
@@ -106,6 +109,7 @@ impl App {
             areas: Areas::default(),
             list: List::default(),
             gates: Gates::default(),
+            claims: Claims::default(),
             detail: Detail::default(),
             filter: Filter::default(),
             sort: Sort::Gain,
@@ -162,6 +166,7 @@ impl App {
             Msg::Forget => {
                 self.model.outcomes = crate::board::Outcomes::default();
                 self.live = Live::default();
+                self.forget_claims();
             }
             Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
@@ -172,6 +177,7 @@ impl App {
                 self.model.ledger = ledger;
                 self.model.freshness = freshness;
             }
+            Msg::Claims(judging) => return self.on_judging(judging),
             Msg::SignOffs { asked, proofs } => (self.model.sign_offs, self.model.proofs) = (asked, proofs),
             Msg::Progress { done, total } => {
                 self.live.progress(done, total);
@@ -204,7 +210,7 @@ impl App {
             _ => return Vec::new(),
         }
         self.refresh_board();
-        Vec::new()
+        self.want_demanded_claims()
     }
 
     /// Evaluates the board anew; selection and scroll stay with their item.
@@ -212,6 +218,7 @@ impl App {
         self.board = self.model.evaluate(self.now);
         self.close_empty_waivers();
         self.areas.keep_within(&self.board);
+        self.gather_claims();
         self.refresh_list();
     }
 
@@ -225,6 +232,7 @@ impl App {
         match (self.overlays.last(), self.view, self.pane) {
             (Some(overlay), ..) => overlay.context(),
             (None, View::Gates, _) => Context::Gates,
+            (None, View::Claims, _) => Context::Claims,
             (None, View::Board, Pane::Areas) => Context::Areas,
             (None, View::Board, Pane::Items) => Context::Items,
             (None, View::Board, Pane::Detail) => Context::Detail,

@@ -25,6 +25,7 @@ impl App {
                 match self.view {
                     View::Board => self.select_line(line),
                     View::Gates => self.select_gate(line),
+                    View::Claims => self.select_claim(line),
                 }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
@@ -79,6 +80,7 @@ impl App {
             Target::Area(_) | Target::AreasPane => self.move_area(lines.signum()),
             Target::Detail(_) | Target::DetailPane => self.scroll_detail(lines),
             _ if self.view == View::Gates => self.scroll_gates(lines),
+            _ if self.view == View::Claims => self.scroll_claims(lines),
             _ => self.scroll_items(lines),
         }
         Vec::new()

@@ -9,6 +9,7 @@ use super::{App, Detail, Effect, Pane};
 pub enum View {
     Board,
     Gates,
+    Claims,
 }
 
 /// A view's own pane with the keys, and its own place in the detail.
@@ -23,12 +24,13 @@ struct Seat {
 pub(super) struct Seats(HashMap<View, Seat>);
 
 impl View {
-    pub const ALL: [Self; 2] = [Self::Board, Self::Gates];
+    pub const ALL: [Self; 3] = [Self::Board, Self::Gates, Self::Claims];
 
     pub fn title(self) -> &'static str {
         match self {
             Self::Board => "Board",
             Self::Gates => "Gates",
+            Self::Claims => "Claims",
         }
     }
 
@@ -37,6 +39,7 @@ impl View {
         match self {
             Self::Board => 1,
             Self::Gates => 2,
+            Self::Claims => 6,
         }
     }
 }
@@ -51,8 +54,9 @@ impl App {
             };
             self.seats.0.insert(self.view, left);
             self.view = view;
+            self.gather_claims();
         }
         self.refresh_list();
-        Vec::new()
+        if view == View::Claims { self.want_claims() } else { Vec::new() }
     }
 }

@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
+use super::{claims, part};
 use crate::app::{App, DetailLine, Pane, Target, Voice};
 use crate::board::RoleRow;
 
@@ -32,6 +32,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     if let Some(role) = app.selected_role() {
         return role_title(app, canvas, area, role);
+    }
+    if let Some(claim) = app.selected_claim() {
+        return claims::title(app, canvas, area, claim);
     }
     let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
     let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));

@@ -5,9 +5,9 @@ use ratatui::style::Style;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
-use crate::app::{App, Overlay, Pane, Target};
+use super::{part, search};
+use crate::app::{App, Overlay, Pane, Target, is_overclaimed};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
@@ -63,18 +63,7 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1);
     let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
     if let Some(Overlay::Search(input)) = app.overlays.last() {
-        let style = canvas.style(Role::Key);
-        canvas.put(&mut line, "/", style);
-        let start = line.x();
-        let input_style = canvas.style(Role::Input);
-        let shown = input.shown();
-        let mut rest = line.split_right(14);
-        let room = line.room();
-        canvas.put_column(&mut line, &shown, room, input_style);
-        let before: String = input.text().chars().take(input.cursor()).collect();
-        canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
-        canvas.put_right(&mut rest, &count(app.list.visible.len(), "match").replace("matchs", "matches"), 14, quiet);
-        return;
+        return search::draw(input, app.list.visible.len(), canvas, area);
     }
     let facets = app.filter.summary();
     let filter = match (app.filter.search.is_empty(), facets.is_empty()) {
@@ -87,7 +76,13 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let shown = app.list.visible.len();
     let all = app.board.rows.len();
     let items = if shown == all { count(all, "item") } else { format!("{shown} of {}", count(all, "item")) };
-    canvas.put(&mut line, &format!("{items} · {} pass · {}", app.board.passed(), app.sort.title()), quiet);
+    canvas.put(&mut line, &format!("{items} · {} pass", app.board.passed()), quiet);
+    let overclaimed = app.overclaimed();
+    if overclaimed > 0 {
+        let warning = canvas.style(Role::Warning);
+        canvas.put(&mut line, &format!(" · {}", count(overclaimed, "overclaim")), warning);
+    }
+    canvas.put(&mut line, &format!(" · {}", app.sort.title()), quiet);
     let room = right.room().saturating_sub(1);
     canvas.put_right(&mut right, &crate::text::Sanitized::new(&filter), room, accent);
 }
@@ -172,6 +167,10 @@ fn title(
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
         _ => String::new(),
     };
+    if is_overclaimed(row, item) && line.room() >= 12 {
+        let warning = canvas.style(Role::Warning);
+        canvas.put(line, " · said done", warning);
+    }
     // Where one looks at what expires, when it does is what one looks for.
     let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
     let behind = format!("{expires}{contested}{blocked}{summary}");

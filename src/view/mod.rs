@@ -3,6 +3,7 @@
 
 mod areas;
 mod canvas;
+mod claims;
 mod detail;
 mod footer;
 mod frame;
@@ -11,6 +12,7 @@ mod hits;
 mod items;
 mod masthead;
 mod overlay;
+mod search;
 pub mod theme;
 
 pub use hits::Hits;
@@ -47,6 +49,7 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     match app.view {
         View::Board => items::draw(app, &mut canvas, panes.items),
         View::Gates => gates::draw(app, &mut canvas, panes.items),
+        View::Claims => claims::draw(app, &mut canvas, panes.items),
     }
     if let Some(area) = panes.detail {
         canvas.hits.push(area, Target::DetailPane);

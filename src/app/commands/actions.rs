@@ -33,6 +33,7 @@ impl App {
             (Pane::Areas, _) => self.move_area(delta),
             (Pane::Items, View::Board) => self.move_item(delta),
             (Pane::Items, View::Gates) => self.move_gate(delta),
+            (Pane::Items, View::Claims) => self.move_claim(delta),
             (Pane::Detail, _) => self.move_detail(delta),
         }
         Vec::new()
@@ -60,6 +61,7 @@ impl App {
         match self.pane {
             Pane::Areas => self.pane = Pane::Items,
             Pane::Items if self.view == View::Gates => return self.go_to_item(),
+            Pane::Items if self.view == View::Claims => return self.enter_claim(),
             Pane::Items => {
                 self.detail.folded = false;
                 if self.layout().detail > 0 {
@@ -75,6 +77,8 @@ impl App {
     pub(super) fn peel(&mut self) -> Vec<Effect> {
         if self.pane == Pane::Detail {
             self.pane = Pane::Items;
+        } else if self.view == View::Claims && self.peel_claims() {
+            return self.filtered();
         } else if self.view != View::Board {
             return self.show(View::Board);
         } else if !self.filter.search.is_empty() {
@@ -127,18 +131,18 @@ impl App {
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {
-        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
-            return Vec::new();
-        };
         let line = (self.pane == Pane::Detail).then(|| {
             let lines = self.detail_lines(self.detail_columns());
             let line = lines.get(self.detail.cursor)?;
             Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
         });
-        let text = line
-            .flatten()
-            .unwrap_or_else(|| format!("{} {} · {} ({})", row.status.word(), item.title, row.summary, row.key));
-        vec![Effect::Copy(text)]
+        let text = line.flatten().or_else(|| self.claim_text()).or_else(|| self.item_text());
+        text.map(Effect::Copy).into_iter().collect()
+    }
+
+    fn item_text(&self) -> Option<String> {
+        let row = self.selected_row()?;
+        Some(format!("{} {} · {} ({})", row.status.word(), self.item(row)?.title, row.summary, row.key))
     }
 
     pub(super) fn copy_key(&mut self) -> Vec<Effect> {

@@ -16,6 +16,7 @@ pub enum Context {
     Items,
     Detail,
     Gates,
+    Claims,
     Search,
     Help,
     Palette,
@@ -48,8 +49,8 @@ pub struct Command {
 /// All commands: those of the views, then those of what lies over them.
 pub const COMMANDS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
 
-/// Where an item or a gate is chosen.
-const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
+/// Where an item, a gate or a claim is chosen.
+const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates, Context::Claims];
 
 const fn joined<const N: usize>(first: &[Command], second: &[Command]) -> [Command; N] {
     let mut all = [first[0]; N];

@@ -2,16 +2,32 @@
 
 use super::{Command, Context, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
-use crate::app::{App, Effect, LineInput, View};
+use crate::app::{App, Effect, View};
 
 use Context::{
-    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust,
-    Waiver,
+    Areas, Claims, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign,
+    Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
-const EVERYWHERE: &[Context] =
-    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust];
+const SEARCHED: &[Context] = &[Areas, Items, Detail, Claims];
+const EVERYWHERE: &[Context] = &[
+    Areas,
+    Items,
+    Detail,
+    Gates,
+    Claims,
+    Search,
+    Help,
+    Palette,
+    Filter,
+    Mark,
+    Form,
+    Waiver,
+    Sign,
+    ProblemsContext,
+    Trust,
+];
 
 pub const ROWS: &[Command] = &[
     Command {
@@ -82,14 +98,26 @@ pub const ROWS: &[Command] = &[
             "open",
             &["e"],
             "Open in the editor",
-            "Opens $EDITOR at the finding, else where the item is defined; then comes back.",
+            "Opens $EDITOR at the finding, the claim's line, else where the item is defined; then comes back.",
         )
     },
     Command {
+        contexts: &[Claims],
+        footer: Some("evidence"),
+        available: |app| app.open_evidence().map(|_| ()),
+        run: |app| app.open_evidence().map_or_else(|_| Vec::new(), |effect| vec![effect]),
+        ..row("open-evidence", &["E"], "Open the evidence", "Opens $EDITOR at what the evidence names.")
+    },
+    Command {
         footer: Some("copy"),
-        available: has_selection,
+        available: can_copy,
         run: |app| app.copy(),
-        ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
+        ..row(
+            "copy",
+            &["y"],
+            "Copy",
+            "Copies the item or the claim, or in the detail the line with the cursor, as text.",
+        )
     },
     Command {
         footer: Some("undo"),
@@ -115,10 +143,39 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
-        contexts: BOARD,
+        contexts: SEARCHED,
         footer: Some("search"),
-        run: |app| app.open(Overlay::Search(LineInput::new(&app.filter.search.clone()))),
-        ..row("search", &["/"], "Search", "Finds items by title or key; words may be abbreviated.")
+        run: |app| app.open_search(),
+        ..row(
+            "search",
+            &["/"],
+            "Search",
+            "Finds items by title or key, claims by their words, which may be abbreviated.",
+        )
+    },
+    Command {
+        contexts: &[Claims],
+        footer: Some("verdict"),
+        available: has_claims,
+        run: |app| app.next_verdict(),
+        ..row(
+            "verdict",
+            &["v", "F"],
+            "Next verdict",
+            "Shows only what is false, then unverifiable, then true, then all again.",
+        )
+    },
+    Command {
+        contexts: &[Claims],
+        available: has_claims,
+        run: |app| app.next_document(1),
+        ..row("next-document", &["]"], "Next document", "The first claim of the next document.")
+    },
+    Command {
+        contexts: &[Claims],
+        available: has_claims,
+        run: |app| app.next_document(-1),
+        ..row("previous-document", &["["], "Previous document", "The first claim of the document before.")
     },
     Command {
         contexts: BOARD,
@@ -149,6 +206,15 @@ pub const ROWS: &[Command] = &[
     Command {
         run: |app| app.show(View::Gates),
         ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
+    },
+    Command {
+        run: |app| app.show(View::Claims),
+        ..row(
+            "claims",
+            &["6"],
+            "Claims",
+            "What documents say of the repository, and whether it holds; what is false first.",
+        )
     },
     Command { run: |app| app.move_by(1), ..row("down", &["j", "down"], "Down", "One line down.") },
     Command { run: |app| app.move_by(-1), ..row("up", &["k", "up"], "Up", "One line up.") },
@@ -186,7 +252,7 @@ pub const ROWS: &[Command] = &[
             "enter",
             &["enter"],
             "Go in",
-            "From areas to items, from items to the detail, from a finding to the editor; from a gate to its item.",
+            "From areas to items, from items to the detail, from a finding to the editor; from a gate or its claim to an item.",
         )
     },
     Command {
@@ -265,6 +331,14 @@ pub const ROWS: &[Command] = &[
 
 fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
+}
+
+fn has_claims(app: &App) -> Result<(), &'static str> {
+    if app.claims.rows.is_empty() { Err("there is no claim") } else { Ok(()) }
+}
+
+fn can_copy(app: &App) -> Result<(), &'static str> {
+    app.claim_text().map(|_| ()).ok_or("nothing is selected").or_else(|_| has_selection(app))
 }
 
 fn can_open(app: &App) -> Result<(), &'static str> {

@@ -20,7 +20,7 @@ pub use waiver::WaiverSheet;
 
 use crossterm::event::KeyEvent;
 
-use super::{App, Context, Effect, LineInput};
+use super::{App, Context, Effect, LineInput, View};
 use crate::text::Sanitized;
 
 pub enum Overlay {
@@ -132,16 +132,32 @@ impl App {
 
     fn search_changed(&mut self) {
         if let Some(Overlay::Search(input)) = self.overlays.last() {
-            self.filter.search = input.text().to_owned();
+            *self.searched() = input.text().to_owned();
         }
         self.refresh_list();
         // The best match is what one looks for.
-        self.select_line(0);
+        match self.view {
+            View::Claims => self.select_claim(1),
+            _ => self.select_line(0),
+        }
+    }
+
+    pub(super) fn open_search(&mut self) -> Vec<Effect> {
+        let input = LineInput::new(self.searched());
+        self.open(Overlay::Search(input))
+    }
+
+    /// What the view was searched for.
+    pub(super) fn searched(&mut self) -> &mut String {
+        match self.view {
+            View::Claims => &mut self.claims.search,
+            _ => &mut self.filter.search,
+        }
     }
 
     pub(super) fn abandon_search(&mut self) -> Vec<Effect> {
         self.overlays.pop();
-        self.filter.search.clear();
+        self.searched().clear();
         self.filtered()
     }
 
@@ -153,6 +169,7 @@ impl App {
             _ => 0,
         };
         match self.overlays.last_mut() {
+            Some(Overlay::Search(_)) if self.view == View::Claims => self.move_claim(delta),
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),

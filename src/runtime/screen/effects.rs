@@ -79,8 +79,10 @@ impl Screen {
             }
             Effect::AuditAgain => {
                 self.surveyor.look();
+                self.judge.again();
                 self.auditor.anew();
             }
+            Effect::Judge => self.judge.begin(),
             Effect::Ask(item) => {
                 self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
             }

@@ -19,6 +19,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
 use super::drafts::Drafts;
+use super::judge::Judge;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
@@ -81,6 +82,7 @@ struct Screen {
     batches: Option<Batches>,
     auditor: Auditor,
     surveyor: Surveyor,
+    judge: Judge,
     drafts: Drafts,
     saves: effects::Saves,
     pointer: input::Pointer,
@@ -113,7 +115,8 @@ impl Screen {
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
-        let surveyor = Surveyor::start(Arc::clone(&repo), finder);
+        let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
+        let judge = Judge::start(Arc::clone(&repo), finder);
         Ok(Self {
             app,
             repo,
@@ -132,6 +135,7 @@ impl Screen {
             batches,
             auditor,
             surveyor,
+            judge,
             drafts,
             saves: effects::Saves::default(),
             pointer: input::Pointer::default(),
@@ -154,6 +158,7 @@ impl Screen {
             self.drain().await;
             if let Some(code) = self.ended {
                 self.auditor.stop();
+                self.judge.stop();
                 return Ok(code);
             }
             self.draw()?;
@@ -233,6 +238,7 @@ impl Screen {
             self.reopen();
         } else if !batch.changes.is_empty() {
             self.surveyor.look();
+            self.judge.change(&batch.changes);
             self.auditor.change(batch.changes);
         }
     }
@@ -249,6 +255,7 @@ impl Screen {
             }
         };
         self.auditor.stop();
+        self.judge.stop();
         self.repo = Arc::clone(&session.repo);
         self.send(Msg::Forget);
         self.send(Msg::Definitions {
@@ -265,8 +272,12 @@ impl Screen {
         let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
         self.batches = batches;
         self.auditor = Auditor::start(session, watcher, finder.clone());
-        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder);
+        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
+        self.judge = Judge::start(Arc::clone(&self.repo), finder);
         self.auditor.begin();
+        if self.app.claims.is_wanted() {
+            self.judge.begin();
+        }
     }
 
     fn draw(&mut self) -> Result<(), String> {
