@@ -28,8 +28,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),
-    ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "review", "text"]),
-    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "review", "text"]),
+    // Of `claims` the screen uses the words for what was judged; judging is the runtime's.
+    ("app", &["board", "check", "checklist", "claims", "config", "ledger", "problem", "repo", "review", "text"]),
+    ("view", &["app", "board", "check", "checklist", "claims", "ledger", "problem", "reader", "review", "text"]),
     (
         "runtime",
         &[
@@ -38,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "board",
             "check",
             "checklist",
+            "claims",
             "config",
             "confine",
             "ledger",

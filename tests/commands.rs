@@ -40,6 +40,19 @@ fn signed_stage() -> Stage {
     Stage::new(Fixture::new("orders").known_person().with_roles(), (120, 36))
 }
 
+/// A repository whose documents say more than there is, with the claims on the screen.
+fn claims_stage() -> Stage {
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (120, 36));
+    stage.keys("6");
+    stage
+}
+
+/// The selected claim: `docs/PRR.md:6 false item A threat model is written`.
+fn claim(stage: &Stage) -> String {
+    let claim = stage.app.selected_claim().expect("a claim is selected");
+    format!("{} {} {} {}", claim.location(), claim.verdict.word(), claim.subject.word(), claim.text)
+}
+
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
 macro_rules! commands {
     ($($id:literal => |$stage:ident| $body:block)+) => {
@@ -72,6 +85,64 @@ commands! {
         assert_eq!((s.app.view, selected(&s).as_str()), (View::Board, "Security review held"));
         s.keys("2 esc");
         assert_eq!(s.app.view, View::Board);
+    }
+    "claims" => |s| {
+        s = claims_stage();
+        assert_eq!(claim(&s), "docs/PRR.md:6 false item Threat model is there");
+        assert!(s.line("23 claims").contains("7 false · 12 true · 4 unverifiable"), "{}", s.screen());
+        s.keys("k");
+        s.send(Msg::Scroll { target: Target::ItemsPane, lines: 2 });
+        assert_eq!((s.app.claims.offset, claim(&s).starts_with("docs/PRR.md:6")), (2, true));
+        s.send(Msg::Click { target: Target::Item(0), double: false });
+        s.send(Msg::Click { target: Target::Item(2), double: false });
+        assert_eq!(claim(&s), "docs/PRR.md:6 false path docs/THREAT_MODEL.md");
+        s.keys("esc");
+        assert_eq!(s.app.view, View::Board);
+        // Somebody writes it while nobody looks.
+        s.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would.\n");
+        s.changed(&["docs/THREAT_MODEL.md"]);
+        s.keys("6");
+        assert_eq!(claim(&s), "docs/PRR.md:6 true path docs/THREAT_MODEL.md");
+        assert!(s.line("23 claims").contains("5 false"), "{}", s.screen());
+        // An item that carries a claim is marked from here, and enter goes to it.
+        s.keys("/").text("restore").keys("enter m p tab").text("Held on 3 May").keys("ctrl-s");
+        assert!(claim(&s).contains("true item Restores were tried"), "{}", s.screen());
+        s.keys("enter");
+        assert_eq!((s.app.view, selected(&s).as_str()), (View::Board, "Restores were tried"));
+    }
+    "open-evidence" => |s| {
+        s = claims_stage();
+        s.keys("E");
+        assert!(s.screen().contains("its evidence names no file"), "{}", s.screen());
+        s.keys("/").text("readyz").keys("enter E e");
+        let opened = |path: &str, line: u32| Effect::OpenEditor { path: RepoPath::new(path), line: Some(line) };
+        assert_eq!(s.effects[s.effects.len() - 2..], [opened("service/app.py", 4), opened("docs/PRR.md", 8)]);
+        s.keys("tab j j j enter");
+        assert_eq!(s.effects.last(), Some(&opened("service/app.py", 4)), "{}", s.screen());
+    }
+    "verdict" => |s| {
+        s = claims_stage();
+        s.keys("v");
+        assert!(s.line("7 of 23 claims").ends_with("false"), "{}", s.screen());
+        assert!(!s.screen().contains(" true  "));
+        s.keys("v v");
+        assert!(s.line("of 23 claims").contains("true"));
+        s.keys("/").text("zebra").keys("enter");
+        assert!(s.screen().contains("Nothing matches.") && s.screen().contains("/zebra · true"), "{}", s.screen());
+        s.keys("esc esc");
+        assert!(s.line("23 claims").starts_with(" 23 claims"));
+    }
+    "next-document" => |s| {
+        s = claims_stage();
+        s.keys("]");
+        assert!(claim(&s).starts_with("docs/OPERATIONS.md"), "{}", claim(&s));
+        s.keys("]");
+        assert!(claim(&s).starts_with("README.md"), "{}", claim(&s));
+    }
+    "previous-document" => |s| {
+        s = claims_stage();
+        s.keys("G [ [ [");
+        assert_eq!(claim(&s), "docs/PRR.md:6 false item Threat model is there");
     }
     "waive" => |s| {
         s.keys("w ctrl-s");
@@ -191,6 +262,10 @@ commands! {
         s.keys("y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
         assert!(text.starts_with("fail Threat model") && text.contains("service/security.threat-model"), "{text}");
+        s = claims_stage();
+        s.keys("j y");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("docs/PRR.md:6 false: docs/THREAT_MODEL.md · docs/THREAT_MODEL.md does not"), "{text}");
     }
     "copy-key" => |s| {
         s.keys("Y");
@@ -464,6 +539,33 @@ fn every_command_does_what_it_says() {
 fn every_command_is_tested() {
     let table: BTreeSet<&str> = COMMANDS.iter().map(|command| command.id).collect();
     assert_eq!(TESTED.iter().copied().collect::<BTreeSet<_>>(), table);
+}
+
+#[test]
+fn an_item_shows_what_the_document_says_of_it() {
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (120, 36));
+    assert!(stage.line("18 items").contains("1 overclaim"), "{}", stage.screen());
+    assert!(stage.line("Threat model is there").contains("said done"), "{}", stage.screen());
+    stage.keys("j j");
+    assert!(stage.line("Claimed").contains("the document says done · docs/PRR.md:6"), "{}", stage.screen());
+    stage.keys("/").text("restores").keys("enter e");
+    assert!(stage.line("Restores were").contains('◌'));
+    let opened = Effect::OpenEditor { path: RepoPath::new("docs/PRR.md"), line: Some(15) };
+    assert_eq!(stage.effects.last(), Some(&opened));
+}
+
+#[test]
+fn documents_are_judged_for_a_checklist_that_demands_it_and_else_when_they_are_looked_at() {
+    let demand = "schema = 1\nid = \"true\"\n[[area]]\nid = \"all\"\n[[area.item]]\nid = \"honest\"\n\
+        title = \"The documents are true\"\ncheck.all = [{ claims = { in = [\"docs/*.md\"] } }]\n";
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (200, 50));
+    assert!(stage.app.claims.judged.is_none());
+    assert!(!stage.screen().contains("document says"), "nobody has looked");
+    stage.keys("6 1");
+    assert!(stage.line("NO-GO").contains("claimed 60.0 % (+31.3)  document says 96.0 % (+67.3)"), "{}", stage.screen());
+    stage.fixture.write(".gonogo/checklists/true.toml", demand);
+    let stage = Stage::new(stage.fixture, (200, 50));
+    assert!(stage.app.claims.judged.is_some() && stage.screen().contains("document says 96.0 %"));
 }
 
 #[test]

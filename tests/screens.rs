@@ -117,6 +117,19 @@ fn the_poll() {
 }
 
 #[test]
+fn the_claims() {
+    for size in SIZES {
+        let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), size);
+        insta::assert_snapshot!(format!("board-claims-{}x{}", size.0, size.1), picture(&stage.buffer()));
+        stage.keys("6 j");
+        insta::assert_snapshot!(format!("claims-{}x{}", size.0, size.1), picture(&stage.buffer()));
+    }
+    let mut stage = Stage::new(Fixture::new("bare"), (80, 24));
+    stage.keys("6");
+    insta::assert_snapshot!("claims-none-80x24", stage.screen());
+}
+
+#[test]
 fn sheets_that_state_something() {
     for (columns, rows) in [(80, 24), (120, 36)] {
         let mut stage = stage((columns, rows));

@@ -8,7 +8,7 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 29] = [
+const VIEWS: [&str; 32] = [
     "",
     "?",
     ":",
@@ -35,6 +35,9 @@ const VIEWS: [&str; 29] = [
     "4 s d",
     "5",
     "5 s h",
+    "6",
+    "6 tab",
+    "6 /",
     "7",
     "7 f",
     "7 / a",
@@ -42,7 +45,7 @@ const VIEWS: [&str; 29] = [
 
 #[test]
 fn no_size_panics() {
-    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles().with_past(), (80, 24));
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles().with_claims().with_past(), (80, 24));
     stage.fixture.write(".gonogo/checklists/broken.toml", "schema = 1\nid = \"broken\"\n[[area]]\nidd = 3\n");
     for keys in VIEWS {
         stage.send(Msg::Resize(80, 24));

@@ -83,6 +83,9 @@ impl App {
         if let (View::Activity, Some(event)) = (self.view, self.selected_event()) {
             return self.event_lines(event, width);
         }
+        if let Some(claim) = self.selected_claim() {
+            return Self::claim_lines(claim, width);
+        }
         let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
             return Vec::new();
         };
@@ -91,6 +94,7 @@ impl App {
             self.step_lines(&mut lines);
         }
         lines.outcome(row, item);
+        self.said_of(row, item, &mut lines);
         self.good_until(row, item, &mut lines);
         self.waivers(row, &mut lines);
         lines.prose("Why", Voice::Plain, &item.why);
@@ -174,8 +178,15 @@ impl App {
             super::Pane::Detail => lines.get(self.detail.cursor).and_then(|line| line.location.clone()),
             _ => None,
         };
+        // What is found goes before what a document says of it.
+        let finding = || {
+            let row = self.selected_row().filter(|_| self.view != super::View::Claims)?;
+            let finding = row.outcome.as_deref()?.findings.first()?;
+            Some((finding.path.clone(), finding.line))
+        };
         let first = || lines.iter().find_map(|line| line.location.clone());
-        let (path, line) = chosen.or_else(first).or_else(|| self.definition()).ok_or("it names no file to open")?;
+        let (path, line) =
+            chosen.or_else(finding).or_else(first).or_else(|| self.definition()).ok_or("it names no file to open")?;
         Ok(Effect::OpenEditor { path, line })
     }
 

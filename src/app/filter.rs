@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use super::is_overclaimed;
 use crate::board::Row;
 use crate::check::Status;
 use crate::checklist::Item;
@@ -24,7 +25,7 @@ pub type Sorted<'a> = (&'a Row, &'a Item, Option<&'a Sanitized>);
 /// The orders of the item list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
-    /// Open gates first, then what gains most.
+    /// Open gates first, then what a document calls done and is not, then what gains most.
     Gain,
     /// As the checklist has them.
     Checklist,
@@ -84,9 +85,11 @@ impl Sort {
 
     /// Compares two items; equals keep the checklist's order.
     pub fn compare(self, left: Sorted<'_>, right: Sorted<'_>) -> Ordering {
+        let overclaimed = |(row, item, _): Sorted<'_>| row.counted && is_overclaimed(row, item);
         let urgency = || {
             let open = |row: &Row| row.counted && row.status != Status::Pass;
             (right.0.is_open_gate().cmp(&left.0.is_open_gate()))
+                .then_with(|| overclaimed(right).cmp(&overclaimed(left)))
                 .then(open(right.0).cmp(&open(left.0)))
                 .then(right.0.counted.cmp(&left.0.counted))
                 .then(right.0.gain.total_cmp(&left.0.gain))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::areas::{Scope, follow, step};
 use super::filter::Filter;
 use super::search::{Matched, Search};
-use super::{App, Pane, View};
+use super::{App, Pane, Subject, View};
 use crate::board::Row;
 use crate::checklist::{Item, ItemKey};
 
@@ -35,6 +35,10 @@ impl App {
             View::Trend => None,
             View::Plan => self.selected_step().and_then(|step| self.board.rows.get(step.row)),
             View::Activity => self.selected_event().and_then(|event| self.board.row(event.item.as_ref()?)),
+            View::Claims => match &self.selected_claim()?.subject {
+                Subject::Item(key) => self.board.row(key),
+                Subject::Statement(_) => None,
+            },
         }
     }
 
@@ -87,6 +91,7 @@ impl App {
         self.refresh_trend();
         self.refresh_plan();
         self.refresh_journal();
+        self.refresh_claims();
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {

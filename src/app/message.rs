@@ -7,6 +7,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::claims::Judging;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::review::RecordResult;
@@ -65,6 +66,8 @@ pub enum Msg {
     Target(Option<Date>),
     /// What is told of the past.
     Past(PastNews),
+    /// The documents, held against the repository.
+    Claims(Judging),
     Place(Place),
     /// The audited files, for completing paths.
     Files(Arc<Vec<RepoPath>>),
@@ -208,6 +211,9 @@ pub enum Effect {
         notify: Notify,
         text: Sanitized,
     },
+    /// Hold the documents against the repository, now and whenever what they rest on changes; answered by
+    /// [`Msg::Claims`].
+    Judge,
     /// Run and call what an item asks for, or all that is asked for.
     Ask(Option<ItemKey>),
     /// Trust what has this digest.

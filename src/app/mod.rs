@@ -4,6 +4,7 @@
 //! and what is to be done goes out as [`Effect`]s.
 
 mod areas;
+mod claims;
 mod commands;
 mod detail;
 mod filter;
@@ -33,6 +34,7 @@ mod views;
 mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
+pub use claims::{ClaimLine, ClaimRow, Claims, Judged, JudgedClaim, Judging, Subject, Tally, is_overclaimed};
 pub use commands::{COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
@@ -73,6 +75,7 @@ pub struct App {
     pub trend: Trend,
     pub plan: PlanList,
     pub journal: Journal,
+    pub claims: Claims,
     pub detail: Detail,
     pub filter: Filter,
     pub sort: Sort,
@@ -125,6 +128,7 @@ impl App {
             trend: Trend::default(),
             plan: PlanList::default(),
             journal: Journal::default(),
+            claims: Claims::default(),
             detail: Detail::default(),
             filter: Filter::default(),
             sort: Sort::Gain,
@@ -193,6 +197,7 @@ impl App {
                 self.model.outcomes = crate::board::Outcomes::default();
                 self.live = Live::default();
                 self.trend.outdate();
+                self.forget_claims();
             }
             Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
@@ -207,6 +212,7 @@ impl App {
                 self.model.ledger = ledger;
                 self.model.freshness = freshness;
             }
+            Msg::Claims(judging) => return self.on_judging(judging),
             Msg::SignOffs { asked, proofs } => (self.model.sign_offs, self.model.proofs) = (asked, proofs),
             Msg::Progress { done, total } => {
                 self.live.progress(done, total);
@@ -250,6 +256,7 @@ impl App {
         let before = self.refresh_board();
         let mut effects = self.note_turns(&before, &cause.0, cause.1);
         effects.extend(self.follow_past());
+        effects.extend(self.want_demanded_claims());
         effects
     }
 
@@ -265,6 +272,7 @@ impl App {
         let before = std::mem::replace(&mut self.board, self.model.evaluate(self.now));
         self.close_empty_waivers();
         self.areas.keep_within(&self.board);
+        self.gather_claims();
         self.refresh_list();
         before
     }
@@ -283,6 +291,7 @@ impl App {
             (None, View::Trend, _) => Context::Trend,
             (None, View::Plan, _) => Context::Plan,
             (None, View::Activity, _) => Context::Activity,
+            (None, View::Claims, _) => Context::Claims,
             (None, View::Board, Pane::Areas) => Context::Areas,
             (None, View::Board, Pane::Items) => Context::Items,
             (None, View::Board, Pane::Detail) => Context::Detail,

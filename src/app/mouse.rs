@@ -32,6 +32,7 @@ impl App {
                     View::Trend => self.select_turn(line),
                     View::Plan => self.select_step(line),
                     View::Activity => self.select_event(line),
+                    View::Claims => self.select_claim(line),
                 }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
@@ -99,6 +100,7 @@ impl App {
             _ if self.view == View::Trend => self.scroll_turns(lines),
             _ if self.view == View::Plan => self.scroll_steps(lines),
             _ if self.view == View::Activity => self.scroll_events(lines),
+            _ if self.view == View::Claims => self.scroll_claims(lines),
             _ => self.scroll_items(lines),
         }
         Vec::new()

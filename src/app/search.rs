@@ -51,6 +51,22 @@ impl<'q> Search<'q> {
         Some((total, matched))
     }
 
+    /// The same in a text of which others are told beside it; shown is what the text itself has of the words.
+    pub fn find_beside(&self, text: &str, others: &[&str]) -> Option<(i64, Vec<usize>)> {
+        let (mut total, mut matched) = (0, Vec::new());
+        for word in &self.words {
+            let beside = others.iter().filter_map(|other| self.word(other, word)).map(|(score, _)| score).max();
+            match (self.word(text, word), beside) {
+                (Some((score, at)), beside) if beside.is_none_or(|beside| beside <= score) => {
+                    total += score;
+                    matched.extend(at);
+                }
+                (_, beside) => total += beside?,
+            }
+        }
+        Some((total, matched))
+    }
+
     /// Where words stand as they were typed, nobody looks for their letters here and there: scattered finds are kept only
     /// where there are no others.
     pub fn drop_scattered(&self, found: &mut Vec<(i64, usize)>) {
@@ -112,6 +128,13 @@ mod tests {
         let mut scattered = vec![(40, 1)];
         search.drop_scattered(&mut scattered);
         assert_eq!(scattered, [(40, 1)]);
+    }
+
+    #[test]
+    fn words_may_stand_beside_a_text() {
+        let find = |query: &str| Search::new(query).find_beside("GET /health", &["docs/READY.md", "endpoint"]);
+        assert_eq!(find("health ready").unwrap().1, [5, 6, 7, 8, 9, 10]);
+        assert!(find("ready").unwrap().1.is_empty() && find("health zebra").is_none());
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub enum View {
     Review,
     Trend,
     Plan,
+    Claims,
     Activity,
 }
 
@@ -27,7 +28,8 @@ struct Seat {
 pub(super) struct Seats(HashMap<View, Seat>);
 
 impl View {
-    pub const ALL: [Self; 6] = [Self::Board, Self::Gates, Self::Review, Self::Trend, Self::Plan, Self::Activity];
+    pub const ALL: [Self; 7] =
+        [Self::Board, Self::Gates, Self::Review, Self::Trend, Self::Plan, Self::Claims, Self::Activity];
 
     pub fn title(self) -> &'static str {
         match self {
@@ -36,6 +38,7 @@ impl View {
             Self::Review => "Review",
             Self::Trend => "Trend",
             Self::Plan => "Plan",
+            Self::Claims => "Claims",
             Self::Activity => "Activity",
         }
     }
@@ -48,6 +51,7 @@ impl View {
             Self::Review => 3,
             Self::Trend => 4,
             Self::Plan => 5,
+            Self::Claims => 6,
             Self::Activity => 7,
         }
     }
@@ -63,8 +67,13 @@ impl App {
             };
             self.seats.0.insert(self.view, left);
             self.view = view;
+            self.gather_claims();
         }
         self.refresh_list();
-        if view == View::Review { self.enter_review() } else { self.follow_past() }
+        match view {
+            View::Review => self.enter_review(),
+            View::Claims => self.want_claims(),
+            _ => self.follow_past(),
+        }
     }
 }

@@ -48,6 +48,16 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
+/// The score that a document says it has, in percent, where a claim is about that.
+pub fn claimed_score(claim: &Claim) -> Option<f64> {
+    let found = SCORE.captures(&claim.text).filter(|_| claim.kind == Kind::Arithmetic)?;
+    // `4/7 complete (57 %)` counts parts, and says nothing of the whole.
+    if PERCENTAGE.is_match(&claim.text) {
+        return None;
+    }
+    Some(number(&found[1])).filter(|score| (0.0..=100.0).contains(score))
+}
+
 fn of(reading: &Reading, line: &Line, kind: Kind, text: &str, ruling: Ruling) -> Claim {
     claim(reading, line, kind, text, Said::Neither, ruling)
 }

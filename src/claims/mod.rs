@@ -35,6 +35,7 @@ mod version;
 mod vocabulary;
 mod wording;
 
+pub use arithmetic::claimed_score;
 pub use documents::{is_readiness, select};
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
@@ -85,6 +86,11 @@ const JUDGES: &[Judge] = &[
 
 /// The claims of documents, in their order.
 pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
+    audit_unless(repo, documents, &|| false).unwrap_or_default()
+}
+
+/// The same; None as soon as `cancelled` says that nobody waits for it any more.
+pub fn audit_unless(repo: &Repo, documents: &[Document], cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Claim>> {
     let read = |document: &Document| Reading::of(document.path.clone(), &document.text, document.said.as_deref());
     let readings: Vec<Reading> = documents.iter().map(read).collect();
     let mut needles = Needles::default();
@@ -95,9 +101,12 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         name::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
     }
-    let known = Known::of(repo, &needles);
+    let known = Known::of(repo, &needles, cancelled);
     let mut claims = Vec::new();
     for reading in &readings {
+        if cancelled() {
+            return None;
+        }
         let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
         if let Some(flaw) = &known.flaw {
             found.iter_mut().for_each(|claim| doubt(claim, flaw));
@@ -122,7 +131,7 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         });
         claims.extend(found);
     }
-    claims
+    (!cancelled()).then_some(claims)
 }
 
 /// What was not read could have what seems to be absent.

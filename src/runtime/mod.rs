@@ -9,6 +9,7 @@ mod desk;
 mod drafts;
 pub mod freshness;
 mod historian;
+pub mod judge;
 mod meetings;
 mod points;
 pub mod probes;

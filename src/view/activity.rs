@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::items::search_line;
 use super::part;
+use super::search;
 use super::theme::Role;
 use crate::app::{App, Event, EventKind, JournalLine, Overlay, Pane, Target};
 use crate::text::count;
@@ -38,7 +38,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let journal = &app.journal;
     if let Some(Overlay::Search(input)) = app.overlays.last() {
-        return search_line(canvas, area, input, journal.events.len());
+        return search::draw(input, journal.events.len(), canvas, area);
     }
     let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
     let mut line = Line::over(area);

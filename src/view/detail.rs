@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
+use super::{claims, part};
 use crate::app::{App, DetailLine, Pane, Target, View, Voice};
 use crate::board::RoleRow;
 
@@ -37,6 +37,9 @@ fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         View::Trend => return super::trend::title(app, canvas, area),
         View::Activity => return super::activity::title(app, canvas, area),
         _ => {}
+    }
+    if let Some(claim) = app.selected_claim() {
+        return claims::title(app, canvas, area, claim);
     }
     let Some((row, item)) = app.selected_row().and_then(|row| Some((row, app.item(row)?))) else { return };
     let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));

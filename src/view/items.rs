@@ -5,9 +5,9 @@ use ratatui::style::Style;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
-use crate::app::{App, LineInput, Overlay, Pane, Target};
+use super::{part, search};
+use crate::app::{App, Overlay, Pane, Target, is_overclaimed};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
@@ -63,7 +63,7 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     line.skip(1);
     let (quiet, accent) = (canvas.style(Role::Quiet), canvas.style(Role::Accent));
     if let Some(Overlay::Search(input)) = app.overlays.last() {
-        return search_line(canvas, area, input, app.list.visible.len());
+        return search::draw(input, app.list.visible.len(), canvas, area);
     }
     let facets = app.filter.summary();
     let filter = match (app.filter.search.is_empty(), facets.is_empty()) {
@@ -76,24 +76,15 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let shown = app.list.visible.len();
     let all = app.board.rows.len();
     let items = if shown == all { count(all, "item") } else { format!("{shown} of {}", count(all, "item")) };
-    canvas.put(&mut line, &format!("{items} · {} pass · {}", app.board.passed(), app.sort.title()), quiet);
+    canvas.put(&mut line, &format!("{items} · {} pass", app.board.passed()), quiet);
+    let overclaimed = app.overclaimed();
+    if overclaimed > 0 {
+        let warning = canvas.style(Role::Warning);
+        canvas.put(&mut line, &format!(" · {}", count(overclaimed, "overclaim")), warning);
+    }
+    canvas.put(&mut line, &format!(" · {}", app.sort.title()), quiet);
     let room = right.room().saturating_sub(1);
     canvas.put_right(&mut right, &crate::text::Sanitized::new(&filter), room, accent);
-}
-
-/// What is typed to search for, in the place of a list's heading.
-pub fn search_line(canvas: &mut Canvas<'_>, area: Rect, input: &LineInput, matches: usize) {
-    let mut line = Line::over(area);
-    line.skip(1);
-    let (key, input_style, quiet) = (canvas.style(Role::Key), canvas.style(Role::Input), canvas.style(Role::Quiet));
-    canvas.put(&mut line, "/", key);
-    let start = line.x();
-    let mut rest = line.split_right(14);
-    let room = line.room();
-    canvas.put_column(&mut line, &input.shown(), room, input_style);
-    let before: String = input.text().chars().take(input.cursor()).collect();
-    canvas.cursor = Some(((start + columns(&before)).min(area.right().saturating_sub(1)), area.y).into());
-    canvas.put_right(&mut rest, &count(matches, "match").replace("matchs", "matches"), 14, quiet);
 }
 
 fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -177,6 +168,10 @@ fn title(
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
         _ => String::new(),
     };
+    if is_overclaimed(row, item) && line.room() >= 12 {
+        let warning = canvas.style(Role::Warning);
+        canvas.put(line, " · said done", warning);
+    }
     // Where one looks at what expires, when it does is what one looks for.
     let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
     let behind = format!("{expires}{contested}{blocked}{summary}");

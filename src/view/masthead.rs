@@ -10,6 +10,12 @@ use crate::text::count;
 
 /// Columns that the repository's name gets before the scores do.
 const LEAST_PLACE: u16 = 16;
+/// Columns that it gets in any case.
+const LEAST_NAME: u16 = 10;
+/// From so many points on, what is claimed beyond what is verified catches the eye.
+const LARGE: f64 = 10.0;
+/// Two claimed scores that differ by less are the same.
+const NOTABLE: f64 = 1.0;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
@@ -17,9 +23,18 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     // The answer to the one question never gives way; the scores do, and then the repository's name.
     let verdict = verdict_width(app);
     let mut scores = scores(app);
-    let width_of = |scores: &[(String, Role)]| scores.iter().map(|(text, _)| columns(text) + 3).sum::<u16>();
-    while !scores.is_empty() && width_of(&scores) + verdict + LEAST_PLACE > line.room() {
-        scores.remove(0);
+    let width_of = |scores: &[Score]| scores.iter().map(|score| columns(&score.text) + 3).sum::<u16>();
+    let gap = gap(app);
+    while width_of(&scores) + verdict + LEAST_PLACE > line.room() {
+        let Some(least) = (0..scores.len()).min_by_key(|at| scores[*at].worth) else { break };
+        scores.remove(least);
+        // Rather than one of the two scores the repository's name gives way.
+        if let Some(gap) =
+            gap.as_ref().filter(|gap| scores.len() == 1 && columns(&gap.text) + 3 + verdict + LEAST_NAME <= line.room())
+        {
+            scores = vec![gap.clone()];
+            break;
+        }
     }
     let mut right = line.split_right(width_of(&scores));
     let room = line.room().saturating_sub(verdict + 2);
@@ -28,7 +43,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let middle = (area.x + area.width / 2).saturating_sub(verdict / 2);
     line.skip(2.max(middle.saturating_sub(line.x()).min(line.room().saturating_sub(verdict))));
     draw_verdict(app, canvas, &mut line);
-    for (text, role) in scores {
+    for Score { text, role, .. } in scores {
         right.skip(2);
         let style = canvas.style(role);
         canvas.put(&mut right, &text, style);
@@ -109,25 +124,56 @@ fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
     canvas.put(line, &format!("{}{}", board.level, gates(app)), text);
 }
 
-/// From the left to the right; the right ones are kept longest.
-fn scores(app: &App) -> Vec<(String, Role)> {
+/// Both scores in few words, where something is claimed.
+fn gap(app: &App) -> Option<Score> {
+    let (verified, claimed) = (app.board.score.verified?, app.board.score.claimed.or(app.claims.said_score())?);
+    let text = format!("{:.1} %, claimed {:.1} %", percent(verified), percent(claimed));
+    let role = if claimed - verified < LARGE { Role::Strong } else { Role::Warning };
+    Some(Score { text, role, worth: 4 }).filter(|_| app.board.verdict != Verdict::Checking)
+}
+
+/// A number of the masthead; where there is not room for all, those of least worth go first.
+#[derive(Clone)]
+struct Score {
+    text: String,
+    role: Role,
+    worth: u8,
+}
+
+/// From the left to the right.
+fn scores(app: &App) -> Vec<Score> {
     let board = &app.board;
     let mut scores = Vec::new();
     if board.verdict == Verdict::Checking {
         return scores;
     }
+    let mut add = |text: String, role: Role, worth: u8| scores.push(Score { text, role, worth });
     if board.score.excused > 0 {
-        scores.push((format!("{} n/a by mark", board.score.excused), Role::Quiet));
+        add(format!("{} n/a by mark", board.score.excused), Role::Quiet, 0);
     }
     if let Some(level) = &board.level_reached {
-        scores.push((format!("reached {level}"), Role::Good));
-    }
-    if let Some(claimed) = board.score.claimed {
-        scores.push((format!("claimed {:.1} %", percent(claimed)), Role::Quiet));
+        add(format!("reached {level}"), Role::Good, 2);
     }
     match board.score.verified {
-        Some(verified) => scores.push((format!("verified {:.1} %", percent(verified)), Role::Strong)),
-        None => scores.push(("nothing counts".to_owned(), Role::Quiet)),
+        Some(verified) => add(format!("verified {:.1} %", percent(verified)), Role::Strong, 4),
+        None => add("nothing counts".to_owned(), Role::Quiet, 4),
+    }
+    let imported = board.score.claimed;
+    let said = app.claims.said_score();
+    let beyond = |claimed: f64| beyond(claimed - board.score.verified.unwrap_or(0.0));
+    if let Some(claimed) = imported.or(said) {
+        let (beyond, role) = beyond(claimed);
+        add(format!("claimed {:.1} %{beyond}", percent(claimed)), role, 3);
+    }
+    // What a document says of itself in a sentence can be more than what its own marks come to.
+    if let Some(said) = said.filter(|said| imported.is_some_and(|imported| (said - imported).abs() >= NOTABLE)) {
+        let (beyond, role) = beyond(said);
+        add(format!("document says {:.1} %{beyond}", percent(said)), role, 1);
     }
     scores
+}
+
+/// By how much more is claimed than verified, where that is much, and how a score with that looks.
+fn beyond(excess: f64) -> (String, Role) {
+    if excess < LARGE { (String::new(), Role::Quiet) } else { (format!(" (+{:.1})", percent(excess)), Role::Warning) }
 }

@@ -4,6 +4,7 @@
 mod activity;
 mod areas;
 mod canvas;
+mod claims;
 mod curve;
 mod detail;
 mod footer;
@@ -16,6 +17,7 @@ mod overlay;
 mod owners;
 mod plan;
 mod review;
+mod search;
 pub mod theme;
 mod trend;
 
@@ -60,6 +62,7 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
         View::Trend => trend::draw(app, &mut canvas, panes.items),
         View::Plan => plan::draw(app, &mut canvas, panes.items),
         View::Activity => activity::draw(app, &mut canvas, panes.items),
+        View::Claims => claims::draw(app, &mut canvas, panes.items),
     }
     if let Some(area) = panes.detail {
         canvas.hits.push(area, Target::DetailPane);

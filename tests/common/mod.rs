@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use gonogo::app::{
-    Activity, App, Asking, Effect, Evaluated, Intent, Model, Msg, PastNews, Place, Preferences, Sheet, Watching,
+    Activity, App, Asking, Effect, Evaluated, Intent, Judging, Model, Msg, PastNews, Place, Preferences, Sheet,
+    Watching,
 };
 use gonogo::audit::{Cancel, Changes, Engine};
 use gonogo::ledger::Statement;
@@ -20,7 +21,7 @@ use gonogo::review::{LastReview, Meeting};
 use gonogo::runtime::compare::Era;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
-use gonogo::runtime::{freshness, recorder, shelf, signing};
+use gonogo::runtime::{freshness, judge, recorder, shelf, signing};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -123,6 +124,15 @@ impl Fixture {
             check.http = { url = \"${BASE_URL}/orders\", headers = { Authorization = \"Bearer invalid\" }, status = 401 }\n";
         self.write(".gonogo/checklists/drills.toml", drills);
         self.write("scripts/restore-test.sh", "#!/bin/sh\necho restored 12 tables\n");
+        self
+    }
+
+    /// Documents that say more than there is, and a checklist that was imported from one of them.
+    pub fn with_claims(self) -> Self {
+        self.write("docs/PRR.md", include_str!("../fixtures/claims/PRR.md"));
+        self.write("docs/OPERATIONS.md", include_str!("../fixtures/claims/OPERATIONS.md"));
+        self.write("service/app.py", include_str!("../fixtures/claims/app.py"));
+        self.write(".gonogo/checklists/prr.toml", include_str!("../fixtures/claims/prr.toml"));
         self
     }
 
@@ -235,6 +245,15 @@ impl Stage {
         let changes = Changes { paths: paths.into_iter().collect(), ..Changes::default() };
         let evaluation = self.engine.update(&changes, &Cancel::default(), &|_| {});
         self.take(evaluation, &cause, true);
+        if self.app.claims.is_wanted() {
+            self.send(self.judged());
+        }
+    }
+
+    /// The documents, held against the repository.
+    fn judged(&self) -> Msg {
+        let judged = judge::judge(&self.session.repo, &|| false).unwrap();
+        Msg::Claims(Judging::Ended(Arc::new(judged)))
     }
 
     /// What waits for trust, as the auditor tells it.
@@ -288,6 +307,7 @@ impl Stage {
                 }
                 Some(Msg::Saved { token: *token, result: saved.map(Box::new) })
             }
+            Effect::Judge => Some(self.judged()),
             Effect::CheckEvidence(given) => {
                 Some(Msg::EvidenceChecked { given: given.clone(), result: recorder::confirm(repo, given) })
             }

@@ -1,6 +1,7 @@
 //! A repository that is watched and audited as the board does it, without a screen: real files, real events, real threads.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(dead_code, reason = "each test file uses its own part of it")]
 
 use std::collections::BTreeMap;
 use std::fs;

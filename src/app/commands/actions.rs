@@ -38,6 +38,7 @@ impl App {
             (Pane::Items, View::Trend) => self.move_turn(delta),
             (Pane::Items, View::Plan) => self.move_step(delta),
             (Pane::Items, View::Activity) => self.move_event(delta),
+            (Pane::Items, View::Claims) => self.move_claim(delta),
             (Pane::Detail, _) => self.move_detail(delta),
         }
         Vec::new()
@@ -66,6 +67,7 @@ impl App {
             Pane::Areas => self.pane = Pane::Items,
             Pane::Items if self.view == View::Gates => return self.go_to_item(),
             Pane::Items if matches!(self.view, View::Plan | View::Activity) => return self.go_to_selected(),
+            Pane::Items if self.view == View::Claims => return self.enter_claim(),
             Pane::Items => {
                 self.detail.folded = false;
                 if self.layout().detail > 0 {
@@ -84,6 +86,8 @@ impl App {
     pub(super) fn peel(&mut self) -> Vec<Effect> {
         if self.pane == Pane::Detail {
             self.pane = Pane::Items;
+        } else if self.view == View::Claims && self.peel_claims() {
+            return self.filtered();
         } else if self.view == View::Trend && self.trend.is_running() {
             return self.stop_past();
         } else if self.view == View::Plan && self.plan.lift() || self.view == View::Activity && self.journal.lift() {
@@ -149,12 +153,14 @@ impl App {
             let line = lines.get(self.detail.cursor)?;
             Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
         });
-        let text = line.flatten().or_else(|| {
-            let row = self.selected_row()?;
-            let title = &self.item(row)?.title;
-            Some(format!("{} {title} · {} ({})", row.status.word(), row.summary, row.key))
-        });
+        let text = line.flatten().or_else(|| self.claim_text()).or_else(|| self.item_text());
         text.map(Effect::Copy).into_iter().collect()
+    }
+
+    fn item_text(&self) -> Option<String> {
+        let row = self.selected_row()?;
+        let title = &self.item(row)?.title;
+        Some(format!("{} {title} · {} ({})", row.status.word(), row.summary, row.key))
     }
 
     pub(super) fn copy_key(&mut self) -> Vec<Effect> {

@@ -21,6 +21,7 @@ pub enum Context {
     Review,
     Trend,
     Plan,
+    Claims,
     Activity,
     Search,
     Help,
@@ -60,7 +61,7 @@ pub const COMMANDS: &[Command] = &joined::<{ review::ROWS.len() + OTHERS.len() }
 const OTHERS: &[Command] = &joined::<{ OF_VIEWS.len() + sheets::ROWS.len() }>(OF_VIEWS, sheets::ROWS);
 const OF_VIEWS: &[Command] = &joined::<{ sprint::ROWS.len() + table::ROWS.len() }>(sprint::ROWS, table::ROWS);
 
-/// Where an item or a gate is chosen.
+/// Where an item, a gate or a claim is chosen.
 const VIEWS: &[Context] = &[
     Context::Areas,
     Context::Items,
@@ -68,6 +69,7 @@ const VIEWS: &[Context] = &[
     Context::Gates,
     Context::Trend,
     Context::Plan,
+    Context::Claims,
     Context::Activity,
 ];
 /// The same and the review, which has letters of its own for what a meeting does.

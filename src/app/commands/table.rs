@@ -2,16 +2,17 @@
 
 use super::{Command, Context, VIEWS_AND_REVIEW, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
-use crate::app::{App, Effect, LineInput, View};
+use crate::app::{App, Effect, View};
 
 use Context::{
-    Activity, Agenda, Areas, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Plan, Present,
+    Activity, Agenda, Areas, Claims, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Plan, Present,
     Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
+const SEARCHED: &[Context] = &[Areas, Items, Detail, Claims];
 /// Where `r` means the board of now.
-const AUDITED: &[Context] = &[Areas, Items, Detail, Gates, Plan, Activity, Review];
+const AUDITED: &[Context] = &[Areas, Items, Detail, Gates, Plan, Claims, Activity, Review];
 const EVERYWHERE: &[Context] = &[
     Areas,
     Items,
@@ -19,6 +20,7 @@ const EVERYWHERE: &[Context] = &[
     Gates,
     Trend,
     Plan,
+    Claims,
     Activity,
     Search,
     Help,
@@ -109,15 +111,27 @@ pub const ROWS: &[Command] = &[
             "open",
             &["e"],
             "Open in the editor",
-            "Opens $EDITOR at the finding, else where the item is defined; then comes back.",
+            "Opens $EDITOR at the finding, the claim's line, else where the item is defined; then comes back.",
         )
+    },
+    Command {
+        contexts: &[Claims],
+        footer: Some("evidence"),
+        available: |app| app.open_evidence().map(|_| ()),
+        run: |app| app.open_evidence().map_or_else(|_| Vec::new(), |effect| vec![effect]),
+        ..row("open-evidence", &["E"], "Open the evidence", "Opens $EDITOR at what the evidence names.")
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
         footer: Some("copy"),
         available: can_copy,
         run: |app| app.copy(),
-        ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
+        ..row(
+            "copy",
+            &["y"],
+            "Copy",
+            "Copies the item or the claim, or in the detail the line with the cursor, as text.",
+        )
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
@@ -144,10 +158,39 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
-        contexts: BOARD,
+        contexts: SEARCHED,
         footer: Some("search"),
-        run: |app| app.open(Overlay::Search(LineInput::new(&app.filter.search.clone()))),
-        ..row("search", &["/"], "Search", "Finds items by title or key; words may be abbreviated.")
+        run: |app| app.open_search(),
+        ..row(
+            "search",
+            &["/"],
+            "Search",
+            "Finds items by title or key, claims by their words, which may be abbreviated.",
+        )
+    },
+    Command {
+        contexts: &[Claims],
+        footer: Some("verdict"),
+        available: has_claims,
+        run: |app| app.next_verdict(),
+        ..row(
+            "verdict",
+            &["v", "F"],
+            "Next verdict",
+            "Shows only what is false, then unverifiable, then true, then all again.",
+        )
+    },
+    Command {
+        contexts: &[Claims],
+        available: has_claims,
+        run: |app| app.next_document(1),
+        ..row("next-document", &["]"], "Next document", "The first claim of the next document.")
+    },
+    Command {
+        contexts: &[Claims],
+        available: has_claims,
+        run: |app| app.next_document(-1),
+        ..row("previous-document", &["["], "Previous document", "The first claim of the document before.")
     },
     Command {
         contexts: BOARD,
@@ -182,6 +225,15 @@ pub const ROWS: &[Command] = &[
         contexts: VIEWS_AND_REVIEW,
         run: |app| app.show(View::Gates),
         ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
+    },
+    Command {
+        run: |app| app.show(View::Claims),
+        ..row(
+            "claims",
+            &["6"],
+            "Claims",
+            "What documents say of the repository, and whether it holds; what is false first.",
+        )
     },
     Command {
         run: |app| app.show(View::Trend),
@@ -247,7 +299,7 @@ pub const ROWS: &[Command] = &[
             "enter",
             &["enter"],
             "Go in",
-            "From areas to items, from items to the detail, from a finding to the editor; from a gate to its item.",
+            "From areas to items, from items to the detail, from a finding to the editor; from a gate or its claim to an item.",
         )
     },
     Command {
@@ -334,11 +386,15 @@ fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
 }
 
+fn has_claims(app: &App) -> Result<(), &'static str> {
+    if app.claims.rows.is_empty() { Err("there is no claim") } else { Ok(()) }
+}
+
 fn can_copy(app: &App) -> Result<(), &'static str> {
     match app.view {
         View::Trend => app.copied_turn().map(|_| ()).ok_or("no commit is selected"),
         View::Activity => app.copied_event().map(|_| ()).ok_or("nothing is selected"),
-        _ => has_selection(app),
+        _ => app.claim_text().map(|_| ()).ok_or("nothing is selected").or_else(|_| has_selection(app)),
     }
 }
 

@@ -146,28 +146,40 @@ impl App {
 
     fn search_changed(&mut self) {
         if let Some(Overlay::Search(input)) = self.overlays.last() {
-            let text = input.text().to_owned();
-            *self.search_text() = text;
+            *self.searched() = input.text().to_owned();
         }
         self.refresh_list();
         if self.view == View::Activity {
             return self.move_event(i64::MIN / 2);
         }
         // The best match is what one looks for.
-        self.select_line(0);
+        match self.view {
+            View::Claims => self.select_claim(1),
+            _ => self.select_line(0),
+        }
+    }
+
+    pub(super) fn open_search(&mut self) -> Vec<Effect> {
+        let input = LineInput::new(self.searched());
+        self.open(Overlay::Search(input))
+    }
+
+    /// What the view was searched for.
+    pub(super) fn searched(&mut self) -> &mut String {
+        match self.view {
+            View::Claims => &mut self.claims.search,
+            View::Activity => &mut self.journal.search,
+            _ => &mut self.filter.search,
+        }
     }
 
     pub(super) fn abandon_search(&mut self) -> Vec<Effect> {
         self.overlays.pop();
-        self.search_text().clear();
+        self.searched().clear();
         self.filtered()
     }
 
     /// What the view that is shown was searched for.
-    fn search_text(&mut self) -> &mut String {
-        if self.view == View::Activity { &mut self.journal.search } else { &mut self.filter.search }
-    }
-
     pub(super) fn move_found(&mut self, delta: i64) -> Vec<Effect> {
         let facets = FilterMenu::facets(self).len();
         let problems = self.problem_count();
@@ -180,6 +192,7 @@ impl App {
             Some(Overlay::Agenda(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, agenda),
             Some(Overlay::Present(sheet)) => sheet.step(delta),
             Some(Overlay::Search(_)) if self.view == View::Activity => self.move_event(delta),
+            Some(Overlay::Search(_)) if self.view == View::Claims => self.move_claim(delta),
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),

@@ -85,11 +85,13 @@ struct Told {
 }
 
 impl<'r> Known<'r> {
-    pub fn of(repo: &'r Repo, needles: &Needles) -> Self {
+    /// Reads the files, and the rest of them no longer when `cancelled` says that nobody waits for it.
+    pub fn of(repo: &'r Repo, needles: &Needles, cancelled: &(dyn Fn() -> bool + Sync)) -> Self {
         let files = Files::of(repo);
         let seeker = needles.seeker();
         let paths: Vec<&RepoPath> = files.list().files().collect();
-        let told: Vec<_> = paths.par_iter().map(|path| ((*path).clone(), read(repo, path, &seeker))).collect();
+        let read = |path: &RepoPath| if cancelled() { Ok(None) } else { read(repo, path, &seeker) };
+        let told: Vec<_> = paths.par_iter().map(|path| ((*path).clone(), read(path))).collect();
         let unread =
             told.iter().find_map(|(path, told)| Some(format!("{path} cannot be read: {}", told.as_ref().err()?)));
         let flaw = unread.or_else(|| files.list().flaw().map(str::to_owned));

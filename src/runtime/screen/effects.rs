@@ -80,6 +80,7 @@ impl Screen {
             }
             Effect::AuditAgain => {
                 self.surveyor.look();
+                self.judge.again();
                 self.auditor.anew();
             }
             Effect::Replay { ticket, last, then } => {
@@ -91,6 +92,7 @@ impl Screen {
                 // A terminal that cannot be written to is told of by the next draw.
                 let _ = alert::alert(notify, &text);
             }
+            Effect::Judge => self.judge.begin(),
             Effect::Ask(item) => {
                 self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
             }

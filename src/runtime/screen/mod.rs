@@ -21,6 +21,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use super::auditor::Auditor;
 use super::drafts::Drafts;
 use super::historian::Historian;
+use super::judge::Judge;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
@@ -95,6 +96,7 @@ struct Screen {
     auditor: Auditor,
     surveyor: Surveyor,
     historian: Historian,
+    judge: Judge,
     drafts: Drafts,
     meetings: review::Keeper,
     saves: effects::Saves,
@@ -128,7 +130,8 @@ impl Screen {
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
-        let surveyor = Surveyor::start(Arc::clone(&repo), finder);
+        let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
+        let judge = Judge::start(Arc::clone(&repo), finder);
         let historian = Historian::new(outbox.clone());
         Ok(Self {
             app,
@@ -149,6 +152,7 @@ impl Screen {
             auditor,
             surveyor,
             historian,
+            judge,
             drafts,
             meetings,
             saves: effects::Saves::default(),
@@ -173,6 +177,7 @@ impl Screen {
             if let Some(code) = self.ended {
                 self.auditor.stop();
                 self.historian.stop();
+                self.judge.stop();
                 return Ok(code);
             }
             self.draw()?;
@@ -255,6 +260,7 @@ impl Screen {
             self.reopen();
         } else if !batch.changes.is_empty() {
             self.surveyor.look();
+            self.judge.change(&batch.changes);
             self.auditor.change(batch.changes);
         }
     }
@@ -271,6 +277,7 @@ impl Screen {
             }
         };
         self.auditor.stop();
+        self.judge.stop();
         self.repo = Arc::clone(&session.repo);
         self.send(Msg::Forget);
         self.send(Msg::Definitions {
@@ -288,8 +295,12 @@ impl Screen {
         let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
         self.batches = batches;
         self.auditor = Auditor::start(session, watcher, finder.clone());
-        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder);
+        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
+        self.judge = Judge::start(Arc::clone(&self.repo), finder);
         self.auditor.begin();
+        if self.app.claims.is_wanted() {
+            self.judge.begin();
+        }
     }
 
     fn draw(&mut self) -> Result<(), String> {

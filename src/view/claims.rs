@@ -1,0 +1,197 @@
+//! The claims, a line each below the name of their document: the verdict, where it stands, what is said, what shows it.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::areas::select;
+use super::canvas::{Canvas, Line, columns};
+use super::theme::Role;
+use super::{part, search};
+use crate::app::{App, ClaimLine, ClaimRow, Overlay, Pane, Tally, Target};
+use crate::claims::{Said, Verdict};
+use crate::text::{Sanitized, count, wrap};
+
+/// Columns of the word for a verdict: `unverifiable`.
+const WORD: u16 = 12;
+/// Columns of what a document calls a thing: `missing`.
+const SAID: u16 = 7;
+/// Columns of a kind: `contradiction`.
+const KIND: u16 = 13;
+/// Columns of a line's number.
+const NUMBER: u16 = 5;
+
+/// Which columns there is room for, and how wide they are; 0 is none.
+struct Columns {
+    word: u16,
+    said: u16,
+    kind: u16,
+    /// As wide as the longest text, and no wider than leaves room for the evidence.
+    text: u16,
+}
+
+impl Columns {
+    fn of(app: &App, width: u16) -> Self {
+        let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
+        let (word, said, kind) = (from(60, WORD + 1), from(110, SAID + 2), from(100, KIND + 2));
+        let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind);
+        let longest = app.claims.rows.iter().map(|row| columns(&row.text)).max().unwrap_or(0);
+        Self { word, said, kind, text: longest.min(if width >= 72 { room / 2 } else { room }) }
+    }
+}
+
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    heading(app, canvas, part(area, 0, 0, area.width, 1));
+    let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
+    if app.claims.lines.is_empty() {
+        return empty(app, canvas, body);
+    }
+    let columns = Columns::of(app, area.width);
+    let selected = app.claim_line();
+    let window = app.claims.lines.iter().enumerate().skip(app.claims.offset).take(usize::from(body.height));
+    for (at, line) in window {
+        let y = u16::try_from(at - app.claims.offset).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        match line {
+            ClaimLine::Document(document) => draw_document(app, canvas, place, *document),
+            ClaimLine::Claim(row) => draw_claim(app, canvas, place, &columns, *row),
+        }
+        canvas.hits.push(place, Target::Item(at));
+        if selected == Some(at) {
+            select(app, canvas, place, app.pane == Pane::Items);
+        }
+    }
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more(body, app.claims.offset, app.claims.lines.len(), quiet);
+}
+
+/// Where there is nothing to show: why, and what to do next.
+fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let claims = &app.claims;
+    let documents = claims.judged.as_ref().map(|judged| judged.documents.len());
+    let lines: [String; 2] = match documents {
+        _ if !claims.rows.is_empty() => ["Nothing matches.".to_owned(), "esc shows all claims again".to_owned()],
+        None if claims.judging => ["Holding the documents against the repository …".to_owned(), String::new()],
+        None => ["The documents could not be judged.".to_owned(), "r tries again".to_owned()],
+        Some(0) => [
+            "No document here says how ready the repository is.".to_owned(),
+            "`gonogo claims DOC` judges any other; `gonogo import DOC` makes a checklist of one".to_owned(),
+        ],
+        Some(number) => [
+            format!(
+                "{} read, and none makes a claim that the repository can confirm or refute.",
+                count(number, "document")
+            ),
+            "Claims are paths, links, commits, endpoints, commands, variables, values, counts, versions".to_owned(),
+        ],
+    };
+    let quiet = canvas.style(Role::Quiet);
+    let columns = usize::from(area.width.saturating_sub(4));
+    let wrapped = lines.into_iter().flat_map(|text| wrap(&text.into(), columns));
+    for (at, text) in (1u16..).zip(wrapped) {
+        let mut line = Line::over(part(area, 2, at, area.width.saturating_sub(2), 1));
+        canvas.put(&mut line, &text, quiet);
+    }
+}
+
+fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let claims = &app.claims;
+    if let Some(Overlay::Search(input)) = app.overlays.last() {
+        let found = claims.lines.iter().filter(|line| matches!(line, ClaimLine::Claim(_))).count();
+        return search::draw(input, found, canvas, area);
+    }
+    let (text, accent, warning) = (canvas.style(Role::Text), canvas.style(Role::Accent), canvas.style(Role::Warning));
+    let filter = claims.filter();
+    let (note, style) = match (claims.judging, &claims.judged) {
+        (true, Some(_)) => ("judging again …".to_owned(), warning),
+        (true, None) if !claims.rows.is_empty() => ("judging the documents …".to_owned(), warning),
+        _ => (filter, accent),
+    };
+    let mut line = Line::over(area);
+    line.skip(1);
+    let mut right = line.split_right(if note.is_empty() { 0 } else { columns(&note).min(area.width / 2) + 2 });
+    if !claims.rows.is_empty() {
+        canvas.put(&mut line, &app.claims_count(), text);
+        tally(canvas, &mut line, claims.tally(), " · ");
+    }
+    let room = right.room().saturating_sub(1);
+    canvas.put_right(&mut right, &Sanitized::new(&note), room, style);
+}
+
+/// ` · 6 false · 20 true · 15 unverifiable`.
+fn tally(canvas: &mut Canvas<'_>, line: &mut Line, tally: Tally, before: &str) {
+    let quiet = canvas.style(Role::Quiet);
+    for (at, (verdict, part)) in tally.parts().enumerate() {
+        canvas.put(line, if at == 0 { before } else { " · " }, quiet);
+        let style = if verdict == Verdict::False { canvas.style(Role::Bad) } else { quiet };
+        canvas.put(line, &part, style);
+    }
+}
+
+fn draw_document(app: &App, canvas: &mut Canvas<'_>, area: Rect, document: usize) {
+    let Some((name, counts)) = app.claims.documents.get(document) else { return };
+    let heading = canvas.style(Role::Heading);
+    let mut line = Line::over(area);
+    line.skip(1);
+    canvas.put(&mut line, name, heading);
+    tally(canvas, &mut line, *counts, "  ");
+}
+
+fn draw_claim(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns, at: usize) {
+    let Some(row) = app.claims.rows.get(at) else { return };
+    let status = row.status();
+    let (mark, quiet) = (canvas.theme.status(status), canvas.style(Role::Quiet));
+    let (word, text) = styles(canvas, row);
+    let mut line = Line::over(place);
+    line.skip(1);
+    canvas.put_column(&mut line, app.glyph(status), 2, mark);
+    canvas.put_column(&mut line, row.verdict.word(), columns.word, word);
+    canvas.put_right(&mut line, &row.line.to_string(), NUMBER, quiet);
+    line.skip(2);
+    canvas.put_column(&mut line, row.subject.word(), columns.kind, quiet);
+    canvas.put_column(&mut line, said(row), columns.said, quiet);
+    let matched = app.claims.matches.get(&at).map_or(&[][..], Vec::as_slice);
+    canvas.put_matched(&mut line, &row.text, columns.text, text, matched);
+    line.skip(2);
+    if line.room() >= 12 {
+        canvas.put(&mut line, evidence(row), quiet);
+    }
+}
+
+/// What shows it, without the words that stand beside it already.
+fn evidence(row: &ClaimRow) -> &str {
+    let rest = row.evidence.strip_prefix(row.text.as_str()).filter(|rest| rest.starts_with(' '));
+    rest.map_or(row.evidence.as_str(), str::trim_start)
+}
+
+/// How the verdict's word and the claim's text look: loud what is false, low what holds.
+fn styles(canvas: &Canvas<'_>, row: &ClaimRow) -> (Style, Style) {
+    let strong = canvas.style(Role::Strong);
+    match row.verdict {
+        Verdict::False => (strong.patch(canvas.style(Role::Bad)), strong),
+        Verdict::Unverifiable => (canvas.style(Role::Quiet), canvas.style(Role::Text)),
+        Verdict::True => (canvas.style(Role::Good), canvas.style(Role::Quiet)),
+    }
+}
+
+fn said(row: &ClaimRow) -> &'static str {
+    match row.said {
+        Said::Done => "done",
+        Said::Missing => "missing",
+        Said::Neither => "",
+    }
+}
+
+/// The heading of the detail.
+pub fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect, claim: &ClaimRow) {
+    let (mark, strong, quiet) =
+        (canvas.theme.status(claim.status()), canvas.style(Role::Strong), canvas.style(Role::Quiet));
+    let mut line = Line::over(area);
+    line.skip(1);
+    let facts = format!("{} · {}", claim.subject.word(), claim.location());
+    let facts = if line.room() > columns(&claim.text) + columns(&facts) + 6 { facts } else { claim.location() };
+    let mut right = line.split_right((columns(&facts) + 1).min(area.width / 2));
+    canvas.put_column(&mut line, app.glyph(claim.status()), 2, mark);
+    let room = line.room().saturating_sub(1);
+    canvas.put_column(&mut line, &claim.text, room, strong);
+    canvas.put(&mut right, &facts, quiet);
+}
