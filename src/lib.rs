@@ -43,7 +43,8 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `diff`, `history`, `explain`, `lint`, `mark`,
-//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
+//! `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`, `config`,
+//! `schema`, `completions`, `man`.
 
 pub mod app;
 pub mod audit;
@@ -64,5 +65,6 @@ pub mod reader;
 pub mod repo;
 pub mod report;
 pub mod runtime;
+pub mod schema;
 pub mod text;
 pub mod view;

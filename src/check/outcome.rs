@@ -1,6 +1,7 @@
 //! What a check answers: status, credit, a one-line summary and findings.
 
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Strength;
@@ -9,7 +10,7 @@ use crate::repo::RepoPath;
 use crate::text::Sanitized;
 
 /// The statuses of PRODUCT's table; a check itself never answers stale, claimed, waived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Pass,

@@ -5,6 +5,8 @@ mod board;
 mod check;
 mod claims;
 mod comment;
+mod completions;
+mod config;
 mod diff;
 mod explain;
 mod export;
@@ -12,10 +14,12 @@ mod history;
 mod import;
 mod ledger;
 mod lint;
+mod man;
 mod mark;
 mod output;
 mod progress;
 mod record;
+mod schema;
 mod sign;
 mod trust;
 mod waive;
@@ -101,6 +105,14 @@ enum Command {
     Ledger(ledger::Arguments),
     /// Show what the repository asks to run and to call, and allow exactly that.
     Trust(trust::Arguments),
+    /// Show every setting with its value and where that comes from.
+    Config(config::Arguments),
+    /// Print a JSON Schema, for editors and programs.
+    Schema(schema::Arguments),
+    /// Print the completions of a shell.
+    Completions(completions::Arguments),
+    /// Print the manual, with every key of the board.
+    Man(man::Arguments),
 }
 
 impl Place {
@@ -149,6 +161,10 @@ pub fn main() -> ExitCode {
         Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
+        Some(Command::Config(arguments)) => config::run(&arguments),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man(arguments)) => man::run(&arguments),
         None => {
             let mut choices = cli.board.place.choices();
             choices.theme = cli.board.theme;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::Style;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json;
@@ -180,7 +181,7 @@ struct GatesDocument<'a> {
     closed: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct TurnDocument<'a> {
     key: &'a str,
     title: &'a str,
@@ -190,14 +191,14 @@ pub(super) struct TurnDocument<'a> {
     points: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct GlanceDocument<'a> {
     status: Status,
     credit: f64,
     summary: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LeftOutDocument<'a> {
     pub key: &'a str,
     pub reason: &'a str,

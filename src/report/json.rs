@@ -1,5 +1,7 @@
 //! JSON for programs; its fields are a contract that INTERFACE.md lays down.
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::Report;
@@ -11,6 +13,11 @@ use crate::text::{Sanitized, is_treacherous};
 
 pub fn render(report: &Report<'_>) -> String {
     text(&document(report))
+}
+
+/// What the document may hold, as JSON Schema; its descriptions are the comments here.
+pub fn schema() -> serde_json::Value {
+    SchemaSettings::draft07().into_generator().into_root_schema_for::<Document<'static>>().to_value()
 }
 
 /// A document as text that may go to a terminal.
@@ -40,7 +47,7 @@ fn harmless(text: String) -> String {
     escaped
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Document<'a> {
     schema: u32,
     verdict: &'static str,
@@ -68,7 +75,7 @@ struct Document<'a> {
     problems: Vec<ProblemDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RatchetDocument<'a> {
     revision: &'a str,
     commit: &'a str,
@@ -79,7 +86,7 @@ struct RatchetDocument<'a> {
     left_out: Vec<LeftOutDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ScoreDocument {
     verified: Option<f64>,
     claimed: Option<f64>,
@@ -87,7 +94,7 @@ struct ScoreDocument {
     excused: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RepositoryDocument<'a> {
     root: &'a str,
     branch: Option<&'a str>,
@@ -95,7 +102,7 @@ struct RepositoryDocument<'a> {
     dirty: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ChecklistDocument<'a> {
     id: &'a str,
     title: &'a str,
@@ -103,7 +110,7 @@ struct ChecklistDocument<'a> {
     areas: Vec<AreaDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct AreaDocument<'a> {
     id: &'a str,
     title: &'a str,
@@ -112,7 +119,7 @@ struct AreaDocument<'a> {
     items: Vec<ItemDocument<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ItemDocument<'a> {
     key: &'a str,
     id: &'a str,
@@ -135,6 +142,7 @@ struct ItemDocument<'a> {
     findings: Vec<FindingDocument<'a>>,
     findings_total: usize,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(with = "Vec<&str>")]
     output: &'a [Sanitized],
     blocked_by: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,7 +163,7 @@ struct ItemDocument<'a> {
     mitigates: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RoleDocument<'a> {
     role: &'a str,
     title: &'a str,
@@ -170,14 +178,14 @@ struct RoleDocument<'a> {
 }
 
 /// A status that is null is that of an item that does not count.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ChangeDocument<'a> {
     item: &'a str,
     from: Option<&'a str>,
     to: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingDocument<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,7 +193,7 @@ struct FindingDocument<'a> {
     message: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ProblemDocument<'a> {
     file: &'a str,
     line: Option<usize>,

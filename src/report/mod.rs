@@ -8,6 +8,7 @@ mod statements;
 mod text;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
+pub use json::schema as json_schema;
 pub use palette::status_style;
 pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;

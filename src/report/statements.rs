@@ -1,10 +1,11 @@
 //! Waivers and what expires, as JSON tells them: in the board's document, and alone.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::board::{Expiry, Orphan, WaiverRow};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct WaiverDocument<'a> {
     pub id: &'a str,
     pub item: &'a str,
@@ -32,7 +33,7 @@ pub struct WaiverDocument<'a> {
 }
 
 /// What a gate that passes by a waiver passes on.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct ConditionDocument<'a> {
     item: &'a str,
     waiver: &'a str,
@@ -43,7 +44,7 @@ pub struct ConditionDocument<'a> {
     by: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct ExpiryDocument<'a> {
     item: &'a str,
     what: &'static str,
@@ -52,7 +53,7 @@ pub struct ExpiryDocument<'a> {
     when: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct OrphanDocument<'a> {
     item: &'a str,
     id: &'a str,

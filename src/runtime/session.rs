@@ -357,8 +357,13 @@ pub fn user_folder() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir().join("gonogo"))
 }
 
+/// The user's configuration, whether it is there or not.
+pub fn user_file() -> Option<PathBuf> {
+    user_folder().map(|folder| folder.join("config.toml"))
+}
+
 fn read_user_config(config: &mut Config) -> Vec<Problem> {
-    let Some(path) = user_folder().map(|folder| folder.join("config.toml")) else { return Vec::new() };
+    let Some(path) = user_file() else { return Vec::new() };
     let origin = path.to_string_lossy();
     match std::fs::read_to_string(&path) {
         Ok(text) => {

@@ -28,6 +28,13 @@ pub enum Context {
     Trust,
 }
 
+impl Context {
+    /// Its name in messages, the manual and the configuration.
+    pub fn title(self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
 /// A row of [`COMMANDS`].
 #[derive(Clone, Copy)]
 pub struct Command {
