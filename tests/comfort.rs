@@ -92,6 +92,25 @@ fn every_setting_is_printed_with_its_origin_and_no_secret() {
 }
 
 #[test]
+fn the_table_of_keys_can_be_copied_and_says_what_is_bound() {
+    let home = Home::new("[keys]\nmark = [\"f2\"]\nassign = [\"w\"]\n");
+    let fixture = Fixture::new("orders");
+    let output = home.gonogo(&fixture, &["config", "--keys"]);
+    let page = stdout(&output);
+    let table: toml::Table = page.parse().unwrap_or_else(|error| panic!("{error}\n{page}"));
+    let keys = table["keys"].as_table().unwrap();
+    assert_eq!(keys["mark"], toml::Value::from(vec!["f2"]));
+    assert_eq!(keys.len(), COMMANDS.len(), "every command is in it");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaint.contains("`w` is bound to both `assign` and `waive`"), "{complaint}");
+    assert!(stdout(&home.gonogo(&fixture, &["man"])).contains("\\fBf2\\fR"), "the manual shows it as well");
+    // The table as it is printed binds just what is bound.
+    let copied = Home::new(&stdout(&Home::new("").gonogo(&fixture, &["config", "--keys"])));
+    let output = copied.gonogo(&fixture, &["config", "--keys"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
 fn a_mistake_in_the_configuration_is_told_beside_it() {
     let (home, fixture) = (Home::new("thmee = \"light\"\nmouse = false\n"), Fixture::new("orders"));
     let output = home.gonogo(&fixture, &["config", "--print"]);
