@@ -172,7 +172,7 @@ mod tests {
             for other in &COMMANDS[at + 1..] {
                 assert_ne!(command.id, other.id);
                 let together = command.contexts.iter().any(|context| other.contexts.contains(context));
-                let is_met = |key: &str| other.keys.iter().any(|other| super::keymap::is_in_the_way(other, key));
+                let is_met = |key: &str| other.keys.iter().any(|other| crate::app::keymap::is_in_the_way(other, key));
                 let shared = command.keys.iter().find(|key| is_met(key));
                 assert!(!together || shared.is_none(), "{} and {} share {shared:?}", command.id, other.id);
             }
