@@ -43,7 +43,8 @@
 //!    and a report.
 //!
 //! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `mark`,
-//! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`.
+//! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`,
+//! `config`, `schema`, `completions`, `man`.
 
 pub mod app;
 pub mod audit;
@@ -65,5 +66,6 @@ pub mod repo;
 pub mod report;
 pub mod review;
 pub mod runtime;
+pub mod schema;
 pub mod text;
 pub mod view;

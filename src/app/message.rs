@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::claims::Judging;
+use super::keymap::Keymap;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::review::RecordResult;
@@ -78,6 +79,11 @@ pub enum Msg {
         all: Vec<String>,
     },
     Identity(Result<String, String>),
+    /// How the person's configuration binds keys, and what is wrong with it.
+    Keys {
+        keymap: Keymap,
+        complaints: Vec<Problem>,
+    },
     Saved {
         token: u64,
         result: SaveResult,

@@ -13,6 +13,7 @@ mod history;
 mod input;
 mod journal;
 mod key;
+mod keymap;
 mod layout;
 mod list;
 mod live;
@@ -28,6 +29,7 @@ mod role_detail;
 mod save;
 mod search;
 mod sign;
+mod spoken;
 mod toast;
 mod trend;
 mod views;
@@ -35,13 +37,14 @@ mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
 pub use claims::{ClaimLine, ClaimRow, Claims, Judged, JudgedClaim, Judging, Subject, Tally, is_overclaimed};
-pub use commands::{COMMANDS, Command, Context, footer};
+pub use commands::{Argument, COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
 pub use gates::{Answer, Chosen, Gates, PollLine};
 pub use input::LineInput;
 pub use journal::{Event, EventKind, Journal, JournalLine};
 pub use key::shown as key_shown;
+pub use keymap::Keymap;
 pub use layout::{Layout, TrendRows};
 pub use list::List;
 pub use live::{Activity, Asking, Live, Sheet, Watching};
@@ -50,6 +53,7 @@ pub use model::{Model, Place};
 pub use overlay::Overlay;
 pub use plan::PlanList;
 pub use review::Review;
+pub use spoken::{Announcer, SPOKEN};
 pub use toast::{Toast, Tone};
 pub use trend::{PastNews, Reading, Trend, TrendSpan};
 pub use views::View;
@@ -59,6 +63,8 @@ use jiff::Timestamp;
 
 use self::regression::Told;
 use crate::board::Board;
+use crate::checklist::ItemKey;
+use crate::problem::Problem;
 
 /// Everything the screen shows and the keys act on.
 pub struct App {
@@ -83,6 +89,21 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     pub toast: Option<Toast>,
     pub preferences: Preferences,
+    pub keymap: Keymap,
+    /// The keys that were typed so far, when they begin several commands.
+    pub prefix: Option<String>,
+    /// What is wrong with the person's own configuration; nothing that the board counts.
+    pub complaints: Vec<Problem>,
+    /// The level that somebody aims at in this session, whatever the configuration says.
+    pub(crate) aimed: Option<String>,
+    /// The mouse was given back to the terminal in this session.
+    pub mouse_is_released: bool,
+    /// The item that was spoken about last, in the line mode.
+    pub(crate) spoken_about: Option<ItemKey>,
+    /// In the line mode, changes are not told.
+    pub is_silent: bool,
+    /// What was typed in the palette, newest last.
+    pub(crate) said: Vec<String>,
     /// What was saved in this session, newest last: what `u` takes back.
     pub(crate) undo: Vec<save::Undo>,
     pub(crate) saves: u64,
@@ -135,6 +156,14 @@ impl App {
             overlays: Vec::new(),
             toast: None,
             preferences,
+            keymap: Keymap::default(),
+            prefix: None,
+            complaints: Vec::new(),
+            aimed: None,
+            mouse_is_released: false,
+            spoken_about: None,
+            is_silent: false,
+            said: Vec::new(),
             undo: Vec::new(),
             saves: 0,
             taking_back: None,
@@ -201,7 +230,7 @@ impl App {
             }
             Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
-                (self.model.level, self.model.without_gates) = (level, without_gates);
+                (self.model.level, self.model.without_gates) = (self.aimed.clone().or(level), without_gates);
                 self.model.two_people = two_people;
                 self.note_reload();
                 self.trend.outdate();
@@ -244,6 +273,10 @@ impl App {
             }
             Msg::Themes { chosen, all } => {
                 (self.preferences.theme, self.preferences.themes) = (chosen, all);
+                return Vec::new();
+            }
+            Msg::Keys { keymap, complaints } => {
+                (self.keymap, self.complaints) = (keymap, complaints);
                 return Vec::new();
             }
             Msg::Identity(identity) => {

@@ -182,6 +182,7 @@ pub fn manual_part(check: &dyn Check) -> Option<&Manual> {
 
 /// Reads a check table: exactly one kind by its name. None after the reader was told what is wrong.
 pub fn parse(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
+    table.stands_for("check");
     let names = table.keys();
     let kinds = || KINDS.iter().map(|kind| kind.name);
     let [name] = names.as_slice() else {

@@ -11,5 +11,5 @@ pub use builtin::{Builtin, builtins};
 pub use claim::{Claim, Said};
 pub use graph::{check_needs, renamed};
 pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
-pub use parse::parse;
+pub use parse::{outline, parse};
 pub use planning::{Risk, Weeks};

@@ -12,7 +12,7 @@ use super::planning::{risks, weeks};
 use crate::check::{self, Check, Manual, Strength, manual_part};
 use crate::period::{Term, term};
 use crate::problem::Problem;
-use crate::reader::{self, Names, Table, did_you_mean};
+use crate::reader::{self, Names, Outline, Table, did_you_mean};
 use crate::text::Sanitized;
 
 /// Reads a checklist. `origin` is the file as people name it. None only when there is no usable id or no area at all.
@@ -23,6 +23,11 @@ pub fn parse(origin: &str, text: &str) -> (Option<Checklist>, Vec<Problem>) {
 /// Reads a checklist that comes with the program, sooner: a test has examined every part of it.
 pub fn parse_proven(origin: &str, text: &str) -> (Option<Checklist>, Vec<Problem>) {
     reader::read_proven(origin, text, |table| checklist(origin, table))
+}
+
+/// What a checklist may hold.
+pub fn outline() -> Outline {
+    reader::outline(None, |table| drop(checklist("", table)))
 }
 
 fn checklist(origin: &str, table: &mut Table<'_, '_>) -> Option<Checklist> {

@@ -5,6 +5,8 @@ mod board;
 mod check;
 mod claims;
 mod comment;
+mod completions;
+mod config;
 mod diff;
 mod explain;
 mod export;
@@ -12,12 +14,14 @@ mod history;
 mod import;
 mod ledger;
 mod lint;
+mod man;
 mod mark;
 mod output;
 mod progress;
 mod record;
 mod report;
 mod review;
+mod schema;
 mod sign;
 mod trust;
 mod waive;
@@ -51,6 +55,9 @@ struct BoardArguments {
     /// Draw status marks and lines in ASCII.
     #[arg(long)]
     ascii: bool,
+    /// No screen, but a prompt that answers in lines, for screen readers and braille displays.
+    #[arg(long)]
+    lines: bool,
 }
 
 /// What is audited, and against what.
@@ -107,6 +114,14 @@ enum Command {
     Ledger(ledger::Arguments),
     /// Show what the repository asks to run and to call, and allow exactly that.
     Trust(trust::Arguments),
+    /// Show every setting with its value and where that comes from.
+    Config(config::Arguments),
+    /// Print a JSON Schema, for editors and programs.
+    Schema(schema::Arguments),
+    /// Print the completions of a shell.
+    Completions(completions::Arguments),
+    /// Print the manual, with every key of the board.
+    Man(man::Arguments),
 }
 
 impl Place {
@@ -128,6 +143,7 @@ impl BoardArguments {
         crate::runtime::session::Choices {
             theme: self.theme.clone(),
             ascii: self.ascii.then_some(true),
+            lines: self.lines.then_some(true),
             ..self.place.choices()
         }
     }
@@ -167,6 +183,10 @@ pub fn main() -> ExitCode {
         Some(Command::Sign(arguments)) => sign::run(&arguments),
         Some(Command::Ledger(arguments)) => ledger::run(&arguments),
         Some(Command::Trust(arguments)) => trust::run(&arguments),
+        Some(Command::Config(arguments)) => config::run(&arguments),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man(arguments)) => man::run(&arguments),
         None => board::run(cli.board.place.path(), cli.board.choices()),
     }
 }

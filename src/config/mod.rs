@@ -1,10 +1,14 @@
 //! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
 //! which layer gave it.
 
+mod keys;
 mod notify;
+mod settings;
 mod sign_offs;
 
+pub use keys::KeyRequest;
 pub use notify::Notify;
+pub use settings::Told;
 pub use sign_offs::{Role, SignOffs, is_same_person, mail};
 
 use std::collections::BTreeMap;
@@ -12,7 +16,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::problem::Problem;
-use crate::reader::{self, Table};
+use crate::reader::{self, Outline, Table};
 
 /// The project's file, relative to the repository's root.
 pub const PROJECT_FILE: &str = ".gonogo/config.toml";
@@ -20,7 +24,7 @@ pub const PROJECT_FILE: &str = ".gonogo/config.toml";
 pub const CHECKLISTS_FOLDER: &str = ".gonogo/checklists";
 
 /// Where a value comes from, weakest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Layer {
     #[default]
     Default,
@@ -55,6 +59,8 @@ pub struct Config {
     pub mouse: Setting<bool>,
     /// Status marks and lines in ASCII.
     pub ascii: Setting<bool>,
+    /// No screen, but a prompt that answers in lines.
+    pub lines: Setting<bool>,
     /// What `${NAME}` in a request stands for; never the project's.
     pub variables: BTreeMap<String, String>,
     /// Servers by name.
@@ -65,6 +71,9 @@ pub struct Config {
     pub sign_offs: SignOffs,
     /// The file that says whose keys are whose; the user's or the organisation's, never the project's.
     pub allowed_signers: Option<String>,
+    /// The keys that the user wants for commands.
+    pub keys: Vec<KeyRequest>,
+    places: settings::Places,
 }
 
 impl Default for Config {
@@ -79,11 +88,14 @@ impl Default for Config {
             theme: Setting::default(),
             mouse: Setting { value: true, layer: Layer::Default },
             ascii: Setting::default(),
+            lines: Setting::default(),
             variables: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             addresses: Vec::new(),
             sign_offs: SignOffs::default(),
             allowed_signers: None,
+            keys: Vec::new(),
+            places: settings::Places::default(),
         }
     }
 }
@@ -100,39 +112,64 @@ impl<T> Setting<T> {
 impl Config {
     /// Takes in the user's file: how the program looks and behaves for this person.
     pub fn read_user(&mut self, origin: &str, text: &str) -> Vec<Problem> {
-        let read = |table: &mut Table<'_, '_>| {
-            self.theme.set(table.string("theme").map(Some), Layer::User);
-            self.mouse.set(table.boolean("mouse"), Layer::User);
-            self.ascii.set(table.boolean("ascii"), Layer::User);
-            self.notify.set(table.table("notify", Notify::read).flatten(), Layer::User);
-            let variables = table.table("variables", |table| table.open_strings()).unwrap_or_default();
-            self.variables.extend(variables.into_iter().map(|(name, value, _)| (name, value)));
-            self.read_endpoints(table, Layer::User);
-            self.addresses.extend(table.strings("addresses").unwrap_or_default());
-            self.allowed_signers = table.string("allowed_signers");
-        };
-        reader::read(origin, text, read).1
+        reader::read(origin, text, |table| self.user(table)).1
+    }
+
+    pub fn outline_of_user() -> Outline {
+        reader::outline(None, |table| Self::default().user(table))
+    }
+
+    fn user(&mut self, table: &mut Table<'_, '_>) {
+        self.places.keep(Layer::User, "", table);
+        self.theme.set(table.string("theme").map(Some), Layer::User);
+        self.mouse.set(table.boolean("mouse"), Layer::User);
+        self.ascii.set(table.boolean("ascii"), Layer::User);
+        self.lines.set(table.boolean("lines"), Layer::User);
+        self.notify.set(table.table("notify", Notify::read).flatten(), Layer::User);
+        let variables = table
+            .table("variables", |table| {
+                self.places.keep(Layer::User, "variables", table);
+                table.open_strings()
+            })
+            .unwrap_or_default();
+        self.variables.extend(variables.into_iter().map(|(name, value, _)| (name, value)));
+        self.read_endpoints(table, Layer::User);
+        self.addresses.extend(table.strings("addresses").unwrap_or_default());
+        self.allowed_signers = table.string("allowed_signers");
+        self.keys.extend(table.table("keys", keys::read).unwrap_or_default());
     }
 
     /// Takes in the project's file: what the repository is audited for.
     pub fn read_project(&mut self, origin: &str, text: &str) -> Vec<Problem> {
-        let read = |table: &mut Table<'_, '_>| {
-            self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
-            self.level.set(table.string("level").map(Some), Layer::Project);
-            self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
-            self.target.set(read_day(table, "target").map(Some), Layer::Project);
-            let approval =
-                table.table("waivers", |table| table.word("approval", &[("asker", false), ("two-people", true)]));
-            self.two_people.set(approval.flatten(), Layer::Project);
-            self.read_endpoints(table, Layer::Project);
-            self.sign_offs = SignOffs::read(table);
-        };
-        reader::read(origin, text, read).1
+        reader::read(origin, text, |table| self.project(table)).1
+    }
+
+    pub fn outline_of_project() -> Outline {
+        reader::outline(None, |table| Self::default().project(table))
+    }
+
+    fn project(&mut self, table: &mut Table<'_, '_>) {
+        self.places.keep(Layer::Project, "", table);
+        self.checklists.set(table.strings("checklists").map(Some), Layer::Project);
+        self.level.set(table.string("level").map(Some), Layer::Project);
+        self.without_gates.set(table.word("gates", &[("none", true), ("required", false)]), Layer::Project);
+        self.target.set(read_day(table, "target").map(Some), Layer::Project);
+        let approval = table.table("waivers", |table| {
+            self.places.keep(Layer::Project, "waivers", table);
+            table.word("approval", &[("asker", false), ("two-people", true)])
+        });
+        self.two_people.set(approval.flatten(), Layer::Project);
+        self.read_endpoints(table, Layer::Project);
+        self.sign_offs = SignOffs::read(table);
     }
 
     /// Where a server is, is the user's to say before the project's.
     fn read_endpoints(&mut self, table: &mut Table<'_, '_>, layer: Layer) {
-        for (name, address, _) in table.table("endpoints", |table| table.open_strings()).unwrap_or_default() {
+        let endpoints = table.table("endpoints", |table| {
+            self.places.keep(layer, "endpoints", table);
+            table.open_strings()
+        });
+        for (name, address, _) in endpoints.unwrap_or_default() {
             let known = self.endpoints.get(&name).is_some_and(|endpoint| endpoint.layer == Layer::User);
             if layer == Layer::User || !known {
                 self.endpoints.insert(name, Setting { value: address, layer });

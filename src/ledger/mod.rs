@@ -16,7 +16,7 @@ pub use force::{Force, StandingWaiver};
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
 pub use orphans::why as orphaned_why;
 pub use sign_off::{BOARD, Decision, Given, SignOff};
-pub use text::{parse, render, render_all, signed};
+pub use text::{KNOWN as KINDS, outline, parse, render, render_all, signed};
 pub use until::Until;
 pub use waiver::{Ruling, Waiver};
 

@@ -1,8 +1,9 @@
 //! Values that are short, or a table where more is to be said.
 
+use toml::Spanned;
 use toml::de::DeValue;
 
-use super::Table;
+use super::{Shape, Table};
 
 impl<'t> Table<'_, 't> {
     /// Reads true or false, or a table in its place.
@@ -12,9 +13,9 @@ impl<'t> Table<'_, 't> {
         boolean: impl FnOnce(bool) -> T,
         body: impl FnOnce(&mut Table<'_, 't>) -> T,
     ) -> Option<T> {
-        match self.get(key)?.get_ref() {
-            DeValue::Table(_) => self.table(key, body),
-            _ => self.boolean(key).map(boolean),
+        match self.get(key, || Shape::Boolean).map(Spanned::get_ref) {
+            Some(DeValue::Table(_)) | None => self.table(key, body),
+            Some(_) => self.boolean(key).map(boolean),
         }
     }
 
@@ -25,9 +26,9 @@ impl<'t> Table<'_, 't> {
         text: impl FnOnce(String) -> T,
         body: impl FnOnce(&mut Table<'_, 't>) -> Option<T>,
     ) -> Option<T> {
-        match self.get(key)?.get_ref() {
-            DeValue::String(_) => self.string(key).map(text),
-            _ => self.table(key, body).flatten(),
+        match self.get(key, || Shape::Text).map(Spanned::get_ref) {
+            Some(DeValue::String(_)) => self.string(key).map(text),
+            Some(_) | None => self.table(key, body).flatten(),
         }
     }
 }

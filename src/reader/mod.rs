@@ -4,8 +4,12 @@
 mod complain;
 mod either;
 mod names;
+mod open;
+mod outline;
 
 pub use names::Names;
+pub use open::OpenEntry;
+pub use outline::{Outline, Shape, outline};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -30,6 +34,8 @@ pub struct Reader<'t> {
     problems: Vec<Problem>,
     names: Names,
     is_proven: bool,
+    /// There is no text: what would be read is asked.
+    asked: Option<outline::Asked>,
 }
 
 /// A table of which every key must be asked for by name; [`Table::finish`] reports the others.
@@ -63,8 +69,8 @@ fn read_as<'t, T>(
     is_proven: bool,
     body: impl FnOnce(&mut Table<'_, 't>) -> T,
 ) -> (T, Vec<Problem>) {
-    let mut reader =
-        Reader { origin: origin.to_owned(), text, problems: Vec::new(), names: Names::default(), is_proven };
+    let (origin_of, problems, names) = (origin.to_owned(), Vec::new(), Names::default());
+    let mut reader = Reader { origin: origin_of, text, problems, names, is_proven, asked: None };
     // A stranger's text must not overflow the stack of whoever reads it.
     if let Err(refusal) = limits::check(text, &limits::TOML) {
         let end = refusal.offset + 1;
@@ -109,7 +115,7 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     pub fn has(&self, key: &str) -> bool {
-        self.entries.contains_key(key)
+        self.entries.contains_key(key) || self.reader.asked.as_ref().is_some_and(|asked| asked.is_given(key))
     }
 
     /// Where the table stands in the text, in bytes.
@@ -156,7 +162,12 @@ impl<'r, 't> Table<'r, 't> {
         self.entries.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
     }
 
-    fn get(&mut self, key: &'static str) -> Option<&'r Spanned<DeValue<'t>>> {
+    fn get(&mut self, key: &'static str, shape: impl FnOnce() -> Shape) -> Option<&'r Spanned<DeValue<'t>>> {
+        self.asks(key, shape);
+        self.entry(key)
+    }
+
+    fn entry(&mut self, key: &'static str) -> Option<&'r Spanned<DeValue<'t>>> {
         self.known.push(key);
         self.entries.get(key)
     }
@@ -171,7 +182,7 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     pub fn string(&mut self, key: &'static str) -> Option<String> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Text)?;
         match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             _ => {
@@ -183,8 +194,9 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A string that must not be missing or blank.
     pub fn required(&mut self, key: &'static str, help: &str) -> Option<String> {
+        self.requires(key);
         if !self.has(key) {
-            self.known.push(key);
+            self.get(key, || Shape::Text);
             self.problem(&format!("`{key}` is missing"), help);
             return None;
         }
@@ -198,7 +210,7 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Boolean)?;
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
             _ => {
@@ -210,7 +222,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A number that is finite and not negative.
     pub fn number(&mut self, key: &'static str) -> Option<f64> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Number)?;
         let number = match value.get_ref() {
             DeValue::Integer(digits) => i32::from_str_radix(digits.as_str(), digits.radix()).ok().map(f64::from),
             DeValue::Float(digits) => digits.as_str().parse::<f64>().ok(),
@@ -225,7 +237,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A whole number that is not negative.
     pub fn whole(&mut self, key: &'static str) -> Option<usize> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Whole)?;
         let digits = value.get_ref().as_integer();
         let number = digits.and_then(|digits| u32::from_str_radix(digits.as_str(), digits.radix()).ok());
         if number.is_none() {
@@ -236,13 +248,13 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A string, or a whole number as it would be written in one.
     pub fn string_or_whole(&mut self, key: &'static str) -> Option<String> {
-        let is_number = self.get(key)?.get_ref().as_integer().is_some();
+        let is_number = self.get(key, || Shape::TextOrWhole)?.get_ref().as_integer().is_some();
         if is_number { self.whole(key).map(|number| number.to_string()) } else { self.string(key) }
     }
 
     /// A string, a whole number or a list of them, each as it would be written in a string.
     pub fn strings_or_wholes(&mut self, key: &'static str) -> Option<Vec<String>> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::TextsOrWholes)?;
         let values: Vec<_> = value.get_ref().as_array().map_or(vec![value], |values| values.iter().collect());
         let word = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
@@ -259,8 +271,8 @@ impl<'r, 't> Table<'r, 't> {
 
     /// One of a closed list of words.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let value = self.get(key)?;
         let names = || words.iter().map(|(name, _)| *name);
+        let value = self.get(key, || Shape::Words(names().collect()))?;
         let Some(text) = value.get_ref().as_str() else {
             self.expected(key, value, &one_of(names()));
             return None;
@@ -279,7 +291,7 @@ impl<'r, 't> Table<'r, 't> {
         key: &'static str,
         mut element: impl FnMut(&mut Self, Value<'_, '_>, &str) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Texts)?;
         let values: Vec<_> = match value.get_ref() {
             DeValue::Array(values) => values.iter().collect(),
             DeValue::String(_) => vec![value],
@@ -320,7 +332,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// Reads the table under a key; None if the key is absent or is no table.
     pub fn table<T>(&mut self, key: &'static str, body: impl FnOnce(&mut Table<'_, 't>) -> T) -> Option<T> {
-        let value = self.get(key)?;
+        let Some(value) = self.entry(key) else { return self.asks_table(key, Shape::Table, body) };
         let Some(table) = value.get_ref().as_table() else {
             self.expected(key, value, "a table");
             return None;
@@ -330,7 +342,9 @@ impl<'r, 't> Table<'r, 't> {
 
     /// Reads each table of a list of tables, `[[area]]` or inline; an absent key is an empty list.
     pub fn tables<T>(&mut self, key: &'static str, mut body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.entry(key) else {
+            return self.asks_table(key, Shape::Tables, body).into_iter().collect();
+        };
         let Some(values) = value.get_ref().as_array() else {
             self.expected(key, value, "a list of tables");
             return Vec::new();
@@ -345,25 +359,9 @@ impl<'r, 't> Table<'r, 't> {
         read
     }
 
-    /// Every key with its list of strings, for tables whose keys people make up.
-    pub fn open_lists(&mut self) -> Vec<(String, Vec<String>)> {
-        self.open = true;
-        let mut lists = Vec::new();
-        for (key, value) in self.entries {
-            let strings = |values: &[Spanned<DeValue<'_>>]| -> Option<Vec<String>> {
-                values.iter().map(|value| value.get_ref().as_str().map(str::to_owned)).collect()
-            };
-            match value.get_ref().as_array().and_then(|values| strings(values)).filter(|list| !list.is_empty()) {
-                Some(list) => lists.push((key.get_ref().to_string(), list)),
-                None => self.expected(key.get_ref(), value, "a list of strings that is not empty"),
-            }
-        }
-        lists
-    }
-
     /// A date and time with its offset, as TOML's own type or as a string.
     pub fn timestamp(&mut self, key: &'static str) -> Option<String> {
-        let value = self.get(key)?;
+        let value = self.get(key, || Shape::Moment)?;
         match value.get_ref() {
             DeValue::Datetime(datetime) => Some(datetime.to_string()),
             DeValue::String(text) => Some(text.to_string()),
@@ -372,25 +370,6 @@ impl<'r, 't> Table<'r, 't> {
                 None
             }
         }
-    }
-
-    /// Every key with its string and where that stands, for tables whose keys people make up.
-    pub fn open_strings(&mut self) -> Vec<(String, String, Range<usize>)> {
-        self.open = true;
-        let mut strings = Vec::new();
-        for (key, value) in self.entries {
-            match value.get_ref() {
-                DeValue::String(text) => strings.push((key.get_ref().to_string(), text.to_string(), value.span())),
-                _ => self.expected(key.get_ref(), value, "a string"),
-            }
-        }
-        strings
-    }
-
-    /// Accepts whatever else stands in the table; gives those keys.
-    pub fn rest(&mut self) -> Vec<String> {
-        self.open = true;
-        self.keys().into_iter().filter(|key| !self.known.contains(&key.as_str())).collect()
     }
 
     fn finish(self) {

@@ -18,7 +18,6 @@ mod text;
 mod told;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
-
 pub use json::schema as json_schema;
 pub use palette::status_style;
 pub use past::Past;

@@ -10,6 +10,7 @@ mod drafts;
 pub mod freshness;
 mod historian;
 pub mod judge;
+pub mod lines;
 mod meetings;
 mod points;
 pub mod probes;

@@ -1,6 +1,6 @@
 //! The commands of the views. A new one is a row here.
 
-use super::{Command, Context, VIEWS_AND_REVIEW, row};
+use super::{Command, Context, VIEWS_AND_REVIEW, argument, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, View};
 
@@ -44,6 +44,7 @@ pub const ROWS: &[Command] = &[
         footer: Some("mark"),
         available: can_mark,
         run: |app| app.open_mark(),
+        argument: Some(argument::MARK),
         ..row(
             "mark",
             &["m"],
@@ -55,6 +56,7 @@ pub const ROWS: &[Command] = &[
         footer: Some("waive"),
         available: can_mark,
         run: |app| app.open_waiver(),
+        argument: Some(argument::WAIVE),
         ..row(
             "waive",
             &["w"],
@@ -66,11 +68,13 @@ pub const ROWS: &[Command] = &[
         footer: Some("assign"),
         available: has_selection,
         run: |app| app.open_form(Purpose::Assignment),
+        argument: Some(argument::ASSIGN),
         ..row("assign", &["a"], "Assign the item", "States who sees to it from now on.")
     },
     Command {
         available: has_selection,
         run: |app| app.open_form(Purpose::Comment),
+        argument: Some(argument::COMMENT),
         ..row("comment", &["c"], "Comment on the item", "Says something about it that changes nothing.")
     },
     Command {
@@ -120,6 +124,13 @@ pub const ROWS: &[Command] = &[
         available: |app| app.open_evidence().map(|_| ()),
         run: |app| app.open_evidence().map_or_else(|_| Vec::new(), |effect| vec![effect]),
         ..row("open-evidence", &["E"], "Open the evidence", "Opens $EDITOR at what the evidence names.")
+    },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
+        footer: Some("copy"),
+        available: can_copy,
+        run: |app| app.copy(),
+        ..row("copy", &["y y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
@@ -196,12 +207,14 @@ pub const ROWS: &[Command] = &[
         contexts: BOARD,
         footer: Some("filter"),
         run: |app| app.open(Overlay::Filter(FilterMenu::default())),
+        argument: Some(argument::FILTER),
         ..row("filter", &["F"], "Filter", "Shows only some statuses, owners, or gates.")
     },
     Command {
         contexts: BOARD,
         footer: Some("sort"),
         run: |app| app.sort_next(),
+        argument: Some(argument::SORT),
         ..row("sort", &["s"], "Next order", "Gates first then gain, the checklist's own, by status, title or owner.")
     },
     Command {
@@ -273,8 +286,6 @@ pub const ROWS: &[Command] = &[
         run: |app| app.move_by(-app.page()),
         ..row("page-up", &["pgup", "ctrl-u", "ctrl-b"], "Page up", "One page up.")
     },
-    Command { run: |app| app.move_by(i64::MIN / 2), ..row("top", &["g", "home"], "To the top", "The first line.") },
-    Command { run: |app| app.move_by(i64::MAX / 2), ..row("bottom", &["G", "end"], "To the bottom", "The last line.") },
     Command {
         contexts: BOARD,
         run: |app| app.focus(-1, false),
@@ -354,12 +365,6 @@ pub const ROWS: &[Command] = &[
         ..row("mouse", &["M"], "Release or take the mouse", "Released, the terminal selects text as usual.")
     },
     Command {
-        contexts: VIEWS_AND_REVIEW,
-        available: has_selection,
-        run: |app| app.copy_key(),
-        ..row("copy-key", &["Y"], "Copy the item's key", "Copies CHECKLIST/AREA.ITEM, as the command line takes it.")
-    },
-    Command {
         contexts: EVERYWHERE,
         run: |_| vec![Effect::Repaint],
         ..row("repaint", &["ctrl-l"], "Draw anew", "Draws every cell again.")
@@ -382,7 +387,7 @@ pub const ROWS: &[Command] = &[
     },
 ];
 
-fn has_selection(app: &App) -> Result<(), &'static str> {
+pub(super) fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
 }
 

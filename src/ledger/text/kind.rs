@@ -7,7 +7,7 @@ use crate::reader::Table;
 use crate::text::nearest;
 
 /// The kinds that count here: a slip of the pen in one of them must not pass for a kind of the future.
-pub(super) const KNOWN: [&str; 9] =
+pub const KNOWN: [&str; 9] =
     ["mark", "withdrawal", "sign-off", "waiver", "approval", "rejection", "revocation", "assignment", "comment"];
 
 pub(super) fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
@@ -18,16 +18,10 @@ pub(super) fn kind(table: &mut Table<'_, '_>, recorded: bool) -> Option<Kind> {
         "withdrawal" => Some(Kind::Withdrawal),
         "sign-off" => sign_off::read(table).map(|sign_off| Kind::SignOff(Box::new(sign_off))),
         "waiver" => Some(Kind::Waiver(waiver(table))),
-        "assignment" => {
-            let to = table.required("to", "who sees to it, for example to = \"@security\"")?;
-            Some(Kind::Assignment(to.into()))
-        }
+        "assignment" => assignment(table),
         "comment" => Some(Kind::Comment),
         _ => match Ruling::WORDS.iter().find(|(name, _)| *name == word) {
-            Some((_, ruling)) => {
-                let waiver = table.required("waiver", "the id of the waiver that it is about: waiver = \"ID\"")?;
-                Some(Kind::Ruling(*ruling, StatementId::new(&waiver)))
-            }
+            Some((_, kind)) => ruling(table).map(|waiver| Kind::Ruling(*kind, waiver)),
             None => other(table, word, span, recorded),
         },
     }
@@ -45,7 +39,7 @@ fn other(table: &mut Table<'_, '_>, word: String, span: std::ops::Range<usize>, 
     }
 }
 
-fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
+pub(super) fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
     if !table.has("status") {
         let words = MarkStatus::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
         table.problem("a mark without `status` says nothing", &format!("expected one of {words}"));
@@ -54,7 +48,18 @@ fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
     table.word("status", &MarkStatus::WORDS)
 }
 
-fn waiver(table: &mut Table<'_, '_>) -> Waiver {
+pub(super) fn assignment(table: &mut Table<'_, '_>) -> Option<Kind> {
+    let to = table.required("to", "who sees to it, for example to = \"@security\"")?;
+    Some(Kind::Assignment(to.into()))
+}
+
+/// The waiver that is decided about.
+pub(super) fn ruling(table: &mut Table<'_, '_>) -> Option<StatementId> {
+    let waiver = table.required("waiver", "the id of the waiver that it is about: waiver = \"ID\"")?;
+    Some(StatementId::new(&waiver))
+}
+
+pub(super) fn waiver(table: &mut Table<'_, '_>) -> Waiver {
     Waiver {
         approver: table.string("approver"),
         control: table.string("control"),

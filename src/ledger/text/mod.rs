@@ -2,12 +2,15 @@
 
 mod canonical;
 mod kind;
+mod outline;
 mod place;
 mod quote;
 mod render;
 mod sign_off;
 mod until;
 
+pub use kind::KNOWN;
+pub use outline::outline;
 pub use render::{render, render_all, signed};
 
 use jiff::Zoned;

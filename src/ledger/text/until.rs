@@ -21,18 +21,18 @@ pub(super) fn until(table: &mut Table<'_, '_>, kind: Option<&Kind>) -> Option<Un
 
 fn read(table: &mut Table<'_, '_>) -> Option<Until> {
     let span = table.span_of("until");
-    let until = if table.canonical("until").starts_with('{') {
-        table.table("until", event)??
-    } else {
-        Until::parse(&table.timestamp("until")?)
-    };
+    let until = if table.canonical("until").starts_with('{') { table.table("until", event)?? } else { moment(table)? };
     if let Err(message) = &until {
         table.problem_in(span, message, HELP);
     }
     until.ok()
 }
 
-fn event(table: &mut Table<'_, '_>) -> Option<Result<Until, String>> {
+pub(super) fn moment(table: &mut Table<'_, '_>) -> Option<Result<Until, String>> {
+    table.timestamp("until").map(|written| Until::parse(&written))
+}
+
+pub(super) fn event(table: &mut Table<'_, '_>) -> Option<Result<Until, String>> {
     if table.has("commit") {
         return table.required("commit", HELP).map(|hash| Until::commit(&hash));
     }
