@@ -324,7 +324,7 @@ commands! {
     }
     "find" => |s| {
         s.keys(":").text("find limits").keys("enter");
-        assert_eq!(ids(&s), ["limits"]);
+        assert_eq!(ids(&s), ["limits", "helm"]);
     }
     "find-complete" => |s| {
         s.keys(":").text("goto rotat").keys("tab");

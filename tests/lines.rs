@@ -83,7 +83,7 @@ fn a_script_of_commands_is_answered_line_by_line() {
     assert_plain(&said);
     for part in [
         "NO-GO at production: 2 of 5 gates open.",
-        "In the way: threat-model, then review.",
+        "In the way: security.threat-model, security.review.",
         "fail, gate: Threat model is written and current, security.threat-model, @security",
         "pending, gate: Security review held, security.review, @security",
         "Why: ",

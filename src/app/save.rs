@@ -112,6 +112,8 @@ impl App {
     /// Sends a statement on its way that needs no sheet.
     pub(super) fn state(&mut self, draft: Draft) -> Result<Vec<Effect>, String> {
         let supersedes = self.admit(&draft)?;
+        // Whoever states something about an item has chosen it, wherever that takes it in the list.
+        (self.list.chosen, self.gates.chosen) = (true, true);
         let token = self.next_token();
         Ok(vec![Effect::Save { token, intent: Intent::Item(Draft { supersedes, ..draft }) }])
     }

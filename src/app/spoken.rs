@@ -11,6 +11,8 @@ use crate::text::{count, nearest};
 
 /// Columns at which answers are broken where a terminal does not wrap by words.
 const WIDTH: usize = 100;
+/// How many open gates are told by name.
+const TOLD: usize = 3;
 
 /// A row of [`SPOKEN`].
 pub struct Spoken {
@@ -194,13 +196,24 @@ impl App {
                 )
             },
         );
-        let way = if board.verdict.is_go() { String::new() } else { format!("{}.", self.in_the_way()) };
+        let way = self.way_said();
         let lines = [self.verdict_line(), score, way];
         lines.into_iter().filter(|line| !line.is_empty()).map(|line| plain(&line)).collect()
     }
 
+    /// What is in the way, as much of it as somebody can keep in mind; `next` goes through the rest.
+    fn way_said(&self) -> String {
+        let blockers: Vec<_> = self.board.blockers.iter().map(|at| self.board.rows[*at].key.local()).collect();
+        match blockers.len() {
+            _ if self.board.verdict.is_go() => String::new(),
+            0 => format!("{}.", self.in_the_way()),
+            1..=TOLD => format!("In the way: {}.", blockers.join(", ")),
+            all => format!("In the way: {}, and {} more.", blockers[..TOLD].join(", "), all - TOLD),
+        }
+    }
+
     /// `fail, gate: Threat model is written and current, security.threat-model, @security`.
-    fn line_of(&self, row: &Row, item: &Item) -> String {
+    fn line_of(row: &Row, item: &Item) -> String {
         let gate = if item.gate { ", gate" } else { "" };
         let owner = Self::owner(row, item).map(|owner| format!(", {owner}")).unwrap_or_default();
         plain(&format!("{}{gate}: {}, {}{owner}", row.status.word(), item.title, row.key.local()))
@@ -228,7 +241,7 @@ impl App {
             }
         };
         let found = self.rows_and_items().filter(|(row, item)| words.iter().all(|word| has(row, item, word)));
-        let mut lines: Vec<_> = found.map(|(row, item)| self.line_of(row, item)).collect();
+        let mut lines: Vec<_> = found.map(|(row, item)| Self::line_of(row, item)).collect();
         lines.insert(0, format!("{}.", count(lines.len(), "item")));
         lines
     }
@@ -245,7 +258,7 @@ impl App {
         self.select_key(&key);
         let row = self.selected_row().and_then(|row| Some((row, self.item(row)?)));
         let Some((row, item)) = row else { return Err("the item is no longer there".to_owned()) };
-        let mut lines = vec![self.line_of(row, item)];
+        let mut lines = vec![Self::line_of(row, item)];
         lines.extend((!row.summary.is_empty()).then(|| plain(&format!("It stands so: {}.", row.summary))));
         lines.extend(item.fix.as_ref().map(|fix| plain(&format!("To do: {}", fix.text))));
         if !row.blocked_by.is_empty() {
@@ -294,7 +307,7 @@ impl App {
         let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
             return vec!["The item is no longer there.".to_owned()];
         };
-        let mut lines = vec![self.line_of(row, item)];
+        let mut lines = vec![Self::line_of(row, item)];
         for line in self.detail_lines(WIDTH) {
             let text: String = line.parts.iter().map(|(_, text)| text.as_str()).collect();
             match (line.label, text.trim()) {

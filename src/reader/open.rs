@@ -32,6 +32,8 @@ impl Table<'_, '_> {
                 read.extend(self.open_entry(Some(key.get_ref()), name.get_ref(), value));
             }
         }
+        // In the order of the text, in which people count.
+        read.sort_by_key(|entry| entry.span.start);
         read
     }
 

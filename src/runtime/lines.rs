@@ -80,9 +80,9 @@ impl Lines {
     }
 
     async fn live(&mut self) -> Result<u8, String> {
-        self.say(&format!("{}: checking. `help` tells the commands.", self.app.model.place.name))?;
+        say(&format!("{}: checking. `help` tells the commands.", self.app.model.place.name))?;
         if let Some(complaint) = self.app.take_saying() {
-            self.say(&complaint)?;
+            say(&complaint)?;
         }
         self.auditor.begin();
         while !self.ended {
@@ -115,7 +115,7 @@ impl Lines {
             Some(news) if !self.app.is_silent => {
                 // The prompt that stands there is somebody's unfinished line.
                 let before = if self.is_prompted && !was_checking { "\n" } else { "" };
-                self.say(&format!("{before}{news}"))?;
+                say(&format!("{before}{news}"))?;
                 self.prompt()
             }
             _ if was_checking && is_known => self.prompt(),
@@ -138,10 +138,10 @@ impl Lines {
     fn obey(&mut self, line: &str) -> Result<(), String> {
         self.app.now = Timestamp::now();
         let (lines, effects) = self.app.answer(line);
-        lines.iter().try_for_each(|line| self.say(line))?;
+        lines.iter().try_for_each(|line| say(line))?;
         effects.into_iter().try_for_each(|effect| self.perform(effect))?;
         if let Some(said) = self.app.take_saying() {
-            self.say(&said)?;
+            say(&said)?;
         }
         if self.ended { Ok(()) } else { self.prompt() }
     }
@@ -169,10 +169,10 @@ impl Lines {
     fn prompt(&self) -> Result<(), String> {
         if self.is_prompted { write("> ") } else { Ok(()) }
     }
+}
 
-    fn say(&self, line: &str) -> Result<(), String> {
-        write(&format!("{line}\n"))
-    }
+fn say(line: &str) -> Result<(), String> {
+    write(&format!("{line}\n"))
 }
 
 fn write(text: &str) -> Result<(), String> {

@@ -9,7 +9,7 @@ use super::{on_sheet, sheet, window};
 use crate::app::overlay::{Finder, Typing};
 use crate::app::{App, COMMANDS, Target};
 use crate::check::Status;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, wrap};
 
 /// Rows of what the signs mean.
 const LEGEND: u16 = 2;
@@ -61,6 +61,24 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
 
 /// The argument that is being typed: what it may be, and what it is or why it cannot be that.
 fn typed(typing: &Typing, canvas: &mut Canvas<'_>, inside: Rect, body: Rect) {
+    let command = &COMMANDS[typing.command];
+    let shape = typing.argument().map_or("", |argument| argument.shape);
+    let (said, role) = match &typing.complaint {
+        Some(complaint) => (complaint.clone(), Role::Bad),
+        None => (format!("{} {shape}: {}", command.id, command.help).into(), Role::Quiet),
+    };
+    // A reason that is cut before its end is none; the words to choose from can be scrolled.
+    let mut told = wrap(&said, usize::from(inside.width));
+    told.truncate(usize::from(inside.height / 3).max(1));
+    let foot = u16::try_from(told.len()).unwrap_or(1);
+    let style = on_sheet(canvas, role);
+    for (y, text) in (inside.height.saturating_sub(foot)..).zip(&told) {
+        canvas.put(&mut Line::over(part(inside, 0, y, inside.width, 1)), text, style);
+    }
+    words(typing, canvas, part(body, 0, 0, body.width, body.height.saturating_sub(foot - 1)));
+}
+
+fn words(typing: &Typing, canvas: &mut Canvas<'_>, body: Rect) {
     let (text, quiet) = (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
     let first = window(typing.selected.unwrap_or(0), body.height);
     for (at, (word, matched)) in typing.found.iter().enumerate().skip(first).take(usize::from(body.height)) {
@@ -69,8 +87,7 @@ fn typed(typing: &Typing, canvas: &mut Canvas<'_>, inside: Rect, body: Rect) {
         let mut line = Line::over(place);
         line.skip(2);
         let room = line.room();
-        let shown = Sanitized::new(word);
-        canvas.put_matched(&mut line, &shown, room, text, matched);
+        canvas.put_matched(&mut line, &Sanitized::new(word), room, text, matched);
         canvas.hits.push(place, Target::OverlayRow(at));
         if typing.selected == Some(at) {
             let style = canvas.style(Role::Selection);
@@ -78,15 +95,6 @@ fn typed(typing: &Typing, canvas: &mut Canvas<'_>, inside: Rect, body: Rect) {
         }
     }
     canvas.more(body, first, typing.found.len(), quiet);
-    let command = &COMMANDS[typing.command];
-    let shape = typing.argument().map_or("", |argument| argument.shape);
-    let (said, role) = match &typing.complaint {
-        Some(complaint) => (complaint.to_string(), Role::Bad),
-        None => (format!("{} {shape}: {}", command.id, command.help), Role::Quiet),
-    };
-    let style = on_sheet(canvas, role);
-    let mut line = Line::over(part(inside, 0, inside.height.saturating_sub(1), inside.width, 1));
-    canvas.put(&mut line, &said, style);
 }
 
 /// What the signs of the lists mean.
@@ -140,7 +148,7 @@ fn row(app: &App, finder: &Finder, (at, matched): (usize, &[usize]), canvas: &mu
     let title = columns(command.title).min(line.room());
     canvas.put_matched(&mut line, command.title, title, style, matched);
     if let (Some(argument), None) = (command.argument, unavailable) {
-        canvas.put(&mut line, &format!("  {}", argument.shape), quiet);
+        canvas.put(&mut line, &format!("  :{} {}", command.id, argument.shape), quiet);
     }
     if let Some(reason) = unavailable {
         canvas.put(&mut line, &format!("  {reason}"), quiet);
