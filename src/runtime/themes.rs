@@ -50,15 +50,20 @@ impl Themes {
     }
 
     fn read(&self, name: &str) -> Result<(Theme, Vec<String>), String> {
+        let (origin, text) = self.text(name)?;
+        let (theme, problems) = Theme::read(name, &origin, &text, self.depth, &|parent| self.text(parent));
+        Ok((theme, problems.iter().map(ToString::to_string).collect()))
+    }
+
+    /// A theme's file: how people name it, and its text.
+    fn text(&self, name: &str) -> Result<(String, String), String> {
         if let Some(path) = self.file_of(name) {
-            let origin = path.to_string_lossy();
+            let origin = path.to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&path)
                 .map_err(|error| format!("the theme {origin} cannot be read: {error}"))?;
-            let (theme, problems) = Theme::read(name, &origin, &text, self.depth);
-            return Ok((theme, problems.iter().map(ToString::to_string).collect()));
+            return Ok((origin, text));
         }
-        Theme::builtin(name, self.depth)
-            .map(|theme| (theme, Vec::new()))
+        Theme::builtin_file(name)
             .ok_or_else(|| format!("there is no theme `{name}`: there are {}", self.names().join(", ")))
     }
 

@@ -1,10 +1,12 @@
 //! Styles by role. Nothing outside this folder names a colour; every colour passes through [`Depth`].
 
 mod depth;
+mod lineage;
 mod parse;
 mod role;
 
 pub use depth::Depth;
+pub use lineage::Find;
 pub use role::Role;
 
 use include_dir::{Dir, include_dir};
@@ -37,15 +39,22 @@ pub enum Background {
 }
 
 impl Theme {
-    /// Reads a theme file. What is wrong with it is reported, and the rest is used.
-    pub fn read(name: &str, origin: &str, text: &str, depth: Depth) -> (Self, Vec<Problem>) {
-        parse::parse(name, origin, text, depth)
+    /// Reads a theme file, which may inherit one that `find` knows. What is wrong with it is reported, and the rest is used.
+    pub fn read(name: &str, origin: &str, text: &str, depth: Depth, find: Find<'_>) -> (Self, Vec<Problem>) {
+        parse::parse(lineage::Layer::new(name, origin, text), find, depth)
+    }
+
+    /// An embedded theme's file: how people name it, and its text.
+    pub fn builtin_file(name: &str) -> Option<(String, String)> {
+        let file = FOLDER.get_file(format!("{name}.toml"))?;
+        Some((format!("built-in:{name}"), file.contents_utf8()?.to_owned()))
     }
 
     /// An embedded theme by its name.
     pub fn builtin(name: &str, depth: Depth) -> Option<Self> {
-        let file = FOLDER.get_file(format!("{name}.toml"))?;
-        Some(Self::read(name, &format!("built-in:{name}"), file.contents_utf8()?, depth).0)
+        let (origin, text) = Self::builtin_file(name)?;
+        let find = |name: &str| Self::builtin_file(name).ok_or_else(|| format!("there is no embedded theme `{name}`"));
+        Some(Self::read(name, &origin, &text, depth, &find).0)
     }
 
     /// The names of the embedded themes.
@@ -109,7 +118,8 @@ mod tests {
         assert!(Theme::builtins().len() >= 5);
         for file in FOLDER.files() {
             let text = file.contents_utf8().expect("themes are text");
-            let (_, problems) = Theme::read("x", "x", text, Depth::True);
+            let find = |name: &str| Theme::builtin_file(name).ok_or_else(|| "none".to_owned());
+            let (_, problems) = Theme::read("x", "x", text, Depth::True, &find);
             assert_eq!(problems, [], "{}", file.path().display());
         }
     }

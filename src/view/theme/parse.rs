@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::lineage::{Find, Layer, lineage};
 use super::role::ROLES;
 use super::{Background, Depth, Role, Theme};
 use crate::problem::Problem;
@@ -31,22 +32,57 @@ const NAMED: [(&str, Color); 17] = [
 
 type Palette = HashMap<String, Color>;
 
-pub fn parse(name: &str, origin: &str, text: &str, depth: Depth) -> (Theme, Vec<Problem>) {
-    reader::read(origin, text, |table| {
-        let title = table.string("title").unwrap_or_else(|| name.to_owned());
-        let words = [("dark", Background::Dark), ("light", Background::Light), ("any", Background::Any)];
-        let background = table.word("background", &words).unwrap_or(Background::Any);
-        let palette = table.table("palette", palette).unwrap_or_default();
-        let span = table.span_of("ground");
-        let ground = table.string("ground").and_then(|text| colour(table, &text, span, &palette));
-        let ground = ground.and_then(|colour| depth.pass(colour));
-        let given = table.table("styles", |table| styles(table, &palette, depth)).unwrap_or_default();
-        let mut styles = [Style::new(); Role::COUNT];
-        for (at, (_, _, relative)) in ROLES.iter().enumerate() {
-            styles[at] = given.get(&at).copied().unwrap_or(styles[relative.index()]);
-        }
-        Theme { name: name.to_owned(), title: title.into(), background, ground, styles }
-    })
+/// What one file says; where it says nothing, what it inherits counts.
+#[derive(Default)]
+struct Said {
+    title: Option<String>,
+    background: Option<Background>,
+    ground: Option<Color>,
+    styles: HashMap<usize, Style>,
+}
+
+pub fn parse(theme: Layer, find: Find<'_>, depth: Depth) -> (Theme, Vec<Problem>) {
+    let name = theme.name.clone();
+    let (layers, mut problems) = lineage(theme, find);
+    // A colour that an heir gives another value changes in what it inherits as well.
+    let colours = layers.iter().flat_map(|layer| {
+        reader::read(&layer.origin, &layer.text, |table| {
+            let colours = table.table("palette", palette).unwrap_or_default();
+            table.rest();
+            colours
+        })
+        .0
+    });
+    let palette: Palette = colours.collect();
+    let mut said = Said::default();
+    for layer in &layers {
+        let (own, more) = reader::read(&layer.origin, &layer.text, |table| read(table, &palette, depth));
+        said.styles.extend(own.styles);
+        said.title = own.title.or(said.title);
+        said.background = own.background.or(said.background);
+        said.ground = own.ground.or(said.ground);
+        problems.extend(more);
+    }
+    let mut styles = [Style::new(); Role::COUNT];
+    for (at, (_, _, relative)) in ROLES.iter().enumerate() {
+        styles[at] = said.styles.get(&at).copied().unwrap_or(styles[relative.index()]);
+    }
+    let title = said.title.unwrap_or_else(|| name.clone()).into();
+    let background = said.background.unwrap_or(Background::Any);
+    (Theme { name, title, background, ground: said.ground, styles }, problems)
+}
+
+fn read(table: &mut Table<'_, '_>, colours: &Palette, depth: Depth) -> Said {
+    table.string("inherits");
+    let title = table.string("title");
+    let words = [("dark", Background::Dark), ("light", Background::Light), ("any", Background::Any)];
+    let background = table.word("background", &words);
+    table.table("palette", palette);
+    let span = table.span_of("ground");
+    let ground = table.string("ground").and_then(|text| colour(table, &text, span, colours));
+    let ground = ground.and_then(|colour| depth.pass(colour));
+    let styles = table.table("styles", |table| styles(table, colours, depth)).unwrap_or_default();
+    Said { title, background, ground, styles }
 }
 
 fn palette(table: &mut Table<'_, '_>) -> Palette {
@@ -137,10 +173,42 @@ mod tests {
     #[test]
     fn mistakes_are_named_and_the_rest_is_used() {
         let text = "[palette]\nink = \"#zzz\"\n[styles]\ntext = \"rde\"\npath = \"cyan\"\nkee = \"red\"\n";
-        let (theme, problems) = parse("mine", "mine.toml", text, Depth::True);
+        let (theme, problems) = parse(Layer::new("mine", "mine.toml", text), &nobody, Depth::True);
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(lines[1].contains("mine.toml:4:8: there is no colour `rde` (did you mean `red`?)"), "{lines:?}");
+        assert_eq!(theme.style(Role::Path).fg, Some(Color::Cyan));
+    }
+
+    fn nobody(name: &str) -> Result<(String, String), String> {
+        Err(format!("there is no theme `{name}`"))
+    }
+
+    const PARENT: &str =
+        "background = \"dark\"\n[palette]\nink = \"#111111\"\n[styles]\ntext = \"ink\"\npath = \"red\"\n";
+
+    #[test]
+    fn an_heir_says_only_what_is_other() {
+        let parent = |_: &str| Ok(("parent.toml".to_owned(), PARENT.to_owned()));
+        let text = "inherits = \"parent\"\n[palette]\nink = \"#222222\"\n[styles]\npath = \"green\"\n";
+        let (theme, problems) = parse(Layer::new("heir", "heir.toml", text), &parent, Depth::True);
+        assert_eq!(problems, []);
+        assert_eq!(theme.style(Role::Path).fg, Some(Color::Green));
+        assert_eq!(theme.style(Role::Text).fg, Some(Color::Rgb(0x22, 0x22, 0x22)), "its ink is the parent's, too");
+        assert_eq!((theme.name.as_str(), theme.background), ("heir", Background::Dark));
+    }
+
+    #[test]
+    fn circles_and_unknown_parents_are_named_and_the_rest_is_used() {
+        let text = "inherits = \"b\"\n[styles]\npath = \"cyan\"\n";
+        let other = |_: &str| Ok(("b.toml".to_owned(), "inherits = \"a\"\n[styles]\nkey = \"blue\"\n".to_owned()));
+        let (theme, problems) = parse(Layer::new("a", "a.toml", text), &other, Depth::True);
+        let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert!(told[0].starts_with("b.toml:1:12: `a` inherits `b` inherits `a`, which goes round"), "{told:?}");
+        assert_eq!(theme.style(Role::Path).fg, Some(Color::Cyan));
+        assert_eq!(theme.style(Role::Key).fg, Some(Color::Blue));
+        let (theme, problems) = parse(Layer::new("a", "a.toml", text), &nobody, Depth::True);
+        assert!(problems[0].to_string().contains("a.toml:1:12: it inherits `b`"), "{problems:?}");
         assert_eq!(theme.style(Role::Path).fg, Some(Color::Cyan));
     }
 }
