@@ -3,7 +3,6 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use unicode_width::UnicodeWidthStr as _;
 
 /// One line of text from outside (a checklist, a file, git, a person) with everything that could steer a terminal or
 /// deceive a reader made visible: control characters become their pictures, bidirectional overrides, zero-width
@@ -132,10 +131,10 @@ pub fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
     let mut line = String::new();
     for word in text.split_whitespace() {
         let mut word = word.to_owned();
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
+        if !line.is_empty() && columns(&line) + 1 + columns(&word) > width {
             lines.push(std::mem::take(&mut line));
         }
-        while line.is_empty() && word.width() > width {
+        while line.is_empty() && columns(&word) > width {
             let cut = split_at_width(&word, width);
             let rest = word.split_off(cut);
             lines.push(std::mem::replace(&mut word, rest));
@@ -149,6 +148,11 @@ pub fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// What a text takes at most: characters that a terminal may join, as Arabic letters are, still have their cells.
+fn columns(text: &str) -> usize {
+    text.chars().filter_map(unicode_width::UnicodeWidthChar::width).sum()
 }
 
 /// The byte at which a text is cut so that at most `width` columns, and at least one character, come before.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::hits::Hits;
 use super::theme::{Role, Theme};
@@ -39,12 +40,21 @@ impl<'a> Canvas<'a> {
         let area = area.intersection(self.buffer.area);
         let style = self.style(role);
         for row in area.rows() {
+            self.open_left_of(row);
             for column in row.columns() {
                 if let Some(cell) = self.buffer.cell_mut((column.x, column.y)) {
                     cell.reset();
                     cell.set_style(style);
                 }
             }
+        }
+    }
+
+    /// A sign of two columns of which one is about to be covered goes away as a whole.
+    fn open_left_of(&mut self, row: Rect) {
+        let before = row.x.checked_sub(1).and_then(|x| self.buffer.cell_mut((x, row.y)));
+        if let Some(cell) = before.filter(|cell| cell.symbol().width() > 1) {
+            cell.set_symbol(" ");
         }
     }
 
@@ -87,12 +97,13 @@ impl<'a> Canvas<'a> {
         self.write(line, &shown, style);
         let strong = style.patch(self.style(Role::Match));
         let mut x = start;
-        for (at, character) in shown.chars().enumerate() {
-            let width = u16::try_from(character.width().unwrap_or(0)).unwrap_or(0);
-            if matched.contains(&at) {
+        let mut at = 0;
+        for (sign, width) in signs(&shown) {
+            let characters = at..at + sign.chars().count();
+            if characters.clone().any(|at| matched.contains(&at)) {
                 self.tint(Rect::new(x, line.y, width, 1), strong);
             }
-            x += width;
+            (x, at) = (x + width, characters.end);
         }
         line.x = start + room;
     }
@@ -204,28 +215,40 @@ impl Line {
     }
 }
 
-/// The columns that a text takes.
+/// The columns that a text takes, as it is written into cells: sign by sign. Signs that a terminal may join, as Arabic letters
+/// are, still have their cells.
 pub fn columns(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    if text.is_ascii() {
+        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+    }
+    signs(text).map(|(_, width)| width).fold(0, u16::saturating_add)
+}
+
+/// What is written into a cell of its own, or into two: a letter with its accents, an emoji with all that belongs to it.
+fn signs(text: &str) -> impl Iterator<Item = (String, u16)> {
+    let span = Span::raw(text);
+    let signs: Vec<_> = span
+        .styled_graphemes(Style::new())
+        .map(|sign| (sign.symbol.to_owned(), u16::try_from(sign.symbol.width()).unwrap_or(0)))
+        .collect();
+    signs.into_iter()
 }
 
 /// The text, or as much of it as fits with the ellipsis behind.
 pub fn fit<'t>(text: &'t str, room: usize, ellipsis: &str) -> Cow<'t, str> {
-    if text.width() <= room {
+    if usize::from(columns(text)) <= room {
         return Cow::Borrowed(text);
     }
     let keep = room.saturating_sub(ellipsis.width());
-    let mut width = 0;
-    let mut end = 0;
-    for (at, character) in text.char_indices() {
-        width += character.width().unwrap_or(0);
+    let (mut cut, mut width) = (String::new(), 0);
+    for (sign, columns) in signs(text) {
+        width += usize::from(columns);
         if width > keep {
             break;
         }
-        end = at + character.len_utf8();
+        cut.push_str(&sign);
     }
-    let cut = if room >= ellipsis.width() { format!("{}{ellipsis}", &text[..end]) } else { String::new() };
-    Cow::Owned(cut)
+    Cow::Owned(if room >= ellipsis.width() { cut + ellipsis } else { String::new() })
 }
 
 /// Our own signs in ASCII, each as wide as it was. What else a text has is somebody's words and stays.
@@ -235,8 +258,17 @@ fn ascii(text: &str) -> Cow<'_, str> {
         '↑' => '^',
         '↓' => 'v',
         '←' => '<',
-        '→' => '>',
-        '…' => '.',
+        '→' | '›' => '>',
+        '…' | '○' => '.',
+        '±' | '✔' => '+',
+        '✘' => 'x',
+        '◐' => '~',
+        '◷' => '?',
+        '◌' => 'c',
+        '⊘' => 'w',
+        '◆' => 'G',
+        '◇' => 'g',
+        '●' => '*',
         other => other,
     };
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.chars().map(sign).collect()) }
@@ -247,11 +279,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn signs_that_a_terminal_may_join_keep_their_cells() {
+        // Lam and alef are one sign for who reads, and two cells here.
+        assert_eq!(
+            (columns("سلام"), columns("שלום"), columns("漢字"), columns("e\u{301}"), columns("🇫🇷")),
+            (4, 4, 4, 1, 2)
+        );
+    }
+
+    #[test]
     fn cuts_at_columns_and_not_at_characters() {
         assert_eq!(fit("hello", 5, "…"), "hello");
         assert_eq!(fit("hello!", 5, "…"), "hell…");
         assert_eq!(fit("漢字漢字", 5, "…"), "漢字…");
         assert_eq!(fit("漢字漢字", 4, "…"), "漢…");
         assert_eq!(fit("hello", 0, "…"), "");
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2, "…"), "e\u{301}…");
+        assert_eq!(fit("👍🏽👍🏽👍🏽", 5, "…"), "👍🏽👍🏽…");
     }
 }
