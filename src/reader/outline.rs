@@ -122,9 +122,12 @@ impl<'t> Table<'_, 't> {
 
 impl Outline {
     fn add(&mut self, key: &'static str, shape: Shape) {
-        let shapes = self.keys.entry(key).or_default();
-        if !shapes.contains(&shape) {
-            shapes.push(shape);
+        let mine = self.keys.entry(key).or_default();
+        match (mine.iter_mut().find(|known| known.is_alike(&shape)), shape) {
+            (Some(Shape::Table(known)), Shape::Table(more)) => *known = std::mem::take(known).or(more),
+            (Some(Shape::Tables(known)), Shape::Tables(more)) => *known = std::mem::take(known).or(more),
+            (Some(_), _) => {}
+            (None, shape) => mine.push(shape),
         }
     }
 
@@ -132,15 +135,7 @@ impl Outline {
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
         for (key, shapes) in other.keys {
-            let mine = self.keys.entry(key).or_default();
-            for shape in shapes {
-                match (mine.iter_mut().find(|known| known.is_alike(&shape)), shape) {
-                    (Some(Shape::Table(known)), Shape::Table(more)) => *known = std::mem::take(known).or(more),
-                    (Some(Shape::Tables(known)), Shape::Tables(more)) => *known = std::mem::take(known).or(more),
-                    (Some(_), _) => {}
-                    (None, shape) => mine.push(shape),
-                }
-            }
+            shapes.into_iter().for_each(|shape| self.add(key, shape));
         }
         self.required = self.required.intersection(&other.required).copied().collect();
         self.open = self.open.or(other.open);

@@ -17,7 +17,7 @@ pub fn render(report: &Report<'_>) -> String {
 
 /// What the document may hold, as JSON Schema; its descriptions are the comments here.
 pub fn schema() -> serde_json::Value {
-    SchemaSettings::draft07().into_generator().into_root_schema_for::<Document<'static>>().to_value()
+    SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Document<'static>>().to_value()
 }
 
 /// A document as text that may go to a terminal.

@@ -39,7 +39,7 @@ fn other(table: &mut Table<'_, '_>, word: String, span: std::ops::Range<usize>, 
     }
 }
 
-pub(super) fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
+fn status(table: &mut Table<'_, '_>) -> Option<MarkStatus> {
     if !table.has("status") {
         let words = MarkStatus::WORDS.map(|(word, _)| format!("`{word}`")).join(", ");
         table.problem("a mark without `status` says nothing", &format!("expected one of {words}"));

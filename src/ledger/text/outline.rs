@@ -4,6 +4,7 @@ use toml::de::DeTable;
 
 use super::place::Place;
 use super::{kind, path_evidence, sign_off, statement, until};
+use crate::ledger::model::MarkStatus;
 use crate::reader::{self, Outline, Table};
 use crate::repo::RepoPath;
 
@@ -16,7 +17,7 @@ pub fn outline() -> Outline {
 
 /// What is read only beside a certain kind, or of a certain form.
 fn all_kinds(table: &mut Table<'_, '_>) {
-    kind::status(table);
+    table.word("status", &MarkStatus::WORDS);
     kind::waiver(table);
     kind::assignment(table);
     kind::ruling(table);
