@@ -27,7 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["checklist"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
-    ("schema", &["check", "checklist", "config", "ledger", "reader", "report"]),
+    ("schema", &["app", "check", "checklist", "config", "ledger", "reader", "report"]),
     ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
     ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
     (

@@ -63,8 +63,8 @@ fn the_manual_has_every_key() {
     assert!(page.contains(".SH KEYS") && page.contains(".SH SUBCOMMANDS"), "{page}");
     for command in COMMANDS {
         // The quotation mark is written otherwise there.
-        let title = command.title.split('\'').next().unwrap();
-        assert!(page.contains(title), "the manual says nothing of {}", command.id);
+        let title = command.title.split('\'').next().unwrap().replace('-', "\\-");
+        assert!(page.contains(&title), "the manual says nothing of {}", command.id);
     }
     let folder = fixture.root().join("man");
     assert!(home.gonogo(&fixture, &["man", "--dir", folder.to_str().unwrap()]).status.success());
@@ -89,6 +89,25 @@ fn every_setting_is_printed_with_its_origin_and_no_secret() {
     assert!(line("variables.API_TOKEN").contains("••••") && !page.contains("hunter2"), "{page}");
     let path = stdout(&home.gonogo(&fixture, &["config", "--path"]));
     assert_eq!(path.trim(), home.0.path().join("gonogo/config.toml").to_str().unwrap());
+}
+
+#[test]
+fn the_table_of_keys_can_be_copied_and_says_what_is_bound() {
+    let home = Home::new("[keys]\nmark = [\"f2\"]\nassign = [\"w\"]\n");
+    let fixture = Fixture::new("orders");
+    let output = home.gonogo(&fixture, &["config", "--keys"]);
+    let page = stdout(&output);
+    let table: toml::Table = page.parse().unwrap_or_else(|error| panic!("{error}\n{page}"));
+    let keys = table["keys"].as_table().unwrap();
+    assert_eq!(keys["mark"], toml::Value::from(vec!["f2"]));
+    assert_eq!(keys.len(), COMMANDS.len(), "every command is in it");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(complaint.contains("`w` is bound to both `assign` and `waive`"), "{complaint}");
+    assert!(stdout(&home.gonogo(&fixture, &["man"])).contains("\\fBf2\\fR"), "the manual shows it as well");
+    // The table as it is printed binds just what is bound.
+    let copied = Home::new(&stdout(&Home::new("").gonogo(&fixture, &["config", "--keys"])));
+    let output = copied.gonogo(&fixture, &["config", "--keys"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
 #[test]

@@ -188,13 +188,72 @@ commands! {
         assert!(matches!(s.effects.last(), Some(Effect::OpenEditor { path: opened, line: Some(_) }) if *opened == path), "{:?}", s.effects);
     }
     "copy" => |s| {
-        s.keys("y");
+        s.keys("y y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
         assert!(text.starts_with("fail Threat model") && text.contains("service/security.threat-model"), "{text}");
     }
     "copy-key" => |s| {
         s.keys("Y");
         assert_eq!(s.effects.last(), Some(&Effect::Copy("service/security.threat-model".to_owned())));
+    }
+    "next-gate" => |s| {
+        s.keys("g o");
+        assert_eq!(selected(&s), "Security review held");
+        s.keys("g o");
+        assert_eq!(selected(&s), "Threat model is written and current", "round the end");
+        s.keys("2 g o");
+        assert_eq!(s.app.gate_line(), Some(1));
+    }
+    "next-failure" => |s| {
+        s.keys("G g f");
+        assert_eq!(selected(&s), "Threat model is written and current");
+    }
+    "go-areas" => |s| {
+        s.keys("g a");
+        assert_eq!(s.app.pane, Pane::Areas);
+    }
+    "go-detail" => |s| {
+        s.keys("g d");
+        assert_eq!(s.app.pane, Pane::Detail);
+    }
+    "copy-title" => |s| {
+        s.keys("y t");
+        assert_eq!(s.effects.last(), Some(&Effect::Copy("Threat model is written and current".to_owned())));
+    }
+    "copy-path" => |s| {
+        s.keys("/").text("limits").keys("enter y p");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("k8s/orders.yaml:"), "{text}");
+    }
+    "copy-markdown" => |s| {
+        s.keys("/").text("limits").keys("enter y m");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("- [ ] **") && text.contains("\n  - `k8s/orders.yaml:"), "{text}");
+    }
+    "goto" => |s| {
+        s.keys("g i").text("rotat").keys("enter");
+        assert_eq!(selected(&s), "Secrets rotation is documented");
+    }
+    "level" => |s| {
+        s.keys(":").text("level demo").keys("enter");
+        assert!(s.screen().contains("Judged by demo"), "{}", s.screen());
+        assert_eq!(s.app.board.level, "demo");
+    }
+    "theme" => |s| {
+        s.keys(":").text("theme lig");
+        assert_eq!(s.effects.last(), Some(&Effect::SetTheme("light".to_owned())), "it is shown before it is chosen");
+        s.keys("esc");
+        assert_eq!(s.effects.last(), Some(&Effect::SetTheme("dark".to_owned())), "and goes again");
+        s.keys(":").text("theme lig").keys("enter");
+        assert_eq!(s.app.preferences.theme, "light");
+    }
+    "find" => |s| {
+        s.keys(":").text("find limits").keys("enter");
+        assert_eq!(ids(&s), ["limits", "helm"]);
+    }
+    "find-complete" => |s| {
+        s.keys(":").text("goto rotat").keys("tab");
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "goto service/security.rotation"), "{}", s.screen());
     }
     "undo" => |s| {
         s.keys("u");
@@ -308,7 +367,7 @@ commands! {
         assert!(s.app.selected_line() < Some(12));
     }
     "top" => |s| {
-        s.keys("G g");
+        s.keys("G g g");
         assert_eq!(s.app.selected_line(), Some(0));
     }
     "bottom" => |s| {
@@ -700,7 +759,7 @@ fn fewer_items_than_before_are_no_reason_to_fall_over() {
     assert!(stage.app.selected_item().is_some());
     stage.send(definitions(Vec::new()));
     assert!(stage.app.selected_item().is_none());
-    stage.keys("j k G g enter y e m");
+    stage.keys("j k G g g enter y y e m");
     stage.buffer();
     stage.send(definitions(whole));
     assert_eq!(stage.app.list.visible.len(), 13);

@@ -219,7 +219,7 @@ fn the_board_of_a_strangers_repository_is_only_text() {
     let mut terminal = Terminal::open(&site.root(), PROGRAM, &[], &[]);
     terminal.wait_for("● live");
     for keys in
-        ["G", "\r", "jjjj", "\u{1b}", "/names\r", "y", "?", "\u{1b}", ":", "\u{1b}", "p", "\u{1b}", "m", "\u{1b}"]
+        ["G", "\r", "jjjj", "\u{1b}", "/names\r", "yy", "?", "\u{1b}", ":", "\u{1b}", "p", "\u{1b}", "m", "\u{1b}"]
     {
         terminal.press(keys);
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
+use super::keymap::Keymap;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
 use super::toast::Tone;
@@ -66,6 +67,11 @@ pub enum Msg {
         all: Vec<String>,
     },
     Identity(Result<String, String>),
+    /// How the person's configuration binds keys, and what is wrong with it.
+    Keys {
+        keymap: Keymap,
+        complaints: Vec<Problem>,
+    },
     Saved {
         token: u64,
         result: SaveResult,

@@ -11,6 +11,7 @@ mod gates;
 mod history;
 mod input;
 mod key;
+mod keymap;
 mod layout;
 mod list;
 mod live;
@@ -23,23 +24,26 @@ mod role_detail;
 mod save;
 mod search;
 mod sign;
+mod spoken;
 mod toast;
 mod views;
 mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
-pub use commands::{COMMANDS, Command, Context, footer};
+pub use commands::{Argument, COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
 pub use gates::{Answer, Chosen, Gates, PollLine};
 pub use input::LineInput;
 pub use key::shown as key_shown;
+pub use keymap::Keymap;
 pub use layout::Layout;
 pub use list::List;
 pub use live::{Activity, Asking, Live, Sheet, Watching};
 pub use message::{Draft, Effect, Evaluated, Intent, Msg, SaveResult, Target};
 pub use model::{Model, Place};
 pub use overlay::Overlay;
+pub use spoken::{Announcer, SPOKEN};
 pub use toast::{Toast, Tone};
 pub use views::View;
 pub use waivers::waiver_lines;
@@ -47,6 +51,8 @@ pub use waivers::waiver_lines;
 use jiff::Timestamp;
 
 use crate::board::Board;
+use crate::checklist::ItemKey;
+use crate::problem::Problem;
 
 /// Everything the screen shows and the keys act on.
 pub struct App {
@@ -67,6 +73,21 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     pub toast: Option<Toast>,
     pub preferences: Preferences,
+    pub keymap: Keymap,
+    /// The keys that were typed so far, when they begin several commands.
+    pub prefix: Option<String>,
+    /// What is wrong with the person's own configuration; nothing that the board counts.
+    pub complaints: Vec<Problem>,
+    /// The level that somebody aims at in this session, whatever the configuration says.
+    pub(crate) aimed: Option<String>,
+    /// The mouse was given back to the terminal in this session.
+    pub mouse_is_released: bool,
+    /// The item that was spoken about last, in the line mode.
+    pub(crate) spoken_about: Option<ItemKey>,
+    /// In the line mode, changes are not told.
+    pub is_silent: bool,
+    /// What was typed in the palette, newest last.
+    pub(crate) said: Vec<String>,
     /// What was saved in this session, newest last: what `u` takes back.
     pub(crate) undo: Vec<save::Undo>,
     pub(crate) saves: u64,
@@ -112,6 +133,14 @@ impl App {
             overlays: Vec::new(),
             toast: None,
             preferences,
+            keymap: Keymap::default(),
+            prefix: None,
+            complaints: Vec::new(),
+            aimed: None,
+            mouse_is_released: false,
+            spoken_about: None,
+            is_silent: false,
+            said: Vec::new(),
             undo: Vec::new(),
             saves: 0,
             taking_back: None,
@@ -165,7 +194,7 @@ impl App {
             }
             Msg::Definitions { checklists, problems, level, without_gates, two_people } => {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
-                (self.model.level, self.model.without_gates) = (level, without_gates);
+                (self.model.level, self.model.without_gates) = (self.aimed.clone().or(level), without_gates);
                 self.model.two_people = two_people;
             }
             Msg::Ledger { ledger, freshness } => {
@@ -195,6 +224,10 @@ impl App {
             }
             Msg::Themes { chosen, all } => {
                 (self.preferences.theme, self.preferences.themes) = (chosen, all);
+                return Vec::new();
+            }
+            Msg::Keys { keymap, complaints } => {
+                (self.keymap, self.complaints) = (keymap, complaints);
                 return Vec::new();
             }
             Msg::Identity(identity) => {

@@ -5,6 +5,7 @@ use super::{App, Effect, Pane, Target, View};
 
 impl App {
     pub(super) fn on_click(&mut self, target: Target, double: bool) -> Vec<Effect> {
+        self.prefix = None;
         if let Target::Command(at) = target {
             return self.run(at);
         }
@@ -17,7 +18,7 @@ impl App {
         }
         match target {
             Target::Area(row) => {
-                self.pane = Pane::Areas;
+                self.pane = if double { Pane::Items } else { Pane::Areas };
                 self.select_area(row);
             }
             Target::Item(line) => {
@@ -48,6 +49,7 @@ impl App {
 
     fn click_overlay(&mut self, row: usize, double: bool) -> Vec<Effect> {
         match self.overlays.last_mut() {
+            Some(Overlay::Palette(finder)) if finder.typing.is_some() => self.click_word(row, double),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => {
                 finder.selected = row;
                 if double { self.run_found() } else { Vec::new() }

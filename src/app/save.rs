@@ -103,6 +103,28 @@ impl App {
         }
     }
 
+    /// Sends a statement on its way that needs no sheet.
+    pub(super) fn state(&mut self, draft: Draft) -> Result<Vec<Effect>, String> {
+        let supersedes = self.admit(&draft)?;
+        // Whoever states something about an item has chosen it, wherever that takes it in the list.
+        (self.list.chosen, self.gates.chosen) = (true, true);
+        let token = self.next_token();
+        Ok(vec![Effect::Save { token, intent: Intent::Item(Draft { supersedes, ..draft }) }])
+    }
+
+    /// A waiver that says only until when and why.
+    pub(super) fn plain_waiver(&self, item: ItemKey, until: &str, reason: &str) -> Result<Draft, String> {
+        self.waiver(item, Waiver::default(), until, reason)
+    }
+
+    fn waiver(&self, item: ItemKey, waiver: Waiver, until: &str, reason: &str) -> Result<Draft, String> {
+        let checklist = self.model.checklists.iter().find(|checklist| checklist.id == item.checklist());
+        let checklist = checklist.ok_or("the checklist of the item is not loaded")?;
+        let until = self.read_end(until)?;
+        admit_waiver(checklist, &waiver, &until, reason, &self.here()).map_err(|refusal| refusal.0)?;
+        Ok(Draft { until: Some(until), ..Draft::new(item, Kind::Waiver(waiver), reason.to_owned()) })
+    }
+
     fn waiver_draft(&self, form: &Form, item: ItemKey) -> Result<Draft, String> {
         let values: [String; 5] = form.values().try_into().unwrap_or_default();
         let [reason, until, control, paths, approver] = values;
@@ -112,11 +134,7 @@ impl App {
             control: given(control),
             paths: paths.split_whitespace().map(str::to_owned).collect(),
         };
-        let checklist = self.model.checklists.iter().find(|checklist| checklist.id == item.checklist());
-        let checklist = checklist.ok_or("the checklist of the item is not loaded")?;
-        let until = self.read_end(&until)?;
-        admit_waiver(checklist, &waiver, &until, &reason, &self.here()).map_err(|refusal| refusal.0)?;
-        Ok(Draft { until: Some(until), ..Draft::new(item, Kind::Waiver(waiver), reason) })
+        self.waiver(item, waiver, &until, &reason)
     }
 
     /// Whether the draft may be stated; gives what it supersedes.

@@ -70,7 +70,7 @@ impl App {
     }
 
     /// The one item that a person's words mean.
-    fn find_item(&self, written: &str) -> Result<ItemKey, String> {
+    pub(super) fn find_item(&self, written: &str) -> Result<ItemKey, String> {
         let items = self.model.checklists.iter().flat_map(Checklist::items);
         let found: Vec<&ItemKey> = items.map(|item| &item.key).filter(|key| key.ends_with(written)).collect();
         match found.as_slice() {

@@ -9,7 +9,8 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::{Cli, output};
-use crate::app::{COMMANDS, Context};
+use crate::app::{COMMANDS, Context, Keymap};
+use crate::runtime::session::user_config;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -57,15 +58,16 @@ fn main_page() -> io::Result<Vec<u8>> {
     Ok(page)
 }
 
-/// The keys as the table has them: on the views, and on what lies over them.
+/// The keys as they are bound: on the views, and on what lies over them.
 fn keys() -> Roff {
+    let keymap = Keymap::new(&user_config().0.keys).0;
     let mut roff = Roff::new();
     roff.control("SH", ["KEYS"]);
-    roff.text([roman("On the board these keys work unless your configuration says otherwise.")]);
-    for command in COMMANDS {
-        let place = place(command.contexts);
+    roff.text([roman("On the board these keys work; `[keys]` in your configuration binds others.")]);
+    for (at, command) in COMMANDS.iter().enumerate() {
+        let (keys, place) = (keymap.all_keys(at).join(", "), place(command.contexts));
         roff.control("TP", []);
-        roff.text([bold(command.keys.join(", ")), roman(format!("  {}{place}", command.title))]);
+        roff.text([bold(keys), roman(format!("  {}{place}", command.title))]);
         roff.text([roman(command.help)]);
     }
     roff

@@ -53,6 +53,9 @@ struct BoardArguments {
     /// Draw status marks and lines in ASCII.
     #[arg(long)]
     ascii: bool,
+    /// No screen, but a prompt that answers in lines, for screen readers and braille displays.
+    #[arg(long)]
+    lines: bool,
 }
 
 /// What is audited, and against what.
@@ -169,6 +172,7 @@ pub fn main() -> ExitCode {
             let mut choices = cli.board.place.choices();
             choices.theme = cli.board.theme;
             choices.ascii = cli.board.ascii.then_some(true);
+            choices.lines = cli.board.lines.then_some(true);
             board::run(cli.board.place.path(), choices)
         }
     }

@@ -1,9 +1,11 @@
 //! One typed configuration from its layers: defaults, the user's file, the project's file, flags. Each value knows
 //! which layer gave it.
 
+mod keys;
 mod settings;
 mod sign_offs;
 
+pub use keys::KeyRequest;
 pub use settings::Told;
 pub use sign_offs::{Role, SignOffs, is_same_person, mail};
 
@@ -49,6 +51,8 @@ pub struct Config {
     pub mouse: Setting<bool>,
     /// Status marks and lines in ASCII.
     pub ascii: Setting<bool>,
+    /// No screen, but a prompt that answers in lines.
+    pub lines: Setting<bool>,
     /// What `${NAME}` in a request stands for; never the project's.
     pub variables: BTreeMap<String, String>,
     /// Servers by name.
@@ -59,6 +63,8 @@ pub struct Config {
     pub sign_offs: SignOffs,
     /// The file that says whose keys are whose; the user's or the organisation's, never the project's.
     pub allowed_signers: Option<String>,
+    /// The keys that the user wants for commands.
+    pub keys: Vec<KeyRequest>,
     places: settings::Places,
 }
 
@@ -72,11 +78,13 @@ impl Default for Config {
             theme: Setting::default(),
             mouse: Setting { value: true, layer: Layer::Default },
             ascii: Setting::default(),
+            lines: Setting::default(),
             variables: BTreeMap::new(),
             endpoints: BTreeMap::new(),
             addresses: Vec::new(),
             sign_offs: SignOffs::default(),
             allowed_signers: None,
+            keys: Vec::new(),
             places: settings::Places::default(),
         }
     }
@@ -106,6 +114,7 @@ impl Config {
         self.theme.set(table.string("theme").map(Some), Layer::User);
         self.mouse.set(table.boolean("mouse"), Layer::User);
         self.ascii.set(table.boolean("ascii"), Layer::User);
+        self.lines.set(table.boolean("lines"), Layer::User);
         let variables = table
             .table("variables", |table| {
                 self.places.keep(Layer::User, "variables", table);
@@ -116,6 +125,7 @@ impl Config {
         self.read_endpoints(table, Layer::User);
         self.addresses.extend(table.strings("addresses").unwrap_or_default());
         self.allowed_signers = table.string("allowed_signers");
+        self.keys.extend(table.table("keys", keys::read).unwrap_or_default());
     }
 
     /// Takes in the project's file: what the repository is audited for.

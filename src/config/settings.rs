@@ -49,6 +49,7 @@ impl Config {
     pub fn settings(&self, mask: &dyn Fn(&str, &str) -> String) -> Vec<Told> {
         let mut told = Settings { config: self, mask, told: Vec::new() };
         told.yours();
+        told.keys();
         told.of_the_project();
         told.told
     }
@@ -75,6 +76,7 @@ impl Settings<'_> {
         self.set("theme", &config.theme, |theme| theme.as_deref().map(text));
         self.set("mouse", &config.mouse, |on| Some(on.to_string()));
         self.set("ascii", &config.ascii, |on| Some(on.to_string()));
+        self.set("lines", &config.lines, |on| Some(on.to_string()));
         let given = |is_given: bool| if is_given { Layer::User } else { Layer::Default };
         self.tell(given(!config.addresses.is_empty()), "addresses", Some(list(&config.addresses)));
         let signers = config.allowed_signers.as_deref();
@@ -86,6 +88,16 @@ impl Settings<'_> {
                 Layer::Flag
             };
             self.tell(layer, &format!("variables.{name}"), Some(text(&(self.mask)(name, value))));
+        }
+    }
+
+    fn keys(&mut self) {
+        for request in &self.config.keys {
+            let context = request.context.as_ref().map(|context| format!("{context}.")).unwrap_or_default();
+            let keys: Vec<_> = request.keys.iter().map(|(key, _)| key.clone()).collect();
+            let origin = format!("{}:{}", request.origin, request.place.line);
+            let name = format!("keys.{context}{}", request.command);
+            self.told.push(Told { name, value: Some(list(&keys)), origin });
         }
     }
 

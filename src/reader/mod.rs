@@ -8,6 +8,7 @@ mod open;
 mod outline;
 
 pub use names::Names;
+pub use open::OpenEntry;
 pub use outline::{Outline, Shape, outline};
 
 use std::borrow::Cow;

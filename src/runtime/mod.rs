@@ -7,6 +7,7 @@ pub mod definitions;
 mod desk;
 mod drafts;
 pub mod freshness;
+pub mod lines;
 pub mod probes;
 pub mod recorder;
 pub mod replay;

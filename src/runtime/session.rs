@@ -30,6 +30,7 @@ pub struct Choices {
     pub checklist_files: Vec<String>,
     pub theme: Option<String>,
     pub ascii: Option<bool>,
+    pub lines: Option<bool>,
     /// Neither use nor keep what audits learn.
     pub no_cache: bool,
     /// The digest of the requests that are trusted for this run.
@@ -91,6 +92,7 @@ impl Session {
         config.level.set(self.choices.level.clone().map(Some), Layer::Flag);
         config.theme.set(self.choices.theme.clone().map(Some), Layer::Flag);
         config.ascii.set(self.choices.ascii, Layer::Flag);
+        config.lines.set(self.choices.lines, Layer::Flag);
         config.variables.extend(self.choices.variables.iter().cloned());
         self.definitions = definitions::load(&self.repo, &mut config, &self.choices.checklist_files);
         self.config = config;
@@ -360,6 +362,13 @@ pub fn user_folder() -> Option<PathBuf> {
 /// The user's configuration, whether it is there or not.
 pub fn user_file() -> Option<PathBuf> {
     user_folder().map(|folder| folder.join("config.toml"))
+}
+
+/// The user's configuration alone, and what is wrong with it.
+pub fn user_config() -> (Config, Vec<Problem>) {
+    let mut config = Config::default();
+    let problems = read_user_config(&mut config);
+    (config, problems)
 }
 
 fn read_user_config(config: &mut Config) -> Vec<Problem> {

@@ -1,8 +1,9 @@
 //! The schemas of the two configurations.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::object::{Meanings, object};
+use super::object::{Meanings, described, object};
+use crate::app::COMMANDS;
 use crate::config::Config;
 
 const PROJECT: Meanings = &[
@@ -28,10 +29,12 @@ const USER: Meanings = &[
     ("theme", "A theme's name, or the path of a theme file."),
     ("mouse", "Whether the program takes the mouse; it does unless said otherwise."),
     ("ascii", "Draw status marks and lines in ASCII."),
+    ("lines", "No screen, but a prompt that answers in lines, for screen readers."),
     ("variables", "What `${NAME}` in a request stands for."),
     ("endpoints", "Servers by name."),
     ("addresses", "Addresses of further servers that may be asked."),
     ("allowed_signers", "The file that says whose keys are whose."),
+    ("keys", "The keys of commands, in all contexts or in one."),
 ];
 
 pub fn of_project() -> Value {
@@ -39,7 +42,15 @@ pub fn of_project() -> Value {
 }
 
 pub fn of_user() -> Value {
-    object(&Config::outline_of_user(), "", USER)
+    let mut schema = object(&Config::outline_of_user(), "", USER);
+    let keys = schema["properties"]["keys"]["additionalProperties"].clone();
+    // A list without a key takes all keys from the command.
+    let texts = json!({ "anyOf": [keys, { "type": "array", "maxItems": 0 }] });
+    let commands: Map<_, _> =
+        COMMANDS.iter().map(|command| (command.id.to_owned(), described(texts.clone(), Some(command.help)))).collect();
+    schema["properties"]["keys"]["properties"] = commands.into();
+    schema["properties"]["keys"]["additionalProperties"] = json!({ "type": "object", "additionalProperties": texts });
+    schema
 }
 
 #[cfg(test)]

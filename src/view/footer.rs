@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, Target, Tone, footer};
+use crate::app::{App, COMMANDS, Target, Tone, footer};
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
@@ -25,6 +25,14 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let note = format!("p {} ", crate::text::count(problems, "problem"));
         let mut right = line.split_right(columns(&note));
         let style = canvas.style(Role::Bad);
+        canvas.put(&mut right, &note, style);
+    }
+    if app.mouse_is_released && app.overlays.is_empty() {
+        let at = COMMANDS.iter().position(|command| command.id == "mouse");
+        let key = at.and_then(|at| app.keymap.keys(at, app.context()).next()).unwrap_or("mouse");
+        let note = format!("{key} takes the mouse back ");
+        let mut right = line.split_right(columns(&note));
+        let style = canvas.style(Role::Warning);
         canvas.put(&mut right, &note, style);
     }
     for (at, key, word) in fitting(footer(app), line.room()) {

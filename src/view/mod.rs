@@ -58,6 +58,7 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     for open in &app.overlays {
         overlay::draw(app, open, &mut canvas, area);
     }
+    overlay::which_key::draw(app, &mut canvas, area);
     Drawn { hits: canvas.hits, cursor: canvas.cursor }
 }
 

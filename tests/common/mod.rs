@@ -331,6 +331,9 @@ pub fn key_event(name: &str) -> KeyEvent {
         "pgup" => KeyCode::PageUp,
         "pgdn" => KeyCode::PageDown,
         "f1" => KeyCode::F(1),
+        "f2" => KeyCode::F(2),
+        "f3" => KeyCode::F(3),
+        "f4" => KeyCode::F(4),
         _ => KeyCode::Char(base.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)

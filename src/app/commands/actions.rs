@@ -17,6 +17,9 @@ impl App {
 
     pub(in crate::app) fn close(&mut self) -> Vec<Effect> {
         let Some(closed) = self.overlays.pop() else { return Vec::new() };
+        if let Overlay::Palette(finder) = closed {
+            return self.end_preview(finder.typing);
+        }
         match (closed.draft_name(), closed.saving()) {
             (Some(name), Some(saving)) => self.keep_draft(name, closed.draft_text(), saving),
             _ => Vec::new(),
@@ -117,6 +120,7 @@ impl App {
 
     pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {
         self.preferences.mouse = !self.preferences.mouse;
+        self.mouse_is_released = !self.preferences.mouse;
         let text = if self.preferences.mouse {
             "The mouse is ours"
         } else {

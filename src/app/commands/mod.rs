@@ -2,11 +2,16 @@
 //! palette all come from this table.
 
 mod actions;
+mod argument;
+mod go;
 mod sheets;
 mod table;
 
 use crossterm::event::KeyEvent;
 
+pub use argument::Argument;
+
+use super::keymap::Meaning;
 use super::{App, Effect, Tone, key};
 
 /// Where keys go.
@@ -33,6 +38,11 @@ impl Context {
     pub fn title(self) -> String {
         format!("{self:?}").to_lowercase()
     }
+
+    /// Whether letters are text there, and no commands.
+    pub fn is_typed_in(self) -> bool {
+        matches!(self, Self::Search | Self::Help | Self::Palette | Self::Mark | Self::Form)
+    }
 }
 
 /// A row of [`COMMANDS`].
@@ -50,27 +60,35 @@ pub struct Command {
     /// The reason why it cannot be used now, if it cannot.
     pub available: fn(&App) -> Result<(), &'static str>,
     pub run: fn(&mut App) -> Vec<Effect>,
+    /// What may be typed behind its name in the palette, if anything.
+    pub argument: Option<Argument>,
 }
 
 /// All commands: those of the views, then those of what lies over them.
-pub const COMMANDS: &[Command] = &joined::<{ table::ROWS.len() + sheets::ROWS.len() }>(table::ROWS, sheets::ROWS);
+pub const COMMANDS: &[Command] = &joined::<
+    { table::ROWS.len() + go::ROWS.len() + argument::ROWS.len() + sheets::ROWS.len() },
+>([table::ROWS, go::ROWS, argument::ROWS, sheets::ROWS]);
 
 /// Where an item or a gate is chosen.
 const VIEWS: &[Context] = &[Context::Areas, Context::Items, Context::Detail, Context::Gates];
 
-const fn joined<const N: usize>(first: &[Command], second: &[Command]) -> [Command; N] {
-    let mut all = [first[0]; N];
-    let mut at = 0;
+const fn joined<const N: usize>(tables: [&[Command]; 4]) -> [Command; N] {
+    let mut all = [tables[0][0]; N];
+    let (mut table, mut row, mut at) = (0, 0, 0);
     while at < N {
-        all[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
-        at += 1;
+        if row == tables[table].len() {
+            (table, row) = (table + 1, 0);
+            continue;
+        }
+        all[at] = tables[table][row];
+        (row, at) = (row + 1, at + 1);
     }
     all
 }
 
 /// A row with everything that most rows have.
 const fn row(id: &'static str, keys: &'static [&'static str], title: &'static str, help: &'static str) -> Command {
-    Command { id, keys, title, help, contexts: VIEWS, footer: None, available: always, run: nothing }
+    Command { id, keys, title, help, contexts: VIEWS, footer: None, available: always, run: nothing, argument: None }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands among functions that do refuse")]
@@ -87,7 +105,7 @@ pub fn footer(app: &App) -> Vec<(usize, String, &'static str)> {
     let context = app.context();
     let rows = COMMANDS.iter().enumerate();
     rows.filter(|(_, command)| command.contexts.contains(&context) && (command.available)(app).is_ok())
-        .filter_map(|(at, command)| Some((at, key::shown(command.keys.first()?), command.footer?)))
+        .filter_map(|(at, command)| Some((at, key::shown(app.keymap.keys(at, context).next()?), command.footer?)))
         .collect()
 }
 
@@ -95,17 +113,44 @@ impl App {
     pub(in crate::app) fn on_key(&mut self, event: KeyEvent) -> Vec<Effect> {
         let context = self.context();
         let name = key::name(&event).unwrap_or_default();
-        let bound = COMMANDS
-            .iter()
-            .position(|command| command.contexts.contains(&context) && command.keys.contains(&name.as_str()));
-        match bound {
-            Some(at) => self.run(at),
-            None => self.on_text_key(event),
+        let Some(prefix) = self.prefix.take() else { return self.on_typed(event, name) };
+        match self.keymap.find(context, &format!("{prefix} {name}")) {
+            Meaning::Command(at) => self.run(at),
+            Meaning::Prefix => self.await_more(format!("{prefix} {name}")),
+            // What steers the program works whatever was begun.
+            Meaning::Nothing if name.starts_with("ctrl-") => self.on_typed(event, name),
+            Meaning::Nothing if name == "esc" => Vec::new(),
+            Meaning::Nothing => {
+                let (prefix, name) = (key::shown(&prefix), key::shown(&name));
+                self.say(format!("Nothing is bound to {prefix} and then {name}"), Tone::Plain);
+                Vec::new()
+            }
         }
+    }
+
+    fn on_typed(&mut self, event: KeyEvent, name: String) -> Vec<Effect> {
+        match self.keymap.find(self.context(), &name) {
+            Meaning::Command(at) => self.run(at),
+            Meaning::Prefix => self.await_more(name),
+            Meaning::Nothing => self.on_text_key(event),
+        }
+    }
+
+    /// The keys so far begin several commands: which, is shown until another key comes.
+    fn await_more(&mut self, typed: String) -> Vec<Effect> {
+        self.toast = None;
+        self.prefix = Some(typed);
+        Vec::new()
+    }
+
+    /// What may be typed next, with the command that it runs, when keys were typed that begin several.
+    pub fn choices_after_prefix(&self) -> Vec<(String, usize)> {
+        self.prefix.as_ref().map(|prefix| self.keymap.after(self.context(), prefix)).unwrap_or_default()
     }
 
     /// Runs a command of the table, or says why it cannot be used.
     pub(in crate::app) fn run(&mut self, at: usize) -> Vec<Effect> {
+        self.prefix = None;
         let command = &COMMANDS[at];
         match (command.available)(self) {
             Ok(()) => (command.run)(self),
@@ -127,7 +172,8 @@ mod tests {
             for other in &COMMANDS[at + 1..] {
                 assert_ne!(command.id, other.id);
                 let together = command.contexts.iter().any(|context| other.contexts.contains(context));
-                let shared = command.keys.iter().find(|key| other.keys.contains(key));
+                let is_met = |key: &str| other.keys.iter().any(|other| crate::app::keymap::is_in_the_way(other, key));
+                let shared = command.keys.iter().find(|key| is_met(key));
                 assert!(!together || shared.is_none(), "{} and {} share {shared:?}", command.id, other.id);
             }
         }
@@ -137,7 +183,9 @@ mod tests {
     fn every_row_says_what_it_does() {
         for command in COMMANDS {
             assert!(
-                !command.title.is_empty() && command.help.ends_with('.') && !command.keys.is_empty(),
+                !command.title.is_empty()
+                    && command.help.ends_with('.')
+                    && (!command.keys.is_empty() || command.argument.is_some()),
                 "{}",
                 command.id
             );

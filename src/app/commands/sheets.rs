@@ -32,6 +32,12 @@ pub const ROWS: &[Command] = &[
         ..row("find-run", &["enter"], "Run", "Runs the selected command.")
     },
     Command {
+        contexts: &[Palette],
+        footer: Some("complete"),
+        run: |app| app.complete_found(),
+        ..row("find-complete", &["tab"], "Complete", "Takes the selected or best word into the line.")
+    },
+    Command {
         contexts: FINDERS,
         footer: Some("next"),
         run: |app| app.move_found(1),

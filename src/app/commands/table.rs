@@ -1,6 +1,6 @@
 //! The commands of the views. A new one is a row here.
 
-use super::{Command, Context, row};
+use super::{Command, Context, argument, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, LineInput, View};
 
@@ -18,6 +18,7 @@ pub const ROWS: &[Command] = &[
         footer: Some("mark"),
         available: can_mark,
         run: |app| app.open_mark(),
+        argument: Some(argument::MARK),
         ..row(
             "mark",
             &["m"],
@@ -29,6 +30,7 @@ pub const ROWS: &[Command] = &[
         footer: Some("waive"),
         available: can_mark,
         run: |app| app.open_waiver(),
+        argument: Some(argument::WAIVE),
         ..row(
             "waive",
             &["w"],
@@ -40,11 +42,13 @@ pub const ROWS: &[Command] = &[
         footer: Some("assign"),
         available: has_selection,
         run: |app| app.open_form(Purpose::Assignment),
+        argument: Some(argument::ASSIGN),
         ..row("assign", &["a"], "Assign the item", "States who sees to it from now on.")
     },
     Command {
         available: has_selection,
         run: |app| app.open_form(Purpose::Comment),
+        argument: Some(argument::COMMENT),
         ..row("comment", &["c"], "Comment on the item", "Says something about it that changes nothing.")
     },
     Command {
@@ -89,7 +93,7 @@ pub const ROWS: &[Command] = &[
         footer: Some("copy"),
         available: has_selection,
         run: |app| app.copy(),
-        ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
+        ..row("copy", &["y y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
     },
     Command {
         footer: Some("undo"),
@@ -124,12 +128,14 @@ pub const ROWS: &[Command] = &[
         contexts: BOARD,
         footer: Some("filter"),
         run: |app| app.open(Overlay::Filter(FilterMenu::default())),
+        argument: Some(argument::FILTER),
         ..row("filter", &["F"], "Filter", "Shows only some statuses, owners, or gates.")
     },
     Command {
         contexts: BOARD,
         footer: Some("sort"),
         run: |app| app.sort_next(),
+        argument: Some(argument::SORT),
         ..row("sort", &["s"], "Next order", "Gates first then gain, the checklist's own, by status, title or owner.")
     },
     Command {
@@ -160,8 +166,6 @@ pub const ROWS: &[Command] = &[
         run: |app| app.move_by(-app.page()),
         ..row("page-up", &["pgup", "ctrl-u", "ctrl-b"], "Page up", "One page up.")
     },
-    Command { run: |app| app.move_by(i64::MIN / 2), ..row("top", &["g", "home"], "To the top", "The first line.") },
-    Command { run: |app| app.move_by(i64::MAX / 2), ..row("bottom", &["G", "end"], "To the bottom", "The last line.") },
     Command {
         contexts: BOARD,
         run: |app| app.focus(-1, false),
@@ -237,11 +241,6 @@ pub const ROWS: &[Command] = &[
         ..row("mouse", &["M"], "Release or take the mouse", "Released, the terminal selects text as usual.")
     },
     Command {
-        available: has_selection,
-        run: |app| app.copy_key(),
-        ..row("copy-key", &["Y"], "Copy the item's key", "Copies CHECKLIST/AREA.ITEM, as the command line takes it.")
-    },
-    Command {
         contexts: EVERYWHERE,
         run: |_| vec![Effect::Repaint],
         ..row("repaint", &["ctrl-l"], "Draw anew", "Draws every cell again.")
@@ -263,7 +262,7 @@ pub const ROWS: &[Command] = &[
     },
 ];
 
-fn has_selection(app: &App) -> Result<(), &'static str> {
+pub(super) fn has_selection(app: &App) -> Result<(), &'static str> {
     app.selected_row().map(|_| ()).ok_or("no item is selected")
 }
 

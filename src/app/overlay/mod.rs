@@ -7,6 +7,7 @@ mod mark;
 mod problems;
 mod sign;
 mod trust;
+mod typing;
 mod waiver;
 
 pub use filter::{Facet, FilterMenu};
@@ -16,6 +17,7 @@ pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
 pub use sign::SignSheet;
 pub use trust::TrustSheet;
+pub use typing::Typing;
 pub use waiver::WaiverSheet;
 
 use crossterm::event::KeyEvent;
@@ -100,12 +102,10 @@ impl App {
                 }
                 Vec::new()
             }
-            Some(Overlay::Help(finder) | Overlay::Palette(finder)) => {
-                if finder.input.input(key) {
-                    finder.refine();
-                }
-                Vec::new()
-            }
+            Some(Overlay::Help(finder) | Overlay::Palette(finder)) => match finder.input.input(key) {
+                true => self.palette_typed(),
+                false => Vec::new(),
+            },
             Some(Overlay::Mark(_)) => self.mark_key(key),
             Some(Overlay::Form(_)) => self.form_key(key),
             _ => Vec::new(),
@@ -113,6 +113,7 @@ impl App {
     }
 
     pub(super) fn on_paste(&mut self, text: &str) -> Vec<Effect> {
+        self.prefix = None;
         match self.overlays.last_mut() {
             Some(Overlay::Search(input)) => {
                 input.paste(text);
@@ -121,8 +122,7 @@ impl App {
             }
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => {
                 finder.input.paste(text);
-                finder.refine();
-                Vec::new()
+                self.palette_typed()
             }
             Some(Overlay::Mark(_)) => self.mark_paste(text),
             Some(Overlay::Form(_)) => self.form_paste(text),
@@ -154,7 +154,8 @@ impl App {
         };
         match self.overlays.last_mut() {
             Some(Overlay::Search(_)) => self.move_item(delta),
-            Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
+            Some(Overlay::Palette(_)) => return self.move_palette(delta),
+            Some(Overlay::Help(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),
             Some(Overlay::Problems(list)) => list.selected = super::areas::step(list.selected, delta, problems),
             Some(Overlay::Waiver(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, waivers),

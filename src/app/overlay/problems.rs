@@ -10,9 +10,9 @@ pub struct Problems {
 }
 
 impl App {
-    /// All problems: of definitions first, then of the ledger.
+    /// All problems: of definitions first, then of the ledger, then of the person's own configuration.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.model.problems.iter().chain(&self.board.damages)
+        self.model.problems.iter().chain(&self.board.damages).chain(&self.complaints)
     }
 
     pub fn problem_count(&self) -> usize {

@@ -21,14 +21,18 @@ pub struct Saves(HashMap<u64, (Unsaved, Cancel)>);
 
 /// What is meant becomes a statement once; from then on a retry saves that same statement, which is known by its id.
 #[derive(Clone, Debug)]
-struct Unsaved {
+pub struct Unsaved {
     intent: Arc<Intent>,
     made: Arc<OnceLock<Statement>>,
 }
 
 impl Unsaved {
+    pub fn of(intent: Intent) -> Self {
+        Self { intent: Arc::new(intent), made: Arc::default() }
+    }
+
     /// Saves it; making a signature can take as long as its owner takes to unlock their key.
-    fn save(&self, repo: &Repo, verified: bool) -> Result<Statement, String> {
+    pub fn save(&self, repo: &Repo, verified: bool) -> Result<Statement, String> {
         let statement = match self.made.get() {
             Some(statement) => statement,
             None => {
@@ -60,8 +64,7 @@ impl Screen {
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
             Effect::Save { token, intent } => {
-                let unsaved = Unsaved { intent: Arc::new(intent), made: Arc::default() };
-                self.saves.0.insert(token, (unsaved, Cancel::default()));
+                self.saves.0.insert(token, (Unsaved::of(intent), Cancel::default()));
                 self.save(token, Duration::ZERO);
             }
             Effect::Retry { token, after } => self.save(token, after),

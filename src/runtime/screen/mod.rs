@@ -4,6 +4,8 @@ mod effects;
 mod input;
 mod theme;
 
+pub(super) use effects::Unsaved;
+
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,14 +26,14 @@ use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
 use super::themes::Themes;
 use super::watcher::{Batch, Batches, Places, Watcher};
-use crate::app::{App, Model, Msg, Preferences, Tone, Watching};
+use crate::app::{App, Keymap, Model, Msg, Preferences, Tone, Watching};
 use crate::board::Freshness;
 use crate::config::Setting;
 use crate::repo::Repo;
 use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
-const INBOX: usize = 256;
+pub(super) const INBOX: usize = 256;
 /// How long after the question the first frame waits for the terminal to tell its background. A terminal at hand does
 /// within a few milliseconds; with another the theme changes when the answer comes.
 const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
@@ -250,6 +252,7 @@ impl Screen {
         };
         self.auditor.stop();
         self.repo = Arc::clone(&session.repo);
+        self.send(keys(&session));
         self.send(Msg::Forget);
         self.send(Msg::Definitions {
             checklists: Arc::new(session.checklists().to_vec()),
@@ -290,14 +293,18 @@ impl Screen {
     }
 }
 
-async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
+pub(super) async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
     match batches {
         Some(batches) => batches.recv().await,
         None => std::future::pending().await,
     }
 }
 
-fn start_watcher(repo: &Repo, extra: Vec<PathBuf>, finder: &Sender<Msg>) -> (Option<Watcher>, Option<Batches>) {
+pub(super) fn start_watcher(
+    repo: &Repo,
+    extra: Vec<PathBuf>,
+    finder: &Sender<Msg>,
+) -> (Option<Watcher>, Option<Batches>) {
     let (watcher, batches, watching) = match Watcher::start(Places::of(repo, extra)) {
         Ok((watcher, batches)) => (Some(watcher), Some(batches), Watching::Live),
         Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; r audits again").into())),
@@ -308,7 +315,7 @@ fn start_watcher(repo: &Repo, extra: Vec<PathBuf>, finder: &Sender<Msg>) -> (Opt
 }
 
 /// The app as the window opens: definitions and ledger are read, nothing is audited yet.
-fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts, size: (u16, u16)) -> App {
+pub(super) fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts, size: (u16, u16)) -> App {
     let model = Model {
         checklists: Arc::new(session.checklists().to_vec()),
         problems: Arc::new(session.definitions.problems.clone()),
@@ -329,10 +336,18 @@ fn first_app(session: &Session, themes: &Themes, theme: &Theme, drafts: &Drafts,
         themes: themes.names(),
     };
     let mut app = App::new(model, Timestamp::now(), size, preferences);
-    for problem in &session.user_problems {
-        app.say_badly(format!("{problem}; defaults are used"));
+    app.update(keys(session));
+    if let Some(problem) = app.complaints.first() {
+        let text = format!("{problem}; the rest of your configuration counts");
+        app.say_badly(text);
     }
     app
+}
+
+/// How the person's configuration binds keys, with all that is wrong with it.
+fn keys(session: &Session) -> Msg {
+    let (keymap, complaints) = Keymap::new(&session.config.keys);
+    Msg::Keys { keymap, complaints: [session.user_problems.clone(), complaints].concat() }
 }
 
 impl App {

@@ -6,9 +6,10 @@ use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
 use super::{on_sheet, sheet, window};
-use crate::app::overlay::Finder;
+use crate::app::overlay::{Finder, Typing};
 use crate::app::{App, COMMANDS, Target};
 use crate::check::Status;
+use crate::text::{Sanitized, wrap};
 
 /// Rows of what the signs mean.
 const LEGEND: u16 = 2;
@@ -24,6 +25,10 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     input(finder, canvas, part(inside, 0, 0, inside.width, 1));
     let help = inside.height > 6;
     let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(legend_rows + if help { 4 } else { 2 }));
+    if let Some(typing) = &finder.typing {
+        typed(typing, canvas, inside, body);
+        return;
+    }
     if finder.found.is_empty() {
         let style = on_sheet(canvas, Role::Quiet);
         let mut line = Line::over(body);
@@ -34,7 +39,7 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     for (at, (command, matched)) in finder.found.iter().enumerate().skip(first).take(usize::from(body.height)) {
         let y = u16::try_from(at - first).unwrap_or(u16::MAX);
         let place = part(body, 0, y, body.width, 1);
-        row(app, *command, matched, canvas, place);
+        row(app, finder, (*command, matched), canvas, place);
         canvas.hits.push(place, Target::OverlayRow(at));
         if at == finder.selected {
             let style = canvas.style(Role::Selection);
@@ -52,6 +57,44 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     if legend_rows > 0 {
         legend(app, canvas, part(inside, 0, inside.height - 2 - LEGEND, inside.width, LEGEND));
     }
+}
+
+/// The argument that is being typed: what it may be, and what it is or why it cannot be that.
+fn typed(typing: &Typing, canvas: &mut Canvas<'_>, inside: Rect, body: Rect) {
+    let command = &COMMANDS[typing.command];
+    let shape = typing.argument().map_or("", |argument| argument.shape);
+    let (said, role) = match &typing.complaint {
+        Some(complaint) => (complaint.clone(), Role::Bad),
+        None => (format!("{} {shape}: {}", command.id, command.help).into(), Role::Quiet),
+    };
+    // A reason that is cut before its end is none; the words to choose from can be scrolled.
+    let mut told = wrap(&said, usize::from(inside.width));
+    told.truncate(usize::from(inside.height / 3).max(1));
+    let foot = u16::try_from(told.len()).unwrap_or(1);
+    let style = on_sheet(canvas, role);
+    for (y, text) in (inside.height.saturating_sub(foot)..).zip(&told) {
+        canvas.put(&mut Line::over(part(inside, 0, y, inside.width, 1)), text, style);
+    }
+    words(typing, canvas, part(body, 0, 0, body.width, body.height.saturating_sub(foot - 1)));
+}
+
+fn words(typing: &Typing, canvas: &mut Canvas<'_>, body: Rect) {
+    let (text, quiet) = (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
+    let first = window(typing.selected.unwrap_or(0), body.height);
+    for (at, (word, matched)) in typing.found.iter().enumerate().skip(first).take(usize::from(body.height)) {
+        let y = u16::try_from(at - first).unwrap_or(u16::MAX);
+        let place = part(body, 0, y, body.width, 1);
+        let mut line = Line::over(place);
+        line.skip(2);
+        let room = line.room();
+        canvas.put_matched(&mut line, &Sanitized::new(word), room, text, matched);
+        canvas.hits.push(place, Target::OverlayRow(at));
+        if typing.selected == Some(at) {
+            let style = canvas.style(Role::Selection);
+            canvas.tint(place, style);
+        }
+    }
+    canvas.more(body, first, typing.found.len(), quiet);
 }
 
 /// What the signs of the lists mean.
@@ -94,16 +137,19 @@ fn input(finder: &Finder, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-fn row(app: &App, at: usize, matched: &[usize], canvas: &mut Canvas<'_>, place: Rect) {
+fn row(app: &App, finder: &Finder, (at, matched): (usize, &[usize]), canvas: &mut Canvas<'_>, place: Rect) {
     let command = &COMMANDS[at];
     let mut line = Line::over(place);
     let (key, quiet) = (on_sheet(canvas, Role::Key), on_sheet(canvas, Role::Quiet));
     let unavailable = (command.available)(app).err();
     let style = if unavailable.is_some() { quiet } else { on_sheet(canvas, Role::Text) };
-    let keys: Vec<_> = command.keys.iter().map(|key| crate::app::key_shown(key)).collect();
+    let keys: Vec<_> = finder.keys(at).iter().map(|key| crate::app::key_shown(key)).collect();
     canvas.put_column(&mut line, &keys.join(" "), KEYS, key);
     let title = columns(command.title).min(line.room());
     canvas.put_matched(&mut line, command.title, title, style, matched);
+    if let (Some(argument), None) = (command.argument, unavailable) {
+        canvas.put(&mut line, &format!("  :{} {}", command.id, argument.shape), quiet);
+    }
     if let Some(reason) = unavailable {
         canvas.put(&mut line, &format!("  {reason}"), quiet);
     }

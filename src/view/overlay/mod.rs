@@ -9,6 +9,7 @@ mod problems;
 mod sign;
 mod trust;
 mod waiver;
+pub mod which_key;
 
 use ratatui::layout::Rect;
 

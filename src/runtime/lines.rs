@@ -1,0 +1,196 @@
+//! The line mode: no screen, no drawing; a prompt that takes typed commands and tells changes as they happen.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::thread;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::auditor::Auditor;
+use super::drafts::Drafts;
+use super::screen::{INBOX, Unsaved, first_app, next_batch, start_watcher};
+use super::session::Session;
+use super::surveyor::Surveyor;
+use super::themes::Themes;
+use super::watcher::{Batch, Batches};
+use crate::app::{Announcer, App, Effect, Msg};
+use crate::board::Verdict;
+use crate::repo::Repo;
+use crate::view::Theme;
+
+/// Stays until the person leaves or the input ends. Gives the exit code.
+///
+/// # Errors
+/// When the program cannot start.
+pub fn run(session: Session) -> Result<u8, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(|error| format!("the program cannot start: {error}"))?;
+    let ended = runtime.block_on(async { Lines::new(session)?.live().await });
+    // Whatever a thread still does, nobody waits for it.
+    runtime.shutdown_background();
+    ended
+}
+
+/// Everything the loop owns.
+struct Lines {
+    app: App,
+    repo: Arc<Repo>,
+    announcer: Announcer,
+    typed: Receiver<String>,
+    found: Receiver<Msg>,
+    batches: Option<Batches>,
+    auditor: Auditor,
+    surveyor: Surveyor,
+    is_prompted: bool,
+    /// Who states things is known.
+    is_introduced: bool,
+    /// Something was saved that the board does not show yet.
+    is_settling: bool,
+    ended: bool,
+}
+
+impl Lines {
+    fn new(session: Session) -> Result<Self, String> {
+        let themes = Themes::from_environment();
+        let theme = Theme::builtin("plain", themes.depth()).ok_or("the embedded theme is missing")?;
+        let drafts = Drafts::of(&session.repo);
+        // A screen wide and high enough for all panes, which nobody sees.
+        let mut app = first_app(&session, &themes, &theme, &drafts, (120, 40));
+        app.preferences.ascii = true;
+        let repo = Arc::clone(&session.repo);
+        let (finder, found) = channel(INBOX);
+        let (watcher, batches) = start_watcher(&repo, Vec::new(), &finder);
+        let auditor = Auditor::start(session, watcher, finder.clone());
+        let surveyor = Surveyor::start(Arc::clone(&repo), finder);
+        Ok(Self {
+            app,
+            repo,
+            announcer: Announcer::default(),
+            typed: listen(),
+            found,
+            batches,
+            auditor,
+            surveyor,
+            is_prompted: io::stdin().is_terminal(),
+            is_introduced: false,
+            is_settling: false,
+            ended: false,
+        })
+    }
+
+    async fn live(&mut self) -> Result<u8, String> {
+        say(&format!("{}: checking. `help` tells the commands.", self.app.model.place.name))?;
+        if let Some(complaint) = self.app.take_saying() {
+            say(&complaint)?;
+        }
+        self.auditor.begin();
+        while !self.ended {
+            // Who types ahead means the board as it will be known, not one that is still empty, or before what was just stated.
+            let is_known = self.app.board.verdict != Verdict::Checking && self.is_introduced && !self.is_settling;
+            tokio::select! {
+                biased;
+                Some(message) = self.found.recv() => self.take(message)?,
+                batch = next_batch(&mut self.batches) => self.change(batch),
+                line = self.typed.recv(), if is_known => match line {
+                    Some(line) => self.obey(&line)?,
+                    None => self.ended = true,
+                },
+            }
+        }
+        self.auditor.stop();
+        Ok(0)
+    }
+
+    /// Takes in what was found, and tells what is new.
+    fn take(&mut self, message: Msg) -> Result<(), String> {
+        self.app.now = Timestamp::now();
+        self.is_introduced |= matches!(message, Msg::Identity(_));
+        self.is_settling &= !matches!(message, Msg::Ledger { .. });
+        let was_checking = self.app.board.verdict == Verdict::Checking;
+        let effects = self.app.update(message);
+        effects.into_iter().try_for_each(|effect| self.perform(effect))?;
+        let is_known = self.app.board.verdict != Verdict::Checking;
+        match self.announcer.news(&self.app) {
+            Some(news) if !self.app.is_silent => {
+                // The prompt that stands there is somebody's unfinished line.
+                let before = if self.is_prompted && !was_checking { "\n" } else { "" };
+                say(&format!("{before}{news}"))?;
+                self.prompt()
+            }
+            _ if was_checking && is_known => self.prompt(),
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&mut self, batch: Option<Batch>) {
+        match batch {
+            Some(batch) if batch.reopen => self.auditor.anew(),
+            Some(batch) if !batch.changes.is_empty() => {
+                self.surveyor.look();
+                self.auditor.change(batch.changes);
+            }
+            Some(_) => {}
+            None => self.batches = None,
+        }
+    }
+
+    fn obey(&mut self, line: &str) -> Result<(), String> {
+        self.app.now = Timestamp::now();
+        let (lines, effects) = self.app.answer(line);
+        lines.iter().try_for_each(|line| say(line))?;
+        effects.into_iter().try_for_each(|effect| self.perform(effect))?;
+        if let Some(said) = self.app.take_saying() {
+            say(&said)?;
+        }
+        if self.ended { Ok(()) } else { self.prompt() }
+    }
+
+    fn perform(&mut self, effect: Effect) -> Result<(), String> {
+        match effect {
+            Effect::Quit => self.ended = true,
+            Effect::AuditAgain => self.auditor.anew(),
+            Effect::Save { token, intent } => {
+                // Nobody types meanwhile: the answer says whether it is on disk.
+                let saved = Unsaved::of(intent).save(&self.repo, self.app.model.sign_offs.verified);
+                self.is_settling |= saved.is_ok();
+                if let Some(path) = saved.as_ref().ok().and_then(crate::ledger::Statement::path) {
+                    self.auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });
+                }
+                let more = self.app.update(Msg::Saved { token, result: saved.map(Box::new) });
+                return more.into_iter().try_for_each(|effect| self.perform(effect));
+            }
+            // The rest is for a screen.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn prompt(&self) -> Result<(), String> {
+        if self.is_prompted { write("> ") } else { Ok(()) }
+    }
+}
+
+fn say(line: &str) -> Result<(), String> {
+    write(&format!("{line}\n"))
+}
+
+fn write(text: &str) -> Result<(), String> {
+    let mut output = io::stdout().lock();
+    let written = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    written.map_err(|error| format!("nobody reads what is said: {error}"))
+}
+
+/// The lines that are typed; a thread reads them, which at the end of the program nobody waits for.
+fn listen() -> Receiver<String> {
+    let (to, typed): (Sender<String>, _) = channel(INBOX);
+    thread::spawn(move || {
+        for line in io::stdin().lock().lines() {
+            let Ok(line) = line else { return };
+            if to.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    typed
+}

@@ -1,0 +1,161 @@
+//! The palette with arguments, keys in a row, and keys that somebody bound: keys in, screen and effects out.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use common::{Fixture, Stage};
+use gonogo::app::{Effect, Keymap, Msg, Overlay, Target};
+use gonogo::config::Config;
+
+fn stage() -> Stage {
+    Stage::new(Fixture::new("orders").known_person(), (100, 30))
+}
+
+/// A stage on which somebody's configuration binds keys.
+fn bound(keys: &str) -> Stage {
+    let mut config = Config::default();
+    assert_eq!(config.read_user("me.toml", &format!("[keys]\n{keys}")), []);
+    let (keymap, complaints) = Keymap::new(&config.keys);
+    let mut stage = stage();
+    stage.send(Msg::Keys { keymap, complaints });
+    stage
+}
+
+fn footer(stage: &Stage) -> String {
+    stage.screen().lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_mark_is_made_in_one_line() {
+    let mut stage = stage();
+    stage.keys(":").text("goto rotation").keys("enter :").text("mark pass yearly, by Ops").keys("enter");
+    assert!(stage.screen().contains("Saved: pass"), "{}", stage.screen());
+    assert!(stage.line("Secrets rotation").contains('✔'));
+    stage.keys("u");
+    assert!(stage.line("Secrets rotation").contains('○'), "and undone like any other");
+}
+
+#[test]
+fn what_cannot_be_stated_is_said_where_it_was_typed() {
+    let mut stage = stage();
+    stage.keys(":").text("mark pass because").keys("enter");
+    assert!(matches!(stage.app.overlays.last(), Some(Overlay::Palette(_))), "{}", stage.screen());
+    assert!(stage.screen().contains("waive") && !stage.screen().contains("Saved"), "{}", stage.screen());
+    stage.keys("ctrl-u").text("mark psas because").keys("enter");
+    assert!(stage.screen().contains("did you mean `pass`?"), "{}", stage.screen());
+    stage.keys("ctrl-u").text("waive soon it is being written").keys("enter");
+    assert!(matches!(stage.app.overlays.last(), Some(Overlay::Palette(_))), "{}", stage.screen());
+    stage.keys("ctrl-u").text("level moon").keys("enter");
+    assert!(stage.screen().contains("there is no level `moon`"), "{}", stage.screen());
+}
+
+#[test]
+fn waivers_assignments_comments_and_filters_take_one_line_each() {
+    let mut stage = stage();
+    stage.keys(":").text("waive 14d it is being written").keys("enter");
+    assert!(stage.line("Threat model is written").contains('⊘'), "{}", stage.screen());
+    stage.keys(":").text("assign @plat").keys("tab enter");
+    assert!(stage.line("Threat model is written").contains("@platform"), "{}", stage.screen());
+    stage.keys(":").text("comment half of it is in the wiki").keys("enter");
+    assert!(stage.screen().contains("Saved: comment"), "{}", stage.screen());
+    stage.keys(":").text("filter gat").keys("enter");
+    assert!(stage.app.filter.gates_only && stage.app.list.visible.len() == 6, "{}", stage.screen());
+    stage.keys(":").text("filter none").keys("enter :").text("sort title").keys("enter");
+    assert!(!stage.app.filter.gates_only && stage.screen().contains("by title"), "{}", stage.screen());
+}
+
+#[test]
+fn the_shape_of_an_argument_is_shown_and_its_words_offered() {
+    let mut stage = stage();
+    stage.keys(":").text("mark ");
+    let screen = stage.screen();
+    assert!(screen.contains("mark STATUS NOTE:"), "{screen}");
+    for word in ["pass", "partial", "fail", "veto"] {
+        assert!(screen.contains(word), "{word} is not offered\n{screen}");
+    }
+    stage.keys("down down tab");
+    assert!(
+        matches!(stage.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "mark partial ")
+    );
+    stage.keys("esc :").text("mark").keys("tab");
+    assert!(matches!(stage.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "mark "));
+}
+
+#[test]
+fn a_word_can_be_chosen_with_the_mouse() {
+    let mut stage = stage();
+    stage.keys(":").text("level ");
+    stage.send(Msg::Click { target: Target::OverlayRow(0), double: true });
+    assert_eq!(stage.app.board.level, stage.app.board.levels[0]);
+}
+
+#[test]
+fn what_was_typed_comes_back_with_up() {
+    let line = |stage: &Stage| match stage.app.overlays.last() {
+        Some(Overlay::Palette(finder)) => finder.input.text().to_owned(),
+        _ => panic!("{}", stage.screen()),
+    };
+    let mut stage = stage();
+    stage.keys(":").text("level demo").keys("enter :").text("sort title").keys("enter : up");
+    assert_eq!(line(&stage), "sort title");
+    stage.keys("up");
+    assert_eq!(line(&stage), "level demo");
+    stage.keys("down down");
+    assert_eq!(line(&stage), "");
+    stage.keys("up up enter");
+    assert_eq!(stage.app.board.level, "demo");
+}
+
+#[test]
+fn a_prefix_shows_what_may_follow() {
+    let mut stage = stage();
+    stage.keys("y");
+    let screen = stage.screen();
+    for part in ["Copy as Markdown", "Copy the item's key", "Copy the path"] {
+        assert!(screen.contains(part), "{part} is not in\n{screen}");
+    }
+    stage.keys("esc");
+    assert!(stage.app.prefix.is_none() && !stage.screen().contains("Copy as Markdown"));
+    stage.keys("y ?");
+    assert!(footer(&stage).contains("Nothing is bound to y and then ?"), "{}", stage.screen());
+    stage.keys("g ctrl-c");
+    assert_eq!(stage.effects.last(), Some(&Effect::Quit), "what steers the program works whatever was begun");
+    // In a text they are letters.
+    stage.keys("/").text("gy");
+    assert_eq!(stage.app.filter.search, "gy");
+}
+
+#[test]
+fn keys_are_shown_as_they_are_bound() {
+    let mut stage = bound("mark = [\"f2\"]\nquit = [\"ctrl-q\", \"q\"]\ntop = [\"f3 f4\"]\n");
+    assert!(footer(&stage).starts_with(" f2 mark"), "{}", stage.screen());
+    stage.keys("m");
+    assert!(stage.app.overlays.is_empty(), "m is no longer the mark's");
+    stage.keys("f2");
+    assert!(matches!(stage.app.overlays.last(), Some(Overlay::Mark(_))));
+    stage.keys("esc ?").text("mark the");
+    assert!(stage.line("Mark the item").contains("f2"), "{}", stage.screen());
+    stage.keys("ctrl-u").text("to the top");
+    assert!(stage.line("To the top").contains("f3 f4"), "{}", stage.screen());
+    stage.keys("esc G f3");
+    assert!(stage.screen().contains("To the top"), "{}", stage.screen());
+    stage.keys("f4");
+    assert_eq!(stage.app.selected_line(), Some(0));
+}
+
+#[test]
+fn what_is_wrong_with_the_configuration_is_a_problem_that_the_board_does_not_count() {
+    let mut config = Config::default();
+    config.read_user("me.toml", "[keys]\nmrak = [\"f2\"]\nwaive = [\"m\"]\n");
+    let (keymap, complaints) = Keymap::new(&config.keys);
+    let mut stage = stage();
+    let verdict = stage.app.board.verdict;
+    stage.send(Msg::Keys { keymap, complaints });
+    assert_eq!(stage.app.board.verdict, verdict);
+    assert!(footer(&stage).contains("p 2 problems"), "{}", stage.screen());
+    stage.keys("p");
+    let screen = stage.screen();
+    assert!(screen.contains("there is no command `mrak`"), "{screen}");
+    assert!(screen.contains("`m` is bound to both `waive` and `mark`"), "{screen}");
+}
