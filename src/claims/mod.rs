@@ -25,6 +25,7 @@ mod model;
 mod name;
 mod path;
 mod reading;
+mod runtime;
 mod size;
 mod stems;
 mod subject;
@@ -40,6 +41,8 @@ pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 
 use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use self::known::Known;
 use self::known::needle::Needles;
@@ -79,6 +82,7 @@ const JUDGES: &[Judge] = &[
     count::claims,
     size::claims,
     version::claims,
+    runtime::claims,
     arithmetic::claims,
     contradiction::claims,
 ];
@@ -95,34 +99,42 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
         name::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
     }
-    let known = Known::of(repo, &needles);
-    let mut claims = Vec::new();
-    for reading in &readings {
-        let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
-        if let Some(flaw) = &known.flaw {
-            found.iter_mut().for_each(|claim| doubt(claim, flaw));
-        }
-        // Of two that say the same the false one is kept.
-        found.sort_by(|one, other| {
-            let key = |claim: &Claim| (claim.line, claim.kind, claim.text.clone(), claim.verdict);
-            key(one).cmp(&key(other))
-        });
-        found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
-        // What is decided of a line leaves no room for what is not.
-        let decided: BTreeSet<usize> =
-            found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
-        found.retain(|claim| {
-            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
-        });
-        // That a thing has left some trace is no answer to what is wrong with it.
-        let wrong: BTreeSet<usize> =
-            found.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect();
-        found.retain(|claim| {
-            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::True || !wrong.contains(&claim.line)
-        });
-        claims.extend(found);
+    let mut known = Known::of(repo, &needles);
+    known.stamps = version::stamps(&readings, repo);
+    readings.par_iter().flat_map_iter(|reading| judge(reading, &known)).collect()
+}
+
+/// The claims of one document.
+fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, known)).collect();
+    if let Some(flaw) = &known.flaw {
+        found.iter_mut().for_each(|claim| doubt(claim, flaw));
     }
-    claims
+    // Of two that say the same the false one is kept.
+    found.sort_by(|one, other| {
+        let text = || one.text.cmp(&other.text);
+        (one.line, one.kind).cmp(&(other.line, other.kind)).then_with(text).then(one.verdict.cmp(&other.verdict))
+    });
+    found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
+    // What is decided of a line leaves no room for what is not.
+    let decided: BTreeSet<usize> =
+        found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
+    found.retain(|claim| {
+        claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
+    });
+    // That a thing has left some trace is no answer to what is wrong with it.
+    let wrong: BTreeSet<usize> =
+        found.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect();
+    let told: BTreeSet<(usize, Sanitized)> = found
+        .iter()
+        .filter(|claim| claim.kind != Kind::ConfigValue && claim.verdict == Verdict::True)
+        .map(|claim| (claim.line, claim.text.clone()))
+        .collect();
+    found.retain(|claim| {
+        let is_trace = claim.kind == Kind::ConfigValue && claim.verdict == Verdict::True;
+        !is_trace || !(wrong.contains(&claim.line) || told.contains(&(claim.line, claim.text.clone())))
+    });
+    found
 }
 
 /// What was not read could have what seems to be absent.
