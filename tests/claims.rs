@@ -126,6 +126,219 @@ fn values_counts_and_features_are_compared_with_what_is_there() {
     );
 }
 
+/// The verdicts of a document over files that are written for it.
+fn with(files: &[(&str, &str)], text: &str) -> Vec<String> {
+    let folder = repository();
+    for (path, text) in files {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+    }
+    verdicts(folder.path(), text)
+}
+
+#[test]
+fn sizes_of_files_are_counted() {
+    let rows = "row = 1\n".repeat(200);
+    assert_eq!(
+        with(
+            &[("app/rows.py", &rows)],
+            "### **rows.py** (210 lines)\n- ✅ `app/rows.py` - 400 lines\n- ✅ `app/rows.py`: ~230 LOC\n- ✅ `app/rows.py` (150+ lines)\n"
+        )
+        .into_iter()
+        .filter(|found| found.contains("lines") || found.contains("LOC"))
+        .collect::<Vec<_>>(),
+        [
+            "1 true rows.py (210 lines",
+            "2 false app/rows.py - 400 lines",
+            "3 true app/rows.py: ~230 LOC",
+            "4 true app/rows.py (150+ lines",
+        ]
+    );
+}
+
+#[test]
+fn versions_must_be_those_that_files_pin() {
+    let files = [
+        ("go.mod", "module a\n\ngo 1.24.1\n"),
+        ("Dockerfile", "FROM python:3.11-slim\n"),
+        ("web/package.json", "{\n  \"dependencies\": {\n    \"react\": \"^19.2.0\"\n  }\n}\n"),
+    ];
+    assert_eq!(
+        with(
+            &files,
+            "- ✅ Go 1.24\n- ✅ Go 1.21+\n- ✅ Python 3.11\n- ✅ Python 3.9\n- ✅ React 19\n- ✅ React 18\n- ✅ Ruby 3.3\n- ✅ Python 3.9 or later\n"
+        ),
+        [
+            "1 true Go 1.24",
+            "2 false Go 1.21+",
+            "3 true Python 3.11",
+            "4 false Python 3.9",
+            "5 true React 19",
+            "6 false React 18",
+            "8 true Python 3.9 or later",
+        ]
+    );
+}
+
+#[test]
+fn variables_are_read_documented_or_neither() {
+    let table = "## Environment\n\n| Variable | Meaning |\n|---|---|\n| `DATABASE_URL` | x |\n| `LOG_LEVEL` | x |\n| `ORDER_LIMIT` | x |\n| `AWS_REGION` | x |\n";
+    assert_eq!(
+        with(&[], table),
+        ["5 true DATABASE_URL", "6 true LOG_LEVEL", "7 false ORDER_LIMIT", "8 unverifiable AWS_REGION"]
+    );
+    assert_eq!(with(&[], "- the key is `DATABASE_URL`\n"), ["1 true DATABASE_URL"]);
+}
+
+#[test]
+fn names_that_the_code_has_are_told_from_others() {
+    let files = [
+        ("web/orderService.js", "export const orderService = {\n  getAll: async (id) => [],\n  cancel(id) {},\n};\n"),
+        ("web/cartService.js", "export const cartService = {};\n"),
+        ("app/schema.sql", "CREATE TABLE order_items (id int);\n"),
+    ];
+    assert_eq!(
+        with(
+            &files,
+            "### orderService.js\n```javascript\n- getAll(id) - All of them\n- cancel(id) - Cancels one\n- refundAll(id) - Pays back\n```\n### Store\n- ✅ `order_items` table\n- ✅ `order_refunds` table\n- Services: 3 (orderService, cartService, loggerService)\n"
+        ),
+        [
+            "1 true orderService.js",
+            "3 true getAll()",
+            "4 true cancel()",
+            "5 false refundAll()",
+            "8 true order_items table",
+            "9 false order_refunds",
+            "10 false orderService, cartService, loggerService",
+        ]
+    );
+}
+
+#[test]
+fn what_is_done_is_traced_to_names_and_files() {
+    let files = [
+        ("app/limits.py", "class TimeoutHandler:\n    pass\n"),
+        ("tests/integration/test_orders.py", "def test_pay():\n    pass\n"),
+        ("docs/ARCHITECTURE.md", "# How\n"),
+        (".github/workflows/ci.yml", "on: push\n"),
+    ];
+    let document = "- ✅ **Reliability**\n  - Timeout handler (stops what hangs)\n- ✅ Integration tests\n- ✅ Architecture documentation\n- ✅ GitHub Actions\n- ✅ GitLab CI runs all\n- ✅ Disaster drills\n";
+    assert_eq!(
+        with(&files, document),
+        [
+            "2 true Timeout handler (stops what hangs)",
+            "3 true Integration tests",
+            "4 true Architecture documentation",
+            "5 true github actions",
+            "6 false gitlab ci",
+        ]
+    );
+}
+
+#[test]
+fn fixtures_and_examples_confirm_nothing() {
+    let files = [("tests/fixtures/rollout.yaml", "kind: X\n"), ("examples/limits.py", "import bcrypt\n")];
+    let found =
+        with(&files, "- ✅ `rollout.yaml`\n- ✅ Passwords hashed (bcrypt)\n- ✅ `tests/fixtures/rollout.yaml`\n");
+    assert_eq!(
+        found,
+        [
+            "1 unverifiable rollout.yaml",
+            "2 unverifiable Passwords hashed (bcrypt)",
+            "3 true tests/fixtures/rollout.yaml"
+        ]
+    );
+}
+
+#[test]
+fn counts_of_tests_metrics_and_replicas_are_compared() {
+    let files = [
+        ("tests/test_a.py", "def test_a():\n    pass\ndef test_b():\n    pass\n"),
+        ("app/metrics.py", "from prometheus_client import Counter\nA = Counter('a', 'x')\nB = Counter('b', 'x')\n"),
+        ("k8s/deploy.yaml", "kind: Deployment\nspec:\n  replicas: 3\n"),
+    ];
+    assert_eq!(
+        with(
+            &files,
+            "- ✅ 2 tests in `tests/test_a.py`\n- ✅ 12+ custom metrics\n- ✅ 3 replicas\n- ✅ 5 replicas\n\n```\nTotal tests: 450+\n```\n95.5% passed (21/22)\n"
+        )
+        .into_iter()
+        .filter(|found| !found.contains("test_a.py"))
+        .collect::<Vec<_>>(),
+        [
+            "1 true 2 tests in tests",
+            "2 false 12+ custom metrics",
+            "3 true 3 replicas",
+            "4 false 5 replicas",
+            "7 false Total tests: 450+",
+            "9 true 95.5% passed (21/22",
+        ]
+    );
+}
+
+/// A command of git in a folder, as nobody in particular.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args([
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]);
+    let output = command.args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn commits_branches_tags_and_what_a_commit_changed_are_looked_up() {
+    let folder = repository();
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    git(folder.path(), &["branch", "feat/limits"]);
+    git(folder.path(), &["tag", "v1.2.0"]);
+    let hash = git(folder.path(), &["rev-parse", "--short=9", "HEAD"]);
+    let lines: usize = FILES.iter().map(|(_, text)| text.lines().count()).sum();
+    let document = format!(
+        "## Work\nBranch: feat/limits\nBranch: feat/none\nTagged v1.2.0\nTagged v9.9.9\nCommit {hash}\nCommit 0badc0ffee1\nCommit {hash}\nFiles: {} added | Lines: +{lines}\nFiles: 90 added | Lines: +9,000\n",
+        FILES.len()
+    );
+    let found = verdicts(folder.path(), &document);
+    assert_eq!(
+        found,
+        [
+            "2 true feat/limits".to_owned(),
+            "3 unverifiable feat/none".to_owned(),
+            "4 true v1.2.0".to_owned(),
+            "5 unverifiable v9.9.9".to_owned(),
+            format!("6 true {hash}"),
+            "7 unverifiable 0badc0ffee1".to_owned(),
+            format!("8 true {hash}"),
+            format!("9 true Files: {} added | Lines: +{lines}", FILES.len()),
+            "10 false Files: 90 added | Lines: +9,000".to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_date_that_a_document_gives_itself_is_held_against_its_last_commit() {
+    let folder = repository();
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    let place = folder.path().join("docs/READY.md");
+    let text = "Last updated: 2020-01-01\n";
+    fs::write(&place, text).unwrap();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-q", "-m", "first"]);
+    assert_eq!(verdicts(folder.path(), text), ["1 false Last updated: 2020-01-01"]);
+    // What is not committed yet may be what the date is about.
+    fs::write(&place, "Last updated: 2020-01-01\n\n").unwrap();
+    assert!(verdicts(folder.path(), text).is_empty());
+}
+
 #[test]
 fn a_document_must_agree_with_itself() {
     of(

@@ -104,7 +104,9 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let found = known.files.matching(artefact.is_one);
     let ruling = match (found.first(), said) {
         (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
-        (Some(path), _) if without_request(&subject).starts_with(words) => Ruling::fails(format!("{path} exists")),
+        (Some(path), _) if is_all(without_request(&subject), words) && is_plain(reading, line) => {
+            Ruling::fails(format!("{path} exists"))
+        }
         (None, Said::Missing) => Ruling::holds("there is none, as said"),
         (None, Said::Done) if artefact.is_only && is_plain(reading, line) => {
             Ruling::fails(format!("none of {} files is one", known.files.list().files().count()))
@@ -112,6 +114,12 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         _ => return None,
     };
     Some(claim(reading, line, Kind::Path, words, said, ruling))
+}
+
+/// Whether a subject is no more than the thing: `GitHub Actions secrets` are another.
+fn is_all(subject: &str, words: &str) -> bool {
+    let rest = subject.strip_prefix(words).map(|rest| rest.trim_start_matches('s').trim());
+    rest.is_some_and(|rest| rest.is_empty() || rest == "file" || rest == "files")
 }
 
 /// Whether a line says no more than that the thing is there.

@@ -164,7 +164,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// A number with the words that say of what.
 struct Number<'r> {
     text: &'r str,
-    number: usize,
+    value: usize,
     meant: Meant,
     phrase: String,
 }
@@ -176,12 +176,9 @@ const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 /// The numbers of a line, each with what it counts.
 fn numbers(line: &Line) -> Vec<Number<'_>> {
     if let Some(found) = LABELLED.captures(&line.text) {
-        let number = found[3].replace(',', "").parse().ok();
-        let about = found.get(2).map(|_| "~");
-        let phrase = found[1].to_lowercase();
-        let of =
-            |number| Number { text: &line.text, number, meant: meant(number, about, found.get(4).is_some()), phrase };
-        return number.map(of).into_iter().collect();
+        let Ok(value) = found[3].replace(',', "").parse() else { return Vec::new() };
+        let meant = meant(value, found.get(2).map(|_| "~"), found.get(4).is_some());
+        return vec![Number { text: &line.text, value, meant, phrase: found[1].to_lowercase() }];
     }
     if line.is_code() {
         return Vec::new();
@@ -190,7 +187,7 @@ fn numbers(line: &Line) -> Vec<Number<'_>> {
 }
 
 fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>> {
-    let number: usize = found[2].replace(',', "").parse().ok()?;
+    let value: usize = found[2].replace(',', "").parse().ok()?;
     let (before, behind) = (&line.text[..found.get(2)?.start()], &line.text[found.get(2)?.end()..]);
     // `2 of 7 services`, `3x`, `10 ms`: a number that counts something else.
     if before.ends_with(['.', '/', '-', '#', ':', 'v'])
@@ -200,9 +197,9 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
         return None;
     }
     let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
-    let meant = meant(number, word.as_deref(), found.get(3).is_some());
+    let meant = meant(value, word.as_deref(), found.get(3).is_some());
     let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
-    Some(Number { text: found.get(0)?.as_str().trim(), number, meant, phrase })
+    Some(Number { text: found.get(0)?.as_str().trim(), value, meant, phrase })
 }
 
 fn meant(number: usize, word: Option<&str>, is_more: bool) -> Meant {
@@ -216,8 +213,8 @@ fn meant(number: usize, word: Option<&str>, is_more: bool) -> Meant {
 
 fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
-    let Number { text, number, meant, phrase } = of;
-    if !(2..=100_000).contains(&number) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+    let Number { text, value, meant, phrase } = of;
+    if !(2..=100_000).contains(&value) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
     let (noun, counter) = NOUNS.iter().find_map(|(nouns, counter)| {
@@ -226,7 +223,7 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     })?;
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
-    let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= number));
+    let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
     let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
     let ruling = judge(meant, actual, &of, is_stated && !is_weak);
     Some(claim(reading, line, Kind::Count, text, said, ruling))

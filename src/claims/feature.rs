@@ -188,6 +188,20 @@ fn spoken(name: &str) -> String {
     if spoken.matches(' ').count() > 1 || spoken == "network policy" { spoken } else { name.to_owned() }
 }
 
+/// What code defines by all the words of a thing. The file may say one of them, but the name has to say the most.
+fn defined<'k>(wanted: &[String], known: &'k Known<'_>) -> Option<&'k (String, Place)> {
+    if wanted.len() < 2 {
+        return None;
+    }
+    let without = |at: usize| {
+        let rest: Vec<String> =
+            wanted.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word.clone()).collect();
+        known.defined().with_all(&rest).find(|(_, place)| stems(place.path.as_str()).contains(&wanted[at]))
+    };
+    let whole = known.defined().with_all(wanted).next();
+    whole.or_else(|| (0..wanted.len()).filter(|_| wanted.len() > 2).find_map(without))
+}
+
 /// A feature that a document calls missing, while code defines or serves it by name.
 fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let wanted = content(line);
@@ -201,21 +215,11 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if wanted.len() == 1 && all > 1 && features(line).next().is_none() {
         return None;
     }
-    let has_all = |name: &str, path: &str| {
-        let (own, around) = (stems(name), stems(path));
-        let missing: Vec<_> = wanted.iter().filter(|word| !own.contains(word)).collect();
-        // The file may say one of the words, but the name has to say the most.
-        missing.is_empty() || (missing.len() == 1 && wanted.len() > 2 && around.contains(missing[0]))
-    };
     if !is_vague {
-        let is_whole =
-            |pattern: &str| stems(pattern).iter().filter(|word| wanted.contains(word)).count() == wanted.len();
-        if let Some((place, path)) = known.served.routes().find(|(_, path)| is_whole(path)) {
+        if let Some((path, place)) = known.addresses().with_all(&wanted).next() {
             return claimed(Ruling::fails(format!("{place} serves {path}")));
         }
-        let defined =
-            known.definitions.iter().find(|(name, place)| wanted.len() > 1 && has_all(name, place.path.as_str()));
-        if let Some((name, place)) = defined {
+        if let Some((name, place)) = defined(&wanted, known) {
             return claimed(Ruling::fails(format!("{place} defines `{name}`")));
         }
     }

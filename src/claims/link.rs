@@ -67,7 +67,7 @@ fn folder(document: &RepoPath, at: &RepoPath, bare: &str, known: &Known<'_>) -> 
     let is_beside =
         !parent.as_str().is_empty() && known.files.list().has_folder(&parent) && parent != document.parent();
     let is_page =
-        known.files.matching(|path| path.starts_with(&format!("{}.", at.as_str().to_lowercase()))).first().is_some();
+        !known.files.matching(|path| path.starts_with(&format!("{}.", at.as_str().to_lowercase()))).is_empty();
     (is_folder && is_beside && !is_page)
         .then(|| Ruling::fails(format!("the folder {at} does not exist; {parent} does")))
 }

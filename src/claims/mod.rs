@@ -25,6 +25,7 @@ mod model;
 mod name;
 mod path;
 mod reading;
+mod runtime;
 mod size;
 mod stems;
 mod subject;
@@ -41,6 +42,8 @@ pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 
 use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use self::known::Known;
 use self::known::needle::Needles;
@@ -80,6 +83,7 @@ const JUDGES: &[Judge] = &[
     count::claims,
     size::claims,
     version::claims,
+    runtime::claims,
     arithmetic::claims,
     contradiction::claims,
 ];
@@ -101,37 +105,43 @@ pub fn audit_unless(repo: &Repo, documents: &[Document], cancelled: &(dyn Fn() -
         name::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
     }
-    let known = Known::of(repo, &needles, cancelled);
-    let mut claims = Vec::new();
-    for reading in &readings {
-        if cancelled() {
-            return None;
-        }
-        let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, &known)).collect();
-        if let Some(flaw) = &known.flaw {
-            found.iter_mut().for_each(|claim| doubt(claim, flaw));
-        }
-        // Of two that say the same the false one is kept.
-        found.sort_by(|one, other| {
-            let key = |claim: &Claim| (claim.line, claim.kind, claim.text.clone(), claim.verdict);
-            key(one).cmp(&key(other))
-        });
-        found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
-        // What is decided of a line leaves no room for what is not.
-        let decided: BTreeSet<usize> =
-            found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
-        found.retain(|claim| {
-            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
-        });
-        // That a thing has left some trace is no answer to what is wrong with it.
-        let wrong: BTreeSet<usize> =
-            found.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect();
-        found.retain(|claim| {
-            claim.kind != Kind::ConfigValue || claim.verdict != Verdict::True || !wrong.contains(&claim.line)
-        });
-        claims.extend(found);
+    let mut known = Known::of(repo, &needles, cancelled);
+    known.stamps = version::stamps(&readings, repo);
+    let judged = readings.par_iter().filter(|_| !cancelled()).flat_map_iter(|reading| judge(reading, &known)).collect();
+    (!cancelled()).then_some(judged)
+}
+
+/// The claims of one document.
+fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, known)).collect();
+    if let Some(flaw) = &known.flaw {
+        found.iter_mut().for_each(|claim| doubt(claim, flaw));
     }
-    (!cancelled()).then_some(claims)
+    // Of two that say the same the false one is kept.
+    found.sort_by(|one, other| {
+        let text = || one.text.cmp(&other.text);
+        (one.line, one.kind).cmp(&(other.line, other.kind)).then_with(text).then(one.verdict.cmp(&other.verdict))
+    });
+    found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
+    // What is decided of a line leaves no room for what is not.
+    let decided: BTreeSet<usize> =
+        found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
+    found.retain(|claim| {
+        claim.kind != Kind::ConfigValue || claim.verdict != Verdict::Unverifiable || !decided.contains(&claim.line)
+    });
+    // That a thing has left some trace is no answer to what is wrong with it.
+    let wrong: BTreeSet<usize> =
+        found.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect();
+    let told: BTreeSet<(usize, Sanitized)> = found
+        .iter()
+        .filter(|claim| claim.kind != Kind::ConfigValue && claim.verdict == Verdict::True)
+        .map(|claim| (claim.line, claim.text.clone()))
+        .collect();
+    found.retain(|claim| {
+        let is_trace = claim.kind == Kind::ConfigValue && claim.verdict == Verdict::True;
+        !is_trace || !(wrong.contains(&claim.line) || told.contains(&(claim.line, claim.text.clone())))
+    });
+    found
 }
 
 /// What was not read could have what seems to be absent.

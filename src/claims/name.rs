@@ -97,7 +97,8 @@ fn function(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Op
         (None, Said::Missing) if is_absent => {
             Ruling::holds(format!("nothing in {} files has it, as said", known.files_read))
         }
-        (None, said) if is_absent && reading.is_now(line) && (file.is_some() || said == Said::Done) => {
+        // Without a file that should have it, it may be a function of others.
+        (None, _) if is_absent && reading.is_now(line) && file.is_some() => {
             Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
         }
         _ => Ruling::open("no definition of it was found"),

@@ -47,6 +47,11 @@ impl Index {
         Self::of(known.definitions.iter().cloned())
     }
 
+    /// The routes of the code, each by its address.
+    pub fn of_addresses(known: &Known<'_>) -> Self {
+        Self::of(known.served.routes().map(|(place, path)| (path, place.clone())))
+    }
+
     /// The files, each by its path; what others wrote is none of the repository's.
     pub fn of_paths(known: &Known<'_>) -> Self {
         let own = known.files.list().files().filter(|path| Class::of(path) != Class::Foreign);
@@ -66,6 +71,10 @@ impl Index {
 /// What confirms a line that is called done, if something is called so for each of the things it names.
 pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
     let subject = head(line);
+    // A path says itself what it is.
+    if subject.contains(['/', '.']) {
+        return None;
+    }
     let cut = MEANS.iter().fold(subject.as_str(), |text, word| text.split(word).next().unwrap_or(text));
     let is_about_documents = stems_of(cut).iter().any(|word| WRITTEN.contains(&word.as_str()));
     let is_about_tests = stems_of(cut).iter().any(|word| TESTED.contains(&word.as_str()));

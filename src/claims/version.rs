@@ -1,5 +1,6 @@
 //! Versions and dates: those that a document gives itself, and the versions of what the repository is built with.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use super::known::Known;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use crate::check::expression::compiled;
-use crate::repo::LastChange;
+use crate::repo::{Git, LastChange, Repo, RepoPath};
 
 /// A document that was touched so many days after the date that it gives itself was not kept.
 const STALE_DAYS: i32 = 60;
@@ -35,19 +36,40 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     lines.filter_map(|line| updated(reading, line, known)).take(2).collect()
 }
 
+/// The commit that changed a document last, and its day.
+#[derive(Clone, Debug)]
+pub(super) struct Stamp {
+    changed: Date,
+    commit: String,
+}
+
+/// The stamps of the documents that give themselves a date, asked of git at once: it walks through the history for them.
+pub(super) fn stamps(readings: &[Reading], repo: &Repo) -> HashMap<RepoPath, Stamp> {
+    let is_dated = |reading: &&Reading| reading.lines.iter().any(|line| LABEL.is_match(&line.text));
+    let dated: Vec<RepoPath> = readings.iter().filter(is_dated).map(|reading| reading.path.clone()).collect();
+    let Ok(git) = repo.git() else { return HashMap::new() };
+    let (Ok(changes), Ok(dirty)) = (git.last_changes(&dated), dirty(git, &dated)) else { return HashMap::new() };
+    let stamp = |(path, change): (RepoPath, LastChange)| {
+        let LastChange::Commit(at, id) = change else { return None };
+        (!dirty.contains(&path))
+            .then_some((path, Stamp { changed: day(at)?, commit: id.get(..7).unwrap_or(&id).to_owned() }))
+    };
+    changes.into_iter().filter_map(stamp).collect()
+}
+
+/// Those of some documents that are not as they were committed.
+fn dirty(git: &Git, documents: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
+    if documents.is_empty() { Ok(Vec::new()) } else { git.changes(documents) }
+}
+
 /// `Last updated: …` against the commit that changed the document last.
 fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let found = LABEL.captures(&line.text)?;
     let said = date(&found[1])?;
-    let git = known.repo.git().ok()?;
-    let changes = git.last_changes(std::slice::from_ref(&reading.path)).ok()?;
-    let LastChange::Commit(at, id) = changes.get(&reading.path)? else { return None };
-    let changed = day(*at)?;
-    let days = (changed - said).get_days();
-    let evidence = format!("the document was changed last on {changed}, in {}", id.get(..7).unwrap_or(id));
-    let is_dirty = git.changes(std::slice::from_ref(&reading.path)).is_ok_and(|changes| !changes.is_empty());
+    let Stamp { changed, commit } = known.stamps.get(&reading.path)?;
+    let days = (*changed - said).get_days();
+    let evidence = format!("the document was changed last on {changed}, in {commit}");
     let ruling = match days {
-        _ if is_dirty => return None,
         days if days > STALE_DAYS => Ruling::fails(format!("{evidence}, {days} days later")),
         days if days < -AHEAD_DAYS => Ruling::fails(format!("{evidence}, {} days before", -days)),
         days if days <= 7 => Ruling::holds(evidence),

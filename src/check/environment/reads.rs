@@ -133,6 +133,9 @@ impl Language {
         }
         let lists = self.unpacks.iter().flat_map(|unpacks| unpacks.captures_iter(text));
         found.extend(lists.filter_map(|list| list.get(1)).flat_map(|list| unpacked(list.start(), list.as_str())));
+        if found.is_empty() {
+            return Vec::new();
+        }
         found.sort_unstable();
         let (starts, lines, local) = (Lines::of(text), text.lines().collect::<Vec<_>>(), self.local(text));
         let mut reads = Vec::with_capacity(found.len());

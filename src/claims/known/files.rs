@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::place::{Class, aside};
-use crate::repo::{FileList, Repo, RepoPath};
+use crate::repo::{FileList, Git, Repo, RepoPath};
 
 /// The files and folders of a repository, by name.
 pub(in crate::claims) struct Files<'r> {
@@ -109,11 +109,17 @@ impl<'r> Files<'r> {
             return true;
         }
         let paths = [RepoPath::new("").reach(written), document.follow(written)];
-        paths.into_iter().flatten().any(|path| {
-            let mut known = self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_ignored = || [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true));
-            *known.entry(path.clone()).or_insert_with(is_ignored)
-        })
+        paths.into_iter().flatten().any(|path| self.is_kept_out(git, path))
+    }
+
+    fn is_kept_out(&self, git: &Git, path: RepoPath) -> bool {
+        let known = || self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = known().get(&path) {
+            return *said;
+        }
+        let said = [false, true].iter().any(|is_folder| git.is_ignored(&path, *is_folder).unwrap_or(true));
+        known().insert(path, said);
+        said
     }
 
     /// Whether the root or the document's folder has a folder of that name.

@@ -6,11 +6,12 @@ mod metrics;
 pub(super) mod needle;
 pub(super) mod place;
 pub(super) mod routes;
+pub(super) mod runtime;
 pub(super) mod stack;
 mod tests;
 pub(super) mod tool;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -19,10 +20,12 @@ use self::files::Files;
 use self::needle::{Hit, Hits, Needles, Seeker};
 use self::place::{Class, Place, Source};
 use self::routes::{Routing, Served};
+use self::runtime::Runtime;
 use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
 use crate::check::environment::{example, reads};
 use crate::claims::trace::Index;
+use crate::claims::version::Stamp;
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.
@@ -38,6 +41,8 @@ pub(super) struct Known<'r> {
     pub services: Vec<Service>,
     pub images: Vec<(RepoPath, Image)>,
     pub manifests: Vec<Manifest>,
+    /// The versions that files pin, those nearest to the root first.
+    pub runtimes: Vec<Runtime>,
     /// The variables that each example of an environment documents.
     pub examples: Vec<(RepoPath, Vec<String>)>,
     /// Where each variable is read first.
@@ -58,9 +63,12 @@ pub(super) struct Known<'r> {
     pub code_files: usize,
     /// How many metrics code defines, and where the first is.
     pub metrics: Vec<(Place, usize)>,
+    /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
+    pub stamps: HashMap<RepoPath, Stamp>,
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
     defined: OnceLock<Index>,
+    addresses: OnceLock<Index>,
     paths: OnceLock<Index>,
 }
 
@@ -72,6 +80,7 @@ struct Told {
     services: Vec<Service>,
     image: Option<Image>,
     manifests: Vec<Manifest>,
+    runtimes: Vec<Runtime>,
     example: Vec<String>,
     reads: Vec<(String, usize)>,
     hits: Vec<(usize, Hit)>,
@@ -105,6 +114,7 @@ impl<'r> Known<'r> {
             services: Vec::new(),
             images: Vec::new(),
             manifests: Vec::new(),
+            runtimes: Vec::new(),
             examples: Vec::new(),
             reads: BTreeMap::new(),
             hits: Hits::default(),
@@ -116,8 +126,10 @@ impl<'r> Known<'r> {
             files_read: told.len(),
             code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
             metrics: Vec::new(),
+            stamps: HashMap::new(),
             multiplies_tests: false,
             defined: OnceLock::new(),
+            addresses: OnceLock::new(),
             paths: OnceLock::new(),
         };
         let mut routings = Vec::new();
@@ -125,6 +137,7 @@ impl<'r> Known<'r> {
             known.take(&path, told, &seeker, &mut routings);
         }
         known.served = Served::of(&routings);
+        known.runtimes.sort_by_key(|runtime| runtime.place.path.as_str().matches('/').count());
         known
     }
 
@@ -138,6 +151,7 @@ impl<'r> Known<'r> {
         self.services.extend(told.services);
         self.images.extend(told.image.map(|image| (path.clone(), image)));
         self.manifests.extend(told.manifests);
+        self.runtimes.extend(told.runtimes);
         if !told.example.is_empty() {
             self.examples.push((path.clone(), told.example));
         }
@@ -165,6 +179,11 @@ impl<'r> Known<'r> {
     /// The definitions by the words of their names, once somebody asks.
     pub fn defined(&self) -> &Index {
         self.defined.get_or_init(|| Index::of_definitions(self))
+    }
+
+    /// The routes by the words of their addresses, once somebody asks.
+    pub fn addresses(&self) -> &Index {
+        self.addresses.get_or_init(|| Index::of_addresses(self))
     }
 
     /// The files by the words of their paths, once somebody asks.
@@ -208,14 +227,20 @@ fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
         }
     }
     told.multiplies_tests = told.tests > 0 && tests::multiplies(&text);
-    told.alerts = text.lines().filter(|line| line.trim_start().trim_start_matches("- ").starts_with("alert: ")).count();
-    if class == Class::Config {
+    if text.contains("alert: ") {
+        let is_rule = |line: &&str| line.trim_start().trim_start_matches("- ").starts_with("alert: ");
+        told.alerts = text.lines().filter(is_rule).count();
+    }
+    if class == Class::Config && text.contains("echo ") {
         told.admissions = admissions(&text);
     }
     told.targets = tool::read(&source);
     told.services = stack::read_services(&source);
     told.image = stack::read_image(&source);
     told.manifests = stack::read_manifests(&source);
+    if class != Class::Test {
+        told.runtimes = runtime::read(&source);
+    }
     if is_example(path) {
         told.example = example::entries(&text).into_iter().map(|entry| entry.name.to_owned()).collect();
     }
@@ -254,8 +279,8 @@ fn definitions(text: &str) -> Vec<(String, usize)> {
         let keyword = words.by_ref().take(5).find(|word| {
             matches!(*word, "def" | "class" | "func" | "fn" | "function" | "interface" | "struct" | "trait")
         });
-        let is_comment = ["#", "//", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark));
-        if let (Some(_), Some(name), false) = (keyword, words.next(), is_comment) {
+        let (Some(_), Some(name)) = (keyword, words.next()) else { continue };
+        if !["#", "//", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark)) {
             found.push((name.to_owned(), index + 1));
         }
     }

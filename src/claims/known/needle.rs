@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
 use super::place::{Class, Place, Source};
 use crate::check::source::Lines;
 
 /// How often a word is noted in one file.
 const PER_FILE: usize = 20;
+/// More words than these make an automaton that costs more than it saves.
+const MANY: usize = 1_000;
 /// How much of a line is kept.
 const LINE: usize = 240;
 
@@ -55,7 +57,11 @@ impl Needles {
     pub(super) fn seeker(&self) -> Seeker {
         let words: Vec<String> = self.words.keys().cloned().collect();
         let automaton = (!words.is_empty())
-            .then(|| AhoCorasickBuilder::new().ascii_case_insensitive(true).build(&words).ok())
+            .then(|| {
+                // The fastest automaton is large, and slow to build for many words.
+                let kind = (words.len() < MANY).then_some(AhoCorasickKind::DFA);
+                AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(kind).build(&words).ok()
+            })
             .flatten();
         Seeker { words, automaton }
     }

@@ -98,6 +98,9 @@ pub(super) fn read_manifests(source: &Source<'_>) -> Vec<Manifest> {
     if !matches!(source.path.extension().as_str(), "yaml" | "yml" | "tpl" | "json" | "tf") {
         return Vec::new();
     }
+    if !source.text.contains("kind:") {
+        return Vec::new();
+    }
     let lines = crate::check::source::Lines::of(source.text);
     let kinds = KIND.captures_iter(source.text).filter_map(|captures| {
         let kind = captures.get(2)?;

@@ -3,13 +3,17 @@
 //! Each file is read alone: its routes, and where it mounts the routers of others. A mount names a module; which file that
 //! is, is known when all files are brought together.
 
+mod dotnet;
 mod go;
 mod java;
 mod javascript;
 mod join;
 mod openapi;
 mod pattern;
+mod php;
+mod proto;
 mod python;
+mod ruby;
 mod rust;
 
 pub(in crate::claims) use self::join::{Fit, Served};
@@ -58,6 +62,10 @@ pub(in crate::claims) fn read(source: &Source<'_>) -> Routing {
         "go" => go::read(source.text),
         "rs" => rust::read(source.text),
         "java" | "kt" | "scala" | "groovy" => java::read(source.text),
+        "rb" => ruby::read(source.path, source.text),
+        "php" => php::read(source.path, source.text),
+        "cs" => dotnet::read(source.text),
+        "proto" => proto::read(source.text),
         "yaml" | "yml" | "json" => openapi::read(source),
         _ => Routing::default(),
     }
@@ -76,9 +84,13 @@ impl<'t> Collector<'t> {
     }
 
     fn add(&mut self, offset: usize, method: Option<&str>, path: &str) {
-        if self.is_comment(offset) {
-            return;
+        if !self.is_comment(offset) {
+            self.add_uncommented(offset, method, path);
         }
+    }
+
+    /// Adds a route wherever it stands.
+    fn add_uncommented(&mut self, offset: usize, method: Option<&str>, path: &str) {
         let method = method.map(str::to_ascii_uppercase).filter(|method| METHODS.contains(&method.as_str()));
         let line = self.lines.at(offset);
         self.routing.routes.push(Route { line, method, path: path.to_owned(), is_specified: false });

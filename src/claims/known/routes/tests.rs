@@ -138,3 +138,62 @@ fn what_frameworks_are_given_is_answered_quickly() {
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
+
+#[test]
+fn ruby() {
+    let rails = "Rails.application.routes.draw do\n  get \"/up\", to: \"health#show\"\n  # get \"/old\"\n  namespace :api do\n    scope \"/v1\" do\n      resources :orders, only: [:index, :show] do\n        member do\n          post :pay\n        end\n        resources :lines, only: :create\n        get :recent, on: :collection\n      end\n    end\n    resource :profile, except: %i[destroy update]\n  end\n  get \"/last\", to: \"x#y\"\nend\n";
+    assert_eq!(
+        served(&[("config/routes.rb", rails)]),
+        [
+            "GET /up",
+            "GET /api/v1/orders",
+            "GET /api/v1/orders/{}",
+            "POST /api/v1/orders/{}/pay",
+            "POST /api/v1/orders/{}/lines",
+            "GET /api/v1/orders/recent",
+            "POST /api/profile",
+            "GET /api/profile",
+            "GET /last",
+        ]
+    );
+    assert_eq!(served(&[("app.rb", "require 'sinatra'\nget '/health' do\n  'ok'\nend\n")]), ["GET /health"]);
+    assert!(served(&[("app/client.rb", "get \"/orders\"\n")]).is_empty());
+}
+
+#[test]
+fn php() {
+    let laravel = "<?php\nRoute::get('/status', [A::class, 'b']);\n// Route::get('/old', x);\nRoute::prefix('admin')->middleware('auth')->group(function () {\n    Route::apiResource('users', UserController::class);\n    Route::group(['prefix' => 'logs'], function () {\n        Route::delete('{id}', x);\n    });\n});\nRoute::match(['get', 'post'], '/search', x);\n";
+    assert_eq!(
+        served(&[("routes/api.php", laravel)]),
+        [
+            "GET /api/status",
+            "GET /api/admin/users",
+            "POST /api/admin/users",
+            "GET /api/admin/users/{}",
+            "PUT /api/admin/users/{}",
+            "PATCH /api/admin/users/{}",
+            "DELETE /api/admin/users/{}",
+            "DELETE /api/admin/logs/{}",
+            "GET /api/search",
+            "POST /api/search",
+        ]
+    );
+    let symfony = "<?php\n#[Route('/orders')]\nfinal class OrderController\n{\n    #[Route('/{id}', name: 'one', methods: ['GET'])]\n    public function one() {}\n    /**\n     * @Route(\"/all\", methods={\"POST\"})\n     */\n    public function all() {}\n}\n";
+    assert_eq!(served(&[("src/Controller/OrderController.php", symfony)]), ["GET /orders/{}", "POST /orders/all"]);
+    assert_eq!(served(&[("index.php", "$app->get('/health', fn () => 1);\n$cache->get('key');\n")]), ["GET /health"]);
+}
+
+#[test]
+fn dotnet() {
+    let controller = "[ApiController]\n[Route(\"api/[controller]\")]\npublic class OrdersController : ControllerBase\n{\n    [HttpGet]\n    public X All() => x;\n    [HttpPut(\"{id:int}\")]\n    public X Put(int id) => x;\n    [HttpGet(\"/ping\")]\n    public X Ping() => x;\n}\n";
+    assert_eq!(served(&[("OrdersController.cs", controller)]), ["GET /api/orders", "PUT /api/orders/{}", "GET /ping"]);
+    let minimal = "var app = builder.Build();\nvar orders = app.MapGroup(\"/orders\");\norders.MapPost(\"/{id}/pay\", Pay);\napp.MapHealthChecks(\"/health\");\n// app.MapGet(\"/old\", x);\n";
+    assert_eq!(served(&[("Program.cs", minimal)]), ["POST /orders/{}/pay", "GET /health"]);
+}
+
+#[test]
+fn gateways_of_grpc() {
+    let proto = "import \"google/api/annotations.proto\";\nrpc Get(A) returns (B) {\n  option (google.api.http) = {\n    get: \"/v1/orders/{id}\"\n    additional_bindings { post: \"/v1/orders:find\" body: \"*\" }\n  };\n}\n";
+    assert_eq!(served(&[("orders.proto", proto)]), ["GET /v1/orders/{}", "POST /v1/orders:find"]);
+    assert!(served(&[("plain.proto", "message A { string get = 1; }\n")]).is_empty());
+}

@@ -1,0 +1,112 @@
+//! Versions of languages, servers and libraries that a document names, which must agree with what the files pin.
+
+use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::runtime::{Bound, Runtime, canonical, numbers};
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::subject::{head, is_loose};
+use super::wording::{says_gone, supposes};
+use crate::check::expression::compiled;
+
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(Python|Node(?:\.js)?|Go|Golang|Rust|Java|JDK|Ruby|PHP|PostgreSQL|Postgres|Redis|MongoDB|MySQL|MariaDB|Elasticsearch|RabbitMQ|Next(?:\.js)?|React|Vue(?:\.js)?|Angular|Svelte|TypeScript|Express|Vite|Tailwind|NestJS|Django|FastAPI|Flask|Pydantic|SQLAlchemy)\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(\+|\s+or\s+(?:later|newer|higher|above))?",
+    )
+});
+
+/// A line that begins with more words than these is about something else.
+const SUBJECT: usize = 5;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let is_statement = |line: &&Line| match line.role {
+        Role::Item | Role::Row | Role::Prose => true,
+        Role::Code(_) => reading.is_plain_text(line),
+        _ => false,
+    };
+    let mut claims = Vec::new();
+    for line in reading.lines.iter().filter(is_statement) {
+        for found in NAMED.captures_iter(&line.text) {
+            claims.extend(judge(reading, line, &found, known));
+        }
+    }
+    claims
+}
+
+fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    let name = canonical(&found[1])?;
+    // `go 3 times` is a sentence.
+    let is_name = found[1].starts_with(|first: char| first.is_ascii_uppercase());
+    let behind = &line.text[found.get(0)?.end()..];
+    let is_measure = behind.starts_with(['%', '-', '–', '/', '.']) || behind.trim_start().starts_with("min");
+    let of: Vec<&Runtime> = known.runtimes.iter().filter(|runtime| runtime.name == name).collect();
+    let first = *of.first().filter(|_| is_name && !is_measure && said != Said::Missing)?;
+    let version = numbers(&found[2]);
+    let is_least = found.get(3).is_some();
+    let fits = |runtime: &&&Runtime| if is_least { suffices(&version, runtime) } else { agrees(&version, runtime) };
+    let evidence = |runtime: &Runtime| format!("{} has {} {}", runtime.place, runtime.name, runtime.text);
+    let ruling = match of.iter().find(fits) {
+        Some(runtime) => Ruling::holds(evidence(runtime)),
+        None if of.iter().all(|runtime| excludes(&version, is_least, runtime))
+            && is_plain(reading, line, &found[0]) =>
+        {
+            Ruling::fails(evidence(first))
+        }
+        None => Ruling::open(evidence(first)),
+    };
+    Some(claim(reading, line, Kind::Version, found[0].trim(), said, ruling))
+}
+
+/// Whether a line is about the version, and not about a machine on which something ran once.
+fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
+    let subject = head(line);
+    subject.contains(text.trim())
+        && subject.split_whitespace().count() <= SUBJECT
+        && reading.is_now(line)
+        && !says_gone(&line.text)
+        && !supposes(&line.text)
+        && !is_loose(line)
+}
+
+/// Whether the numbers that a document gives are those of a file, as far as both go.
+fn agrees(version: &[u32], runtime: &Runtime) -> bool {
+    version.iter().zip(&runtime.version).all(|(said, is)| said == is)
+}
+
+/// Whether a file asks for no more than a document does.
+fn suffices(version: &[u32], runtime: &Runtime) -> bool {
+    match runtime.bound {
+        Bound::Least => ordering(version, &runtime.version) == Ordering::Equal,
+        Bound::Pinned | Bound::Compatible => ordering(version, &runtime.version) != Ordering::Greater,
+    }
+}
+
+/// Whether what a document says cannot be, by what a file says.
+fn excludes(version: &[u32], is_least: bool, runtime: &Runtime) -> bool {
+    let order = ordering(version, &runtime.version);
+    match (runtime.bound, is_least) {
+        // It says that an older one is enough, or it is older itself.
+        (Bound::Least, _) => order == Ordering::Less,
+        (Bound::Pinned, true) => order == Ordering::Greater,
+        (Bound::Compatible, true) => false,
+        // What is more exact than the file was read off a machine.
+        (Bound::Pinned, false) => order != Ordering::Equal && version.len() <= runtime.version.len(),
+        // Of compatible ones only the first number is sure.
+        (Bound::Compatible, false) => version.first() != runtime.version.first(),
+    }
+}
+
+/// How two versions compare, as far as both go.
+fn ordering(one: &[u32], other: &[u32]) -> Ordering {
+    one.iter()
+        .zip(other)
+        .map(|(one, other)| one.cmp(other))
+        .find(|order| *order != Ordering::Equal)
+        .unwrap_or(Ordering::Equal)
+}
