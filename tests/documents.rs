@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use gonogo::checklist::{self, Said};
-use gonogo::import::{self, Document, Exported, ExportedArea, ExportedItem, Source};
+use gonogo::import::{self, Document, Source};
 use proptest::prelude::*;
 use support::{DAMAGES, documents, folder, line_of, read};
 
@@ -61,179 +61,13 @@ fn prose_has_no_items() {
     assert!(read(&bytes).items.is_empty());
 }
 
-/// The checklist that a document becomes, as an export will say it.
-fn exported(text: &str) -> Exported {
-    let (checklist, problems) = checklist::parse("checklist", text);
-    assert!(problems.is_empty(), "{problems:?}\n{text}");
-    let checklist = checklist.unwrap();
-    let weighed = checklist.areas.iter().any(|area| (area.weight - 1.0).abs() > f64::EPSILON);
-    let areas = checklist.areas.iter().map(|area| ExportedArea {
-        title: area.title.to_string(),
-        weight: weighed.then_some(area.weight),
-        items: area
-            .items
-            .iter()
-            .map(|item| ExportedItem {
-                text: item.title.to_string(),
-                said: item.claim.as_ref().unwrap().said,
-                priority: item.priority.as_ref().map(ToString::to_string),
-                effort: item.effort.as_ref().map(|effort| effort.text.to_string()),
-                owner: item.owner.as_ref().map(ToString::to_string),
-                depends_on: item.needs.iter().map(|need| need.local().to_owned()).collect(),
-                level: (item.level > 0).then(|| checklist.levels[item.level].clone()),
-            })
-            .collect(),
-    });
-    Exported { title: checklist.title.to_string(), areas: areas.collect() }
-}
-
 fn checklist_of(document: &Document) -> String {
     let source = Source { document: "READINESS.md", commit: None, exists: &|_| false };
     import::render(&import::draft(document, "readiness"), &source)
 }
 
-/// What an export imports as, again as an export would say it.
-fn imported(text: &str) -> Exported {
-    let document = read(text.as_bytes());
-    let mut areas: Vec<ExportedArea> = Vec::new();
-    for entry in &document.items {
-        let title = entry.section.last().unwrap();
-        let (title, weight) = match title.rsplit_once(" (Weight ") {
-            Some((title, weight)) => (title, weight.trim_end_matches(')').parse().ok()),
-            None => (title.as_str(), None),
-        };
-        if areas.last().is_none_or(|area| area.title != title) {
-            areas.push(ExportedArea { title: title.to_owned(), weight, items: Vec::new() });
-        }
-        areas.last_mut().unwrap().items.push(ExportedItem {
-            text: entry.text.clone(),
-            said: entry.status,
-            priority: entry.priority.clone(),
-            effort: entry.effort.clone(),
-            owner: entry.owner.clone(),
-            depends_on: entry.depends_on.clone(),
-            level: entry.levels.first().cloned(),
-        });
-    }
-    Exported { title: document.title.unwrap_or_default(), areas }
-}
-
-fn assert_round_trip(name: &str, bytes: &[u8]) {
-    let document = read(bytes);
-    if document.items.is_empty() {
-        return;
-    }
-    let first = exported(&checklist_of(&document));
-    let again = imported(&import::export(&first));
-    for (before, after) in first.areas.iter().zip(&again.areas) {
-        assert_eq!((&before.title, before.weight), (&after.title, after.weight), "{name}");
-        for (before, after) in before.items.iter().zip(&after.items) {
-            // Brackets in a text note something as well: the export says it twice.
-            let noted = ExportedItem {
-                priority: after.priority.clone().filter(|_| before.priority.is_some()),
-                effort: after.effort.clone().filter(|_| before.effort.is_some()),
-                owner: after.owner.clone().filter(|_| before.owner.is_some()),
-                depends_on: if before.depends_on.is_empty() { Vec::new() } else { after.depends_on.clone() },
-                ..after.clone()
-            };
-            assert_eq!(*before, noted, "{name}");
-        }
-        assert_eq!(before.items.len(), after.items.len(), "{name}: {}", before.title);
-    }
-    assert_eq!(first.areas.len(), again.areas.len(), "{name}");
-}
-
-#[test]
-fn an_export_imports_as_what_it_was() {
-    for (name, bytes) in documents(&folder()) {
-        assert_round_trip(&name, &bytes);
-    }
-    for folder in corpus_folders() {
-        for (name, bytes) in documents(&folder) {
-            assert_round_trip(&name, &bytes);
-        }
-    }
-}
-
-/// A text as people write it, with what could be taken for mark-up.
-fn words() -> impl Strategy<Value = String> {
-    let word = prop::sample::select(vec![
-        "backups",
-        "are",
-        "tested",
-        "*",
-        "_x_",
-        "a_b",
-        "`code`",
-        "`a|b`",
-        "|",
-        "\\",
-        "[link](x)",
-        "<tag>",
-        "~~",
-        "(done)",
-        "✅",
-        "#5",
-        "größer",
-        "监控",
-        "&amp;",
-        "p95",
-        "<",
-        "!",
-        "total",
-        "PR",
-        "**",
-        "1.",
-    ]);
-    prop::collection::vec(word, 1..7).prop_map(|words| format!("Item {}", words.join(" "))).prop_filter(
-        "it names something",
-        |text| {
-            // A mark or a status at the end says how it stands, and is no part of what is named.
-            !text.ends_with(['✅']) && !text.ends_with("(done)") && text.matches('`').count() % 2 == 0
-        },
-    )
-}
-
-fn checklists() -> impl Strategy<Value = Exported> {
-    let said = prop::sample::select(Said::ALL.to_vec());
-    let optional =
-        |values: &'static [&'static str]| prop::option::of(prop::sample::select(values).prop_map(str::to_owned));
-    let item = (
-        words(),
-        said,
-        optional(&["High", "P1"]),
-        optional(&["2-4h", "1 day"]),
-        optional(&["@ada", "Team B"]),
-        optional(&["a.b", "x.y"]),
-    )
-        .prop_map(|(text, said, priority, effort, owner, need)| ExportedItem {
-            text,
-            said,
-            priority,
-            effort,
-            owner,
-            depends_on: need.into_iter().collect(),
-            level: None,
-        });
-    let area = (0_usize..5, prop::option::of(1_u8..90), prop::collection::vec(item, 1..6));
-    prop::collection::vec(area, 1..5).prop_map(|areas| {
-        let names = ["Security", "Legend", "Backups ✓", "Next steps", "Sign-off"];
-        let areas = areas.into_iter().enumerate().map(|(at, (name, weight, items))| ExportedArea {
-            title: format!("{} {at}", names[name]),
-            weight: weight.map(f64::from),
-            items,
-        });
-        Exported { title: "Readiness of all".to_owned(), areas: areas.collect() }
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_checklist_survives_as_a_document(exported in checklists()) {
-        prop_assert_eq!(imported(&import::export(&exported)), exported);
-    }
 
     #[test]
     fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..600)) {

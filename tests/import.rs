@@ -149,13 +149,47 @@ fn importing_again_changes_claims_and_nothing_that_people_did() {
     }
     assert_eq!(succeed(&fixture, &["lint"]), "");
     let board = check(&fixture);
-    assert_eq!(status(&board, "restore-was-tried"), "pass");
+    // Its id follows its words, and the mark follows its id.
+    assert!(
+        text.contains("id    = \"restore-was-tried-twice\"\n  was   = [\"recovery.restore-was-tried\"]\n"),
+        "{text}"
+    );
+    assert_eq!(status(&board, "restore-was-tried-twice"), "pass");
     assert_eq!(status(&board, "images-are-signed"), "claimed");
     assert_eq!(status(&board, "charts-are-signed-too"), "pending");
     assert_eq!(status(&board, "rota-is-agreed"), "pending");
     let again = gonogo(&fixture, &["import", "READINESS.md"]);
     assert!(String::from_utf8_lossy(&again.stderr).contains("nothing has changed"), "{again:?}");
     assert_eq!(fixture.read(FILE), text);
+}
+
+#[test]
+fn whoever_needs_an_item_that_is_said_in_other_words_still_does() {
+    let fixture = imported();
+    let text = fixture.read(FILE);
+    let needing = text.replace(
+        "id    = \"rota-is-agreed\"",
+        "id    = \"rota-is-agreed\"\n  needs = [\"recovery.restore-was-tried\"]",
+    );
+    assert_ne!(text, needing);
+    fixture.write(FILE, &needing);
+    for (words, id) in [
+        ("Restore was tried twice.", "restore-was-tried-twice"),
+        ("Restore was tried thrice.", "restore-was-tried-thrice"),
+    ] {
+        fixture.write("READINESS.md", &DOCUMENT.replace("Restore was tried.", words));
+        let changes = succeed(&fixture, &["import", "READINESS.md"]);
+        assert!(changes.contains(&format!("is recovery.{id} now, and keeps its marks")), "{changes}");
+        assert!(fixture.read(FILE).contains(&format!("needs = [\"recovery.{id}\"]")), "{}", fixture.read(FILE));
+        assert_eq!(succeed(&fixture, &["lint"]), "");
+    }
+    let text = fixture.read(FILE);
+    assert!(text.contains("was   = [\"recovery.restore-was-tried\", \"recovery.restore-was-tried-twice\"]"), "{text}");
+    // Back to words that it had before: the id stays, for its name of then is a former one.
+    fixture.write("READINESS.md", DOCUMENT);
+    succeed(&fixture, &["import", "READINESS.md"]);
+    assert_eq!(succeed(&fixture, &["lint"]), "");
+    assert!(fixture.read(FILE).contains("title = \"Restore was tried.\""), "{}", fixture.read(FILE));
 }
 
 #[test]
@@ -202,6 +236,16 @@ fn an_export_is_a_document_that_says_the_same() {
     assert_eq!(items("EXPORT.md"), items("READINESS.md"));
     succeed(&fixture, &["mark", "rota-is-agreed", "--fail", "--note", "Nobody has time"]);
     assert!(succeed(&fixture, &["export", "--checklist", "readiness"]).contains("❌ failed"));
+    let text = fixture.read(FILE).replace("id    = \"rota-is-agreed\"", "id    = \"rota-is-agreed\"\n  gate  = true");
+    fixture.write(FILE, &text);
+    succeed(&fixture, &["waive", "rota-is-agreed", "--reason", "Holidays | all away", "--until", "30d"]);
+    let exported = succeed(&fixture, &["export"]);
+    assert!(exported.contains("| gate") && exported.contains("Holidays \\| all away"), "{exported}");
+    fixture.write("EXPORT.md", &exported);
+    succeed(&fixture, &["import", "EXPORT.md"]);
+    let again = fixture.read(".gonogo/checklists/export.toml");
+    assert!(again.contains("# the document says: waived until ") && again.contains("Holidays | all away"), "{again}");
+    assert!(again.contains("gate  = true") && again.contains("id    = \"rota-is-agreed\""), "{again}");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Claim {
     pub document: Sanitized,
     /// Counts from 1.
     pub line: usize,
+    /// The line of the item that it is nested in.
+    pub within: Option<usize>,
     /// The commit of the document, if it had one.
     pub commit: Option<Sanitized>,
     /// The document's words, where the item's title is in others.

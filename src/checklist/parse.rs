@@ -351,11 +351,13 @@ fn claim(table: &mut Table<'_, '_>) -> Option<Claim> {
     let said = table.word("status", &Said::ALL.map(|said| (said.word(), said)));
     let document = table.required("document", "the path of the document that says so");
     let line = table.whole("line").unwrap_or(1);
+    let within = table.whole("within");
     let (commit, text) = (table.string("commit"), table.string("text"));
     Some(Claim {
         said: said?,
         document: document?.into(),
         line,
+        within,
         commit: commit.map(Sanitized::from),
         text: text.map(Sanitized::from),
     })

@@ -7,10 +7,10 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::output;
-use crate::board::{Board, Row};
+use crate::board::{Board, Row, WaiverState};
 use crate::check::Status;
-use crate::checklist::{Checklist, Item, ItemKey, Said};
-use crate::import::{self, Exported, ExportedArea, ExportedItem};
+use crate::checklist::{Checklist, Item, Said};
+use crate::import::{self, Exported};
 use crate::runtime::session::{Choices, Session};
 use crate::text::nearest;
 
@@ -58,26 +58,17 @@ fn choose<'s>(session: &'s Session, board: &Board, wanted: Option<&str>) -> Resu
 }
 
 fn exported(checklist: &Checklist, board: &Board) -> Exported {
-    let areas = checklist.areas.iter().map(|area| ExportedArea {
-        title: area.title.to_string(),
-        weight: (checklist.areas.iter().any(|area| (area.weight - 1.0).abs() > f64::EPSILON)).then_some(area.weight),
-        items: area.items.iter().map(|item| row(checklist, item, board.row(&item.key))).collect(),
-    });
-    Exported { title: checklist.title.to_string(), areas: areas.collect() }
+    Exported::of(checklist, &|item| (said(item, board.row(&item.key)), waiver(item, board)))
 }
 
-fn row(checklist: &Checklist, item: &Item, row: Option<&Row>) -> ExportedItem {
-    let words = item.claim.as_ref().and_then(|claim| claim.text.as_ref());
-    let needs = item.needs.iter().map(ItemKey::local).map(str::to_owned);
-    ExportedItem {
-        text: words.unwrap_or(&item.title).to_string(),
-        said: said(item, row),
-        priority: item.priority.as_ref().map(ToString::to_string),
-        effort: item.effort.as_ref().map(|effort| effort.text.to_string()),
-        owner: item.owner.as_ref().map(ToString::to_string),
-        depends_on: needs.collect(),
-        level: (item.level > 0).then(|| checklist.levels.get(item.level).cloned()).flatten(),
-    }
+/// What excuses an item, in a sentence.
+fn waiver(item: &Item, board: &Board) -> Option<String> {
+    let own = board.waivers.iter().find(|waiver| waiver.item == item.key && waiver.state == WaiverState::Approved)?;
+    let by: Vec<String> = own.decided_by.iter().map(ToString::to_string).collect();
+    let by = if by.is_empty() { own.by.to_string() } else { by.join(", ") };
+    let paths: Vec<String> = own.paths.iter().map(ToString::to_string).collect();
+    let paths = if paths.is_empty() { String::new() } else { format!(" for {}", paths.join(", ")) };
+    Some(format!("until {}{paths}, approved by {by}: {}", own.until, own.reason))
 }
 
 /// How an item stands; where nothing has verified it, what the document said.

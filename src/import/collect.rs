@@ -3,16 +3,15 @@
 use std::collections::{HashMap, HashSet};
 
 use super::block::{Block, blocks};
-use super::export::SIGN;
 use super::field::Fields;
 use super::found::Found;
-use super::inline::plain;
+use super::learn::{learn, with_known_marks};
 use super::legend::Legend;
 use super::line::Line;
 use super::list::{Form, List, Point, label, points};
 use super::loose;
-use super::mark;
-use super::notation::as_markdown;
+use super::notation::{Notation, as_markdown};
+use super::reread;
 use super::role::{self, Kind, Role};
 use super::section::{Announcement, Section, Sections, head};
 use super::table;
@@ -30,7 +29,9 @@ pub(super) struct Collected {
 /// # Errors
 /// When the document holds more than can be kept.
 pub(super) fn collect(text: &str) -> Result<Collected, String> {
-    let notation = as_markdown(text);
+    // In an export a row is an item, whatever it is called, and nothing else is one.
+    let is_own = reread::is_export(text);
+    let notation = if is_own { Notation::of(text) } else { as_markdown(text) };
     let blocks = blocks(&notation.text, &notation.numbers);
     let count: usize = blocks
         .iter()
@@ -44,8 +45,6 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     if count > CAP {
         return Err(format!("it has more than {CAP} headings, items and lines of text"));
     }
-    // In an export a row is an item, whatever it is called.
-    let is_own = text.starts_with(SIGN);
     let legend = if is_own { Legend::default() } else { learn(&blocks) };
     if let Some(text) = with_known_marks(text, &legend) {
         return collect(&text);
@@ -53,55 +52,17 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     let mut collector =
         Collector { is_own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
     collector.read(blocks);
-    collector.take_lists();
-    collector.take_headings();
+    if !is_own {
+        collector.take_lists();
+        collector.take_headings();
+    }
     let mut items = collector.items;
     items.sort_by_key(|item| item.line);
     items.dedup_by_key(|item| item.line);
-    Ok(Collected { sections: collector.sections, items })
-}
-
-/// The text with marks that everybody knows for the pictures that only its legend explains.
-fn with_known_marks(text: &str, legend: &Legend) -> Option<String> {
-    let known: HashMap<char, char> =
-        legend.own_pictures().filter_map(|(picture, said)| Some((picture, mark::free(said, text)?))).collect();
-    let put = |letter: char| known.get(&letter).copied().unwrap_or(letter);
-    (!known.is_empty()).then(|| text.chars().map(put).collect())
-}
-
-/// What the marks mean in this document.
-fn learn(blocks: &[Block<'_>]) -> Legend {
-    let mut legend = Legend::default();
-    let mut announced = false;
-    for block in blocks {
-        match block {
-            Block::Heading { text, .. } => announced = announces_legend(text),
-            Block::Paragraph(lines) => {
-                for line in lines {
-                    let head = line.text.split([':', '：', '—', '–']).next().unwrap_or_default();
-                    let is_head = head.len() < 60 && announces_legend(head);
-                    announced = is_head || (announced && line.text.len() < 200);
-                    legend.learn(line.text, announced);
-                }
-            }
-            Block::List(entries) if announced => {
-                for entry in entries {
-                    legend.learn(&entry.text.join(" "), true);
-                }
-            }
-            Block::Table { rows, .. } if announced => {
-                for row in rows {
-                    legend.learn(row.text, true);
-                }
-            }
-            _ => announced = false,
-        }
+    if is_own {
+        reread::nest(&mut items);
     }
-    legend
-}
-
-fn announces_legend(title: &str) -> bool {
-    role::announces_legend(mark::without_adornment(&plain(title)).to_lowercase().as_str())
+    Ok(Collected { sections: collector.sections, items })
 }
 
 struct Collector {
@@ -147,14 +108,21 @@ impl Collector {
             }
         }
         self.sections.finish();
-        let names = if self.is_own { HashSet::new() } else { self.sections.names() };
+        let names = self.sections.names();
         for (section, label, header, rows) in tables {
+            if self.is_own {
+                let found = reread::items(&header, &rows);
+                self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+                continue;
+            }
             self.weigh(table::weights(&header, &rows));
             let kind = label.or_else(|| self.sections.kind(section, true).map(|(kind, _)| kind));
-            let kind = kind.filter(|_| !self.is_own);
-            let around = table::Around { kind, legend: &self.legend, sections: &names, is_own: self.is_own };
+            let around = table::Around { kind, legend: &self.legend, sections: &names };
             let found = table::items(&header, rows, &around);
             self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+        }
+        if self.is_own {
+            return;
         }
         let has_boxes = self.lists.iter().flat_map(|list| &list.points).any(|point| point.statement.is_task);
         self.items.extend(loose.items(&self.sections, &self.legend, has_boxes));
@@ -279,7 +247,7 @@ impl Collector {
         }
         let label = list.label.as_ref().filter(|label| label.word.is_some() || label.mark.is_some());
         let says = label.or(section.map(|section| &section.says))?;
-        let told = |of: &dyn Fn(&Announcement) -> Option<Said>| -> HashSet<Said> {
+        let told = |of: &dyn Fn(&Announcement) -> Option<Said>| -> Vec<Said> {
             let siblings = self.sections.all.iter().filter(|other| {
                 section.is_some_and(|section| other.parent == section.parent && other.level == section.level)
             });
@@ -288,11 +256,13 @@ impl Collector {
         if let Some(mark) = says.mark {
             let around = self.sections.around(list.section).map(|section| section.says.word);
             let in_words = around.chain([says.word]).any(|word| word == Some(mark));
-            let side_by_side = || label.is_none() && told(&|says| says.own.and(says.mark)).len() > 1;
+            // Several titles of one status name findings, and what stands beneath explains them.
+            let side_by_side = || label.is_none() && are_different(&told(&|says| says.own.and(says.mark)));
             return (in_words || (says.own.is_some() && side_by_side())).then_some(mark);
         }
         let word = says.word.filter(|_| says.is_only_word && label.is_none())?;
-        (told(&|says| says.word.filter(|_| says.is_only_word)).len() > 1).then_some(word)
+        let others: HashSet<Said> = told(&|says| says.word.filter(|_| says.is_only_word)).into_iter().collect();
+        (others.len() > 1).then_some(word)
     }
 
     /// The sections without marks that stand among sections with marks.
@@ -367,6 +337,11 @@ impl Collector {
             }
         }
     }
+}
+
+/// Whether there are several, and no two the same.
+fn are_different(told: &[Said]) -> bool {
+    told.len() > 1 && told.iter().collect::<HashSet<_>>().len() == told.len()
 }
 
 /// A title that says that something is not as it should be.

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::duration;
+use super::export::weighed;
 use super::field::is_none;
+use super::name::{Ids, id_of, slug};
+use super::reread::Record;
 use super::role::Kind;
 use super::section::head;
 use super::suggest::Suggestion;
@@ -34,7 +37,13 @@ pub struct DraftItem {
     pub text: String,
     pub said: Said,
     pub line: usize,
+    /// The line of the item that it is nested in.
+    pub within: Option<usize>,
     pub gate: bool,
+    pub optional: bool,
+    /// None where the document weighs only sections, or nothing.
+    pub weight: Option<f64>,
+    pub risk: Option<String>,
     pub level: Option<String>,
     pub priority: Option<String>,
     pub owner: Option<String>,
@@ -47,30 +56,37 @@ pub struct DraftItem {
     pub suggestion: Option<Suggestion>,
 }
 
-/// The id of the checklist of a document of that name.
-pub fn id_of(name: &str) -> String {
-    slug(name).unwrap_or_else(|| format!("document-{}", &blake3::hash(name.as_bytes()).to_hex()[..6]))
-}
-
 /// Makes a checklist of a document; `name` is the document's, without folder and ending.
 pub fn draft(document: &Document, name: &str) -> Draft {
     let mut ids = Ids::default();
     let mut areas: Vec<DraftArea> = Vec::new();
-    let mut places: HashMap<&[String], usize> = HashMap::new();
+    let mut places: HashMap<(&[String], Option<&str>), usize> = HashMap::new();
     // For each item of the document, its area and its place there.
     let mut placed: Vec<(usize, usize)> = Vec::new();
     let levels = levels(document);
     for entry in &document.items {
         let path = without_title(document, &entry.section);
-        let at = *places.entry(path).or_insert_with(|| {
+        let named = entry.record.as_ref().and_then(|record| record.ids.as_ref());
+        // An export names its areas; two of them may have one title.
+        let place = (path, named.map(|(area, _)| area.as_str()));
+        let at = *places.entry(place).or_insert_with(|| {
             areas.push(area(path, entry, &mut ids));
             areas.len() - 1
         });
         placed.push((at, areas[at].items.len()));
-        let id = ids.make(&areas[at].id, &entry.text, "item");
+        let free = named.map(|(_, id)| id).filter(|id| !ids.is_taken(&areas[at].id, id)).cloned();
+        let id = match free {
+            Some(id) => {
+                ids.take(&areas[at].id, &id);
+                id
+            }
+            None => ids.make(&areas[at].id, &entry.text, "item"),
+        };
         areas[at].items.push(item(entry, id, path, &levels));
     }
-    weigh(&mut areas);
+    if document.items.iter().all(|entry| entry.record.is_none()) {
+        weigh(&mut areas);
+    }
     link(document, &mut areas, &placed);
     let id = id_of(name);
     let title = document.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| name.to_owned());
@@ -84,6 +100,9 @@ fn without_title<'d>(document: &Document, section: &'d [String]) -> &'d [String]
 }
 
 fn area(path: &[String], entry: &Entry, ids: &mut Ids) -> DraftArea {
+    if let Some(record) = &entry.record {
+        return exported_area(path, record, ids);
+    }
     let named = path.last().map(|title| shown(title)).filter(|title| title.chars().any(char::is_alphanumeric));
     let title = named.unwrap_or_else(|| "General".to_owned());
     let outer = path.len().checked_sub(2).map(|at| shown(&path[at]));
@@ -96,8 +115,23 @@ fn area(path: &[String], entry: &Entry, ids: &mut Ids) -> DraftArea {
     };
     let id = ids.make("", &title, "area");
     let is_optional = path.iter().any(|title| is_optional(title));
-    let weight = entry.weight.as_deref().and_then(number);
+    let weight = entry.weight.as_deref().filter(|_| !entry.is_weighed).and_then(number);
     DraftArea { id, title, weight: if is_optional { Some(0.0) } else { weight }, items: Vec::new() }
+}
+
+/// The area of an export, called as it was.
+fn exported_area(path: &[String], record: &Record, ids: &mut Ids) -> DraftArea {
+    let written = path.last().map_or("General", String::as_str);
+    let (title, weight) = weighed(written).map_or((written, None), |(title, weight)| (title, Some(weight)));
+    let named = record.ids.as_ref().map(|(area, _)| area).filter(|id| !ids.is_taken("", id)).cloned();
+    let id = match named {
+        Some(id) => {
+            ids.take("", &id);
+            id
+        }
+        None => ids.make("", title, "area"),
+    };
+    DraftArea { id, title: title.to_owned(), weight, items: Vec::new() }
 }
 
 /// A heading without what adorns it and what it notes in brackets.
@@ -143,6 +177,9 @@ fn weigh(areas: &mut [DraftArea]) {
 }
 
 fn levels(document: &Document) -> Vec<String> {
+    if !document.levels.is_empty() {
+        return document.levels.clone();
+    }
     let mut levels: Vec<String> = Vec::new();
     for level in document.items.iter().flat_map(|entry| &entry.levels) {
         let name: String =
@@ -156,6 +193,7 @@ fn levels(document: &Document) -> Vec<String> {
 }
 
 fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftItem {
+    let record = entry.record.as_ref();
     let own = entry.own_effort.as_deref();
     let effort = own.and_then(duration::in_our_units);
     let mut remarks = Vec::new();
@@ -165,7 +203,10 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
         _ => {}
     }
     let depends: Vec<&str> = entry.depends_on.iter().map(String::as_str).filter(|name| !is_none(name)).collect();
-    if !depends.is_empty() {
+    if let Some(waiver) = record.and_then(|record| record.waiver.as_ref()) {
+        remarks.push(format!("waived {waiver}"));
+    }
+    if !depends.is_empty() && record.is_none() {
         remarks.push(format!("depends on {}", depends.join(", ")));
     }
     DraftItem {
@@ -173,7 +214,11 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
         text: entry.text.clone(),
         said: entry.status,
         line: entry.line,
-        gate: path.iter().any(|title| is_gate(title)),
+        within: entry.parent_line,
+        gate: record.map_or_else(|| path.iter().any(|title| is_gate(title)), |record| record.gate),
+        optional: record.is_some_and(|record| record.optional),
+        weight: entry.weight.as_deref().filter(|_| entry.is_weighed).and_then(number),
+        risk: record.and_then(|record| record.risk.clone()),
         level: entry.levels.first().filter(|level| levels.contains(level)).cloned(),
         priority: entry.priority.clone(),
         owner: entry.owner.clone(),
@@ -207,6 +252,9 @@ fn is_gate(title: &str) -> bool {
 
 /// Turns dependencies that name a section or an item of the document into needs.
 fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)]) {
+    if document.items.iter().any(|entry| entry.record.is_some()) {
+        return link_exported(document, areas, placed);
+    }
     let mut named: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, entry) in document.items.iter().enumerate() {
         named.entry(head(&entry.text)).or_default().push(at);
@@ -237,6 +285,15 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
         // What holds for a whole section is said once.
         let mut said = HashSet::new();
         area.items.iter_mut().for_each(|item| item.remarks.retain(|remark| said.insert(remark.clone())));
+    }
+}
+
+/// An export names what an item needs by its key.
+fn link_exported(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)]) {
+    let known: HashSet<String> = placed.iter().map(|place| key(areas, *place)).collect();
+    for (entry, (area, item)) in document.items.iter().zip(placed) {
+        let needs = entry.depends_on.iter().filter(|need| known.contains(*need)).cloned();
+        areas[*area].items[*item].needs = needs.collect();
     }
 }
 
@@ -282,99 +339,9 @@ fn drop_circles(areas: &mut [DraftArea]) {
     }
 }
 
-/// Names that are taken, by what they are unique in.
-#[derive(Default)]
-pub(super) struct Ids(HashSet<(String, String)>);
-
-impl Ids {
-    pub fn take(&mut self, within: &str, id: &str) {
-        self.0.insert((within.to_owned(), id.to_owned()));
-    }
-
-    fn is_taken(&self, within: &str, id: &str) -> bool {
-        self.0.contains(&(within.to_owned(), id.to_owned()))
-    }
-
-    /// An id of a text's first words, told from others by a number.
-    pub fn make(&mut self, within: &str, text: &str, noun: &str) -> String {
-        // What stands before a colon or a bracket names the thing, what follows explains it.
-        let label = text.split([':', '：', '(', '—', '–']).next().and_then(slug).filter(|label| label.len() > 3);
-        let id = label
-            .or_else(|| slug(text))
-            .unwrap_or_else(|| format!("{noun}-{}", &blake3::hash(text.as_bytes()).to_hex()[..6]));
-        let mut numbered = (2..).map(|number| format!("{id}-{number}"));
-        let mut free = id.clone();
-        while self.is_taken(within, &free) {
-            free = numbered.next().unwrap_or_default();
-        }
-        self.take(within, &free);
-        free
-    }
-}
-
-/// Up to six words of a text as an id; None if too little of it is Latin.
-pub(super) fn slug(text: &str) -> Option<String> {
-    let lower: String = text.chars().flat_map(unaccented).collect::<String>().to_lowercase();
-    let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut id = String::new();
-    for word in words.take(6) {
-        if !id.is_empty() {
-            if id.len() + word.len() > 40 {
-                break;
-            }
-            id.push('-');
-        }
-        id.push_str(&word[..word.len().min(40)]);
-    }
-    let latin = id.bytes().filter(u8::is_ascii_alphanumeric).count();
-    let other = text.chars().filter(|letter| letter.is_alphabetic() && !letter.is_ascii()).count();
-    (latin > 1 && latin * 2 > other).then_some(id)
-}
-
-/// A letter without its accent, as far as Latin has one.
-fn unaccented(letter: char) -> impl Iterator<Item = char> {
-    const PAIRS: [(&str, &str); 14] = [
-        ("àáâãåāăą", "a"),
-        ("çćč", "c"),
-        ("ďđ", "d"),
-        ("èéêëēęě", "e"),
-        ("ìíîïīıİ", "i"),
-        ("łľ", "l"),
-        ("ñńň", "n"),
-        ("òóôõøō", "o"),
-        ("řŕ", "r"),
-        ("śšş", "s"),
-        ("ťţ", "t"),
-        ("ùúûūůű", "u"),
-        ("ýÿ", "y"),
-        ("źżž", "z"),
-    ];
-    const WIDE: [(char, &str); 5] = [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('ß', "ss"), ('æ', "ae")];
-    let lower = letter.to_lowercase().next().unwrap_or(letter);
-    let plain = PAIRS.iter().find(|(letters, _)| letters.contains(lower)).map(|(_, plain)| *plain);
-    let plain = plain.or_else(|| WIDE.iter().find(|(wide, _)| *wide == lower).map(|(_, plain)| *plain));
-    let own = plain.is_none().then_some(letter);
-    plain.unwrap_or_default().chars().chain(own)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_are_the_first_words() {
-        assert_eq!(
-            slug("Threat model: `docs/THREAT.md` is written").as_deref(),
-            Some("threat-model-docs-threat-md-is")
-        );
-        assert_eq!(slug("Prüfung größerer Änderungen").as_deref(), Some("pruefung-groesserer-aenderungen"));
-        assert_eq!((slug("监控 API 配置完成并通过测试"), slug("001").as_deref()), (None, Some("001")));
-        let mut ids = Ids::default();
-        assert_eq!(ids.make("a", "Backups", "item"), "backups");
-        assert_eq!(ids.make("a", "Backups!", "item"), "backups-2");
-        assert_eq!(ids.make("b", "Backups", "item"), "backups");
-        assert!(ids.make("a", "监控", "item").starts_with("item-"));
-    }
 
     #[test]
     fn titles_and_numbers() {

@@ -1,20 +1,44 @@
 //! A checklist and how it stands as a document, which imports as what it was.
 //!
 //! Each area is a section with one table, because a table has a place for everything and an empty cell says nothing. A
-//! comment at the head says whose table it is: then no row is taken for a summary or a legend, whatever it is called.
+//! comment at the head says whose table it is: then no row is taken for a summary or a legend, whatever it is called, and
+//! `reread` finds the names that things have.
 
-use crate::checklist::Said;
+use crate::checklist::{Checklist, DEFAULT_LEVELS, Item, ItemKey, Said};
 
 /// What the head of an export says; a document with it is read as it was written.
 pub(super) const SIGN: &str = "<!-- Written by `gonogo export`; `gonogo import` reads it. -->";
 
+/// What the levels stand behind, where they are not the usual ones.
+pub(super) const LEVELS: &str = "Levels: ";
+pub(super) const BETWEEN_LEVELS: &str = " < ";
+
 /// The column heads, in the order of an item's fields.
-const HEADS: [&str; 7] = ["Item", "Status", "Priority", "Effort", "Owner", "Depends on", "Level"];
+pub(super) const HEADS: [&str; 13] = [
+    "Id",
+    "Item",
+    "Status",
+    "Counts as",
+    "Level",
+    "Weight",
+    "Priority",
+    "Risk",
+    "Effort",
+    "Owner",
+    "Depends on",
+    "Part of",
+    "Waiver",
+];
+
+/// How an item counts, as the column of that name says it.
+pub(super) const GATE: &str = "gate";
+pub(super) const OPTIONAL: &str = "optional";
 
 /// A checklist as a document will say it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exported {
     pub title: String,
+    pub levels: Vec<String>,
     pub areas: Vec<ExportedArea>,
 }
 
@@ -27,30 +51,112 @@ pub struct ExportedArea {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExportedItem {
+    /// `area.item`.
+    pub key: String,
     pub text: String,
     pub said: Said,
+    pub gate: bool,
+    pub optional: bool,
+    pub level: Option<String>,
+    pub weight: Option<f64>,
     pub priority: Option<String>,
+    pub risk: Option<String>,
     pub effort: Option<String>,
     pub owner: Option<String>,
     pub depends_on: Vec<String>,
-    pub level: Option<String>,
+    /// The item that it is nested in.
+    pub part_of: Option<String>,
+    /// What excuses it, in a sentence.
+    pub waiver: Option<String>,
+}
+
+impl Exported {
+    /// A checklist with what `state` knows of each item: how it stands, and what excuses it.
+    pub fn of(checklist: &Checklist, state: &dyn Fn(&Item) -> (Said, Option<String>)) -> Self {
+        let is_one = |weight: f64| (weight - 1.0).abs() <= f64::EPSILON;
+        let is_weighed = checklist.areas.iter().any(|area| !is_one(area.weight));
+        let areas = checklist.areas.iter().map(|area| ExportedArea {
+            title: area.title.to_string(),
+            weight: is_weighed.then_some(area.weight),
+            items: area
+                .items
+                .iter()
+                .map(|item| {
+                    let weight = (!is_one(item.weight)).then_some(item.weight);
+                    ExportedItem { weight, ..exported(checklist, item, state(item)) }
+                })
+                .collect(),
+        });
+        let is_usual = checklist.levels == DEFAULT_LEVELS && checklist.items().all(|item| item.level == 0);
+        Self {
+            title: checklist.title.to_string(),
+            levels: if is_usual { Vec::new() } else { checklist.levels.clone() },
+            areas: areas.collect(),
+        }
+    }
+}
+
+fn exported(checklist: &Checklist, item: &Item, (said, waiver): (Said, Option<String>)) -> ExportedItem {
+    let words = item.claim.as_ref().and_then(|claim| claim.text.as_ref());
+    ExportedItem {
+        key: item.key.local().to_owned(),
+        text: words.unwrap_or(&item.title).to_string(),
+        said,
+        gate: item.gate,
+        optional: item.optional,
+        level: (item.level > 0).then(|| checklist.levels.get(item.level).cloned()).flatten(),
+        weight: None,
+        priority: item.priority.as_ref().map(ToString::to_string),
+        risk: item.risk.as_ref().map(ToString::to_string),
+        effort: item.effort.as_ref().map(|effort| effort.text.to_string()),
+        owner: item.owner.as_ref().map(ToString::to_string),
+        depends_on: item.needs.iter().map(ItemKey::local).map(str::to_owned).collect(),
+        part_of: outer(checklist, item),
+        waiver,
+    }
+}
+
+/// The item that an item's claim is nested in, by the lines of the same document.
+fn outer(checklist: &Checklist, item: &Item) -> Option<String> {
+    let own = item.claim.as_ref()?;
+    let line = own.within?;
+    let is_outer =
+        |other: &&Item| other.claim.as_ref().is_some_and(|claim| claim.line == line && claim.document == own.document);
+    checklist.items().find(is_outer).map(|other| other.key.local().to_owned())
 }
 
 /// The document.
 pub fn export(exported: &Exported) -> String {
-    let mut text = format!("{SIGN}\n\n# {}\n", escaped(&exported.title));
+    let mut text = format!("{SIGN}\n\n# {}\n", heading(&exported.title));
+    if !exported.levels.is_empty() {
+        let levels: Vec<String> = exported.levels.iter().map(|level| heading(level)).collect();
+        text.push_str(&format!("\n{LEVELS}{}\n", levels.join(BETWEEN_LEVELS)));
+    }
     for area in &exported.areas {
-        let weight = area.weight.map(|weight| format!(" (Weight {weight})")).unwrap_or_default();
-        text.push_str(&format!("\n## {}{weight}\n\n", escaped(&area.title)));
+        // A title that ends like our own note of a weight gets one that says it.
+        let weight = area.weight.or_else(|| weighed(&area.title).map(|_| 1.0));
+        let weight = weight.map(|weight| format!(" (Weight {weight})")).unwrap_or_default();
+        text.push_str(&format!("\n## {}{weight}\n\n", heading(&area.title)));
         text.push_str(&table(&area.items));
     }
     text
 }
 
+/// A text outside tables, where a pipe is a letter.
+fn heading(text: &str) -> String {
+    escaped(text).replace("\\|", "|")
+}
+
+/// A title that we have noted a weight at the end of, and the weight.
+pub(super) fn weighed(title: &str) -> Option<(&str, f64)> {
+    let (title, weight) = title.strip_suffix(')')?.rsplit_once(" (Weight ")?;
+    Some((title, weight.parse().ok()?))
+}
+
 /// Only the columns that some item fills, each as wide as its widest cell.
 fn table(items: &[ExportedItem]) -> String {
-    let rows: Vec<[String; 7]> = items.iter().map(cells).collect();
-    let is_used = |column: &usize| *column < 2 || rows.iter().any(|row| !row[*column].is_empty());
+    let rows: Vec<[String; HEADS.len()]> = items.iter().map(cells).collect();
+    let is_used = |column: &usize| *column < 3 || rows.iter().any(|row| !row[*column].is_empty());
     let columns: Vec<usize> = (0..HEADS.len()).filter(is_used).collect();
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     let widths: Vec<usize> = columns
@@ -73,16 +179,24 @@ fn table(items: &[ExportedItem]) -> String {
     text
 }
 
-fn cells(item: &ExportedItem) -> [String; 7] {
+fn cells(item: &ExportedItem) -> [String; HEADS.len()] {
     let optional = |text: &Option<String>| text.as_deref().map(escaped).unwrap_or_default();
+    let counts = [(item.gate, GATE), (item.optional, OPTIONAL)];
+    let counts: Vec<&str> = counts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, word)| word).collect();
     [
+        escaped(&item.key),
         escaped(&item.text),
         status(item.said).to_owned(),
+        counts.join(", "),
+        optional(&item.level),
+        item.weight.map(|weight| weight.to_string()).unwrap_or_default(),
         optional(&item.priority),
+        optional(&item.risk),
         optional(&item.effort),
         optional(&item.owner),
         escaped(&item.depends_on.join(", ")),
-        optional(&item.level),
+        optional(&item.part_of),
+        optional(&item.waiver),
     ]
 }
 
@@ -103,7 +217,8 @@ fn status(said: Said) -> &'static str {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
-    let is_paired = text.matches('`').count().is_multiple_of(2);
+    // A pipe behind a backslash could not be told from an escaped one in code.
+    let is_paired = text.matches('`').count().is_multiple_of(2) && !text.contains("\\|");
     for letter in text.chars() {
         match letter {
             '`' if is_paired => {

@@ -1,6 +1,7 @@
 //! One thing that a document names, as it was found.
 
 use super::field::Fields;
+use super::reread::Record;
 use crate::checklist::Said;
 
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(super) struct Found {
     pub levels: Vec<String>,
     /// What it links to.
     pub targets: Vec<String>,
+    /// What an export notes of it.
+    pub record: Option<Record>,
 }
 
 impl Found {
@@ -32,6 +35,7 @@ impl Found {
             fields: Fields::default(),
             levels: Vec::new(),
             targets: Vec::new(),
+            record: None,
         }
     }
 }

@@ -4,7 +4,8 @@ pub(super) fn contains_tag(text: &str, tag: &str) -> bool {
     text.match_indices('<').any(|(at, _)| begins_with_tag(&text[at..], tag))
 }
 
-fn begins_with_tag(text: &str, tag: &str) -> bool {
+/// Whether a text begins with a tag, which is named with its angle.
+pub(super) fn begins_with_tag(text: &str, tag: &str) -> bool {
     text.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag))
 }
 

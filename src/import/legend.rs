@@ -11,7 +11,7 @@ pub(super) struct Legend {
     /// None for a mark that says nothing about how a thing stands.
     meanings: HashMap<char, Option<Said>>,
     /// Letters and short words that stand for a status in cells, in lower case.
-    codes: HashMap<String, Option<Said>>,
+    codes: HashMap<String, Said>,
 }
 
 /// No code has more characters.
@@ -64,7 +64,7 @@ impl Legend {
     }
 
     /// What a code says as the whole of a cell; None if the legend does not explain it.
-    pub fn code(&self, cell: &str) -> Option<Option<Said>> {
+    pub fn code(&self, cell: &str) -> Option<Said> {
         if self.codes.is_empty() || cell.chars().count() > CODE {
             return None;
         }
@@ -118,8 +118,7 @@ impl Legend {
             let code = code.trim_matches(['*', '`', '_', '(', ')', '"']).to_lowercase();
             let is_code = (1..=CODE).contains(&code.chars().count()) && code.chars().all(char::is_alphanumeric);
             match Self::meaning(meaning.trim()) {
-                Meaning::Standing(said) if is_code => _ = self.codes.entry(code).or_insert(Some(said)),
-                Meaning::Rank if is_code => _ = self.codes.entry(code).or_insert(None),
+                Meaning::Standing(said) if is_code => _ = self.codes.entry(code).or_insert(said),
                 _ => {}
             }
         }
@@ -174,8 +173,8 @@ mod tests {
         own.sort_unstable_by_key(|(picture, _)| *picture);
         assert_eq!(own, [('🍋', Said::InProgress), ('🍎', Said::Pending), ('🍏', Said::Done)]);
         assert!(legend.learn("Key: **D** = done, W: in progress; M – must", true));
-        assert_eq!((legend.code("d"), legend.code("W")), (Some(Some(Said::Done)), Some(Some(Said::InProgress))));
-        assert_eq!((legend.code("M"), legend.code("X")), (Some(None), None));
+        assert_eq!((legend.code("d"), legend.code("W")), (Some(Said::Done), Some(Said::InProgress)));
+        assert_eq!((legend.code("M"), legend.code("X")), (None, None));
         assert!(!Legend::default().learn("🚀 Launched, 🔒 Verified", false));
     }
 

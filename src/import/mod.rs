@@ -4,7 +4,9 @@
 //! lists, tables and code; `say`, `table` and `section` hear how each thing stands, as `mark`, `word` and the document's
 //! own `legend` have it; `collect` decides what is an item.
 
+mod alike;
 mod block;
+mod claim;
 mod collect;
 mod decode;
 mod draft;
@@ -14,14 +16,17 @@ mod field;
 mod found;
 mod html;
 mod inline;
+mod learn;
 mod legend;
 mod line;
 mod list;
 mod loose;
 mod mark;
+mod name;
 mod notation;
 mod render;
 mod repair;
+mod reread;
 mod role;
 mod row;
 mod say;
@@ -34,9 +39,11 @@ mod word;
 use serde::Serialize;
 
 pub use decode::SIZE_CAP;
-pub use draft::{Draft, DraftArea, DraftItem, draft, id_of};
+pub use draft::{Draft, DraftArea, DraftItem, draft};
 pub use export::{Exported, ExportedArea, ExportedItem, export};
+pub use name::id_of;
 pub use render::{Source, render};
+pub use reread::Record;
 pub use suggest::Suggestion;
 pub use update::{Updated, update};
 
@@ -53,6 +60,9 @@ pub struct Document {
     pub items: Vec<Entry>,
     /// What had to be done to read it, and what is doubtful in it.
     pub problems: Vec<Note>,
+    /// The levels that an export names.
+    #[serde(skip)]
+    levels: Vec<String>,
 }
 
 /// A thing that a document names, with what the document says of it.
@@ -82,6 +92,12 @@ pub struct Entry {
     /// The effort that is noted beside the item itself, and not beside its section.
     #[serde(skip)]
     own_effort: Option<String>,
+    /// The weight is the item's own, and not its section's.
+    #[serde(skip)]
+    is_weighed: bool,
+    /// What an export notes of it.
+    #[serde(skip)]
+    pub record: Option<Record>,
     #[serde(rename = "check", skip_serializing_if = "Option::is_none")]
     suggestion: Option<Suggestion>,
 }
@@ -115,8 +131,11 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let decoded = decode::decode(bytes)?;
     let collected = collect::collect(&decoded.text)?;
     let sections = &collected.sections;
+    let is_export = reread::is_export(&decoded.text);
     let items = collected.items.iter().map(|found| {
-        let fields = found.fields.clone().or(&sections.fields(found.section));
+        let own = found.fields.clone();
+        // In an export a cell that is empty says so.
+        let fields = if is_export { own } else { own.or(&sections.fields(found.section)) };
         Entry {
             line: found.line,
             text: found.text.clone(),
@@ -130,13 +149,16 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             depends_on: fields.depends,
             levels: found.levels.clone(),
             own_effort: found.fields.effort.clone(),
+            is_weighed: found.fields.weight.is_some(),
+            record: found.record.clone(),
             suggestion: suggest::suggest(&found.text, &found.targets),
         }
     });
     Ok(Document {
-        title: sections.title().map(|section| section.says.text.clone()),
+        title: sections.title().map(|section| if is_export { &section.title } else { &section.says.text }.clone()),
         heading: sections.title().map(|section| section.title.clone()),
         items: items.collect(),
+        levels: if is_export { reread::levels(&decoded.text) } else { Vec::new() },
         problems: decoded.notes.into_iter().map(|message| Note { line: None, message }).collect(),
     })
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::html::{Piece, contains_tag, input, pieces, rows};
+use super::html::{Piece, begins_with_tag, contains_tag, input, pieces, rows};
 
 /// Names for marks between colons, as people type them.
 const SPELLED: &[(&str, &str)] = &[
@@ -46,6 +46,13 @@ pub(super) struct Notation<'t> {
     pub numbers: Vec<usize>,
 }
 
+impl<'t> Notation<'t> {
+    /// The text as it is.
+    pub fn of(text: &'t str) -> Self {
+        Self { text: Cow::Borrowed(text), numbers: Vec::new() }
+    }
+}
+
 pub(super) fn as_markdown(text: &str) -> Notation<'_> {
     let text = with_marks(text);
     let has_tags = text.contains('<') && KNOWN.iter().any(|tag| contains_tag(&text, tag));
@@ -54,18 +61,23 @@ pub(super) fn as_markdown(text: &str) -> Notation<'_> {
     }
     let mut writer = Writer::default();
     let mut lines = text.split('\n').enumerate().map(|(index, line)| (index + 1, line)).peekable();
+    // One that is not closed would swallow the document.
+    let last_end = text.split('\n').enumerate().filter(|(_, line)| contains_tag(line, "</table")).last();
+    let last_end = last_end.map_or(0, |(index, _)| index + 1);
     while let Some((number, line)) = lines.next() {
         if writer.is_code(line) {
             writer.push(number, line);
-        } else if contains_tag(line, "<table") {
+        } else if begins_with_tag(line.trim_start(), "<table") && last_end >= number {
             let mut whole = vec![(number, line)];
             while !whole.last().is_some_and(|(_, line)| contains_tag(line, "</table")) {
                 let Some(next) = lines.next() else { break };
                 whole.push(next);
             }
             writer.table(&whole);
-        } else if line.contains('<') {
+        } else if line.trim_start().starts_with('<') {
             writer.tags(number, line);
+        } else if contains_tag(line, "<input") {
+            writer.plain(number, &with_boxes(line));
         } else {
             writer.plain(number, line);
         }
@@ -82,6 +94,18 @@ fn with_marks(text: &str) -> Cow<'_, str> {
         }
     }
     shown
+}
+
+/// A line whose inputs are boxes.
+fn with_boxes(line: &str) -> String {
+    let shown = pieces(line).into_iter().map(|piece| match piece {
+        Piece::Text(text) => Cow::Borrowed(text),
+        Piece::Tag(name, inner) => match input(inner).filter(|_| name == "input") {
+            Some(drawn) => Cow::Borrowed(drawn),
+            None => Cow::Owned(format!("<{inner}>")),
+        },
+    });
+    shown.collect::<String>()
 }
 
 #[derive(Default)]
@@ -124,6 +148,11 @@ impl Writer {
 
     /// A line without tags: `: what the line before means` makes an entry of both.
     fn plain(&mut self, number: usize, line: &str) {
+        if let Some((_, term)) = &mut self.term {
+            term.push(' ');
+            term.push_str(line.trim());
+            return;
+        }
         let defined = line.strip_prefix(": ").map(str::trim).filter(|defined| !defined.is_empty());
         let before = self.text.rfind('\n').map_or(0, |at| at + 1);
         let term = &self.text[before..];

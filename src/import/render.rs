@@ -54,8 +54,11 @@ pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String
         ("title", Some(quote(&item.text))),
         ("claim", Some(claim(item, source, None))),
         ("gate", item.gate.then(|| "true".to_owned())),
+        ("optional", item.optional.then(|| "true".to_owned())),
         ("level", item.level.as_deref().map(quote)),
+        ("weight", item.weight.map(|weight| weight.to_string())),
         ("priority", item.priority.as_deref().map(quote)),
+        ("risk", item.risk.as_deref().map(quote)),
         ("effort", item.effort.as_deref().map(quote)),
         ("owner", item.owner.as_deref().map(quote)),
         ("needs", needs),
@@ -85,9 +88,10 @@ pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String
 /// `{ status = "done", document = "…", line = 12 }`; `words` are the document's where the title says it in others.
 pub(super) fn claim(item: &DraftItem, source: &Source<'_>, words: Option<&str>) -> String {
     let commit = source.commit.map(|commit| format!(", commit = {}", quote(commit))).unwrap_or_default();
+    let within = item.within.map(|line| format!(", within = {line}")).unwrap_or_default();
     let words = words.map(|words| format!(", text = {}", quote(words))).unwrap_or_default();
     format!(
-        "{{ status = {}, document = {}, line = {}{commit}{words} }}",
+        "{{ status = {}, document = {}, line = {}{within}{commit}{words} }}",
         quote(item.said.word()),
         quote(source.document),
         item.line

@@ -56,6 +56,11 @@ impl<'t> Row<'t> {
         self.cells.get(column).copied().unwrap_or_default()
     }
 
+    /// The cells as strict readers take them, to whom a pipe separates unless it is escaped.
+    pub fn strict_cell(&self, column: usize) -> &'t str {
+        self.strict.get(column).copied().unwrap_or_default()
+    }
+
     /// Makes the row as wide as its header: with a pipe too many somewhere, the cells from the right are right.
     ///
     /// `name` is the column whose texts are longest, and `fits` says whether a row's cells make sense where they are.

@@ -123,6 +123,10 @@ fn inner(text: &str) -> Option<(char, String)> {
     let before = text[..at].trim_end();
     let after = text[at + mark.len_utf8()..].trim_start_matches(is_dressing).trim_start();
     let after_label = before.ends_with([':', '：', '—', '–', '-', '|', '=', '→']);
+    // `Restore ✅ COMPLETE`
+    if strong(after).is_some() {
+        return Some((mark, format!("{before} — {after}")));
+    }
     let before_note = after.starts_with(['(', '（', '—', '–', '-', ':', ',', ';', '|']);
     (after_label || before_note).then(|| (mark, format!("{before} {after}")))
 }
@@ -153,6 +157,12 @@ fn spoken(text: &str) -> Option<(Said, String)> {
     let (at, separator) = separators.iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark))).max()?;
     let said = strong(&text[at + separator.len()..])?;
     Some((said, text[..at].trim_end_matches([' ', ':', '：']).to_owned()))
+}
+
+/// Whether a text ends in a mark with the status that it stands for in words.
+pub(super) fn ends_in_status(text: &str) -> bool {
+    let last = text.char_indices().rev().find(|(_, letter)| mark::said_of(*letter).is_some());
+    last.is_some_and(|(at, mark)| strong(text[at + mark.len_utf8()..].trim_start_matches(is_dressing)).is_some())
 }
 
 fn strong(text: &str) -> Option<Said> {
@@ -186,7 +196,7 @@ pub(super) fn cell(raw: &str, legend: &Legend) -> Option<Said> {
         return Some(strong(rest).unwrap_or(said));
     }
     if let Some(said) = legend.code(&shown) {
-        return said;
+        return Some(said);
     }
     let words: String =
         shown.chars().filter(|letter| mark::said_of(*letter).is_none() && !is_dressing(*letter)).collect();
@@ -263,6 +273,8 @@ mod tests {
             ("Restore ✅ (see the runbook)", "Restore (see the runbook)", Some(Said::Done)),
             ("Restore: tried in May. (done)", "Restore: tried in May.", Some(Said::Done)),
             ("Restore – not started", "Restore", Some(Said::Pending)),
+            ("1\u{fe0f}\u{20e3} Restore ✅ COMPLETE", "1\u{fe0f}\u{20e3} Restore", Some(Said::Done)),
+            ("Restore 🔴 not started", "Restore", Some(Said::Pending)),
             ("DONE: Restore", "Restore", Some(Said::Done)),
             ("[PASS] Restore", "Restore", Some(Said::Done)),
             ("~~Restore~~", "Restore", Some(Said::Done)),

@@ -55,6 +55,7 @@ impl Announcement {
         let struck = is_struck(raw.trim_start_matches(|letter: char| !letter.is_alphabetic() && letter != '~'));
         let spoken = found.said.filter(|_| !struck);
         let apart = trailing_note(&shown);
+        let is_told = super::say::ends_in_status(&shown);
         Self {
             kind: role::kind(&text),
             mark: middle.and_then(|mark| legend.said(mark)),
@@ -62,7 +63,7 @@ impl Announcement {
             own: if struck {
                 Some(Said::Done)
             } else {
-                apart.or(spoken.filter(|_| leading.or(trailing).is_some() || middle.is_none()))
+                apart.or(spoken.filter(|_| leading.or(trailing).is_some() || middle.is_none() || is_told))
             },
             word: spoken_title(&text),
             is_only_word: word::whole(before_note(&text)).is_some_and(|saying| !saying.is_weak),

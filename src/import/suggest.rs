@@ -4,6 +4,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::claim;
+
 /// A check as a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
@@ -29,39 +31,113 @@ impl Serialize for Suggestion {
     }
 }
 
-/// What an item's text suggests, the most telling first.
+/// What an item's text suggests, the most telling first. A check that asks for something else than the text says is worse
+/// than none.
 pub(super) fn suggest(text: &str, targets: &[String]) -> Option<Suggestion> {
-    let named: Vec<&str> = codes(text).collect();
-    let words = || text.split_whitespace().map(trimmed);
-    let mut paths: Vec<String> = Vec::new();
-    for candidate in named.iter().copied().chain(targets.iter().map(String::as_str)).chain(words()) {
-        let path = candidate.trim_start_matches("./").split('#').next().unwrap_or_default().trim_end_matches('/');
-        if is_path(path) && !paths.iter().any(|known| known == path) {
-            paths.push(path.to_owned());
-        }
+    if claim::denies(text) {
+        return None;
     }
+    let named: Vec<&str> = codes(text).collect();
+    let works = claim::is_about_working(text);
+    if let Some(run) = named.iter().find_map(|code| program(code)).filter(|_| works) {
+        return Some(Suggestion { kind: "command", parameters: json!({ "run": run }), is_certain: false });
+    }
+    let words = || text.split_whitespace().map(trimmed);
     if let Some(endpoint) = named.iter().copied().chain(words()).find_map(endpoint) {
         let parameters = json!({ "url": format!("${{BASE_URL}}{endpoint}"), "status": 200 });
         return Some(Suggestion { kind: "http", parameters, is_certain: false });
     }
+    let links = targets.iter().map(String::as_str);
+    let paths = paths(named.iter().copied().chain(links).chain(words()));
     if !paths.is_empty() {
-        let rest = paths.iter().fold(text.to_owned(), |rest, path| rest.replace(path.as_str(), " "));
-        let label = rest.split([':', '–', '—']).next_back().unwrap_or_default();
-        let is_certain = paths.len() == 1 && label.split_whitespace().filter(|word| has_letter(word)).count() == 0;
-        paths.truncate(8);
-        return Some(Suggestion { kind: "file", parameters: json!({ "any": paths }), is_certain });
+        // That something is there does not show that it works.
+        return (!works).then(|| file(text, paths));
     }
     if let Some((tool, name)) = named.iter().find_map(|code| target(code)) {
         let parameters = json!({ "tool": tool, "name": name });
         return Some(Suggestion { kind: "target", parameters, is_certain: false });
     }
+    if let Some(variable) = named.iter().find_map(|code| variable(code)) {
+        let parameters = json!({ "in": CONFIGURATION, "has": format!("\\b{variable}\\b") });
+        return Some(Suggestion { kind: "text", parameters, is_certain: false });
+    }
     let goal = goal(text)?;
-    let about = text.to_lowercase();
-    let parameters = match about.contains("coverage") {
-        true => json!({ "coverage": "coverage/lcov.info", "target": goal }),
-        false => json!({ "prometheus": "…", "target": goal }),
+    let parameters = match claim::measure(text)? {
+        claim::Measure::Coverage => json!({ "coverage": "coverage/lcov.info", "target": goal }),
+        claim::Measure::Series => json!({ "prometheus": "…", "target": goal }),
     };
     Some(Suggestion { kind: "metric", parameters, is_certain: false })
+}
+
+/// Where variables of the environment are written down.
+const CONFIGURATION: &[&str] = &["**/.env*", "**/*.{env,yaml,yml,toml,properties,conf,tf}", "**/Dockerfile*"];
+
+fn paths<'t>(candidates: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for candidate in candidates {
+        let path = candidate.trim_start_matches("./").split('#').next().unwrap_or_default().trim_end_matches('/');
+        if is_path(path) && !paths.iter().any(|known| known == path) {
+            paths.push(path.to_owned());
+        }
+    }
+    paths
+}
+
+fn file(text: &str, mut paths: Vec<String>) -> Suggestion {
+    let rest = paths.iter().fold(text.to_owned(), |rest, path| rest.replace(path.as_str(), " "));
+    let label = rest.split([':', '–', '—']).next_back().unwrap_or_default();
+    let is_certain = paths.len() == 1 && label.split_whitespace().filter(|word| has_letter(word)).count() == 0;
+    paths.truncate(8);
+    Suggestion { kind: "file", parameters: json!({ "any": paths }), is_certain }
+}
+
+/// A call of a program that needs no shell: `cargo test --all`, `./scripts/verify.sh`.
+fn program(code: &str) -> Option<Vec<&str>> {
+    const PROGRAMS: &[&str] = &[
+        "make",
+        "just",
+        "task",
+        "npm",
+        "pnpm",
+        "yarn",
+        "npx",
+        "cargo",
+        "go",
+        "dotnet",
+        "mvn",
+        "gradle",
+        "pytest",
+        "tox",
+        "python",
+        "python3",
+        "ruff",
+        "mypy",
+        "eslint",
+        "tsc",
+        "terraform",
+        "helm",
+        "bundle",
+        "rake",
+        "mix",
+        "composer",
+    ];
+    let words: Vec<&str> = code.split_whitespace().map(|word| word.strip_prefix("./").unwrap_or(word)).collect();
+    let first = words.first()?;
+    let is_script = code.starts_with("./") || (first.contains('/') && first.rsplit('.').next() == Some("sh"));
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-/=:,+@".contains(letter);
+    // Whether the world can be reached says little of the repository.
+    let is_fetching =
+        words.get(1).is_some_and(|word| matches!(*word, "install" | "ci" | "publish" | "update" | "outdated"));
+    let is_known = is_script || (words.len() > 1 && PROGRAMS.contains(first)) || matches!(*first, "pytest" | "tsc");
+    (is_known && !is_fetching && words.len() <= 12 && code.split_whitespace().flat_map(str::chars).all(is_plain))
+        .then_some(words)
+}
+
+/// `DATABASE_URL`, `NODE_ENV=production`: the name of a variable.
+fn variable(code: &str) -> Option<&str> {
+    let name = code.trim_start_matches('$').split('=').next()?.trim_matches(['{', '}']);
+    let is_name = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    (is_name && name.len() > 3 && name.trim_matches('_').contains('_') && !code.contains(' ')).then_some(name)
 }
 
 fn has_letter(word: &str) -> bool {
@@ -150,7 +226,9 @@ fn is_path(text: &str) -> bool {
 fn endpoint(text: &str) -> Option<&str> {
     let path = ["GET ", "HEAD "].iter().find_map(|method| text.strip_prefix(method)).unwrap_or(text).trim();
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._-/".contains(letter);
-    let is_route = path.starts_with('/') && path.len() > 2 && path.chars().all(allowed) && !path.contains("//");
+    let begins = path.chars().nth(1).is_some_and(|first| first.is_ascii_alphabetic());
+    let is_route =
+        path.starts_with('/') && begins && path.len() > 2 && path.chars().all(allowed) && !path.contains("//");
     let last = path.rsplit('/').next().unwrap_or_default();
     // A path of the machine is no route: those have endings, and begin where systems keep things.
     let is_system = ["/etc", "/var", "/tmp", "/usr", "/opt", "/home", "/dev", "/mnt", "/bin", "/app"]
@@ -194,7 +272,7 @@ fn goal(text: &str) -> Option<String> {
         .take_while(|letter| letter.is_ascii_alphabetic() || *letter == '%')
         .collect();
     let number = number.replace(',', "");
-    let is_unit = matches!(unit.as_str(), "%" | "ms" | "s" | "m" | "h" | "");
+    let is_unit = matches!(unit.as_str(), "%" | "ms" | "s");
     (number.parse::<f64>().is_ok() && matches!(comparison.as_str(), "<" | ">" | "<=" | ">=") && is_unit)
         .then(|| format!("{comparison} {number}{unit}"))
 }
@@ -216,7 +294,14 @@ mod tests {
             ("CODEOWNERS with reviewers", json!({"file": {"any": ["CODEOWNERS"]}})),
             ("`GET /readyz` answers", json!({"http": {"url": "${BASE_URL}/readyz", "status": 200}})),
             ("Metrics (/metrics)", json!({"http": {"url": "${BASE_URL}/metrics", "status": 200}})),
-            ("`npm run lint` is clean", json!({"target": {"tool": "npm", "name": "lint"}})),
+            ("`npm run lint` is clean", json!({"command": {"run": ["npm", "run", "lint"]}})),
+            ("`./scripts/verify.sh --all` passes", json!({"command": {"run": ["scripts/verify.sh", "--all"]}})),
+            ("Linting by `npm run lint`", json!({"target": {"tool": "npm", "name": "lint"}})),
+            ("`DATABASE_URL` is documented", json!({"text": {"in": CONFIGURATION, "has": "\\bDATABASE_URL\\b"}})),
+            (
+                "Security workflow (`.github/workflows/scan.yml`)",
+                json!({"file": {"any": [".github/workflows/scan.yml"]}}),
+            ),
             ("Unit test coverage >80%", json!({"metric": {"coverage": "coverage/lcov.info", "target": "> 80%"}})),
             ("Latency p95: < 500ms", json!({"metric": {"prometheus": "…", "target": "< 500ms"}})),
         ] {
@@ -231,6 +316,16 @@ mod tests {
             "e.g. this",
             "v1.2.3",
             "< 5 people",
+            "`/debug` is not reachable",
+            "No secrets in `config/app.yaml`",
+            "Hardcoded address in `next.config.js`",
+            "`SECURITY.md` is current",
+            "The job in `.github/workflows/ci.yml` is green",
+            "Subtotal (/30)",
+            "Ledger coverage ≥ 90%",
+            "Seeds deployed (≥3)",
+            "`grep x | wc` passes",
+            "Example: timeout > 30s",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
@@ -240,6 +335,6 @@ mod tests {
     fn only_a_text_about_a_path_alone_is_certain() {
         let certain = |text: &str| suggest(text, &[]).unwrap().is_certain;
         assert!(certain("Threat model: `docs/THREAT_MODEL.md`.") && certain("`SECURITY.md`"));
-        assert!(!certain("The runbook `docs/RUNBOOK.md` was rehearsed") && !certain("CODEOWNERS with reviewers"));
+        assert!(!certain("The runbook `docs/RUNBOOK.md` says who answers") && !certain("CODEOWNERS with reviewers"));
     }
 }

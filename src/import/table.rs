@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::duration;
 use super::field::Fields;
 use super::found::Found;
 use super::inline::plain;
@@ -20,7 +21,6 @@ struct Reading {
     headers: Vec<String>,
     name: usize,
     standing: Standing,
-    is_own: bool,
 }
 
 enum Standing {
@@ -40,8 +40,6 @@ pub(super) struct Around<'c> {
     pub legend: &'c Legend,
     /// What the document's sections are called, in lower case.
     pub sections: &'c HashSet<String>,
-    /// The table is one of our own.
-    pub is_own: bool,
 }
 
 /// What a table that only weighs gives each name.
@@ -55,7 +53,7 @@ pub(super) fn weights(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<(String, String
 
 /// The rows that are items.
 pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_>) -> Vec<Found> {
-    let Around { kind, legend, sections, is_own } = *around;
+    let Around { kind, legend, sections } = *around;
     let width = header.cells.len();
     let headers: Vec<String> = header.cells.iter().map(|cell| shown(cell)).collect();
     let roles: Vec<Option<Role>> = headers.iter().map(|header| role_of(header)).collect();
@@ -69,14 +67,13 @@ pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_
             row
         })
         .collect();
-    let Some(mut reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
-    reading.is_own = is_own;
+    let Some(reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
     // Rows that are called like sections of the document sum those up.
     let summing = rows.iter().filter(|row| sections.contains(&head(&shown(row.cell(reading.name))))).count();
     if summing > 1 && summing * 2 > rows.len() {
         return Vec::new();
     }
-    let sums = if is_own { None } else { sum(&rows) };
+    let sums = sum(&rows);
     rows.iter().filter(|row| Some(row.line) != sums).filter_map(|row| reading.item(row, legend)).collect()
 }
 
@@ -117,7 +114,7 @@ impl Reading {
         }
         let name = name_column(&roles, rows)?;
         let standing = standing(&headers, &roles, rows, name, kind, legend)?;
-        Some(Self { roles, headers, name, standing, is_own: false })
+        Some(Self { roles, headers, name, standing })
     }
 
     fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
@@ -128,7 +125,7 @@ impl Reading {
             .trim()
             .trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter))
             .trim();
-        if !text.chars().any(char::is_alphanumeric) || (is_total(text) && !self.is_own) {
+        if !text.chars().any(char::is_alphanumeric) || is_total(text) {
             return None;
         }
         let mut fields = Fields::default();
@@ -148,8 +145,6 @@ impl Reading {
             found.levels =
                 columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();
         }
-        let level = self.roles.iter().position(|role| *role == Some(Role::Level)).filter(|_| self.is_own);
-        found.levels.extend(level.map(|at| shown(row.cell(at))).filter(|level| !level.is_empty()));
         found.fields = fields.or(&Fields::of_text(text));
         Some(found)
     }
@@ -221,9 +216,17 @@ fn standing(
         return Some(Standing::Nothing);
     }
     let is_named = roles[name] == Some(Role::Name) && !headers[name].is_empty();
-    // Work that somebody has estimated is work to be done.
-    let is_work = is_named && !is_talk && roles.contains(&Some(Role::Effort));
+    let is_work = !is_talk && !headers[name].is_empty() && is_work(roles, rows, name);
     (is_measured || is_work || (is_named && kind == Some(Kind::Checklist))).then_some(Standing::Nothing)
+}
+
+/// Work that somebody has named or numbered, and estimated, is work to be done.
+fn is_work(roles: &[Option<Role>], rows: &[Row<'_>], name: usize) -> bool {
+    let is_listed = roles[name] == Some(Role::Name) || roles.contains(&Some(Role::Number));
+    let estimated = roles.iter().position(|role| *role == Some(Role::Effort)).filter(|_| is_listed);
+    estimated.is_some_and(|at| {
+        rows.iter().filter(|row| duration::in_our_units(&shown(row.cell(at))).is_some()).count() * 2 >= rows.len()
+    })
 }
 
 /// Numbers beside those that they shall reach: a column of targets and one of what is so today.

@@ -1,15 +1,18 @@
 //! Importing again: the claims of a checklist that people have worked on since, brought up to date.
 //!
 //! What is changed is spliced into the text: the claims of items that the document still names, items that it names now,
-//! nothing else. Ids stay, so that no mark is lost; titles, checks and comments are people's.
+//! nothing else. What people wrote stays. A title that is still the document's follows its words, and the id with it;
+//! `was` keeps the former id, so that no mark is lost.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::draft::{Draft, DraftItem, Ids};
+use super::alike::{Old, matched};
+use super::draft::{Draft, DraftItem};
+use super::name::Ids;
 use super::render::{self, Source};
 use crate::checklist;
 
@@ -19,25 +22,6 @@ pub struct Updated {
     pub text: String,
     /// What changed, one line each.
     pub changes: Vec<String>,
-}
-
-/// How alike two texts must be to be the same thing in other words.
-const ALIKE: f64 = 0.6;
-/// More new words than this are not compared with old ones each.
-const COMPARED: usize = 300;
-
-/// An item as it stands in the file.
-struct Old {
-    area: String,
-    id: String,
-    /// What the document said.
-    text: String,
-    title: String,
-    line: Option<i64>,
-    said: Option<String>,
-    /// Where its claim stands, and where its title ends.
-    claim: Option<Range<usize>>,
-    title_end: usize,
 }
 
 /// Brings the claims of one document in a checklist up to date.
@@ -50,7 +34,22 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     let news: Vec<(&str, &DraftItem)> =
         draft.areas.iter().flat_map(|area| area.items.iter().map(move |item| (area.id.as_str(), item))).collect();
     let matches = matched(&olds, &news);
-    let mut editor = Editor { existing, splices: Vec::new(), changes: Vec::new() };
+    let checklist = string(table.get_ref(), "id").unwrap_or_default();
+    let mentions = mentions(table.get_ref());
+    let mut ids = Ids::default();
+    for (area, items) in all_ids(table.get_ref()) {
+        ids.take("", &area);
+        items.iter().for_each(|item| ids.take(&area, item));
+    }
+    let mut editor = Editor {
+        existing,
+        checklist,
+        mentions,
+        ids,
+        renamed: HashMap::new(),
+        splices: Vec::new(),
+        changes: Vec::new(),
+    };
     for (at, (_, item)) in news.iter().enumerate() {
         if let Some(old) = matches[at] {
             editor.refresh(&olds[old], item, source)?;
@@ -61,7 +60,7 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     {
         editor.forget(old)?;
     }
-    editor.add(draft, &matches, &olds, &all_ids(table.get_ref()), source);
+    editor.add(draft, &matches, &olds, source);
     editor.finish(&table)
 }
 
@@ -87,109 +86,68 @@ fn olds(table: &DeTable<'_>, document: &str) -> Vec<Old> {
             let claim = item.get("claim");
             let fields = claim.and_then(|claim| claim.get_ref().as_table());
             let is_other = fields.is_some_and(|fields| string(fields, "document").as_deref() != Some(document));
-            let (Some(id), Some(title), Some(span), false) =
-                (string(item, "id"), string(item, "title"), item.get("title").map(Spanned::span), is_other)
+            let span = |key: &str| item.get(key).map(Spanned::span);
+            let (Some(id), Some(title), Some(id_at), Some(title_at), false) =
+                (string(item, "id"), string(item, "title"), span("id"), span("title"), is_other)
             else {
                 continue;
             };
+            let number = |key: &str| fields.and_then(|fields| fields.get(key)).and_then(integer);
             olds.push(Old {
                 area: area_id.clone(),
                 id,
                 text: fields.and_then(|fields| string(fields, "text")).unwrap_or_else(|| title.clone()),
                 title,
-                line: fields.and_then(|fields| fields.get("line")).and_then(integer),
+                line: number("line"),
+                within: number("within"),
                 said: fields.and_then(|fields| string(fields, "status")),
                 claim: claim.map(Spanned::span),
-                title_end: span.end,
+                id_at,
+                title_at,
+                was_at: span("was"),
+                was: names(item, "was").into_iter().map(|(name, _)| name).collect(),
             });
         }
     }
     olds
 }
 
-/// Every id of every area, whoever put it there.
+/// The names in an array, each with where it stands.
+fn names(table: &DeTable<'_>, key: &str) -> Vec<(String, Range<usize>)> {
+    let array = table.get(key).and_then(|value| value.get_ref().as_array());
+    let values = array.into_iter().flat_map(|array| array.iter());
+    values.filter_map(|value| Some((value.get_ref().as_str()?.to_owned(), value.span()))).collect()
+}
+
+/// Where an item is named by others.
+fn mentions(table: &DeTable<'_>) -> Vec<(String, Range<usize>)> {
+    let items = tables(table, "area").into_iter().flat_map(|area| tables(area, "item"));
+    let needs = items.flat_map(|item| names(item, "needs"));
+    needs.chain(tables(table, "risk").into_iter().flat_map(|risk| names(risk, "mitigated_by"))).collect()
+}
+
+/// Every id of every area, whoever put it there, and those that items had before.
 fn all_ids(table: &DeTable<'_>) -> Vec<(String, Vec<String>)> {
     let areas = tables(table, "area").into_iter();
     areas
         .map(|area| {
-            (
-                string(area, "id").unwrap_or_default(),
-                tables(area, "item").iter().filter_map(|item| string(item, "id")).collect(),
-            )
+            let items = tables(area, "item");
+            let former = items.iter().flat_map(|item| names(item, "was"));
+            let former = former.map(|(name, _)| name.rsplit_once('.').map_or(name.clone(), |(_, id)| id.to_owned()));
+            let ids = items.iter().filter_map(|item| string(item, "id")).chain(former);
+            (string(area, "id").unwrap_or_default(), ids.collect())
         })
         .collect()
 }
 
-/// For each new item, the old one that it is: by its words, first in its own area; else by words that are alike, or the
-/// same line.
-fn matched(olds: &[Old], news: &[(&str, &DraftItem)]) -> Vec<Option<usize>> {
-    let mut matches: Vec<Option<usize>> = vec![None; news.len()];
-    let mut free: HashSet<usize> = (0..olds.len()).collect();
-    for own_area in [true, false] {
-        let key = |area: &str, text: &str| (if own_area { area.to_owned() } else { String::new() }, folded(text));
-        let mut by_text: HashMap<(String, String), VecDeque<usize>> = HashMap::new();
-        for at in (0..olds.len()).filter(|at| free.contains(at)) {
-            by_text.entry(key(&olds[at].area, &olds[at].text)).or_default().push_back(at);
-        }
-        for (at, (area, item)) in news.iter().enumerate().filter(|(at, _)| matches[*at].is_none()).collect::<Vec<_>>() {
-            if let Some(old) = by_text.get_mut(&key(area, &item.text)).and_then(VecDeque::pop_front) {
-                free.remove(&old);
-                matches[at] = Some(old);
-            }
-        }
-    }
-    let open: Vec<usize> = (0..news.len()).filter(|at| matches[*at].is_none()).take(COMPARED).collect();
-    let mut claimed: Vec<usize> = free.iter().copied().filter(|at| olds[*at].claim.is_some()).collect();
-    claimed.sort_unstable();
-    claimed.truncate(COMPARED);
-    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    let old_words: Vec<HashSet<String>> = claimed.iter().map(|old| words(&olds[*old].text)).collect();
-    for new in open {
-        let new_words = words(&news[new].1.text);
-        for (old, old_words) in claimed.iter().zip(&old_words) {
-            // Letters are only compared where a third of the words is the same, which is told at once.
-            let shared = new_words.intersection(old_words).count();
-            let likeness =
-                if shared * 3 < new_words.len().min(old_words.len()) { 0.0 } else { likeness(&olds[*old], news[new]) };
-            if likeness >= ALIKE {
-                pairs.push((likeness, new, *old));
-            }
-        }
-    }
-    pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
-    for (_, new, old) in pairs {
-        if matches[new].is_none() && free.remove(&old) {
-            matches[new] = Some(old);
-        }
-    }
-    matches
-}
-
-/// The words of a text; of one without blanks, its letters.
-fn words(text: &str) -> HashSet<String> {
-    let lower = text.to_lowercase();
-    let is_unspaced = |letter: char| letter as u32 > 0x2e80;
-    let letters = lower.chars().filter(|letter| is_unspaced(*letter)).map(String::from);
-    let spaced =
-        lower.split(|letter: char| !letter.is_alphanumeric() || is_unspaced(letter)).filter(|word| !word.is_empty());
-    letters.chain(spaced.map(str::to_owned)).collect()
-}
-
-fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn likeness(old: &Old, (area, new): (&str, &DraftItem)) -> f64 {
-    let short = |text: &str| text.chars().take(100).collect::<String>().to_lowercase();
-    let words = strsim::normalized_damerau_levenshtein(&short(&old.text), &short(&new.text));
-    let same_line = old.line == i64::try_from(new.line).ok();
-    let nearby = if old.area == area { 0.1 } else { 0.0 };
-    // The same line in the same section with half of the words is the same item, reworded.
-    words + nearby + if same_line { 0.15 } else { 0.0 }
-}
-
 struct Editor<'t> {
     existing: &'t str,
+    checklist: String,
+    /// Where items are named by others.
+    mentions: Vec<(String, Range<usize>)>,
+    ids: Ids,
+    /// Former names and those that are new.
+    renamed: HashMap<String, String>,
     splices: Vec<(Range<usize>, String)>,
     changes: Vec<String>,
 }
@@ -201,30 +159,78 @@ impl Editor<'_> {
 
     fn refresh(&mut self, old: &Old, item: &DraftItem, source: &Source<'_>) -> Result<(), String> {
         let said = item.said.word();
-        let is_same =
-            old.said.as_deref() == Some(said) && old.line == i64::try_from(item.line).ok() && old.text == item.text;
-        if is_same {
+        let number = |line: usize| i64::try_from(line).ok();
+        let is_moved = old.line != number(item.line);
+        let is_nested = old.within != item.within.and_then(number);
+        let is_reworded = old.text != item.text;
+        if old.said.as_deref() == Some(said) && !is_moved && !is_nested && !is_reworded {
             return Ok(());
         }
-        let words = (old.title != item.text).then_some(item.text.as_str());
+        let follows = is_reworded && is_untouched(old);
+        if follows {
+            self.splices.push((old.title_at.clone(), render::quote(&item.text)));
+            self.rename(old, item);
+        }
+        let words = (!follows && old.title != item.text).then_some(item.text.as_str());
         let claim = render::claim(item, source, words);
         match &old.claim {
             Some(span) if self.existing[span.clone()].starts_with('{') => self.splices.push((span.clone(), claim)),
             Some(_) => return Err(format!("the claim of {}.{} is not written as `claim = {{ … }}`", old.area, old.id)),
             None => {
                 let line = format!("{}  claim = {claim}", self.line_end());
-                self.splices.push((old.title_end..old.title_end, line));
+                let end = old.title_at.end;
+                self.splices.push((end..end, line));
             }
         }
         if old.said.as_deref() != Some(said) {
             let before = old.said.as_deref().unwrap_or("no claim");
             self.changes.push(format!("{}.{}: {before} → {said}", old.area, old.id));
-        } else if old.text != item.text {
+        } else if is_reworded {
             self.changes.push(format!("{}.{}: said in other words", old.area, old.id));
+        } else if !is_moved {
+            self.changes.push(format!("{}.{}: nested otherwise", old.area, old.id));
         } else {
             self.changes.push(format!("{}.{}: now on line {}", old.area, old.id, item.line));
         }
         Ok(())
+    }
+
+    /// Names an item after its new words; its statements find it by the former name.
+    fn rename(&mut self, old: &Old, item: &DraftItem) {
+        let start = self.existing[..old.id_at.start].rfind('\n').map_or(0, |at| at + 1);
+        // As far from the margin as the line of the id, with the sign of equality beneath its own.
+        let lead = self.existing[start..old.id_at.start].replacen("id ", "was", 1).replacen("was=", "was =", 1);
+        let named = |text: &str| Ids::default().make("", text, "item");
+        let wanted = named(&item.text);
+        // An id that somebody chose is kept, and a name that it had before is taken.
+        let is_ours = named(&old.text) == old.id && lead.trim_start().starts_with("was");
+        let had = old.was.iter().any(|was| was.rsplit('.').next() == Some(wanted.as_str()));
+        if !is_ours || had || wanted == old.id {
+            return;
+        }
+        let id = self.ids.make(&old.area, &item.text, "item");
+        let former = format!("{}.{}", old.area, old.id);
+        let former_names = old.was.iter().map(String::as_str).chain([former.as_str()]).map(render::quote);
+        let was = format!("[{}]", former_names.collect::<Vec<_>>().join(", "));
+        match &old.was_at {
+            Some(at) => self.splices.push((at.clone(), was)),
+            None => {
+                let end = old.id_at.end;
+                self.splices.push((end..end, format!("{}{lead}{was}", self.line_end())));
+            }
+        }
+        self.splices.push((old.id_at.clone(), render::quote(&id)));
+        let now = format!("{}.{id}", old.area);
+        for (name, at) in &self.mentions {
+            let full = name.strip_prefix(self.checklist.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            if *name == former {
+                self.splices.push((at.clone(), render::quote(&now)));
+            } else if full == Some(former.as_str()) {
+                self.splices.push((at.clone(), render::quote(&format!("{}/{now}", self.checklist))));
+            }
+        }
+        self.changes.push(format!("{former}: is {now} now, and keeps its marks"));
+        self.renamed.insert(former, now);
     }
 
     /// The document says nothing of it any more; the item is people's to keep or to remove.
@@ -242,19 +248,7 @@ impl Editor<'_> {
     }
 
     /// Puts new items at the end of their areas, and new areas at the end.
-    fn add(
-        &mut self,
-        draft: &Draft,
-        matches: &[Option<usize>],
-        olds: &[Old],
-        taken: &[(String, Vec<String>)],
-        source: &Source<'_>,
-    ) {
-        let mut ids = Ids::default();
-        for (area, items) in taken {
-            ids.take("", area);
-            items.iter().for_each(|item| ids.take(area, item));
-        }
+    fn add(&mut self, draft: &Draft, matches: &[Option<usize>], olds: &[Old], source: &Source<'_>) {
         // What things are called in the file, by what the draft calls them.
         let mut names: HashMap<String, String> = HashMap::new();
         let mut added: Vec<(usize, String, Vec<DraftItem>)> = Vec::new();
@@ -272,9 +266,10 @@ impl Editor<'_> {
             for item in &area.items {
                 let key = format!("{}.{}", area.id, item.id);
                 if let Some(old) = matches[at] {
-                    names.insert(key, format!("{}.{}", olds[old].area, olds[old].id));
+                    let name = format!("{}.{}", olds[old].area, olds[old].id);
+                    names.insert(key, self.renamed.get(&name).cloned().unwrap_or(name));
                 } else {
-                    let id = ids.make(&home, &item.text, "item");
+                    let id = self.ids.make(&home, &item.text, "item");
                     names.insert(key, format!("{home}.{id}"));
                     fresh.push(DraftItem { id, ..item.clone() });
                 }
@@ -283,7 +278,7 @@ impl Editor<'_> {
             added.push((index, home, fresh));
         }
         for (index, home, fresh) in added.into_iter().filter(|(_, _, fresh)| !fresh.is_empty()) {
-            let is_known = taken.iter().any(|(area, _)| *area == home);
+            let is_known = self.ids.is_taken("", &home);
             let mut text = String::new();
             if !is_known {
                 text.push_str(&render::area(&super::draft::DraftArea {
@@ -327,6 +322,14 @@ impl Editor<'_> {
             None => Ok(Updated { text, changes: self.changes }),
         }
     }
+}
+
+/// Whether a title is certainly still the document's: nothing else is said of its words, and the id is made of all of
+/// them, which an edit would have changed.
+fn is_untouched(old: &Old) -> bool {
+    let lower = old.title.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    old.claim.is_some() && old.title == old.text && words.collect::<Vec<_>>().join("-") == old.id
 }
 
 fn pairs(table: &DeTable<'_>) -> HashSet<(String, String)> {
