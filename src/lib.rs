@@ -19,6 +19,7 @@
 //!
 //! ```text
 //! documents ─► import ─► checklists/*.toml
+//! documents, work tree ─► claims ─► app
 //! checklists/*.toml ─► checklist ─┐
 //! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
 //! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, Markdown, HTML, JSON, SARIF, JUnit, badge

@@ -65,7 +65,7 @@ fn a_claim_opens_its_document_and_its_evidence_in_the_editor() {
     fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let mut terminal = Terminal::board(&fixture, &[("EDITOR", script.to_str().unwrap())]);
     terminal.press("6/readyz\r");
-    terminal.wait_for("1 of 3 claims");
+    terminal.wait_for("1 of 5 claims");
     for (key, place) in [("e", "+3"), ("E", "+4")] {
         terminal.press(key);
         terminal.wait_for(&format!("editing {place}"));

@@ -603,7 +603,7 @@ fn every_command_is_tested() {
 #[test]
 fn an_item_shows_what_the_document_says_of_it() {
     let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (120, 36));
-    assert!(stage.line("18 items").contains("1 overclaim"), "{}", stage.screen());
+    assert!(stage.line("18 items · ").contains("1 overclaim"), "{}", stage.screen());
     assert!(stage.line("Threat model is there").contains("said done"), "{}", stage.screen());
     stage.keys("j j");
     assert!(stage.line("Claimed").contains("the document says done · docs/PRR.md:6"), "{}", stage.screen());

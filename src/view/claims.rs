@@ -25,17 +25,22 @@ struct Columns {
     word: u16,
     said: u16,
     kind: u16,
-    /// As wide as the longest text, and no wider than leaves room for the evidence.
+    /// As wide as nine texts of ten, and no wider than leaves room for the evidence.
     text: u16,
 }
 
 impl Columns {
     fn of(app: &App, width: u16) -> Self {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        let (word, said, kind) = (from(60, WORD + 1), from(110, SAID + 2), from(100, KIND + 2));
+        let (word, mut said, kind) = (from(60, WORD + 1), from(110, SAID + 2), from(100, KIND + 2));
+        if app.claims.rows.iter().all(|row| row.said == Said::Neither) {
+            said = 0;
+        }
         let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind);
-        let longest = app.claims.rows.iter().map(|row| columns(&row.text)).max().unwrap_or(0);
-        Self { word, said, kind, text: longest.min(if width >= 72 { room / 2 } else { room }) }
+        let mut widths: Vec<u16> = app.claims.rows.iter().map(|row| columns(&row.text)).collect();
+        widths.sort_unstable();
+        let most = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        Self { word, said, kind, text: most.min(if width >= 72 { room / 2 } else { room }) }
     }
 }
 

@@ -88,7 +88,7 @@ fn how(subject: &Subject) -> &'static str {
             Kind::EnvVar => "looked for where code reads the environment, in examples of it, and in all other files",
             Kind::Count => "counted anew",
             Kind::ConfigValue => "compared with what code and configuration have",
-            Kind::Version => "compared with the other places that say it",
+            Kind::Version => "compared with the document's last commit, and with what manifests say",
             Kind::Arithmetic => "computed anew from the document's own numbers and marks",
             Kind::Contradiction => "compared with what the document says of the same thing elsewhere",
         },
