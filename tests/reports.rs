@@ -128,7 +128,7 @@ fn a_thousand_findings_are_counted_and_not_all_told() {
 fn markdown_imports_as_what_it_tells() {
     let fixture = Fixture::new("orders").known_person().with_roles();
     for words in [
-        &["mark", "security.review", "--partial", "--note", "- [x] Held | not <b>yet</b>", "--evidence", "README.md"][..],
+        &["mark", "security.review", "--partial", "--note=- [x] Held | not <b>yet</b>", "--evidence", "README.md"][..],
         &["waive", "threat-model", "--reason", "✅ it is being written", "--until", "30d"],
         &["comment", "limits", "done"],
     ] {

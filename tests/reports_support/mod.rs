@@ -6,8 +6,8 @@
 use std::process::{Command, Output};
 
 use crate::common::Fixture;
-use quick_xml::Reader;
 use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
 
 /// What somebody may write where a text is asked for. `{}` is the address of who waits for a call.
 pub const HOSTILE: [&str; 6] = [
@@ -48,10 +48,12 @@ pub fn empty() -> Fixture {
     fixture
 }
 
-/// One item that finds so many things.
+/// One item that finds so many things, fifty in a file.
 pub fn with_findings(many: usize) -> Fixture {
     let fixture = Fixture::new("bare");
-    fixture.write("src/a.rs", &"// TODO <later> & more\n".repeat(many));
+    for at in 0..many / 50 {
+        fixture.write(&format!("src/{at}.rs"), &"// TODO <later> & more\n".repeat(50));
+    }
     let checklist = "schema = 1\nid = \"many\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"todo\"\ntitle = \"Nothing is left\"\n\
         gate = true\ncheck.text = { in = [\"src/*.rs\"], lacks = 'TODO' }\n";
     fixture.write(".gonogo/checklists/many.toml", checklist);
@@ -102,11 +104,15 @@ pub fn xml(text: &str) -> Vec<String> {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 depth += 1;
-                start.attributes().for_each(|attribute| drop(attribute.unwrap().unescape_value().unwrap()));
+                start
+                    .attributes()
+                    .for_each(|attribute| drop(attribute.unwrap().normalized_value(XmlVersion::Implicit1_0).unwrap()));
                 names.push(name_of(start.name()));
             }
             Event::Empty(start) => {
-                start.attributes().for_each(|attribute| drop(attribute.unwrap().unescape_value().unwrap()));
+                start
+                    .attributes()
+                    .for_each(|attribute| drop(attribute.unwrap().normalized_value(XmlVersion::Implicit1_0).unwrap()));
                 names.push(name_of(start.name()));
             }
             Event::End(_) => depth -= 1,
