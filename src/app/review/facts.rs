@@ -86,12 +86,10 @@ impl App {
     /// As much of it as a room reads.
     fn short(mut block: Block) -> Block {
         // What does not fit behind the last line is cut with an ellipsis where it is drawn.
-        let cut = block.get(LINES).and_then(|line| line.parts.last()).map(|(voice, text)| (*voice, format!(" {text}")));
+        let cut = block.get(LINES).and_then(|line| line.parts.last()).map(|(_, text)| text.clone());
         block.truncate(LINES);
-        if let Some((voice, text)) = cut
-            && let Some(last) = block.pop()
-        {
-            block.push(last.and(voice, text));
+        if let (Some(cut), Some((_, text))) = (cut, block.last_mut().and_then(|line| line.parts.last_mut())) {
+            *text = format!("{text} {cut}").into();
         }
         block
     }
