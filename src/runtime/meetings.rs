@@ -106,9 +106,10 @@ fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
 fn recorded(repo: &Repo) -> Option<LastReview> {
     let folder = repo.absolute(&RepoPath::parse(RECORDS_FOLDER)?);
     let entries = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<_> = entries.filter(|name| name.ends_with(".md")).collect();
+    let mut names: Vec<_> =
+        entries.filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md")).collect();
     names.sort_unstable_by(|left, right| right.cmp(left));
     let paths = names.iter().take(RECORDS).filter_map(|name| RepoPath::parse(&format!("{RECORDS_FOLDER}/{name}")));
-    let texts = paths.filter_map(|path| String::from_utf8(repo.read(&path).ok()?.to_vec()).ok());
+    let texts = paths.filter_map(|path| String::from_utf8(repo.read(&path).ok()?).ok());
     texts.filter_map(|text| LastReview::parse(&text)).max_by_key(|last| last.at)
 }

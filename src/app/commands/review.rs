@@ -77,18 +77,6 @@ pub const ROWS: &[Command] = &[
     },
     Command {
         contexts: REVIEW,
-        footer: Some("anew"),
-        available: |app| app.can_begin_anew(),
-        run: |app| app.give_up(),
-        ..row(
-            "review-anew",
-            &["N"],
-            "Begin anew",
-            "Gives up the minutes of the review that is kept; what it stated stays in the ledger.",
-        )
-    },
-    Command {
-        contexts: REVIEW,
         footer: Some("sign"),
         available: |app| app.can_sign_in_review(),
         run: |app| app.open_sign(),
@@ -103,8 +91,20 @@ pub const ROWS: &[Command] = &[
     },
     Command {
         contexts: REVIEW,
+        footer: Some("anew"),
+        available: |app| app.can_begin_anew(),
+        run: |app| app.give_up(),
+        ..row(
+            "review-anew",
+            &["N"],
+            "Begin anew",
+            "Gives up the minutes of the review that is kept; what it stated stays in the ledger.",
+        )
+    },
+    Command {
+        contexts: REVIEW,
         footer: Some("item"),
-        available: |app| app.is_meeting(),
+        available: |app| app.has_next_page(),
         run: |app| app.turn_page(1),
         ..row("review-next", &["right", "l"], "Next item", "Goes on without deciding; after the last comes the end.")
     },

@@ -57,8 +57,7 @@ impl App {
             format!("{} until {}", title.unwrap_or_default(), self.waiver_end(waiver)).into()
         });
         blocks.extend(self.names("Conditions", Voice::Status(Status::Waived), conditions));
-        blocks.push(self.sign_off_lines());
-        blocks.push(self.rules());
+        blocks.push(self.sign_off_lines().into_iter().chain(self.rules()).collect());
         blocks.retain(|block| !block.is_empty());
         blocks
     }

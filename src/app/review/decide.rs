@@ -23,7 +23,8 @@ impl App {
         let (Some(row), Some(item)) = (self.selected_row(), self.selected_item()) else { return Ok(()) };
         match (status, item.manual()) {
             _ if item.check.is_err() => Err("its definition is broken: see the problems"),
-            _ if !row.is_known() => Err("the first audit is not complete"),
+            // What people decide waits for no audit.
+            (_, None) if !row.is_known() => Err("the first audit is not complete"),
             (MarkStatus::Partial, None) => Err("a program decides it; to excuse it for a time, waive it: w"),
             (MarkStatus::Pass, None) if !holds(row.status) => {
                 Err("a program decides it, and it does not pass: waive it with w, or park it with z")

@@ -14,6 +14,8 @@ use crate::text::{Sanitized, count, wrap};
 /// How many findings and statements are shown; a meeting does not read more of them.
 const FINDINGS: usize = 3;
 const HISTORY: usize = 3;
+/// How many lines of how it is decided, and of one finding.
+const LINES: usize = 2;
 
 impl App {
     /// Columns of the labels; where there is little room they are shorter.
@@ -78,7 +80,18 @@ impl App {
             }
             _ => "people, by what they have seen".to_owned(),
         };
-        self.facts(label, Voice::Plain, &text.into())
+        Self::short(self.facts(label, Voice::Plain, &text.into()))
+    }
+
+    /// As much of it as a room reads.
+    fn short(mut block: Block) -> Block {
+        // What does not fit behind the last line is cut with an ellipsis where it is drawn.
+        let cut = block.get(LINES).and_then(|line| line.parts.last()).map(|(_, text)| text.clone());
+        block.truncate(LINES);
+        if let (Some(cut), Some((_, text))) = (cut, block.last_mut().and_then(|line| line.parts.last_mut())) {
+            *text = format!("{text} {cut}").into();
+        }
+        block
     }
 
     fn says(&self, row: &Row, item: &Item) -> Block {
@@ -90,8 +103,13 @@ impl App {
             Some(excused) => format!("waived; without that {}: {}", excused.status.word(), excused.summary),
             None => row.summary.to_string(),
         };
-        let text = format!("{} {} · {summary}", self.glyph(row.status), row.status.word());
-        let mut block = self.facts(self.label(long, short), Voice::Status(row.status), &text.into());
+        let head = format!("{} {}", self.glyph(row.status), row.status.word());
+        let mut block = self.facts(self.label(long, short), Voice::Plain, &format!("{head} · {summary}").into());
+        if let Some((_, text)) = block.first_mut().and_then(|line| line.parts.pop()) {
+            let (status, rest) = text.split_at_checked(head.len()).unwrap_or((&text, ""));
+            let line = block.remove(0).and(Voice::Status(row.status), status).and(Voice::Plain, rest);
+            block.insert(0, line);
+        }
         if !row.blocked_by.is_empty() {
             let names: Vec<_> = row.blocked_by.iter().map(|key| key.local()).collect();
             block.extend(self.facts("", Voice::Quiet, &format!("it waits for {}", names.join(", ")).into()));
@@ -156,7 +174,7 @@ impl App {
         for (at, finding) in outcome.findings.iter().take(FINDINGS).enumerate() {
             let text = format!("{}  {}", finding.location(), finding.message);
             let lines = self.facts(if at == 0 { "Findings" } else { "" }, Voice::Plain, &text.into());
-            block.extend(lines.into_iter().map(|line| line.at(&finding.path, finding.line)));
+            block.extend(Self::short(lines).into_iter().map(|line| line.at(&finding.path, finding.line)));
         }
         let more = outcome.findings_total.saturating_sub(FINDINGS);
         if more > 0 {
@@ -174,7 +192,7 @@ impl App {
             let note = if note.is_empty() { String::new() } else { format!(": {note}") };
             let (when, who) = (self.date(statement.at.timestamp()), owner::name(&statement.by));
             let text = format!("{when}  {who}  {}{note}", word(&statement.kind));
-            block.extend(self.facts(if at == 0 { "History" } else { "" }, Voice::Plain, &text.into()));
+            block.extend(Self::short(self.facts(if at == 0 { "History" } else { "" }, Voice::Plain, &text.into())));
         }
         let more = history.len().saturating_sub(HISTORY);
         if more > 0 {

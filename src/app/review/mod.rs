@@ -65,6 +65,13 @@ impl App {
         self.review.meeting.as_ref().map(|_| ()).ok_or("the review has not begun: enter begins it")
     }
 
+    pub(super) fn has_next_page(&self) -> Result<(), &'static str> {
+        match self.review_page() {
+            ReviewPage::End => Err("this is the end of the review"),
+            _ => self.is_meeting(),
+        }
+    }
+
     pub(super) fn reviewed_row(&self) -> Option<&Row> {
         match self.review_page() {
             ReviewPage::Item(entry) => self.board.row(&entry.item),
