@@ -32,6 +32,9 @@ impl App {
                     View::Plan => self.select_step(line),
                     View::Activity => self.select_event(line),
                 }
+                if double && !matches!(self.view, View::Board | View::Gates) {
+                    return self.enter();
+                }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
                 }
