@@ -101,7 +101,7 @@ impl Axis {
         let ahead = ahead.min(past * FUTURE / (1.0 - FUTURE)).max(past * 0.02);
         #[expect(clippy::cast_possible_truncation, reason = "a history is no longer than time")]
         let later = |from: Timestamp, seconds: f64| {
-            from.checked_add(jiff::SignedDuration::from_secs(seconds as i64)).unwrap_or(from)
+            from.checked_add(jiff::SignedDuration::from_secs(seconds.ceil() as i64)).unwrap_or(from)
         };
         Self { from, to: later(app.now, ahead), dots }
     }

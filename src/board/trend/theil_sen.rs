@@ -27,7 +27,11 @@ pub fn slope(points: &[(f64, f64)]) -> Option<Slope> {
     let spread = NORMAL_80 * (n * (n - 1.0) * (2.0 * n + 5.0) / 18.0).sqrt();
     let middle = slopes.len() / 2;
     let likely = if slopes.len() % 2 == 1 { slopes[middle] } else { f64::midpoint(slopes[middle - 1], slopes[middle]) };
-    Some(Slope { low: nth(&slopes, (pairs - spread) / 2.0), likely, high: nth(&slopes, (pairs + spread) / 2.0 - 1.0) })
+    Some(Slope {
+        low: nth(&slopes, (pairs - spread) / 2.0),
+        likely,
+        high: nth(&slopes, f64::midpoint(pairs, spread) - 1.0),
+    })
 }
 
 /// The element at a place that need not be whole, nor within.
