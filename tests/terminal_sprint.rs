@@ -13,7 +13,7 @@ use common::Fixture;
 use terminal_support::{PROGRAM, Terminal};
 
 fn bells(terminal: &Terminal) -> usize {
-    terminal.raw.lock().unwrap().iter().filter(|byte| **byte == 7).count()
+    terminal.raw.lock().unwrap().split(|byte| *byte == 7).count() - 1
 }
 
 #[test]
@@ -26,8 +26,8 @@ fn a_team_leaves_it_open() {
     terminal.press("4");
     terminal.wait_for("7 commits");
     terminal.wait_for_line("Every push is tested", "Dee Dee");
-    fixture.remove("LICENSE");
     let before = bells(&terminal);
+    fixture.remove("LICENSE");
     terminal.wait_for("Worse: The licence is stated");
     terminal.wait_for("by LICENSE");
     assert_eq!(bells(&terminal), before + 1);
@@ -39,6 +39,9 @@ fn a_team_leaves_it_open() {
     terminal.wait_for_line("The licence is stated", "✘");
     terminal.press("7");
     terminal.wait_for_line("The licence is stated", "worse");
+    // What happens while it is looked at comes to stand there at once.
+    fixture.remove("docs/THREAT_MODEL.md");
+    terminal.wait_for_line("Threat model is written", "✔ ✘");
     terminal.press("\r");
     terminal.wait_for_line("1 Board", "live");
     terminal.press("q");

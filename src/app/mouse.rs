@@ -35,6 +35,9 @@ impl App {
                     View::Activity => self.select_event(line),
                     View::Claims => self.select_claim(line),
                 }
+                if double && !matches!(self.view, View::Board | View::Gates) {
+                    return self.enter();
+                }
                 if double {
                     return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
                 }

@@ -21,11 +21,28 @@ pub struct PlanList {
     pub sort: PlanSort,
     pub offset: usize,
     pub owners_offset: usize,
-    /// Whose steps are shown; None is everybody's.
-    owner: Option<Option<Sanitized>>,
+    whose: Whose,
     selected: Option<ItemKey>,
     /// The person chose it; before that the first step is selected, whatever comes to stand there.
     chosen: bool,
+}
+
+/// Whose steps are shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Whose {
+    #[default]
+    Everybody,
+    /// One person's, or those that nobody has.
+    One(Option<Sanitized>),
+}
+
+impl Whose {
+    fn has(&self, owner: Option<&Sanitized>) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::One(one) => one.as_ref() == owner,
+        }
+    }
 }
 
 impl PlanList {
@@ -37,8 +54,12 @@ impl PlanList {
 
     /// The selected row among the owners, of which the first is everybody.
     pub fn owner_line(&self) -> usize {
-        let found = self.owner.as_ref().and_then(|owner| self.owners().position(|total| total.owner == *owner));
-        found.map_or(0, |at| at + 1)
+        match self.whose {
+            Whose::Everybody => 0,
+            Whose::One(_) => {
+                self.owners().position(|total| self.whose.has(total.owner.as_ref())).map_or(0, |at| at + 1)
+            }
+        }
     }
 
     pub fn owners(&self) -> impl Iterator<Item = &OwnerTotal> {
@@ -47,7 +68,7 @@ impl PlanList {
 
     /// Shows everybody's steps; says whether one person's were shown.
     pub(super) fn lift(&mut self) -> bool {
-        self.owner.take().is_some()
+        std::mem::take(&mut self.whose) != Whose::Everybody
     }
 }
 
@@ -60,10 +81,10 @@ impl App {
         let today = self.today();
         let list = &mut self.plan;
         list.plan = Plan::of(&self.board, &self.model.checklists, today);
-        if list.owner.as_ref().is_some_and(|owner| !list.plan.owners.iter().any(|total| total.owner == *owner)) {
-            list.owner = None;
+        if !list.plan.owners.iter().any(|total| list.whose.has(total.owner.as_ref())) {
+            list.whose = Whose::Everybody;
         }
-        let of_owner = |at: &usize| list.owner.as_ref().is_none_or(|owner| list.plan.steps[*at].owner == *owner);
+        let of_owner = |at: &usize| list.whose.has(list.plan.steps[*at].owner.as_ref());
         list.shown = list.plan.sorted(list.sort).into_iter().filter(of_owner).collect();
         if !list.chosen || list.line().is_none() {
             list.selected = list.shown.first().map(|at| list.plan.steps[*at].key.clone());
@@ -120,7 +141,8 @@ impl App {
     }
 
     pub(super) fn select_owner(&mut self, line: usize) {
-        self.plan.owner = line.checked_sub(1).and_then(|at| Some(self.plan.plan.owners.get(at)?.owner.clone()));
+        let total = line.checked_sub(1).and_then(|at| self.plan.plan.owners.get(at));
+        self.plan.whose = total.map_or(Whose::Everybody, |total| Whose::One(total.owner.clone()));
         self.plan.owners_offset = follow(self.plan.owners_offset, line, self.layout().areas_height());
         self.refresh_list();
     }

@@ -34,6 +34,7 @@ impl App {
         let turns = Difference::between(then, now).turns.into_iter();
         let turns: Vec<Turn> = turns.filter(|turn| is_known(before, turn) && is_known(&self.board, turn)).collect();
         turns.iter().for_each(|turn| self.note_turn(turn, cause));
+        self.refresh_journal();
         let worse: Vec<&Turn> = turns.iter().filter(|turn| turn.is_worse()).collect();
         match (worse.first(), told) {
             (Some(first), Told::Aloud) => self.tell_regression(first, worse.len() - 1, cause),

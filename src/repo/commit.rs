@@ -11,6 +11,7 @@ use super::folder::{Kind, Standing};
 use super::git::reason;
 use super::handles::Objects;
 use super::list::Folder;
+use super::trees::{Child, Trees};
 use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable, walk};
 use crate::text::Sanitized;
 
@@ -48,6 +49,7 @@ pub(super) struct Tree {
     /// What has a name that is no text, so that nobody can ask for it by path.
     nameless: Vec<(RepoPath, Entry)>,
     objects: Objects,
+    trees: Trees,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -83,7 +85,7 @@ impl Tree {
         let repository = git.history()?;
         let commit = find(&repository, revision)?;
         let (entries, nameless) = entries(&repository, &commit)?;
-        Ok(Self { commit: Commit::of(&commit)?, entries, nameless, objects: Objects::of(git) })
+        Ok(Self { commit: Commit::of(&commit)?, entries, nameless, objects: Objects::of(git), trees: Trees::default() })
     }
 
     /// Another commit's, and the paths at which it differs: what is equal in both is not looked at.
@@ -91,7 +93,7 @@ impl Tree {
         self.objects.borrow(|repository| {
             let (before, after) = (find(repository, &self.commit.id)?, find(repository, revision)?);
             let (mut entries, mut changed) = (self.entries.clone(), BTreeSet::new());
-            let sides = changes(repository, &before, &after)?;
+            let sides = changes(repository, &self.trees, &before, &after)?;
             for (path, _) in &sides.before {
                 entries.remove(path);
                 changed.insert(path.clone());
@@ -105,7 +107,13 @@ impl Tree {
             if !changed.iter().all(is_named) {
                 (entries, nameless) = self::entries(repository, &after)?;
             }
-            let tree = Self { commit: Commit::of(&after)?, entries, nameless, objects: self.objects.clone() };
+            let tree = Self {
+                commit: Commit::of(&after)?,
+                entries,
+                nameless,
+                objects: self.objects.clone(),
+                trees: self.trees.clone(),
+            };
             Ok((tree, changed.into_iter().collect()))
         })?
     }
@@ -359,20 +367,38 @@ struct Sides {
     after: Vec<(RepoPath, Entry)>,
 }
 
-fn changes(repository: &Repository, before: &git2::Commit<'_>, after: &git2::Commit<'_>) -> Result<Sides, String> {
-    let diff = before.tree().and_then(|before| repository.diff_tree_to_tree(Some(&before), Some(&after.tree()?), None));
-    let diff =
-        diff.map_err(|error| format!("what changed up to commit {} is not known: {}", after.id(), reason(&error)))?;
-    let entry = |file: git2::DiffFile<'_>| {
-        let path = String::from_utf8_lossy(file.path_bytes()?).into_owned();
-        let mode = Mode::of(i32::from(file.mode()))?;
-        let possible = file.exists() && !path.split('/').any(is_impossible);
-        possible.then(|| (RepoPath::new(&path), Entry { id: file.id(), mode }))
-    };
+/// Folders that are the same in both are not entered.
+fn changes(
+    repository: &Repository,
+    trees: &Trees,
+    before: &git2::Commit<'_>,
+    after: &git2::Commit<'_>,
+) -> Result<Sides, String> {
+    let unknown =
+        |error: git2::Error| format!("what changed up to commit {} is not known: {}", after.id(), reason(&error));
     let mut sides = Sides::default();
-    for delta in diff.deltas() {
-        sides.before.extend(entry(delta.old_file()));
-        sides.after.extend(entry(delta.new_file()));
+    let mut open = vec![(RepoPath::new(""), Some(before.tree_id()), Some(after.tree_id()), 0)];
+    while let Some((folder, from, to, depth)) = open.pop() {
+        for (name, from, to) in trees.difference(repository, from, to).map_err(unknown)? {
+            if is_impossible(&name) || name.contains('/') {
+                continue;
+            }
+            let path = folder.join(&name);
+            let entry = |child: &Option<Child>| {
+                let child = child.as_ref().filter(|child| !child.is_folder)?;
+                Some((path.clone(), Entry { id: child.id, mode: Mode::of(child.mode)? }))
+            };
+            sides.before.extend(entry(&from));
+            sides.after.extend(entry(&to));
+            let beneath = |child: Option<Child>| child.filter(|child| child.is_folder).map(|child| child.id);
+            let (from, to) = (beneath(from), beneath(to));
+            if from.is_some() || to.is_some() {
+                open.push((path, from, to, depth + 1));
+            }
+        }
+        if depth > DEPTH || open.len() + sides.before.len() + sides.after.len() > FILES {
+            return Err(format!("commit {} changes more files and folders than are looked at", after.id()));
+        }
     }
     Ok(sides)
 }

@@ -22,6 +22,7 @@ mod rules;
 mod setting;
 mod signature;
 mod stamp;
+mod trees;
 mod walk;
 
 pub use commit::{BlobId, Commit};

@@ -37,9 +37,9 @@ impl Stroke {
     fn has(self, x: usize) -> bool {
         match self {
             Self::Whole => true,
-            Self::Dashed => x / DOTS.0 % 2 == 0,
-            Self::Fine => x % 2 == 0,
-            Self::Likely => x % 4 == 0,
+            Self::Dashed => (x / DOTS.0).is_multiple_of(2),
+            Self::Fine => x.is_multiple_of(2),
+            Self::Likely => x.is_multiple_of(4),
         }
     }
 }

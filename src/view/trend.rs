@@ -9,12 +9,12 @@ use super::canvas::{Canvas, Line, columns};
 use super::curve::{Curve, Stroke, cell_row, dot_columns, draw as draw_curves};
 use super::part;
 use super::theme::Role;
-use crate::app::{App, Pane, Reading, Target};
+use crate::app::{App, Pane, Reading, Target, TrendSpan};
 use crate::board::{Forecast, NoForecast, TrendPoint, percent};
 use crate::text::count;
 
-/// Columns of a scale: `100 `.
-const SCALE: u16 = 5;
+/// Columns of a scale: ` 100 %`.
+const SCALE: u16 = 6;
 /// What is still to come gets no more than this part of the curve.
 const FUTURE: f64 = 0.6;
 
@@ -55,8 +55,15 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let day = |point: &TrendPoint| day(app, point.at, "%-d %b %Y");
         let commits = count(trend.points.len(), "commit");
         canvas.put(&mut line, &format!("{commits} · {} – {}", day(first), day(last)), text);
-        if area.width >= 100 {
-            canvas.put(&mut line, &format!(" · {} shown", trend.span.title()), quiet);
+        if trend.span != TrendSpan::Whole {
+            put_whole(canvas, &mut line, &format!(" · {} shown", trend.span.title()));
+        }
+        if trend.left_out > 0 {
+            put_whole(
+                canvas,
+                &mut line,
+                &format!(" · without {} that commits cannot decide", count(trend.left_out, "item")),
+            );
         }
     }
     right.skip(2);
@@ -94,7 +101,7 @@ impl Axis {
         let ahead = ahead.min(past * FUTURE / (1.0 - FUTURE)).max(past * 0.02);
         #[expect(clippy::cast_possible_truncation, reason = "a history is no longer than time")]
         let later = |from: Timestamp, seconds: f64| {
-            from.checked_add(jiff::SignedDuration::from_secs(seconds as i64)).unwrap_or(from)
+            from.checked_add(jiff::SignedDuration::from_secs(seconds.ceil() as i64)).unwrap_or(from)
         };
         Self { from, to: later(app.now, ahead), dots }
     }
@@ -183,7 +190,8 @@ fn curve(app: &App, canvas: &mut Canvas<'_>, area: Rect, forecasts: &[Result<For
 fn scales(canvas: &mut Canvas<'_>, area: Rect, plot: Rect, most: usize) {
     let (quiet, gate) = (canvas.style(Role::Quiet), canvas.style(Role::Gate));
     let last = plot.height - 1;
-    let labels = [(0, "100 %", most.to_string()), (last / 2, " 50 %", String::new()), (last, "  0 %", "0".to_owned())];
+    let labels =
+        [(0, " 100 %", most.to_string()), (last / 2, "  50 %", String::new()), (last, "   0 %", "0".to_owned())];
     for (row, percent, gates) in labels.into_iter().filter(|(row, ..)| *row != last / 2 || last >= 4 || *row == 0) {
         let mut left = Line::over(part(area, 0, row, SCALE, 1));
         canvas.put(&mut left, percent, quiet);

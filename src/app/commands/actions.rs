@@ -65,7 +65,7 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn enter(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn enter(&mut self) -> Vec<Effect> {
         match self.pane {
             Pane::Areas => self.pane = Pane::Items,
             Pane::Items if self.view == View::Gates => return self.go_to_item(),

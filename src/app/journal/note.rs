@@ -59,6 +59,7 @@ impl App {
         if tone == Tone::Bad {
             let event = self.event(EventKind::Error, "error");
             self.journal.note(Event { about: text.into(), ..event });
+            self.refresh_journal();
         }
     }
 }

@@ -40,7 +40,7 @@ impl App {
         lines.prose("Verified", Voice::Plain, &score.into());
         lines.prose("Gates", Voice::Plain, &gates.into());
         let when = point.at.to_zoned(self.model.zone.clone()).strftime("%-d %b %Y %H:%M").to_string();
-        lines.prose("Commit", Voice::Quiet, &format!("{} · {when} · {}", point.commit, point.author).into());
+        lines.prose("Commit", Voice::Quiet, &format!("{when} · {} · {}", point.author, point.commit).into());
     }
 
     fn turn_line(&self, label: &'static str, turn: &TrendTurn, lines: &mut Lines) {
@@ -48,7 +48,7 @@ impl App {
         let voice = |status: Option<Status>| status.map_or(Voice::Quiet, Voice::Status);
         let moved = if turn.moved.abs() < 0.05 { String::new() } else { format!(" {:+.1}", turn.moved) };
         let line = DetailLine::new(label, voice(turn.from), glyph(turn.from))
-            .and(Voice::Quiet, "→")
+            .and(Voice::Quiet, " → ")
             .and(voice(turn.to), glyph(turn.to))
             .and(Voice::Plain, format!(" {}", turn.title))
             .and(Voice::Quiet, format!("{moved} · {}", turn.why));

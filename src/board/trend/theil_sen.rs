@@ -27,7 +27,11 @@ pub fn slope(points: &[(f64, f64)]) -> Option<Slope> {
     let spread = NORMAL_80 * (n * (n - 1.0) * (2.0 * n + 5.0) / 18.0).sqrt();
     let middle = slopes.len() / 2;
     let likely = if slopes.len() % 2 == 1 { slopes[middle] } else { f64::midpoint(slopes[middle - 1], slopes[middle]) };
-    Some(Slope { low: nth(&slopes, (pairs - spread) / 2.0), likely, high: nth(&slopes, (pairs + spread) / 2.0 - 1.0) })
+    Some(Slope {
+        low: nth(&slopes, (pairs - spread) / 2.0),
+        likely,
+        high: nth(&slopes, f64::midpoint(pairs, spread) - 1.0),
+    })
 }
 
 /// The element at a place that need not be whole, nor within.
@@ -56,8 +60,9 @@ mod tests {
 
     #[test]
     fn noise_widens_the_interval() {
+        const NOISE: [f64; 10] = [0.0, 1.0, -1.0, 0.5, -0.7, 0.9, -0.3, 0.2, -0.8, 0.6];
         let points = |noise: f64| -> Vec<_> {
-            (0..10).map(|day| (f64::from(day), f64::from(day) + if day % 2 == 0 { noise } else { -noise })).collect()
+            (0u8..).map(f64::from).zip(NOISE).map(|(day, part)| (day, day + noise * part)).collect()
         };
         let width = |noise| slope(&points(noise)).map(|slope| slope.high - slope.low).expect("there are points");
         assert!(width(3.0) > width(0.5) && width(0.0) < 1e-9);
