@@ -25,10 +25,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
     ("import", &["checklist"]),
+    ("fix", &["checklist", "repo", "text"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "problem", "repo", "text"]),
-    ("app", &["board", "check", "checklist", "config", "ledger", "problem", "repo", "text"]),
-    ("view", &["app", "board", "check", "checklist", "ledger", "problem", "reader", "text"]),
+    ("app", &["board", "check", "checklist", "config", "fix", "ledger", "problem", "repo", "text"]),
+    ("view", &["app", "board", "check", "checklist", "fix", "ledger", "problem", "reader", "text"]),
     (
         "runtime",
         &[
@@ -39,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "checklist",
             "config",
             "confine",
+            "fix",
             "ledger",
             "period",
             "probe",
@@ -60,6 +62,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "claims",
             "confine",
+            "fix",
             "import",
             "ledger",
             "period",
@@ -77,6 +80,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "checklist",
     "import",
+    "fix",
     "ledger",
     "board",
     "app",
@@ -211,9 +215,15 @@ fn only_the_theme_names_colours_and_the_app_knows_no_widget() {
 fn only_the_store_writes_into_a_repository() {
     let writers = ["fs::write", "File::create", "create_dir", "fs::rename", "remove_file"];
     for (file, text) in files() {
-        // Drafts, cache and trust lie in the user's own folders; who confines a command or verifies a signature does it in a
+        // Drafts, places, cache and trust lie in the user's own folders; who confines a command or verifies a signature does it in a
         // temporary folder.
-        let own = ["runtime/store", "runtime/drafts.rs", "runtime/cache.rs", "runtime/trust/shelf.rs"];
+        let own = [
+            "runtime/store",
+            "runtime/drafts.rs",
+            "runtime/bookmarks.rs",
+            "runtime/cache.rs",
+            "runtime/trust/shelf.rs",
+        ];
         let mut elsewhere = own.into_iter().chain(["confine/", "repo/signature.rs", "runtime/signing/"]);
         if elsewhere.any(|place| file.starts_with(place)) {
             continue;

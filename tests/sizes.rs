@@ -8,11 +8,29 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 15] = ["", "?", ":", "/", "F", "m", "tab", "z", "2", "2 G", "2 s", "w", "a", "c", "w x ctrl-s w"];
+const VIEWS: [&str; 17] = [
+    "",
+    "?",
+    ":",
+    "/",
+    "F",
+    "m",
+    "tab",
+    "z",
+    "n",
+    "2",
+    "2 G",
+    "2 s",
+    "w",
+    "a",
+    "c",
+    "w x ctrl-s w",
+    "/ i g n o r e d enter f",
+];
 
 #[test]
 fn no_size_panics() {
-    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), (80, 24));
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles().with_fixes(), (80, 24));
     stage.fixture.write(".gonogo/checklists/broken.toml", "schema = 1\nid = \"broken\"\n[[area]]\nidd = 3\n");
     for keys in VIEWS {
         stage.send(Msg::Resize(80, 24));

@@ -14,6 +14,7 @@ use crate::board::{Freshness, Proofs, SignOffDraft};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::SignOffs;
+use crate::fix::{Change, Proposal};
 use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
@@ -74,6 +75,16 @@ pub enum Msg {
     EvidenceChecked {
         given: Evidence,
         result: Result<Evidence, String>,
+    },
+    /// What could be written for an item, or why nothing can.
+    Proposed {
+        item: ItemKey,
+        result: Result<Box<Proposal>, String>,
+    },
+    /// Changes are on disk, or why none of them is.
+    Written {
+        token: u64,
+        result: Result<(), String>,
     },
     Said {
         text: String,
@@ -175,6 +186,16 @@ pub enum Effect {
     },
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
+    /// See what can be written for an item; answered by [`Msg::Proposed`].
+    ProposeFix {
+        item: ItemKey,
+        template: Option<String>,
+    },
+    /// Write these changes, all or none; answered by [`Msg::Written`] with the token.
+    Write {
+        token: u64,
+        changes: Vec<Change>,
+    },
     AuditAgain,
     /// Run and call what an item asks for, or all that is asked for.
     Ask(Option<ItemKey>),

@@ -4,7 +4,9 @@
 //! and what is to be done goes out as [`Effect`]s.
 
 mod areas;
+mod bookmark;
 mod commands;
+mod copy;
 mod detail;
 mod filter;
 mod gates;
@@ -17,6 +19,7 @@ mod live;
 mod message;
 mod model;
 mod mouse;
+mod next;
 pub mod overlay;
 mod owner;
 mod role_detail;
@@ -24,10 +27,12 @@ mod save;
 mod search;
 mod sign;
 mod toast;
+mod undo;
 mod views;
 mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
+pub use bookmark::Bookmark;
 pub use commands::{COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
 pub use filter::{Filter, Sort};
@@ -67,11 +72,9 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     pub toast: Option<Toast>,
     pub preferences: Preferences,
-    /// What was saved in this session, newest last: what `u` takes back.
-    pub(crate) undo: Vec<save::Undo>,
+    /// What `u` takes back and `ctrl-r` does again.
+    past: undo::Past,
     pub(crate) saves: u64,
-    /// The save by which something is taken back.
-    pub(crate) taking_back: Option<u64>,
     seats: views::Seats,
 }
 
@@ -112,9 +115,8 @@ impl App {
             overlays: Vec::new(),
             toast: None,
             preferences,
-            undo: Vec::new(),
+            past: undo::Past::default(),
             saves: 0,
-            taking_back: None,
             seats: views::Seats::default(),
         };
         app.refresh_list();
@@ -140,6 +142,8 @@ impl App {
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),
+            Msg::Proposed { item, result } => self.on_proposed(&item, result.map(|proposal| *proposal)),
+            Msg::Written { token, result } => self.on_written(token, result),
             Msg::EvidenceChecked { given, result } => self.on_evidence_checked(&given, result),
             Msg::Said { text, tone } => {
                 self.say(text, tone);

@@ -8,6 +8,7 @@ mod comment;
 mod diff;
 mod explain;
 mod export;
+mod fix;
 mod history;
 mod import;
 mod ledger;
@@ -49,6 +50,9 @@ struct BoardArguments {
     /// Draw status marks and lines in ASCII.
     #[arg(long)]
     ascii: bool,
+    /// Begin anew, instead of where you were last.
+    #[arg(long)]
+    fresh: bool,
 }
 
 /// What is audited, and against what.
@@ -83,6 +87,8 @@ enum Command {
     Import(import::Arguments),
     /// Print a checklist and how it stands as a document.
     Export(export::Arguments),
+    /// Show what can be written for an item, and write it; exits 0 written, 1 not, 2 wrong use.
+    Fix(fix::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Ask to excuse an item for a time, or decide about a waiver.
@@ -140,6 +146,7 @@ pub fn main() -> ExitCode {
         Some(Command::Lint(arguments)) => lint::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Fix(arguments)) => fix::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Waive(arguments)) => waive::run(&arguments),
         Some(Command::Waivers(arguments)) => waivers::run(&arguments),
@@ -153,6 +160,7 @@ pub fn main() -> ExitCode {
             let mut choices = cli.board.place.choices();
             choices.theme = cli.board.theme;
             choices.ascii = cli.board.ascii.then_some(true);
+            choices.fresh = cli.board.fresh;
             board::run(cli.board.place.path(), choices)
         }
     }

@@ -30,4 +30,11 @@ impl<'t> Table<'_, 't> {
             _ => self.table(key, body).flatten(),
         }
     }
+    /// A table, or a list of them; an absent key is an empty list.
+    pub fn one_or_more<T>(&mut self, key: &'static str, body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
+        match self.get(key).map(|value| value.get_ref()) {
+            Some(DeValue::Table(_)) => self.table(key, body).into_iter().collect(),
+            _ => self.tables(key, body),
+        }
+    }
 }

@@ -2,12 +2,14 @@
 
 mod difference;
 mod json;
+mod next;
 mod palette;
 mod score;
 mod statements;
 mod text;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
+pub use next::markdown as next_in_markdown;
 pub use palette::status_style;
 pub use score::{SCORE_FORMATS, ScoreFormat};
 pub use statements::waivers;

@@ -1,11 +1,13 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
 pub mod auditor;
+mod bookmarks;
 mod cache;
 pub mod compare;
 pub mod definitions;
 mod desk;
 mod drafts;
+pub mod fixer;
 pub mod freshness;
 pub mod probes;
 pub mod recorder;

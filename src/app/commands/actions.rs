@@ -56,7 +56,7 @@ impl App {
         Vec::new()
     }
 
-    pub(super) fn enter(&mut self) -> Vec<Effect> {
+    pub(in crate::app) fn enter(&mut self) -> Vec<Effect> {
         match self.pane {
             Pane::Areas => self.pane = Pane::Items,
             Pane::Items if self.view == View::Gates => return self.go_to_item(),
@@ -66,6 +66,7 @@ impl App {
                     self.pane = Pane::Detail;
                 }
             }
+            Pane::Detail if self.shows_next() => return self.enter_step(),
             Pane::Detail => return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
         }
         Vec::new()
@@ -73,7 +74,9 @@ impl App {
 
     /// One layer back; the board itself is never left.
     pub(super) fn peel(&mut self) -> Vec<Effect> {
-        if self.pane == Pane::Detail {
+        if self.pane == Pane::Detail && self.shows_next() {
+            self.hide_next();
+        } else if self.pane == Pane::Detail {
             self.pane = Pane::Items;
         } else if self.view != View::Board {
             return self.show(View::Board);
@@ -124,24 +127,5 @@ impl App {
         };
         self.say(text, Tone::Plain);
         vec![Effect::SetMouse(self.preferences.mouse)]
-    }
-
-    pub(super) fn copy(&mut self) -> Vec<Effect> {
-        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
-            return Vec::new();
-        };
-        let line = (self.pane == Pane::Detail).then(|| {
-            let lines = self.detail_lines(self.detail_columns());
-            let line = lines.get(self.detail.cursor)?;
-            Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
-        });
-        let text = line
-            .flatten()
-            .unwrap_or_else(|| format!("{} {} · {} ({})", row.status.word(), item.title, row.summary, row.key));
-        vec![Effect::Copy(text)]
-    }
-
-    pub(super) fn copy_key(&mut self) -> Vec<Effect> {
-        self.selected_row().map(|row| Effect::Copy(row.key.to_string())).into_iter().collect()
     }
 }

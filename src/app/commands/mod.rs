@@ -26,6 +26,7 @@ pub enum Context {
     Sign,
     Problems,
     Trust,
+    Fix,
 }
 
 /// A row of [`COMMANDS`].

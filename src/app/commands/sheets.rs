@@ -4,9 +4,9 @@ use super::{Command, Context, row};
 use crate::app::overlay::Purpose;
 use crate::ledger::{Decision, Ruling};
 
-use Context::{Filter, Form, Help, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust, Waiver};
+use Context::{Filter, Fix, Form, Help, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust, Waiver};
 
-const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust];
+const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust, Fix];
 const STATEMENTS: &[Context] = &[Mark, Form];
 const FINDERS: &[Context] = &[Search, Help, Palette];
 
@@ -69,6 +69,40 @@ pub const ROWS: &[Command] = &[
         footer: Some("trust exactly this"),
         run: |app| app.accept_trust(),
         ..row("trust-accept", &["y"], "Trust exactly this", "Allows what is shown; a changed byte asks again.")
+    },
+    // On what would be written.
+    Command {
+        contexts: &[Fix],
+        footer: Some("write it"),
+        run: |app| app.apply_fix(),
+        ..row(
+            "fix-write",
+            &["enter"],
+            "Write it",
+            "Writes exactly what is shown, unless something has changed meanwhile.",
+        )
+    },
+    Command {
+        contexts: &[Fix],
+        footer: Some("other template"),
+        available: |app| app.can_change_template(),
+        run: |app| app.change_template(),
+        ..row(
+            "fix-template",
+            &["tab"],
+            "Other template",
+            "Shows the next of the templates that there are to choose from.",
+        )
+    },
+    Command {
+        contexts: &[Fix],
+        run: |app| app.move_fix(app.fix_page()),
+        ..row("fix-page-down", &["pgdn", "space", "ctrl-d"], "Page down", "One page down in what would be written.")
+    },
+    Command {
+        contexts: &[Fix],
+        run: |app| app.move_fix(-app.fix_page()),
+        ..row("fix-page-up", &["pgup", "ctrl-u"], "Page up", "One page up in what would be written.")
     },
     // In sheets that state something.
     Command {
@@ -163,7 +197,7 @@ pub const ROWS: &[Command] = &[
     },
     // Everywhere an overlay is open.
     Command {
-        contexts: &[Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust],
+        contexts: &[Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust, Fix],
         footer: Some("close"),
         run: |app| app.close(),
         ..row("close", &["esc"], "Close", "Goes back. What was typed and not saved is kept as a draft.")

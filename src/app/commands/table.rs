@@ -5,13 +5,28 @@ use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, LineInput, View};
 
 use Context::{
-    Areas, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign, Trust,
-    Waiver,
+    Areas, Detail, Filter, Fix, Form, Gates, Help, Items, Mark, Palette, Problems as ProblemsContext, Search, Sign,
+    Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
-const EVERYWHERE: &[Context] =
-    &[Areas, Items, Detail, Gates, Search, Help, Palette, Filter, Mark, Form, Waiver, Sign, ProblemsContext, Trust];
+const EVERYWHERE: &[Context] = &[
+    Areas,
+    Items,
+    Detail,
+    Gates,
+    Search,
+    Help,
+    Palette,
+    Filter,
+    Mark,
+    Form,
+    Waiver,
+    Sign,
+    ProblemsContext,
+    Trust,
+    Fix,
+];
 
 pub const ROWS: &[Command] = &[
     Command {
@@ -86,21 +101,53 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        footer: Some("fix"),
+        available: |app| app.can_fix(),
+        run: |app| app.ask_for_fix(),
+        ..row(
+            "fix",
+            &["f"],
+            "Fix the item",
+            "Shows what can be written for it, from a template and what is known; enter writes it.",
+        )
+    },
+    Command {
         footer: Some("copy"),
         available: has_selection,
         run: |app| app.copy(),
-        ..row("copy", &["y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
+        ..row("copy", &["y"], "Copy", "Copies the item as Markdown: how it stands, what was found, what mends it.")
+    },
+    Command {
+        available: |app| app.can_copy_link(),
+        run: |app| app.copy_link(),
+        ..row(
+            "copy-link",
+            &["Y"],
+            "Copy a permalink",
+            "Copies the address, at the forge and of this commit, of what `e` would open; else its path and line.",
+        )
+    },
+    Command {
+        contexts: &[Detail],
+        run: |app| app.copy_line(),
+        ..row("copy-line", &["L"], "Copy the line", "Copies the line with the cursor.")
     },
     Command {
         footer: Some("undo"),
-        available: can_undo,
+        available: |app| app.can_undo(),
         run: |app| app.undo_last(),
         ..row(
             "undo",
             &["u"],
-            "Undo the last statement",
-            "Withdraws what this session stated last; what that had replaced counts again.",
+            "Undo",
+            "Withdraws what this session stated last, or takes back what a fix wrote, if nobody has changed it.",
         )
+    },
+    Command {
+        footer: Some("redo"),
+        available: |app| app.can_redo(),
+        run: |app| app.redo_last(),
+        ..row("redo", &["ctrl-r"], "Redo", "States or writes again what was undone last.")
     },
     Command {
         contexts: &[Gates],
@@ -141,6 +188,15 @@ pub const ROWS: &[Command] = &[
         footer: Some("help"),
         run: |app| app.open(Overlay::Help(Finder::help(app))),
         ..row("help", &["?", "f1"], "Help", "What the keys do here; enter runs the row.")
+    },
+    Command {
+        run: |app| app.show_next(),
+        ..row(
+            "next",
+            &["n"],
+            "What to do next",
+            "The three best next things: open gates first, then what gains most for its effort.",
+        )
     },
     Command {
         run: |app| app.show(View::Board),
@@ -239,7 +295,12 @@ pub const ROWS: &[Command] = &[
     Command {
         available: has_selection,
         run: |app| app.copy_key(),
-        ..row("copy-key", &["Y"], "Copy the item's key", "Copies CHECKLIST/AREA.ITEM, as the command line takes it.")
+        ..row(
+            "copy-key",
+            &["ctrl-y"],
+            "Copy the item's key",
+            "Copies CHECKLIST/AREA.ITEM, as the command line takes it.",
+        )
     },
     Command {
         contexts: EVERYWHERE,
@@ -274,12 +335,4 @@ fn can_open(app: &App) -> Result<(), &'static str> {
 fn can_mark(app: &App) -> Result<(), &'static str> {
     let item = app.selected_item().ok_or("no item is selected")?;
     if item.check.is_err() { Err("its definition is broken: see the problems") } else { Ok(()) }
-}
-
-fn can_undo(app: &App) -> Result<(), &'static str> {
-    match (app.taking_back, app.undo.last()) {
-        (Some(_), _) => Err("the last one is being taken back"),
-        (None, None) => Err("nothing was stated in this session"),
-        (None, Some(_)) => Ok(()),
-    }
 }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod finder;
+mod fix;
 mod form;
 mod mark;
 mod problems;
@@ -11,6 +12,7 @@ mod waiver;
 
 pub use filter::{Facet, FilterMenu};
 pub use finder::Finder;
+pub use fix::{FixLine, FixSheet};
 pub use form::{Form, FormField, Purpose};
 pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
@@ -35,6 +37,7 @@ pub enum Overlay {
     Sign(SignSheet),
     Problems(Problems),
     Trust(TrustSheet),
+    Fix(Box<FixSheet>),
 }
 
 impl Overlay {
@@ -50,6 +53,7 @@ impl Overlay {
             Self::Sign(_) => Context::Sign,
             Self::Problems(_) => Context::Problems,
             Self::Trust(_) => Context::Trust,
+            Self::Fix(_) => Context::Fix,
         }
     }
 
@@ -154,6 +158,7 @@ impl App {
         };
         match self.overlays.last_mut() {
             Some(Overlay::Search(_)) => self.move_item(delta),
+            Some(Overlay::Fix(_)) => return self.move_fix(delta),
             Some(Overlay::Help(finder) | Overlay::Palette(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),
             Some(Overlay::Problems(list)) => list.selected = super::areas::step(list.selected, delta, problems),

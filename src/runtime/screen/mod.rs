@@ -18,6 +18,7 @@ use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
+use super::bookmarks::{self, Bookmarks};
 use super::drafts::Drafts;
 use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
@@ -27,7 +28,7 @@ use super::watcher::{Batch, Batches, Places, Watcher};
 use crate::app::{App, Model, Msg, Preferences, Tone, Watching};
 use crate::board::Freshness;
 use crate::config::Setting;
-use crate::repo::Repo;
+use crate::repo::{Repo, RepoPath};
 use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
@@ -82,6 +83,7 @@ struct Screen {
     auditor: Auditor,
     surveyor: Surveyor,
     drafts: Drafts,
+    bookmarks: Bookmarks,
     saves: effects::Saves,
     pointer: input::Pointer,
     drawn: Drawn,
@@ -104,10 +106,17 @@ impl Screen {
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let drafts = Drafts::of(&repo);
+        let mut bookmarks = Bookmarks::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
         let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
-        let app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        let mut app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        match bookmarks.load().filter(|_| !choices.fresh) {
+            Some(bookmark) => app.restore(&bookmark),
+            // Nobody has been here, and nobody has settled anything.
+            None if !repo.is_folder(&RepoPath::new(".gonogo")) => app.welcome(),
+            None => {}
+        }
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
         let (finder, found) = channel(INBOX);
@@ -133,6 +142,7 @@ impl Screen {
             auditor,
             surveyor,
             drafts,
+            bookmarks,
             saves: effects::Saves::default(),
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
@@ -154,8 +164,11 @@ impl Screen {
             self.drain().await;
             if let Some(code) = self.ended {
                 self.auditor.stop();
+                self.bookmarks.note(self.app.bookmark());
+                self.bookmarks.leave();
                 return Ok(code);
             }
+            self.keep_place();
             self.draw()?;
         }
     }
@@ -181,7 +194,16 @@ impl Screen {
         // Marks expire by the day; a minute is soon enough to see it.
         let minute = now.checked_add(SignedDuration::from_secs(60)).unwrap_or(now);
         let next = [toast, age, self.app.board.next_turn].into_iter().flatten().fold(minute, Timestamp::min);
-        Duration::try_from(next.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
+        let next = Duration::try_from(next.duration_since(now)).unwrap_or_default();
+        self.bookmarks.due().map_or(next, |due| due.min(next)) + Duration::from_millis(1)
+    }
+
+    /// Keeps where the person is, once they have stayed there.
+    fn keep_place(&mut self) {
+        self.bookmarks.note(self.app.bookmark());
+        if let Some((path, bookmark)) = self.bookmarks.take_due() {
+            tokio::task::spawn_blocking(move || bookmarks::write(&path, &bookmark));
+        }
     }
 
     fn take(&mut self, wake: Wake) {

@@ -1,10 +1,12 @@
-//! Saves statements: the only writer of the ledger. Checklists that are imported are written here, too.
+//! Saves statements: the only writer of the ledger. Checklists that are imported and what a fix writes are written here,
+//! too.
 //!
 //! One statement is one file that is written once: into a temporary file, which is made durable (fsync), given its name
 //! without replacing anything, and whose folder is made durable, too. Only then is it saved. Whatever happens in between
 //! (a kill, a power cut, a full disk), the ledger holds the whole statement or nothing of it, and at worst a temporary
 //! file that nobody reads and the next save removes.
 
+mod change;
 mod definition;
 mod error;
 mod folder;
@@ -12,6 +14,7 @@ mod id;
 mod leftover;
 mod temporary;
 
+pub use change::write_change;
 pub use definition::write_definition;
 pub use error::SaveError;
 pub use id::new_id;

@@ -3,6 +3,7 @@
 mod field;
 mod filter;
 mod finder;
+mod fix;
 mod form;
 mod mark;
 mod problems;
@@ -29,6 +30,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Sign(sheet) => sign::draw(app, sheet, canvas, screen),
         Overlay::Waiver(waivers) => waiver::draw(app, waivers, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
+        Overlay::Fix(sheet) => fix::draw(app, sheet, canvas, screen),
         Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
     }
 }
