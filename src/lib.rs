@@ -24,12 +24,13 @@
 //! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
 //! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, Markdown, HTML, JSON, SARIF, JUnit, badge
 //! servers, commands ─► probe ──────────┘ │
+//! templates, what is known ─► fix ─► changes that a person has seen
 //! file events, clock, keys ─► runtime ───┘
 //! ```
 //!
 //! Invariants, of which the first two are watched by `tests/architecture.rs`:
 //!
-//! 1. `checklist`, `import`, `ledger`, `board`, `review`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
+//! 1. `checklist`, `import`, `fix`, `ledger`, `board`, `review`, `app`, `view` and `report` do no I/O, read no clock and spawn nothing. Time arrives
 //!    in messages. `check` reaches the world only through `repo`, and through what `probe` is answered: the runtime asks,
 //!    as far as the user trusts what the repository asks for, and `confine` shuts in what runs.
 //! 2. Lower rooms never import higher ones; check kinds never import each other. `app` knows no widget, `view` changes no
@@ -43,7 +44,7 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `mark`,
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `fix`, `mark`,
 //! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`,
 //! `config`, `schema`, `completions`, `man`.
 
@@ -56,6 +57,7 @@ pub mod claims;
 pub mod cli;
 pub mod config;
 pub mod confine;
+pub mod fix;
 pub mod import;
 pub mod ledger;
 pub mod limits;

@@ -26,12 +26,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
     ("review", &["board", "check", "checklist", "ledger", "text"]),
     ("import", &["checklist"]),
+    ("fix", &["checklist", "repo", "text"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),
     ("schema", &["app", "check", "checklist", "config", "ledger", "reader", "report"]),
     // Of `claims` the screen uses the words for what was judged; judging is the runtime's.
-    ("app", &["board", "check", "checklist", "claims", "config", "ledger", "problem", "repo", "review", "text"]),
-    ("view", &["app", "board", "check", "checklist", "claims", "ledger", "problem", "reader", "review", "text"]),
+    ("app", &["board", "check", "checklist", "claims", "config", "fix", "ledger", "problem", "repo", "review", "text"]),
+    ("view", &["app", "board", "check", "checklist", "claims", "fix", "ledger", "problem", "reader", "review", "text"]),
     (
         "runtime",
         &[
@@ -43,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "claims",
             "config",
             "confine",
+            "fix",
             "ledger",
             "period",
             "probe",
@@ -65,6 +67,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "claims",
             "confine",
+            "fix",
             "import",
             "ledger",
             "period",
@@ -83,6 +86,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const PURE: &[&str] = &[
     "checklist",
     "import",
+    "fix",
     "ledger",
     "board",
     "review",
@@ -219,12 +223,13 @@ fn only_the_theme_names_colours_and_the_app_knows_no_widget() {
 fn only_the_store_writes_into_a_repository() {
     let writers = ["fs::write", "File::create", "create_dir", "fs::rename", "remove_file"];
     for (file, text) in files() {
-        // Drafts, meetings, cache and trust lie in the user's own folders; who confines a command or verifies a signature does it in a
-        // temporary folder.
+        // Drafts, places, meetings, cache and trust lie in the user's own folders; who confines a command or verifies a signature does
+        // it in a temporary folder.
         let own = [
             "runtime/store",
             "cli/man.rs",
             "runtime/drafts.rs",
+            "runtime/bookmarks.rs",
             "runtime/cache.rs",
             "runtime/trust/shelf.rs",
             "runtime/meetings.rs",

@@ -57,6 +57,13 @@ fn sprint_stage() -> Stage {
     Stage::new(Fixture::new("orders").known_person().with_past(), (120, 36))
 }
 
+/// A board on whose items something can be written; the notes are selected.
+fn fix_stage() -> Stage {
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_fixes(), (120, 36));
+    stage.keys("/").text("notes").keys("enter");
+    stage
+}
+
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
 macro_rules! commands {
     ($($id:literal => |$stage:ident| $body:block)+) => {
@@ -265,14 +272,35 @@ commands! {
     "copy" => |s| {
         s.keys("y y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
-        assert!(text.starts_with("fail Threat model") && text.contains("service/security.threat-model"), "{text}");
+        assert!(text.starts_with("### ✘ Threat model is written and current\n\n`service/security.threat-model` · gate"), "{text}");
+        assert!(text.contains("\n**fail**: ") && text.contains("\n**Fix**: Write docs/THREAT_MODEL.md"), "{text}");
+        s.keys("/").text("limits").keys("enter y y");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.contains("\n- `k8s/orders.yaml:"), "{text}");
         s = claims_stage();
-        s.keys("j y");
+        s.keys("j y y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
         assert!(text.starts_with("docs/PRR.md:6 false: docs/THREAT_MODEL.md · docs/THREAT_MODEL.md does not"), "{text}");
     }
+    "copy-link" => |s| {
+        s.keys("/").text("limits").keys("enter Y");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("k8s/orders.yaml:"), "no forge is known: {text}");
+        let forge = gonogo::repo::Forge::parse("git@github.com:ada/orders.git");
+        let place = gonogo::app::Place { forge, ..s.app.model.place.clone() };
+        let commit = place.head.commit.clone().unwrap();
+        s.send(Msg::Place(place));
+        s.keys("y l");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with(&format!("https://github.com/ada/orders/blob/{commit}/k8s/orders.yaml#L")), "{text}");
+    }
+    "copy-line" => |s| {
+        s.keys("enter j L");
+        let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
+        assert!(text.starts_with("A service that nobody has attacked"), "{text}");
+    }
     "copy-key" => |s| {
-        s.keys("Y");
+        s.keys("ctrl-y");
         assert_eq!(s.effects.last(), Some(&Effect::Copy("service/security.threat-model".to_owned())));
     }
     "next-gate" => |s| {
@@ -336,12 +364,98 @@ commands! {
     }
     "undo" => |s| {
         s.keys("u");
-        assert!(s.screen().contains("nothing was stated in this session"));
+        assert!(s.screen().contains("nothing was done in this session"));
         s.keys("/").text("rotation").keys("enter m p enter").text("yearly, by Ops").keys("ctrl-s");
         assert!(s.screen().contains("Saved: pass"), "{}", s.screen());
         assert!(s.line("Secrets rotation").contains('✔'));
         s.keys("u");
-        assert!(s.screen().contains("Withdrawn") && s.line("Secrets rotation").contains('○'), "{}", s.screen());
+        assert!(s.screen().contains("Undone: pass") && s.line("Secrets rotation").contains('○'), "{}", s.screen());
+        let mut s = fix_stage();
+        s.keys("f enter u");
+        assert!(s.screen().contains("Undone: creates NOTES.md"), "{}", s.screen());
+        assert!(!s.fixture.root().join("NOTES.md").exists());
+        // What somebody has changed since is theirs.
+        s.keys("f enter");
+        s.fixture.write("NOTES.md", "# Notes on everything\n");
+        s.keys("u");
+        assert!(s.screen().contains("Not undone: ") && s.screen().contains("no longer what was looked at"), "{}", s.screen());
+        assert_eq!(s.fixture.read("NOTES.md"), "# Notes on everything\n");
+    }
+    "redo" => |s| {
+        s.keys("ctrl-r");
+        assert!(s.screen().contains("nothing was undone"));
+        s.keys("/").text("rotation").keys("enter m p enter").text("yearly, by Ops").keys("ctrl-s u ctrl-r");
+        assert!(s.screen().contains("Stated again: pass") && s.line("Secrets rotation").contains('✔'), "{}", s.screen());
+        s.keys("u ctrl-r u");
+        assert!(s.line("Secrets rotation").contains('○'), "{}", s.screen());
+        let folder = s.fixture.root().join(".gonogo/ledger/service/security.rotation");
+        assert_eq!(std::fs::read_dir(folder).unwrap().count(), 6, "three marks and three withdrawals");
+        let mut s = fix_stage();
+        s.keys("f enter u ctrl-r");
+        assert!(s.screen().contains("Written again: creates NOTES.md"), "{}", s.screen());
+        assert_eq!(s.fixture.read("NOTES.md"), "# Notes on orders\n\nBy Ada Lovelace.\n");
+    }
+    "fix" => |s| {
+        s.keys("f");
+        assert!(s.screen().contains("nothing can be written for it"), "{}", s.screen());
+        let mut s = fix_stage();
+        s.keys("f");
+        let screen = s.screen();
+        assert!(screen.contains("creates NOTES.md") && screen.contains("+ # Notes on orders"), "{screen}");
+        s.keys("esc");
+        assert!(!s.fixture.root().join("NOTES.md").exists());
+    }
+    "fix-write" => |s| {
+        s.keys("j");
+        let mut s = fix_stage();
+        s.keys("f enter");
+        assert!(s.screen().contains("Written: NOTES.md") && s.line("There are notes").contains('✔'), "{}", s.screen());
+        s.keys("f");
+        assert!(s.screen().contains("it passes"), "{}", s.screen());
+        // What somebody else writes meanwhile stays, and it is said.
+        let mut s = fix_stage();
+        s.keys("f");
+        s.fixture.write("NOTES.md", "mine");
+        s.keys("enter");
+        assert!(s.screen().contains("Not written: NOTES.md is there by now"), "{}", s.screen());
+        assert_eq!(s.fixture.read("NOTES.md"), "mine");
+        s.keys("esc X / ").text("ignored").keys("enter f enter");
+        assert_eq!(s.fixture.read(".gitignore"), "/target\n.env\n.env.*\n!.env.example\n");
+    }
+    "fix-template" => |s| {
+        s.keys("j");
+        let mut s = fix_stage();
+        s.keys("f tab");
+        assert!(s.screen().contains("long.md, 2 of 2 · 1 place is left for you to write"), "{}", s.screen());
+        s.keys("enter");
+        assert!(s.screen().contains("the first at NOTES.md:3") && s.line("There are notes").contains('✘'), "{}", s.screen());
+        s.keys("f");
+        assert!(s.screen().contains("yours to write"), "{}", s.screen());
+    }
+    "fix-page-down" => |s| {
+        s.keys("j");
+        let mut s = fix_stage();
+        s.keys("f tab pgdn pgdn pgdn");
+        assert!(s.screen().contains("59. Step"), "{}", s.screen());
+    }
+    "fix-page-up" => |s| {
+        s.keys("j");
+        let mut s = fix_stage();
+        s.keys("f tab pgdn pgdn pgup pgup");
+        assert!(s.screen().contains("# Notes on orders"), "{}", s.screen());
+    }
+    "next" => |s| {
+        s.keys("n");
+        assert!(s.screen().contains("What to do next"), "{}", s.screen());
+        assert_eq!(selected(&s), "Threat model is written and current");
+        // The keys act on the one that the cursor is on.
+        s.keys("j j");
+        let second = selected(&s);
+        assert_ne!(second, "Threat model is written and current");
+        s.keys("enter");
+        assert!(!s.screen().contains("What to do next") && selected(&s) == second, "{}", s.screen());
+        s.keys("n n");
+        assert!(!s.screen().contains("What to do next"), "{}", s.screen());
     }
     "search" => |s| {
         s.keys("/").text("thrmod");
@@ -862,7 +976,7 @@ fn each_view_keeps_its_place() {
     stage.keys("2 esc");
     assert_eq!((stage.app.view, stage.app.pane, stage.app.gate_line()), (View::Gates, Pane::Items, Some(1)));
     // What a key acts on is what the view shows.
-    stage.keys("Y");
+    stage.keys("ctrl-y");
     assert_eq!(stage.effects.last(), Some(&Effect::Copy("service/security.review".to_owned())));
 }
 

@@ -70,6 +70,18 @@ fn the_board_in_every_theme_at_three_sizes() {
 }
 
 #[test]
+fn what_to_do_next_and_what_would_be_written() {
+    for size in SIZES {
+        let mut next = stage(size);
+        next.app.offer_next();
+        insta::assert_snapshot!(format!("next-{}x{}", size.0, size.1), picture(&next.buffer()));
+        let mut fix = Stage::new(Fixture::new("orders").known_person().with_fixes(), size);
+        fix.keys("/").text("notes").keys("enter f tab");
+        insta::assert_snapshot!(format!("fix-{}x{}", size.0, size.1), picture(&fix.buffer()));
+    }
+}
+
+#[test]
 fn overlays() {
     for (name, keys) in [("help", "?"), ("palette", ":"), ("filter", "F"), ("search", "/ t h r")] {
         let mut stage = stage((120, 36));

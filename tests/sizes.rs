@@ -8,7 +8,7 @@ use common::{Fixture, Stage};
 use gonogo::app::Msg;
 
 /// Keys that open each thing there is to open.
-const VIEWS: [&str; 32] = [
+const VIEWS: [&str; 34] = [
     "",
     "?",
     ":",
@@ -17,6 +17,7 @@ const VIEWS: [&str; 32] = [
     "m",
     "tab",
     "z",
+    "n",
     "2",
     "2 G",
     "2 s",
@@ -41,11 +42,13 @@ const VIEWS: [&str; 32] = [
     "7",
     "7 f",
     "7 / a",
+    "/ i g n o r e d enter f",
 ];
 
 #[test]
 fn no_size_panics() {
-    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles().with_claims().with_past(), (80, 24));
+    let mut stage =
+        Stage::new(Fixture::new("orders").known_person().with_roles().with_claims().with_past().with_fixes(), (80, 24));
     stage.fixture.write(".gonogo/checklists/broken.toml", "schema = 1\nid = \"broken\"\n[[area]]\nidd = 3\n");
     for keys in VIEWS {
         stage.send(Msg::Resize(80, 24));

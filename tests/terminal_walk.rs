@@ -57,7 +57,7 @@ fn a_gate_is_waived_and_the_waiver_undone() {
     terminal.wait_for("Expires soon");
     terminal.press("u");
     terminal.wait_for_line("Threat model is written", "✘");
-    terminal.wait_for("Withdrawn");
+    terminal.wait_for("Undone: waiver");
     terminal.press("a@plat\t");
     terminal.press(SAVE);
     terminal.wait_for("Saved: assigned to @platform");

@@ -19,6 +19,8 @@ pub struct Detail {
     pub offset: usize,
     /// The pane is hidden.
     pub folded: bool,
+    /// What to do next stands in it, instead of an item.
+    pub next: bool,
 }
 
 /// One line of the detail.
@@ -40,6 +42,9 @@ pub enum Voice {
     Strong,
     Path,
     Warning,
+    /// A key to press.
+    Key,
+    Gate,
     Status(Status),
 }
 
@@ -74,6 +79,9 @@ impl App {
     /// The lines of the selected item's detail, wrapped for a pane of so many columns.
     pub fn detail_lines(&self, columns: usize) -> Vec<DetailLine> {
         let width = columns.saturating_sub(LABEL_WIDTH + 2).max(12);
+        if self.shows_next() {
+            return self.next_lines(width);
+        }
         if let Some(role) = self.selected_role() {
             return Self::role_lines(role, width);
         }
@@ -104,6 +112,9 @@ impl App {
         }
         if let Some(fix) = item.fix.as_ref().filter(|_| row.status != Status::Pass) {
             lines.prose("Fix", Voice::Plain, &fix.text);
+            if let Some(summary) = fix.summary() {
+                lines.lines.push(DetailLine::new("", Voice::Key, "f").and(Voice::Plain, format!(" {summary}")));
+            }
         }
         lines.findings(row.outcome.as_deref());
         lines.output(row.outcome.as_deref());
@@ -163,6 +174,9 @@ impl App {
         let lines = self.detail_lines(self.detail_columns()).len();
         self.detail.cursor = step(self.detail.cursor, delta, lines);
         self.detail.offset = follow(self.detail.offset, self.detail.cursor, self.layout().detail_height());
+        if self.shows_next() {
+            self.choose_step();
+        }
     }
 
     pub(super) fn scroll_detail(&mut self, lines: i64) {
@@ -173,25 +187,11 @@ impl App {
 
     /// Opens what the cursor's line names, else the first finding, else where the item is defined.
     pub(super) fn open_location(&self) -> Result<Effect, &'static str> {
-        let lines = self.detail_lines(self.detail_columns());
-        let chosen = match self.pane {
-            super::Pane::Detail => lines.get(self.detail.cursor).and_then(|line| line.location.clone()),
-            _ => None,
-        };
-        // What is found goes before what a document says of it.
-        let finding = || {
-            let row = self.selected_row().filter(|_| self.view != super::View::Claims)?;
-            let finding = row.outcome.as_deref()?.findings.first()?;
-            Some((finding.path.clone(), finding.line))
-        };
-        let first = || lines.iter().find_map(|line| line.location.clone());
-        let (path, line) =
-            chosen.or_else(finding).or_else(first).or_else(|| self.definition()).ok_or("it names no file to open")?;
-        Ok(Effect::OpenEditor { path, line })
+        self.location().map(|(path, line)| Effect::OpenEditor { path, line })
     }
 
     /// Where the selected item is defined, if that is a file of the repository.
-    fn definition(&self) -> Option<(RepoPath, Option<u32>)> {
+    pub(super) fn definition(&self) -> Option<(RepoPath, Option<u32>)> {
         let row = self.selected_row()?;
         let checklist = self.model.checklists.get(self.board.checklists.get(row.checklist)?.index)?;
         let path = RepoPath::parse(&checklist.origin).filter(|path| path.as_str().starts_with(".gonogo/"))?;

@@ -15,6 +15,8 @@ pub struct List {
     pub visible: Vec<usize>,
     /// The selected item; it keeps its place through new results, other orders and filters.
     pub selected: Option<ItemKey>,
+    /// Where the person was in an earlier session, until it is there or they have gone elsewhere.
+    pub(super) returning: Option<ItemKey>,
     /// The person chose it; before that the first line is selected, whatever comes to stand there.
     pub chosen: bool,
     /// The line of the selected item when the list was computed last; the board may be another one since.
@@ -95,8 +97,17 @@ impl App {
     }
 
     fn keep_selection(&mut self, line_before: Option<usize>, on_screen: Option<usize>) {
+        let is_there = |key: &ItemKey| self.list.visible.iter().any(|at| self.board.rows[*at].key == *key);
+        if let Some(key) = self.list.returning.clone().filter(is_there) {
+            (self.list.selected, self.list.chosen) = (Some(key), true);
+        }
+        if self.live.complete {
+            self.list.returning = None;
+        }
         if !self.list.chosen {
-            self.list.selected = self.list.visible.first().map(|at| self.board.rows[*at].key.clone());
+            let first = || self.list.visible.first().map(|at| self.board.rows[*at].key.clone());
+            let step = if self.shows_next() { self.first_step() } else { None };
+            self.list.selected = step.or_else(first);
         }
         let line = self.selected_line().unwrap_or_else(|| {
             let line = line_before.unwrap_or(0).min(self.list.visible.len().saturating_sub(1));
@@ -124,6 +135,8 @@ impl App {
     pub(super) fn select_line(&mut self, line: usize) {
         let Some(at) = self.list.visible.get(line) else { return };
         let key = self.board.rows[*at].key.clone();
+        self.hide_next();
+        self.list.returning = None;
         if self.list.selected.as_ref() != Some(&key) {
             self.detail.rewind();
         }

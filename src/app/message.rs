@@ -19,6 +19,7 @@ use crate::board::{Freshness, Proofs, SignOffDraft};
 use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::{Notify, SignOffs};
+use crate::fix::{Change, Proposal};
 use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
@@ -92,6 +93,16 @@ pub enum Msg {
     EvidenceChecked {
         given: Evidence,
         result: Result<Evidence, String>,
+    },
+    /// What could be written for an item, or why nothing can.
+    Proposed {
+        item: ItemKey,
+        result: Result<Box<Proposal>, String>,
+    },
+    /// Changes are on disk, or why none of them is.
+    Written {
+        token: u64,
+        result: Result<(), String>,
     },
     Said {
         text: String,
@@ -204,6 +215,16 @@ pub enum Effect {
     },
     /// See whether a path or a commit exists; answered by [`Msg::EvidenceChecked`].
     CheckEvidence(Evidence),
+    /// See what can be written for an item; answered by [`Msg::Proposed`].
+    ProposeFix {
+        item: ItemKey,
+        template: Option<String>,
+    },
+    /// Write these changes, all or none; answered by [`Msg::Written`] with the token.
+    Write {
+        token: u64,
+        changes: Vec<Change>,
+    },
     AuditAgain,
     /// Look at the newest `last` commits; told by [`Msg::Past`] with the ticket. A question replaces the one before.
     Replay {

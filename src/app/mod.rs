@@ -4,8 +4,10 @@
 //! and what is to be done goes out as [`Effect`]s.
 
 mod areas;
+mod bookmark;
 mod claims;
 mod commands;
+mod copy;
 mod detail;
 mod filter;
 mod gates;
@@ -20,6 +22,7 @@ mod live;
 mod message;
 mod model;
 mod mouse;
+mod next;
 pub mod overlay;
 mod owner;
 mod plan;
@@ -32,10 +35,12 @@ mod sign;
 mod spoken;
 mod toast;
 mod trend;
+mod undo;
 mod views;
 mod waivers;
 
 pub use areas::{AreaRow, Areas, Scope};
+pub use bookmark::Bookmark;
 pub use claims::{ClaimLine, ClaimRow, Claims, Judged, JudgedClaim, Judging, Subject, Tally, is_overclaimed};
 pub use commands::{Argument, COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
@@ -104,11 +109,9 @@ pub struct App {
     pub is_silent: bool,
     /// What was typed in the palette, newest last.
     pub(crate) said: Vec<String>,
-    /// What was saved in this session, newest last: what `u` takes back.
-    pub(crate) undo: Vec<save::Undo>,
+    /// What `u` takes back and `ctrl-r` does again.
+    past: undo::Past,
     pub(crate) saves: u64,
-    /// The save by which something is taken back.
-    pub(crate) taking_back: Option<u64>,
     pub review: Review,
     seats: views::Seats,
     /// When the board was evaluated last.
@@ -164,9 +167,8 @@ impl App {
             spoken_about: None,
             is_silent: false,
             said: Vec::new(),
-            undo: Vec::new(),
+            past: undo::Past::default(),
             saves: 0,
-            taking_back: None,
             review: Review::default(),
             seats: views::Seats::default(),
             evaluated: now,
@@ -197,6 +199,8 @@ impl App {
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),
+            Msg::Proposed { item, result } => self.on_proposed(&item, result.map(|proposal| *proposal)),
+            Msg::Written { token, result } => self.on_written(token, result),
             Msg::EvidenceChecked { given, result } => self.on_evidence_checked(&given, result),
             Msg::Said { text, tone } => {
                 self.note_said(&text, tone);

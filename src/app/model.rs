@@ -13,7 +13,7 @@ use crate::checklist::Checklist;
 use crate::config::{Notify, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::repo::{Head, RepoPath};
+use crate::repo::{Forge, Head, RepoPath};
 use crate::text::Sanitized;
 
 /// The inputs of the board, and what is known around it.
@@ -52,6 +52,8 @@ pub struct Place {
     pub dirty: Option<usize>,
     /// Why git is of no help here, if it is not.
     pub without_git: Option<Sanitized>,
+    /// Where it lies for others.
+    pub forge: Option<Forge>,
 }
 
 impl Default for Model {

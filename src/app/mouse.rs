@@ -45,8 +45,11 @@ impl App {
             Target::Detail(line) => {
                 self.pane = Pane::Detail;
                 self.detail.cursor = line;
+                if self.shows_next() {
+                    self.choose_step();
+                }
                 if double {
-                    return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]);
+                    return self.enter();
                 }
             }
             Target::Tab(view) => return self.show(view),

@@ -15,10 +15,6 @@ use crate::text::Sanitized;
 /// How long a failed save waits before it is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
-/// A statement of this session that can be taken back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Undo(Box<Statement>);
-
 impl App {
     pub(super) fn can_save(&self) -> Result<(), &'static str> {
         match self.overlays.last().and_then(Overlay::saving) {
@@ -144,7 +140,7 @@ impl App {
     }
 
     /// Whether the draft may be stated; gives what it supersedes.
-    fn admit(&self, draft: &Draft) -> Result<Vec<StatementId>, String> {
+    pub(super) fn admit(&self, draft: &Draft) -> Result<Vec<StatementId>, String> {
         self.model.identity.clone()?;
         let row = self.board.row(&draft.item).ok_or("the item is no longer there")?;
         let item = self.item(row).ok_or("the item is no longer there")?;
@@ -159,14 +155,6 @@ impl App {
     pub(super) fn next_token(&mut self) -> u64 {
         self.saves += 1;
         self.saves
-    }
-
-    pub(super) fn undo_last(&mut self) -> Vec<Effect> {
-        let Some(undo) = self.undo.last().cloned() else { return Vec::new() };
-        let effects = self.withdraw(undo.0, "undone in the session that made it");
-        // Taking back is no statement that the next undo takes back.
-        self.taking_back = Some(self.saves);
-        effects
     }
 
     pub(super) fn withdraw(&mut self, of: Box<Statement>, note: &'static str) -> Vec<Effect> {
@@ -194,14 +182,8 @@ impl App {
         let is_ours = |overlay: &Overlay| overlay.saving().is_some_and(|saving| saving.is_of(token));
         let closed = self.overlays.iter().find(|overlay| is_ours(overlay)).and_then(Overlay::draft_name);
         self.overlays.retain(|overlay| !is_ours(overlay));
-        self.undo.retain(|undo| statement.kind != Kind::Withdrawal || !statement.supersedes.contains(&undo.0.id));
-        let is_undo = self.taking_back.take_if(|taking| *taking == token).is_some();
-        // A sign-off that is taken back is taken back for good.
-        let can_return = statement.item != BOARD || statement.kind != Kind::Withdrawal;
-        if !is_undo && can_return {
-            self.undo.push(Undo(Box::new(statement.clone())));
-        }
-        self.say(said(statement), Tone::Good);
+        let said = self.on_stated(token, statement);
+        self.say(said, Tone::Good);
         let mut effects = self.minute(statement);
         if let Some(name) = closed {
             self.model.drafts.remove(&name);
@@ -218,8 +200,7 @@ impl App {
                 vec![Effect::Retry { token, after: RETRY_AFTER }]
             }
             None => {
-                self.taking_back.take_if(|taking| *taking == token);
-                self.say(format!("Not saved: {reason}"), Tone::Bad);
+                self.on_not_stated(token, &reason);
                 Vec::new()
             }
         }
@@ -245,15 +226,14 @@ impl App {
     }
 }
 
-/// What a statement did, now that it is on disk.
-fn said(statement: &Statement) -> String {
+/// What was stated, and about what.
+pub(super) fn told(statement: &Statement) -> String {
     let about = if statement.item == BOARD { "the board" } else { &statement.item };
     match &statement.kind {
-        Kind::Withdrawal => format!("Withdrawn · {about}"),
-        Kind::Mark(status) => format!("Saved: {} · {about}", status.word()),
-        Kind::Assignment(to) => format!("Saved: assigned to {to} · {about}"),
-        Kind::SignOff(sign_off) => format!("Saved: {} for {}", sign_off.decision.word().to_uppercase(), sign_off.role),
-        kind => format!("Saved: {} · {about}", kind.word()),
+        Kind::Mark(status) => format!("{} · {about}", status.word()),
+        Kind::Assignment(to) => format!("assigned to {to} · {about}"),
+        Kind::SignOff(sign_off) => format!("{} for {}", sign_off.decision.word().to_uppercase(), sign_off.role),
+        kind => format!("{} · {about}", kind.word()),
     }
 }
 

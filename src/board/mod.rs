@@ -9,6 +9,7 @@ mod end;
 mod expiry;
 mod mark;
 mod model;
+mod next;
 mod person;
 mod plan;
 mod points;

@@ -2,6 +2,7 @@
 
 mod builtin;
 mod claim;
+mod fix;
 mod graph;
 mod model;
 mod parse;
@@ -9,7 +10,8 @@ mod planning;
 
 pub use builtin::{Builtin, builtins};
 pub use claim::{Claim, Said};
+pub use fix::{Fix, Writing};
 pub use graph::{check_needs, renamed};
-pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, is_id};
+pub use model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Item, ItemKey, Source, is_id};
 pub use parse::{outline, parse};
 pub use planning::{Risk, Weeks};

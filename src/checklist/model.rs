@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::claim::Claim;
+use super::fix::Fix;
 use super::planning::{Risk, Weeks};
 use crate::check::{Check, Manual, Strength, manual_part};
 use crate::period::Term;
@@ -100,14 +101,6 @@ pub struct Item {
 pub struct Condition {
     pub signature: Arc<str>,
     pub check: Arc<dyn Check>,
-}
-
-/// The shortest way to green.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    pub text: Sanitized,
-    /// A file to create, with the name of its template.
-    pub create: Option<(String, String)>,
 }
 
 /// How long it takes, from least to most, in minutes; a day has 8 hours, a week 5 days.

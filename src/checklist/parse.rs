@@ -5,9 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::claim::{Claim, Said};
-use super::model::{
-    Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Fix, Item, ItemKey, Source, WAIVER_DAYS, is_id,
-};
+use super::fix::fix;
+use super::model::{Area, Checklist, Condition, DEFAULT_LEVELS, Effort, Item, ItemKey, Source, WAIVER_DAYS, is_id};
 use super::planning::{risks, weeks};
 use crate::check::{self, Check, Manual, Strength, manual_part};
 use crate::period::{Term, term};
@@ -312,22 +311,6 @@ fn effort(table: &mut Table<'_, '_>) -> Option<Effort> {
         );
     }
     effort
-}
-
-fn fix(table: &mut Table<'_, '_>) -> Option<Fix> {
-    table.string_or_table(
-        "fix",
-        |text| Fix { text: text.trim().into(), create: None },
-        |table| {
-            let text = table.string("text").unwrap_or_default();
-            let create = table.table("create", |table| {
-                let path = table.required("path", "the file to create");
-                let template = table.required("template", "the template to create it from");
-                path.zip(template)
-            });
-            Some(Fix { text: text.trim().into(), create: create.flatten() })
-        },
-    )
 }
 
 /// `area.item` of the same checklist, or a full key.

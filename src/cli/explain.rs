@@ -147,6 +147,9 @@ fn of_item(item: &Item, board: &Board, force: Option<&Force<'_>>) -> String {
     }
     tell("Plan", &item.plan());
     tell("Fix", item.fix.as_ref().map_or("", |fix| fix.text.as_str()));
+    if let Some(summary) = item.fix.as_ref().and_then(|fix| fix.summary()) {
+        tell("", &format!("`gonogo fix {}` {summary}", item.key.local()));
+    }
     for need in &item.needs {
         let status = board.row(need).map_or("not on the board", |row| row.status.word());
         tell("Needs", &format!("{need}: {status}"));

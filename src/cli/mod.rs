@@ -10,6 +10,7 @@ mod config;
 mod diff;
 mod explain;
 mod export;
+mod fix;
 mod history;
 mod import;
 mod ledger;
@@ -58,6 +59,9 @@ struct BoardArguments {
     /// No screen, but a prompt that answers in lines, for screen readers and braille displays.
     #[arg(long)]
     lines: bool,
+    /// Begin anew, instead of where you were last.
+    #[arg(long)]
+    fresh: bool,
 }
 
 /// What is audited, and against what.
@@ -96,6 +100,8 @@ enum Command {
     Export(export::Arguments),
     /// Hold a review: the board, opened where a meeting goes item by item and ends with a record.
     Review(review::Arguments),
+    /// Show what can be written for an item, and write it; exits 0 written, 1 not, 2 wrong use.
+    Fix(fix::Arguments),
     /// Record a mark on an item; exits 0 only when it is saved for good.
     Mark(mark::Arguments),
     /// Ask to excuse an item for a time, or decide about a waiver.
@@ -144,6 +150,7 @@ impl BoardArguments {
             theme: self.theme.clone(),
             ascii: self.ascii.then_some(true),
             lines: self.lines.then_some(true),
+            fresh: self.fresh,
             ..self.place.choices()
         }
     }
@@ -174,6 +181,7 @@ pub fn main() -> ExitCode {
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Review(arguments)) => review::run(&arguments),
+        Some(Command::Fix(arguments)) => fix::run(&arguments),
         Some(Command::Mark(arguments)) => mark::run(&arguments),
         Some(Command::Waive(arguments)) => waive::run(&arguments),
         Some(Command::Waivers(arguments)) => waivers::run(&arguments),

@@ -31,4 +31,11 @@ impl<'t> Table<'_, 't> {
             Some(_) | None => self.table(key, body).flatten(),
         }
     }
+    /// A table, or a list of them; an absent key is an empty list.
+    pub fn one_or_more<T>(&mut self, key: &'static str, body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
+        match self.entry(key).map(Spanned::get_ref) {
+            Some(DeValue::Table(_)) => self.table(key, body).into_iter().collect(),
+            _ => self.tables(key, body),
+        }
+    }
 }

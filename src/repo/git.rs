@@ -9,7 +9,7 @@ use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOpt
 
 use super::ancestry::Ancestry;
 use super::history::Learned;
-use super::{RepoPath, guard};
+use super::{Forge, RepoPath, guard};
 use crate::text::Sanitized;
 
 /// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
@@ -240,6 +240,14 @@ impl Git {
             subjects.push((id.to_string(), subject));
         }
         Ok(subjects)
+    }
+
+    /// The forge that the repository lies at: by the remote `origin`, else by the first that leads to one.
+    pub fn forge(&self) -> Option<Forge> {
+        let repository = self.open().ok()?;
+        let names = repository.remotes().ok()?;
+        let names = std::iter::once("origin").chain(names.iter().flatten().flatten());
+        names.into_iter().find_map(|name| Forge::parse(repository.find_remote(name).ok()?.url().ok()?))
     }
 
     /// The person that git's configuration names: `Name <mail>`.

@@ -7,6 +7,7 @@ mod json;
 mod junit;
 mod markdown;
 mod markup;
+mod next;
 mod palette;
 mod past;
 mod record;
@@ -19,6 +20,7 @@ mod told;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
 pub use json::schema as json_schema;
+pub use next::markdown as next_in_markdown;
 pub use palette::status_style;
 pub use past::Past;
 pub use record::{Record, record};

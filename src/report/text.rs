@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::next;
 use super::palette::{status_style, verdict_style};
 use super::{Report, told};
 use crate::board::{Board, Ratchet, RoleRow, Row, percent};
@@ -28,6 +29,7 @@ pub fn render(report: &Report<'_>) -> String {
     page.open_items(report);
     page.orphans(report);
     page.problems(report);
+    page.next(report);
     page.0
 }
 
@@ -212,6 +214,26 @@ impl Page {
             self.line(format_args!(
                 "\n{many} {verb} about items that are not here (`gonogo ledger --check` lists them)"
             ));
+        }
+    }
+
+    /// Where to begin stands last, next to the prompt.
+    fn next(&mut self, report: &Report<'_>) {
+        let steps = next::steps(report);
+        if !steps.is_empty() {
+            self.line(format_args!("\nNext, the best first:"));
+        }
+        for (number, step) in (1..).zip(&steps) {
+            let dim = Style::new().dimmed();
+            self.line(format_args!(
+                "{number}   {}  {dim}{}{dim:#}\n      {}",
+                step.item.title,
+                step.row.key,
+                step.reason()
+            ));
+            if let Some(fix) = step.fix() {
+                self.line(format_args!("      {fix}"));
+            }
         }
     }
 

@@ -12,14 +12,19 @@ pub struct Drafts {
     folder: Option<PathBuf>,
 }
 
+/// Where something of one repository is kept in the user's state folder.
+pub(super) fn state_of(repo: &Repo, what: &str) -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    let strategy = etcetera::choose_base_strategy().ok();
+    let state = strategy.and_then(|strategy| strategy.state_dir().or_else(|| Some(strategy.data_dir())))?;
+    // The repository's path, as a name that no path can clash with.
+    let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
+    Some(state.join("gonogo").join(what).join(&name.as_str()[..16]))
+}
+
 impl Drafts {
     pub fn of(repo: &Repo) -> Self {
-        use etcetera::BaseStrategy as _;
-        let strategy = etcetera::choose_base_strategy().ok();
-        let state = strategy.and_then(|strategy| strategy.state_dir().or_else(|| Some(strategy.data_dir())));
-        // The repository's path, as a name that no path can clash with.
-        let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
-        Self { folder: state.map(|state| state.join("gonogo").join("drafts").join(&name.as_str()[..16])) }
+        Self { folder: state_of(repo, "drafts") }
     }
 
     /// All drafts, by the name of their sheet.

@@ -2,11 +2,13 @@
 
 mod alert;
 pub mod auditor;
+mod bookmarks;
 mod cache;
 pub mod compare;
 pub mod definitions;
 mod desk;
 mod drafts;
+pub mod fixer;
 pub mod freshness;
 mod historian;
 pub mod judge;

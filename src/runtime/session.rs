@@ -31,6 +31,8 @@ pub struct Choices {
     pub theme: Option<String>,
     pub ascii: Option<bool>,
     pub lines: Option<bool>,
+    /// Begin where nobody was before, instead of where the person was last.
+    pub fresh: bool,
     /// Neither use nor keep what audits learn.
     pub no_cache: bool,
     /// The digest of the requests that are trusted for this run.

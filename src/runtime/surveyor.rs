@@ -52,7 +52,8 @@ pub fn look(repo: &Repo, differences: Option<&Differences>) -> Place {
 pub fn quick_look(repo: &Repo) -> Place {
     match repo.git() {
         Ok(git) => {
-            Place { name: repo.name().into(), head: git.head().unwrap_or_default(), dirty: None, without_git: None }
+            let head = git.head().unwrap_or_default();
+            Place { name: repo.name().into(), head, dirty: None, without_git: None, forge: git.forge() }
         }
         Err(reason) => Place { name: repo.name().into(), without_git: Some(reason.into()), ..Place::default() },
     }

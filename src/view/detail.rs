@@ -30,6 +30,9 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    if app.shows_next() {
+        return next_title(app, canvas, area);
+    }
     if let Some(role) = app.selected_role() {
         return role_title(app, canvas, area, role);
     }
@@ -66,6 +69,16 @@ fn role_title(app: &App, canvas: &mut Canvas<'_>, area: Rect, role: &RoleRow) {
     canvas.put(&mut line, &role.title, strong);
 }
 
+fn next_title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let (title, order) = app.next_title();
+    let (strong, quiet) = (canvas.style(Role::Strong), canvas.style(Role::Quiet));
+    let mut line = Line::over(area);
+    line.skip(1);
+    let mut right = line.split_right(columns(order) + 1);
+    canvas.put(&mut line, title, strong);
+    canvas.put(&mut right, order, quiet);
+}
+
 fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {
     let mut line = Line::over(place);
     line.skip(2);
@@ -78,6 +91,8 @@ fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {
             Voice::Strong => canvas.style(Role::Strong),
             Voice::Path => canvas.style(Role::Path),
             Voice::Warning => canvas.style(Role::Warning),
+            Voice::Gate => canvas.style(Role::Gate),
+            Voice::Key => canvas.style(Role::Key),
             Voice::Status(status) => canvas.theme.status(*status),
         };
         canvas.put(&mut line, text, style);

@@ -21,7 +21,7 @@ use gonogo::review::{LastReview, Meeting};
 use gonogo::runtime::compare::Era;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
-use gonogo::runtime::{freshness, judge, recorder, shelf, signing};
+use gonogo::runtime::{fixer, freshness, judge, recorder, shelf, signing};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -136,6 +136,26 @@ impl Fixture {
         self
     }
 
+    /// A second checklist, for whose items something can be written, by templates of the team's own and of ours.
+    pub fn with_fixes(self) -> Self {
+        let fixes = "schema = 1\nid = \"files\"\ntitle = \"Files\"\n[[area]]\nid = \"texts\"\ntitle = \"Texts\"\n\
+            [[area.item]]\nid = \"notes\"\ntitle = \"There are notes\"\neffort = \"15min\"\n\
+            fix = { text = \"Write NOTES.md.\", create = { path = \"NOTES.md\", template = [\"notes.md\", \"long.md\"] } }\n\
+            check.text = { in = [\"NOTES.md\", \"README.md\"], what = \"notes\", has = '^# Notes on' }\n\
+            [[area.item]]\nid = \"ignored\"\ntitle = \"Local files are ignored\"\n\
+            fix = { text = \"Ignore .env.\", amend = { path = \".gitignore\", template = \"env.lines\" } }\n\
+            check.text = { in = [\".gitignore\", \"README.md\"], what = \"line for .env\", has = '^\\.env$' }\n";
+        self.write(".gonogo/checklists/files.toml", fixes);
+        self.write(".gonogo/templates/notes.md", "# Notes on {{project}}\n\nBy {{person}}.\n");
+        let steps: String = (1..60).map(|step| format!("{step}. Step\n")).collect();
+        self.write(
+            ".gonogo/templates/long.md",
+            &format!("# Notes on {{{{project}}}}\n\nTODO(you) Say why.\n\n{steps}"),
+        );
+        self.write(".gitignore", "/target");
+        self
+    }
+
     /// Two roles, of which Ada has one.
     pub fn with_roles(self) -> Self {
         let roles = "\n[[role]]\nid = \"engineering\"\ntitle = \"Engineering lead\"\nby = [\"Ada <ada@example.org>\"]\n\
@@ -212,7 +232,7 @@ impl Stage {
                 name: session.repo.name().into(),
                 head: session.repo.git().unwrap().head().unwrap(),
                 dirty: Some(3),
-                without_git: None,
+                ..Place::default()
             },
             ..Model::default()
         };
@@ -287,7 +307,7 @@ impl Stage {
     }
 
     fn perform(&mut self, effect: &Effect) -> Option<Msg> {
-        let repo = &self.session.repo;
+        let repo = &Arc::clone(&self.session.repo);
         match effect {
             Effect::Save { token, intent } => {
                 // Stated when the stage looks at it, whatever the clock says.
@@ -308,6 +328,18 @@ impl Stage {
                 Some(Msg::Saved { token: *token, result: saved.map(Box::new) })
             }
             Effect::Judge => Some(self.judged()),
+            Effect::ProposeFix { item, template } => {
+                let row = self.app.board.row(item).unwrap();
+                let found = self.app.item(row).unwrap();
+                let proposal = fixer::proposal(repo, found, row.outcome.as_deref(), template.as_deref());
+                Some(Msg::Proposed { item: item.clone(), result: proposal.map(Box::new) })
+            }
+            Effect::Write { token, changes } => {
+                let result = fixer::write(repo, changes);
+                let paths: Vec<_> = changes.iter().map(|change| change.path.as_str()).collect();
+                self.changed(&paths);
+                Some(Msg::Written { token: *token, result })
+            }
             Effect::CheckEvidence(given) => {
                 Some(Msg::EvidenceChecked { given: given.clone(), result: recorder::confirm(repo, given) })
             }

@@ -77,6 +77,7 @@ impl App {
                     self.pane = Pane::Detail;
                 }
             }
+            Pane::Detail if self.shows_next() => return self.enter_step(),
             Pane::Detail => match self.named_item() {
                 Some(key) => return self.go_to_key(&key),
                 None => return self.open_location().map_or_else(|_| Vec::new(), |effect| vec![effect]),
@@ -87,7 +88,9 @@ impl App {
 
     /// One layer back; the board itself is never left.
     pub(super) fn peel(&mut self) -> Vec<Effect> {
-        if self.pane == Pane::Detail {
+        if self.pane == Pane::Detail && self.shows_next() {
+            self.hide_next();
+        } else if self.pane == Pane::Detail {
             self.pane = Pane::Items;
         } else if self.view == View::Claims && self.peel_claims() {
             return self.filtered();
@@ -145,29 +148,5 @@ impl App {
         };
         self.say(text, Tone::Plain);
         vec![Effect::SetMouse(self.preferences.mouse)]
-    }
-
-    pub(super) fn copy(&mut self) -> Vec<Effect> {
-        if let (View::Trend | View::Activity, Pane::Areas | Pane::Items) = (self.view, self.pane) {
-            let text = if self.view == View::Trend { self.copied_turn() } else { self.copied_event() };
-            return text.map(Effect::Copy).into_iter().collect();
-        }
-        let line = (self.pane == Pane::Detail).then(|| {
-            let lines = self.detail_lines(self.detail_columns());
-            let line = lines.get(self.detail.cursor)?;
-            Some(line.parts.iter().map(|(_, text)| text.as_str()).collect::<String>().trim().to_owned())
-        });
-        let text = line.flatten().or_else(|| self.claim_text()).or_else(|| self.item_text());
-        text.map(Effect::Copy).into_iter().collect()
-    }
-
-    fn item_text(&self) -> Option<String> {
-        let row = self.selected_row()?;
-        let title = &self.item(row)?.title;
-        Some(format!("{} {title} · {} ({})", row.status.word(), row.summary, row.key))
-    }
-
-    pub(super) fn copy_key(&mut self) -> Vec<Effect> {
-        self.selected_row().map(|row| Effect::Copy(row.key.to_string())).into_iter().collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::table::has_selection;
 use super::{Command, Context, row};
-use crate::app::{App, Effect, Pane, Tone, View};
+use crate::app::{App, Effect, Pane, View};
 use crate::board::Row;
 use crate::check::Status;
 
@@ -49,7 +49,7 @@ pub const ROWS: &[Command] = &[
         run: |app| app.copy_key(),
         ..row(
             "copy-key",
-            &["y k", "Y"],
+            &["y k", "ctrl-y"],
             "Copy the item's key",
             "Copies CHECKLIST/AREA.ITEM, as the command line takes it.",
         )
@@ -63,16 +63,6 @@ pub const ROWS: &[Command] = &[
         available: |app| app.place_of_selection().map(|_| ()).ok_or("it names no place in the repository"),
         run: |app| app.copy_place(),
         ..row("copy-path", &["y p"], "Copy the path", "Copies the finding's PATH:LINE, else where the item is defined.")
-    },
-    Command {
-        available: has_selection,
-        run: |app| app.copy_markdown(),
-        ..row(
-            "copy-markdown",
-            &["y m"],
-            "Copy as Markdown",
-            "Copies the item as a task with its findings, for an issue.",
-        )
     },
 ];
 
@@ -137,21 +127,5 @@ impl App {
 
     fn copy_place(&mut self) -> Vec<Effect> {
         self.place_of_selection().map(Effect::Copy).into_iter().collect()
-    }
-
-    fn copy_markdown(&mut self) -> Vec<Effect> {
-        let Some((row, item)) = self.selected_row().and_then(|row| Some((row, self.item(row)?))) else {
-            self.say("No item is selected", Tone::Plain);
-            return Vec::new();
-        };
-        let tick = if row.status == Status::Pass { "x" } else { " " };
-        let mut text = format!("- [{tick}] **{}** (`{}`): {}", item.title, row.key, row.status.word());
-        if !row.summary.is_empty() {
-            text.push_str(&format!(", {}", row.summary));
-        }
-        for finding in row.outcome.iter().flat_map(|outcome| &outcome.findings) {
-            text.push_str(&format!("\n  - `{}` {}", finding.location(), finding.message));
-        }
-        vec![Effect::Copy(text)]
     }
 }

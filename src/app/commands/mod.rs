@@ -38,6 +38,7 @@ pub enum Context {
     Sign,
     Problems,
     Trust,
+    Fix,
     /// The sheet with a review's decision on an item.
     Decision,
     Agenda,
@@ -52,7 +53,10 @@ impl Context {
 
     /// Whether letters are text there, and no commands.
     pub fn is_typed_in(self) -> bool {
-        matches!(self, Self::Search | Self::Help | Self::Palette | Self::Mark | Self::Form)
+        matches!(
+            self,
+            Self::Search | Self::Help | Self::Palette | Self::Mark | Self::Form | Self::Decision | Self::Present
+        )
     }
 }
 

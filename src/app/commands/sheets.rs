@@ -5,11 +5,11 @@ use crate::app::overlay::Purpose;
 use crate::ledger::{Decision, Ruling};
 
 use Context::{
-    Agenda, Decision as DecisionContext, Filter, Form, Help, Mark, Palette, Present, Problems as ProblemsContext,
+    Agenda, Decision as DecisionContext, Filter, Fix, Form, Help, Mark, Palette, Present, Problems as ProblemsContext,
     Search, Sign, Trust, Waiver,
 };
 
-const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust, Agenda];
+const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust, Agenda, Fix];
 const STATEMENTS: &[Context] = &[Mark, Form];
 const FIELDS: &[Context] = &[Mark, Form, DecisionContext];
 const FINDERS: &[Context] = &[Search, Help, Palette, Present];
@@ -79,6 +79,40 @@ pub const ROWS: &[Command] = &[
         footer: Some("trust exactly this"),
         run: |app| app.accept_trust(),
         ..row("trust-accept", &["y"], "Trust exactly this", "Allows what is shown; a changed byte asks again.")
+    },
+    // On what would be written.
+    Command {
+        contexts: &[Fix],
+        footer: Some("write it"),
+        run: |app| app.apply_fix(),
+        ..row(
+            "fix-write",
+            &["enter"],
+            "Write it",
+            "Writes exactly what is shown, unless something has changed meanwhile.",
+        )
+    },
+    Command {
+        contexts: &[Fix],
+        footer: Some("other template"),
+        available: |app| app.can_change_template(),
+        run: |app| app.change_template(),
+        ..row(
+            "fix-template",
+            &["tab"],
+            "Other template",
+            "Shows the next of the templates that there are to choose from.",
+        )
+    },
+    Command {
+        contexts: &[Fix],
+        run: |app| app.move_fix(app.fix_page()),
+        ..row("fix-page-down", &["pgdn", "space", "ctrl-d"], "Page down", "One page down in what would be written.")
+    },
+    Command {
+        contexts: &[Fix],
+        run: |app| app.move_fix(-app.fix_page()),
+        ..row("fix-page-up", &["pgup", "ctrl-u"], "Page up", "One page up in what would be written.")
     },
     // In sheets that state something.
     Command {
@@ -183,6 +217,7 @@ pub const ROWS: &[Command] = &[
             Sign,
             ProblemsContext,
             Trust,
+            Fix,
             DecisionContext,
             Agenda,
             Present,

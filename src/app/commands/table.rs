@@ -5,11 +5,13 @@ use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, View};
 
 use Context::{
-    Activity, Agenda, Areas, Claims, Decision, Detail, Filter, Form, Gates, Help, Items, Mark, Palette, Plan, Present,
-    Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
+    Activity, Agenda, Areas, Claims, Decision, Detail, Filter, Fix, Form, Gates, Help, Items, Mark, Palette, Plan,
+    Present, Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
+/// Where an item is chosen.
+const ITEMS: &[Context] = &[Areas, Items, Detail, Gates, Plan];
 const SEARCHED: &[Context] = &[Areas, Items, Detail, Claims];
 /// Where `r` means the board of now.
 const AUDITED: &[Context] = &[Areas, Items, Detail, Gates, Plan, Claims, Activity, Review];
@@ -36,6 +38,7 @@ const EVERYWHERE: &[Context] = &[
     Decision,
     Agenda,
     Present,
+    Fix,
 ];
 
 pub const ROWS: &[Command] = &[
@@ -126,6 +129,40 @@ pub const ROWS: &[Command] = &[
         ..row("open-evidence", &["E"], "Open the evidence", "Opens $EDITOR at what the evidence names.")
     },
     Command {
+        contexts: ITEMS,
+        footer: Some("fix"),
+        available: |app| app.can_fix(),
+        run: |app| app.ask_for_fix(),
+        ..row(
+            "fix",
+            &["f"],
+            "Fix the item",
+            "Shows what can be written for it, from a template and what is known; enter writes it.",
+        )
+    },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
+        footer: Some("copy"),
+        available: can_copy,
+        run: |app| app.copy(),
+        ..row("copy", &["y y"], "Copy", "Copies the item as Markdown: how it stands, what was found, what mends it.")
+    },
+    Command {
+        available: |app| app.can_copy_link(),
+        run: |app| app.copy_link(),
+        ..row(
+            "copy-link",
+            &["y l", "Y"],
+            "Copy a permalink",
+            "Copies the address, at the forge and of this commit, of what `e` would open; else its path and line.",
+        )
+    },
+    Command {
+        contexts: &[Detail],
+        run: |app| app.copy_line(),
+        ..row("copy-line", &["L"], "Copy the line", "Copies the line with the cursor.")
+    },
+    Command {
         contexts: VIEWS_AND_REVIEW,
         footer: Some("copy"),
         available: can_copy,
@@ -147,14 +184,20 @@ pub const ROWS: &[Command] = &[
     Command {
         contexts: VIEWS_AND_REVIEW,
         footer: Some("undo"),
-        available: can_undo,
+        available: |app| app.can_undo(),
         run: |app| app.undo_last(),
         ..row(
             "undo",
             &["u"],
-            "Undo the last statement",
-            "Withdraws what this session stated last; what that had replaced counts again.",
+            "Undo",
+            "Withdraws what this session stated last, or takes back what a fix wrote, if nobody has changed it.",
         )
+    },
+    Command {
+        footer: Some("redo"),
+        available: |app| app.can_redo(),
+        run: |app| app.redo_last(),
+        ..row("redo", &["ctrl-r"], "Redo", "States or writes again what was undone last.")
     },
     Command {
         contexts: &[Gates],
@@ -228,6 +271,16 @@ pub const ROWS: &[Command] = &[
         footer: Some("help"),
         run: |app| app.open(Overlay::Help(Finder::help(app))),
         ..row("help", &["?", "f1"], "Help", "What the keys do here; enter runs the row.")
+    },
+    Command {
+        contexts: BOARD,
+        run: |app| app.show_next(),
+        ..row(
+            "next",
+            &["n"],
+            "What to do next",
+            "The three best next things: open gates first, then what gains most for its effort.",
+        )
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
@@ -410,12 +463,4 @@ fn can_open(app: &App) -> Result<(), &'static str> {
 fn can_mark(app: &App) -> Result<(), &'static str> {
     let item = app.selected_item().ok_or("no item is selected")?;
     if item.check.is_err() { Err("its definition is broken: see the problems") } else { Ok(()) }
-}
-
-fn can_undo(app: &App) -> Result<(), &'static str> {
-    match (app.taking_back, app.undo.last()) {
-        (Some(_), _) => Err("the last one is being taken back"),
-        (None, None) => Err("nothing was stated in this session"),
-        (None, Some(_)) => Ok(()),
-    }
 }

@@ -107,7 +107,7 @@ impl App {
         match finder.found.get(finder.selected) {
             Some((at, _)) => {
                 if !finder.input.text().trim().is_empty() {
-                    self.remember(finder.input.text().trim().to_owned());
+                    self.remember_line(finder.input.text().trim().to_owned());
                 }
                 self.run(*at)
             }

@@ -2,6 +2,7 @@
 
 mod filter;
 mod finder;
+mod fix;
 mod form;
 mod mark;
 mod problems;
@@ -12,6 +13,7 @@ mod waiver;
 
 pub use filter::{Facet, FilterMenu};
 pub use finder::Finder;
+pub use fix::{FixLine, FixSheet};
 pub use form::{Form, FormField, Purpose};
 pub use mark::{Field, MarkEditor, Saving};
 pub use problems::Problems;
@@ -40,6 +42,7 @@ pub enum Overlay {
     Trust(TrustSheet),
     Agenda(AgendaSheet),
     Present(Box<PresentSheet>),
+    Fix(Box<FixSheet>),
 }
 
 impl Overlay {
@@ -58,6 +61,7 @@ impl Overlay {
             Self::Trust(_) => Context::Trust,
             Self::Agenda(_) => Context::Agenda,
             Self::Present(_) => Context::Present,
+            Self::Fix(_) => Context::Fix,
         }
     }
 
@@ -195,6 +199,7 @@ impl App {
             Some(Overlay::Search(_)) if self.view == View::Claims => self.move_claim(delta),
             Some(Overlay::Search(_)) => self.move_item(delta),
             Some(Overlay::Palette(_)) => return self.move_palette(delta),
+            Some(Overlay::Fix(_)) => return self.move_fix(delta),
             Some(Overlay::Help(finder)) => finder.step(delta),
             Some(Overlay::Filter(menu)) => menu.selected = super::areas::step(menu.selected, delta, facets),
             Some(Overlay::Problems(list)) => list.selected = super::areas::step(list.selected, delta, problems),

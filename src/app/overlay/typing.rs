@@ -156,7 +156,7 @@ impl App {
         };
         match done {
             Ok(effects) => {
-                self.remember(line);
+                self.remember_line(line);
                 effects
             }
             Err(reason) => {
@@ -169,7 +169,7 @@ impl App {
         }
     }
 
-    pub(super) fn remember(&mut self, line: String) {
+    pub(super) fn remember_line(&mut self, line: String) {
         self.said.retain(|said| *said != line);
         self.said.push(line);
         if self.said.len() > HISTORY {

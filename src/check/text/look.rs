@@ -3,7 +3,7 @@
 use super::Text;
 use crate::check::pattern::Pattern;
 use crate::check::{Fact, File};
-use crate::repo::Unreadable;
+use crate::repo::{RepoPath, Unreadable};
 use crate::text::{Sanitized, count};
 
 /// A NUL this early marks a file as binary, as it does for git and grep.
@@ -13,6 +13,10 @@ const EXCERPT: usize = 120;
 
 /// The rule of the site that says that a file has no text.
 const NO_TEXT: u16 = u16::MAX;
+/// The rule of the sites where something is still to be written.
+const UNWRITTEN: u16 = u16::MAX - 1;
+/// What `gonogo fix` leaves where only people know what belongs there.
+const OPEN: &[u8] = b"TODO(you)";
 
 /// What there is to read at a path.
 pub(super) enum Content<'f> {
@@ -40,6 +44,10 @@ pub(super) fn textless() -> Fact {
 
 pub(super) fn is_textless(fact: &Fact) -> bool {
     fact.sites.iter().any(|site| site.rule == NO_TEXT)
+}
+
+pub(super) fn is_unwritten(fact: &Fact) -> bool {
+    fact.sites.iter().any(|site| site.rule == UNWRITTEN)
 }
 
 impl Text {
@@ -72,6 +80,26 @@ impl Text {
             fact.counts = numbers;
         }
         Ok(fact)
+    }
+
+    /// A skeleton has all headings and no content: what it has is not there before somebody has written it.
+    pub(super) fn unless_unwritten(&self, bytes: &[u8], mut fact: Fact) -> Fact {
+        let wanted = self.has.len();
+        let has_any = match self.per_file {
+            true => (fact.held as usize) < wanted,
+            false => !fact.counts.is_empty() || fact.sites.iter().any(|site| usize::from(site.rule) < wanted),
+        };
+        if !has_any || !has_open(bytes) {
+            return fact;
+        }
+        if self.per_file {
+            fact.held += 1;
+        } else {
+            fact.sites.retain(|site| usize::from(site.rule) >= wanted);
+            fact.counts.clear();
+        }
+        note_open(bytes, &mut fact);
+        fact
     }
 
     /// Stops at the first match, because one is as good as many.
@@ -125,6 +153,29 @@ impl Text {
             false => format!("has {} of {name}, {} wanted", count(number, "place"), self.amount.describe("place")),
         }
     }
+}
+
+/// The places that are still to be written. What quotes the sign speaks of it only.
+fn open(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let is_quoted = |at: usize| at > 0 && matches!(bytes[at - 1], b'`' | b'"' | b'\'');
+    memchr::memmem::find_iter(bytes, OPEN).filter(move |at| !is_quoted(*at))
+}
+
+fn has_open(bytes: &[u8]) -> bool {
+    open(bytes).next().is_some()
+}
+
+fn note_open(bytes: &[u8], fact: &mut Fact) {
+    let mut lines = LineCounter::new(bytes);
+    for at in open(bytes) {
+        let line = lines.line_at(at);
+        fact.push_site(line, UNWRITTEN.into(), || format!("still to be written: {}", excerpt(bytes, at)).into());
+    }
+}
+
+/// Whether a file is for people to read: only there is content what they have written.
+pub(super) fn is_prose(path: &RepoPath) -> bool {
+    matches!(path.extension().as_str(), "md" | "mdx" | "markdown" | "rst" | "adoc" | "txt")
 }
 
 /// Counts lines from place to place, so that many matches in one file cost one pass.

@@ -75,3 +75,16 @@ fn what_is_too_many_is_counted_to_the_last() {
     assert_eq!((outcome.findings.len(), outcome.findings_total), (Fact::SITES_CAP, 1_000));
     assert_eq!(outcome.summary.as_str(), "`a` in 1000 places, 1 to 3 places wanted");
 }
+
+#[test]
+fn a_skeleton_has_nothing_before_somebody_has_written_it() {
+    let check = text("Rollback", Amount::default());
+    let look = |check: &Text, bytes: &[u8]| check.unless_unwritten(bytes, check.look(bytes).unwrap());
+    let fact = look(&check, b"## Rollback\n\nTODO(you) Say how.\n");
+    assert!(look::is_unwritten(&fact));
+    assert_eq!(fact.sites.iter().map(|site| site.line).collect::<Vec<_>>(), [3]);
+    // Who quotes the sign speaks of it.
+    assert!(!look::is_unwritten(&look(&check, b"Rollback, see `TODO(you)`\n")));
+    let lacks = Text { has: Vec::new(), lacks: check.has, ..text("x", Amount::default()) };
+    assert!(!look::is_unwritten(&look(&lacks, b"TODO(you)\n")));
+}

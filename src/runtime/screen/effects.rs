@@ -9,12 +9,14 @@ use ratatui::layout::Rect;
 use super::Screen;
 use crate::app::{Effect, Intent, Msg, Tone};
 use crate::audit::{Cancel, Changes};
+use crate::checklist::ItemKey;
+use crate::fix::Change;
 use crate::ledger::Statement;
 use crate::repo::{Repo, RepoPath};
 use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
 use crate::runtime::historian::Question;
-use crate::runtime::{alert, recorder, signing, terminal};
+use crate::runtime::{alert, fixer, recorder, signing, terminal};
 
 /// Statements on their way to the disk, by their token; each can be given up until it is written.
 #[derive(Debug, Default)]
@@ -81,6 +83,8 @@ impl Screen {
                     let _ = to.blocking_send(Msg::EvidenceChecked { given, result });
                 });
             }
+            Effect::ProposeFix { item, template } => self.propose_fix(item, template),
+            Effect::Write { token, changes } => self.write(token, changes),
             Effect::AuditAgain => {
                 self.surveyor.look();
                 self.judge.again();
@@ -182,9 +186,38 @@ impl Screen {
 
     fn copy(&mut self, text: &str) {
         match desk::copy(text) {
-            Ok(()) => self.say(format!("Copied: {text}"), Tone::Good),
+            Ok(()) => {
+                let first = text.lines().next().unwrap_or_default();
+                let lines = text.lines().count();
+                let more = if lines > 1 { format!(" · {lines} lines") } else { String::new() };
+                self.say(format!("Copied: {first}{more}"), Tone::Good);
+            }
             Err(error) => self.say(format!("Not copied: {error}"), Tone::Bad),
         }
+    }
+
+    fn propose_fix(&self, key: ItemKey, template: Option<String>) {
+        let (repo, to) = (Arc::clone(&self.repo), self.outbox.clone());
+        let row = self.app.board.row(&key);
+        let Some(item) = row.and_then(|row| self.app.item(row)).cloned() else { return };
+        let outcome = row.and_then(|row| row.outcome.clone());
+        tokio::task::spawn_blocking(move || {
+            let proposal = fixer::proposal(&repo, &item, outcome.as_deref(), template.as_deref());
+            let _ = to.blocking_send(Msg::Proposed { item: key, result: proposal.map(Box::new) });
+        });
+    }
+
+    fn write(&self, token: u64, changes: Vec<Change>) {
+        let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
+        tokio::task::spawn_blocking(move || {
+            let result = fixer::write(&repo, &changes);
+            if result.is_ok() {
+                // As with what is saved, it is shown without waiting for the watcher.
+                let paths = changes.into_iter().map(|change| change.path).collect();
+                auditor.change(Changes { paths, ..Changes::default() });
+            }
+            let _ = to.blocking_send(Msg::Written { token, result });
+        });
     }
 
     fn save(&mut self, token: u64, after: Duration) {

@@ -21,6 +21,7 @@ use ratatui::backend::CrosstermBackend;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
+use super::bookmarks::{self, Bookmarks};
 use super::drafts::Drafts;
 use super::historian::Historian;
 use super::judge::Judge;
@@ -32,7 +33,7 @@ use super::watcher::{Batch, Batches, Places, Watcher};
 use crate::app::{App, Keymap, Model, Msg, Preferences, Tone, View, Watching};
 use crate::board::Freshness;
 use crate::config::Setting;
-use crate::repo::Repo;
+use crate::repo::{Repo, RepoPath};
 use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
@@ -101,6 +102,7 @@ struct Screen {
     judge: Judge,
     drafts: Drafts,
     meetings: review::Keeper,
+    bookmarks: Bookmarks,
     saves: effects::Saves,
     pointer: input::Pointer,
     drawn: Drawn,
@@ -123,10 +125,17 @@ impl Screen {
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let (drafts, meetings) = (Drafts::of(&repo), review::Keeper::of(&repo));
+        let mut bookmarks = Bookmarks::of(&repo);
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
         let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
-        let app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        let mut app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        match bookmarks.load().filter(|_| !choices.fresh) {
+            Some(bookmark) => app.restore(&bookmark),
+            // Nobody has been here, and nobody has settled anything.
+            None if !repo.is_folder(&RepoPath::new(".gonogo")) => app.offer_next(),
+            None => {}
+        }
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
         let (finder, found) = channel(INBOX);
@@ -157,6 +166,7 @@ impl Screen {
             judge,
             drafts,
             meetings,
+            bookmarks,
             saves: effects::Saves::default(),
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
@@ -180,8 +190,11 @@ impl Screen {
                 self.auditor.stop();
                 self.historian.stop();
                 self.judge.stop();
+                self.bookmarks.note(self.app.bookmark());
+                self.bookmarks.leave();
                 return Ok(code);
             }
+            self.keep_place();
             self.draw()?;
         }
     }
@@ -210,7 +223,16 @@ impl Screen {
             .into_iter()
             .flatten()
             .fold(minute, Timestamp::min);
-        Duration::try_from(next.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
+        let next = Duration::try_from(next.duration_since(now)).unwrap_or_default();
+        self.bookmarks.due().map_or(next, |due| due.min(next)) + Duration::from_millis(1)
+    }
+
+    /// Keeps where the person is, once they have stayed there.
+    fn keep_place(&mut self) {
+        self.bookmarks.note(self.app.bookmark());
+        if let Some((path, bookmark)) = self.bookmarks.take_due() {
+            tokio::task::spawn_blocking(move || bookmarks::write(&path, &bookmark));
+        }
     }
 
     fn take(&mut self, wake: Wake) {

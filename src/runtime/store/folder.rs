@@ -133,6 +133,13 @@ impl Folder {
         self.dir.rename(name, &self.dir, new_name).map_err(self.failure("given its name", new_name))
     }
 
+    /// Lets the same people do the same with one file as with another, as far as the file system has a say in that.
+    pub(super) fn take_mode(&self, from: &str, to: &str) {
+        if let Ok(metadata) = self.dir.symlink_metadata(from) {
+            let _ = self.dir.set_permissions(to, metadata.permissions());
+        }
+    }
+
     pub(super) fn sync_file(&self, name: &str) -> Result<(), Failure> {
         self.open_file(name)?.sync_all().map_err(self.failure("made durable", name))
     }

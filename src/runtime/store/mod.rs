@@ -1,4 +1,4 @@
-//! Saves statements: the only writer of the ledger. Checklists that are imported and records of reviews are written here,
+//! Saves statements: the only writer of the ledger. Checklists that are imported, records of reviews and what a fix writes are written here,
 //! too.
 //!
 //! One statement is one file that is written once: into a temporary file, which is made durable (fsync), given its name
@@ -6,6 +6,7 @@
 //! (a kill, a power cut, a full disk), the ledger holds the whole statement or nothing of it, and at worst a temporary
 //! file that nobody reads and the next save removes.
 
+mod change;
 mod definition;
 mod document;
 mod error;
@@ -15,6 +16,7 @@ mod leftover;
 mod record;
 mod temporary;
 
+pub use change::write_change;
 pub use definition::write_definition;
 pub use document::write_document;
 pub use error::SaveError;

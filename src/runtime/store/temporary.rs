@@ -46,6 +46,11 @@ impl<'a> Temporary<'a> {
 }
 
 impl Temporary<'_> {
+    /// Who may do what with it is as for another file of its folder.
+    pub(super) fn take_mode_of(&self, name: &str) {
+        self.folder.take_mode(name, &self.name);
+    }
+
     /// Gives the file the name of another in its folder, which it replaces.
     pub(super) fn replace(mut self, folder: &Folder, name: &str) -> Result<(), Failure> {
         folder.rename(&self.name, name)?;

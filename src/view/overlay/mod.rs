@@ -4,6 +4,7 @@ mod agenda;
 mod field;
 mod filter;
 mod finder;
+mod fix;
 mod form;
 mod mark;
 mod present;
@@ -32,6 +33,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect)
         Overlay::Sign(sheet) => sign::draw(app, sheet, canvas, screen),
         Overlay::Waiver(waivers) => waiver::draw(app, waivers, canvas, screen),
         Overlay::Problems(problems) => problems::draw(app, problems, canvas, screen),
+        Overlay::Fix(sheet) => fix::draw(app, sheet, canvas, screen),
         Overlay::Trust(sheet) => trust::draw(sheet, canvas, screen),
         Overlay::Agenda(agenda) => agenda::draw(app, agenda, canvas, screen),
         Overlay::Present(present) => present::draw(app, present, canvas, screen),

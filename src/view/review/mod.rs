@@ -140,6 +140,8 @@ fn draw_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, content: &DetailLi
             Voice::Strong => canvas.style(Role::Strong),
             Voice::Path => canvas.style(Role::Path),
             Voice::Warning => canvas.style(Role::Warning),
+            Voice::Gate => canvas.style(Role::Gate),
+            Voice::Key => canvas.style(Role::Key),
             Voice::Status(status) => canvas.theme.status(*status),
         };
         canvas.put(&mut line, text, style);

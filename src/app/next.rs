@@ -1,0 +1,150 @@
+//! What to do next, in the place of an item's detail: how a strange repository is met, and what `n` shows again.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{App, DetailLine, Effect, Pane, View, Voice};
+use crate::board::{Row, Verdict};
+use crate::checklist::{Item, ItemKey};
+use crate::text::split_at_width;
+
+/// How many things are named: what one can keep in mind.
+const STEPS: usize = 3;
+/// Columns of effort and gain, behind the title.
+const EFFORT: usize = 10;
+const GAIN: usize = 6;
+/// Columns of a title at most, so that effort and gain stay within one glance of it.
+const TITLE: usize = 60;
+
+impl App {
+    /// Shows it until the person has chosen an item: nobody knows their way here yet.
+    pub fn offer_next(&mut self) {
+        self.detail.next = true;
+        self.refresh_list();
+    }
+
+    /// Whether the detail shows what to do next.
+    pub fn shows_next(&self) -> bool {
+        self.detail.next && self.view == View::Board
+    }
+
+    pub(super) fn show_next(&mut self) -> Vec<Effect> {
+        if self.shows_next() && self.pane == Pane::Detail {
+            self.hide_next();
+            return Vec::new();
+        }
+        self.show(View::Board);
+        self.detail = super::Detail { next: true, ..super::Detail::default() };
+        if self.layout().detail > 0 {
+            self.pane = Pane::Detail;
+        }
+        self.choose_step();
+        self.filtered()
+    }
+
+    pub(super) fn hide_next(&mut self) {
+        if std::mem::take(&mut self.detail.next) {
+            self.detail.rewind();
+            self.pane = Pane::Items;
+        }
+    }
+
+    /// The item that a line of the page is about is what the keys act on.
+    pub(super) fn choose_step(&mut self) {
+        let lines = self.detail_lines(self.detail_columns());
+        let Some(item) = lines.get(self.detail.cursor).and_then(|line| line.item.clone()) else { return };
+        (self.list.selected, self.list.chosen) = (Some(item), true);
+    }
+
+    /// From the page to the item that the cursor is on.
+    pub(super) fn enter_step(&mut self) -> Vec<Effect> {
+        self.choose_step();
+        self.hide_next();
+        if let Some(key) = self.list.selected.clone() {
+            self.select_key(&key);
+        }
+        Vec::new()
+    }
+
+    pub(super) fn first_step(&self) -> Option<ItemKey> {
+        let first = self.board.next_steps(&self.model.checklists, 1).into_iter().next();
+        first.map(|at| self.board.rows[at].key.clone())
+    }
+
+    /// The title of the page, and why the things stand in this order.
+    pub fn next_title(&self) -> (&'static str, &'static str) {
+        ("What to do next", "gates first, then points for the effort")
+    }
+
+    pub(super) fn next_lines(&self, width: usize) -> Vec<DetailLine> {
+        let steps = self.board.next_steps(&self.model.checklists, STEPS);
+        let found = steps.iter().map(|at| &self.board.rows[*at]);
+        let mut lines: Vec<DetailLine> = Vec::new();
+        for (number, (row, item)) in
+            ["First", "Second", "Third"].into_iter().zip(found.filter_map(|row| Some((row, self.item(row)?))))
+        {
+            lines.extend(self.lines_of_next(number, row, item, width));
+        }
+        if lines.is_empty() {
+            lines.push(DetailLine::new("", Voice::Plain, self.nothing_next()));
+        } else {
+            lines.push(DetailLine::new("", Voice::Quiet, "enter goes to one · n shows this again"));
+        }
+        lines
+    }
+
+    fn lines_of_next(&self, number: &'static str, row: &Row, item: &Item, width: usize) -> [DetailLine; 2] {
+        let gate = match (row.is_open_gate(), self.preferences.ascii) {
+            (true, true) => "G ",
+            (true, false) => "◆ ",
+            (false, _) => "",
+        };
+        let room = width.saturating_sub(2 + gate.width() + EFFORT + GAIN + 2).min(TITLE - gate.width());
+        let effort = item.effort.as_ref().map_or("", |effort| effort.text.as_str());
+        let gain = if row.gain >= 0.05 { format!("+{:.1}", row.gain) } else { String::new() };
+        let effort = padded(effort, EFFORT, self.preferences.ascii);
+        let facts = format!("  {:>EFFORT$}{gain:>GAIN$}", effort.trim_end());
+        let title = padded(&item.title, room, self.preferences.ascii);
+        let first = DetailLine::new(number, Voice::Status(row.status), self.glyph(row.status))
+            .and(Voice::Gate, format!(" {gate}"))
+            .and(Voice::Strong, title)
+            .and(Voice::Quiet, facts)
+            .about(&row.key);
+        [first, Self::way_line(row, item).about(&row.key)]
+    }
+
+    /// The shortest way: the key that leads there, and what it does.
+    fn way_line(row: &Row, item: &Item) -> DetailLine {
+        let by_key =
+            |key: &str, text: String| DetailLine::new("", Voice::Key, format!("  {key}")).and(Voice::Quiet, text);
+        match (&item.fix, item.manual()) {
+            (Some(fix), _) if fix.writes() => by_key("f", format!(" {}", fix.summary().unwrap_or_default())),
+            (_, Some(manual)) if !manual.ask.is_empty() => by_key("m", format!(" {}", manual.ask)),
+            (Some(fix), None) if !fix.text.is_empty() => DetailLine::new("", Voice::Quiet, format!("  {}", fix.text)),
+            _ => DetailLine::new("", Voice::Quiet, format!("  {}", row.summary)),
+        }
+    }
+
+    fn nothing_next(&self) -> &'static str {
+        let open = |row: &Row| row.counted && row.gain > 0.0;
+        match self.board.verdict {
+            Verdict::Checking => "The first audit is on its way",
+            _ if self.board.rows.iter().any(open) => {
+                "Everything that is open waits for something else: see what blocks it"
+            }
+            _ => "Nothing is left to do: every item that counts passes",
+        }
+    }
+}
+
+/// Cut or padded to exactly so many columns.
+fn padded(text: &str, width: usize, ascii: bool) -> String {
+    let ellipsis = if ascii { "..." } else { "…" };
+    let fitting = match text.width() <= width {
+        true => text.to_owned(),
+        false => {
+            format!("{}{ellipsis}", text[..split_at_width(text, width.saturating_sub(ellipsis.width()))].trim_end())
+        }
+    };
+    let blanks = width.saturating_sub(fitting.width());
+    format!("{fitting}{}", " ".repeat(blanks))
+}
