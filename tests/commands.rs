@@ -41,10 +41,9 @@ fn signed_stage() -> Stage {
 }
 
 /// A repository whose documents say more than there is, with the claims on the screen.
-fn claims_stage() -> Stage {
-    let mut stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (120, 36));
+fn show_claims(stage: &mut Stage) {
+    *stage = Stage::new(Fixture::new("orders").known_person().with_claims(), (120, 36));
     stage.keys("6");
-    stage
 }
 
 /// The selected claim: `docs/PRR.md:6 false item A threat model is written`.
@@ -98,7 +97,7 @@ commands! {
         assert_eq!(s.app.view, View::Board);
     }
     "claims" => |s| {
-        s = claims_stage();
+        show_claims(&mut s);
         assert_eq!(claim(&s), "docs/PRR.md:6 false item Threat model is there");
         assert!(s.line("23 claims").contains("7 false · 12 true · 4 unverifiable"), "{}", s.screen());
         s.keys("k");
@@ -122,7 +121,7 @@ commands! {
         assert_eq!((s.app.view, selected(&s).as_str()), (View::Board, "Restores were tried"));
     }
     "open-evidence" => |s| {
-        s = claims_stage();
+        show_claims(&mut s);
         s.keys("E");
         assert!(s.screen().contains("its evidence names no file"), "{}", s.screen());
         s.keys("/").text("readyz").keys("enter E e");
@@ -132,7 +131,7 @@ commands! {
         assert_eq!(s.effects.last(), Some(&opened("service/app.py", 4)), "{}", s.screen());
     }
     "verdict" => |s| {
-        s = claims_stage();
+        show_claims(&mut s);
         s.keys("v");
         assert!(s.line("7 of 23 claims").ends_with("false"), "{}", s.screen());
         assert!(!s.screen().contains(" true  "));
@@ -144,14 +143,14 @@ commands! {
         assert!(s.line("23 claims").starts_with(" 23 claims"));
     }
     "next-document" => |s| {
-        s = claims_stage();
+        show_claims(&mut s);
         s.keys("]");
         assert!(claim(&s).starts_with("docs/OPERATIONS.md"), "{}", claim(&s));
         s.keys("]");
         assert!(claim(&s).starts_with("README.md"), "{}", claim(&s));
     }
     "previous-document" => |s| {
-        s = claims_stage();
+        show_claims(&mut s);
         s.keys("G [ [ [");
         assert_eq!(claim(&s), "docs/PRR.md:6 false item Threat model is there");
     }
@@ -277,7 +276,7 @@ commands! {
         s.keys("/").text("limits").keys("enter y y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
         assert!(text.contains("\n- `k8s/orders.yaml:"), "{text}");
-        s = claims_stage();
+        show_claims(&mut s);
         s.keys("j y y");
         let Some(Effect::Copy(text)) = s.effects.last() else { panic!("{:?}", s.effects) };
         assert!(text.starts_with("docs/PRR.md:6 false: docs/THREAT_MODEL.md · docs/THREAT_MODEL.md does not"), "{text}");
