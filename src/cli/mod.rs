@@ -82,7 +82,7 @@ struct Place {
 enum Command {
     /// Audit once and print the board; exits 0 GO, 1 NO-GO, 2 not decided.
     Check(check::Arguments),
-    /// Tell how the repository stands as a document: Markdown, HTML, JSON, SARIF, JUnit, a badge; exits 0 done, 2 not.
+    /// Tell how the repository stands as a document: Markdown, HTML, JSON, SARIF, XML of test runs, a badge; exits 0 done, 2 not.
     Report(report::Arguments),
     /// Tell which items turned between two commits, or since one; exits 0 done, 2 not.
     Diff(diff::Arguments),

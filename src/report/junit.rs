@@ -1,4 +1,4 @@
-//! JUnit XML for CI servers: a suite an area and a test an item. The first suite is the verdict itself, so that the file is
+//! `JUnit` XML for CI servers: a suite an area and a test an item. The first suite is the verdict itself, so that the file is
 //! green exactly where `check` exits with 0.
 
 use super::markup::Markup;

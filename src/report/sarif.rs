@@ -75,7 +75,7 @@ fn rule(report: &Report<'_>, row: &Row) -> Value {
     if let Some(why) = item.map(|item| &item.why).filter(|why| !why.is_empty()) {
         set("fullDescription", json!({ "text": why }));
     }
-    set("help", json!({ "text": item.map(help).unwrap_or_else(|| row.key.to_string()) }));
+    set("help", json!({ "text": item.map_or_else(|| row.key.to_string(), help) }));
     set("defaultConfiguration", json!({ "level": level(row) }));
     set(
         "properties",

@@ -165,7 +165,7 @@ fn gates(page: &mut Markdown, report: &Report<'_>) {
     if gates.is_empty() {
         return;
     }
-    page.apart("## Gates");
+    page.apart("## The poll");
     page.line("");
     for row in gates {
         let answer = if row.is_open_gate() { "no-go" } else { "go" };
