@@ -116,7 +116,11 @@ fn hostile_words_are_words_in_a_browser() {
     // Who calls is hung up on: a page waits for as long as nobody answers.
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
-    thread::spawn(move || listener.incoming().for_each(|_| drop(counted.fetch_add(1, Ordering::SeqCst))));
+    thread::spawn(move || {
+        for _ in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
     let called = || calls.load(Ordering::SeqCst) > 0;
     let fixture = hostile();
     let checklist = fixture.read(".gonogo/checklists/own.toml");

@@ -13,15 +13,15 @@ use gonogo::report::{FORMATS, Format};
 #[test]
 fn its_tables_are_those_of_the_code() {
     let kinds = KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.name, kind.summary));
-    table("kinds", "| kind | holds when |\n|---|---|\n", kinds.collect());
+    table("kinds", "| kind | holds when |\n|---|---|\n", &kinds.collect::<String>());
     let formats = FORMATS.iter().map(|format| {
         let Format { name, summary, ending, media_type, .. } = format;
         format!("| `{name}` | {summary} | `.{ending}` | `{media_type}` |\n")
     });
-    table("formats", "| format | is for | file | media type |\n|---|---|---|---|\n", formats.collect());
+    table("formats", "| format | is for | file | media type |\n|---|---|---|---|\n", &formats.collect::<String>());
 }
 
-fn table(name: &str, head: &str, rows: String) {
+fn table(name: &str, head: &str, rows: &str) {
     let begin = format!("<!-- {name}: this table is generated from the code; `cargo test` says when it is stale -->\n");
     let end = format!("<!-- /{name} -->");
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
