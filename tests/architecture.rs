@@ -137,6 +137,7 @@ fn files() -> BTreeMap<String, String> {
                 open.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs")
                 && !path.ends_with("tests.rs")
+                && !path.parent().is_some_and(|folder| folder.ends_with("tests"))
                 && !path.ends_with("campaign.rs")
             {
                 let name = path.strip_prefix(source()).unwrap().to_string_lossy().replace('\\', "/");

@@ -148,7 +148,7 @@ fn what_was_stated_can_be_undone_and_excused() {
     program.type_line("list waived");
     program.until("waived, gate: Threat model");
     program.type_line("undo");
-    program.until("Withdrawn");
+    program.until("Undone: ");
     program.type_line("assign threat-model @ada");
     program.until("Saved: assigned to @ada");
     program.type_line("quit");

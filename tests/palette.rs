@@ -112,11 +112,11 @@ fn a_prefix_shows_what_may_follow() {
     let mut stage = stage();
     stage.keys("y");
     let screen = stage.screen();
-    for part in ["Copy as Markdown", "Copy the item's key", "Copy the path"] {
+    for part in ["Copy a permalink", "Copy the item's key", "Copy the path"] {
         assert!(screen.contains(part), "{part} is not in\n{screen}");
     }
     stage.keys("esc");
-    assert!(stage.app.prefix.is_none() && !stage.screen().contains("Copy as Markdown"));
+    assert!(stage.app.prefix.is_none() && !stage.screen().contains("Copy a permalink"));
     stage.keys("y ?");
     assert!(footer(&stage).contains("Nothing is bound to y and then ?"), "{}", stage.screen());
     stage.keys("g ctrl-c");

@@ -194,8 +194,8 @@ fn a_resize_redraws_and_loses_no_key() {
         terminal.press("j");
     }
     terminal.wait_for("NO-GO");
-    terminal.press("gjj");
-    terminal.press("Y");
+    terminal.press("ggjj");
+    terminal.press("yk");
     terminal.wait_for("Copied: service/");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);

@@ -15,6 +15,16 @@ pub enum Notify {
 
 impl Notify {
     pub(super) fn read(table: &mut Table<'_, '_>) -> Option<Self> {
-        table.word("regressions", &[("none", Self::None), ("bell", Self::Bell), ("desktop", Self::Desktop)])
+        table.word("regressions", &Self::ALL.map(|notify| (notify.word(), notify)))
+    }
+
+    const ALL: [Self; 3] = [Self::None, Self::Bell, Self::Desktop];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Bell => "bell",
+            Self::Desktop => "desktop",
+        }
     }
 }

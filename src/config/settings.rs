@@ -77,6 +77,7 @@ impl Settings<'_> {
         self.set("mouse", &config.mouse, |on| Some(on.to_string()));
         self.set("ascii", &config.ascii, |on| Some(on.to_string()));
         self.set("lines", &config.lines, |on| Some(on.to_string()));
+        self.set("notify.regressions", &config.notify, |notify| Some(text(notify.word())));
         let given = |is_given: bool| if is_given { Layer::User } else { Layer::Default };
         self.tell(given(!config.addresses.is_empty()), "addresses", Some(list(&config.addresses)));
         let signers = config.allowed_signers.as_deref();
@@ -106,6 +107,7 @@ impl Settings<'_> {
         self.set("checklists", &config.checklists, |ids| ids.as_deref().map(list));
         self.set("level", &config.level, |level| level.as_deref().map(text));
         self.set("gates", &config.without_gates, |none| Some(text(if *none { "none" } else { "required" })));
+        self.set("target", &config.target, |day| day.map(|day| day.to_string()));
         let approval = |two_people: &bool| Some(text(if *two_people { "two-people" } else { "asker" }));
         self.set("waivers.approval", &config.two_people, approval);
         for (name, address) in &config.endpoints {

@@ -32,10 +32,12 @@ impl<'t> Table<'_, 't> {
         }
     }
     /// A table, or a list of them; an absent key is an empty list.
-    pub fn one_or_more<T>(&mut self, key: &'static str, body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
+    pub fn one_or_more<T>(&mut self, key: &'static str, mut body: impl FnMut(&mut Table<'_, 't>) -> T) -> Vec<T> {
         match self.entry(key).map(Spanned::get_ref) {
             Some(DeValue::Table(_)) => self.table(key, body).into_iter().collect(),
-            _ => self.tables(key, body),
+            Some(_) => self.tables(key, body),
+            // That it may be either is all there is to tell of what is not there.
+            None => self.table(key, &mut body).into_iter().chain(self.tables(key, &mut body)).collect(),
         }
     }
 }

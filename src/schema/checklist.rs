@@ -41,6 +41,9 @@ const MEANINGS: Meanings = &[
     ("area.item.fix.create", "The file that is missing, and what to make it from."),
     ("area.item.fix.create.path", "The file to create."),
     ("area.item.fix.create.template", "The template to create it from."),
+    ("area.item.fix.amend", "The file to add to where it is there, and what is added."),
+    ("area.item.fix.amend.path", "A glob; the first file that matches is added to."),
+    ("area.item.fix.amend.template", "The template of what is added; its ending says how."),
     ("area.item.gate", "It must pass for GO."),
     ("area.item.gate.at_least", "The least that must stand behind a pass."),
     ("area.item.level", "The lowest level at which it is asked."),
@@ -60,6 +63,7 @@ const MEANINGS: Meanings = &[
     ("area.item.claim.document", "The document that says so."),
     ("area.item.claim.line", "The line in it."),
     ("area.item.claim.commit", "The commit at which it was read."),
+    ("area.item.claim.within", "The line of the item that it is nested in."),
     ("area.item.claim.text", "The line's words."),
 ];
 

@@ -10,6 +10,7 @@ const PROJECT: Meanings = &[
     ("checklists", "The ids of the checklists to audit against."),
     ("level", "The level aimed at."),
     ("gates", "\"none\": a board without a gate is decided by having none."),
+    ("target", "The day by which it is to be ready."),
     ("waivers", "What waivers need."),
     ("waivers.approval", "\"two-people\": who asks for a waiver cannot approve it."),
     ("endpoints", "Servers by name; where they are, your own configuration may say otherwise."),
@@ -34,6 +35,8 @@ const USER: Meanings = &[
     ("endpoints", "Servers by name."),
     ("addresses", "Addresses of further servers that may be asked."),
     ("allowed_signers", "The file that says whose keys are whose."),
+    ("notify", "How loudly the program tells."),
+    ("notify.regressions", "What happens beside the line on the screen: \"none\", \"bell\" or \"desktop\"."),
     ("keys", "The keys of commands, in all contexts or in one."),
 ];
 

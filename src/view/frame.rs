@@ -8,7 +8,7 @@ use super::theme::Role;
 use crate::app::{App, Layout, Pane, Target, View, Watching};
 
 /// Columns from which on every view is named, and not that alone which is shown.
-const ALL_NAMES: u16 = 110;
+const ALL_NAMES: u16 = 140;
 
 /// The rectangles of the board.
 pub struct Panes {

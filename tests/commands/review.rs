@@ -23,6 +23,7 @@ fn agenda(stage: &Stage) -> usize {
 
 commands! {
     "review" => |s| {
+        s.keys("1 3");
         assert!(s.screen().contains("Review orders for production"), "{}", s.screen());
     }
     "review-begin" => |s| {

@@ -8,6 +8,7 @@ mod review;
 mod sheets;
 mod sprint;
 mod table;
+mod views;
 
 use crossterm::event::KeyEvent;
 
@@ -80,16 +81,18 @@ pub struct Command {
 }
 
 /// All commands: a view's own, which its footer names first, go before what is everywhere, and that before what lies over views.
-pub const COMMANDS: &[Command] = &joined::<
-    {
-        review::ROWS.len()
-            + sprint::ROWS.len()
-            + table::ROWS.len()
-            + go::ROWS.len()
-            + argument::ROWS.len()
-            + sheets::ROWS.len()
-    },
->([review::ROWS, sprint::ROWS, table::ROWS, go::ROWS, argument::ROWS, sheets::ROWS]);
+pub const COMMANDS: &[Command] =
+    &joined::<
+        {
+            review::ROWS.len()
+                + sprint::ROWS.len()
+                + table::ROWS.len()
+                + views::ROWS.len()
+                + go::ROWS.len()
+                + argument::ROWS.len()
+                + sheets::ROWS.len()
+        },
+    >([review::ROWS, sprint::ROWS, table::ROWS, views::ROWS, go::ROWS, argument::ROWS, sheets::ROWS]);
 
 /// Where an item, a gate or a claim is chosen.
 const VIEWS: &[Context] = &[
@@ -115,7 +118,7 @@ const fn with_review<const N: usize>(others: &[Context]) -> [Context; N] {
     all
 }
 
-const fn joined<const N: usize>(tables: [&[Command]; 6]) -> [Command; N] {
+const fn joined<const N: usize>(tables: [&[Command]; 7]) -> [Command; N] {
     let mut all = [tables[0][0]; N];
     let (mut table, mut row, mut at) = (0, 0, 0);
     while at < N {

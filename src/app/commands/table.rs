@@ -43,7 +43,6 @@ const EVERYWHERE: &[Context] = &[
 
 pub const ROWS: &[Command] = &[
     Command {
-        contexts: VIEWS_AND_REVIEW,
         footer: Some("mark"),
         available: can_mark,
         run: |app| app.open_mark(),
@@ -164,25 +163,6 @@ pub const ROWS: &[Command] = &[
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
-        footer: Some("copy"),
-        available: can_copy,
-        run: |app| app.copy(),
-        ..row("copy", &["y y"], "Copy", "Copies the item, or in the detail the line with the cursor, as text.")
-    },
-    Command {
-        contexts: VIEWS_AND_REVIEW,
-        footer: Some("copy"),
-        available: can_copy,
-        run: |app| app.copy(),
-        ..row(
-            "copy",
-            &["y"],
-            "Copy",
-            "Copies the item or the claim, or in the detail the line with the cursor, as text.",
-        )
-    },
-    Command {
-        contexts: VIEWS_AND_REVIEW,
         footer: Some("undo"),
         available: |app| app.can_undo(),
         run: |app| app.undo_last(),
@@ -280,47 +260,6 @@ pub const ROWS: &[Command] = &[
             &["n"],
             "What to do next",
             "The three best next things: open gates first, then what gains most for its effort.",
-        )
-    },
-    Command {
-        contexts: VIEWS_AND_REVIEW,
-        run: |app| app.show(View::Board),
-        ..row("board", &["1"], "Board", "All items, by area, with their detail.")
-    },
-    Command {
-        contexts: VIEWS_AND_REVIEW,
-        run: |app| app.show(View::Gates),
-        ..row("gates", &["2"], "Gates", "The poll: every gate, GO or NO-GO and why, what is in the way first.")
-    },
-    Command {
-        run: |app| app.show(View::Claims),
-        ..row(
-            "claims",
-            &["6"],
-            "Claims",
-            "What documents say of the repository, and whether it holds; what is false first.",
-        )
-    },
-    Command {
-        run: |app| app.show(View::Trend),
-        ..row("trend-view", &["4"], "Trend", "How score and gates went, commit by commit, and where that leads.")
-    },
-    Command {
-        run: |app| app.show(View::Plan),
-        ..row("plan-view", &["5"], "Plan", "What is left, in which order, how long it takes, and what to do next.")
-    },
-    Command {
-        run: |app| app.show(View::Activity),
-        ..row("activity-view", &["7"], "Activity", "Everything that happened, the newest first.")
-    },
-    Command {
-        contexts: VIEWS_AND_REVIEW,
-        run: |app| app.show(View::Review),
-        ..row(
-            "review",
-            &["3"],
-            "Review",
-            "The meeting: one item at a time, decided, with minutes and a record at its end.",
         )
     },
     Command {
