@@ -66,7 +66,7 @@ fn a_regression_in_the_past_leads_to_its_commit_and_its_item() {
     stage.keys("4");
     assert!(stage.line("Dee Dee").contains("Every push is tested"), "{}", stage.screen());
     assert!(stage.line("1 regression").contains("verified"), "{}", stage.screen());
-    stage.keys("y");
+    stage.keys("y y");
     let Some(Effect::Copy(text)) = stage.effects.pop() else { panic!("nothing is copied") };
     assert!(text.contains("13 Nov 2026 · Dee Dee · Every push is tested: pass → "), "{text}");
     stage.keys("f G");

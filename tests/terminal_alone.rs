@@ -97,7 +97,7 @@ fn an_item_is_copied_as_markdown_and_as_a_permalink() {
     let mut terminal = Terminal::board(&fixture, &[("TMUX", "/tmp/none,1,0")]);
     terminal.press("/limits\r");
     terminal.wait_for_line("of 13 items", "/limits");
-    terminal.press("y");
+    terminal.press("yy");
     terminal.wait_for("Copied: ###");
     let text = copied(&terminal);
     assert!(text.starts_with("### ") && text.contains("`service/") && text.contains("- [`k8s/orders.yaml:"), "{text}");

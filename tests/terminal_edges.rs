@@ -71,7 +71,7 @@ fn keys_that_are_typed_before_the_first_frame_count() {
     assert_eq!(terminal.end(), 0);
 
     // Typed while the answer is awaited, and on both sides of it.
-    let mut terminal = Terminal::open(&fixture.root(), PROGRAM, &[], &[]);
+    let mut terminal = Terminal::open(&fixture.root(), PROGRAM, &["--fresh"], &[]);
     terminal.wait_until("the other screen", vt100::Screen::alternate_screen);
     terminal.press(&format!("/rot{LIGHT}ation"));
     terminal.wait_for("1 match");

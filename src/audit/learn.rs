@@ -111,7 +111,7 @@ impl Learned {
     /// A file that is counted as remembered is not what it was.
     fn discount(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
         if question.takes_over {
-            let known = |node: NodeId| if question.asked[node] { 1 } else { 0 };
+            let known = |node: NodeId| isize::from(question.asked[node]);
             question.plan.selection().for_each(path, &mut tools.scratch, |node| self.silent[node] -= known(node));
         }
     }

@@ -61,7 +61,7 @@ impl Engine {
         let whole = recall.filter(|_| known.is_some());
         let heard = |progress| {
             if known.is_some() {
-                report(progress)
+                report(progress);
             }
         };
         self.ask(&first, whole.map(|recall| (recall, true)), cancel, &heard, evaluation);

@@ -51,7 +51,8 @@ enum Ended {
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
-    if !arguments.dry_run && !arguments.yes && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if !(arguments.dry_run || arguments.yes || can_ask) {
         let help = "there is no terminal to ask on: --dry-run shows what would be written, --yes writes it";
         return output::fail(2, help);
     }

@@ -23,7 +23,7 @@ pub struct Facts {
 impl Facts {
     /// Adds what the files tell.
     #[must_use]
-    pub fn with_files<'a>(self, files: impl Iterator<Item = &'a RepoPath> + Clone) -> Self {
+    pub fn with_files<'a>(self, files: &(impl Iterator<Item = &'a RepoPath> + Clone)) -> Self {
         let is_in = |folder: &str| files.clone().any(|path| path.as_str().starts_with(folder));
         Self {
             has_workflows: is_in(".github/workflows/"),

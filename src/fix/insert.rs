@@ -15,7 +15,7 @@ pub(super) fn added(before: &str, template: &Template, text: &str) -> Result<Str
         return added(&before.replace("\r\n", "\n"), template, text).map(|after| after.replace('\n', "\r\n"));
     }
     match template.name.as_str() {
-        name if name.ends_with(".lines") => Ok(lines(before, text)),
+        name if name.strip_suffix(".lines").is_some() => Ok(lines(before, text)),
         name if name.ends_with(".step.yml") => step(before, text),
         name if name.ends_with(".dockerfile") => Ok(instruction(before, text)),
         _ => Ok(section(before, text)),

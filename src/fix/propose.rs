@@ -198,7 +198,7 @@ mod tests {
         let fix = r#"{ create = { path = ".github/workflows/ci.yml", template = "ci.yml" },
             amend = { path = ".github/workflows/*.yml", template = "test.step.yml" } }"#
             .replace('\n', " ");
-        let here = facts().with_files([RepoPath::new("go.mod")].iter());
+        let here = facts().with_files(&[RepoPath::new("go.mod")].iter());
         assert_eq!(proposed(&fix, &[], &here).unwrap().summary(), "creates .github/workflows/ci.yml");
         let workflow = "jobs:\n  build:\n    steps:\n      - run: make\n";
         let proposal = proposed(&fix, &[(".github/workflows/build.yml", workflow)], &here).unwrap();

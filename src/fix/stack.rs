@@ -105,7 +105,7 @@ const STACKS: &[Stack] = &[
 
 impl Stack {
     /// Those of the repository, by the files at its root.
-    pub fn all<'a>(files: impl Iterator<Item = &'a RepoPath> + Clone) -> Vec<&'static Self> {
+    pub fn all<'a>(files: &(impl Iterator<Item = &'a RepoPath> + Clone)) -> Vec<&'static Self> {
         let is_there = |stack: &&Self| files.clone().any(|path| path.as_str() == stack.manifest);
         STACKS.iter().filter(is_there).collect()
     }

@@ -24,7 +24,7 @@ pub fn proposal(
 ) -> Result<Proposal, String> {
     let list = repo.list();
     let files: Vec<RepoPath> = list.files().cloned().collect();
-    let facts = facts(repo).with_files(files.iter());
+    let facts = facts(repo).with_files(&files.iter());
     let found: Vec<RepoPath> =
         outcome.into_iter().flat_map(|outcome| &outcome.findings).map(|finding| finding.path.clone()).collect();
     let ground =

@@ -67,9 +67,9 @@ fn fix_stage() -> Stage {
 /// One test a command, by its id; a command without one fails `every_command_is_tested`.
 macro_rules! commands {
     ($($id:literal => |$stage:ident| $body:block)+) => {
-        pub const TESTED: &[&str] = &[$($id),+];
+        pub(crate) const TESTED: &[&str] = &[$($id),+];
         /// Runs a command's test by its id.
-        pub fn run(id: &str) {
+        pub(crate) fn run(id: &str) {
             match id {
                 $($id => { let mut $stage = stage(); $body })+
                 other => panic!("`{other}` has no test"),

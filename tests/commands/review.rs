@@ -13,7 +13,7 @@ fn stage() -> Stage {
 
 /// The page of the meeting, from its first line.
 fn page(stage: &Stage) -> String {
-    stage.line("Review  ")
+    stage.line("  Review  ")
 }
 
 /// Ids of what is on the agenda.

@@ -43,7 +43,7 @@ pub fn write_change(root: &Path, change: &Change) -> Result<(), SaveError> {
             temporary.replace(&folder, name)?;
         }
         (Some(_), None) => {
-            folder.remove(name).map_err(|error| Failure::new("removed", &folder.path_of(name), error))?
+            folder.remove(name).map_err(|error| Failure::new("removed", &folder.path_of(name), error))?;
         }
         (None, None) => {}
     }
