@@ -115,8 +115,9 @@ commands! {
     "review-problems" => |s| {
         s.keys("!");
         assert!(s.screen().contains("there are none"), "{}", s.screen());
-        s.fixture.write(".gonogo/checklists/other.toml", "schema = 1\n");
-        s.changed(&[".gonogo/checklists/other.toml"]);
+        let damaged = ".gonogo/ledger/service/security.review/x.toml";
+        s.fixture.write(damaged, "schema = 1\nkind = 7\n");
+        s.changed(&[damaged]);
         s.keys("!");
         assert!(matches!(s.app.overlays.last(), Some(Overlay::Problems(_))));
     }
