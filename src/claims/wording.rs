@@ -135,6 +135,8 @@ const BROKEN: &[&str] = &[
     "partial",
     "insecure",
     "not work",
+    "not tested",
+    "untested",
 ];
 
 /// Whether a remark says that a thing does not work, not that it is missing.

@@ -226,7 +226,7 @@ fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
             told.metrics = metrics::defined(&text);
         }
     }
-    told.multiplies_tests = told.tests > 0 && tests::multiplies(&text);
+    told.multiplies_tests = tests::multiplies(&source, told.tests);
     if text.contains("alert: ") {
         let is_rule = |line: &&str| line.trim_start().trim_start_matches("- ").starts_with("alert: ");
         told.alerts = text.lines().filter(is_rule).count();

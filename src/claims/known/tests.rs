@@ -6,9 +6,11 @@ use super::place::{Class, Source};
 const MULTIPLYING: &[&str] =
     &["parametrize", ".each", "t.Run(", "#[rstest", "#[test_case", "@ParameterizedTest", "proptest!", "subTest("];
 
-/// Whether a file has tests that count as many.
-pub(super) fn multiplies(text: &str) -> bool {
-    MULTIPLYING.iter().any(|sign| text.contains(sign))
+/// Whether a file may have more tests than are counted: those that run for many values, or of a runner that is not known.
+pub(super) fn multiplies(source: &Source<'_>, count: usize) -> bool {
+    let has_more = MULTIPLYING.iter().any(|sign| source.text.contains(sign));
+    let is_unknown = source.class == Class::Test && ["assert", "expect("].iter().any(|sign| source.text.contains(sign));
+    if count > 0 { has_more } else { is_unknown }
 }
 
 /// How many functions test something, by the names and marks that test runners go by.
@@ -19,7 +21,7 @@ pub(super) fn count(source: &Source<'_>) -> usize {
     match source.path.extension().as_str() {
         "py" if source.class == Class::Test => starts(&["def test_", "async def test_"]),
         "js" | "jsx" | "ts" | "tsx" | "mjs" | "cjs" if source.class == Class::Test => {
-            starts(&["it(", "test(", "it.each", "test.each"])
+            starts(&["it(", "test(", "it.each", "test.each", "Deno.test("])
         }
         "go" if source.class == Class::Test => starts(&["func Test"]),
         "rs" => starts(&["#[test]", "#[tokio::test", "#[rstest", "#[test_case"]),
