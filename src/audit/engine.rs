@@ -269,8 +269,17 @@ impl Engine {
         let (recall, takes_over) = recall.unzip();
         let takes_over = takes_over.unwrap_or(false);
         let prefilter = OnceLock::new();
-        let question =
-            Question { repo: &self.repo, plan: &self.plan, asked: wanted, prefilter: &prefilter, takes_over, cancel };
+        // What is taken over needs no match, and where all are asked there is one already.
+        let own = (!takes_over && wanted.contains(&false)).then(|| self.plan.selection_of(wanted));
+        let question = Question {
+            repo: &self.repo,
+            plan: &self.plan,
+            asked: wanted,
+            selection: own.as_ref().unwrap_or(self.plan.selection()),
+            prefilter: &prefilter,
+            takes_over,
+            cancel,
+        };
         let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
         let learned: Vec<Learned> = files
             .par_chunks(batch)

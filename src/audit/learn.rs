@@ -7,7 +7,7 @@ use super::engine::Cancel;
 use super::plan::{Node, NodeId, Plan};
 use super::prefilter::{Noted, Prefilter};
 use super::recall::{Along, Remembered, Told};
-use super::select::Scratch;
+use super::select::{Scratch, Selection};
 use super::timings::Timings;
 use crate::check::{Fact, File};
 use crate::repo::{Repo, RepoPath, Stamp};
@@ -51,6 +51,8 @@ pub(super) struct Question<'a> {
     pub plan: &'a Plan,
     /// For each check, whether it is asked.
     pub asked: &'a [bool],
+    /// Which of them look at which files.
+    pub selection: &'a Selection,
     /// Which of them can have anything to tell of a file; made when the first is read: where all is remembered, none is.
     pub prefilter: &'a OnceLock<Prefilter>,
     /// Whether all that is remembered of a file that is what it was is taken over, uncounted.
@@ -112,7 +114,7 @@ impl Learned {
     fn discount(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath) {
         if question.takes_over {
             let known = |node: NodeId| isize::from(question.asked[node]);
-            question.plan.selection().for_each(path, &mut tools.scratch, |node| self.silent[node] -= known(node));
+            question.selection.for_each(path, &mut tools.scratch, |node| self.silent[node] -= known(node));
         }
     }
 
@@ -122,7 +124,7 @@ impl Learned {
         let mut since = Instant::now();
         tools.wanted.clear();
         let wanted = &mut tools.wanted;
-        plan.selection().for_each(path, &mut tools.scratch, |node| {
+        question.selection.for_each(path, &mut tools.scratch, |node| {
             if asked[node] {
                 wanted.push(node);
             }

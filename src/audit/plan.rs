@@ -77,6 +77,12 @@ impl Plan {
         &self.selection
     }
 
+    /// Which of these checks look at which files: what nobody asks need not be matched.
+    pub(super) fn selection_of(&self, asked: &[bool]) -> Selection {
+        let selectors = self.nodes.iter().zip(asked).map(|(node, asked)| asked.then(|| node.check.inputs().files));
+        Selection::new(selectors.map(Option::flatten))
+    }
+
     /// Whether any check asks the world outside.
     pub fn asks(&self) -> bool {
         self.nodes.iter().any(|node| node.request.is_some())
