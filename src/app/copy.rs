@@ -5,7 +5,7 @@ use crate::board::Row;
 use crate::check::{Finding, Status};
 use crate::checklist::Item;
 use crate::repo::RepoPath;
-use crate::text::markdown;
+use crate::text::markdown::escaped;
 
 /// How many findings are copied; a hundred lines are no note to somebody.
 const FINDINGS: usize = 20;
@@ -57,9 +57,9 @@ impl App {
     fn item_in_markdown(&self, row: &Row, item: &Item) -> String {
         let gate = if item.gate { "gate · " } else { "" };
         let level = self.board.levels.get(row.level).map_or("", String::as_str);
-        let mut text = format!("### {} {}\n\n", row.status.glyph(), markdown(&item.title));
+        let mut text = format!("### {} {}\n\n", row.status.glyph(), escaped(&item.title));
         text.push_str(&format!("`{}` · {gate}{level}\n\n", row.key));
-        text.push_str(&format!("**{}**: {}\n", row.status.word(), markdown(&row.summary)));
+        text.push_str(&format!("**{}**: {}\n", row.status.word(), escaped(&row.summary)));
         if let Some(outcome) = row.outcome.as_deref().filter(|outcome| outcome.findings_total > 0) {
             text.push('\n');
             for finding in outcome.findings.iter().take(FINDINGS) {
@@ -79,7 +79,7 @@ impl App {
 
     fn finding_in_markdown(&self, finding: &Finding) -> String {
         let location = finding.location().replace('`', "'");
-        let message = markdown(&finding.message);
+        let message = escaped(&finding.message);
         match (&self.model.place.forge, &self.model.place.head.commit) {
             (Some(_), Some(_)) => format!("[`{location}`]({}) {message}", self.link(&finding.path, finding.line)),
             _ => format!("`{location}` {message}"),

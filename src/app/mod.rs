@@ -247,54 +247,37 @@ impl App {
             }
             Msg::Claims(judging) => return self.on_judging(judging),
             Msg::SignOffs { asked, proofs } => (self.model.sign_offs, self.model.proofs) = (asked, proofs),
-            Msg::Progress { done, total } => {
-                self.live.progress(done, total);
-                return Vec::new();
-            }
-            Msg::Place(place) => {
-                self.model.place = place;
-                return self.follow_past();
-            }
-            Msg::Past(news) => {
-                self.on_past(news);
-                return Vec::new();
-            }
-            Msg::Target(target) => {
-                self.model.target = target;
-                return Vec::new();
-            }
-            Msg::Files(files) => {
-                self.model.files = files;
-                return Vec::new();
-            }
-            Msg::Asking(asking) => {
-                self.live.asking = asking;
-                return Vec::new();
-            }
-            Msg::Watching(watching) => {
-                self.live.watching = watching;
-                return Vec::new();
-            }
-            Msg::Themes { chosen, all } => {
-                (self.preferences.theme, self.preferences.themes) = (chosen, all);
-                return Vec::new();
-            }
-            Msg::Keys { keymap, complaints } => {
-                (self.keymap, self.complaints) = (keymap, complaints);
-                return Vec::new();
-            }
-            Msg::Identity(identity) => {
-                self.model.identity = identity;
-                self.welcome();
-                return Vec::new();
-            }
-            _ => return Vec::new(),
+            other => return self.on_surroundings(other),
         }
         let before = self.refresh_board();
         let mut effects = self.note_turns(&before, &cause.0, cause.1);
         effects.extend(self.follow_past());
         effects.extend(self.want_demanded_claims());
         effects
+    }
+
+    /// What lies around the board and does not change it.
+    fn on_surroundings(&mut self, message: Msg) -> Vec<Effect> {
+        match message {
+            Msg::Progress { done, total } => self.live.progress(done, total),
+            Msg::Place(place) => {
+                self.model.place = place;
+                return self.follow_past();
+            }
+            Msg::Past(news) => self.on_past(news),
+            Msg::Target(target) => self.model.target = target,
+            Msg::Files(files) => self.model.files = files,
+            Msg::Asking(asking) => self.live.asking = asking,
+            Msg::Watching(watching) => self.live.watching = watching,
+            Msg::Themes { chosen, all } => (self.preferences.theme, self.preferences.themes) = (chosen, all),
+            Msg::Keys { keymap, complaints } => (self.keymap, self.complaints) = (keymap, complaints),
+            Msg::Identity(identity) => {
+                self.model.identity = identity;
+                self.welcome();
+            }
+            _ => {}
+        }
+        Vec::new()
     }
 
     /// Whether time can have changed the board since it was evaluated: the seconds of a review's clocks do not.

@@ -14,7 +14,7 @@ use crate::report::{FORMATS, Format, Past, Report};
 use crate::runtime::compare::Era;
 use crate::runtime::replay::replay;
 use crate::runtime::session::{Choices, Session};
-use crate::runtime::store::write_document;
+use crate::runtime::store::{DocumentError, write_document};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -105,7 +105,7 @@ fn make(arguments: &Arguments) -> Result<(), String> {
         now: &now,
     });
     match &arguments.output {
-        Some(file) => write(file, &text, arguments.force),
+        Some(file) => write(&session, file, &text, arguments.force),
         None => {
             output::print(&text);
             Ok(())
@@ -129,9 +129,19 @@ fn past(arguments: &Arguments, session: &Session, line: &progress::Line) -> Past
 }
 
 /// What is for a terminal is no part of a file.
-fn write(file: &Path, text: &str, force: bool) -> Result<(), String> {
+fn write(session: &Session, file: &Path, text: &str, force: bool) -> Result<(), String> {
     let plain = anstream::adapter::strip_str(text).to_string();
-    write_document(file, &plain, force)?;
-    output::message(&format!("wrote {}", file.display()));
-    Ok(())
+    let shown = file.display();
+    // A path that is typed is one from the current folder, wherever the repository is.
+    let path = std::path::absolute(file).map_err(|error| format!("{shown} is no path: {error}"))?;
+    let path =
+        path.to_str().ok_or_else(|| format!("{shown} is not Unicode; name another file, or print to it with `>`"))?;
+    match write_document(session.repo.root(), path, &plain, force) {
+        Ok(_) => {
+            output::message(&format!("wrote {shown}"));
+            Ok(())
+        }
+        Err(DocumentError::Exists) => Err(format!("{shown} is there already; --force replaces it")),
+        Err(DocumentError::Failed(error)) => Err(format!("{error}; {}", error.help())),
+    }
 }

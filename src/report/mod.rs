@@ -20,7 +20,6 @@ mod told;
 
 pub use difference::{Comparison, DIFFERENCE_FORMATS, DifferenceFormat, StateNamed};
 pub use json::schema as json_schema;
-pub use next::markdown as next_in_markdown;
 pub use palette::status_style;
 pub use past::Past;
 pub use record::{Record, record};

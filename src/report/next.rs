@@ -3,7 +3,6 @@
 use super::Report;
 use crate::board::Row;
 use crate::checklist::Item;
-use crate::text::markdown as markdown_text;
 
 /// How many are told; more would be a list, and there is one.
 const STEPS: usize = 3;
@@ -37,18 +36,4 @@ impl Step<'_> {
         let summary = self.item.fix.as_ref()?.summary()?;
         Some(format!("gonogo fix {} {summary}", self.row.key.local()))
     }
-}
-
-/// The steps as a numbered list in Markdown, with a heading; empty when there are none.
-pub fn markdown(report: &Report<'_>) -> String {
-    let steps = steps(report);
-    if steps.is_empty() {
-        return String::new();
-    }
-    let mut text = "## Next\n\n".to_owned();
-    for (number, step) in (1..).zip(&steps) {
-        let fix = step.fix().map(|fix| format!("\n   `{}`", fix.replace('`', "'"))).unwrap_or_default();
-        text.push_str(&format!("{number}. **{}** ({}){fix}\n", markdown_text(&step.item.title), step.reason()));
-    }
-    text
 }

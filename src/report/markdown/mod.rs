@@ -3,11 +3,12 @@
 
 mod write;
 
-use self::write::{Markdown, cell, escaped, leading};
+use self::write::Markdown;
 use super::said::Said;
-use super::{Report, told};
+use super::{Report, next, told};
 use crate::board::{AreaScore, Gate, RoleRow, Row, WaiverRow};
 use crate::check::{Finding, Status};
+use crate::text::markdown::{cell, escaped, leading};
 use crate::text::{Sanitized, count};
 
 /// How many findings of an item are printed.
@@ -20,6 +21,7 @@ pub fn render(report: &Report<'_>) -> String {
     headline(&mut page, report);
     score(&mut page, report);
     in_the_way(&mut page, report);
+    next_steps(&mut page, report);
     conditions(&mut page, report);
     gates(&mut page, report);
     (0..report.board.areas.len()).for_each(|at| area(&mut page, report, at));
@@ -106,6 +108,19 @@ fn in_the_way(page: &mut Markdown, report: &Report<'_>) {
     page.apart("## In the way");
     for row in report.open_rows().into_iter().filter(|row| row.is_open_gate()) {
         blocker(page, report, row);
+    }
+}
+
+fn next_steps(page: &mut Markdown, report: &Report<'_>) {
+    let steps = next::steps(report);
+    if steps.is_empty() {
+        return;
+    }
+    page.apart("## Next");
+    page.apart("What helps most for its effort, open gates first.");
+    for step in steps {
+        let fix = step.fix().map(|fix| format!(" · {}", escaped(&fix))).unwrap_or_default();
+        page.apart(&format!("**{}** · {}{fix}", escaped(&step.item.title), escaped(&step.reason())));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::repo::Repo;
 use crate::report::{self, Record, Repository};
 use crate::review::{LastReview, Meeting, Source};
 use crate::runtime::meetings::Meetings;
-use crate::runtime::store::{RecordError, write_record};
+use crate::runtime::store::{DocumentError, write_document};
 
 /// Keeps the states of the meeting in their order.
 #[derive(Debug)]
@@ -84,9 +84,9 @@ impl Screen {
 }
 
 fn written(repo: &Repo, path: &str, text: &str, replace: bool) -> RecordResult {
-    match write_record(repo.root(), path, text, replace) {
+    match write_document(repo.root(), path, text, replace) {
         Ok(_) => Ok(path.to_owned()),
-        Err(RecordError::Exists) => Err(RecordRefusal::Exists),
-        Err(RecordError::Failed(error)) => Err(RecordRefusal::Failed(format!("{error} ({})", error.help()))),
+        Err(DocumentError::Exists) => Err(RecordRefusal::Exists),
+        Err(DocumentError::Failed(error)) => Err(RecordRefusal::Failed(format!("{error} ({})", error.help()))),
     }
 }

@@ -13,15 +13,13 @@ mod error;
 mod folder;
 mod id;
 mod leftover;
-mod record;
 mod temporary;
 
 pub use change::write_change;
 pub use definition::write_definition;
-pub use document::write_document;
+pub use document::{DocumentError, write_document};
 pub use error::SaveError;
 pub use id::new_id;
-pub use record::{RecordError, write_record};
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -71,10 +71,6 @@ impl Guard {
         self.mouse = wanted;
         screen::set_mouse(wanted)
     }
-
-    pub fn has_mouse(&self) -> bool {
-        self.mouse
-    }
 }
 
 impl Drop for Guard {
