@@ -143,16 +143,16 @@ fn sizes_of_files_are_counted() {
     assert_eq!(
         with(
             &[("app/rows.py", &rows)],
-            "### **rows.py** (210 lines)\n- ✅ `app/rows.py` - 400 lines\n- ✅ `app/rows.py`: ~230 LOC\n- ✅ `app/rows.py` (150+ lines)\n"
+            "### **rows.py** (210 lines)\n- ✅ `app/rows.py` - 400 lines\n- ✅ `app/rows.py`: ~230 lines\n- ✅ `app/rows.py` (150+ lines)\n"
         )
         .into_iter()
         .filter(|found| found.contains("lines") || found.contains("LOC"))
         .collect::<Vec<_>>(),
         [
-            "1 true rows.py (210 lines",
-            "2 false app/rows.py - 400 lines",
-            "3 true app/rows.py: ~230 LOC",
-            "4 true app/rows.py (150+ lines",
+            "1 true rows.py: 210 lines",
+            "2 false app/rows.py: 400 lines",
+            "3 true app/rows.py: ~230 lines",
+            "4 true app/rows.py: 150+ lines",
         ]
     );
 }

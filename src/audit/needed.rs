@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::engine::{Cancel, Engine, Evaluation, Progress};
-use super::plan::{NodeId, Plan};
+use super::plan::{Node, NodeId, Plan};
 use super::recall::Recall;
 use super::touched::Touched;
 use crate::check::Status;
@@ -14,30 +14,29 @@ use crate::check::Status;
 /// Where a check is asked for: it is needed if at all of these conditions hold.
 pub(super) type Place = Vec<NodeId>;
 
-impl Plan {
-    /// For each check, whether it decides if others are needed.
-    pub(super) fn guards(&self) -> Vec<bool> {
-        let mut guards = vec![false; self.nodes().len()];
-        self.nodes().iter().flat_map(|node| &node.places).flatten().for_each(|guard| guards[*guard] = true);
-        self.with_parts(guards)
-    }
+/// For each check, whether it decides if others are needed.
+pub(super) fn guards(nodes: &[Node]) -> Vec<bool> {
+    let mut guards = vec![false; nodes.len()];
+    nodes.iter().flat_map(|node| &node.places).flatten().for_each(|guard| guards[*guard] = true);
+    with_parts(nodes, guards)
+}
 
+/// What a whole needs, its parts are needed for; they come before it.
+fn with_parts(nodes: &[Node], mut wanted: Vec<bool>) -> Vec<bool> {
+    for (id, node) in nodes.iter().enumerate().rev().filter(|(_, node)| !node.parts.is_empty()) {
+        for part in &node.parts {
+            wanted[*part] |= wanted[id];
+        }
+    }
+    wanted
+}
+
+impl Plan {
     /// For each check, whether it is needed where these conditions hold.
     fn needed(&self, holds: impl Fn(NodeId) -> bool) -> Vec<bool> {
         let is_needed = |places: &[Place]| places.iter().any(|place| place.iter().all(|guard| holds(*guard)));
-        let needed = self.nodes().iter().map(|node| is_needed(&node.places)).collect();
-        let guards = self.guards();
-        self.with_parts(needed).into_iter().zip(guards).map(|(needed, guards)| needed || guards).collect()
-    }
-
-    /// What a whole needs, its parts are needed for; they come before it.
-    fn with_parts(&self, mut wanted: Vec<bool>) -> Vec<bool> {
-        for (id, node) in self.nodes().iter().enumerate().rev().filter(|(_, node)| !node.parts.is_empty()) {
-            for part in &node.parts {
-                wanted[*part] |= wanted[id];
-            }
-        }
-        wanted
+        let nodes = self.nodes().iter().zip(&self.guards);
+        with_parts(self.nodes(), nodes.map(|(node, guards)| *guards || is_needed(&node.places)).collect())
     }
 }
 
@@ -50,12 +49,12 @@ impl Engine {
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
     ) {
-        let guards = self.plan.guards();
+        let guards = &self.plan.guards;
         let known =
             recall.map(Recall::known).filter(|known| guards.iter().zip(known).all(|(guard, known)| known >= guard));
         let first = match &known {
             Some(known) => known.clone(),
-            None => guards,
+            None => guards.clone(),
         };
         self.asked = vec![false; first.len()];
         let whole = recall.filter(|_| known.is_some());

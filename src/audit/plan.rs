@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::memory::Identity;
-use super::needed::Place;
+use super::needed::{self, Place};
 use super::select::Selection;
 use crate::check::Check;
 use crate::checklist::{Checklist, Condition};
@@ -19,6 +19,8 @@ pub type NodeId = usize;
 pub struct Plan {
     nodes: Vec<Node>,
     selection: Selection,
+    /// For each check, whether it decides if others are needed.
+    pub(super) guards: Vec<bool>,
     items: usize,
 }
 
@@ -60,7 +62,8 @@ impl Plan {
         }
         let selectors = builder.nodes.iter().map(|node| node.check.inputs().files);
         let selection = Selection::new(selectors);
-        Self { nodes: builder.nodes, selection, items: position }
+        let guards = needed::guards(&builder.nodes);
+        Self { nodes: builder.nodes, selection, guards, items: position }
     }
 
     pub fn nodes(&self) -> &[Node] {

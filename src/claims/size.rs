@@ -46,5 +46,7 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         false if supposes(&line.text) => Ruling::open(evidence),
         false => Ruling::fails(evidence),
     };
-    Some(claim(reading, line, Kind::Count, found[0].trim(), said, ruling))
+    let [about, more] = [2, 4].map(|group| found.get(group).map_or("", |part| part.as_str()));
+    let text = format!("{}: {about}{}{more} lines", &found[1], &found[3]);
+    Some(claim(reading, line, Kind::Count, &text, said, ruling))
 }

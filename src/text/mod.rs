@@ -152,8 +152,8 @@ pub fn wrap(text: &Sanitized, width: usize) -> Vec<String> {
     lines
 }
 
-/// What a text takes at most: characters that a terminal may join, as Arabic letters are, still have their cells.
-fn columns(text: &str) -> usize {
+/// The columns that a text takes at most: characters that a terminal may join, as Arabic letters are, still have their cells.
+pub fn columns(text: &str) -> usize {
     text.chars().filter_map(unicode_width::UnicodeWidthChar::width).sum()
 }
 

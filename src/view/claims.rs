@@ -37,9 +37,7 @@ impl Columns {
             said = 0;
         }
         let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind);
-        let mut widths: Vec<u16> = app.claims.rows.iter().map(|row| columns(&row.text)).collect();
-        widths.sort_unstable();
-        let most = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        let most = u16::try_from(app.claims.text_columns).unwrap_or(u16::MAX);
         Self { word, said, kind, text: most.min(if width >= 72 { room / 2 } else { room }) }
     }
 }

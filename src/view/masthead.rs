@@ -126,7 +126,7 @@ fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
 
 /// Both scores in few words, where something is claimed.
 fn gap(app: &App) -> Option<Score> {
-    let (verified, claimed) = (app.board.score.verified?, app.board.score.claimed.or(app.claims.said_score())?);
+    let (verified, claimed) = (app.board.score.verified?, app.board.score.claimed.or(app.claims.said_score)?);
     let text = format!("{:.1} %, claimed {:.1} %", percent(verified), percent(claimed));
     let role = if claimed - verified < LARGE { Role::Strong } else { Role::Warning };
     Some(Score { text, role, worth: 4 }).filter(|_| app.board.verdict != Verdict::Checking)
@@ -159,7 +159,7 @@ fn scores(app: &App) -> Vec<Score> {
         None => add("nothing counts".to_owned(), Role::Quiet, 4),
     }
     let imported = board.score.claimed;
-    let said = app.claims.said_score();
+    let said = app.claims.said_score;
     let beyond = |claimed: f64| beyond(claimed - board.score.verified.unwrap_or(0.0));
     if let Some(claimed) = imported.or(said) {
         let (beyond, role) = beyond(claimed);

@@ -18,7 +18,7 @@ use crate::check::Check;
 use crate::checklist::Checklist;
 use crate::claims::{Claim, Verdict, claimed_score};
 use crate::repo::RepoPath;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, columns};
 
 /// What holding the documents against the repository came to.
 #[derive(Clone, Debug, Default)]
@@ -51,12 +51,16 @@ pub enum Judging {
 pub struct Claims {
     /// What was judged last; None before that.
     pub judged: Option<Arc<Judged>>,
+    /// The highest score that a document says it has, in its own words.
+    pub said_score: Option<f64>,
     /// It is being judged now.
     pub judging: bool,
     /// Somebody has asked for it, so that it is kept true.
     wanted: bool,
     /// All claims, in the order shown.
     pub rows: Vec<ClaimRow>,
+    /// How wide nine texts of ten are at most.
+    pub text_columns: usize,
     /// The documents of the rows, in the order shown.
     pub documents: Vec<(Sanitized, Tally)>,
     pub lines: Vec<ClaimLine>,
@@ -88,13 +92,7 @@ impl Claims {
     }
 
     pub fn tally(&self) -> Tally {
-        Tally::of(&self.rows)
-    }
-
-    /// The highest score that a document says it has, in its own words.
-    pub fn said_score(&self) -> Option<f64> {
-        let claims = self.judged.iter().flat_map(|judged| &judged.claims);
-        claims.filter_map(|judged| claimed_score(&judged.claim)).max_by(f64::total_cmp)
+        self.documents.iter().map(|(_, tally)| *tally).sum()
     }
 
     /// What is left out, for the heading.
@@ -112,6 +110,8 @@ impl App {
     pub(super) fn on_judging(&mut self, judging: Judging) -> Vec<Effect> {
         self.claims.judging = matches!(judging, Judging::Begun);
         if let Judging::Ended(judged) = judging {
+            let scores = judged.claims.iter().filter_map(|judged| claimed_score(&judged.claim));
+            self.claims.said_score = scores.max_by(f64::total_cmp);
             self.claims.judged = Some(judged);
             self.gather_claims();
             self.refresh_claims();
@@ -120,7 +120,7 @@ impl App {
     }
 
     pub(super) fn forget_claims(&mut self) {
-        self.claims.judged = None;
+        (self.claims.judged, self.claims.said_score) = (None, None);
         self.claims.judging = self.claims.wanted;
     }
 
@@ -160,6 +160,9 @@ impl App {
         rows.extend(
             self.item_claims().filter(|row| !is_open(row) || !decided.contains(&(row.document.clone(), row.line))),
         );
+        let mut widths: Vec<usize> = rows.iter().map(|row| columns(&row.text)).collect();
+        widths.sort_unstable();
+        self.claims.text_columns = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
         self.claims.documents = row::sort(&mut rows);
         self.claims.rows = rows;
     }

@@ -47,6 +47,17 @@ pub struct Tally {
     pub open: usize,
 }
 
+impl std::iter::Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |sum, one| Self {
+            overclaims: sum.overclaims + one.overclaims,
+            wrong: sum.wrong + one.wrong,
+            right: sum.right + one.right,
+            open: sum.open + one.open,
+        })
+    }
+}
+
 /// By what a claim is known again after its document or the repository has changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Identity {
