@@ -4,6 +4,7 @@ pub mod markdown;
 
 use std::fmt;
 
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// One line of text from outside (a checklist, a file, git, a person) with everything that could steer a terminal or
@@ -15,7 +16,8 @@ pub struct Sanitized(Box<str>);
 
 impl Sanitized {
     pub fn new(raw: &str) -> Self {
-        if raw.chars().all(is_plain) {
+        // Most text is of this kind, and told without a look at its characters.
+        if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) || raw.chars().all(is_plain) {
             return Self(raw.into());
         }
         let mut text = String::with_capacity(raw.len() + 8);
@@ -70,7 +72,22 @@ impl Serialize for Sanitized {
 impl<'de> Deserialize<'de> for Sanitized {
     /// What comes from a file is made harmless like anything else.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self::new(&text))
+        deserializer.deserialize_str(AnyText)
+    }
+}
+
+/// Takes text where it lies, so that nothing is copied before it is made harmless.
+struct AnyText;
+
+impl Visitor<'_> for AnyText {
+    type Value = Sanitized;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Sanitized, E> {
+        Ok(Sanitized::new(text))
     }
 }
 
