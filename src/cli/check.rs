@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use super::report::formats;
 use super::{Place, output, progress};
@@ -13,8 +13,8 @@ use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
 use crate::report::{Format, Past, Report};
-use crate::runtime::compare;
 use crate::runtime::session::{Audited, Choices, Session};
+use crate::runtime::{clock, compare};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -90,7 +90,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         only_of: session.only_of,
         ratchet: ratchet.as_ref(),
         past: &Past::default(),
-        now: &Zoned::now(),
+        now: &clock::now(),
     };
     output::print(&Format::named(&arguments.format).map_or_else(String::new, |format| (format.render)(&report)));
     if arguments.timings {

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::output;
 use crate::checklist::ItemKey;
 use crate::ledger::{Statement, render_all};
+use crate::runtime::clock;
 use crate::runtime::session::{Choices, Session};
 use crate::text::count;
 
@@ -87,7 +87,7 @@ fn moment(written: &str, day: impl FnOnce(Date) -> Result<Date, jiff::Error>) ->
         return Ok(moment);
     }
     let date = written.parse::<Date>().and_then(day);
-    let here = date.and_then(|date| date.to_datetime(Time::midnight()).to_zoned(TimeZone::system()));
+    let here = date.and_then(|date| date.to_datetime(Time::midnight()).to_zoned(clock::zone()));
     let moment = here.map(|here: Zoned| here.timestamp());
     moment.map_err(|_| format!("`{written}` is no date: write 2026-01-31 or 2026-01-31T09:30:00+01:00"))
 }

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::Zoned;
 
 use super::output;
 use crate::app::Draft;
 use crate::board::read_end;
 use crate::checklist::ItemKey;
 use crate::ledger::{Kind, Ledger, Statement, StatementId, Until};
-use crate::runtime::recorder;
 use crate::runtime::session::{Choices, Session};
+use crate::runtime::{clock, recorder};
 
 #[derive(Debug, Args)]
 pub struct Repository {
@@ -85,5 +84,5 @@ pub fn find_statement<'a>(ledger: &'a Ledger, written: &str) -> Result<&'a State
 /// # Errors
 /// What to write instead.
 pub fn end(session: &Session, written: &str) -> Result<Until, String> {
-    read_end(written, &Zoned::now(), |item| session.find_item(item).map(|item| item.key.clone()))
+    read_end(written, &clock::now(), |item| session.find_item(item).map(|item| item.key.clone()))
 }

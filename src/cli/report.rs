@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use jiff::Zoned;
 
 use super::check::variable;
 use super::{Place, output, progress};
 use crate::audit::Cancel;
 use crate::report::{FORMATS, Format, Past, Report};
+use crate::runtime::clock;
 use crate::runtime::compare::Era;
 use crate::runtime::replay::replay;
 use crate::runtime::session::{Choices, Session};
@@ -87,7 +87,7 @@ fn make(arguments: &Arguments) -> Result<(), String> {
     for problem in &session.user_problems {
         output::message(&format!("gonogo: {problem}; defaults are used"));
     }
-    let now = Zoned::now();
+    let now = clock::now();
     let line = progress::Line::new();
     let (files, asked) = (|progress| line.audited(progress), |done, total| line.asked(done, total));
     let audited = session.audit_and_ask(now.timestamp(), &files, &asked)?;

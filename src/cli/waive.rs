@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use super::record;
 use crate::app::Draft;
 use crate::board::{admit_ruling, admit_waiver};
 use crate::ledger::{Kind, Ruling, Waiver};
-use crate::runtime::recorder;
 use crate::runtime::session::Session;
+use crate::runtime::{clock, recorder};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -82,7 +82,7 @@ fn ask(session: &Session, arguments: &Arguments) -> Result<Draft, String> {
     let until = record::end(session, &given(&arguments.until))?;
     let checklist = session.checklists().iter().find(|checklist| checklist.id == item.checklist());
     let checklist = checklist.ok_or("the checklist of the item is not loaded")?;
-    admit_waiver(checklist, &waiver, &until, &given(&arguments.reason), &Zoned::now()).map_err(|refusal| refusal.0)?;
+    admit_waiver(checklist, &waiver, &until, &given(&arguments.reason), &clock::now()).map_err(|refusal| refusal.0)?;
     let draft = record::draft(session, &item, Kind::Waiver(waiver), &given(&arguments.reason));
     Ok(Draft { until: Some(until), ..draft })
 }

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::output;
@@ -12,6 +11,7 @@ use crate::board::{WaiverRow, WaiverState};
 use crate::check::Status;
 use crate::period::{Term, end_in};
 use crate::report;
+use crate::runtime::clock;
 use crate::runtime::session::{Choices, Session};
 use crate::text::count;
 
@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn is_wanted(row: &WaiverRow, expiring: Option<&Term>, now: Timestamp) -> bool {
     let Some(term) = expiring else { return true };
     let runs = matches!(row.state, WaiverState::Approved | WaiverState::Asked);
-    runs && row.ends <= end_in(&TimeZone::system(), now, term).timestamp()
+    runs && row.ends <= end_in(&clock::zone(), now, term).timestamp()
 }
 
 fn page(row: &WaiverRow, now: Timestamp) -> String {

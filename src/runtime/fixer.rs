@@ -1,13 +1,12 @@
 //! What can be written for an item, on the repository as it is: gathers what is known, reads what is there, writes what a
 //! person has looked at.
 
-use jiff::Zoned;
-
 use super::store::write_change;
 use crate::check::Outcome;
 use crate::checklist::Item;
 use crate::fix::{Change, Facts, Ground, Proposal, Template, Wanted, named, propose};
 use crate::repo::{EntryKind, Repo, RepoPath, Unreadable};
+use crate::runtime::clock;
 
 /// Where a team's own templates lie.
 const TEMPLATES: &str = ".gonogo/templates";
@@ -56,7 +55,7 @@ fn facts(repo: &Repo) -> Facts {
     let branch = git.and_then(|git| git.head().ok()).and_then(|head| head.branch);
     Facts {
         project: repo.name(),
-        year: Zoned::now().year(),
+        year: clock::now().year(),
         person,
         branch: branch.map(|branch| branch.to_string()),
         forge: git.and_then(crate::repo::Git::forge),

@@ -4,6 +4,7 @@ mod alert;
 pub mod auditor;
 mod bookmarks;
 mod cache;
+pub mod clock;
 pub mod compare;
 pub mod definitions;
 mod desk;

@@ -1,12 +1,11 @@
 //! From what a person states to a statement that can be saved: who, when, at which commit, with which fingerprints.
 
-use jiff::Zoned;
-
 use super::store::{Store, new_id};
 use crate::app::Draft;
 use crate::board::admit_words;
 use crate::ledger::{Evidence, Kind, Origin, Statement};
 use crate::repo::{Repo, Unreadable};
+use crate::runtime::clock;
 
 /// Makes the statement of a draft.
 ///
@@ -21,7 +20,7 @@ pub fn statement(repo: &Repo, draft: &Draft) -> Result<Statement, String> {
         kind: draft.kind.clone(),
         item: draft.item.to_string(),
         by: by.as_str().into(),
-        at: Zoned::now(),
+        at: clock::now(),
         commit: commit(repo),
         note: draft.note.clone(),
         evidence,
@@ -43,7 +42,7 @@ pub fn withdrawal(repo: &Repo, withdrawn: &Statement, note: &str) -> Result<Stat
         kind: Kind::Withdrawal,
         item: withdrawn.item.clone(),
         by: identity(repo)?.as_str().into(),
-        at: Zoned::now(),
+        at: clock::now(),
         commit: commit(repo),
         note: note.to_owned(),
         evidence: Vec::new(),

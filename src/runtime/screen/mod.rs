@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use crossterm::execute;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -34,6 +33,7 @@ use crate::app::{App, Keymap, Model, Msg, Preferences, Tone, View, Watching};
 use crate::board::Freshness;
 use crate::config::Setting;
 use crate::repo::{Repo, RepoPath};
+use crate::runtime::clock;
 use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
@@ -383,7 +383,7 @@ pub(super) fn first_app(session: &Session, themes: &Themes, theme: &Theme, draft
         target: session.config.target.value,
         notify: session.config.notify.value,
         place: quick_look(&session.repo),
-        zone: TimeZone::system(),
+        zone: clock::zone(),
         drafts: drafts.load(),
         ..Model::default()
     };

@@ -10,13 +10,12 @@ mod verifier;
 pub use key::Key;
 pub use verifier::Verifier;
 
-use jiff::Zoned;
-
 use super::recorder::identity;
 use super::store::new_id;
 use crate::board::SignOffDraft;
 use crate::ledger::{BOARD, Kind, Origin, Statement, signed};
 use crate::repo::Repo;
+use crate::runtime::clock;
 
 /// What signatures are made for: one that was made for something else, a commit for instance, is none here.
 const NAMESPACE: &str = "gonogo";
@@ -47,7 +46,7 @@ pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>) -> Result<
         kind: Kind::SignOff(Box::new(draft.sign_off)),
         item: BOARD.to_owned(),
         by: identity(repo)?.as_str().into(),
-        at: Zoned::now(),
+        at: clock::now(),
         commit: repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit),
         note: draft.note,
         evidence: Vec::new(),
