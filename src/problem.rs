@@ -79,13 +79,18 @@ impl fmt::Display for Problem {
 impl Place {
     /// The place of a byte range of `text`; a range past the end means the end.
     pub fn of(text: &str, span: Range<usize>) -> Self {
+        Self::on_line(text, span, |start| memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() + 1)
+    }
+
+    /// As [`Place::of`], for whoever knows sooner which line an offset is on.
+    pub fn on_line(text: &str, span: Range<usize>, line: impl FnOnce(usize) -> usize) -> Self {
         let start = floor_boundary(text, span.start);
         let end = floor_boundary(text, span.end).max(start);
         let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let source = text[line_start..line_end].trim_end_matches('\r');
         Self {
-            line: memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() + 1,
+            line: line(start),
             column: text[line_start..start].chars().count() + 1,
             width: text[start..end.min(line_end)].chars().count().max(1),
             source: source.into(),

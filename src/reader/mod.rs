@@ -12,6 +12,7 @@ pub use open::OpenEntry;
 pub use outline::{Outline, Shape, outline};
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -31,6 +32,8 @@ pub type Value<'a, 'i> = &'a Spanned<DeValue<'i>>;
 pub struct Reader<'t> {
     origin: String,
     text: &'t str,
+    /// Where its lines end; found when it is first asked.
+    ends: OnceCell<Vec<usize>>,
     problems: Vec<Problem>,
     names: Names,
     is_proven: bool,
@@ -70,9 +73,9 @@ fn read_as<'t, T>(
     body: impl FnOnce(&mut Table<'_, 't>) -> T,
 ) -> (T, Vec<Problem>) {
     let (origin_of, problems, names) = (origin.to_owned(), Vec::new(), Names::default());
-    let mut reader = Reader { origin: origin_of, text, problems, names, is_proven, asked: None };
+    let mut reader = Reader { origin: origin_of, text, ends: OnceCell::new(), problems, names, is_proven, asked: None };
     // A stranger's text must not overflow the stack of whoever reads it.
-    if let Err(refusal) = limits::check(text, &limits::TOML) {
+    if !is_proven && let Err(refusal) = limits::check(text, &limits::TOML) {
         let end = refusal.offset + 1;
         reader.push(refusal.offset..end, &refusal.reason, "write it flatter");
         let value = reader.enter(&DeTable::new(), 0..0, body);
@@ -98,12 +101,16 @@ impl<'t> Reader<'t> {
         value
     }
 
+    fn place(&self, span: Range<usize>) -> Place {
+        let ends = self.ends.get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).collect());
+        Place::on_line(self.text, span, |start| ends.partition_point(|end| *end < start) + 1)
+    }
+
     fn push(&mut self, span: Range<usize>, message: &str, help: &str) {
-        // Each problem looks for its line; a text that is wrong throughout must not cost the square of its length.
         if self.problems.len() >= PROBLEMS_CAP {
             return;
         }
-        let place = Place::of(self.text, span);
+        let place = self.place(span);
         self.problems.push(Problem::error(&self.origin, message).at(place).help(help));
     }
 }
@@ -130,7 +137,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// A place in the text, for a problem that is only known later.
     pub fn place(&self, span: Range<usize>) -> Place {
-        Place::of(self.reader.text, span)
+        self.reader.place(span)
     }
 
     pub fn origin(&self) -> &str {

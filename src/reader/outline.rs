@@ -1,6 +1,7 @@
 //! What a reader would take: the same code that reads a table, run over none, tells each key it asks for and as what.
 //! JSON Schemas are made of that, so that no key can be read and be missing from them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeTable;
@@ -47,6 +48,7 @@ pub fn outline<'t>(given: Option<&'static str>, body: impl FnOnce(&mut Table<'_,
     let mut reader = Reader {
         origin: String::new(),
         text: "",
+        ends: OnceCell::new(),
         problems: Vec::new(),
         names: Names::default(),
         is_proven: false,
