@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
 use super::learn::Listed;
-use crate::repo::{FileList, Listing, Notice, RepoPath};
+use crate::repo::{FileList, Listing, Notice, RepoPath, SeenFolder};
 
 /// What changed in the repository, as far as the audit is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,8 +69,9 @@ impl Delta {
 
 impl Engine {
     /// The files to audit: the repository's, and those that checks name literally; and what is noticed of them.
-    pub(super) fn list(&self, notice: Notice) -> Listing {
-        let Listing { mut files, mut stamps, differences } = self.repo.list_and_notice(notice);
+    /// `known` are the folders that an earlier run read.
+    pub(super) fn list(&self, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
+        let Listing { mut files, mut stamps, differences, read } = self.repo.list_and_notice(notice, known);
         for path in self.plan.literals() {
             if self.repo.is_file(&path) && !files.contains(&path) {
                 if let Some(stamp) = self.repo.stamp(&path).filter(|_| notice == Notice::Stamps) {
@@ -82,7 +83,7 @@ impl Engine {
                 files.insert_folder(path.parent());
             }
         }
-        Listing { files, stamps, differences }
+        Listing { files, stamps, differences, read }
     }
 
     /// The files, and what they were when they were listed.
@@ -109,7 +110,7 @@ impl Engine {
     }
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let now = self.list(Notice::Nothing).files;
+        let now = self.list(Notice::Nothing, &[]).files;
         let gone = self.files.files().filter(|path| !now.contains(path));
         now.files()
             .filter(|path| !self.files.contains(path))

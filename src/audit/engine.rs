@@ -21,7 +21,7 @@ use super::touched::Touched;
 use crate::check::{File, Outcome};
 use crate::checklist::Condition;
 use crate::probe::{Answer, Request};
-use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, Repo, RepoPath, Stamp};
+use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
@@ -39,6 +39,8 @@ pub struct Engine {
     answers: HashMap<Arc<Request>, Arc<Answer>>,
     /// What the files were when they were listed, by path, for the memory.
     pub(super) stamps: Vec<(RepoPath, Stamp)>,
+    /// The folders that were read for it, for the memory as well.
+    folders: Vec<ReadFolder>,
     /// How they differed from what git tracks.
     differences: Option<Differences>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
@@ -105,14 +107,15 @@ impl Engine {
             asked: vec![false; nodes],
             answers: HashMap::new(),
             stamps: Vec::new(),
+            folders: Vec::new(),
             differences: None,
             keeps: false,
             remembered: None,
         }
     }
 
-    /// Gives the next audit what an earlier run learned, if anything: files that are still what they were are not read. It
-    /// is fetched while the files are listed.
+    /// Gives the next audit what an earlier run learned, if anything: files and folders that are still what they were are
+    /// not read.
     /// What is learned from now on can be kept by [`Engine::write_memory`].
     pub fn remember(&mut self, memory: impl FnOnce() -> Option<Memory> + Send + Sync + 'static) {
         self.remembered = Some(Box::new(memory));
@@ -123,7 +126,8 @@ impl Engine {
     /// # Errors
     /// When it cannot be written, which is no loss.
     pub fn write_memory(&self, program: &str, began_ns: i128, to: impl io::Write) -> io::Result<()> {
-        Learnt { plan: &self.plan, stores: &self.stores, asked: &self.asked, files: self.listed() }
+        let (files, folders) = (self.listed(), &self.folders);
+        Learnt { plan: &self.plan, stores: &self.stores, asked: &self.asked, files, folders }
             .write(program, began_ns, to)
     }
 
@@ -138,7 +142,7 @@ impl Engine {
 
     /// The files, what they were when they were looked at, and how they differed from what git tracks.
     pub fn into_listing(self) -> Listing {
-        Listing { files: self.files, stamps: self.stamps, differences: self.differences }
+        Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders }
     }
 
     pub fn repo(&self) -> &Arc<Repo> {
@@ -152,10 +156,9 @@ impl Engine {
         let remembered = self.remembered.take();
         self.keeps |= remembered.is_some();
         let notice = if self.keeps { Notice::Stamps } else { Notice::Differences };
-        let plan = &self.plan;
-        let recall = || Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), plan);
-        let (listing, recall) = rayon::join(|| self.list(notice), recall);
-        Listing { files: self.files, stamps: self.stamps, differences: self.differences } = listing;
+        let recall = Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), &self.plan);
+        let listing = self.list(notice, &recall.folders());
+        Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders } = listing;
         self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
@@ -185,7 +188,8 @@ impl Engine {
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
             self.asked.push(old.is_some_and(|old| asked[old]));
         }
-        if self.plan.literals() != before.literals() && !self.list(Notice::Nothing).files.files().eq(self.files.files())
+        if self.plan.literals() != before.literals()
+            && !self.list(Notice::Nothing, &[]).files.files().eq(self.files.files())
         {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);

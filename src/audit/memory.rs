@@ -4,21 +4,23 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
 use super::facts::FactStore;
 use super::learn::Listed;
 use super::plan::Plan;
 use crate::check::Fact;
-use crate::repo::{RepoPath, Stamp};
+use crate::repo::{ReadFolder, RepoPath, SeenFolder, Stamp};
 
 /// A change of this form makes what older programs kept unreadable.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 /// File systems tell times in steps; a file that is as young as this when the audit begins may change without telling.
 const YOUNG_NS: i128 = 2_000_000_000;
-/// At the end stand where the head begins, and a digest of all before.
+/// At the end stand where the head begins, and a sum over all before, which tells a file that is not whole: whoever can
+/// write there needs no other way to deceive.
 const POSITION: usize = 4;
-const DIGEST: usize = 32;
+const DIGEST: usize = 4;
 
 /// Facts of the files of one repository, as they lie in their file.
 #[derive(Debug, Default)]
@@ -37,6 +39,8 @@ struct Head {
     program: String,
     /// The checks, by what identifies their definitions, and how many of the files each of them looks at.
     checks: Vec<(Identity, usize)>,
+    /// Where the folders begin, which are by path, in order.
+    folders: u32,
     /// Where each file's record begins; they are by path, in order.
     starts: Vec<u32>,
 }
@@ -55,7 +59,7 @@ impl Memory {
     /// None unless the bytes are whole and this program wrote them.
     pub fn decode(bytes: Vec<u8>, program: &str) -> Option<Self> {
         let (body, digest) = bytes.split_last_chunk::<DIGEST>()?;
-        if blake3::hash(body).as_bytes() != digest {
+        if sum_of(body) != *digest {
             return None;
         }
         let (body, position) = body.split_last_chunk::<POSITION>()?;
@@ -66,6 +70,11 @@ impl Memory {
     /// The checks that it knows, and how many of its files each of them looks at.
     pub(super) fn checks(&self) -> &[(Identity, usize)] {
         &self.head.checks
+    }
+
+    /// The folders as they were when they were read.
+    pub(super) fn folders(&self) -> Vec<SeenFolder<'_>> {
+        self.at(self.head.folders).unwrap_or_default()
     }
 
     /// The records of the files from one path on, up to another.
@@ -87,6 +96,12 @@ impl Memory {
     }
 }
 
+fn sum_of(bytes: &[u8]) -> [u8; DIGEST] {
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    sum.sum().to_le_bytes()
+}
+
 /// What there is to keep.
 pub(super) struct Learnt<'e, F> {
     pub plan: &'e Plan,
@@ -95,13 +110,15 @@ pub(super) struct Learnt<'e, F> {
     pub asked: &'e [bool],
     /// The files of the repository, in order.
     pub files: F,
+    /// The folders that were read, in order.
+    pub folders: &'e [ReadFolder],
 }
 
 impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
     /// Writes a memory. `program` is what made the facts; `began_ns` is when the audit began, in nanoseconds since the
     /// epoch.
     pub fn write(self, program: &str, began_ns: i128, to: impl Write) -> io::Result<()> {
-        let mut output = Output { to, hasher: blake3::Hasher::new(), buffer: Vec::new(), written: 0 };
+        let mut output = Output { to, sum: Crc::new(), buffer: Vec::new(), written: 0 };
         let nodes = || {
             let all = self.plan.nodes().iter().zip(self.stores).enumerate();
             all.filter(|(id, (node, _))| node.parts.is_empty() && self.asked[*id])
@@ -115,10 +132,11 @@ impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
         facts.sort_by_key(|(path, ..)| *path);
         let mut facts = facts.into_iter().peekable();
         let mut starts = Vec::new();
+        let is_old = |stamp: &&Stamp| stamp.newest_ns() < began_ns - YOUNG_NS;
         for (path, stamp) in self.files {
             while facts.next_if(|(of, ..)| *of < path).is_some() {}
             let own = std::iter::from_fn(|| facts.next_if(|(of, ..)| *of == path));
-            let Some(stamp) = stamp.filter(|stamp| stamp.newest_ns() < began_ns - YOUNG_NS) else {
+            let Some(stamp) = stamp.filter(is_old) else {
                 let asked = self.plan.selection().nodes(path).into_iter().filter(|node| self.asked[*node]);
                 asked.for_each(|node| selected[node] -= 1);
                 continue;
@@ -127,9 +145,13 @@ impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
             starts.push(output.position()?);
             output.put(&Record { path: path.as_str(), stamp: *stamp, facts })?;
         }
+        let folders = output.position()?;
+        let seen = self.folders.iter().filter(|(_, stamp, _)| is_old(&stamp));
+        let seen = seen.map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries });
+        output.put(&seen.collect::<Vec<_>>())?;
         let checks = nodes().map(|(id, (node, _))| (node.identity, selected[id])).collect();
         let position = output.position()?;
-        output.put(&Head { form: FORM, program: program.to_owned(), checks, starts })?;
+        output.put(&Head { form: FORM, program: program.to_owned(), checks, folders, starts })?;
         output.end(position)
     }
 }
@@ -137,7 +159,7 @@ impl<'e, F: Iterator<Item = Listed<'e>>> Learnt<'e, F> {
 /// Writes, and sums up what it wrote.
 struct Output<W> {
     to: W,
-    hasher: blake3::Hasher,
+    sum: Crc,
     buffer: Vec<u8>,
     written: usize,
 }
@@ -151,14 +173,14 @@ impl<W: Write> Output<W> {
         self.buffer.clear();
         self.buffer = postcard::to_extend(part, std::mem::take(&mut self.buffer)).map_err(io::Error::other)?;
         self.written += self.buffer.len();
-        self.hasher.update(&self.buffer);
+        self.sum.update(&self.buffer);
         self.to.write_all(&self.buffer)
     }
 
     fn end(mut self, position: u32) -> io::Result<()> {
-        self.hasher.update(&position.to_le_bytes());
+        self.sum.update(&position.to_le_bytes());
         self.to.write_all(&position.to_le_bytes())?;
-        self.to.write_all(self.hasher.finalize().as_bytes())?;
+        self.to.write_all(&self.sum.sum().to_le_bytes())?;
         self.to.flush()
     }
 }

@@ -143,7 +143,7 @@ mod tests {
         /// What is counted is what git counts, before and after git has brought its index up to date.
         fn agrees(&self, what: &str) -> usize {
             let repo = Repo::open(self.0.path()).unwrap();
-            let ours = repo.dirty(repo.list_and_notice(Notice::Differences).differences.as_ref()).unwrap();
+            let ours = repo.dirty(repo.list_and_notice(Notice::Differences, &[]).differences.as_ref()).unwrap();
             assert_eq!(ours, repo.git().unwrap().changes(&[]).unwrap().len(), "{what}: libgit2");
             let status = git(self.0.path(), &["status", "--porcelain", "-uall", "--no-renames"]);
             // What was taken out of the index and is still there stands in two lines.

@@ -1,8 +1,11 @@
 //! One folder while it is open: the names in it, what they are, and the stamps of its files.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::Stamp;
+use serde::{Deserialize, Serialize};
+
+use super::{RepoPath, Stamp};
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,39 +28,52 @@ pub(super) struct Standing {
 
 /// A folder's entries; none if it cannot be read, as where it is gone meanwhile.
 #[derive(Debug, Default)]
-pub(super) struct Entries {
-    /// All names, one behind the other.
-    names: Vec<u8>,
-    /// Where each name ends.
-    ends: Vec<(usize, Kind)>,
+pub(super) struct Entries<'k> {
+    /// Of each its kind, as a letter, its name and a NUL, as the paths of what is in them are ordered: a folder is where
+    /// its name with a slash would be.
+    text: Cow<'k, [u8]>,
     open: Option<system::Open>,
+    /// What the folder was before it was read.
+    stamp: Option<Stamp>,
 }
 
-impl Entries {
+/// A folder as it was when it was read: while it has the same stamp, it has the same entries.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct SeenFolder<'k> {
+    pub path: &'k str,
+    pub stamp: Stamp,
+    /// In the form of [`Entries`].
+    pub entries: &'k [u8],
+}
+
+/// A folder that was read, to be known by the next run.
+pub type ReadFolder = (RepoPath, Stamp, Box<[u8]>);
+
+impl<'k> Entries<'k> {
     pub fn of(folder: &Path) -> Self {
-        system::entries(folder)
+        let mut open = system::open(folder);
+        let text = Cow::Owned(open.as_mut().map(read).unwrap_or_default());
+        Self { text, open, stamp: None }
     }
 
-    fn push(&mut self, name: &[u8], kind: Kind) {
-        self.names.extend_from_slice(name);
-        self.ends.push((self.names.len(), kind));
+    /// Those of a folder that may be known: where its stamp is the one that it had, it is not read. `device` is that of the
+    /// repository's root; what another one notes of its folders' times is not relied on.
+    pub fn known_or_read(folder: &Path, device: u64, known: Option<&SeenFolder<'k>>) -> Self {
+        let mut open = system::open(folder);
+        let stamp = open.as_ref().and_then(|open| system::stamp_of_folder(open, device));
+        let known = known.filter(|known| stamp == Some(known.stamp)).map(|known| Cow::Borrowed(known.entries));
+        let text = known.unwrap_or_else(|| Cow::Owned(open.as_mut().map(read).unwrap_or_default()));
+        Self { text, open, stamp }
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
-        let mut start = 0;
-        self.ends.iter().map(move |(end, kind)| (&self.names[std::mem::replace(&mut start, *end)..*end], *kind))
+    /// A folder of which nothing but some names are asked; nothing if it is none, or a link to one.
+    pub fn unread(folder: &Path) -> Self {
+        Self { open: system::open(folder), ..Self::default() }
     }
 
-    /// As the paths of what is in them are ordered: a folder is where its name with a slash would be.
-    pub fn in_order(&self) -> Vec<(&[u8], Kind)> {
-        let mut entries: Vec<_> = self.iter().collect();
-        entries.sort_unstable_by(|(left, left_kind), (right, right_kind)| {
-            let common = left.len().min(right.len());
-            let next = |name: &[u8], kind| name.get(common).copied().or((kind == Kind::Folder).then_some(b'/'));
-            let behind = || next(left, *left_kind).cmp(&next(right, *right_kind));
-            left[..common].cmp(&right[..common]).then_with(behind)
-        });
-        entries
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
+        let entries = self.text.split(|byte| *byte == 0).filter_map(|entry| entry.split_first());
+        entries.map(|(letter, name)| (name, Kind::of_letter(*letter)))
     }
 
     pub fn has(&self, wanted: &str) -> bool {
@@ -66,59 +82,127 @@ impl Entries {
 
     /// How many entries it has.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        memchr::memchr_iter(0, &self.text).count()
     }
 
     /// The stamp of a file in it, of a link where there are stamps of such.
     pub fn stamp(&self, name: &[u8]) -> Option<Stamp> {
         system::stamp(self.open.as_ref()?, name)
     }
+
+    /// What the next run is to know of it.
+    pub fn into_read(self, path: &RepoPath) -> Option<ReadFolder> {
+        Some((path.clone(), self.stamp?, self.text.into_owned().into_boxed_slice()))
+    }
+}
+
+impl Kind {
+    fn letter(self) -> u8 {
+        match self {
+            Self::File => b'f',
+            Self::Link => b'l',
+            Self::Folder => b'd',
+            Self::Other => b'o',
+        }
+    }
+
+    fn of_letter(letter: u8) -> Self {
+        [Self::File, Self::Link, Self::Folder].into_iter().find(|kind| kind.letter() == letter).unwrap_or(Self::Other)
+    }
+}
+
+/// The entries of an open folder, in their form and order.
+fn read(folder: &mut system::Open) -> Vec<u8> {
+    let (mut names, mut ends) = (Vec::new(), Vec::new());
+    system::read(folder, |name, kind| {
+        let start = names.len();
+        names.extend_from_slice(name);
+        ends.push((start..names.len(), kind));
+    });
+    ends.sort_unstable_by(|(left, left_kind), (right, right_kind)| {
+        let (left, right) = (&names[left.clone()], &names[right.clone()]);
+        let common = left.len().min(right.len());
+        let next = |name: &[u8], kind| name.get(common).copied().or((kind == Kind::Folder).then_some(b'/'));
+        let behind = || next(left, *left_kind).cmp(&next(right, *right_kind));
+        left[..common].cmp(&right[..common]).then_with(behind)
+    });
+    let mut text = Vec::with_capacity(names.len() + 2 * ends.len());
+    for (name, kind) in ends {
+        text.push(kind.letter());
+        text.extend_from_slice(&names[name]);
+        text.push(0);
+    }
+    text
+}
+
+/// The device of a folder on which folders tell by their times whether they have the same entries; None where that is not
+/// known of its file system.
+#[cfg(target_os = "linux")]
+pub(super) fn device_with_times(folder: &Path) -> Option<u64> {
+    /// The kernel's numbers of ext2 to ext4, XFS, Btrfs, tmpfs, F2FS, ZFS and bcachefs.
+    const TRUSTED: [u32; 7] = [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0xf2f5_2010, 0x2fc1_2fc1, 0xca45_1a4e];
+    let kind = u32::try_from(rustix::fs::statfs(folder).ok()?.f_type).ok()?;
+    TRUSTED.contains(&kind).then(|| rustix::fs::stat(folder).ok().map(|found| found.st_dev)).flatten()
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn device_with_times(_folder: &Path) -> Option<u64> {
+    None
 }
 
 #[cfg(unix)]
 mod system {
     use std::path::Path;
 
-    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open, statat};
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, fstat, open as open_file, statat};
 
-    use super::{Entries, Kind};
+    use super::Kind;
     use crate::repo::Stamp;
 
     pub type Open = Dir;
 
-    pub fn entries(folder: &Path) -> Entries {
-        let mut entries = Entries::default();
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let Ok(mut open) = open(folder, flags, Mode::empty()).and_then(Dir::new) else { return entries };
-        while let Some(Ok(entry)) = open.read() {
-            let name = entry.file_name();
+    pub fn open(folder: &Path) -> Option<Open> {
+        // Not through a link, whatever took the folder's place since it was found.
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        open_file(folder, flags, Mode::empty()).and_then(Dir::new).ok()
+    }
+
+    pub fn read(open: &mut Open, mut entry: impl FnMut(&[u8], Kind)) {
+        while let Some(Ok(found)) = open.read() {
+            let name = found.file_name();
             if !matches!(name.to_bytes(), b"." | b"..") {
-                let kind = match entry.file_type() {
+                let kind = match found.file_type() {
                     // Some file systems do not say it here.
                     FileType::Unknown => open
                         .fd()
                         .and_then(|folder| statat(folder, name, AtFlags::SYMLINK_NOFOLLOW))
-                        .map_or(Kind::Other, |found| kind(FileType::from_raw_mode(found.st_mode))),
-                    known => kind(known),
+                        .map_or(FileType::Unknown, |found| FileType::from_raw_mode(found.st_mode)),
+                    known => known,
                 };
-                entries.push(name.to_bytes(), kind);
+                entry(name.to_bytes(), kind.into());
             }
         }
-        entries.open = Some(open);
-        entries
     }
 
-    fn kind(found: FileType) -> Kind {
-        match found {
-            FileType::RegularFile => Kind::File,
-            FileType::Symlink => Kind::Link,
-            FileType::Directory => Kind::Folder,
-            _ => Kind::Other,
+    impl From<FileType> for Kind {
+        fn from(found: FileType) -> Self {
+            match found {
+                FileType::RegularFile => Self::File,
+                FileType::Symlink => Self::Link,
+                FileType::Directory => Self::Folder,
+                _ => Self::Other,
+            }
         }
     }
 
     pub fn stamp(open: &Open, name: &[u8]) -> Option<Stamp> {
         Stamp::of_any(open.fd().ok()?, name)
+    }
+
+    /// None if it lies on another device.
+    pub fn stamp_of_folder(open: &Open, device: u64) -> Option<Stamp> {
+        let found = fstat(open.fd().ok()?).ok()?;
+        (found.st_dev == device).then(|| Stamp::of_stat(&found))
     }
 }
 
@@ -130,27 +214,34 @@ mod system {
     use cap_std::ambient_authority;
     use cap_std::fs::Dir;
 
-    use super::{Entries, Kind};
+    use super::Kind;
     use crate::repo::{RepoPath, Stamp};
 
     pub type Open = PathBuf;
 
-    pub fn entries(folder: &Path) -> Entries {
-        let mut entries = Entries { open: Some(folder.to_path_buf()), ..Entries::default() };
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let kind = match entry.file_type() {
+    pub fn open(folder: &Path) -> Option<Open> {
+        Some(folder.to_path_buf())
+    }
+
+    pub fn read(open: &mut Open, mut entry: impl FnMut(&[u8], Kind)) {
+        for found in fs::read_dir(open).into_iter().flatten().flatten() {
+            let kind = match found.file_type() {
                 Ok(found) if found.is_file() => Kind::File,
                 Ok(found) if found.is_symlink() => Kind::Link,
                 Ok(found) if found.is_dir() => Kind::Folder,
                 _ => Kind::Other,
             };
-            entries.push(entry.file_name().as_encoded_bytes(), kind);
+            entry(found.file_name().as_encoded_bytes(), kind);
         }
-        entries
     }
 
     pub fn stamp(open: &Open, name: &[u8]) -> Option<Stamp> {
         let folder = Dir::open_ambient_dir(open, ambient_authority()).ok()?;
         Stamp::of(&folder, &RepoPath::new(std::str::from_utf8(name).ok()?))
+    }
+
+    /// What a folder's time says is another thing on each file system here.
+    pub fn stamp_of_folder(_open: &Open, _device: u64) -> Option<Stamp> {
+        None
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dirty::Differences;
+use super::folder::{ReadFolder, SeenFolder, device_with_times};
 use super::index::Index;
 use super::stamp::Written;
-use super::walk::{Found, walk, walk_along};
+use super::walk::{Found, Walk, walk};
 use super::{Repo, RepoPath, Stamp};
 
 /// The files of a repository, and what was noticed while they were listed.
@@ -16,6 +17,8 @@ pub struct Listing {
     pub stamps: Vec<(RepoPath, Stamp)>,
     /// How they differ from what git tracks, where metadata tells it.
     pub differences: Option<Differences>,
+    /// The folders that were read, with stamps of their files.
+    pub read: Vec<ReadFolder>,
 }
 
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
@@ -47,7 +50,8 @@ pub enum Notice {
 }
 
 impl FileList {
-    pub(super) fn scan(repo: &Repo, notice: Notice) -> Listing {
+    /// `known` are folders that an earlier scan read, by path.
+    pub(super) fn scan(repo: &Repo, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
         if let Some(tree) = repo.tree() {
             return Listing { files: tree.found().into(), ..Listing::default() };
         }
@@ -57,7 +61,11 @@ impl FileList {
         let written = git.filter(|_| notice != Notice::Nothing);
         let written = written.and_then(|git| Written::of(&git.git_dir().join("index")));
         let index = git.and_then(|git| Index::read(git.git_dir()));
-        let mut found = walk_along(repo, index.as_ref(), stamped, written);
+        let device = if stamped { device_with_times(repo.root()) } else { None };
+        let walk = Walk { repo, index: index.as_ref(), stamped, written, known, device };
+        let mut found = walk.all(&RepoPath::new(""));
+        let mut read = std::mem::take(&mut found.read);
+        read.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
         let mut stamps = std::mem::take(&mut found.stamps);
         // They are in order, unless names that are no text have become others.
         if !stamps.is_sorted_by(|(left, _), (right, _)| left <= right) {
@@ -73,7 +81,7 @@ impl FileList {
                 Err(reason) => files.flaw = Some(format!("which files git tracks is not known: {reason}")),
             }
         }
-        Listing { files, stamps, differences }
+        Listing { files, stamps, differences, read }
     }
 
     /// The files beneath one folder that are not ignored.

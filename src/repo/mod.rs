@@ -28,7 +28,7 @@ mod walk;
 
 pub use commit::{BlobId, Commit};
 pub use dirty::Differences;
-pub use folder::Kind as EntryKind;
+pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};
 pub use forge::{Forge, Host};
 pub use git::{Git, Head, Identity};
 pub use history::{ChangeSize, Distance, LastChange, SHALLOW};
@@ -194,12 +194,13 @@ impl Repo {
 
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
     pub fn list(&self) -> FileList {
-        FileList::scan(self, Notice::Nothing).files
+        FileList::scan(self, Notice::Nothing, &[]).files
     }
 
-    /// Lists the files to audit, and looks at each of them: while its folder is open, that costs least.
-    pub fn list_and_notice(&self, notice: Notice) -> Listing {
-        FileList::scan(self, notice)
+    /// Lists the files to audit, and looks at each of them: while its folder is open, that costs least. `known` are folders
+    /// that an earlier listing read, by path.
+    pub fn list_and_notice(&self, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
+        FileList::scan(self, notice, known)
     }
 
     /// Reads a regular file beneath the root into `buffer`, whose previous content is dropped.

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use cap_std::fs::{Dir, Metadata};
 #[cfg(unix)]
-use rustix::fs::{AtFlags, FileType, statat};
+use rustix::fs::{AtFlags, FileType, Stat, statat};
 use serde::{Deserialize, Serialize};
 
-use super::RepoPath;
 use super::index::Entry;
 #[cfg(unix)]
 use super::index::{Noted, Tracked};
+use super::{EntryKind, RepoPath};
 
 const NANOSECONDS: i64 = 1_000_000_000;
 
@@ -41,14 +41,18 @@ impl Stamp {
 
     #[cfg(unix)]
     pub(super) fn of_any(folder: impl AsFd, path: &[u8]) -> Option<Self> {
-        let found = statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
-        Some(Self {
+        statat(folder, path, AtFlags::SYMLINK_NOFOLLOW).ok().as_ref().map(Self::of_stat)
+    }
+
+    #[cfg(unix)]
+    pub(super) fn of_stat(found: &Stat) -> Self {
+        Self {
             size: u64::try_from(found.st_size).unwrap_or_default(),
             modified: Time::new(found.st_mtime, found.st_mtime_nsec.into()),
             changed: Time::new(found.st_ctime, found.st_ctime_nsec.into()),
             inode: found.st_ino,
             mode: number(found.st_mode),
-        })
+        }
     }
 
     #[cfg(unix)]
@@ -72,6 +76,17 @@ impl Stamp {
     #[cfg(not(unix))]
     pub(super) fn is_regular(&self) -> bool {
         true
+    }
+
+    /// What stands there.
+    #[cfg(unix)]
+    pub(super) fn stands(&self) -> EntryKind {
+        self.kind().into()
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn stands(&self) -> EntryKind {
+        EntryKind::File
     }
 
     #[cfg(unix)]

@@ -1,12 +1,13 @@
 //! One walk over a repository's folders: what git tracks is known from its index, and only the rest is held against ignore
-//! rules, of which there is one match for each folder and each file that is not tracked.
+//! rules, of which there is one match for each folder and each file that is not tracked. Folders that are still what an
+//! earlier run saw are not read, nor are those of which only what git tracks counts.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::dirty::Noticed;
-use super::folder::{Entries, Kind};
+use super::folder::{Entries, Kind, ReadFolder, SeenFolder};
 use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
@@ -27,14 +28,21 @@ pub(super) struct Found {
     pub nested: Vec<RepoPath>,
     /// How they differ from the index, if stamps were wanted.
     pub noticed: Noticed,
+    /// The folders that were read, or known, if stamps were wanted and folders can be relied on.
+    pub read: Vec<ReadFolder>,
 }
 
-struct Walk<'r> {
-    repo: &'r Repo,
-    index: Option<&'r Index>,
-    stamped: bool,
+pub(super) struct Walk<'r> {
+    pub repo: &'r Repo,
+    /// Without one nothing is tracked.
+    pub index: Option<&'r Index>,
+    pub stamped: bool,
     /// When the index was written, if files are to be held against it.
-    written: Option<Written>,
+    pub written: Option<Written>,
+    /// What an earlier run saw, in the order of the paths.
+    pub known: &'r [SeenFolder<'r>],
+    /// The device on which folders tell by their times whether they are what they were, if it is such a one.
+    pub device: Option<u64>,
 }
 
 /// A folder to look into.
@@ -64,16 +72,11 @@ struct Look {
 
 /// What lies beneath one folder as the rules alone decide.
 pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
-    Walk { repo, index: None, stamped: false, written: None }.all(folder)
-}
-
-/// What lies in the repository. Without an index nothing is tracked.
-pub(super) fn walk_along(repo: &Repo, index: Option<&Index>, stamped: bool, written: Option<Written>) -> Found {
-    Walk { repo, index, stamped, written }.all(&RepoPath::new(""))
+    Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
 }
 
 impl<'r> Walk<'r> {
-    fn all(&self, folder: &RepoPath) -> Found {
+    pub fn all(&self, folder: &RepoPath) -> Found {
         let mut level = vec![self.start(folder)];
         let (mut found, mut runs) = (Found::default(), Vec::new());
         // Level by level, so that a tree of any depth needs no stack.
@@ -84,6 +87,7 @@ impl<'r> Walk<'r> {
                 found.links.extend(look.found.links);
                 found.folders.extend(look.found.folders);
                 found.nested.extend(look.found.nested);
+                found.read.extend(look.found.read);
                 found.noticed.join(look.found.noticed);
                 runs.extend(look.runs);
                 level.extend(look.below);
@@ -111,9 +115,13 @@ impl<'r> Walk<'r> {
     }
 
     fn look(&self, visit: Visit) -> Look {
+        // What is tracked is looked at if it is stamped, and then there is nothing else to learn from the folder.
+        if let Some(index) = self.index.filter(|_| visit.kind == Folder::TrackedOnly && self.reads_less()) {
+            return self.look_at_tracked(visit, index);
+        }
         let Visit { path: folder, mut kind, mut rules, mut tracked } = visit;
         let (mut look, mut run) = (Look::default(), Run::default());
-        let entries = Entries::of(&self.repo.absolute(&folder));
+        let entries = self.entries(&folder);
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
             path.push(b'/');
@@ -127,7 +135,7 @@ impl<'r> Walk<'r> {
             rules = rules.within(self.repo, folder.as_str());
         }
         let length = path.len();
-        for (name, kind) in entries.in_order().into_iter().filter(|(name, _)| *name != b".git") {
+        for (name, kind) in entries.iter().filter(|(name, _)| *name != b".git") {
             path.truncate(length);
             path.extend_from_slice(name);
             let shown = String::from_utf8_lossy(&path);
@@ -147,28 +155,87 @@ impl<'r> Walk<'r> {
             } else if kind != Kind::Other {
                 let entry = self.tracked(&path, &mut tracked, &mut look.found.noticed);
                 if entry.is_some() || !is_ignored(false) {
-                    let file = RepoPath::new(&shown);
                     let is_held = entry.is_some() && self.written.is_some();
                     let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
-                    match (entry, self.written) {
-                        (Some(entry), Some(written)) => look.found.noticed.found(entry, stamp, written),
-                        (None, Some(_)) => look.found.noticed.untracked(file.clone()),
-                        (_, None) => {}
-                    }
-                    run.reserve(entries.len(), self.stamped);
-                    let kept = stamp.filter(|stamp| self.stamped && stamp.is_regular());
-                    run.stamps.extend(kept.map(|stamp| (file.clone(), stamp)));
-                    look.found.links.extend((kind == Kind::Link).then(|| file.clone()));
-                    run.files.push(file);
+                    run.reserve(|| entries.len(), self.stamped);
+                    self.take(&mut look.found, &mut run, &shown, kind, entry, stamp);
                 }
             }
         }
         self.pass(tracked, &mut look.found.noticed);
         look.end_run(&mut run);
+        look.found.read.extend(entries.into_read(&folder));
         if is_walked || !look.runs.is_empty() {
             look.found.folders.push((folder, kind));
         }
         look
+    }
+
+    fn entries(&self, folder: &RepoPath) -> Entries<'r> {
+        let path = self.repo.absolute(folder);
+        let Some(device) = self.device.filter(|_| self.stamped) else { return Entries::of(&path) };
+        let known = self.known.binary_search_by(|known| known.path.cmp(folder.as_str())).ok();
+        Entries::known_or_read(&path, device, known.map(|at| &self.known[at]))
+    }
+
+    /// Whether each tracked file is looked at in any case. Elsewhere than on Unix a look does not tell a link.
+    fn reads_less(&self) -> bool {
+        cfg!(unix) && (self.stamped || self.written.is_some())
+    }
+
+    /// Looks at what git tracks in a folder of which nothing else counts, without reading the folder.
+    fn look_at_tracked(&self, visit: Visit, index: &'r Index) -> Look {
+        let Visit { path: folder, rules, mut tracked, .. } = visit;
+        let (mut look, mut run) = (Look::default(), Run::default());
+        let open = Entries::unread(&self.repo.absolute(&folder));
+        let start = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
+        while let Some(entry) = index.entries(tracked.clone()).next() {
+            let name = &entry.path[start..];
+            if let Some(end) = memchr::memchr(b'/', name) {
+                let beneath = index.beneath(&entry.path[..=start + end], tracked.clone());
+                tracked.start = beneath.end;
+                let path = RepoPath::new(&String::from_utf8_lossy(&entry.path[..start + end]));
+                look.end_run(&mut run);
+                look.below.push(Visit { path, kind: Folder::TrackedOnly, rules: rules.clone(), tracked: beneath });
+                continue;
+            }
+            let stamp = open.stamp(name).filter(|_| entry.kind() != Some(Tracked::Module));
+            let kind = stamp.map(|stamp| stamp.stands()).filter(|kind| matches!(kind, Kind::File | Kind::Link));
+            // As to what it tracks, an entry of which git has several versions is as good as its first.
+            let passed = tracked.start + usize::from(kind.is_some());
+            tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
+            self.pass(passed..tracked.start, &mut look.found.noticed);
+            if let Some(kind) = kind {
+                self.take(&mut look.found, &mut run, &String::from_utf8_lossy(entry.path), kind, Some(entry), stamp);
+            }
+        }
+        look.end_run(&mut run);
+        if !look.runs.is_empty() {
+            look.found.folders.push((folder, Folder::TrackedOnly));
+        }
+        look
+    }
+
+    /// A file that counts.
+    fn take(
+        &self,
+        found: &mut Found,
+        run: &mut Run,
+        path: &str,
+        kind: Kind,
+        entry: Option<Entry<'_>>,
+        stamp: Option<Stamp>,
+    ) {
+        let file = RepoPath::new(path);
+        match (entry, self.written) {
+            (Some(entry), Some(written)) => found.noticed.found(entry, stamp, written),
+            (None, Some(_)) => found.noticed.untracked(file.clone()),
+            (_, None) => {}
+        }
+        let kept = stamp.filter(|stamp| self.stamped && stamp.is_regular());
+        run.stamps.extend(kept.map(|stamp| (file.clone(), stamp)));
+        found.links.extend((kind == Kind::Link).then(|| file.clone()));
+        run.files.push(file);
     }
 
     /// The index's entry of a file.
@@ -188,8 +255,9 @@ impl<'r> Walk<'r> {
 
 impl Run {
     /// Makes room once for what a folder can have, instead of again and again.
-    fn reserve(&mut self, entries: usize, stamped: bool) {
+    fn reserve(&mut self, entries: impl FnOnce() -> usize, stamped: bool) {
         if self.files.is_empty() {
+            let entries = entries();
             self.files.reserve_exact(entries);
             self.stamps.reserve_exact(if stamped { entries } else { 0 });
         }
@@ -204,5 +272,119 @@ impl Look {
             run.stamps.shrink_to_fit();
             self.runs.push(std::mem::take(run));
         }
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::process::Command;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::repo::{Listing, Notice};
+
+    const PLACES: [&str; 9] =
+        ["a", "b", "dir/a", "dir/b", "dir/deep/a", "out/a", "out/deep/a", "out/deep/b", "out-of/a"];
+
+    fn git(folder: &TempDir, arguments: &[&str]) {
+        let output = Command::new("git").current_dir(folder.path()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Some files are tracked, in ignored folders and in others.
+    fn repository(tracked: &[usize]) -> (TempDir, Repo) {
+        let folder = TempDir::new().unwrap();
+        git(&folder, &["init", "-q"]);
+        fs::write(folder.path().join(".gitignore"), "/out\nb\n").unwrap();
+        for place in PLACES {
+            fs::create_dir_all(folder.path().join(place).parent().unwrap()).unwrap();
+            fs::write(folder.path().join(place), place).unwrap();
+        }
+        for place in tracked {
+            git(&folder, &["add", "-f", PLACES[*place]]);
+        }
+        let repo = Repo::open(folder.path()).unwrap();
+        (folder, repo)
+    }
+
+    fn change(root: &TempDir, (action, place): (u8, usize)) {
+        let path = root.path().join(PLACES[place]);
+        let folder = path.parent().unwrap();
+        match action {
+            0 => drop(fs::remove_file(&path)),
+            1 => drop(fs::remove_dir_all(folder).and_then(|()| symlink("/", folder))),
+            2 => drop(fs::remove_file(&path).and_then(|()| symlink("elsewhere", &path))),
+            3 => drop(fs::remove_file(&path).and_then(|()| fs::create_dir(&path))),
+            4 => drop(fs::write(folder.join("new"), "new")),
+            5 => drop(fs::rename(folder, root.path().join("moved"))),
+            _ => drop(fs::write(path, "another text")),
+        }
+    }
+
+    fn told(listing: &Listing) -> String {
+        format!("{:?}", listing.files)
+    }
+
+    fn seen(read: &[ReadFolder]) -> Vec<SeenFolder<'_>> {
+        read.iter().map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries }).collect()
+    }
+
+    /// File systems tell times in steps: waits until a change would be told from what was read.
+    fn let_time_go_on(read: &[ReadFolder]) {
+        let (other, newest) = (TempDir::new().unwrap(), read.iter().map(|(_, stamp, _)| stamp.newest_ns()).max());
+        let repo = Repo::open(other.path()).unwrap();
+        for at in 0.. {
+            fs::write(other.path().join("now"), at.to_string()).unwrap();
+            if repo.stamp(&RepoPath::new("now")).map(|stamp| stamp.newest_ns()) > newest {
+                return;
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        /// Folders that are known, and those of which only what git tracks counts, are not read; the list is the same.
+        #[test]
+        fn what_is_not_read_is_listed_as_if_it_were(
+            tracked in vec(0..PLACES.len(), 0..6),
+            rounds in vec(vec((0..7_u8, 0..PLACES.len()), 0..3), 1..4),
+        ) {
+            let (folder, repo) = repository(&tracked);
+            let mut before = repo.list_and_notice(Notice::Stamps, &[]);
+            for changes in rounds {
+                let_time_go_on(&before.read);
+                changes.into_iter().for_each(|step| change(&folder, step));
+                let now = repo.list_and_notice(Notice::Stamps, &seen(&before.read));
+                let read = repo.list_and_notice(Notice::Nothing, &[]);
+                prop_assert_eq!(told(&now), told(&read));
+                let cold = repo.list_and_notice(Notice::Stamps, &[]);
+                prop_assert_eq!(&now.stamps, &cold.stamps);
+                prop_assert_eq!(format!("{:?}", now.differences), format!("{:?}", cold.differences));
+                before = now;
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_is_read_again_once_it_is_another() {
+        let (folder, repo) = repository(&[0]);
+        let first = repo.list_and_notice(Notice::Stamps, &[]);
+        let mut known = seen(&first.read);
+        let at =
+            known.iter().position(|known| known.path == "dir").expect("the folders of this machine tell their time");
+        // Nothing but what is known can say that there is no other file in it.
+        known[at].entries = b"fa\0";
+        let listed = |known: &[SeenFolder<'_>]| told(&repo.list_and_notice(Notice::Stamps, known));
+        assert!(listed(&known).contains("dir/a") && !listed(&known).contains("dir/deep"));
+        let_time_go_on(&first.read);
+        fs::write(folder.path().join("dir/c"), "c").unwrap();
+        assert!(listed(&known).contains("dir/c") && listed(&known).contains("dir/deep/a"));
     }
 }

@@ -26,7 +26,7 @@ impl Surveyor {
                 if to.blocking_send(Msg::Place(quick_look(&repo))).is_err() {
                     return;
                 }
-                let listing = repo.list_and_notice(Notice::Differences);
+                let listing = repo.list_and_notice(Notice::Differences, &[]);
                 if to.blocking_send(Msg::Place(look(&repo, listing.differences.as_ref()))).is_err() {
                     return;
                 }
