@@ -26,7 +26,7 @@ use self::tool::{Targets, Tool, Tools};
 use crate::check::environment::{example, reads};
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Removal, Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.
 const SIZE_CAP: u64 = 1 << 20;
@@ -65,6 +65,8 @@ pub(super) struct Known<'r> {
     pub metrics: Vec<(Place, usize)>,
     /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
     pub stamps: HashMap<RepoPath, Stamp>,
+    /// What commits took away of the files that documents name and that are not there.
+    pub removals: Vec<Removal>,
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
     defined: OnceLock<Index>,
@@ -127,6 +129,7 @@ impl<'r> Known<'r> {
             code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
             metrics: Vec::new(),
             stamps: HashMap::new(),
+            removals: Vec::new(),
             multiplies_tests: false,
             defined: OnceLock::new(),
             addresses: OnceLock::new(),

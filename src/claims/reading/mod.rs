@@ -49,6 +49,13 @@ impl Reading {
         matches!(language, Some("" | "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal"))
     }
 
+    /// Whether a line stands in a fence in which settings may be written as `NAME=value`.
+    pub fn is_settings(&self, line: &Line) -> bool {
+        let Role::Code(fence) = line.role else { return false };
+        let language = self.languages.get(fence).map_or("", String::as_str);
+        self.is_shell(line) || matches!(language, "env" | "dotenv" | "ini" | "properties" | "conf" | "text" | "txt")
+    }
+
     /// Whether a line stands in a fence that names no language, or says that it has none.
     pub fn is_plain_text(&self, line: &Line) -> bool {
         let Role::Code(fence) = line.role else { return false };
