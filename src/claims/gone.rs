@@ -45,19 +45,25 @@ pub(super) fn removals(readings: &[Reading], known: &Known<'_>) -> Vec<Removal> 
 }
 
 /// What took a path away; where another file has its name, only if it was that path.
-pub(super) fn of<'k>(
-    document: &RepoPath,
-    written: &str,
-    has_namesake: bool,
-    known: &'k Known<'_>,
-) -> Option<Gone<'k>> {
+pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, known: &'k Known<'_>) -> Option<Gone<'k>> {
     let meant = [RepoPath::new("").reach(written), document.follow(written)];
     let exact = known.removals.iter().find(|removal| meant.iter().flatten().any(|path| *path == removal.path));
     let name = written.rsplit('/').next()?;
-    let namesake = || known.removals.iter().find(|removal| removal.path.file_name() == name);
+    let folder = |path: &str| path.rsplit('/').nth(1).unwrap_or_default().to_owned();
+    // Many files are called `config.yaml`; of such a name, the folder must be the same, too.
+    let is_meant =
+        |path: &RepoPath| is_telling(name) || (written.contains('/') && folder(written) == folder(path.as_str()));
+    let of_that_name = |removal: &&Removal| removal.path.file_name() == name && is_meant(&removal.path);
+    let namesake = || known.removals.iter().find(of_that_name);
     match (exact, has_namesake) {
         (Some(removal), _) => Some(Gone { removal, is_exact: true }),
         (None, true) => None,
         (None, false) => namesake().map(|removal| Gone { removal, is_exact: false }),
     }
+}
+
+/// Whether no two files have such a name by chance: `04-http-route.yaml`.
+fn is_telling(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.len() >= 8 && stem.contains(['-', '_'])
 }

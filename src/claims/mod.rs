@@ -10,6 +10,7 @@
 )]
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
+mod absence;
 mod arithmetic;
 mod artefact;
 mod command;
@@ -21,9 +22,13 @@ mod endpoint;
 mod feature;
 mod gone;
 mod known;
+mod lapse;
 mod link;
+mod listed;
+mod measure;
 mod model;
 mod name;
+mod needs;
 mod path;
 mod quoted;
 mod reading;
@@ -85,7 +90,10 @@ const JUDGES: &[Judge] = &[
     name::claims,
     quoted::claims,
     value::claims,
+    measure::claims,
+    absence::claims,
     count::claims,
+    listed::claims,
     size::claims,
     version::claims,
     runtime::claims,
@@ -110,6 +118,8 @@ pub fn audit_unless(repo: &Repo, documents: &[Document], cancelled: &(dyn Fn() -
         name::needles(reading, &mut needles);
         quoted::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
+        measure::needles(reading, &mut needles);
+        absence::needles(reading, &mut needles);
     }
     let mut known = Known::of(repo, &needles, cancelled);
     known.stamps = version::stamps(&readings, repo);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::claim;
+use super::command::without_step;
 use super::gone;
 use super::known::Known;
 use super::known::files::Found;
@@ -144,7 +145,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The paths that a line names, each once.
 pub(super) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
-    if line.is_code() || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
+    let is_step = line.is_code() && without_step(&line.text) != line.text;
+    if (line.is_code() && !is_step) || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
         return Vec::new();
     }
     let mut seen = HashSet::new();

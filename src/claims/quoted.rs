@@ -12,14 +12,14 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
+use super::path::is_file_name;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes, without_request};
 use crate::check::expression::compiled;
 
 /// `retries = 3`, `isOpen: false`, as code has it; names in capitals are the environment's, where each may have its own.
-static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#)
-});
+static SETTING: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#));
 /// A name, the longest run of letters that code has.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_$][\w$]*"));
 
@@ -29,10 +29,13 @@ const CODE: &[char] = &['_', '(', '@', '=', ':', '<', '.', '$'];
 const NAME_LEAST: usize = 6;
 const WORD_LEAST: usize = 8;
 const LONGEST: usize = 100;
+/// What is set in more places is not one thing.
+const FEW: usize = 3;
 /// So many quotations of a line say enough.
 const PER_LINE: usize = 3;
 /// Requests for what is to be changed.
-const REQUESTS: &[&str] = &["fix", "set", "change", "replace", "use", "enable", "disable", "make", "update", "increase", "reduce"];
+const REQUESTS: &[&str] =
+    &["fix", "set", "change", "replace", "use", "enable", "disable", "make", "update", "increase", "reduce"];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for span in reading.lines.iter().flat_map(quotations) {
@@ -70,7 +73,12 @@ fn is_code(span: &str) -> bool {
         true => has_capital_inside || span.contains('_') || span.len() >= WORD_LEAST,
         false => span.contains(CODE) && (!span.contains(' ') || span.contains(['=', '(', '"'])),
     };
-    is_code && !is_variable && !is_address && !is_foreign(span) && (4..=LONGEST).contains(&span.len())
+    is_code
+        && !is_variable
+        && !is_address
+        && !is_file_name(span)
+        && !is_foreign(span)
+        && (4..=LONGEST).contains(&span.len())
 }
 
 /// The name by which a quotation is found where it is not written as it is quoted: the last that is long enough to tell.
@@ -123,14 +131,18 @@ fn set_to(name: &str, value: &str, is_stated: bool, known: &Known<'_>) -> Option
     }
     let (first, text) = set.first()?;
     let evidence = format!("{} sets `{name}` to {text}", first.place);
-    Some(if is_stated { Ruling::fails(evidence) } else { Ruling::open(evidence) })
+    // Of `timeout` and the like many things have one each.
+    let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+    let is_refuted = is_stated && is_telling && set.len() <= FEW;
+    Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }
 
 /// What a line of code in small letters sets a name to.
 fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
     let (_, behind) = text.split_once(name)?;
     let behind = behind.trim_start().trim_start_matches(':').trim_start_matches('=');
-    let is_set = text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));
+    let is_set =
+        text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));
     let is_compared = behind.starts_with('=') || text.contains(&format!("{name} =="));
     (is_set && !is_compared).then(|| behind.trim_start_matches(['=', ' ']).trim_end()).filter(|text| !text.is_empty())
 }

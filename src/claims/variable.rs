@@ -108,9 +108,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// Variables that a line only mentions: that something reads them is worth saying.
 fn mentioned(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for line in
-        reading.lines.iter().filter(|line| is_text(line) && !is_context(reading, line))
-    {
+    for line in reading.lines.iter().filter(|line| is_text(line) && !is_context(reading, line)) {
         let names = line.spans.iter().filter(|span| NAME.find(span).is_some_and(|name| name.len() == span.len()));
         let read = names.filter_map(|name| Some((name, known.reads.get(name)?)));
         claims.extend(read.map(|(name, place)| {

@@ -3,6 +3,7 @@
 mod line;
 mod section;
 pub(super) mod status;
+mod table;
 
 use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
@@ -30,6 +31,7 @@ impl Reading {
     /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
     pub fn of(path: RepoPath, text: &str, said: Option<&[SaidOf]>) -> Self {
         let Scanner { mut lines, sections, languages, .. } = Scanner::of(text);
+        table::mark(&mut lines);
         for said in said.unwrap_or_default() {
             if let Some(line) = lines.get_mut(said.line.wrapping_sub(1)) {
                 line.status = said.status;
