@@ -35,6 +35,7 @@ const ARTEFACTS: &[Artefact] = &[
     artefact(&["security policy"], |path| has_name(path, "security.md")),
     artefact(&["code of conduct"], |path| path.contains("code_of_conduct")),
     artefact(&["contributing guide"], |path| path.contains("contributing.")),
+    artefact(&["readme"], |path| has_start(path, "readme")),
     artefact(&["openapi spec", "swagger spec"], |path| path.contains("openapi.") || path.contains("swagger.")),
     artefact(&["docker compose", "docker-compose"], |path| has_start(path, "docker-compose") || has_start(path, "compose.")),
     artefact(&["kubernetes manifest", "k8s manifest"], |path| is_yaml(path) && ["k8s/", "kubernetes", "manifests/", "kustomiz"].iter().any(|word| path.contains(word))),

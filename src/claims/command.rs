@@ -7,6 +7,7 @@ use super::known::Known;
 use super::known::files::Found;
 use super::known::tool::Tool;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::needs;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes};
 
@@ -148,12 +149,22 @@ fn supposes_fence(sentence: &str) -> bool {
 
 /// The commands of a line, without prompts and comments.
 fn commands(line: &str) -> Vec<String> {
-    let line = line.trim().trim_start_matches("$ ").split(" #").next().unwrap_or_default();
+    let line = without_step(line.trim()).trim_start_matches("$ ").split(" #").next().unwrap_or_default();
     let line = line.replace("&&", ";").replace("||", ";");
     line.split([';', '|'])
         .map(|command| command.trim().trim_end_matches('\\').trim().to_owned())
         .filter(|command| !command.is_empty())
         .collect()
+}
+
+/// `npm start` of `3. Run: npm start`.
+pub(super) fn without_step(line: &str) -> &str {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(step) = line[digits..].strip_prefix(". ").filter(|_| digits > 0) else { return line };
+    match step.split_once(": ") {
+        Some((verb, rest)) if verb.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
+        _ => step,
+    }
 }
 
 fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: &Known<'_>) -> Option<Claim> {
@@ -182,7 +193,7 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         "docker" if words.get(1) == Some(&"compose") => {
             compose(&words[2..], known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
-        _ => None,
+        _ => needs::ruling(words, was_away, known).map(|ruling| (Kind::Command, words[..2].join(" "), ruling)),
     };
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
@@ -331,6 +342,7 @@ fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
             after_flag(&["-f", "--filename", "-k"])
         }
         "docker" | "docker-compose" | "podman" | "psql" | "mysql" => after_flag(&["-f", "--file"]),
+        "pip" | "pip3" => after_flag(&["-r", "--requirement", "-c", "--constraint"]),
         "helm" => words.iter().find(|word| word.starts_with("./") || word.ends_with(".yaml")).copied(),
         "go" if words.get(1) == Some(&"run") => words.iter().find(|word| word.starts_with("./")).copied(),
         "playwright" | "jest" | "vitest" | "mocha" => words.iter().skip(1).find(|word| word.contains('/')).copied(),

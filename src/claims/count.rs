@@ -1,6 +1,6 @@
 //! Counts: how many of a thing a document says there are, and what a commit is said to change.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,6 +12,7 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::{says_gone, supposes};
 use crate::check::expression::compiled;
+use crate::repo::RepoPath;
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -69,6 +70,8 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["test", "unit test", "test case", "automated test"], tests),
     (&["custom metric", "prometheus metric", "metric"], metrics),
     (&["endpoint", "api endpoint", "route", "api route"], endpoints),
+    (&["table", "database table"], |of| of.named("tables", &of.known.tables)),
+    (&["index", "database index"], |of| of.named("indexes", &of.known.indexes)),
 ];
 
 fn is_yaml(path: &str) -> bool {
@@ -95,6 +98,11 @@ impl Counted<'_, '_> {
             label = self.reading.label(line);
         }
         words.iter().any(|word| text.contains(word)) || self.reading.section(self.line).speaks_of(words)
+    }
+
+    fn named(&self, noun: &str, names: &BTreeMap<String, RepoPath>) -> Option<(usize, String)> {
+        let (first, path) = names.first_key_value()?;
+        Some((names.len(), format!("{noun}, `{first}` in {path} first")))
     }
 
     fn tools(&self, tool: Tool) -> Option<(usize, String)> {
@@ -170,7 +178,20 @@ struct Number<'r> {
 }
 
 /// Nouns that are counted in ways of which not all are known.
-const WEAK: &[&str] = &["endpoint", "api endpoint", "route", "api route", "alert", "setting", "script", "metric"];
+const WEAK: &[&str] = &[
+    "endpoint",
+    "api endpoint",
+    "route",
+    "api route",
+    "alert",
+    "setting",
+    "script",
+    "metric",
+    "table",
+    "database table",
+    "index",
+    "database index",
+];
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
@@ -229,9 +250,13 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     Some(claim(reading, line, Kind::Count, text, said, ruling))
 }
 
+fn plural(noun: &str) -> String {
+    if noun.ends_with('x') { format!("{noun}es") } else { format!("{noun}s") }
+}
+
 /// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.
 fn ends_with_noun(phrase: &str, noun: &str) -> bool {
-    let plural = format!("{noun}s");
+    let plural = plural(noun);
     let words: Vec<&str> = phrase.split_whitespace().collect();
     let length = noun.split(' ').count();
     (0..words.len().saturating_sub(length - 1)).any(|at| {

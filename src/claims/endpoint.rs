@@ -160,8 +160,10 @@ fn named(reading: &Reading) -> Vec<Named> {
         if matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
             continue;
         }
-        let code =
-            if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) { continue } else { &line.text };
+        if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) {
+            continue;
+        }
+        let code = &apart(line);
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
@@ -189,13 +191,19 @@ fn named(reading: &Reading) -> Vec<Named> {
                 let has_ending =
                     pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
                 if !is_folder && !has_ending {
-                    let is_subject = is_context || line.text.contains(&format!("({path})"));
+                    let is_subject = is_context || code.contains(&format!("({path})"));
                     found.push(Named { line: line.number, method: None, path, is_stated: is_subject });
                 }
             }
         }
     }
     found
+}
+
+/// The text of a line, with what is quoted as an address apart from what stands beside it.
+fn apart(line: &Line) -> String {
+    let addresses = line.spans.iter().filter(|span| span.starts_with('/'));
+    addresses.fold(line.text.clone(), |text, span| text.replacen(span.as_str(), &format!(" {span} "), 1))
 }
 
 /// `GET /orders` at the beginning of a line of a fence.

@@ -1,31 +1,35 @@
 //! Links of Markdown: that what they lead to is there, from the document's folder, as readers follow them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::claim;
 use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::Reading;
 use crate::check::links::target::{Lead, lead};
+use crate::check::markdown;
 use crate::repo::RepoPath;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let mut anchors = Anchors::default();
     for (number, target) in &reading.links {
         let Some(line) = reading.line(*number) else { continue };
-        let Some(ruling) = judge(&reading.path, target, known) else { continue };
+        let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
         claims.push(claim(reading, line, Kind::Link, target, Said::Neither, ruling));
     }
     claims
 }
 
 /// None for what leads elsewhere, or within the document.
-fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling> {
+fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known<'_>) -> Option<Ruling> {
     // Brackets inside of brackets: it is an address all the same.
     if target.contains("://") {
         return None;
     }
-    let at = match lead(document, target) {
-        Lead::Within(at, _) => at,
+    let (at, anchor) = match lead(document, target) {
+        Lead::Within(at, anchor) => (at, anchor),
         // On the web a repository has places around it, such as its issues.
         Lead::Nowhere(reason) => return Some(Ruling::open(reason)),
         Lead::Elsewhere => return None,
@@ -34,7 +38,11 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
         return None;
     }
     if known.files.is_there(&at) {
-        return Some(Ruling::holds(format!("{at} exists")));
+        let missing = anchor.filter(|anchor| !anchors.may_have(&at, anchor, known));
+        return Some(match missing {
+            Some(anchor) => Ruling::fails(format!("{at} has no heading or anchor `#{anchor}`")),
+            None => Ruling::holds(format!("{at} exists")),
+        });
     }
     let bare = target.split(['#', '?']).next().unwrap_or_default();
     if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
@@ -58,6 +66,25 @@ fn judge(document: &RepoPath, target: &str, known: &Known<'_>) -> Option<Ruling>
         (None, Some(other)) => Ruling::fails(format!("{at} does not exist; the name is there as {other}")),
         (None, None) => Ruling::fails(format!("{at} does not exist")),
     })
+}
+
+/// The anchors of the documents that are led to, by their letters: how punctuation is left out differs from forge to forge.
+#[derive(Default)]
+struct Anchors(HashMap<RepoPath, Option<HashSet<String>>>);
+
+impl Anchors {
+    /// Whether a document has an anchor, as far as that can be read.
+    fn may_have(&mut self, at: &RepoPath, anchor: &str, known: &Known<'_>) -> bool {
+        let letters =
+            |anchor: &str| anchor.chars().filter(|one| one.is_alphanumeric()).collect::<String>().to_lowercase();
+        let of = self.0.entry(at.clone()).or_insert_with(|| {
+            let bytes = known.repo.read(at).ok().filter(|_| at.extension() == "md")?;
+            let outline = markdown::parse(&bytes).ok()?;
+            Some(outline.anchors.iter().map(|anchor| letters(anchor)).collect())
+        });
+        // `## Roll back {#undo}` has the name that it gives itself.
+        of.as_ref().is_none_or(|of| of.iter().any(|known| known.ends_with(&letters(anchor))))
+    }
 }
 
 /// A link to a folder that is not there, beside others that are. Where a page of that name stands it is the page's address.

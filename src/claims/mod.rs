@@ -10,6 +10,7 @@
 )]
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
+mod absence;
 mod arithmetic;
 mod artefact;
 mod command;
@@ -19,17 +20,24 @@ mod count;
 mod documents;
 mod endpoint;
 mod feature;
+mod gone;
 mod known;
+mod lapse;
 mod link;
+mod listed;
+mod measure;
 mod model;
 mod name;
+mod needs;
 mod path;
+mod quoted;
 mod reading;
 mod runtime;
 mod size;
 mod stems;
 mod subject;
 mod trace;
+mod tree;
 mod value;
 mod variable;
 mod version;
@@ -71,6 +79,7 @@ type Judge = fn(&Reading, &Known<'_>) -> Vec<Claim>;
 #[rustfmt::skip] // One row a line, so that a new kind is a new line.
 const JUDGES: &[Judge] = &[
     path::claims,
+    tree::claims,
     artefact::claims,
     link::claims,
     commit::claims,
@@ -79,8 +88,12 @@ const JUDGES: &[Judge] = &[
     variable::claims,
     feature::claims,
     name::claims,
+    quoted::claims,
     value::claims,
+    measure::claims,
+    absence::claims,
     count::claims,
+    listed::claims,
     size::claims,
     version::claims,
     runtime::claims,
@@ -103,10 +116,14 @@ pub fn audit_unless(repo: &Repo, documents: &[Document], cancelled: &(dyn Fn() -
         variable::needles(reading, &mut needles);
         feature::needles(reading, &mut needles);
         name::needles(reading, &mut needles);
+        quoted::needles(reading, &mut needles);
         value::needles(reading, &mut needles);
+        measure::needles(reading, &mut needles);
+        absence::needles(reading, &mut needles);
     }
     let mut known = Known::of(repo, &needles, cancelled);
     known.stamps = version::stamps(&readings, repo);
+    known.removals = gone::removals(&readings, &known);
     let judged = readings.par_iter().filter(|_| !cancelled()).flat_map_iter(|reading| judge(reading, &known)).collect();
     (!cancelled()).then_some(judged)
 }

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use super::claim;
+use super::command::without_step;
+use super::gone;
 use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_broken, says_gone, supposes, without_request};
+use super::wording::{is_foreign, says_broken, says_gone, says_gone_of, supposes, without_request};
 use crate::repo::RepoPath;
 use crate::text::count;
 
@@ -137,19 +139,19 @@ const MADE: &[&str] = &[
 ];
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for line in &reading.lines {
-        if line.is_code() || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
-            continue;
-        }
-        let mut seen = HashSet::new();
-        for (token, is_quoted) in tokens(line) {
-            if let Some(path) = written(&token, is_quoted, known).filter(|path| seen.insert(path.clone())) {
-                claims.extend(judge(reading, line, &path, known));
-            }
-        }
+    let named = reading.lines.iter().flat_map(|line| named(line, known).into_iter().map(move |path| (line, path)));
+    named.filter_map(|(line, path)| judge(reading, line, &path, known)).collect()
+}
+
+/// The paths that a line names, each once.
+pub(super) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
+    let is_step = line.is_code() && without_step(&line.text) != line.text;
+    if (line.is_code() && !is_step) || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
+        return Vec::new();
     }
-    claims
+    let mut seen = HashSet::new();
+    let paths = tokens(line).into_iter().filter_map(|(token, is_quoted)| written(&token, is_quoted, known));
+    paths.filter(|path| seen.insert(path.clone())).collect()
 }
 
 /// What could be a path: what is quoted as a whole, and the words of the text.
@@ -170,12 +172,8 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
 fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
     let token = token.split('#').next().unwrap_or_default();
-    let token = match token.rsplit_once(':') {
-        Some((path, line)) if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
-            path
-        }
-        _ => token,
-    };
+    let place = without_place(token);
+    let token = if is_quoted { &with_slashes(place) } else { place };
     let is_strange = token.contains([
         '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[',
         ']', '"', '\'',
@@ -204,6 +202,25 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     is_path.then(|| token.to_owned())
 }
 
+/// `a/b.go` of `a/b.go:12-20` and `a/b.go:Start()`.
+fn without_place(token: &str) -> &str {
+    let Some((path, place)) = token.split_once(':') else { return token };
+    let is_line = |place: &str| place.bytes().all(|byte| byte.is_ascii_digit() || b"-:L".contains(&byte));
+    let is_name = |place: &str| {
+        let bare = place.trim_end_matches("()");
+        bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_./".contains(&byte))
+    };
+    let is_place = !place.is_empty() && (is_line(place) || (is_file_name(path) && is_name(place)));
+    if is_place { path } else { token }
+}
+
+/// A path as Windows writes it, with the slashes of all others: `app\Models\Order.php`.
+fn with_slashes(token: &str) -> String {
+    let slashed = token.replace("\\\\", "/").replace('\\', "/");
+    let name = slashed.rsplit('/').next().unwrap_or_default();
+    if token.contains('\\') && is_file_name(name) { slashed } else { token.to_owned() }
+}
+
 fn first(path: &str) -> &str {
     path.trim_start_matches("./").split('/').next().unwrap_or_default()
 }
@@ -215,7 +232,7 @@ fn is_in_folders(folder: &str) -> bool {
     !is_host && !folder.contains("//")
 }
 
-fn is_file_name(name: &str) -> bool {
+pub(super) fn is_file_name(name: &str) -> bool {
     if NAMES.contains(&name) || name.starts_with("Dockerfile.") || name.starts_with("Makefile.") {
         return true;
     }
@@ -291,13 +308,23 @@ fn is_subject(line: &Line, path: &str) -> bool {
 
 fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Ruling {
     let gone = format!("{path} does not exist");
-    if says_gone(&line.text) {
+    if says_gone_of(&line.text, path) {
         return Ruling::holds(format!("{gone}, as said"));
     }
-    let evidence = match known.files.namesake(path) {
-        Some(other) if path.contains('/') => format!("{gone}; the name is there as {other}"),
+    if says_gone(&line.text) {
+        return Ruling::open(gone);
+    }
+    let namesake = known.files.namesake(path);
+    if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
+        return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
+    }
+    let removal = gone::of(&reading.path, path, namesake.is_some(), known);
+    let evidence = match (namesake, removal) {
+        (_, Some(removal)) => format!("{gone}; {removal}"),
+        (Some(other), None) if path.contains('/') => format!("{gone}; the name is there as {other}"),
         _ => format!("{gone}, and no other file is called so"),
     };
+    let was_there = removal.is_some();
     let is_made = path.split('/').any(|part| MADE.contains(&part));
     let is_placeholder =
         ["path/to", "foo", "example", "your", "xxx", "my-", "some-", "file.", "name.", "yyyy", "nnn", "config.json"]
@@ -312,9 +339,10 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
     let is_written =
         [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
     let is_ours = is_ours && !is_written;
-    let is_stated = said == Said::Done || (is_ours && reading.is_now(line) && line.role != Role::Heading);
-    if is_made
-        || is_placeholder
+    let is_stated =
+        said == Said::Done || ((is_ours || was_there) && reading.is_now(line) && line.role != Role::Heading);
+    // What git had is neither made up nor written by a program.
+    if (!was_there && (is_made || is_placeholder))
         || is_question
         || !is_stated
         || supposes(&line.text)

@@ -12,7 +12,8 @@ use super::stems::stems;
 use super::subject::{VAGUE, head, stems_of};
 
 /// Words of lines that are about documents.
-const WRITTEN: &[&str] = &["document", "guid", "runbook", "manual", "handbook"];
+const WRITTEN: &[&str] =
+    &["document", "guid", "runbook", "manual", "handbook", "doc", "docs", "referenc", "walkthrough"];
 /// Words of lines that are about tests.
 const TESTED: &[&str] = &["test", "spec", "benchmark"];
 /// What stands behind says how or what for.

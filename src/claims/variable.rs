@@ -108,9 +108,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// Variables that a line only mentions: that something reads them is worth saying.
 fn mentioned(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for line in
-        reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row) && !is_context(reading, line))
-    {
+    for line in reading.lines.iter().filter(|line| is_text(line) && !is_context(reading, line)) {
         let names = line.spans.iter().filter(|span| NAME.find(span).is_some_and(|name| name.len() == span.len()));
         let read = names.filter_map(|name| Some((name, known.reads.get(name)?)));
         claims.extend(read.map(|(name, place)| {
@@ -118,6 +116,10 @@ fn mentioned(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }));
     }
     claims
+}
+
+fn is_text(line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading)
 }
 
 /// Whether a line speaks of the environment, or stands where it is spoken of.
@@ -130,15 +132,13 @@ fn is_context(reading: &Reading, line: &Line) -> bool {
 /// The variables that a document names where it speaks of the environment.
 fn named(reading: &Reading) -> Vec<(&Line, String)> {
     let mut found = Vec::new();
-    for line in
-        reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Code(_)))
-    {
+    for line in reading.lines.iter().filter(|line| is_text(line) || line.is_code()) {
         let quoted = line.spans.iter().flat_map(|span| NAME.find_iter(span)).map(|found| found.as_str());
         let assigned = NAME
             .find_iter(&line.text)
-            .filter(|found| line.is_code() && reading.is_shell(line) && line.text[found.end()..].starts_with('='));
+            .filter(|found| reading.is_settings(line) && line.text[found.end()..].starts_with('='));
         let names: Vec<String> = quoted.chain(assigned.map(|found| found.as_str())).map(str::to_owned).collect();
-        if !names.is_empty() && is_context(reading, line) {
+        if !names.is_empty() && (is_context(reading, line) || (reading.is_settings(line) && !reading.is_shell(line))) {
             found.extend(names.into_iter().map(|name| (line, name)));
         }
     }

@@ -167,6 +167,17 @@ pub(super) fn says_gone(sentence: &str) -> bool {
     words(&lower).any(|word| REMOVING.contains(&word))
 }
 
+/// Whether a sentence says of a thing that it is gone: the verb stands before it, or close behind, in the same clause.
+pub(super) fn says_gone_of(sentence: &str, thing: &str) -> bool {
+    const BEHIND: usize = 6;
+    let Some((before, behind)) = sentence.split_once(thing) else { return says_gone(sentence) };
+    let ends = |text: &str| [";", ". ", ": **"].iter().filter_map(|end| text.find(end)).min();
+    let before = ["; ", ". "].iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
+    let behind = &behind[..ends(behind).unwrap_or(behind.len())];
+    let close = words(behind).take(BEHIND).collect::<Vec<_>>().join(" ");
+    says_gone(before) || says_gone(&close)
+}
+
 /// A line without the verb that asks for what it names.
 pub(super) fn without_request(line: &str) -> &str {
     let lower = line.to_lowercase();
@@ -231,6 +242,9 @@ mod tests {
         assert_eq!(without_request("Add a CHANGELOG.md"), "CHANGELOG.md");
         assert_eq!(without_request("Address the finding"), "Address the finding");
         assert!(says_gone("Removed src/old.py") && !says_gone("Rollback runs"));
+        assert!(says_gone_of("Removed the old src/old.py", "src/old.py"));
+        assert!(says_gone_of("src/old.py was removed", "src/old.py"));
+        assert!(!says_gone_of("Limits are set in a.yaml; the probe was replaced", "a.yaml"));
         assert_eq!(without_brackets("Limits (per key) hold [1]"), "Limits hold");
     }
 }

@@ -134,6 +134,14 @@ impl<'r> Files<'r> {
         self.names.get(&name)?.first()
     }
 
+    /// A file whose name differs only in capitals and in what joins its words: `api-guide.md` for `API_GUIDE.md`.
+    pub fn respelled(&self, written: &str) -> Option<&RepoPath> {
+        let letters = |name: &str| -> String { name.to_lowercase().replace(['-', '_', ' '], "") };
+        let wanted = letters(written.rsplit('/').next()?);
+        let name = |lower: &str| letters(lower.rsplit('/').next().unwrap_or_default());
+        self.lower.iter().find(|(lower, _)| name(lower) == wanted).map(|(_, path)| path)
+    }
+
     /// The files that a condition on the whole path holds for, in small letters.
     pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> Vec<&RepoPath> {
         self.lower.iter().filter(|(lower, _)| wanted(lower)).map(|(_, path)| path).collect()

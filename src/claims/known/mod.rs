@@ -7,6 +7,7 @@ pub(super) mod needle;
 pub(super) mod place;
 pub(super) mod routes;
 pub(super) mod runtime;
+mod schema;
 pub(super) mod stack;
 mod tests;
 pub(super) mod tool;
@@ -26,7 +27,7 @@ use self::tool::{Targets, Tool, Tools};
 use crate::check::environment::{example, reads};
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Removal, Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.
 const SIZE_CAP: u64 = 1 << 20;
@@ -63,8 +64,13 @@ pub(super) struct Known<'r> {
     pub code_files: usize,
     /// How many metrics code defines, and where the first is.
     pub metrics: Vec<(Place, usize)>,
+    /// The tables and the indexes that code and migrations make, by their names, each with the first file.
+    pub tables: BTreeMap<String, RepoPath>,
+    pub indexes: BTreeMap<String, RepoPath>,
     /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
     pub stamps: HashMap<RepoPath, Stamp>,
+    /// What commits took away of the files that documents name and that are not there.
+    pub removals: Vec<Removal>,
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
     defined: OnceLock<Index>,
@@ -89,6 +95,8 @@ struct Told {
     /// The lines on which metrics are defined.
     metrics: Vec<usize>,
     alerts: usize,
+    tables: Vec<String>,
+    indexes: Vec<String>,
     definitions: Vec<(String, usize)>,
     admissions: Vec<(String, usize)>,
 }
@@ -127,6 +135,9 @@ impl<'r> Known<'r> {
             code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
             metrics: Vec::new(),
             stamps: HashMap::new(),
+            removals: Vec::new(),
+            tables: BTreeMap::new(),
+            indexes: BTreeMap::new(),
             multiplies_tests: false,
             defined: OnceLock::new(),
             addresses: OnceLock::new(),
@@ -160,6 +171,11 @@ impl<'r> Known<'r> {
         }
         told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
         self.alerts += told.alerts;
+        for (names, known) in [(told.tables, &mut self.tables), (told.indexes, &mut self.indexes)] {
+            for name in names {
+                known.entry(name).or_insert_with(|| path.clone());
+            }
+        }
         self.admissions.extend(told.admissions.into_iter().map(|(text, line)| (Place::new(path, line), text)));
         self.definitions.extend(told.definitions.into_iter().map(|(name, line)| (name, Place::new(path, line))));
         if told.tests > 0 {
@@ -224,6 +240,8 @@ fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
             told.definitions = if class == Class::Code { definitions(&text) } else { Vec::new() };
             told.tests = tests::count(&source);
             told.metrics = metrics::defined(&text);
+            told.tables = schema::tables(&text);
+            told.indexes = schema::indexes(&text);
         }
     }
     told.multiplies_tests = tests::multiplies(&source, told.tests);

@@ -54,6 +54,12 @@ impl Needles {
         }
     }
 
+    /// Adds a text that is written in one way only.
+    pub fn add_exactly(&mut self, text: &str) {
+        let next = self.words.len();
+        self.words.entry(text.to_lowercase()).or_insert(next);
+    }
+
     pub(super) fn seeker(&self) -> Seeker {
         let words: Vec<String> = self.words.keys().cloned().collect();
         let automaton = (!words.is_empty())
@@ -153,6 +159,11 @@ impl Hits {
     /// All places of a word, however it is written.
     pub fn of<'h>(&'h self, word: &str) -> impl Iterator<Item = &'h Hit> + use<'h> {
         forms(word).into_iter().filter_map(|form| self.0.get(&form)).flatten()
+    }
+
+    /// All places of a text that is written in one way only.
+    pub fn exactly<'h>(&'h self, text: &str) -> impl Iterator<Item = &'h Hit> + use<'h> {
+        self.0.get(&text.to_lowercase()).into_iter().flatten()
     }
 
     /// A place that proves that the thing is there: its word in code or configuration, not in a comment.

@@ -20,6 +20,8 @@ pub(in crate::claims) struct Line {
     is_bold: bool,
     pub section: usize,
     pub label: Option<usize>,
+    /// How many columns it stands in.
+    pub indent: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,6 +227,7 @@ impl Scanner {
             is_bold,
             section: self.sections.len() - 1,
             label: self.labels.last().map(|(at, _)| *at),
+            indent,
         });
     }
 }

@@ -3,6 +3,7 @@
 mod line;
 mod section;
 pub(super) mod status;
+mod table;
 
 use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
@@ -30,6 +31,7 @@ impl Reading {
     /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
     pub fn of(path: RepoPath, text: &str, said: Option<&[SaidOf]>) -> Self {
         let Scanner { mut lines, sections, languages, .. } = Scanner::of(text);
+        table::mark(&mut lines);
         for said in said.unwrap_or_default() {
             if let Some(line) = lines.get_mut(said.line.wrapping_sub(1)) {
                 line.status = said.status;
@@ -47,6 +49,13 @@ impl Reading {
         let language =
             self.languages.get(fence).map(|language| language.split([' ', '{', ',']).next().unwrap_or_default());
         matches!(language, Some("" | "bash" | "sh" | "shell" | "console" | "zsh" | "shell-session" | "terminal"))
+    }
+
+    /// Whether a line stands in a fence in which settings may be written as `NAME=value`.
+    pub fn is_settings(&self, line: &Line) -> bool {
+        let Role::Code(fence) = line.role else { return false };
+        let language = self.languages.get(fence).map_or("", String::as_str);
+        self.is_shell(line) || matches!(language, "env" | "dotenv" | "ini" | "properties" | "conf" | "text" | "txt")
     }
 
     /// Whether a line stands in a fence that names no language, or says that it has none.

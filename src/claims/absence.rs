@@ -1,0 +1,135 @@
+//! What sentences call absent: `no circuit breaker`, ``never used with `@Retry` ``, where code has it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::vocabulary::{FEATURES, Feature};
+use crate::check::expression::compiled;
+
+/// A clause that says no more than that there is none of a thing: what it goes on with would say where.
+static NONE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)^(?:and |but )?(?:there (?:is|are) )?no ([a-z][a-z -]{2,30})$"));
+/// ``never used with `@Retry` ``.
+static UNUSED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:never|not|nowhere)\s+(?:used|called|imported|registered|applied|invoked)\b"));
+/// A name as code writes it, perhaps of an annotation.
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[A-Za-z_]\w{3,}(?:\(\))?$"));
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for line in reading.lines.iter().filter(|line| is_text(line)) {
+        none(line)
+            .into_iter()
+            .flat_map(|(_, feature)| feature.signs.iter().chain(feature.hints))
+            .for_each(|sign| needles.add(sign));
+        unused(line).iter().for_each(|name| needles.add_exactly(name.trim_start_matches('@')));
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let lines = reading.lines.iter().filter(|line| is_text(line) && reading.is_now(line) && !is_past(reading, line));
+    for line in lines.filter(|line| reading.said(line) != Said::Done && line.status != Status::Pending) {
+        let mut judged = |text: &str, ruling: Option<Ruling>| {
+            claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
+        };
+        for (text, feature) in none(line) {
+            judged(&text, without(feature, known));
+        }
+        let names = unused(line);
+        if !names.is_empty() {
+            judged(&names.join(", "), idle(&names, known));
+        }
+    }
+    claims
+}
+
+fn is_text(line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading)
+}
+
+/// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
+fn is_past(reading: &Reading, line: &Line) -> bool {
+    const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
+    let lower = line.lower();
+    reading.section(line).speaks_of(&["before", "fixed", "resolved", "previous", "addressed", "history", "changelog"])
+        || MENDED.iter().any(|word| lower.contains(word))
+}
+
+/// The features of which a line says that there are none, each with the words for it.
+fn none(line: &Line) -> Vec<(String, &'static Feature)> {
+    let clauses = line.text.split([',', ';', '|', '.']).filter_map(|clause| NONE.captures(clause.trim()));
+    let named = clauses.filter_map(|found| {
+        let thing = found[1].to_lowercase().replace('-', " ");
+        Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
+    });
+    named.collect()
+}
+
+/// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
+fn feature_of(thing: &str) -> Option<&'static Feature> {
+    const ENDING: usize = 4;
+    let is_named = |word: &str| match (word.strip_suffix('$'), thing.strip_prefix(word.trim_end_matches('$'))) {
+        (Some(_), Some(rest)) => rest.is_empty() || rest == "s",
+        (None, Some(rest)) => rest.len() <= ENDING && !rest.contains(' '),
+        (_, None) => false,
+    };
+    FEATURES.iter().find(|feature| feature.leaves_trace && feature.words.iter().any(|word| is_named(word)))
+}
+
+/// Whether code, and not only what it could use, has a feature.
+fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+    if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_use) {
+        return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
+    }
+    let mut words = feature.signs.iter().chain(feature.hints);
+    let evidence = || format!("nothing in {} files names it, as said", known.files_read);
+    words.all(|sign| known.hits.is_absent(sign)).then(|| Ruling::holds(evidence()))
+}
+
+/// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
+fn is_use(hit: &&Hit) -> bool {
+    const OTHERS: &[&str] = &[
+        "import ",
+        "from ",
+        "use ",
+        "using ",
+        "require",
+        "#include",
+        "class ",
+        "def ",
+        "interface ",
+        "type ",
+        "struct ",
+    ];
+    let is_other = OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
+    hit.class == Class::Code && hit.is_word && !hit.is_comment && !is_other && hit.text.contains(['(', '@'])
+}
+
+/// The names that follow the verb by which a line calls them unused.
+fn unused(line: &Line) -> Vec<&str> {
+    let Some(verb) = UNUSED.find(&line.text) else { return Vec::new() };
+    let is_behind = |span: &&String| line.text.find(span.as_str()).is_some_and(|at| at > verb.end());
+    let names = line.spans.iter().filter(is_behind).filter(|span| NAME.is_match(span));
+    names.map(|span| span.trim_end_matches("()")).collect()
+}
+
+/// Names that are said to be used nowhere.
+fn idle(names: &[&str], known: &Known<'_>) -> Option<Ruling> {
+    let hits = |name: &&str| known.hits.exactly(name.trim_start_matches('@'));
+    // An annotation may be written with all its packages.
+    let is_used = |name: &str, hit: &&Hit| is_use(hit) && (!name.starts_with('@') || hit.text.starts_with('@'));
+    let used = names.iter().find_map(|name| hits(name).find(|hit| is_used(name, hit)).map(|hit| (name, hit)));
+    if let Some((name, hit)) = used {
+        return Some(Ruling::fails(format!("{} uses `{name}`", hit.place)));
+    }
+    let is_absent = names.iter().all(|name| hits(name).next().is_none());
+    is_absent.then(|| Ruling::holds(format!("nothing in {} files has it, as said", known.files_read)))
+}

@@ -1,0 +1,48 @@
+//! Programs that do nothing without a file of their own: that a document's command finds it.
+
+use super::known::Known;
+use super::model::Ruling;
+use crate::repo::RepoPath;
+
+/// A program, what it is told to do, and the files of which it needs one, in small letters.
+#[rustfmt::skip] // One row a line, so that a new program is a new line.
+const NEEDS: &[(&str, &[&str], &[&str])] = &[
+    ("alembic", &["upgrade", "downgrade", "revision", "current", "history"], &["alembic.ini"]),
+    ("mkdocs", &["serve", "build", "gh-deploy"], &["mkdocs.yml", "mkdocs.yaml"]),
+    ("cargo", &["build", "test", "run", "check", "clippy"], &["cargo.toml"]),
+    ("go", &["build", "test", "vet"], &["go.mod"]),
+    ("mvn", &["clean", "install", "test", "package", "verify"], &["pom.xml"]),
+    ("composer", &["install", "update"], &["composer.json"]),
+    ("bundle", &["install", "exec"], &["gemfile"]),
+    ("poetry", &["install", "run"], &["pyproject.toml"]),
+    ("php", &["artisan"], &["artisan"]),
+    ("flutter", &["build", "run", "test"], &["pubspec.yaml"]),
+    ("prisma", &["migrate", "generate", "db"], &["schema.prisma", "prisma.config.ts"]),
+    ("terraform", &["init", "plan", "apply"], &["main.tf", "*.tf", "*.tf.json"]),
+];
+
+/// Whether what a command needs is there; None for other commands.
+pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<Ruling> {
+    let (program, verb) = (*words.first()?, *words.get(1)?);
+    let (_, _, files) = NEEDS.iter().find(|(name, verbs, _)| *name == program && verbs.contains(&verb))?;
+    let is_one = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        files.iter().any(|file| file.strip_prefix('*').map_or(name == *file, |ending| name.ends_with(ending)))
+    };
+    if let Some(path) = known.files.matching(is_one).first() {
+        return Some(Ruling::holds(format!("{path} exists")));
+    }
+    let section = format!("[tool.{program}");
+    let is_in_project = |path: &&RepoPath| known.repo.read(path).is_ok_and(|bytes| has(&bytes, section.as_bytes()));
+    if let Some(path) = known.files.matching(|path| path.ends_with("pyproject.toml")).into_iter().find(is_in_project) {
+        return Some(Ruling::holds(format!("{path} has {section}]")));
+    }
+    let evidence = format!("{program} needs {}, and no file is called so", files[0]);
+    let is_told =
+        words.iter().any(|word| matches!(*word, "-c" | "-f" | "-C" | "--config" | "--manifest-path" | "-chdir"));
+    Some(if is_away || is_told { Ruling::open(evidence) } else { Ruling::fails(evidence) })
+}
+
+fn has(bytes: &[u8], text: &[u8]) -> bool {
+    memchr::memmem::find(bytes, text).is_some()
+}

@@ -1,0 +1,148 @@
+//! Code that a document quotes: that the code has it, and that what it is said to be set to is what it is set to.
+//!
+//! That a name is there confirms; that it is not refutes nothing, since people quote what is to come, and what is others'.
+//! Only where code sets a name, and never to the quoted value, the quotation is false.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::path::is_file_name;
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, says_gone, supposes, without_request};
+use crate::check::expression::compiled;
+
+/// `retries = 3`, `isOpen: false`, as code has it; names in capitals are the environment's, where each may have its own.
+static SETTING: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#));
+/// A name, the longest run of letters that code has.
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_$][\w$]*"));
+
+/// What no path and no command has.
+const CODE: &[char] = &['_', '(', '@', '=', ':', '<', '.', '$'];
+/// A shorter name is a word, or anybody's.
+const NAME_LEAST: usize = 6;
+const WORD_LEAST: usize = 8;
+const LONGEST: usize = 100;
+/// What is set in more places is not one thing.
+const FEW: usize = 3;
+/// So many quotations of a line say enough.
+const PER_LINE: usize = 3;
+/// Requests for what is to be changed.
+const REQUESTS: &[&str] =
+    &["fix", "set", "change", "replace", "use", "enable", "disable", "make", "update", "increase", "reduce"];
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for span in reading.lines.iter().flat_map(quotations) {
+        needles.add_exactly(span);
+        if let Some(name) = name_of(span) {
+            needles.add_exactly(name);
+        }
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
+    lines
+        .flat_map(|line| {
+            let judged = quotations(line).filter_map(|span| Some((span, judge(line, span, known)?)));
+            judged
+                .map(|(span, ruling)| claim(reading, line, Kind::ConfigValue, span, reading.said(line), ruling))
+                .take(PER_LINE)
+        })
+        .collect()
+}
+
+/// What a line quotes that reads as code: no path, no command, no address, no variable of the environment.
+fn quotations(line: &Line) -> impl Iterator<Item = &str> {
+    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading);
+    line.spans.iter().filter(move |span| is_text && is_code(span)).map(String::as_str)
+}
+
+fn is_code(span: &str) -> bool {
+    let is_name = NAME.find(span).is_some_and(|name| name.len() == span.len());
+    let has_capital_inside = span.chars().skip(1).any(char::is_uppercase) && span.chars().any(char::is_lowercase);
+    let is_variable = span.chars().all(|character| character.is_ascii_uppercase() || "_0123456789".contains(character));
+    let is_address = span.starts_with('/') || span.contains("://") || span.contains('/');
+    let is_code = match is_name {
+        true => has_capital_inside || span.contains('_') || span.len() >= WORD_LEAST,
+        false => span.contains(CODE) && (!span.contains(' ') || span.contains(['=', '(', '"'])),
+    };
+    is_code
+        && !is_variable
+        && !is_address
+        && !is_file_name(span)
+        && !is_foreign(span)
+        && (4..=LONGEST).contains(&span.len())
+}
+
+/// The name by which a quotation is found where it is not written as it is quoted: the last that is long enough to tell.
+fn name_of(span: &str) -> Option<&str> {
+    let called = span.split(['(', '=', '<']).next()?;
+    let name = NAME.find_iter(called).last()?.as_str();
+    (name.len() >= NAME_LEAST && name.chars().any(char::is_lowercase)).then_some(name)
+}
+
+fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
+    let is_plain = !supposes(&line.text) && !says_gone(&line.text);
+    if let Some(found) = SETTING.captures(span) {
+        let (name, value) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+        return set_to(name, value, is_plain && !asks(line), known);
+    }
+    if !is_plain {
+        return None;
+    }
+    if let Some(hit) = known.hits.exactly(span).find(|hit| is_proof(hit)) {
+        return Some(Ruling::holds(format!("{} has it", hit.place)));
+    }
+    let name = name_of(span)?;
+    if let Some(place) = known.defined_as(name) {
+        return Some(Ruling::holds(format!("{place} defines `{name}`")));
+    }
+    let hit = known.hits.exactly(name).find(|hit| is_proof(hit) && hit.class == Class::Code)?;
+    Some(Ruling::holds(format!("{} has `{name}`", hit.place)))
+}
+
+fn is_proof(hit: &Hit) -> bool {
+    hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config)
+}
+
+/// Whether a line asks for what it quotes to be changed.
+fn asks(line: &Line) -> bool {
+    let first = |text: &str| text.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let texts = line.cells.iter().map(String::as_str).chain([line.text.as_str()]);
+    texts.into_iter().any(|text| REQUESTS.contains(&first(text).as_str()) || without_request(text) != text)
+}
+
+/// What a name is set to, by the lines that set it.
+fn set_to(name: &str, value: &str, is_stated: bool, known: &Known<'_>) -> Option<Ruling> {
+    let lower = name.to_lowercase();
+    let value = value.trim_matches(['"', '\'']).to_lowercase();
+    let hits = known.hits.exactly(name).filter(|hit| is_proof(hit) && hit.class == Class::Code);
+    let set: Vec<(&Hit, &str)> = hits.filter_map(|hit| Some((hit, assigned(&hit.text, &lower)?))).collect();
+    let is_value = |text: &str| text.trim_matches([';', ',', '"', '\'', ' ']) == value;
+    if let Some((hit, _)) = set.iter().find(|(_, text)| is_value(text)) {
+        return Some(Ruling::holds(format!("{} has it", hit.place)));
+    }
+    let (first, text) = set.first()?;
+    let evidence = format!("{} sets `{name}` to {text}", first.place);
+    // Of `timeout` and the like many things have one each.
+    let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+    let is_refuted = is_stated && is_telling && set.len() <= FEW;
+    Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
+}
+
+/// What a line of code in small letters sets a name to.
+fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
+    let (_, behind) = text.split_once(name)?;
+    let behind = behind.trim_start().trim_start_matches(':').trim_start_matches('=');
+    let is_set =
+        text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));
+    let is_compared = behind.starts_with('=') || text.contains(&format!("{name} =="));
+    (is_set && !is_compared).then(|| behind.trim_start_matches(['=', ' ']).trim_end()).filter(|text| !text.is_empty())
+}

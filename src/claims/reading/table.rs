@@ -1,0 +1,64 @@
+//! Tables whose head names no status: the one column of which the cells begin with marks says what each row's is.
+
+use super::line::{Line, Role};
+use super::status::{Status, take_marks};
+
+/// Heads of columns whose marks say how much something matters, or for what it is asked, not whether it is there.
+const OTHERS: &[&str] = &[
+    "priority",
+    "severity",
+    "risk",
+    "impact",
+    "urgency",
+    "level",
+    "required",
+    "needed",
+    "mandatory",
+    "effort",
+    "standard",
+    "before",
+    "was",
+];
+/// Heads of the column that is about what the document is about, where others have marks, too.
+const OURS: &[&str] = &["your", "our", "current", "this", "now", "actual", "we "];
+
+/// Gives the rows of such tables what their marks say.
+pub(super) fn mark(lines: &mut [Line]) {
+    let heads: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].role == Role::Head).collect();
+    for head in heads {
+        let rows: Vec<usize> = (head + 1..lines.len())
+            .take_while(|at| matches!(lines[*at].role, Role::Row | Role::Nothing))
+            .filter(|at| lines[*at].role == Role::Row)
+            .collect();
+        let is_silent = rows.iter().all(|at| lines[*at].status == Status::None);
+        let Some(column) = column(lines, head, &rows).filter(|_| is_silent) else { continue };
+        for at in rows {
+            lines[at].status = lines[at].cells.get(column).map_or(Status::None, |cell| take_marks(cell).1);
+        }
+    }
+}
+
+/// The column whose marks are meant.
+fn column(lines: &[Line], head: usize, rows: &[usize]) -> Option<usize> {
+    let title = |column: usize| lines[head].cells[column].to_lowercase();
+    let is_marked = |column: &usize| {
+        let marked = rows.iter().filter(|at| begins_with_mark(lines[**at].cells.get(*column))).count();
+        rows.len() > 1 && marked * 3 >= rows.len() * 2
+    };
+    let marked: Vec<usize> = (1..lines[head].cells.len()).filter(is_marked).collect();
+    let is_other = |column: &&usize| OTHERS.iter().any(|word| title(**column).contains(word));
+    match marked.as_slice() {
+        [only] if !is_other(&only) => Some(*only),
+        [] | [_] => None,
+        several => {
+            let mut ours = several.iter().filter(|column| OURS.iter().any(|word| title(**column).contains(word)));
+            ours.next().filter(|_| ours.next().is_none()).copied()
+        }
+    }
+}
+
+fn begins_with_mark(cell: Option<&String>) -> bool {
+    // What has several marks tells of a change.
+    let marks = |cell: &String| cell.matches(['✅', '❌', '✔', '✗', '⚠']).count();
+    cell.is_some_and(|cell| marks(cell) == 1 && cell.starts_with(['✅', '❌', '✔', '✗', '⚠']))
+}

@@ -1,0 +1,108 @@
+//! Trees of files, drawn in a fence: that what they show is there.
+
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::path::is_file_name;
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, supposes};
+use crate::repo::RepoPath;
+
+/// What stands before a name.
+const BRANCHES: &[&str] = &["├── ", "└── ", "├─ ", "└─ ", "|-- ", "`-- ", "+-- "];
+/// What is shown is the repository if so many of so many names are there; the others are then missed.
+const KNOWN: (usize, usize) = (2, 3);
+const LEAST: usize = 4;
+
+/// A file or a folder that a tree shows.
+struct Shown<'r> {
+    line: &'r Line,
+    path: String,
+    /// What stands behind the name.
+    remark: &'r str,
+    found: Found,
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for fence in 0..reading.languages.len() {
+        let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
+        let shown = shown(&lines, known);
+        let there = shown.iter().filter(|shown| is_there(&shown.found)).count();
+        let is_ours = shown.len() >= LEAST && there * KNOWN.1 >= shown.len() * KNOWN.0;
+        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_ours)));
+    }
+    claims
+}
+
+fn is_there(found: &Found) -> bool {
+    matches!(found, Found::Here(_) | Found::End(_))
+}
+
+fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
+    let Shown { line, path, remark, found } = shown;
+    let ruling = match found {
+        Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
+        Found::Nowhere => {
+            let evidence = format!("{path} does not exist");
+            let is_stated = is_ours && reading.is_now(line) && !is_announced(reading, line);
+            let is_plain = !supposes(remark) && !is_foreign(remark);
+            // A folder that a program fills, or that is empty, is not in git; so is what a program writes.
+            let is_source = is_file_name(path.rsplit('/').next()?) && !is_written(path);
+            if is_stated && is_plain && is_source { Ruling::fails(evidence) } else { Ruling::open(evidence) }
+        }
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Path, path, Said::Neither, ruling))
+}
+
+/// Whether the tree is announced as one that is to come.
+fn is_announced(reading: &Reading, line: &Line) -> bool {
+    let above = reading.lines[..line.number - 1].iter().rev().skip_while(|above| above.is_code());
+    let above = above.skip(1).find(|above| above.role != Role::Blank);
+    let titles = reading.section(line).titles.join(" ");
+    supposes(&titles) || above.is_some_and(|above| supposes(&above.text) || is_foreign(&above.text))
+}
+
+fn is_written(path: &str) -> bool {
+    [".json", ".csv", ".log", ".lock", ".db", ".pdf", ".env"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// What a tree shows, each with its path from the root of the repository.
+fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
+    let document = RepoPath::new("README.md");
+    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut shown = Vec::new();
+    for line in lines {
+        let Some((column, rest)) = branch(line) else {
+            // The name above the branches is the repository's own, or a folder's.
+            let name = name(&line.text).map(|(name, _)| name.trim_end_matches('/').to_owned());
+            let folder = name.filter(|name| known.files.has_folder(&document, name)).unwrap_or_default();
+            above = vec![(0, folder)];
+            continue;
+        };
+        above.retain(|(depth, _)| *depth < column);
+        let Some((first, remark)) = name(rest) else { continue };
+        let folder = above.last().map(|(_, folder)| folder.clone()).unwrap_or_default();
+        let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
+        let found = known.files.find(&document, &path);
+        above.push((column, path.clone()));
+        shown.push(Shown { line, path, remark, found });
+    }
+    shown
+}
+
+/// The column in which a branch stands, counted from 1, and what is behind it.
+fn branch(line: &Line) -> Option<(usize, &str)> {
+    let (at, mark) = BRANCHES.iter().filter_map(|mark| Some((line.text.find(mark)?, *mark))).min()?;
+    let column = 1 + line.indent + line.text[..at].chars().count();
+    Some((column, &line.text[at + mark.len()..]))
+}
+
+/// A plain name at the beginning of a text, and what stands behind it.
+fn name(text: &str) -> Option<(&str, &str)> {
+    let (name, remark) = text.trim().split_once([' ', '\t']).unwrap_or((text.trim(), ""));
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/@+".contains(&byte));
+    (is_plain && !name.is_empty() && !name.starts_with("..")).then_some((name, remark))
+}

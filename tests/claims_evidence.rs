@@ -1,0 +1,192 @@
+//! What documents say in ways that people only use about their own code: quoted, drawn, counted, measured, called absent.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use gonogo::claims::{Document, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let place = folder.join(path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::write(place, text).unwrap();
+}
+
+fn folder_of(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+    folder
+}
+
+/// The claims of a document, as `line verdict text`.
+fn claims_in(folder: &Path, text: &str) -> Vec<String> {
+    let repo = Repo::open(folder).unwrap();
+    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
+    let claims = audit(&repo, &[document]);
+    claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect()
+}
+
+#[track_caller]
+fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    let folder = folder_of(files);
+    assert_eq!(claims_in(folder.path(), text), wanted);
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let configured = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").current_dir(folder).args(configured).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_path_that_a_commit_took_away_is_refuted_by_it() {
+    let folder = folder_of(&[("deploy/api.yaml", "kind: Deployment\n"), ("src/api.py", "x = 1\n")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "-qm", "Begin"]);
+    git(folder.path(), &["rm", "-q", "deploy/api.yaml"]);
+    git(folder.path(), &["commit", "-qm", "Move the manifests elsewhere"]);
+    let text = "The limits are in `deploy/api.yaml`, see `k8s/deploy/api.yaml`.\n\nRemoved the old `deploy/api.yaml`.\n\nThe hooks are in `deploy/hook.yaml`.\n";
+    assert_eq!(
+        claims_in(folder.path(), text),
+        [
+            "1 false deploy/api.yaml",
+            "1 false k8s/deploy/api.yaml",
+            "3 true deploy/api.yaml",
+            "5 unverifiable deploy/hook.yaml",
+        ]
+    );
+}
+
+#[test]
+fn paths_of_windows_and_places_in_files_are_paths() {
+    expect(
+        &[("app/Models/Order.php", "<?php\nclass Order {}\n"), ("src/main.go", "func Start() {}\n")],
+        "- `app\\Models\\Order.php` and `app\\\\Models\\\\Order.php`\n- `src/main.go:Start()` and `src/main.go:1-3`\n- ✅ `ORDER.php`\n",
+        &["1 true app/Models/Order.php", "2 true src/main.go", "3 unverifiable ORDER.php"],
+    );
+}
+
+#[test]
+fn a_drawn_tree_is_the_repository_where_the_most_of_it_is() {
+    let files: &[(&str, &str)] =
+        &[("src/api.py", ""), ("src/store/load.py", ""), ("docs/GUIDE.md", "# Guide\n"), ("Makefile", "a:\n")];
+    let tree = "```\norders/\n├── src/\n│   ├── api.py     # routes\n│   ├── store/\n│   │   └── load.py\n│   └── worker.py\n├── docs/\n└── logs/    # written at run time\n```\n";
+    let there = ["3 true src", "4 true src/api.py", "5 true src/store", "6 true src/store/load.py"];
+    let rest = ["7 false src/worker.py", "8 true docs", "9 unverifiable logs"];
+    expect(files, tree, &[&there[..], &rest[..]].concat());
+    let proposed = format!("## Proposed structure\n{tree}");
+    let folder = folder_of(files);
+    assert!(claims_in(folder.path(), &proposed).contains(&"8 unverifiable src/worker.py".to_owned()));
+}
+
+#[test]
+fn quoted_code_is_confirmed_and_refuted_only_by_what_sets_it() {
+    expect(
+        &[(
+            "src/cache.ts",
+            "export class StaleGuard {}\nexport function isFresh(x) {\n  const useCache = readFlag(x);\n  return x.updatedAt;\n}\nconst maxRetries = 3;\n",
+        )],
+        "- `isFresh()` asks the `StaleGuard`\n- The flag is hardcoded: `useCache = false`\n- `maxRetries = 3` holds\n- `neverWritten()` does not matter\n- Fix `useCache = false` first\n- Add `StaleGuard` to the worker\n",
+        &[
+            "1 true StaleGuard",
+            "1 true isFresh()",
+            "2 false useCache = false",
+            "3 true maxRetries = 3",
+            "4 unverifiable neverWritten()",
+            "5 unverifiable useCache = false",
+        ],
+    );
+}
+
+#[test]
+fn settings_in_a_fence_are_variables() {
+    expect(
+        &[("src/settings.py", "import os\nPOOL_SIZE = os.getenv(\"POOL_SIZE\", 20)\n")],
+        "```env\nPOOL_SIZE=20\nUNHEARD_OF=1\n```\n",
+        &["2 true POOL_SIZE", "3 unverifiable UNHEARD_OF"],
+    );
+}
+
+#[test]
+fn anchors_of_links_must_be_headings() {
+    expect(
+        &[("GUIDE.md", "# Guide\n\n## 🚀 Quick start (local)\n\n## Roll back\n")],
+        "[a](GUIDE.md#roll-back) [b](GUIDE.md#-roll-back) [c](GUIDE.md#quick-start)\n",
+        &["1 true GUIDE.md#-roll-back", "1 false GUIDE.md#quick-start", "1 true GUIDE.md#roll-back"],
+    );
+}
+
+#[test]
+fn a_heading_must_count_what_it_has_beneath() {
+    expect(
+        &[],
+        "## Roles (2)\n- ✅ reader\n- ✅ writer\n\n## Jobs (2 total)\n- ✅ sweep\n- ✅ mail\n- ✅ bill\n\n## Notes (2)\n- one\n- two\n- three\n\n## Hosts (9)\n- ✅ one\n- ✅ two\n",
+        &["1 true Roles (2)", "5 false Jobs (2 total)"],
+    );
+}
+
+#[test]
+fn measures_are_compared_with_what_sets_them() {
+    let files: &[(&str, &str)] = &[
+        ("src/limit.js", "app.use(rateLimit({\n  windowMs: 60 * 1000,\n  max: 500,\n}));\n"),
+        (
+            "src/auth.js",
+            "const token = jwt.sign(claims, key, { expiresIn: '12h' });\nconst hash = bcrypt.hashSync(word, 10);\n",
+        ),
+        ("src/main.js", "start();\n"),
+    ];
+    let found = |text: &str| claims_in(folder_of(files).path(), text);
+    assert_eq!(found("- ✅ Rate limiting: 120 req/min per address\n"), ["1 false 120 req/min"]);
+    assert!(found("- ✅ Rate limiting: 500 req/min per address\n").contains(&"1 true 500 req/min".to_owned()));
+    assert!(found("- Tokens of JWT expire after 8 hours\n").contains(&"1 false 8 hours".to_owned()));
+    assert!(found("- Tokens of JWT expire after 12 hours\n").contains(&"1 true 12 hours".to_owned()));
+    assert!(found("- Hashes of bcrypt take 12 rounds\n").contains(&"1 false 12 rounds".to_owned()));
+    assert!(found("- Hashes of bcrypt should take 12 rounds\n").contains(&"1 unverifiable 12 rounds".to_owned()));
+}
+
+#[test]
+fn what_is_called_absent_is_looked_for() {
+    let files: &[(&str, &str)] = &[
+        ("src/client.java", "@io.lib.annotation.CircuitBreaker(name = \"quotes\")\nclass Client {}\n"),
+        ("src/main.java", "class Main {}\n"),
+    ];
+    expect(
+        files,
+        "- No retry policy, no circuit breakers\n- No idempotency\n- The library is never used with `@CircuitBreaker`\n- The library is never used with `@TimeLimiter`\n- No circuit breaker on the way to the bank\n",
+        &["1 false no circuit breakers", "1 true no idempotency", "2 false @CircuitBreaker", "3 true @TimeLimiter"],
+    );
+    expect(files, "## Before\n- No circuit breakers\n", &[]);
+}
+
+#[test]
+fn a_column_of_marks_is_a_status() {
+    let files: &[(&str, &str)] =
+        &[("src/breaker.py", "class CircuitBreaker:\n    pass\n"), ("src/a.py", "a = 1\n"), ("src/b.py", "b = 1\n")];
+    let table = |head: &str| {
+        format!(
+            "| Feature | {head} | Others |\n|---|---|---|\n| Circuit breakers | ❌ not used | ✅ all |\n| GraphQL | ❌ none | ✅ some |\n"
+        )
+    };
+    let found = |head: &str| claims_in(folder_of(files).path(), &table(head));
+    let wanted = ["3 false Circuit breakers | ❌ not used | ✅ all", "4 true GraphQL | ❌ none | ✅ some"];
+    assert_eq!(found("Our service"), wanted);
+    assert_eq!(found("Theirs"), Vec::<String>::new(), "of two such columns none is the document's");
+}
+
+#[test]
+fn commands_need_the_files_of_their_programs() {
+    expect(
+        &[
+            ("requirements.txt", "fastapi\n"),
+            ("migrations/versions/1.py", ""),
+            ("package.json", "{\"scripts\": {\"start\": \"node a\"}}"),
+        ],
+        "```bash\npip install -r requirements.txt\nalembic upgrade head\n3. Run: npm start\n```\n",
+        &["2 true requirements.txt", "3 false alembic upgrade", "4 true npm start"],
+    );
+}
