@@ -56,6 +56,20 @@ fn every_key_in_the_readme_exists() {
 }
 
 #[test]
+fn every_picture_is_there_and_shown() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut shown: Vec<&str> =
+        text.split("](tests/gallery/").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    let there = fs::read_dir(root.join("tests/gallery")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut there: Vec<_> = there.filter_map(|name| name.into_string().ok()).filter(|name| name != "make").collect();
+    there.sort_unstable();
+    assert_eq!(shown, there);
+}
+
+#[test]
 fn its_first_commands_are_the_two() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let commands: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("    ")).take(2).collect();

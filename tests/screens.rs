@@ -191,3 +191,46 @@ fn the_board_in_ascii() {
 fn a_narrow_board() {
     insta::assert_snapshot!("board-dark-50x18", stage((50, 18)).screen());
 }
+
+/// Many items that nobody has and nobody has estimated, and no gate among them.
+fn lone() -> Fixture {
+    let fixture = Fixture::new("bare").known_person();
+    let mut checklist =
+        "schema = 1\nid = \"lone\"\ntitle = \"Lone\"\n[[area]]\nid = \"all\"\ntitle = \"All of it\"\n".to_owned();
+    for item in 0..40 {
+        let title = "A title of as many words as people need to be understood";
+        write!(checklist, "[[area.item]]\nid = \"item-{item}\"\ntitle = \"{title}: {item}\"\n").unwrap();
+    }
+    fixture.write(".gonogo/checklists/lone.toml", &checklist);
+    fixture.write(".gonogo/config.toml", "checklists = [\"lone\"]\n");
+    fixture
+}
+
+#[test]
+fn what_no_item_has_takes_no_column() {
+    let mut stage = Stage::new(lone(), (120, 36));
+    assert!(stage.screen().contains("understood: 7 "), "{}", stage.screen());
+    stage.keys("5");
+    assert!(stage.screen().contains("understood: 7 "), "{}", stage.screen());
+    assert!(!stage.line("understood: 7 ").contains("nobody"), "{}", stage.screen());
+}
+
+#[test]
+fn a_poll_of_no_gates_says_what_would_make_one() {
+    let mut stage = Stage::new(lone(), (80, 24));
+    stage.keys("2");
+    let screen = stage.screen();
+    assert!(screen.contains("is a gate") && screen.contains("`gate = true`"), "{screen}");
+}
+
+#[test]
+fn a_list_longer_than_its_window_has_a_scrollbar_and_covers_nothing() {
+    let mut stage = Stage::new(lone(), (80, 24));
+    let edge = |stage: &Stage| {
+        let buffer = stage.buffer();
+        (3..12).map(|y| buffer[(79, y)].symbol().to_owned()).collect::<String>()
+    };
+    assert!(edge(&stage).starts_with('┃') && edge(&stage).ends_with(' '), "{}", stage.screen());
+    stage.keys("G");
+    assert!(edge(&stage).starts_with(' ') && edge(&stage).ends_with('┃'), "{}", stage.screen());
+}

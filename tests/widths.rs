@@ -10,6 +10,7 @@ use gonogo::view::{self, Depth, Theme};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_bidi::{BidiInfo, Level};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Pieces of which texts are made: wide characters, emoji of several characters, flags, marks that combine, scripts that run
@@ -79,6 +80,79 @@ fn assert_rows(buffer: &Buffer, place: &str) {
     }
 }
 
+/// What sets off a text that runs from right to left.
+const MARK: char = '\u{200e}';
+
+/// A cell that is written: its column, its width, and between which columns its text stands, if that runs from right to left.
+#[derive(Clone, Debug)]
+struct Written {
+    column: u16,
+    width: u16,
+    text: Option<(u16, u16)>,
+}
+
+/// The cells of a row that a terminal is sent, and their characters with the index of their cell.
+fn sent(buffer: &Buffer, row: Rect) -> (Vec<Written>, Vec<(char, usize)>) {
+    let (mut cells, mut characters): (Vec<Written>, Vec<(char, usize)>) = (Vec::new(), Vec::new());
+    let (mut column, mut begun) = (row.x, None);
+    while column < row.right() {
+        let symbol = buffer[(column, row.y)].symbol();
+        let width = u16::try_from(symbol.width()).unwrap().max(1);
+        let at = cells.len();
+        characters.extend(symbol.chars().map(|character| (character, at)));
+        begun = begun.or(symbol.starts_with(MARK).then_some((column, at)));
+        cells.push(Written { column, width, text: None });
+        column += width;
+        if let Some((first, from)) = begun.filter(|_| symbol.len() > MARK.len_utf8() && symbol.ends_with(MARK)) {
+            cells[from..].iter_mut().for_each(|cell| cell.text = Some((first, column)));
+            begun = None;
+        }
+    }
+    (cells, characters)
+}
+
+/// Where a terminal that knows the Unicode algorithm shows each cell of a row.
+fn shown(cells: &[Written], characters: &[(char, usize)]) -> Vec<u16> {
+    let text: String = characters.iter().map(|(character, _)| character).collect();
+    let info = BidiInfo::new(&text, Some(Level::ltr()));
+    let paragraph = &info.paragraphs[0];
+    let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
+    let cell_of: std::collections::HashMap<usize, usize> =
+        text.char_indices().zip(characters).map(|((at, _), (_, cell))| (at, *cell)).collect();
+    let mut columns = vec![None; cells.len()];
+    let mut free = cells.first().map_or(0, |cell| cell.column);
+    for run in runs {
+        let mut inside: Vec<usize> =
+            text[run.clone()].char_indices().map(|(at, _)| cell_of[&(run.start + at)]).collect();
+        if levels[run.start].is_rtl() {
+            inside.reverse();
+        }
+        for cell in inside {
+            if columns[cell].is_none() {
+                columns[cell] = Some(free);
+                free += cells[cell].width;
+            }
+        }
+    }
+    columns.into_iter().map(Option::unwrap).collect()
+}
+
+/// What a terminal puts into the order of its script stays within its text, and all else where it is.
+fn assert_in_place(buffer: &Buffer, place: &str) {
+    for row in buffer.area.rows() {
+        let (cells, characters) = sent(buffer, row);
+        for (cell, column) in cells.iter().zip(shown(&cells, &characters)) {
+            let text: String = characters.iter().map(|(character, _)| character).collect();
+            match cell.text {
+                Some((first, end)) => {
+                    assert!((first..end).contains(&column), "{place}: {cell:?} is shown in {column} of {text:?}");
+                }
+                None => assert_eq!(cell.column, column, "{place}: in {text:?}"),
+            }
+        }
+    }
+}
+
 /// The columns in which something of the frame stands, by row: the lines between panes and around sheets.
 fn frame(buffer: &Buffer) -> Vec<(u16, u16)> {
     let cells = buffer.area.rows().flat_map(|row| row.columns().map(|cell| (cell.x, cell.y)).collect::<Vec<_>>());
@@ -106,7 +180,9 @@ proptest! {
                     stage.send(Msg::Resize(size.0, size.1));
                     stage.keys(place);
                 }
-                assert_rows(&draw(&strange), &format!("{place:?} at {size:?}"));
+                let (buffer, place_and_size) = (draw(&strange), format!("{place:?} at {size:?}"));
+                assert_rows(&buffer, &place_and_size);
+                assert_in_place(&buffer, &place_and_size);
                 // The lines between the panes of the view stand where they stand for plain words.
                 if place.is_empty() && size.0 >= 60 {
                     prop_assert_eq!(frame(&draw(&strange)), frame(&draw(&plain)), "{:?} at {:?}", place, size);
@@ -124,6 +200,26 @@ fn arabic_and_hebrew_are_shown() {
     let stage = stage("סיסמה and كلمة", false);
     let screen = stage.screen();
     assert!(screen.contains("סיסמה") && screen.contains("كلمة"), "{screen}");
+}
+
+/// Two texts of scripts that run from right to left side by side, and numbers behind them: what a terminal would swap.
+#[test]
+fn neighbours_of_hebrew_and_arabic_do_not_change_places() {
+    let stage = stage("שלום", false);
+    let buffer = draw(&stage);
+    assert_in_place(&buffer, "the board");
+    let mut unmarked = buffer.clone();
+    for cell in &mut unmarked.content {
+        let symbol = cell.symbol().replace(MARK, "");
+        cell.set_symbol(&symbol);
+    }
+    let moved = buffer.area.rows().any(|row| {
+        let (cells, characters) = sent(&unmarked, row);
+        let is_number = |at: usize| characters.iter().any(|(sign, cell)| *cell == at && sign.is_ascii_digit());
+        let mut shown = cells.iter().zip(shown(&cells, &characters)).enumerate();
+        shown.any(|(at, (cell, column))| cell.column != column && is_number(at))
+    });
+    assert!(moved, "without the marks nothing would move, so that this shows nothing");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The areas pane: everything, what expires soon, each checklist where there are several, each area.
 
+use std::collections::HashSet;
+
 use super::App;
 use crate::board::{AreaScore, Board, ChecklistScore, Row};
 
@@ -35,7 +37,8 @@ pub struct Areas {
 impl Areas {
     pub fn rows(board: &Board) -> Vec<AreaRow<'_>> {
         let mut rows = vec![AreaRow::All];
-        let expiring = board.rows.iter().filter(|row| Scope::Expiring.contains(board, row)).count();
+        let expiring = board.expiring.iter().map(|expiry| &expiry.item).collect::<HashSet<_>>();
+        let expiring = board.rows.iter().filter(|row| expiring.contains(&row.key)).count();
         rows.extend((expiring > 0).then_some(AreaRow::Expiring(expiring)));
         for (index, checklist) in board.checklists.iter().enumerate() {
             if board.checklists.len() > 1 {

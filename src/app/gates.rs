@@ -2,10 +2,13 @@
 
 use super::areas::{follow, step};
 use super::{App, Effect, View};
-use crate::board::{Gate, RoleRow, Row, Verdict, WaiverRow};
+use crate::board::{Gate, RoleRow, Row, Verdict};
 use crate::check::Status;
 use crate::checklist::ItemKey;
 use crate::text::{Sanitized, count};
+
+/// How many of the gates in the way are named in one line: more of them nobody reads there.
+const NAMED: usize = 6;
 
 /// What a gate answers when it is polled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,7 +97,14 @@ impl App {
     /// The selected line.
     pub fn gate_line(&self) -> Option<usize> {
         let selected = self.gates.selected.as_ref()?;
-        self.gates.lines.iter().position(|line| self.chosen(*line).as_ref() == Some(selected))
+        let is_it = |line: &PollLine| match (line, selected) {
+            (PollLine::Gate(at), Chosen::Gate(key)) => self.board.rows.get(*at).is_some_and(|row| row.key == *key),
+            (PollLine::Role(at), Chosen::Role(id)) => {
+                self.board.sign_offs().get(*at).is_some_and(|role| role.id == *id)
+            }
+            _ => false,
+        };
+        self.gates.lines.iter().position(is_it)
     }
 
     pub(super) fn selected_gate(&self) -> Option<&Row> {
@@ -161,7 +171,11 @@ impl App {
         }
         let open = self.gate_rows().filter(|row| row.is_open_gate());
         let (first, then): (Vec<&Row>, Vec<&Row>) = open.partition(|row| row.blocked_by.is_empty());
-        let ids = |rows: &[&Row]| rows.iter().map(|row| row.key.id().to_owned()).collect::<Vec<_>>().join(", ");
+        let ids = |rows: &[&Row]| {
+            let named: Vec<_> = rows.iter().take(NAMED).map(|row| row.key.id()).collect();
+            let more = rows.len() - named.len();
+            if more == 0 { named.join(", ") } else { format!("{} and {more} more", named.join(", ")) }
+        };
         let roles: Vec<_> = board.poll.open().map(|role| role.title.as_str()).collect();
         if first.is_empty() && then.is_empty() && !roles.is_empty() {
             return format!("In the way: the word of {}", roles.join(", "));
@@ -199,9 +213,9 @@ impl App {
 
     /// Why a gate answers so, without what its answer says already.
     pub fn gate_reason(&self, row: &Row) -> Sanitized {
-        let conditions: Vec<&WaiverRow> = self.board.conditions().filter(|waiver| waiver.item == row.key).collect();
         if row.status == Status::Waived {
-            let said = conditions.iter().map(|waiver| format!("until {}: {}", self.waiver_end(waiver), waiver.reason));
+            let conditions = self.board.conditions().filter(|waiver| waiver.item == row.key);
+            let said = conditions.map(|waiver| format!("until {}: {}", self.waiver_end(waiver), waiver.reason));
             return said.collect::<Vec<_>>().join("; ").into();
         }
         let waits: Vec<_> = row.blocked_by.iter().map(ItemKey::id).collect();

@@ -29,9 +29,9 @@ impl Layout {
             _ if !matches!(view, View::Board | View::Plan) => 0,
             0..60 => 0,
             60..100 => 26,
-            100..110 => 30,
-            110..160 => 36,
-            _ => 44,
+            100..110 => 33,
+            110..160 => 40,
+            _ => 48,
         };
         // Two fifths for the detail, as far as its prose needs them; the rest of a tall screen is the list's.
         // Beside a curve a few lines say what turned.

@@ -23,6 +23,9 @@ pub struct List {
     line: Option<usize>,
     /// The first visible line.
     pub offset: usize,
+    /// Whether any item of the board has an owner, and an effort: what none has needs no column.
+    pub has_owners: bool,
+    pub has_efforts: bool,
     /// For rows found by the search: the matched characters of the title and of the id.
     pub matches: HashMap<usize, Matched>,
 }
@@ -55,7 +58,10 @@ impl App {
     /// The selected line among the visible ones.
     pub fn selected_line(&self) -> Option<usize> {
         let key = self.list.selected.as_ref()?;
-        self.list.visible.iter().position(|at| self.board.rows[*at].key == *key)
+        let is_it = |at: &usize| self.board.rows.get(*at).is_some_and(|row| row.key == *key);
+        // Mostly where it was when the list was computed.
+        let known = self.list.line.filter(|line| self.list.visible.get(*line).is_some_and(is_it));
+        known.or_else(|| self.list.visible.iter().position(is_it))
     }
 
     /// Computes anew what is visible. The selected item stays selected, on the same line of the screen if it can; when
@@ -64,10 +70,13 @@ impl App {
         let line_before = self.list.line;
         let on_screen = line_before.map(|line| line.saturating_sub(self.list.offset));
         self.list.matches.clear();
+        (self.list.has_owners, self.list.has_efforts) = (false, false);
         let mut found: Vec<(i64, usize)> = Vec::new();
         let search = Search::new(&self.filter.search);
         for (at, row) in self.board.rows.iter().enumerate() {
             let Some(item) = self.board.item(&self.model.checklists, row) else { continue };
+            self.list.has_owners |= Self::owner(row, item).is_some();
+            self.list.has_efforts |= item.effort.is_some();
             if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item, Self::owner(row, item)) {
                 continue;
             }
@@ -115,8 +124,11 @@ impl App {
             line
         });
         self.list.line = self.list.selected.as_ref().map(|_| line);
-        if let Some(on_screen) = on_screen {
-            self.list.offset = line.saturating_sub(on_screen);
+        match on_screen {
+            // Whoever has not moved yet looks at the head of the list.
+            _ if !self.list.chosen => self.list.offset = 0,
+            Some(on_screen) => self.list.offset = line.saturating_sub(on_screen),
+            None => {}
         }
         self.show_line(line);
     }

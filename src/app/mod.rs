@@ -196,6 +196,7 @@ impl App {
                     let before = self.refresh_board();
                     return self.note_turns(&before, &"time".into(), Told::Aloud);
                 }
+                self.refresh_forecasts();
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),

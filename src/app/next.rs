@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{App, DetailLine, Effect, Pane, View, Voice};
 use crate::board::{Row, Verdict};
 use crate::checklist::{Item, ItemKey};
-use crate::text::split_at_width;
+use crate::text::{Sanitized, split_at_width, wrap};
 
 /// How many things are named: what one can keep in mind.
 const STEPS: usize = 3;
@@ -77,12 +77,17 @@ impl App {
 
     pub(super) fn next_lines(&self, width: usize) -> Vec<DetailLine> {
         let steps = self.board.next_steps(&self.model.checklists, STEPS);
-        let found = steps.iter().map(|at| &self.board.rows[*at]);
+        let found: Vec<_> = steps.iter().filter_map(|at| self.board.rows.get(*at)).collect();
+        let found: Vec<_> = found.into_iter().filter_map(|row| Some((row, self.item(row)?))).collect();
+        let ways: Vec<_> = found.iter().map(|(row, item)| Way::of(row, item)).collect();
+        let wrapped: Vec<_> = ways.iter().map(|way| wrap(&way.text, width.saturating_sub(way.indent()))).collect();
+        // Whole where there is room, else a line each.
+        let is_roomy = found.len() + wrapped.iter().map(Vec::len).sum::<usize>() < self.layout().detail_height();
         let mut lines: Vec<DetailLine> = Vec::new();
-        for (number, (row, item)) in
-            ["First", "Second", "Third"].into_iter().zip(found.filter_map(|row| Some((row, self.item(row)?))))
-        {
-            lines.extend(self.lines_of_next(number, row, item, width));
+        for (at, (number, (row, item))) in ["First", "Second", "Third"].into_iter().zip(&found).enumerate() {
+            lines.push(self.title_of_next(number, row, item, width));
+            let text = if is_roomy { wrapped[at].clone() } else { vec![ways[at].text.to_string()] };
+            lines.extend(ways[at].lines(text).into_iter().map(|line| line.about(&row.key)));
         }
         if lines.is_empty() {
             lines.push(DetailLine::new("", Voice::Plain, self.nothing_next()));
@@ -92,7 +97,7 @@ impl App {
         lines
     }
 
-    fn lines_of_next(&self, number: &'static str, row: &Row, item: &Item, width: usize) -> [DetailLine; 2] {
+    fn title_of_next(&self, number: &'static str, row: &Row, item: &Item, width: usize) -> DetailLine {
         let gate = match (row.is_open_gate(), self.preferences.ascii) {
             (true, true) => "G ",
             (true, false) => "◆ ",
@@ -104,24 +109,11 @@ impl App {
         let effort = padded(effort, EFFORT, self.preferences.ascii);
         let facts = format!("  {:>EFFORT$}{gain:>GAIN$}", effort.trim_end());
         let title = padded(&item.title, room, self.preferences.ascii);
-        let first = DetailLine::new(number, Voice::Status(row.status), self.glyph(row.status))
+        DetailLine::new(number, Voice::Status(row.status), self.glyph(row.status))
             .and(Voice::Gate, format!(" {gate}"))
             .and(Voice::Strong, title)
             .and(Voice::Quiet, facts)
-            .about(&row.key);
-        [first, Self::way_line(row, item).about(&row.key)]
-    }
-
-    /// The shortest way: the key that leads there, and what it does.
-    fn way_line(row: &Row, item: &Item) -> DetailLine {
-        let by_key =
-            |key: &str, text: String| DetailLine::new("", Voice::Key, format!("  {key}")).and(Voice::Quiet, text);
-        match (&item.fix, item.manual()) {
-            (Some(fix), _) if fix.writes() => by_key("f", format!(" {}", fix.summary().unwrap_or_default())),
-            (_, Some(manual)) if !manual.ask.is_empty() => by_key("m", format!(" {}", manual.ask)),
-            (Some(fix), None) if !fix.text.is_empty() => DetailLine::new("", Voice::Quiet, format!("  {}", fix.text)),
-            _ => DetailLine::new("", Voice::Quiet, format!("  {}", row.summary)),
-        }
+            .about(&row.key)
     }
 
     fn nothing_next(&self) -> &'static str {
@@ -133,6 +125,36 @@ impl App {
             }
             _ => "Nothing is left to do: every item that counts passes",
         }
+    }
+}
+
+/// The shortest way to a pass: the key that leads there, if one does, and what it does.
+struct Way {
+    key: &'static str,
+    text: Sanitized,
+}
+
+impl Way {
+    fn of(row: &Row, item: &Item) -> Self {
+        match (&item.fix, item.manual()) {
+            (Some(fix), _) if fix.writes() => Self { key: "f", text: fix.summary().unwrap_or_default().into() },
+            (_, Some(manual)) if !manual.ask.is_empty() => Self { key: "m", text: manual.ask.clone() },
+            (Some(fix), None) if !fix.text.is_empty() => Self { key: "", text: fix.text.clone() },
+            _ => Self { key: "", text: row.summary.clone() },
+        }
+    }
+
+    /// Columns before the text.
+    fn indent(&self) -> usize {
+        if self.key.is_empty() { 2 } else { self.key.len() + 3 }
+    }
+
+    fn lines(&self, text: Vec<String>) -> Vec<DetailLine> {
+        let indent = self.indent();
+        let key = format!("{:<indent$}", format!("  {}", self.key));
+        let begin = |at: usize| if at == 0 { key.clone() } else { " ".repeat(indent) };
+        let line = |(at, text): (usize, String)| DetailLine::new("", Voice::Key, begin(at)).and(Voice::Quiet, text);
+        text.into_iter().enumerate().map(line).collect()
     }
 }
 

@@ -18,6 +18,7 @@ pub struct PlanList {
     pub plan: Plan,
     /// The steps that are shown, as indices among the plan's.
     pub shown: Vec<usize>,
+    pub told: Told,
     pub sort: PlanSort,
     pub offset: usize,
     pub owners_offset: usize,
@@ -25,6 +26,26 @@ pub struct PlanList {
     selected: Option<ItemKey>,
     /// The person chose it; before that the first step is selected, whatever comes to stand there.
     chosen: bool,
+}
+
+/// What any step has, so that it needs a column.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    pub owner: bool,
+    pub done: bool,
+    pub gates: bool,
+    pub gain: bool,
+}
+
+impl Told {
+    fn by(steps: &[Step]) -> Self {
+        Self {
+            owner: steps.iter().any(|step| step.owner.is_some()),
+            done: steps.iter().any(|step| step.effort.is_some()),
+            gates: steps.iter().any(|step| step.gates > 0),
+            gain: steps.iter().any(|step| step.gain_per_hour.is_some()),
+        }
+    }
 }
 
 /// Whose steps are shown.
@@ -84,6 +105,7 @@ impl App {
         if !list.plan.owners.iter().any(|total| list.whose.has(total.owner.as_ref())) {
             list.whose = Whose::Everybody;
         }
+        list.told = Told::by(&list.plan.steps);
         let of_owner = |at: &usize| list.whose.has(list.plan.steps[*at].owner.as_ref());
         list.shown = list.plan.sorted(list.sort).into_iter().filter(of_owner).collect();
         if !list.chosen || list.line().is_none() {

@@ -92,6 +92,7 @@ impl App {
     pub fn about<'a>(&self, form: &'a Form) -> &'a str {
         match &form.purpose {
             Purpose::SignOff { digest, .. } => digest,
+            Purpose::Record => "the whole board",
             _ => &form.about,
         }
     }

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::search;
 use super::theme::Role;
+use super::{part, right_edge};
 use crate::app::{App, Event, EventKind, JournalLine, Overlay, Pane, Target};
 use crate::text::count;
 
@@ -32,7 +32,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, journal.offset, journal.lines.len(), quiet);
+    canvas.scrollbar(right_edge(body), journal.offset, journal.lines.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -83,7 +83,7 @@ fn day_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, day: Date) {
 
 fn event_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, event: &Event) {
     let (text, quiet, strong) = (canvas.style(Role::Text), canvas.style(Role::Quiet), canvas.style(Role::Strong));
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(2);
     let time = event.at.to_zoned(app.model.zone.clone()).strftime("%H:%M").to_string();
     canvas.put_column(&mut line, &time, 7, quiet);
@@ -92,7 +92,11 @@ fn event_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, event: &Event) {
         canvas.put_column(&mut line, status.map_or("", |status| app.glyph(status)), 2, style);
     }
     let who = event.who.as_deref().map_or("", |who| who.split('<').next().unwrap_or_default().trim());
-    let mut right = line.split_right(if place.width >= 70 { 18 } else { 0 });
+    let mut right = line.split_right(match place.width {
+        100.. => 18,
+        70.. => 15,
+        _ => 0,
+    });
     let what = match event.kind {
         EventKind::Error => canvas.style(Role::Bad),
         EventKind::Turn if event.what.as_str() == "worse" => canvas.style(Role::Bad),
@@ -100,7 +104,7 @@ fn event_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, event: &Event) {
         EventKind::SignOff => strong,
         _ => text,
     };
-    let width = if place.width >= 100 { 20 } else { 14 };
+    let width = if place.width >= 100 { 24 } else { 16 };
     canvas.put_column(&mut line, &event.what, width, what);
     line.skip(1);
     canvas.put(&mut line, &event.about, text);

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
+use super::{part, right_border};
 use crate::app::{App, AreaRow, Areas, Pane, Target};
 use crate::board::{Verdict, percent};
 use crate::text::count;
@@ -15,6 +15,9 @@ const SCORE: u16 = 7;
 const GATES: u16 = 4;
 /// A shorter bar tells nothing.
 const LEAST_BAR: u16 = 4;
+/// From so many columns on, a pane has bars of so many, whatever the names need.
+const WIDE: u16 = 44;
+const WIDE_BAR: u16 = 8;
 
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut heading = Line::over(area);
@@ -35,7 +38,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.areas.offset, rows.len(), quiet);
+    canvas.scrollbar(right_border(body), app.areas.offset, rows.len(), quiet);
 }
 
 /// Marks a row as selected: strongly where the keys are.
@@ -58,7 +61,7 @@ fn title<'a>(row: &AreaRow<'a>) -> (&'a str, u16) {
     }
 }
 
-/// The names go before the bars: those get what the longest name leaves.
+/// In a narrow pane the names go before the bars: those get what the longest name leaves.
 fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, longest: u16) {
     let board = &app.board;
     let known = board.verdict != Verdict::Checking;
@@ -76,6 +79,7 @@ fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, 
     let mut gates = line.split_right(GATES);
     let mut right = line.split_right(SCORE + 1);
     let free = line.room().saturating_sub(longest + 1).min(line.room() / 2);
+    let free = if place.width >= WIDE { free.max(WIDE_BAR) } else { free };
     let bar = if is_group || free < LEAST_BAR { 0 } else { free };
     let mut bar_line = line.split_right(bar);
     let role = match (is_group, score) {
@@ -97,7 +101,7 @@ fn draw_row(app: &App, canvas: &mut Canvas<'_>, place: Rect, row: &AreaRow<'_>, 
         canvas.put_right(&mut right, if canvas.ascii { "-  " } else { "–  " }, SCORE + 1, quiet);
     }
     if open > 0 && !matches!(row, AreaRow::Checklist(_)) {
-        let symbol = if canvas.ascii { "!" } else { "◆" };
+        let symbol = if canvas.ascii { "G" } else { "◆" };
         canvas.put_right(&mut gates, &format!("{open}{symbol}"), GATES, gate);
     }
 }

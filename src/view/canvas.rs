@@ -1,6 +1,7 @@
 //! Writing text into cells: cut to the room there is, never a column too many, wide characters included.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,6 +9,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr as _;
 
+use super::direction;
 use super::hits::Hits;
 use super::theme::{Role, Theme};
 
@@ -41,6 +43,7 @@ impl<'a> Canvas<'a> {
         let style = self.style(role);
         for row in area.rows() {
             self.open_left_of(row);
+            direction::cut(self.buffer, row);
             for column in row.columns() {
                 if let Some(cell) = self.buffer.cell_mut((column.x, column.y)) {
                     cell.reset();
@@ -113,7 +116,11 @@ impl<'a> Canvas<'a> {
             return;
         }
         let text = if self.ascii { ascii(text) } else { Cow::Borrowed(text) };
+        let is_backward = !self.ascii && direction::has_backward(&text);
         let (x, _) = self.buffer.set_stringn(line.x, line.y, text, usize::from(line.room()), style);
+        if is_backward {
+            direction::set_off(self.buffer, line.y, line.x, x);
+        }
         line.x = x;
     }
 
@@ -145,21 +152,31 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Sets off what a widget has written, row by row.
+    pub fn set_off(&mut self, area: Rect) {
+        for row in area.intersection(self.buffer.area).rows().filter(|_| !self.ascii) {
+            direction::set_off(self.buffer, row.y, row.x, row.right());
+        }
+    }
+
     pub fn buffer(&mut self) -> &mut Buffer {
         self.buffer
     }
 
-    /// Says at a list's right edge that it goes on above or below the window on it.
-    pub fn more(&mut self, body: Rect, offset: usize, lines: usize, style: Style) {
-        if body.is_empty() {
-            return;
+    /// Shows beside a list of so many lines, in a column of its own, which of them the window on it shows.
+    pub fn scrollbar(&mut self, track: Rect, offset: usize, lines: usize, style: Style) {
+        let symbol = if self.ascii { "#" } else { "┃" };
+        for y in thumb(track.height, offset, lines) {
+            self.set(track.x, track.y + y, symbol, style);
         }
-        let (up, down) = if self.ascii { ("^", "v") } else { ("▲", "▼") };
-        if offset > 0 {
-            self.set(body.right() - 1, body.y, up, style);
-        }
-        if lines > offset + usize::from(body.height) {
-            self.set(body.right() - 1, body.bottom() - 1, down, style);
+    }
+
+    /// Says at the right end of the line below a text how much of it is hidden.
+    pub fn more_below(&mut self, line: Rect, hidden: usize, style: Style) {
+        if hidden > 0 {
+            let text = if self.ascii { format!(" {hidden} more v ") } else { format!(" {hidden} more ↓ ") };
+            let mut right = Line::over(line).split_right(columns(&text));
+            self.put(&mut right, &text, style);
         }
     }
 
@@ -189,6 +206,13 @@ impl Line {
         Self { x: area.x, y: area.y, end: if area.height == 0 { area.x } else { area.right() } }
     }
 
+    /// A line over a row of a list, whose last column is the scrollbar's.
+    pub fn in_list(row: Rect) -> Self {
+        let mut line = Self::over(row);
+        line.split_right(1);
+        line
+    }
+
     /// The same line, at most so many columns long.
     pub fn limited(line: &Self, columns: u16) -> Self {
         Self { x: line.x, y: line.y, end: line.end.min(line.x.saturating_add(columns)) }
@@ -213,6 +237,24 @@ impl Line {
         self.end -= columns;
         right
     }
+}
+
+/// The rows of a track that stand for what is shown, of which there are none where everything is: at an end of the track only
+/// at that end of the list.
+fn thumb(height: u16, offset: usize, lines: usize) -> Range<u16> {
+    let rows = usize::from(height);
+    if rows == 0 || lines <= rows {
+        return 0..0;
+    }
+    let length = (rows * rows / lines).clamp(1, (rows - 1).max(1));
+    let (free, last) = (rows - length, lines - rows);
+    let start = match offset {
+        0 => 0,
+        offset if offset >= last => free,
+        offset => (offset * free / last).clamp(1, free.saturating_sub(1).max(1)).min(free),
+    };
+    let row = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+    row(start)..row(start + length)
 }
 
 /// The columns that a text takes, as it is written into cells: sign by sign. Signs that a terminal may join, as Arabic letters
@@ -285,6 +327,18 @@ mod tests {
             (columns("سلام"), columns("שלום"), columns("漢字"), columns("e\u{301}"), columns("🇫🇷")),
             (4, 4, 4, 1, 2)
         );
+    }
+
+    #[test]
+    fn the_scrollbar_tells_the_ends_of_a_list_from_what_lies_between() {
+        assert_eq!(thumb(10, 0, 10), 0..0);
+        assert_eq!(thumb(10, 0, 20), 0..5);
+        assert_eq!(thumb(10, 1, 20), 1..6);
+        assert_eq!(thumb(10, 9, 20), 4..9);
+        assert_eq!(thumb(10, 10, 20), 5..10);
+        assert_eq!((thumb(10, 0, 11), thumb(10, 1, 11)), (0..9, 1..10));
+        assert_eq!((thumb(10, 0, 5000), thumb(10, 4990, 5000)), (0..1, 9..10));
+        assert_eq!((thumb(0, 3, 9), thumb(1, 3, 9), thumb(2, 3, 9)), (0..0, 0..1, 1..2));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
-use super::{part, search};
+use super::{part, right_edge, search};
 use crate::app::{App, ClaimLine, ClaimRow, Overlay, Pane, Tally, Target};
 use crate::claims::{Said, Verdict};
 use crate::text::{Sanitized, count, wrap};
@@ -25,7 +25,6 @@ struct Columns {
     word: u16,
     said: u16,
     kind: u16,
-    /// As wide as nine texts of ten, and no wider than leaves room for the evidence.
     text: u16,
 }
 
@@ -36,9 +35,17 @@ impl Columns {
         if app.claims.rows.iter().all(|row| row.said == Said::Neither) {
             said = 0;
         }
-        let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind);
-        let most = u16::try_from(app.claims.text_columns).unwrap_or(u16::MAX);
-        Self { word, said, kind, text: most.min(if width >= 72 { room / 2 } else { room }) }
+        let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind + 1);
+        Self { word, said, kind, text: Self::text(app, room, width >= 72) }
+    }
+
+    /// As wide as nine texts of ten, or all where there is room for all, and half the room at most, or what the evidence leaves.
+    fn text(app: &App, room: u16, with_evidence: bool) -> u16 {
+        let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+        let (text, evidence) = (app.claims.text_columns, app.claims.evidence_columns);
+        let left = room.saturating_sub(columns(evidence.most).saturating_add(2));
+        let most = if with_evidence { left.max(room / 2) } else { room };
+        if columns(text.widest) <= most { columns(text.widest) } else { columns(text.most).min(most) }
     }
 }
 
@@ -64,7 +71,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.claims.offset, app.claims.lines.len(), quiet);
+    canvas.scrollbar(right_edge(body), app.claims.offset, app.claims.lines.len(), quiet);
 }
 
 /// Where there is nothing to show: why, and what to do next.
@@ -144,7 +151,7 @@ fn draw_claim(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns
     let status = row.status();
     let (mark, quiet) = (canvas.theme.status(status), canvas.style(Role::Quiet));
     let (word, text) = styles(canvas, row);
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(status), 2, mark);
     canvas.put_column(&mut line, row.verdict.word(), columns.word, word);

@@ -26,7 +26,10 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, true);
         }
     }
-    more_below(app, canvas, body, lines.len());
+    // On the line that sets off the footer, where it covers nothing.
+    let hidden = lines.len().saturating_sub(app.detail.offset + usize::from(body.height));
+    let quiet = canvas.style(Role::Quiet);
+    canvas.more_below(Rect { y: body.bottom(), height: 1, width: body.width.saturating_sub(2), ..body }, hidden, quiet);
 }
 
 fn title(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -97,18 +100,4 @@ fn draw_line(canvas: &mut Canvas<'_>, place: Rect, content: &DetailLine) {
         };
         canvas.put(&mut line, text, style);
     }
-}
-
-/// Says in the corner that there is more than fits.
-fn more_below(app: &App, canvas: &mut Canvas<'_>, body: Rect, lines: usize) {
-    let hidden = lines.saturating_sub(app.detail.offset + usize::from(body.height));
-    if hidden == 0 || body.is_empty() {
-        return;
-    }
-    let text = if canvas.ascii { format!(" {hidden} more v ") } else { format!(" {hidden} more ↓ ") };
-    let last = part(body, 0, body.height - 1, body.width, 1);
-    let mut line = Line::over(last);
-    let mut right = line.split_right(columns(&text));
-    let style = canvas.style(Role::Quiet);
-    canvas.put(&mut right, &text, style);
 }

@@ -2,13 +2,14 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, Line};
+use super::canvas::{Canvas, Line, columns};
 use super::part;
 use super::theme::Role;
 use crate::app::{App, Layout, Pane, Target, View, Watching};
+use crate::text::count;
 
-/// Columns from which on every view is named, and not that alone which is shown.
-const ALL_NAMES: u16 = 140;
+/// Columns around what the engine is doing: a blank at each side, and two of the line behind and two before.
+const LIVE_SIDES: u16 = 6;
 
 /// The rectangles of the board.
 pub struct Panes {
@@ -91,11 +92,15 @@ fn mark_focus(app: &App, canvas: &mut Canvas<'_>, panes: &Panes) {
     }
 }
 
-/// The views with their keys, at the left end of the masthead's line; gives the columns that they take.
+/// The views with their keys, at the left end of the masthead's line, and with their names if these leave room for a word on
+/// what the engine is doing; gives the columns that they take.
 fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     if area.width < 60 {
         return 0;
     }
+    let behind = if area.width < 100 { "" } else { " " };
+    let names = View::ALL.iter().map(|view| columns(view.title()) + columns(behind) + 3).sum::<u16>() + 2;
+    let is_named = names + columns(&doing(app)) + LIVE_SIDES <= area.width;
     let mut line = Line::over(area);
     line.skip(1);
     for view in View::ALL {
@@ -103,41 +108,55 @@ fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         let start = line.x();
         let (number, name) = (canvas.style(number), canvas.style(name));
         canvas.put(&mut line, &format!(" {} ", view.number()), number);
-        if view == app.view || area.width >= ALL_NAMES {
-            canvas.put(&mut line, &format!("{} ", view.title()), name);
+        if is_named || view == app.view {
+            canvas.put(&mut line, &format!("{}{behind}", view.title()), name);
         }
         canvas.hits.push(part(area, start - area.x, 0, line.x() - start, 1), Target::Tab(view));
     }
+    let quiet = canvas.style(Role::Quiet);
+    canvas.put(&mut line, &" ".repeat(1 - behind.len()), quiet);
     line.x() - area.x
 }
 
-/// What the engine is doing, at the right end of the masthead's line.
+/// What the engine is doing, at the right end of the masthead's line, and what it did last as far as there is room.
 fn live(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let (text, role) = live_text(app);
+    let mut text = doing(app);
+    for choices in did(app) {
+        let mut longer = choices.into_iter().map(|choice| format!("{text} · {choice}"));
+        let fitting = longer.find(|longer| columns(longer) + LIVE_SIDES <= area.width);
+        text = fitting.unwrap_or(text);
+    }
     let text = format!(" {text} ");
-    let width = super::canvas::columns(&text).min(area.width.saturating_sub(4));
+    let width = columns(&text).min(area.width.saturating_sub(4));
     let mut line = Line::over(area);
     let mut right = line.split_right(width + 2);
-    let style = canvas.style(role);
+    let style = canvas.style(live_role(app));
     canvas.put_column(&mut right, &text, width, style);
 }
 
-fn live_text(app: &App) -> (String, Role) {
-    let dot = if app.preferences.ascii { "*" } else { "●" };
-    if let Some((done, total)) = app.live.progress {
-        return (format!("auditing {done} of {}", crate::text::count(total, "file")), Role::Warning);
+fn doing(app: &App) -> String {
+    match (app.live.progress, &app.live.last, &app.live.watching) {
+        (Some((done, total)), ..) => format!("auditing {done} of {}", count(total, "file")),
+        (_, None, _) => "auditing".to_owned(),
+        (.., Watching::Starting) => "not watching yet".to_owned(),
+        (.., Watching::Live) if app.preferences.ascii => "* live".to_owned(),
+        (.., Watching::Live) => "● live".to_owned(),
+        (.., Watching::Limited(notice)) => notice.to_string(),
     }
-    let last = app.live.last.as_ref().map(|activity| {
-        format!("{} · {} · {}", activity.summary(app.board.rows.len()), activity.cause, activity.age(app.now))
-    });
-    let last = last.map(|last| match app.live.asking.running {
-        0 => last,
-        running => format!("running {running} · {last}"),
-    });
-    match (&app.live.watching, last) {
-        (_, None) => ("auditing".to_owned(), Role::Warning),
-        (Watching::Starting, Some(last)) => (format!("not watching yet · {last}"), Role::Quiet),
-        (Watching::Live, Some(last)) => (format!("{dot} live · {last}"), Role::Quiet),
-        (Watching::Limited(notice), Some(last)) => (format!("{notice} · {last}"), Role::Warning),
+}
+
+/// Each thing to be said in the ways to say it, the longest first.
+fn did(app: &App) -> Vec<Vec<String>> {
+    let Some(last) = app.live.last.as_ref().filter(|_| app.live.progress.is_none()) else { return Vec::new() };
+    let running = Some(app.live.asking.running).filter(|running| *running > 0);
+    let running = running.map(|running| format!("running {running}")).into_iter().collect();
+    let summary = last.summary(app.board.rows.len());
+    vec![running, vec![format!("{summary} · {}", last.cause), summary], vec![last.age(app.now)]]
+}
+
+fn live_role(app: &App) -> Role {
+    match (&app.live.watching, app.live.progress, &app.live.last) {
+        (Watching::Limited(_), ..) | (_, Some(_), _) | (.., None) => Role::Warning,
+        _ => Role::Quiet,
     }
 }

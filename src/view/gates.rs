@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
-use super::part;
 use super::theme::Role;
+use super::{part, right_edge};
 use crate::app::{Answer, App, Pane, PollLine, Target};
 use crate::board::{RoleRow, RoleStatus, Row};
 use crate::check::Status;
@@ -30,8 +30,10 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     heading(app, canvas, part(area, 0, 0, area.width, 1));
     let body = part(area, 0, 1, area.width, area.height.saturating_sub(1));
     let selected = app.gate_line();
-    let longest = app.gates.lines.iter().filter_map(|line| shown(app, *line)).map(|shown| columns(shown.title));
-    let longest = longest.max().unwrap_or(0);
+    if app.gates.lines.is_empty() {
+        return empty(app, canvas, body);
+    }
+    let longest = app.gates.lines.iter().map(|line| columns(title(app, *line))).max().unwrap_or(0);
     let window = app.gates.lines.iter().enumerate().skip(app.gates.offset).take(usize::from(body.height));
     for (at, line) in window {
         let y = u16::try_from(at - app.gates.offset).unwrap_or(u16::MAX);
@@ -46,7 +48,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.gates.offset, app.gates.lines.len(), quiet);
+    canvas.scrollbar(right_edge(body), app.gates.offset, app.gates.lines.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -60,6 +62,22 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put(&mut right, &counts, quiet);
 }
 
+/// Where there is nothing to poll: what would make something.
+fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+    let quiet = canvas.style(Role::Quiet);
+    let text = match app.live.complete {
+        false => ["Looking at the repository …", ""],
+        true => [
+            "No item that counts here is a gate, so that nothing can say GO.",
+            "`gate = true` makes an item one; `gates = \"none\"` in .gonogo/config.toml does without",
+        ],
+    };
+    for (at, text) in (1u16..).zip(text) {
+        let mut line = Line::over(part(area, 2, at, area.width.saturating_sub(2), 1));
+        canvas.put(&mut line, text, quiet);
+    }
+}
+
 fn roles_heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (heading, quiet) = (canvas.style(Role::Heading), canvas.style(Role::Quiet));
     let mut line = Line::over(area);
@@ -68,6 +86,16 @@ fn roles_heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let open = app.board.poll.open().count();
     let all = app.board.sign_offs().len();
     canvas.put(&mut line, &format!("  {} of {all} in force, in this order", all - open), quiet);
+}
+
+fn title(app: &App, line: PollLine) -> &str {
+    let of_gate = |at| app.item(app.board.rows.get(at)?).map(|item| item.title.as_str());
+    let title = match line {
+        PollLine::Gate(at) => of_gate(at),
+        PollLine::Roles => None,
+        PollLine::Role(at) => app.board.sign_offs().get(at).map(|role| role.title.as_str()),
+    };
+    title.unwrap_or_default()
 }
 
 fn shown(app: &App, line: PollLine) -> Option<Shown<'_>> {
@@ -119,12 +147,12 @@ fn draw_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, longest: u16, show
     let [word, title] = shown.roles;
     let (status, word) = (canvas.theme.status(shown.status), canvas.style(Role::Strong).patch(canvas.style(word)));
     let (title, quiet) = (canvas.style(title), canvas.style(Role::Quiet));
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(shown.status), 2, status);
     canvas.put_column(&mut line, shown.answer, ANSWER + 2, word);
     let mut who = line.split_right(if place.width >= 100 { WHO } else { 0 });
-    let title_width = longest.min(if place.width >= 72 { line.room() / 2 } else { line.room() });
+    let title_width = longest.min(if place.width >= 72 { line.room() * 3 / 5 } else { line.room() });
     canvas.put_column(&mut line, shown.title, title_width, title);
     line.skip(2);
     let room = line.room();

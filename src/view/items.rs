@@ -6,12 +6,15 @@ use ratatui::style::Style;
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
-use super::{part, search};
+use super::{part, right_edge, search};
 use crate::app::{App, Overlay, Pane, Target, is_overclaimed};
 use crate::board::{Gate, Row};
 use crate::check::Status;
 use crate::checklist::Item;
 use crate::text::count;
+
+/// Columns that a summary gets at least behind a title, if it does not fit.
+const LEAST_SUMMARY: u16 = 20;
 
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
@@ -22,14 +25,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
+    fn of(app: &App, width: u16) -> Self {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        Self {
-            id: from(110, 26),
-            owner: from(66, if width >= 130 { 16 } else { 11 }),
-            effort: from(78, 11),
-            gain: from(40, 7),
-        }
+        let owner = if app.list.has_owners { from(66, if width >= 130 { 16 } else { 11 }) } else { 0 };
+        let effort = if app.list.has_efforts { from(78, 11) } else { 0 };
+        Self { id: from(110, 26), owner, effort, gain: from(40, 6) }
     }
 }
 
@@ -40,7 +40,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         empty(app, canvas, body);
         return;
     }
-    let columns = Columns::of(area.width);
+    let columns = Columns::of(app, area.width);
     let selected = app.selected_line();
     let window = app.list.visible.iter().enumerate().skip(app.list.offset).take(usize::from(body.height));
     for (at, index) in window {
@@ -55,7 +55,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.list.offset, app.list.visible.len(), quiet);
+    canvas.scrollbar(right_edge(body), app.list.offset, app.list.visible.len(), quiet);
 }
 
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
@@ -82,7 +82,10 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let warning = canvas.style(Role::Warning);
         canvas.put(&mut line, &format!(" · {}", count(overclaimed, "overclaim")), warning);
     }
-    canvas.put(&mut line, &format!(" · {}", app.sort.title()), quiet);
+    let order = format!(" · {}", app.sort.title());
+    if line.room() >= columns(&order) {
+        canvas.put(&mut line, &order, quiet);
+    }
     let room = right.room().saturating_sub(1);
     canvas.put_right(&mut right, &crate::text::Sanitized::new(&filter), room, accent);
 }
@@ -112,7 +115,7 @@ fn draw_row(
     let (text, quiet) = (canvas.style(Role::Text), canvas.style(Role::Quiet));
     let settled = !row.counted || row.status == Status::NotApplicable || !row.is_known();
     let title_style = if settled { quiet } else { text };
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(row.status), 2, status);
     gate(canvas, &mut line, row);
@@ -132,7 +135,7 @@ fn draw_row(
         canvas.put_right(&mut effort, &written.text, columns.effort, quiet);
     }
     if row.gain >= 0.05 && row.is_known() {
-        canvas.put_right(&mut gain, &format!("+{:.1}", row.gain), columns.gain.saturating_sub(1), quiet);
+        canvas.put_right(&mut gain, &format!("+{:.1}", row.gain), columns.gain, quiet);
     }
 }
 
@@ -168,14 +171,20 @@ fn title(
         Status::Partial | Status::Stale | Status::Fail | Status::Error => format!(" · {}", row.summary),
         _ => String::new(),
     };
-    if is_overclaimed(row, item) && line.room() >= 12 {
+    let said_done = " · said done";
+    if is_overclaimed(row, item) && line.room() >= columns(said_done) {
         let warning = canvas.style(Role::Warning);
-        canvas.put(line, " · said done", warning);
+        canvas.put(line, said_done, warning);
     }
     // Where one looks at what expires, when it does is what one looks for.
     let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
-    let behind = format!("{expires}{contested}{blocked}{summary}");
-    if line.room() >= 12 && !behind.is_empty() {
-        canvas.put(line, &behind, quiet);
+    for part in [&expires, contested, blocked] {
+        if line.room() >= columns(part) {
+            canvas.put(line, part, quiet);
+        }
+    }
+    // The first few letters of a reason tell nothing.
+    if line.room() >= columns(&summary).min(LEAST_SUMMARY) {
+        canvas.put(line, &summary, quiet);
     }
 }

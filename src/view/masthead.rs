@@ -20,10 +20,13 @@ const NOTABLE: f64 = 1.0;
 pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
     line.skip(1);
-    // The answer to the one question never gives way; the scores do, and then the repository's name.
-    let verdict = verdict_width(app);
+    // The answer to the one question never gives way; what is said of the roles beside it does, then the scores, and then
+    // the repository's name.
     let mut scores = scores(app);
     let width_of = |scores: &[Score]| scores.iter().map(|score| columns(&score.text) + 3).sum::<u16>();
+    let first = scores.iter().max_by_key(|score| score.worth).map_or(0, |score| width_of(std::slice::from_ref(score)));
+    let said = gates(app, line.room().saturating_sub(first + LEAST_PLACE));
+    let verdict = verdict_width(app, &said);
     let gap = gap(app);
     while width_of(&scores) + verdict + LEAST_PLACE > line.room() {
         let Some(least) = (0..scores.len()).min_by_key(|at| scores[*at].worth) else { break };
@@ -42,7 +45,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     // In the middle of the screen, if the name leaves that free.
     let middle = (area.x + area.width / 2).saturating_sub(verdict / 2);
     line.skip(2.max(middle.saturating_sub(line.x()).min(line.room().saturating_sub(verdict))));
-    draw_verdict(app, canvas, &mut line);
+    draw_verdict(app, &said, canvas, &mut line);
     for Score { text, role, .. } in scores {
         right.skip(2);
         let style = canvas.style(role);
@@ -67,16 +70,24 @@ fn draw_place(canvas: &mut Canvas<'_>, place: &Place, line: &mut Line) {
     }
     let commit = place.head.commit.as_ref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
     let branch = place.head.branch.as_deref().unwrap_or("detached");
-    canvas.put(line, &format!("{branch}@{commit}"), quiet);
+    let whole = format!("{branch}@{commit}");
+    // Half a hash names no commit.
+    canvas.put(line, if columns(&whole) <= line.room() { &whole } else { branch }, quiet);
     if let Some(dirty) = place.dirty.filter(|dirty| *dirty > 0) {
         let sign = if canvas.ascii { "+-" } else { "±" };
         canvas.put(line, &format!(" {sign}{dirty}"), warning);
     }
 }
 
-fn gates(app: &App) -> String {
+/// What is said of gates and roles, as much of it as fits beside the verdict in so many columns.
+fn gates(app: &App, room: u16) -> String {
+    let mut said: Vec<_> = approvals(&app.board).iter().map(|approvals| gates_and(app, approvals)).collect();
+    let fitting = said.iter().position(|said| verdict_width(app, said) <= room);
+    said.swap_remove(fitting.unwrap_or(said.len() - 1))
+}
+
+fn gates_and(app: &App, approvals: &str) -> String {
     let board = &app.board;
-    let approvals = approvals(board);
     match (board.verdict, board.blockers.len(), board.gates) {
         (Verdict::Checking, ..) => String::new(),
         // What is damaged stands in the list of problems, to which the footer points.
@@ -94,24 +105,30 @@ fn gates(app: &App) -> String {
     }
 }
 
-/// What of the roles is in the way: how many, and how many of those for a worse reason than that nobody signed yet.
-fn approvals(board: &Board) -> String {
+/// What of the roles is in the way, the longest way to say it first: how many, and how many of those for a worse reason than
+/// that nobody signed yet. Where gates are open they stand for what is not said.
+fn approvals(board: &Board) -> Vec<String> {
     let open = board.poll.open().count();
     let of = |status: RoleStatus| board.poll.open().filter(|role| role.status == status).count();
     let worse = [RoleStatus::Refused, RoleStatus::Outdated].map(|status| (status, of(status)));
-    match worse.into_iter().find(|(_, number)| *number > 0) {
-        _ if open == 0 => String::new(),
-        None => format!(" · {} open", count(open, "sign-off")),
-        Some((worst, number)) if number == open => format!(" · {} {}", count(open, "sign-off"), worst.word()),
-        Some((worst, number)) => format!(" · {} open, {number} {}", count(open, "sign-off"), worst.word()),
+    let missing = format!(" · {} open", count(open, "sign-off"));
+    let mut said = match worse.into_iter().find(|(_, number)| *number > 0) {
+        _ if open == 0 => Vec::new(),
+        None => vec![missing],
+        Some((worst, number)) if number == open => vec![format!(" · {} {}", count(open, "sign-off"), worst.word())],
+        Some((worst, number)) => vec![format!("{missing}, {number} {}", worst.word()), missing],
+    };
+    if said.is_empty() || !board.blockers.is_empty() {
+        said.push(String::new());
     }
+    said
 }
 
-fn verdict_width(app: &App) -> u16 {
-    columns(app.board.verdict.word()) + 4 + columns(&app.board.level) + columns(&gates(app))
+fn verdict_width(app: &App, said: &str) -> u16 {
+    columns(app.board.verdict.word()) + 4 + columns(&app.board.level) + columns(said)
 }
 
-fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
+fn draw_verdict(app: &App, said: &str, canvas: &mut Canvas<'_>, line: &mut Line) {
     let board = &app.board;
     let role = match board.verdict {
         Verdict::Go | Verdict::ConditionalGo => Role::VerdictGo,
@@ -121,7 +138,7 @@ fn draw_verdict(app: &App, canvas: &mut Canvas<'_>, line: &mut Line) {
     let (word, text) = (canvas.style(role), canvas.style(Role::Text));
     canvas.put(line, &format!(" {} ", board.verdict.word()), word);
     line.skip(2);
-    canvas.put(line, &format!("{}{}", board.level, gates(app)), text);
+    canvas.put(line, &format!("{}{said}", board.level), text);
 }
 
 /// Both scores in few words, where something is claimed.

@@ -7,6 +7,7 @@ mod canvas;
 mod claims;
 mod curve;
 mod detail;
+mod direction;
 mod footer;
 mod frame;
 mod gates;
@@ -76,6 +77,16 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     }
     overlay::which_key::draw(app, &mut canvas, area);
     Drawn { hits: canvas.hits, cursor: canvas.cursor }
+}
+
+/// The last column of a list, which its rows leave to the scrollbar.
+fn right_edge(body: Rect) -> Rect {
+    part(body, body.width.saturating_sub(1), 0, 1, body.height)
+}
+
+/// The line to the right of a pane.
+fn right_border(body: Rect) -> Rect {
+    Rect { x: body.right(), width: 1, ..body }
 }
 
 /// The part of `area` that begins at an offset and is at most so large.

@@ -4,8 +4,8 @@ use ratatui::layout::Rect;
 
 use super::areas::select;
 use super::canvas::{Canvas, Line};
-use super::part;
 use super::theme::Role;
+use super::{part, right_border};
 use crate::app::{App, Pane, Target};
 use crate::board::{Hours, OwnerTotal};
 
@@ -36,7 +36,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.plan.owners_offset, plan.owners.len() + 1, quiet);
+    canvas.scrollbar(right_border(body), app.plan.owners_offset, plan.owners.len() + 1, quiet);
 }
 
 fn draw_row(canvas: &mut Canvas<'_>, place: Rect, row: (&str, usize, Hours, usize), is_all: bool) {

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::items::gate;
-use super::part;
 use super::theme::Role;
+use super::{part, right_edge};
 use crate::app::{App, Pane, Target};
 use crate::board::{PlanSort, Row, Step};
 use crate::checklist::Item;
@@ -22,9 +22,16 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
-        let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        Self { owner: from(90, 14), effort: from(40, 11), gates: from(52, 5), gain: from(70, 9), done: from(80, 9) }
+    fn of(app: &App, width: u16) -> Self {
+        let told = app.plan.told;
+        let from = |is_told: bool, least: u16, columns: u16| if is_told && width >= least { columns } else { 0 };
+        Self {
+            owner: from(told.owner, 90, 14),
+            effort: from(true, 40, 10),
+            gates: from(told.gates, 52, 4),
+            gain: from(told.gain, 70, 9),
+            done: from(told.done, 80, 9),
+        }
     }
 }
 
@@ -41,7 +48,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let text = if app.live.complete { "Nothing is left to do." } else { "Looking at the repository …" };
         return canvas.put(&mut line, text, quiet);
     }
-    let widths = Columns::of(area.width);
+    let widths = Columns::of(app, area.width);
     let selected = app.plan.line();
     let window = app.plan.shown.iter().enumerate().skip(app.plan.offset).take(usize::from(body.height));
     for (at, step) in window {
@@ -57,7 +64,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         }
     }
     let quiet = canvas.style(Role::Quiet);
-    canvas.more(body, app.plan.offset, app.plan.shown.len(), quiet);
+    canvas.scrollbar(right_edge(body), app.plan.offset, app.plan.shown.len(), quiet);
 }
 
 /// How much is left, and in which order it is shown.
@@ -69,13 +76,16 @@ fn left(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let sort = app.plan.sort.title();
     let mut right = line.split_right(if area.width >= 80 { columns(sort) + 3 } else { 0 });
     canvas.put(&mut line, &format!("{} left · {}", count(plan.steps.len(), "item"), plan.work.describe()), text);
-    let chain = format!(" · longest chain {}", plan.critical.describe());
-    if plan.critical != plan.work && line.room() >= columns(&chain) {
-        canvas.put(&mut line, &chain, quiet);
-    }
     let notes = [(plan.without_effort, "without effort"), (plan.in_circles(), "in circles")];
-    for (number, words) in notes.into_iter().filter(|(number, _)| *number > 0) {
-        canvas.put(&mut line, &format!(" · {number} {words}"), warning);
+    let notes = notes.into_iter().filter(|(number, _)| *number > 0);
+    let notes = notes.map(|(number, words)| (format!(" · {number} {words}"), warning));
+    let chain = format!(" · longest chain {}", plan.critical.describe());
+    let chain = (plan.critical != plan.work).then_some((chain, quiet));
+    // Half a number is another number.
+    for (words, style) in notes.chain(chain) {
+        if line.room() >= columns(&words) {
+            canvas.put(&mut line, &words, style);
+        }
     }
     right.skip(2);
     canvas.put(&mut right, sort, quiet);
@@ -123,12 +133,10 @@ fn draw_step(
 ) {
     let status = canvas.theme.status(row.status);
     let (text, quiet, warning) = (canvas.style(Role::Text), canvas.style(Role::Quiet), canvas.style(Role::Warning));
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(1);
     canvas.put_column(&mut line, app.glyph(row.status), 2, status);
     gate(canvas, &mut line, row);
-    // Leave the last column for the sign that the list goes on.
-    line.split_right(1);
     let mut gain = line.split_right(widths.gain);
     let mut gates = line.split_right(widths.gates);
     let mut done = line.split_right(widths.done);

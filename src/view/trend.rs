@@ -7,14 +7,14 @@ use ratatui::layout::Rect;
 use super::areas::select;
 use super::canvas::{Canvas, Line, columns};
 use super::curve::{Curve, Stroke, cell_row, dot_columns, draw as draw_curves};
-use super::part;
 use super::theme::Role;
+use super::{part, right_edge};
 use crate::app::{App, Pane, Reading, Target, TrendSpan};
 use crate::board::{Forecast, NoForecast, TrendPoint, percent};
 use crate::text::count;
 
-/// Columns of a scale: ` 100 %`.
-const SCALE: u16 = 6;
+/// Columns of a scale: ` 100 % `.
+const SCALE: u16 = 7;
 /// What is still to come gets no more than this part of the curve.
 const FUTURE: f64 = 0.6;
 
@@ -24,13 +24,13 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     if app.trend.points.is_empty() {
         return empty(app, canvas, part(area, 0, 1, area.width, area.height.saturating_sub(1)));
     }
-    let forecasts = app.forecasts();
+    let forecasts = &app.trend.forecasts;
     if rows.curve > 0 {
-        curve(app, canvas, part(area, 0, 1, area.width, rows.curve), &forecasts);
+        curve(app, canvas, part(area, 0, 1, area.width, rows.curve), forecasts);
     }
     if rows.forecast > 0 {
         legend(app, canvas, part(area, 0, 1 + rows.curve, area.width, 1));
-        for (at, (name, forecast)) in (1u16..).zip(["Score", "Gates"].into_iter().zip(&forecasts)) {
+        for (at, (name, forecast)) in (1u16..).zip(["Score", "Gates"].into_iter().zip(forecasts)) {
             forecast_line(app, canvas, part(area, 0, 1 + rows.curve + at, area.width, 1), name, forecast);
         }
     }
@@ -271,7 +271,7 @@ fn forecast_line(app: &App, canvas: &mut Canvas<'_>, area: Rect, name: &str, for
     let (quiet, text) = (canvas.style(Role::Quiet), canvas.style(Role::Text));
     let mut line = Line::over(area);
     line.skip(1);
-    canvas.put_column(&mut line, name, 6, quiet);
+    canvas.put_column(&mut line, name, SCALE, quiet);
     let forecast = match forecast {
         Ok(forecast) => forecast,
         Err(reason) => {
@@ -326,7 +326,7 @@ fn list(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             select(app, canvas, place, app.pane == Pane::Items);
         }
     }
-    canvas.more(body, app.trend.offset, app.trend.listed.len(), quiet);
+    canvas.scrollbar(right_edge(body), app.trend.offset, app.trend.listed.len(), quiet);
 }
 
 fn commit_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, point: &TrendPoint) {
@@ -339,7 +339,7 @@ fn commit_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, point: &TrendPoi
         (false, true) => ("^", Role::Good),
     };
     let sign_style = canvas.style(role);
-    let mut line = Line::over(place);
+    let mut line = Line::in_list(place);
     line.skip(1);
     canvas.put_column(&mut line, sign, 2, sign_style);
     canvas.put_column(&mut line, point.short(), 9, quiet);

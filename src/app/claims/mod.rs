@@ -59,8 +59,10 @@ pub struct Claims {
     wanted: bool,
     /// All claims, in the order shown.
     pub rows: Vec<ClaimRow>,
-    /// How wide nine texts of ten are at most.
-    pub text_columns: usize,
+    /// How wide the texts are.
+    pub text_columns: Widths,
+    /// How wide what shows the claims is.
+    pub evidence_columns: Widths,
     /// The documents of the rows, in the order shown.
     pub documents: Vec<(Sanitized, Tally)>,
     pub lines: Vec<ClaimLine>,
@@ -74,6 +76,23 @@ pub struct Claims {
     /// The person chose it; before that the first claim is selected, whatever comes to stand there.
     chosen: bool,
     pub offset: usize,
+}
+
+/// The columns of texts that stand below each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Widths {
+    pub widest: usize,
+    /// As wide as nine of ten.
+    pub most: usize,
+}
+
+impl Widths {
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut widths: Vec<usize> = texts.map(columns).collect();
+        widths.sort_unstable();
+        let at = |at: usize| widths.get(at).copied().unwrap_or(0);
+        Self { widest: at(widths.len().saturating_sub(1)), most: at(widths.len() * 9 / 10) }
+    }
 }
 
 /// A line of the view.
@@ -160,9 +179,8 @@ impl App {
         rows.extend(
             self.item_claims().filter(|row| !is_open(row) || !decided.contains(&(row.document.clone(), row.line))),
         );
-        let mut widths: Vec<usize> = rows.iter().map(|row| columns(&row.text)).collect();
-        widths.sort_unstable();
-        self.claims.text_columns = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+        self.claims.text_columns = Widths::of(rows.iter().map(|row| row.text.as_str()));
+        self.claims.evidence_columns = Widths::of(rows.iter().map(|row| row.evidence.as_str()));
         self.claims.documents = row::sort(&mut rows);
         self.claims.rows = rows;
     }

@@ -125,11 +125,13 @@ pub const ROWS: &[Command] = &[
     Command {
         contexts: FIELDS,
         footer: Some("next field"),
+        available: |app| app.has_other_fields(),
         run: |app| app.next_field(1),
         ..row("next-field", &["tab"], "Next field", "Takes a completion first, where there is one.")
     },
     Command {
         contexts: FIELDS,
+        available: |app| app.has_other_fields(),
         run: |app| app.next_field(-1),
         ..row("previous-field", &["backtab"], "Previous field", "The other way round.")
     },

@@ -293,6 +293,16 @@ impl App {
         }
     }
 
+    /// A completion counts as one: it is taken first.
+    pub(in crate::app) fn has_other_fields(&self) -> Result<(), &'static str> {
+        match self.overlays.last() {
+            Some(Overlay::Form(form)) if form.fields.len() < 2 && form.completions.is_empty() => {
+                Err("this is the only field")
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(in crate::app) fn open_form(&mut self, purpose: Purpose) -> Vec<Effect> {
         let Some(form) = Form::new(self, purpose) else { return Vec::new() };
         self.open(Overlay::Form(Box::new(form)))

@@ -129,7 +129,7 @@ impl App {
 
     /// What the record is asked for beside what the meeting knows.
     pub(in crate::app) fn record_fields(&self) -> Vec<FormField> {
-        let hint = "what makes you take the release back, and how? ctrl-s writes the record";
+        let hint = "what makes you take the release back, and how?";
         vec![
             FormField::new("Rollback", hint, true).with(&self.rollback()),
             FormField::new("Write to", "a path in the repository, or an absolute one", false)

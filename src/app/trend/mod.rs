@@ -33,6 +33,8 @@ pub struct Trend {
     pub all_turns: bool,
     pub span: TrendSpan,
     pub offset: usize,
+    /// When the score is complete, and when the last gate closes, if things go on as they did.
+    pub forecasts: [Result<Forecast, NoForecast>; 2],
     /// The commit that is selected.
     selected: Option<String>,
     /// How many commits are asked for.
@@ -80,6 +82,7 @@ impl Default for Trend {
             all_turns: false,
             span: TrendSpan::Whole,
             offset: 0,
+            forecasts: [Err(NoForecast::TooFew(0)), Err(NoForecast::TooFew(0))],
             selected: None,
             last: COMMITS,
             asked_for: None,
@@ -193,7 +196,7 @@ impl App {
                 self.detail.rewind();
             }
         }
-        self.show_turn(self.trend.line().unwrap_or(0));
+        self.refresh_trend();
     }
 
     pub(super) fn stop_past(&mut self) -> Vec<Effect> {
@@ -261,19 +264,23 @@ impl App {
         self.trend.offset = follow(self.trend.offset.min(last), line, height);
     }
 
+    /// Forecasts anew, as of now: it takes too long for each frame.
+    pub(super) fn refresh_forecasts(&mut self) {
+        if self.view == View::Trend {
+            let (points, zone) = (&self.trend.points, &self.model.zone);
+            self.trend.forecasts =
+                [Forecast::of_score(points, self.now, zone), Forecast::of_gates(points, self.now, zone)];
+        }
+    }
+
     /// The selected line stays in sight, whatever the window has become.
     pub(super) fn refresh_trend(&mut self) {
+        self.refresh_forecasts();
         self.show_turn(self.trend.line().unwrap_or(0));
     }
 
     pub fn trend_rows(&self) -> TrendRows {
         TrendRows::of(self.layout().upper)
-    }
-
-    /// When the score is complete, and when the last gate closes, if things go on as they did.
-    pub fn forecasts(&self) -> [Result<Forecast, NoForecast>; 2] {
-        let (points, zone) = (&self.trend.points, &self.model.zone);
-        [Forecast::of_score(points, self.now, zone), Forecast::of_gates(points, self.now, zone)]
     }
 
     /// The end of the day that is aimed at.

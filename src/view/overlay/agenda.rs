@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet, window};
+use super::{on_sheet, right_border, sheet, window};
 use crate::app::review::{AgendaLine, AgendaSheet};
 use crate::app::{App, Target};
 use crate::check::Status;
@@ -39,7 +39,7 @@ pub fn draw(app: &App, agenda: &AgendaSheet, canvas: &mut Canvas<'_>, screen: Re
         }
     }
     let quiet = on_sheet(canvas, Role::Quiet);
-    canvas.more(inside, first, lines.len(), quiet);
+    canvas.scrollbar(right_border(inside), first, lines.len(), quiet);
 }
 
 fn draw_entry(app: &App, canvas: &mut Canvas<'_>, place: Rect, at: usize, entry: &Entry) {
@@ -51,7 +51,7 @@ fn draw_entry(app: &App, canvas: &mut Canvas<'_>, place: Rect, at: usize, entry:
     canvas.put_right(&mut line, &format!("{}", at + 1), 4, quiet);
     line.skip(2);
     canvas.put_column(&mut line, app.glyph(status), 2, glyph);
-    let mut right = line.split_right(WORD);
+    let mut right = line.split_right(if entry.decision.is_some() { WORD } else { 0 });
     let room = line.room();
     canvas.put_column(&mut line, &entry.title, room, text);
     let Some(decision) = &entry.decision else { return };

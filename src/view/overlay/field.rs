@@ -51,6 +51,7 @@ pub fn text(canvas: &mut Canvas<'_>, area: Rect, typed: &TextArea<'static>, focu
     shown.move_cursor(CursorMove::Jump(jump(at.0), jump(at.1)));
     canvas.tint(area, style);
     shown.render(area.intersection(canvas.buffer().area), canvas.buffer());
+    canvas.set_off(area);
 }
 
 /// What is said at the foot of a sheet: how the save stands, what is wrong, that it is a draft, or else `otherwise`.

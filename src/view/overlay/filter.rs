@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet, window};
+use super::{on_sheet, right_border, sheet, window};
 use crate::app::overlay::{Facet, FilterMenu};
 use crate::app::{App, Target};
 
@@ -26,7 +26,7 @@ pub fn draw(app: &App, menu: &FilterMenu, canvas: &mut Canvas<'_>, screen: Rect)
         }
     }
     let quiet = on_sheet(canvas, Role::Quiet);
-    canvas.more(body, first, facets.len(), quiet);
+    canvas.scrollbar(right_border(body), first, facets.len(), quiet);
 }
 
 fn row(app: &App, facet: &Facet, count: usize, canvas: &mut Canvas<'_>, place: Rect) {

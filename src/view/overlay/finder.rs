@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet, window};
+use super::{on_sheet, right_border, sheet, window};
 use crate::app::overlay::{Finder, Typing};
-use crate::app::{App, COMMANDS, Target};
+use crate::app::{App, COMMANDS, Command, Target};
 use crate::check::Status;
 use crate::text::{Sanitized, wrap};
 
@@ -47,16 +47,22 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
         }
     }
     let quiet = on_sheet(canvas, Role::Quiet);
-    canvas.more(body, first, finder.found.len(), quiet);
+    canvas.scrollbar(right_border(body), first, finder.found.len(), quiet);
     if help {
         let style = on_sheet(canvas, Role::Quiet);
         let mut line = Line::over(part(inside, 0, inside.height - 1, inside.width, 1));
-        let command = finder.found.get(finder.selected).map(|(at, _)| &COMMANDS[*at]);
-        canvas.put(&mut line, command.map_or("", |command| command.help), style);
+        let told = finder.found.get(finder.selected).map(|(at, _)| told(app, &COMMANDS[*at], body.width));
+        canvas.put(&mut line, told.unwrap_or_default(), style);
     }
     if legend_rows > 0 {
         legend(app, canvas, part(inside, 0, inside.height - 2 - LEGEND, inside.width, LEGEND));
     }
+}
+
+/// What the foot says of a command: why it cannot be run now, if its row has no room for that, else what it does.
+fn told(app: &App, command: &Command, room: u16) -> &'static str {
+    let cut = |reason: &&str| KEYS + columns(command.title) + 2 + columns(reason) > room;
+    (command.available)(app).err().filter(cut).unwrap_or(command.help)
 }
 
 /// The argument that is being typed: what it may be, and what it is or why it cannot be that.
@@ -94,7 +100,7 @@ fn words(typing: &Typing, canvas: &mut Canvas<'_>, body: Rect) {
             canvas.tint(place, style);
         }
     }
-    canvas.more(body, first, typing.found.len(), quiet);
+    canvas.scrollbar(right_border(body), first, typing.found.len(), quiet);
 }
 
 /// What the signs of the lists mean.
@@ -113,7 +119,7 @@ fn legend(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     for (sign, style, meaning) in [
         (open, gate, "gate in the way"),
         (settled, quiet, "gate that is not"),
-        ("+1.2", text, "points that a pass gains"),
+        ("+1.2", text, "points a pass gains"),
         (changed, text, "changed files"),
     ] {
         canvas.put(&mut line, sign, style);

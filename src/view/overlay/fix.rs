@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet};
+use super::{more_below, on_sheet, sheet};
 use crate::app::App;
 use crate::app::overlay::{FixLine, FixSheet};
 use crate::fix::{DiffLine, OPEN, Sign};
@@ -35,7 +35,7 @@ pub fn draw(app: &App, fix: &FixSheet, canvas: &mut Canvas<'_>, screen: Rect) {
     for (y, line) in (4..).zip(lines.iter().skip(first).take(height)) {
         draw_line(canvas, part(inside, 0, y, inside.width, 1), line);
     }
-    more(canvas, inside, lines.len().saturating_sub(first + height));
+    more_below(canvas, inside, lines.len().saturating_sub(first + height));
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, place: Rect, line: &FixLine) {
@@ -76,16 +76,4 @@ fn put_open(canvas: &mut Canvas<'_>, cells: &mut Line, text: &str, style: Style)
         }
         _ => canvas.put(cells, text, style),
     }
-}
-
-/// Says in the corner that there is more than fits.
-fn more(canvas: &mut Canvas<'_>, inside: Rect, hidden: usize) {
-    if hidden == 0 || inside.is_empty() {
-        return;
-    }
-    let text = if canvas.ascii { format!(" {hidden} more v ") } else { format!(" {hidden} more ↓ ") };
-    let place = part(inside, 0, inside.height - 1, inside.width, 1);
-    let mut right = Line::over(place).split_right(columns(&text));
-    let style = on_sheet(canvas, Role::Warning);
-    canvas.put(&mut right, &text, style);
 }

@@ -81,6 +81,17 @@ fn border(canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// The border to the right of a list that is as wide as the inside of its sheet.
+fn right_border(list: Rect) -> Rect {
+    Rect { x: list.right() + 1, width: 1, ..list }
+}
+
+/// Says on the border below the inside of a sheet how much of a text is hidden.
+fn more_below(canvas: &mut Canvas<'_>, inside: Rect, hidden: usize) {
+    let style = on_sheet(canvas, Role::Warning);
+    canvas.more_below(Rect { y: inside.bottom(), height: 1, ..inside }, hidden, style);
+}
+
 /// A style on the sheet's ground.
 fn on_sheet(canvas: &Canvas<'_>, role: Role) -> ratatui::style::Style {
     let (ground, style) = (canvas.style(Role::Overlay), canvas.style(role));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet, window};
+use super::{on_sheet, right_border, sheet, window};
 use crate::app::review::PresentSheet;
 use crate::app::{App, Target};
 
@@ -30,6 +30,7 @@ pub fn draw(app: &App, present: &PresentSheet, canvas: &mut Canvas<'_>, screen: 
     canvas.put(&mut Line::over(part(inside, 0, 1, inside.width, 1)), hint, quiet);
     let body = part(inside, 0, 3, inside.width, inside.height.saturating_sub(3));
     let first = window(present.selected, body.height);
+    canvas.scrollbar(right_border(body), first, offered.len(), quiet);
     for (y, (at, person)) in (0..body.height).zip(offered.iter().enumerate().skip(first)) {
         let place = part(body, 0, y, body.width, 1);
         let mut line = Line::over(place);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet, window};
+use super::{on_sheet, right_border, sheet, window};
 use crate::app::overlay::Problems;
 use crate::app::{App, Target};
 use crate::problem::Problem;
@@ -20,6 +20,8 @@ pub fn draw(app: &App, problems: &Problems, canvas: &mut Canvas<'_>, screen: Rec
     let inside = sheet(canvas, screen, &title, (100, rows.saturating_add(3)));
     let body = part(inside, 0, 1, inside.width, inside.height.saturating_sub(1));
     let first = window(problems.selected, body.height / ROWS);
+    let quiet = on_sheet(canvas, Role::Quiet);
+    canvas.scrollbar(right_border(body), first * usize::from(ROWS), usize::from(rows), quiet);
     for (at, problem) in all.into_iter().enumerate().skip(first).take(usize::from(body.height / ROWS).max(1)) {
         let y = u16::try_from(at - first).unwrap_or(u16::MAX).saturating_mul(ROWS);
         let place = part(body, 0, y, body.width, ROWS - 1);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, sheet};
+use super::{more_below, on_sheet, sheet};
 use crate::app::overlay::TrustSheet;
 use crate::text::{Sanitized, split_at_width};
 
@@ -35,13 +35,14 @@ pub fn draw(trust: &TrustSheet, canvas: &mut Canvas<'_>, screen: Rect) {
         let place = part(body, 0, u16::try_from(y).unwrap_or(u16::MAX), body.width, 1);
         canvas.put(&mut Line::over(place), line, style);
     }
-    if first < last && body.height > 0 {
-        let more = format!(" {} more ", lines.len() - first - usize::from(body.height));
-        let place = part(inside, 0, inside.height.saturating_sub(1), inside.width, 1);
-        let mut right = Line::over(place).split_right(super::super::canvas::columns(&more));
-        let style = on_sheet(canvas, Role::Warning);
-        canvas.put(&mut right, &more, style);
-    }
+    more_below(canvas, inside, lines.len().saturating_sub(first + usize::from(body.height)));
+}
+
+/// Where a line is broken that is longer than so many columns: behind a blank, if there is one late enough.
+fn break_at(text: &str, columns: usize) -> usize {
+    let end = split_at_width(text, columns);
+    let blank = text[..end].rfind(' ').map(|blank| blank + 1).filter(|blank| end < text.len() && *blank > end / 2);
+    blank.unwrap_or(end)
 }
 
 /// The lines with what each begins with, broken where they are too long; what goes on stands back.
@@ -51,7 +52,7 @@ fn wrapped(trust: &TrustSheet, columns: usize) -> Vec<(Option<u8>, String)> {
         let mut lines = Vec::new();
         while lines.is_empty() || !rest.is_empty() {
             let indent = if lines.is_empty() { "" } else { "    " };
-            let (now, later) = rest.split_at(split_at_width(rest, columns - indent.len()));
+            let (now, later) = rest.split_at(break_at(rest, columns - indent.len()));
             lines.push((sign, format!("{indent}{now}")));
             rest = later;
         }

@@ -114,7 +114,9 @@ fn card(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         let row = u16::try_from(row).unwrap_or(u16::MAX);
         draw_line(app, canvas, part(area, 0, y.saturating_add(row), area.width, 1), line);
     }
-    more(canvas, area, shown.len().saturating_sub(offset + usize::from(room)));
+    let quiet = canvas.style(Role::Quiet);
+    let below = Rect { y: area.bottom(), height: 1, ..area };
+    canvas.more_below(below, shown.len().saturating_sub(offset + usize::from(room)), quiet);
 }
 
 /// The area, gate and level above a title.
@@ -145,16 +147,5 @@ fn draw_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, content: &DetailLi
             Voice::Status(status) => canvas.theme.status(*status),
         };
         canvas.put(&mut line, text, style);
-    }
-}
-
-/// Says below the text that there is more than fits.
-fn more(canvas: &mut Canvas<'_>, area: Rect, hidden: usize) {
-    if hidden > 0 {
-        let below = Rect { y: area.bottom(), height: 1, ..area };
-        let text = if canvas.ascii { format!("{hidden} more v") } else { format!("{hidden} more ↓") };
-        let mut right = Line::over(below).split_right(columns(&text));
-        let style = canvas.style(Role::Quiet);
-        canvas.put(&mut right, &text, style);
     }
 }
