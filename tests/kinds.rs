@@ -262,6 +262,43 @@ fn what_one_check_reads_a_file_as_is_nothing_to_the_others() {
     }
 }
 
+/// Keys that need more than files, or a person: the test files that show what they do.
+const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("metric", "prometheus, server", "prometheus.rs"),
+    ("metric", "every, on_change, max_age", "terminal_probes.rs"),
+    ("http", "endpoint, path, method, body, repeat, certificate_days, timeout, retries", "servers.rs"),
+    ("http", "every, on_change, max_age", "terminal_probes.rs"),
+    ("command", "env, network", "confinement.rs"),
+    ("command", "retries", "probes.rs"),
+    ("command", "files", "trust.rs"),
+    ("command", "every, on_change, max_age", "terminal_probes.rs"),
+    ("manual", "evidence, max_age, watch", "team.rs"),
+];
+
+#[test]
+fn every_key_is_shown_by_a_fixture_or_by_a_test() {
+    let has_word =
+        |text: &str, key: &str| text.split(|at: char| !at.is_alphanumeric() && at != '_').any(|word| word == key);
+    let mut unshown = Vec::new();
+    for kind in KINDS {
+        let folders = fs::read_dir(fixtures().join(kind.name)).unwrap();
+        let items = folders.map(|entry| fs::read_to_string(entry.unwrap().path().join("item.toml")).unwrap());
+        let items: String = items.collect();
+        let elsewhere = SHOWN_ELSEWHERE.iter().filter(|(name, _, _)| *name == kind.name);
+        let elsewhere: Vec<_> =
+            elsewhere.flat_map(|(_, keys, file)| keys.split(", ").map(move |key| (key, file))).collect();
+        for key in kind.parameters.iter().flat_map(|(keys, _)| keys.split(", ")) {
+            let tests = elsewhere.iter().filter(|(of, _)| *of == key).map(|(_, file)| {
+                fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file)).unwrap()
+            });
+            if !tests.chain([items.clone()]).any(|text| has_word(&text, key)) {
+                unshown.push(format!("{}.{key}", kind.name));
+            }
+        }
+    }
+    assert_eq!(unshown, Vec::<String>::new());
+}
+
 /// What every kind must show. Presence is asked of names, which are never unreadable; that files which cannot be read are
 /// errors shows `special_files_and_ways_out_are_answered_and_never_a_pass`.
 fn needed(kind: &str) -> &'static [&'static str] {

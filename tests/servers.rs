@@ -34,6 +34,37 @@ fn servers_that_nobody_named_are_not_even_connected_to() {
 }
 
 #[test]
+fn a_server_that_the_users_configuration_names_is_asked_by_its_name() {
+    let server = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+    let desk = Desk::new(&[("named", r#"check.http = { endpoint = "orders", path = "/health" }"#)]);
+    let endpoint = format!("[endpoints]\norders = \"http://127.0.0.1:{}\"\n", server.port());
+    let (status, summary) = desk.item("named", &[]);
+    assert_eq!((status.as_str(), server.requests()), ("pending", 0), "{summary}");
+    // What the repository itself calls so is a request of the repository.
+    desk.write(".gonogo/config.toml", &endpoint);
+    assert_eq!((desk.item("named", &[]).0.as_str(), server.requests()), ("pending", 0));
+    desk.write_user_config(&endpoint);
+    assert_eq!(desk.item("named", &[]).0, "pass");
+    assert!(server.seen()[0].starts_with("GET /health "), "{:?}", server.seen());
+}
+
+#[test]
+fn an_answer_that_is_lost_is_asked_for_again_as_often_as_was_said() {
+    for (retries, expected) in [(0, "error"), (1, "error"), (2, "pass")] {
+        let server = Server::counting(|count| match count {
+            0 | 1 => "",
+            _ => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        });
+        let check = format!("check.http = {{ url = \"${{BASE_URL}}/\", retries = {retries} }}");
+        let desk = Desk::new(&[("again", &check)]);
+        desk.trust();
+        let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+        let (status, summary) = desk.item("again", &["--set", &base]);
+        assert_eq!((status.as_str(), server.requests()), (expected, retries + 1), "{summary}");
+    }
+}
+
+#[test]
 fn a_rate_limit_is_asked_for_until_it_answers() {
     let server = Server::counting(|count| match count {
         ..25 => "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",

@@ -169,7 +169,7 @@ impl Context<'_> {
         }
         let found = self.inputs.found(condition)?;
         let conditional = item.when.is_some() || area.when.is_some();
-        if found.without_subjects && conditional {
+        if found.status == Status::Pending && found.without_subjects && conditional {
             return Some(Arc::new(Outcome::not_applicable(found.summary.to_string())));
         }
         let standing = Standing {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::quorum::Quorum;
 use super::strength::of_parts;
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
@@ -39,24 +40,25 @@ impl Check for All {
         &self.parts
     }
 
-    /// The worst part decides whether it is a pass; the credit is the mean.
+    /// One part that fails decides it, whatever becomes of the others; the credit is the mean.
     fn combine(&self, outcomes: &[Outcome]) -> Outcome {
-        let held = outcomes.iter().filter(|outcome| outcome.holds()).count();
-        #[expect(clippy::cast_precision_loss, reason = "a check has few parts")]
-        let credit = outcomes.iter().map(|outcome| outcome.credit).sum::<f64>() / outcomes.len().max(1) as f64;
-        let of = |status| outcomes.iter().find(|outcome| outcome.status == status);
-        let mut combined = if let Some(broken) = of(Status::Error) {
-            broken.clone()
-        } else if held == outcomes.len() {
-            Outcome::pass(outcomes.last().map_or_else(Default::default, |last| last.summary.clone()))
-        } else if let Some(failed) = of(Status::Fail).or_else(|| of(Status::Partial)) {
-            match credit > 0.0 {
-                true => Outcome::partial(credit, format!("{held} of {}: {}", outcomes.len(), failed.summary)),
-                false => Outcome::fail(failed.summary.clone()),
+        let quorum = Quorum::of(outcomes, outcomes.len());
+        let speaker = quorum.speaker(outcomes).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
+        let mut combined = match quorum {
+            Quorum::Reached => {
+                Outcome::pass(outcomes.last().map_or_else(Default::default, |last| last.summary.clone()))
             }
-        } else {
-            outcomes.iter().find(|outcome| !outcome.holds()).cloned().unwrap_or_else(|| Outcome::pending("undecided"))
+            Quorum::Missed(missed) => {
+                let held = outcomes.iter().filter(|outcome| outcome.holds()).count();
+                let worst = outcomes.iter().find(|outcome| outcome.status == Status::Fail).unwrap_or(&speaker);
+                missed.outcome(match (held, missed.credit > 0.0) {
+                    (0, false) => worst.summary.to_string(),
+                    _ => format!("{held} of {}: {}", outcomes.len(), worst.summary),
+                })
+            }
+            Quorum::Open(_) | Quorum::Nothing => speaker,
         };
+        combined.output.clear();
         combined.findings.clear();
         combined.findings_total = 0;
         combined.with_parts(outcomes)

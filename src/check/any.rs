@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::quorum::{Quorum, fails};
 use super::strength::of_parts;
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
@@ -39,24 +40,29 @@ impl Check for Any {
         &self.parts
     }
 
-    /// The best part decides. Where none holds, one that could not run leaves open whether it would have.
+    /// The best part decides. While none holds, one that is undecided leaves open whether it will.
     fn combine(&self, outcomes: &[Outcome]) -> Outcome {
-        if let Some(held) = outcomes.iter().find(|outcome| outcome.holds()) {
-            // What the other parts complained of is of no account.
-            return Outcome { parts: outcomes.to_vec(), ..held.clone() };
-        }
-        let order = [Status::Error, Status::Partial, Status::Stale, Status::Fail, Status::Pending];
-        let decisive = order.iter().find_map(|status| {
-            // Of equals the first, which is what its author names first; `max_by` alone would take the last.
-            let such = outcomes.iter().rev().filter(|outcome| outcome.status == *status);
-            such.max_by(|left, right| left.credit.total_cmp(&right.credit))
-        });
-        let mut combined = decisive.or(outcomes.first()).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
-        combined.without_subjects = outcomes.iter().all(|outcome| outcome.without_subjects);
+        let quorum = Quorum::of(outcomes, 1);
+        let speaker = quorum.speaker(outcomes).cloned().unwrap_or_else(|| Outcome::pending("undecided"));
         // One reason speaks for all; that there are more is said.
-        if outcomes.len() > 1 && combined.status != Status::Error {
-            combined.summary = format!("none of {}: {}", outcomes.len(), combined.summary).into();
-        }
+        let among = |yet: &str, reason: &Outcome| match outcomes.len() {
+            1 => reason.summary.to_string(),
+            number => format!("none of {number}{yet}: {}", reason.summary),
+        };
+        let mut combined = match quorum {
+            // What the other parts complained of is of no account.
+            Quorum::Reached => return Outcome { parts: outcomes.to_vec(), ..speaker },
+            Quorum::Open(Status::Error) => speaker,
+            Quorum::Open(_) => Outcome { summary: among(" yet", &speaker).into(), ..speaker },
+            Quorum::Nothing => Outcome { summary: among("", &speaker).into(), ..speaker },
+            Quorum::Missed(missed) => {
+                // Of equals the first, which is what its author names first; `max_by` alone would take the last.
+                let failed = outcomes.iter().rev().filter(|outcome| fails(outcome));
+                let nearest = failed.max_by(|left, right| left.credit.total_cmp(&right.credit)).unwrap_or(&speaker);
+                missed.outcome(among("", nearest))
+            }
+        };
+        combined.output.clear();
         combined.findings.clear();
         combined.findings_total = 0;
         combined.with_parts(outcomes)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::quorum::Quorum;
 use super::strength::{of_best, of_parts};
 use super::{Check, Kind, Outcome, Status, Strength, parse_parts};
 use crate::reader::Table;
@@ -64,25 +65,23 @@ impl Check for AtLeast {
         &self.parts
     }
 
-    /// Credit is in proportion; while parts that are undecided or too old could still tip it, it is as they are.
+    /// Credit is in proportion to the best parts; while those that are undecided could still tip it, it is as they are.
     fn combine(&self, outcomes: &[Outcome]) -> Outcome {
         let held = outcomes.iter().filter(|outcome| outcome.holds()).count();
         let summary = format!("{held} of {} hold, {} wanted", outcomes.len(), self.count);
-        if held >= self.count {
-            return Outcome { parts: outcomes.to_vec(), ..Outcome::pass(summary) };
-        }
-        let mut possible = held;
-        for (status, outcome) in [
-            (Status::Error, Outcome::error as fn(String) -> Outcome),
-            (Status::Pending, Outcome::pending),
-            (Status::Stale, Outcome::stale),
-        ] {
-            possible += outcomes.iter().filter(|outcome| outcome.status == status).count();
-            if possible >= self.count {
-                return outcome(summary).with_parts(outcomes);
-            }
-        }
-        Outcome::fraction(held, self.count, summary).with_parts(outcomes)
+        let quorum = Quorum::of(outcomes, self.count);
+        let combined = match quorum {
+            Quorum::Reached => return Outcome { parts: outcomes.to_vec(), ..Outcome::pass(summary) },
+            Quorum::Open(Status::Error) => Outcome::error(summary),
+            Quorum::Open(Status::Stale) => Outcome::stale(summary),
+            Quorum::Open(_) => Outcome::pending(summary),
+            Quorum::Missed(missed) => missed.outcome(summary),
+            Quorum::Nothing => match quorum.speaker(outcomes) {
+                Some(nothing) if nothing.status == Status::NotApplicable => Outcome::not_applicable(summary),
+                _ => Outcome::without_subjects(summary),
+            },
+        };
+        combined.with_parts(outcomes)
     }
 
     fn describe(&self) -> String {

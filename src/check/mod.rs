@@ -43,6 +43,7 @@ mod pattern;
 mod pipeline;
 mod probing;
 mod quality;
+mod quorum;
 pub(crate) mod recipe;
 mod report;
 mod secret;

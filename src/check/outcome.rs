@@ -45,7 +45,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// How many there are in all.
     pub findings_total: usize,
-    /// Nothing was there to be looked at: pending, or not applicable where the item has a `when`.
+    /// Nothing was there to be looked at: pending, or not applicable where the item has a `when`. Of a combined failure: of
+    /// so many parts that the contrary is not shown.
     pub without_subjects: bool,
     /// The outcomes of a combined check's parts, or of those subjects of a check that grow old each by itself.
     pub parts: Vec<Outcome>,

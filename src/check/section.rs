@@ -107,9 +107,13 @@ impl SectionCheck {
         let mut lacks = Vec::new();
         for pattern in &self.words {
             if !pattern.regex()?.is_match(section.text.as_bytes()) {
-                lacks.push(format!("does not mention {}", pattern.shown()));
+                lacks.push(match &self.what {
+                    Some(what) => format!("is no {what}"),
+                    None => format!("does not mention {}", pattern.shown()),
+                });
             }
         }
+        lacks.dedup();
         if section.links < self.links {
             lacks.push(format!("has {} of {}", section.links, count(self.links, "link")));
         }
@@ -178,7 +182,7 @@ impl Check for SectionCheck {
     fn describe(&self) -> String {
         let each = if self.per_file { "each of " } else { "" };
         let mut wants = Vec::new();
-        if !self.words.is_empty() {
+        if !self.words.is_empty() && self.what.is_none() {
             wants.push(format!(" that mentions {}", quoted(&self.words, "and")));
         }
         if self.links > 0 {
@@ -240,7 +244,11 @@ mod tests {
     #[test]
     fn it_is_called_what_its_author_calls_it() {
         assert_eq!(check().section(), "section `^rollback$`");
-        assert_eq!(SectionCheck { what: Some("way back".to_owned()), ..check() }.section(), "way back");
+        let named = SectionCheck { what: Some("way back".to_owned()), ..check() };
+        assert_eq!(named.section(), "way back");
+        assert!(named.describe().ends_with(" has a way back with at least 2 links"), "{}", named.describe());
+        let fact = named.look(&markdown::parse(b"# Rollback\nBy hand.\n").unwrap()).unwrap();
+        assert_eq!(fact.sites[0].message.to_string(), "“Rollback” is no way back and has 0 of 2 links");
     }
 
     #[test]

@@ -19,8 +19,9 @@ fn texts(check: &toml::Value, key: &str) -> Vec<String> {
 
 fn globs(check: &toml::Value, key: &str) -> GlobSet {
     let mut set = GlobSetBuilder::new();
+    let any_case = check.get("ignore_case").is_some();
     for glob in texts(check, key) {
-        set.add(GlobBuilder::new(&glob).literal_separator(true).build().unwrap());
+        set.add(GlobBuilder::new(&glob).literal_separator(true).case_insensitive(any_case).build().unwrap());
     }
     set.build().unwrap()
 }
@@ -58,10 +59,13 @@ pub fn exist(given: &Given<'_>, left: &Leftover) -> bool {
 /// No more files than that are there; of files that must not be large, none is.
 pub fn are_few(given: &Given<'_>, left: &Leftover) -> bool {
     let (any, except) = (globs(given.check, "any"), globs(given.check, "except"));
+    // `"8 B"`: fixtures name what is small in bytes.
+    let most = texts(given.check, "max_size").first().map(|size| size.trim_end_matches(" B").parse::<usize>().unwrap());
     let is_meant = |rest: &Left| match rest {
+        Left::Bytes(bytes) if most.is_some() => most.is_some_and(|most| bytes.len() <= most),
         Left::Bytes(bytes) => given.check.get("min_size").is_none() || bytes.len() >= 1024,
-        Left::TooLarge => true,
-        Left::Name => given.check.get("min_size").is_none(),
+        Left::TooLarge => most.is_none(),
+        Left::Name => given.check.get("min_size").is_none() && most.is_none(),
     };
     let there = left.iter().filter(|(path, rest)| any.is_match(path) && !except.is_match(path) && is_meant(rest));
     // Modes are nothing that is left of a file, so that any file may be one that does not count.

@@ -167,7 +167,9 @@ impl Text {
         if unwanted > 0 {
             let files = facts.iter().filter(|(_, fact)| fact.subjects > 0).count();
             let kept = self.unwanted_sites(facts).count();
-            return Outcome::fail(format!("{} in {}", count(unwanted, "place"), count(files, "file")))
+            let both = !self.has.is_empty() && !self.lacks.is_empty();
+            let that = if both { " that must not be there" } else { "" };
+            return Outcome::fail(format!("{}{that} in {}", count(unwanted, "place"), count(files, "file")))
                 .with_findings(self.unwanted_sites(facts))
                 .and_more(unwanted.saturating_sub(kept));
         }
@@ -276,15 +278,18 @@ impl Check for Text {
 
     fn describe(&self) -> String {
         let mut wants = Vec::new();
-        let named = |patterns| self.what.clone().unwrap_or_else(|| quoted(patterns, "and"));
+        // What both stand for is what must be there.
+        let named = |patterns, is_named: bool| {
+            self.what.clone().filter(|_| is_named).unwrap_or_else(|| quoted(patterns, "and"))
+        };
         if !self.has.is_empty() {
             let amount =
                 if self.amount.is_one() { String::new() } else { format!(" in {}", self.amount.describe("place")) };
             let value = self.wanted.as_ref().map(|wanted| format!(" with a value {wanted}")).unwrap_or_default();
-            wants.push(format!("has {}{amount}{value}", named(&self.has)));
+            wants.push(format!("has {}{amount}{value}", named(&self.has, true)));
         }
         if !self.lacks.is_empty() {
-            wants.push(format!("lacks {}", named(&self.lacks)));
+            wants.push(format!("lacks {}", named(&self.lacks, self.has.is_empty())));
         }
         let each = if self.per_file { "each of " } else { "" };
         format!("{each}{} {}", self.selector.describe(), wants.join(" and "))

@@ -50,6 +50,8 @@ fn it_says_how_many_and_which_value() {
         ("has = '(a)', min = 2, value = '> 1'", "*.txt has `(a)` in at least 2 places with a value > 1"),
         ("has = 'a', max = 3, per = 'file'", "each of *.txt has `a` in 1 to 3 places"),
         ("has = 'a', lacks = 'b'", "*.txt has `a` and lacks `b`"),
+        ("has = 'a', lacks = 'b', what = 'sign'", "*.txt has sign and lacks `b`"),
+        ("lacks = 'b', what = 'sign'", "*.txt lacks sign"),
     ] {
         assert_eq!(read(fields).map(|check| check.describe()).as_deref(), Ok(said));
     }
