@@ -31,6 +31,7 @@ mod role;
 mod row;
 mod say;
 mod section;
+mod spelling;
 mod suggest;
 mod table;
 mod update;
