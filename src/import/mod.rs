@@ -48,6 +48,7 @@ pub use reread::Record;
 pub use suggest::Suggestion;
 pub use update::{Updated, update};
 
+use self::reread::Own;
 use crate::checklist::Said;
 
 /// What a document claims.
@@ -132,7 +133,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let decoded = decode::decode(bytes)?;
     let collected = collect::collect(&decoded.text)?;
     let sections = &collected.sections;
-    let is_export = reread::is_export(&decoded.text);
+    let is_export = Own::of(&decoded.text) == Some(Own::Export);
     let items = collected.items.iter().map(|found| {
         let own = found.fields.clone();
         // In an export a cell that is empty says so.
