@@ -121,7 +121,7 @@ impl Collector {
             if self.own.is_some() {
                 continue;
             }
-            let kind = label.or_else(|| self.sections.kind(section, true).map(|(kind, _)| kind));
+            let kind = label.or_else(|| self.kind_of_table(section));
             let around = table::Around { kind, legend: &self.legend, sections: &names };
             self.take(table::items(&header, rows, &around), section);
         }
@@ -134,6 +134,12 @@ impl Collector {
 
     fn take(&mut self, found: Vec<Found>, section: Option<usize>) {
         self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+    }
+
+    /// That a whole document is a reference or an overview makes no talk of the work that it lists.
+    fn kind_of_table(&self, section: Option<usize>) -> Option<Kind> {
+        let by_title = || self.sections.kind(section, true).filter(|(kind, _)| *kind != Kind::Talk);
+        self.sections.kind(section, false).or_else(by_title).map(|(kind, _)| kind)
     }
 
     /// Gives sections the weights that a table has for their names.
