@@ -65,12 +65,12 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     editor.finish(&table)
 }
 
-fn tables<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Vec<&'t DeTable<'i>> {
+pub(super) fn tables<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Vec<&'t DeTable<'i>> {
     let array = table.get(key).and_then(|value| value.get_ref().as_array());
     array.into_iter().flat_map(|array| array.iter()).filter_map(|value| value.get_ref().as_table()).collect()
 }
 
-fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
+pub(super) fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
     table.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned)
 }
 
