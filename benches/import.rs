@@ -50,5 +50,5 @@ fn long_document_again(bencher: Bencher) {
     let draft = |status: &str| import::draft(&import::read(long(status).as_bytes()).expect("it is text"), "long");
     let existing = import::render(&draft("x"), &source);
     let next = draft(" ");
-    bencher.bench(|| import::update(&existing, &next, &source).expect("it can be brought up to date"));
+    bencher.bench_local(|| import::update(&existing, &next, &source).expect("it can be brought up to date"));
 }
