@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ledger", &["checklist", "problem", "reader", "repo", "text"]),
     ("board", &["check", "checklist", "config", "ledger", "period", "problem", "repo", "text"]),
     ("review", &["board", "check", "checklist", "ledger", "text"]),
-    ("import", &["checklist"]),
+    ("import", &["checklist", "text"]),
     ("fix", &["checklist", "repo", "text"]),
     ("audit", &["check", "checklist", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),

@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use gonogo::claims::{Document, Verdict, audit};
 use gonogo::repo::{Repo, RepoPath};
@@ -403,4 +404,24 @@ fn any_bytes_at_all_are_answered() {
         assert!(claims.iter().all(|claim| !claim.contains('\u{1b}')));
     }
     assert_eq!(Verdict::False.word(), "false");
+}
+
+#[test]
+fn long_documents_are_judged_quickly() {
+    let folder = repository();
+    let lines = |line: &dyn Fn(usize) -> String| (0..800).map(line).collect::<String>();
+    let both = |mark: char| lines(&|at| format!("- [{mark}] Thing {at} is measured daily\n"));
+    for document in [
+        format!("# A\n{}# B\n{}", both('x'), both(' ')),
+        lines(&|at| format!("- thing {at}: 3 hours\n- total 5 hours\n")),
+        lines(&|at| format!("# Area {at} (1/2)\n- [ ] a\n- [x] b\n")),
+        lines(&|at| format!("- Area {at} of them: 1/10\n")),
+        lines(&|at| format!("```sh\nmake test{at}\n```\n")),
+        "`a".repeat(50_000),
+    ] {
+        let start = Instant::now();
+        let _ = verdicts(folder.path(), &document);
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{:?} took {took:?}", &document[..20]);
+    }
 }

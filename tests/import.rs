@@ -211,6 +211,52 @@ fn line_ends_and_a_renamed_checklist_are_kept() {
 }
 
 #[test]
+fn a_document_with_another_name_keeps_its_checklist() {
+    let fixture = imported();
+    std::fs::rename(fixture.root().join("READINESS.md"), fixture.root().join("PRODUCTION.md")).unwrap();
+    fixture.write("PRODUCTION.md", &DOCUMENT.replace("(partial)", "(done)"));
+    let changes = succeed(&fixture, &["import", "PRODUCTION.md"]);
+    for change in [FILE, "READINESS.md is PRODUCTION.md now", "images-are-signed: partial → done"] {
+        assert!(changes.contains(change), "{change}: {changes}");
+    }
+    let text = fixture.read(FILE);
+    assert_eq!(text.matches("document = \"PRODUCTION.md\"").count(), 4, "{text}");
+    assert!(!fixture.root().join(".gonogo/checklists/production.toml").exists());
+    assert_eq!(succeed(&fixture, &["lint"]), "");
+}
+
+#[test]
+fn a_document_that_was_written_anew_says_where_it_belongs() {
+    let fixture = imported();
+    fixture.remove("READINESS.md");
+    fixture.write("PRODUCTION.md", "# P\n## Delivery\n- Costs are known. (done)\n- Everybody may deploy. (done)\n");
+    let output = gonogo(&fixture, &["import", "PRODUCTION.md"]);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        message.contains("claims of READINESS.md, which is gone") && message.contains("--into readiness"),
+        "{message}"
+    );
+    fixture.remove(".gonogo/checklists/production.toml");
+    let changes = succeed(&fixture, &["import", "PRODUCTION.md", "--into", "readiness"]);
+    assert!(
+        changes.contains("READINESS.md is PRODUCTION.md now") && changes.contains("costs-are-known: new"),
+        "{changes}"
+    );
+    assert!(!fixture.root().join(".gonogo/checklists/production.toml").exists());
+    for (arguments, reason) in [
+        (&["import", "PRODUCTION.md", "--into", "other"][..], "already"),
+        (&["import", "OTHER.md", "--into", "readines"], "did you mean `readiness`?"),
+        (&["import", "OTHER.md", "PRODUCTION.md", "--into", "readiness"], "one document"),
+    ] {
+        fixture.write("OTHER.md", DOCUMENT);
+        let output = gonogo(&fixture, arguments);
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains(reason), "{message}");
+    }
+}
+
+#[test]
 fn another_s_checklist_is_not_touched() {
     let fixture = Fixture::new("bare");
     let own = "schema = 1\nid = \"readiness\"\n[[area]]\nid = \"a\"\n";
@@ -242,7 +288,9 @@ fn an_export_is_a_document_that_says_the_same() {
     let exported = succeed(&fixture, &["export"]);
     assert!(exported.contains("| gate") && exported.contains("Holidays \\| all away"), "{exported}");
     fixture.write("EXPORT.md", &exported);
-    succeed(&fixture, &["import", "EXPORT.md"]);
+    let output = gonogo(&fixture, &["import", "EXPORT.md"]);
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("1 waiver in it became") && message.contains("`gonogo waive` does"), "{message}");
     let again = fixture.read(".gonogo/checklists/export.toml");
     assert!(again.contains("# the document says: waived until ") && again.contains("Holidays | all away"), "{again}");
     assert!(again.contains("gate  = true") && again.contains("id    = \"rota-is-agreed\""), "{again}");

@@ -11,6 +11,7 @@ use std::process::Output;
 
 use common::Fixture;
 use gonogo::report::{FORMATS, json_schema};
+use gonogo::text::markdown::REPORT;
 use pulldown_cmark::{Event, Options, Parser};
 use reports_support::{HOSTILE, code, empty, gonogo, hostile, report, stdout, with_findings, xml};
 use serde_json::Value;
@@ -50,7 +51,8 @@ fn assert_is(format: &str, text: &str, name: &str) {
         }
         "shields" => assert_eq!(serde_json::from_str::<Value>(text).unwrap()["schemaVersion"], 1, "{what}"),
         "markdown" => {
-            assert!(text.starts_with("# Production readiness of "), "{what}");
+            let text = text.strip_prefix(REPORT).unwrap();
+            assert!(text.starts_with("\n\n# Production readiness of "), "{what}");
             let is_html = |event: &Event<'_>| matches!(event, Event::Html(_) | Event::InlineHtml(_));
             let html: Vec<_> = Parser::new_ext(text, Options::ENABLE_TABLES).filter(is_html).collect();
             assert!(html.is_empty(), "{what}: {html:?}");
@@ -127,9 +129,17 @@ fn a_thousand_findings_are_counted_and_not_all_told() {
 #[test]
 fn markdown_imports_as_what_it_tells() {
     let fixture = Fixture::new("orders").known_person().with_roles();
+    // What people say has marks of its own.
     for words in [
-        &["mark", "security.review", "--partial", "--note=- [x] Held | not <b>yet</b>", "--evidence", "README.md"][..],
-        &["waive", "threat-model", "--reason", "it is being written", "--until", "30d"],
+        &[
+            "mark",
+            "security.review",
+            "--partial",
+            "--note=- [x] ✅ Held | not <b>yet</b> ✅",
+            "--evidence",
+            "README.md",
+        ][..],
+        &["waive", "threat-model", "--reason", "⏳ it is being written (done)", "--until", "30d"],
         &["comment", "limits", "done"],
     ] {
         assert_eq!(code(&gonogo(&fixture, words)), 0, "{words:?}");
@@ -140,6 +150,8 @@ fn markdown_imports_as_what_it_tells() {
     let areas = board["checklists"][0]["areas"].as_array().unwrap();
     let told = |status: &str| match status {
         "pass" => "done",
+        "partial" => "partial",
+        "fail" | "waived" => "failed",
         "na" => "na",
         _ => "pending",
     };

@@ -70,6 +70,20 @@ fn what_stands_in_brackets_is_no_field_of_an_export() {
     assert_eq!((found.title.as_str(), found.areas[0].title.as_str()), ("Legend (15%)", "P0: Sign-off (Weight 3)"));
 }
 
+#[test]
+fn an_export_is_whole_whatever_is_quoted_in_it() {
+    let text = "schema = 1\nid = \"a\"\n[[area]]\nid = \"b\"\n[[area.item]]\nid = \"c\"\ntitle = \"âœ… is a tick, geprÃ¼ft\"\n";
+    let exported = Exported::of(&parsed(text), &|_| (Said::Nothing, None));
+    assert_eq!(again(&exported), exported);
+    // A code page that came in between is told by the head, and undone.
+    let document =
+        import::export(&Exported::of(&parsed(&text.replace("âœ… is a tick, geprÃ¼ft", "✅ geprüft")), &|_| {
+            (Said::Done, None)
+        }));
+    let misread = encoding_rs::WINDOWS_1252.decode_without_bom_handling(document.as_bytes()).0.into_owned();
+    assert_eq!(import::text(misread.as_bytes()).unwrap(), document);
+}
+
 /// A text as people write it, with what could be taken for mark-up, for a status or for a field.
 fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![

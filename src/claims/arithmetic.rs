@@ -91,8 +91,7 @@ fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
 fn boxes(reading: &Reading, line: &Line) -> Option<Claim> {
     let found = FRACTION.captures(&line.text).filter(|_| line.role == Role::Heading)?;
     let (ticked, all) = (number(&found[1]), number(&found[2]));
-    let beneath: Vec<_> =
-        reading.lines.iter().filter(|beneath| beneath.section == line.section && beneath.has_box).collect();
+    let beneath: Vec<_> = reading.lines_of(line.section).iter().filter(|beneath| beneath.has_box).collect();
     let done = beneath.iter().filter(|line| line.status == Status::Done).count();
     if beneath.is_empty() || beneath.len().to_string() != shown(all) {
         return None;
@@ -222,7 +221,7 @@ fn score(reading: &Reading) -> Vec<Claim> {
 }
 
 fn items(reading: &Reading, heading: &Line) -> Vec<Status> {
-    let beneath = reading.lines.iter().filter(|line| line.section == heading.section && line.role == Role::Item);
+    let beneath = reading.lines_of(heading.section).iter().filter(|line| line.role == Role::Item);
     beneath.map(|line| line.status).collect()
 }
 
@@ -243,14 +242,17 @@ fn mean(sections: &[Weighted<'_>], unsaid: f64) -> f64 {
     if weights > 0.0 { 100.0 * sum / weights } else { 0.0 }
 }
 
+/// A longer list is none that somebody added up.
+const PARTS: usize = 100;
+
 /// A line that sums up the durations of the list above it, in hours at least and at most.
 fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let lower = line.lower();
     let total = lower.starts_with("total").then(|| span(&line.text)).flatten()?;
     let before =
         reading.lines[..line.number - 1].iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
-    let parts: Vec<_> = before.take_while(|line| line.role == Role::Item).map(|line| span(&line.text)).collect();
-    let parts: Vec<_> = parts.into_iter().collect::<Option<Vec<_>>>().filter(|parts| parts.len() > 1)?;
+    let parts = before.take_while(|line| line.role == Role::Item).map(|line| span(&line.text)).take(PARTS + 1);
+    let parts = parts.collect::<Option<Vec<_>>>().filter(|parts| (2..=PARTS).contains(&parts.len()))?;
     let (least, most) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     let unit = if total.1 >= 40.0 { (40.0, "weeks") } else { (1.0, "hours") };
     let evidence =

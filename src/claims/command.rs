@@ -45,7 +45,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in &reading.lines {
         if let Role::Code(fence) = line.role {
             if reading.is_shell(line) && !line.text.starts_with('#') {
-                walk.enter(fence, reading);
+                walk.enter(fence, line, reading);
                 let found: Vec<_> = commands(&line.text)
                     .iter()
                     .filter_map(|command| judge(reading, line, command, &mut walk, known))
@@ -69,6 +69,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 #[derive(Default)]
 struct Walk {
     fence: Option<usize>,
+    /// The fence shows what is to come.
+    is_later: bool,
     /// Somewhere that is not in the repository, or not known.
     is_away: bool,
     /// The fence shows a script, not what to type.
@@ -77,9 +79,9 @@ struct Walk {
 }
 
 impl Walk {
-    fn enter(&mut self, fence: usize, reading: &Reading) {
+    fn enter(&mut self, fence: usize, line: &Line, reading: &Reading) {
         if self.fence != Some(fence) {
-            let lines = || reading.lines.iter().filter(|line| line.role == Role::Code(fence));
+            let lines = || reading.fence_around(line).iter();
             // What stands above says what the fence is for: a task, an example, something that is not understood here.
             let first = lines().next().map_or(0, |line| line.number.saturating_sub(1));
             let above =
@@ -95,6 +97,7 @@ impl Walk {
                     || line.text.ends_with("() {")
             };
             (self.fence, self.is_away, self.is_script) = (Some(fence), false, is_plan || lines().any(is_control));
+            self.is_later = !reading.is_now(line);
             // What a comment names is a file that the reader shall make of the fence.
             let comments = lines().filter_map(|line| line.text.strip_prefix("# "));
             self.made.extend(comments.filter(|comment| !comment.contains(' ')).map(str::to_owned));
@@ -309,12 +312,7 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
                 && !walk.has_made(path)
                 && !path.starts_with("../")
                 && !is_placeholder;
-            let is_now = reading
-                .lines
-                .iter()
-                .find(|line| line.role == Role::Code(walk.fence.unwrap_or(usize::MAX)))
-                .is_none_or(|line| reading.is_now(line));
-            if is_clear && is_now { Ruling::fails(evidence) } else { Ruling::open(evidence) }
+            if is_clear && !walk.is_later { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
     };
     Some((path.to_owned(), ruling))

@@ -1,6 +1,7 @@
 //! Contradictions inside one document: the same thing done and not done, boxes against tables, one score with two values.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -47,6 +48,9 @@ fn both(reading: &Reading) -> Vec<Claim> {
             by_subject.entry(format!("{} in {}", name.to_lowercase(), line.section)).or_default().push(line);
         }
     }
+    let subjects = LazyCell::new(|| subjects(reading));
+    // Of two sections it is the same for all that they say.
+    let mut parallel: HashMap<(usize, usize), bool> = HashMap::new();
     let mut claims = Vec::new();
     for (subject, lines) in by_subject {
         let [one, other] = lines.as_slice() else { continue };
@@ -55,7 +59,11 @@ fn both(reading: &Reading) -> Vec<Claim> {
             (Status::Pending | Status::Failed, Status::Done) => (other, one),
             _ => continue,
         };
-        if subject.len() < 10 || !subject.contains(' ') || are_parallel(reading, done, open) {
+        if subject.len() < 10 || !subject.contains(' ') || are_labelled(reading, done, open) {
+            continue;
+        }
+        let sections = (done.section, open.section);
+        if *parallel.entry(sections).or_insert_with(|| are_parallel(reading, sections, &subjects)) {
             continue;
         }
         let evidence = format!("line {} says that it is still to be done: {}", open.number, open.text);
@@ -66,24 +74,31 @@ fn both(reading: &Reading) -> Vec<Claim> {
     claims
 }
 
-/// Whether two lines stand in sections that say the same of different things, as of one service and another.
-fn are_parallel(reading: &Reading, one: &Line, other: &Line) -> bool {
-    if one.section == other.section {
-        // Under different labels they may be about different things.
-        return one.label != other.label
-            && reading.label(one).zip(reading.label(other)).is_some_and(|(one, other)| one.text != other.text);
+/// What the items of each section are about.
+fn subjects(reading: &Reading) -> HashMap<usize, Vec<String>> {
+    let mut subjects: HashMap<usize, Vec<String>> = HashMap::new();
+    for line in reading.lines.iter().filter(|line| line.role == Role::Item) {
+        subjects.entry(line.section).or_default().push(subject(line));
     }
-    let subjects = |section: usize| {
-        reading
-            .lines
-            .iter()
-            .filter(move |line| line.section == section && line.role == Role::Item)
-            .map(subject)
-            .collect::<Vec<_>>()
-    };
-    let (left, right) = (subjects(one.section), subjects(other.section));
+    subjects
+}
+
+/// Whether two lines of one section stand under different labels, so that they may be about different things.
+fn are_labelled(reading: &Reading, one: &Line, other: &Line) -> bool {
+    one.section == other.section
+        && one.label != other.label
+        && reading.label(one).zip(reading.label(other)).is_some_and(|(one, other)| one.text != other.text)
+}
+
+/// Whether two sections say the same of different things, as of one service and another.
+fn are_parallel(reading: &Reading, (one, other): (usize, usize), subjects: &HashMap<usize, Vec<String>>) -> bool {
+    if one == other {
+        return false;
+    }
+    let of = |section: usize| subjects.get(&section).map(Vec::as_slice).unwrap_or_default();
+    let (left, right) = (of(one), of(other).iter().collect::<HashSet<_>>());
     let shared = left.iter().filter(|subject| right.contains(subject)).count();
-    let (titles, others) = (&reading.section(one).titles, &reading.section(other).titles);
+    let (titles, others) = (&reading.sections[one].titles, &reading.sections[other].titles);
     let are_siblings = titles.len() == others.len()
         && titles[..titles.len().saturating_sub(1)] == others[..others.len().saturating_sub(1)];
     are_siblings || shared > 3 || (shared * 2 > left.len() && left.len() > 2)
@@ -92,11 +107,11 @@ fn are_parallel(reading: &Reading, one: &Line, other: &Line) -> bool {
 /// Boxes of a section of which none is ticked, while its table says that all passed.
 fn unticked(reading: &Reading) -> Option<Claim> {
     let (mut boxes, mut first, mut passed, mut rows) = (0, None, 0, 0);
-    for section in 0..reading.sections.len() {
-        let lines = || reading.lines.iter().filter(move |line| line.section == section);
-        let open: Vec<_> = lines().filter(|line| line.has_box && line.status == Status::Pending).collect();
-        let has_ticks = lines().any(|line| line.has_box && line.status != Status::Pending);
-        let stated: Vec<_> = lines().filter(|line| line.role == Role::Row && line.status != Status::None).collect();
+    for lines in reading.lines.chunk_by(|line, next| line.section == next.section) {
+        let open: Vec<_> = lines.iter().filter(|line| line.has_box && line.status == Status::Pending).collect();
+        let has_ticks = lines.iter().any(|line| line.has_box && line.status != Status::Pending);
+        let stated: Vec<_> =
+            lines.iter().filter(|line| line.role == Role::Row && line.status != Status::None).collect();
         let done = stated.iter().filter(|line| line.status == Status::Done).count();
         if open.len() >= SEVERAL && stated.len() >= SEVERAL && !has_ticks && done * 10 >= stated.len() * 8 {
             (boxes, passed, rows) = (boxes + open.len(), passed + done, rows + stated.len());
@@ -115,7 +130,7 @@ fn unticked(reading: &Reading) -> Option<Claim> {
 
 /// Scores of the same name: they agree, or one is wrong.
 fn scores(reading: &Reading) -> Vec<Claim> {
-    let mut known: HashMap<String, (String, usize)> = HashMap::new();
+    let mut known: BTreeMap<String, (String, usize)> = BTreeMap::new();
     let mut claims = Vec::new();
     let mut latest: Vec<(&Line, String, String)> = Vec::new();
     for line in reading.lines.iter().filter(|line| reading.is_now(line)) {
@@ -134,14 +149,16 @@ fn scores(reading: &Reading) -> Vec<Claim> {
             latest.push((line, format!("{name} of {}", &found[2]), found[1].to_owned()));
         }
     }
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    latest.iter().for_each(|(_, name, _)| *times.entry(name).or_default() += 1);
     for (line, name, value) in latest.iter().rev() {
         // What is said more than twice is said of several things.
-        if latest.iter().filter(|(_, other, _)| other == name).count() > 2 {
+        if times[name.as_str()] > 2 {
             continue;
         }
         let Some((other, at)) = known.get(name) else {
             // By a shorter name it may be another, so that only the same value says something.
-            let shorter = known.iter().find(|(other, (same, _))| same == value && is_shorter(name, other));
+            let shorter = longer(&known, name).find(|(_, (same, _))| same == value);
             if let Some((_, (_, at))) = shorter {
                 let ruling = Ruling::holds(format!("line {at} says the same"));
                 claims.push(claim(reading, line, Kind::Count, &line.text.clone(), reading.said(line), ruling));
@@ -162,12 +179,15 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     claims
 }
 
-/// Whether a name of a score is the beginning of another, of the same whole.
-fn is_shorter(name: &str, other: &str) -> bool {
-    let (Some((name, whole)), Some((other, of))) = (name.rsplit_once(" of "), other.rsplit_once(" of ")) else {
-        return false;
-    };
-    whole == of && other.strip_prefix(name).is_some_and(|rest| rest.starts_with(' '))
+/// The scores whose names begin with that of another, of the same whole.
+fn longer<'k, V>(known: &'k BTreeMap<String, V>, name: &str) -> impl Iterator<Item = (&'k String, &'k V)> {
+    let (name, whole) = name.rsplit_once(" of ").unwrap_or((name, ""));
+    let (first, whole) = (format!("{name} "), whole.to_owned());
+    let range = known.range(first.clone()..).take_while(move |(other, _)| other.starts_with(&first));
+    let shortest = name.len();
+    range.filter(move |(other, _)| {
+        other.rsplit_once(" of ").is_some_and(|(other, of)| of == whole && other.len() > shortest)
+    })
 }
 
 /// What a score is of: `Reliability` in `Reliability subtotal (/30)`.

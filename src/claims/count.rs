@@ -321,7 +321,8 @@ fn sums(reading: &Reading) -> Vec<Claim> {
     for line in reading.lines.iter().filter(|line| !line.is_code()) {
         match changed(&line.text) {
             (Some(more_files), Some((_, more_lines))) => {
-                (files, lines, parts) = (files + more_files, lines + more_lines, parts + 1);
+                (files, lines, parts) =
+                    (usize::saturating_add(files, more_files), usize::saturating_add(lines, more_lines), parts + 1);
             }
             (Some(said), None) if parts > 1 && line.lower().starts_with("files") => {
                 let evidence = format!("the {parts} above come to {files}");

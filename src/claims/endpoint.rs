@@ -1,5 +1,6 @@
 //! Endpoints: the paths that a document says a service answers, by method or by what they are for.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -146,10 +147,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
         }
     }
-    let lines = reading
-        .lines
-        .iter()
-        .filter(|line| line.role == Role::Item && !named.iter().any(|named| named.line == line.number));
+    let naming: HashSet<usize> = named.iter().map(|named| named.line).collect();
+    let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
 }

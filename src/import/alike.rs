@@ -83,7 +83,7 @@ fn words(text: &str) -> HashSet<String> {
     letters.chain(spaced.map(str::to_owned)).collect()
 }
 
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

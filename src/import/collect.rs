@@ -11,7 +11,7 @@ use super::line::Line;
 use super::list::{Form, List, Point, label, points};
 use super::loose;
 use super::notation::{Notation, as_markdown};
-use super::reread;
+use super::reread::{self, Own};
 use super::role::{self, Kind, Role};
 use super::section::{Announcement, Section, Sections, head};
 use super::table;
@@ -29,8 +29,8 @@ pub(super) struct Collected {
 /// # Errors
 /// When the document holds more than can be kept.
 pub(super) fn collect(text: &str) -> Result<Collected, String> {
-    // In an export a row is an item, whatever it is called, and nothing else is one.
-    let is_own = reread::is_export(text);
+    let own = Own::of(text);
+    let is_own = own.is_some();
     let notation = if is_own { Notation::of(text) } else { as_markdown(text) };
     let blocks = blocks(&notation.text, &notation.numbers);
     let count: usize = blocks
@@ -49,8 +49,7 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
     if let Some(text) = with_known_marks(text, &legend) {
         return collect(&text);
     }
-    let mut collector =
-        Collector { is_own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
+    let mut collector = Collector { own, legend, sections: Sections::default(), lists: Vec::new(), items: Vec::new() };
     collector.read(blocks);
     if !is_own {
         collector.take_lists();
@@ -66,7 +65,7 @@ pub(super) fn collect(text: &str) -> Result<Collected, String> {
 }
 
 struct Collector {
-    is_own: bool,
+    own: Option<Own>,
     legend: Legend,
     sections: Sections,
     lists: Vec<List>,
@@ -91,6 +90,10 @@ impl Collector {
                     self.read_fields(&lines);
                     loose.take_paragraph(&lines, self.section());
                 }
+                Block::List(entries) if self.own.is_some() => {
+                    let boxes = if self.own == Some(Own::Report) { reread::boxes(&entries) } else { Vec::new() };
+                    self.take(boxes, self.section());
+                }
                 Block::List(entries) => {
                     let label = label_line.and_then(|line| label(line.text, &self.legend));
                     let mut noted = Fields::default();
@@ -110,22 +113,33 @@ impl Collector {
         self.sections.finish();
         let names = self.sections.names();
         for (section, label, header, rows) in tables {
-            if self.is_own {
-                let found = reread::items(&header, &rows);
-                self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+            if self.own == Some(Own::Export) {
+                self.take(reread::items(&header, &rows), section);
                 continue;
             }
             self.weigh(table::weights(&header, &rows));
-            let kind = label.or_else(|| self.sections.kind(section, true).map(|(kind, _)| kind));
+            if self.own.is_some() {
+                continue;
+            }
+            let kind = label.or_else(|| self.kind_of_table(section));
             let around = table::Around { kind, legend: &self.legend, sections: &names };
-            let found = table::items(&header, rows, &around);
-            self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+            self.take(table::items(&header, rows, &around), section);
         }
-        if self.is_own {
+        if self.own.is_some() {
             return;
         }
         let has_boxes = self.lists.iter().flat_map(|list| &list.points).any(|point| point.statement.is_task);
         self.items.extend(loose.items(&self.sections, &self.legend, has_boxes));
+    }
+
+    fn take(&mut self, found: Vec<Found>, section: Option<usize>) {
+        self.items.extend(found.into_iter().map(|found| Found { section, ..found }));
+    }
+
+    /// That a whole document is a reference or an overview makes no talk of the work that it lists.
+    fn kind_of_table(&self, section: Option<usize>) -> Option<Kind> {
+        let by_title = || self.sections.kind(section, true).filter(|(kind, _)| *kind != Kind::Talk);
+        self.sections.kind(section, false).or_else(by_title).map(|(kind, _)| kind)
     }
 
     /// Gives sections the weights that a table has for their names.

@@ -6,6 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::repair::repair;
+use super::reread::Own;
 
 /// A document that people read is smaller.
 pub const SIZE_CAP: usize = 16 * 1024 * 1024;
@@ -25,7 +26,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     }
     let mut notes = Vec::new();
     let text = with_one_line_end(&characters(bytes, &mut notes)?);
-    let text = match repair(&text) {
+    // Of our own documents the head tells that they are whole, whatever is quoted in them.
+    let mended = if Own::of(&text).is_some() { None } else { repair(&text) };
+    let text = match mended {
         Some((repaired, how)) => {
             notes.push(how);
             repaired

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::duration;
 use super::export::weighed;
 use super::field::is_none;
+use super::inline::single_spaced;
 use super::name::{Ids, id_of, slug};
 use super::reread::Record;
 use super::role::Kind;
@@ -182,9 +183,7 @@ fn levels(document: &Document) -> Vec<String> {
     }
     let mut levels: Vec<String> = Vec::new();
     for level in document.items.iter().flat_map(|entry| &entry.levels) {
-        let name: String =
-            level.chars().filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter)).collect();
-        let name = name.trim().to_owned();
+        let name = level_name(level);
         if !name.is_empty() && !levels.contains(&name) {
             levels.push(name);
         }
@@ -192,8 +191,16 @@ fn levels(document: &Document) -> Vec<String> {
     levels
 }
 
+/// The head of a column as the name of a level.
+fn level_name(head: &str) -> String {
+    let kept: String = head.chars().filter(|letter| letter.is_alphanumeric() || " -_.".contains(*letter)).collect();
+    single_spaced(&kept)
+}
+
 fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftItem {
     let record = entry.record.as_ref();
+    // An export names its levels as they are.
+    let level = entry.levels.first().map(|level| if record.is_some() { level.clone() } else { level_name(level) });
     let own = entry.own_effort.as_deref();
     let effort = own.and_then(duration::in_our_units);
     let mut remarks = Vec::new();
@@ -219,7 +226,7 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
         optional: record.is_some_and(|record| record.optional),
         weight: entry.weight.as_deref().filter(|_| entry.is_weighed).and_then(number),
         risk: record.and_then(|record| record.risk.clone()),
-        level: entry.levels.first().filter(|level| levels.contains(level)).cloned(),
+        level: level.filter(|level| levels.contains(level)),
         priority: entry.priority.clone(),
         owner: entry.owner.clone(),
         effort,
@@ -349,5 +356,13 @@ mod tests {
         assert_eq!(shown("PR #5: Sorter (High Priority)"), "PR #5: Sorter (High Priority)");
         assert_eq!((number("Weight 12.5%"), number("none")), (Some(12.5), None));
         assert_eq!(names("PRs #5 and #6")[..2], ["pr #5", "pr #6"]);
+    }
+    #[test]
+    fn a_level_is_called_as_its_column_is() {
+        let text = "# Release checklist\n\n| Item | Pilot / staging | Production |\n|---|:-:|:-:|\n| Backups | ✅ | ✅ |\n| On call | | ✅ |\n";
+        let draft = draft(&super::super::read(text.as_bytes()).unwrap(), "release");
+        assert_eq!(draft.levels, ["Pilot staging", "Production"]);
+        let levels: Vec<_> = draft.areas[0].items.iter().map(|item| item.level.as_deref()).collect();
+        assert_eq!(levels, [Some("Pilot staging"), Some("Production")]);
     }
 }

@@ -32,6 +32,11 @@ const UNITS: &[(f64, &str, &str)] = &[
     ),
 ];
 
+/// Our own words, which documents are full of.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().flat_map(|(.., names)| names.split('|'))
+}
+
 fn unit(name: &str) -> Option<(f64, &'static str)> {
     let found = UNITS.iter().find(|(.., names)| names.split('|').any(|known| known == name));
     found.map(|(times, ours, _)| (*times, *ours))

@@ -6,8 +6,9 @@
 
 use crate::checklist::{Checklist, DEFAULT_LEVELS, Item, ItemKey, Said};
 
-/// What the head of an export says; a document with it is read as it was written.
-pub(super) const SIGN: &str = "<!-- Written by `gonogo export`; `gonogo import` reads it. -->";
+/// What the head of an export says; a document with it is read as it was written. The mark in it is whole only where no code
+/// page came in between, so that nothing needs to be mended.
+pub(super) const SIGN: &str = "<!-- Written by `gonogo export`; `gonogo import` reads it. ✔ -->";
 
 /// What the levels stand behind, where they are not the usual ones.
 pub(super) const LEVELS: &str = "Levels: ";

@@ -1,6 +1,7 @@
 //! One thing that a document names, as it was found.
 
 use super::field::Fields;
+use super::inline::single_spaced;
 use super::reread::Record;
 use crate::checklist::Said;
 
@@ -26,6 +27,8 @@ pub(super) struct Found {
 impl Found {
     pub fn new(line: usize, text: String, said: Said) -> Self {
         let (section, parent_line) = (None, None);
+        // A mark that was taken out of the middle leaves its blanks.
+        let text = if text.contains("  ") { single_spaced(&text) } else { text };
         Self {
             line,
             text,

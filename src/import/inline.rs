@@ -7,7 +7,12 @@ pub(super) fn plain(text: &str) -> String {
         writer.step();
     }
     let out = without_pairs(&writer.out, &writer.runs);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&out)
+}
+
+/// A text with one blank where there were several, as a reader of Markdown sees it.
+pub(super) fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the whole text is struck through, which says that it is over.

@@ -22,6 +22,7 @@ mod line;
 mod list;
 mod loose;
 mod mark;
+mod moved;
 mod name;
 mod notation;
 mod render;
@@ -31,6 +32,7 @@ mod role;
 mod row;
 mod say;
 mod section;
+mod spelling;
 mod suggest;
 mod table;
 mod update;
@@ -41,12 +43,14 @@ use serde::Serialize;
 pub use decode::SIZE_CAP;
 pub use draft::{Draft, DraftArea, DraftItem, draft};
 pub use export::{Exported, ExportedArea, ExportedItem, export};
+pub use moved::{gone, moved, says_the_same};
 pub use name::id_of;
 pub use render::{Source, render};
 pub use reread::Record;
 pub use suggest::Suggestion;
 pub use update::{Updated, update};
 
+use self::reread::Own;
 use crate::checklist::Said;
 
 /// What a document claims.
@@ -131,7 +135,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let decoded = decode::decode(bytes)?;
     let collected = collect::collect(&decoded.text)?;
     let sections = &collected.sections;
-    let is_export = reread::is_export(&decoded.text);
+    let is_export = Own::of(&decoded.text) == Some(Own::Export);
     let items = collected.items.iter().map(|found| {
         let own = found.fields.clone();
         // In an export a cell that is empty says so.

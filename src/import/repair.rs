@@ -9,10 +9,14 @@ use std::sync::LazyLock;
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254};
 
 use super::mark::said_of;
+use super::spelling::{Guess, spelled};
 use super::{role, word};
 
-static KNOWN: LazyLock<HashSet<char>> =
-    LazyLock::new(|| word::letters_known().chain(role::letters()).filter(|letter| !letter.is_ascii()).collect());
+/// The letters of our own words.
+static KNOWN: LazyLock<HashSet<char>> = LazyLock::new(|| {
+    let letters = word::phrases().chain(role::phrases()).flat_map(str::chars);
+    letters.filter(|letter| !letter.is_ascii()).collect()
+});
 
 /// The code pages that have done this to documents, with the bytes that each does not define.
 const PAGES: [(&Encoding, &[u8]); 5] = [
@@ -46,7 +50,7 @@ fn round(text: &str) -> Option<(String, &'static str)> {
     if let Some((best, name)) =
         trials.iter().max_by_key(|(trial, _)| trial.worth()).filter(|(trial, _)| trial.is_convincing())
     {
-        return Some((best.text.clone(), name));
+        return Some((spelled(&best.text, &best.guesses), name));
     }
     let (best, name) = trials.into_iter().max_by_key(|(trial, _)| trial.symbols)?;
     (best.symbols > 0).then_some((best.with_symbols_only, name))
@@ -65,7 +69,11 @@ struct Trial {
     /// Only what is certainly damage was mended: symbols that no text spells by accident.
     with_symbols_only: String,
     whole: usize,
+    /// Of these, those that documents are full of.
+    known: usize,
     guessed: usize,
+    /// The letters among what was guessed.
+    guesses: Vec<Guess>,
     /// Characters beyond ASCII that do not come from this damage.
     unfit: usize,
     symbols: usize,
@@ -76,6 +84,8 @@ struct Found {
     character: char,
     length: usize,
     whole: bool,
+    /// All that it may have been, if it is a guess, the most likely first.
+    likely: Vec<char>,
 }
 
 impl Page {
@@ -122,8 +132,9 @@ impl Page {
         while let Some((original, _)) = rest.first() {
             let length = match self.first_of(rest, trial.text.chars().next_back()) {
                 Some(found) => {
-                    trial.mend(&found, &rest[..found.length]);
-                    found.length
+                    let length = found.length;
+                    trial.mend(found, &rest[..length]);
+                    length
                 }
                 None => {
                     trial.unfit += 1;
@@ -149,15 +160,18 @@ impl Page {
         let present = 1 + bytes[1..].iter().take_while(|byte| matches!(byte, 0x80..=0xbf)).count();
         let bytes = &bytes[..present];
         if present == wanted {
-            return character_of(bytes).map(|character| Found { character, length: present, whole: true });
+            let likely = Vec::new();
+            return character_of(bytes).map(|character| Found { character, length: present, whole: true, likely });
         }
         // With less left of it, a character could be anything, and to try all of that would take its time.
         if wanted - present > 1 {
             return None;
         }
         let completed = completions(bytes, self.dropped).into_iter().filter_map(|bytes| character_of(&bytes));
-        let character = completed.min_by_key(|character| rank(*character, before))?;
-        Some(Found { character, length: present, whole: false })
+        let mut likely: Vec<char> = completed.collect();
+        likely.sort_by_key(|character| rank(*character, before));
+        let character = *likely.first()?;
+        Some(Found { character, length: present, whole: false, likely })
     }
 }
 
@@ -167,9 +181,13 @@ impl Trial {
         self.with_symbols_only.push(character);
     }
 
-    fn mend(&mut self, found: &Found, original: &[(char, u8)]) {
+    fn mend(&mut self, found: Found, original: &[(char, u8)]) {
+        if !found.whole && found.character.is_alphabetic() {
+            self.guesses.push(Guess { at: self.text.len(), letters: found.likely });
+        }
         self.text.push(found.character);
         self.whole += usize::from(found.whole);
+        self.known += usize::from(found.whole && (is_known(found.character) || is_symbol(found.character)));
         self.guessed += usize::from(!found.whole);
         if found.whole && is_symbol(found.character) {
             self.symbols += 1;
@@ -184,8 +202,11 @@ impl Trial {
         2 * count(self.whole) + count(self.guessed) - 4 * count(self.unfit)
     }
 
+    /// Two letters may stand for one of a script that nobody wrote here by accident, but not time and again.
     fn is_convincing(&self) -> bool {
-        self.whole > 0 && self.whole + self.guessed > 3 * self.unfit && self.whole * 3 >= self.guessed
+        (self.known > 0 || self.whole > 3)
+            && self.whole + self.guessed > 3 * self.unfit
+            && self.whole * 3 >= self.guessed
     }
 }
 
@@ -204,14 +225,18 @@ fn rank(character: char, before: Option<char>) -> (u8, u32) {
     let kind = match character {
         '\u{fe0f}' => 0,
         _ if said_of(character).is_some() => 1,
-        // Our own vocabulary has the letters that are met most.
-        _ if KNOWN.contains(&character) => 2,
+        _ if is_known(character) => 2,
         _ if before.is_some_and(|before| before as u32 >> 7 == character as u32 >> 7) => 3,
         _ if is_symbol(character) => 4,
         _ if character.is_alphanumeric() => 5,
         _ => 6,
     };
     (kind, character as u32)
+}
+
+/// Our own vocabulary has the letters that are met most.
+fn is_known(character: char) -> bool {
+    KNOWN.contains(&character)
 }
 
 /// Punctuation, arrows, marks, pictures.
@@ -258,7 +283,8 @@ mod tests {
 
     #[test]
     fn good_text_stays() {
-        for text in [TEXT, "déjà vu – “naïve”", "ÃO É NÃO", "Größe", "完成 ✅", "plain", "Ğ ğ İ ş ✅"]
+        for text in
+            [TEXT, "déjà vu – “naïve”", "ÃO É NÃO", "Größe", "完成 ✅", "plain", "Ğ ğ İ ş ✅", "criteriЯЁ", "Её!"]
         {
             assert_eq!(repair(text), None, "{text}");
         }

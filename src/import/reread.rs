@@ -1,7 +1,9 @@
-//! An export read back: every cell of its tables as it was written, and the names that things have there.
+//! Our own documents read back: every cell of an export's tables as it was written, with the names that things have there,
+//! and the boxes of a report.
 
 use std::collections::HashMap;
 
+use super::block::Entry;
 use super::export::{BETWEEN_LEVELS, GATE, HEADS, LEVELS, OPTIONAL, SIGN};
 use super::field::Fields;
 use super::found::Found;
@@ -10,6 +12,7 @@ use super::legend::Legend;
 use super::row::Row;
 use super::say;
 use crate::checklist::{Said, is_id};
+use crate::text::markdown::{NOT_APPLICABLE, REPORT};
 
 /// What an export notes of an item and other documents do not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,8 +27,46 @@ pub struct Record {
     pub part_of: Option<String>,
 }
 
-pub(super) fn is_export(text: &str) -> bool {
-    text.starts_with(SIGN)
+/// A document that this program wrote, in which only what it put there to be read is an item, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// Rows of tables are.
+    Export,
+    /// Boxes are, and nothing that people said of them.
+    Report,
+}
+
+impl Own {
+    pub fn of(text: &str) -> Option<Self> {
+        let signs = [(SIGN, Self::Export), (REPORT, Self::Report)];
+        signs.into_iter().find(|(sign, _)| text.starts_with(sign)).map(|(_, own)| own)
+    }
+}
+
+/// What the board's marks say; a claimed item is one of which a document says that it is done.
+const MARKS: [(char, Said); 9] = [
+    ('✔', Said::Done),
+    ('◐', Said::Partial),
+    ('✘', Said::Failed),
+    ('○', Said::Pending),
+    ('◷', Said::Pending),
+    ('◌', Said::Done),
+    ('!', Said::Pending),
+    ('⊘', Said::Failed),
+    ('–', Said::NotApplicable),
+];
+
+/// The items of a report, each with its box and its mark. One whose box somebody ticked since is done.
+pub(super) fn boxes(entries: &[Entry<'_>]) -> Vec<Found> {
+    let found = entries.iter().filter(|entry| entry.parent.is_none()).filter_map(|entry| {
+        let (ticked, rest) = say::task(entry.text.first()?)?;
+        let marked = MARKS.iter().find_map(|(mark, said)| Some((*said, rest.strip_prefix(*mark)?.strip_prefix(' ')?)));
+        let (said, title) = marked.unwrap_or((ticked, rest));
+        let said = if ticked == Said::Done { ticked } else { said };
+        let title = title.strip_suffix(NOT_APPLICABLE).filter(|_| said == Said::NotApplicable).unwrap_or(title);
+        Some(Found::new(entry.line, plain(title), said))
+    });
+    found.filter(|found| !found.text.is_empty()).collect()
 }
 
 /// The levels that an export names.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::word::bare;
 
 /// What a field or a column holds.
@@ -74,6 +76,10 @@ const GUIDE: &str = "how to|how this|using|usage|about|instructions|purpose|why|
 
 const LEGEND: &str = "legend|status key|status legend|图例|圖例|说明图例|凡例|범례|легенда|условные обозначения|обозначения|leyenda|légende|legenda|legende|zeichenerklärung|gösterge|مفتاح|دليل الرموز|راهنما";
 
+static CHECKLISTS: LazyLock<AhoCorasick> = LazyLock::new(|| seeker(CHECKLIST));
+static TALKS: LazyLock<AhoCorasick> = LazyLock::new(|| seeker(TALK));
+static LEGENDS: LazyLock<AhoCorasick> = LazyLock::new(|| seeker(LEGEND));
+
 /// What a field holds by its name. Only a field that is called so says how its thing stands: `health status` is a thing.
 pub(super) fn of_field(name: &str) -> Option<Role> {
     exact(name).or_else(|| of(name).filter(|role| !matches!(role, Role::Status | Role::Score)))
@@ -122,7 +128,7 @@ pub(super) fn kind(title: &str) -> Option<Kind> {
         let rest = title.trim_start().strip_prefix(beginning);
         rest.is_some_and(|rest| !beginning.is_ascii() || !rest.starts_with(char::is_alphabetic))
     });
-    match (names(title, CHECKLIST) && !is_about_one(title), names(title, TALK) || is_whole(NOTICE)) {
+    match (names(title, &CHECKLISTS) && !is_about_one(title), names(title, &TALKS) || is_whole(NOTICE)) {
         (true, _) if is_guide => Some(Kind::Talk),
         (true, false) => Some(Kind::Checklist),
         (false, true) => Some(Kind::Talk),
@@ -146,24 +152,29 @@ fn is_about_one(title: &str) -> bool {
 /// Whether a title in lower case says that what follows explains marks.
 pub(super) fn announces_legend(title: &str) -> bool {
     let is_short = title.split_whitespace().count() <= 4;
-    is_short && (matches!(bare(title), "key" | "symbols" | "marks" | "notation") || names(title, LEGEND))
+    is_short && (matches!(bare(title), "key" | "symbols" | "marks" | "notation") || names(title, &LEGENDS))
 }
 
-/// The letters of our own words, which documents are full of.
-pub(super) fn letters() -> impl Iterator<Item = char> {
-    ROLES.iter().map(|(_, row)| *row).chain([CHECKLIST, TALK, LEGEND]).flat_map(str::chars)
+/// Our own words, which documents are full of.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    let rows = ROLES.iter().map(|(_, row)| *row).chain([CHECKLIST, TALK, NOTICE, LEGEND]);
+    rows.flat_map(|row| row.split('|'))
+}
+
+/// Finds the phrases of a list, all of them at once: a document may have thousands of titles.
+fn seeker(phrases: &str) -> AhoCorasick {
+    AhoCorasick::new(phrases.split('|')).expect("a few short phrases fit")
 }
 
 /// Whether one of the phrases stands in a title, as whole words where words are parted by blanks.
-fn names(title: &str, phrases: &str) -> bool {
-    phrases.split('|').any(|phrase| {
-        title.match_indices(phrase).any(|(at, found)| {
-            let is_spaced = found.chars().all(|letter| letter.is_ascii() || ('\u{c0}'..='\u{52f}').contains(&letter));
-            let edge = |side: Option<char>| side.is_none_or(|side| !side.is_alphanumeric());
-            let before = title[..at].chars().next_back();
-            let after = title[at + found.len()..].chars().next();
-            !is_spaced || (edge(before) && edge(after))
-        })
+fn names(title: &str, phrases: &AhoCorasick) -> bool {
+    phrases.find_overlapping_iter(title).any(|found| {
+        let is_letter = |letter: char| letter.is_ascii() || ('\u{c0}'..='\u{52f}').contains(&letter);
+        let is_spaced = title[found.range()].chars().all(is_letter);
+        let edge = |side: Option<char>| side.is_none_or(|side| !side.is_alphanumeric());
+        let before = title[..found.start()].chars().next_back();
+        let after = title[found.end()..].chars().next();
+        !is_spaced || (edge(before) && edge(after))
     })
 }
 

@@ -43,6 +43,7 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     }
     let mut editor = Editor {
         existing,
+        line_end: if existing.contains("\r\n") { "\r\n" } else { "\n" },
         checklist,
         mentions,
         ids,
@@ -64,12 +65,12 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     editor.finish(&table)
 }
 
-fn tables<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Vec<&'t DeTable<'i>> {
+pub(super) fn tables<'t, 'i>(table: &'t DeTable<'i>, key: &str) -> Vec<&'t DeTable<'i>> {
     let array = table.get(key).and_then(|value| value.get_ref().as_array());
     array.into_iter().flat_map(|array| array.iter()).filter_map(|value| value.get_ref().as_table()).collect()
 }
 
-fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
+pub(super) fn string(table: &DeTable<'_>, key: &str) -> Option<String> {
     table.get(key).and_then(|value| value.get_ref().as_str()).map(str::to_owned)
 }
 
@@ -142,6 +143,7 @@ fn all_ids(table: &DeTable<'_>) -> Vec<(String, Vec<String>)> {
 
 struct Editor<'t> {
     existing: &'t str,
+    line_end: &'static str,
     checklist: String,
     /// Where items are named by others.
     mentions: Vec<(String, Range<usize>)>,
@@ -153,10 +155,6 @@ struct Editor<'t> {
 }
 
 impl Editor<'_> {
-    fn line_end(&self) -> &'static str {
-        if self.existing.contains("\r\n") { "\r\n" } else { "\n" }
-    }
-
     fn refresh(&mut self, old: &Old, item: &DraftItem, source: &Source<'_>) -> Result<(), String> {
         let said = item.said.word();
         let number = |line: usize| i64::try_from(line).ok();
@@ -177,7 +175,7 @@ impl Editor<'_> {
             Some(span) if self.existing[span.clone()].starts_with('{') => self.splices.push((span.clone(), claim)),
             Some(_) => return Err(format!("the claim of {}.{} is not written as `claim = {{ … }}`", old.area, old.id)),
             None => {
-                let line = format!("{}  claim = {claim}", self.line_end());
+                let line = format!("{}  claim = {claim}", self.line_end);
                 let end = old.title_at.end;
                 self.splices.push((end..end, line));
             }
@@ -216,7 +214,7 @@ impl Editor<'_> {
             Some(at) => self.splices.push((at.clone(), was)),
             None => {
                 let end = old.id_at.end;
-                self.splices.push((end..end, format!("{}{lead}{was}", self.line_end())));
+                self.splices.push((end..end, format!("{}{lead}{was}", self.line_end)));
             }
         }
         self.splices.push((old.id_at.clone(), render::quote(&id)));
@@ -277,6 +275,7 @@ impl Editor<'_> {
             }
             added.push((index, home, fresh));
         }
+        let ends = ends_of_areas(self.existing);
         for (index, home, fresh) in added.into_iter().filter(|(_, _, fresh)| !fresh.is_empty()) {
             let is_known = self.ids.is_taken("", &home);
             let mut text = String::new();
@@ -291,9 +290,9 @@ impl Editor<'_> {
                 text.push_str(&render::item(item, source, Some(&needs)));
                 self.changes.push(format!("{home}.{}: new", item.id));
             }
-            let place = if is_known { end_of_area(self.existing, &home) } else { self.existing.len() };
-            let text = if self.line_end() == "\n" { text } else { text.replace('\n', "\r\n") };
-            let gap = if place == self.existing.len() && !self.existing.ends_with('\n') { self.line_end() } else { "" };
+            let place = ends.get(home.as_str()).copied().unwrap_or(self.existing.len());
+            let text = if self.line_end == "\n" { text } else { text.replace('\n', "\r\n") };
+            let gap = if place == self.existing.len() && !self.existing.ends_with('\n') { self.line_end } else { "" };
             self.splices.push((place..place, format!("{gap}{text}")));
         }
     }
@@ -339,32 +338,40 @@ fn pairs(table: &DeTable<'_>) -> HashSet<(String, String)> {
         .collect()
 }
 
-/// Where the next area begins after the one with that id.
-fn end_of_area(text: &str, id: &str) -> usize {
-    let mut offset = 0;
-    let mut is_inside = false;
-    let mut start = 0;
-    let quoted = [format!("\"{id}\""), format!("'{id}'")];
-    let mut last_text = 0;
+/// Where each area's last line ends, by its id; the last area goes on to the end of the text.
+fn ends_of_areas(text: &str) -> HashMap<&str, usize> {
+    let mut ends = HashMap::new();
+    // Of the area that is open, its id, unless its items have begun without one.
+    let mut open: Option<Option<&str>> = None;
+    let mut may_name = false;
+    let (mut offset, mut last_text) = (0, 0);
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
-        if trimmed.replace(' ', "").starts_with("[[area]]") {
-            if is_inside {
-                return last_text;
+        if trimmed.starts_with('[') && trimmed.replace(' ', "").starts_with("[[area]]") {
+            if let Some(Some(id)) = open {
+                ends.entry(id).or_insert(last_text);
             }
-            start = offset;
+            (open, may_name) = (Some(None), true);
         }
-        let is_own_id = trimmed
-            .strip_prefix("id")
-            .is_some_and(|rest| quoted.iter().any(|id| rest.trim_start().trim_start_matches('=').trim() == id));
+        may_name &= !trimmed.contains("area.item");
         // The first id after an area's head is the area's own.
-        if is_own_id && !is_inside && !text[start..offset].contains("area.item") {
-            is_inside = true;
+        if let (Some(None), true, Some(id)) = (open, may_name, id_in(trimmed)) {
+            open = Some(Some(id));
         }
         offset += line.len();
         if !trimmed.is_empty() && !trimmed.starts_with('#') {
             last_text = offset;
         }
     }
-    text.len()
+    if let Some(Some(id)) = open {
+        ends.entry(id).or_insert(text.len());
+    }
+    ends
+}
+
+/// The id in a line that gives one.
+fn id_in(line: &str) -> Option<&str> {
+    let value = line.strip_prefix("id")?.trim_start().strip_prefix('=')?.trim();
+    let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    value.strip_prefix(quote)?.split(quote).next()
 }

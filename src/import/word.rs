@@ -130,10 +130,10 @@ fn is_unspaced(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// The letters of our own words, which documents are full of.
-pub(super) fn letters_known() -> impl Iterator<Item = char> {
+/// Our own words, which documents are full of.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
     let strong = PHRASES.iter().flat_map(|(_, rows)| rows.iter().copied());
-    strong.chain(WEAK.iter().map(|(_, row)| *row)).flat_map(str::chars)
+    strong.chain(WEAK.iter().map(|(_, row)| *row)).flat_map(|row| row.split('|'))
 }
 
 /// Without the punctuation around it.

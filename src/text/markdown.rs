@@ -2,6 +2,11 @@
 
 use super::Sanitized;
 
+/// What the head of a report says, so that an import reads what the report tells and not what people said.
+pub const REPORT: &str = "<!-- Written by `gonogo report`; `gonogo import` reads its boxes. ✔ -->";
+/// What stands in a report behind an item that does not apply.
+pub const NOT_APPLICABLE: &str = " (n/a)";
+
 /// A text in one line that Markdown shows as it is. What stands between two single backticks is shown so anyway.
 pub fn escaped(text: &str) -> String {
     escape(text, false)

@@ -290,12 +290,15 @@ fn cells(row: &str) -> Vec<&str> {
     cells
 }
 
+/// A line with more of them is none that anybody wrote.
+const SPANS: usize = 256;
+
 /// What stands between backticks, in order.
 fn spans(text: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split('`').collect();
     // Of an odd number of backticks the last is none.
     let last = parts.len() - usize::from(parts.len().is_multiple_of(2));
-    let quoted = parts[..last].iter().skip(1).step_by(2).map(|part| part.trim());
+    let quoted = parts[..last].iter().skip(1).step_by(2).take(SPANS).map(|part| part.trim());
     quoted.filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 

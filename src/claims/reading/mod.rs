@@ -103,6 +103,22 @@ impl Reading {
         line.label.map(|at| &self.lines[at])
     }
 
+    /// The lines of a section, its heading first, which stand together.
+    pub fn lines_of(&self, section: usize) -> &[Line] {
+        let start = self.lines.partition_point(|line| line.section < section);
+        let end = self.lines.partition_point(|line| line.section <= section);
+        &self.lines[start..end]
+    }
+
+    /// The lines of the fence that a line stands in.
+    pub fn fence_around(&self, line: &Line) -> &[Line] {
+        let at = line.number - 1;
+        let is_inside = |other: &&Line| other.role == line.role;
+        let before = self.lines[..at].iter().rev().take_while(is_inside).count();
+        let behind = self.lines[at..].iter().take_while(is_inside).count();
+        &self.lines[at - before..at + behind]
+    }
+
     /// The line with a number, which counts from 1.
     pub fn line(&self, number: usize) -> Option<&Line> {
         self.lines.get(number.wrapping_sub(1))

@@ -1,5 +1,5 @@
 //! Markdown for people, in the manner of the readiness documents that teams write: the verdict, what is in the way, and each
-//! area as a list of boxes. Only these have boxes, so that `gonogo import` finds each item once.
+//! area as a list of boxes. Only these have boxes, which `gonogo import` reads, so that it finds each item once.
 
 mod write;
 
@@ -8,7 +8,7 @@ use super::said::Said;
 use super::{Report, next, told};
 use crate::board::{AreaScore, Gate, RoleRow, Row, WaiverRow};
 use crate::check::{Finding, Status};
-use crate::text::markdown::{cell, escaped, leading};
+use crate::text::markdown::{NOT_APPLICABLE, REPORT, cell, escaped, leading};
 use crate::text::{Sanitized, count};
 
 /// How many findings of an item are printed.
@@ -35,6 +35,7 @@ pub fn render(report: &Report<'_>) -> String {
 
 fn headline(page: &mut Markdown, report: &Report<'_>) {
     let board = report.board;
+    page.line(REPORT);
     page.apart(&format!("# Production readiness of {}", escaped(&report.repository.name)));
     let reached = board.level_reached.as_deref().unwrap_or("none");
     page.apart(&format!(
@@ -201,15 +202,11 @@ fn area(page: &mut Markdown, report: &Report<'_>, at: usize) {
     }
 }
 
-/// The box says what an import hears, the mark what the board says; two of the statuses have none that documents know.
+/// The box is for people, the mark says what the board says; an import hears both.
 fn item(page: &mut Markdown, report: &Report<'_>, row: &Row) {
     let tick = if row.status == Status::Pass { 'x' } else { ' ' };
-    let (before, after) = match row.status {
-        Status::NotApplicable => (String::new(), " (n/a)"),
-        Status::Error => (String::new(), ""),
-        status => (format!("{} ", status.glyph()), ""),
-    };
-    page.line(&format!("- [{tick}] {before}{}{after}", escaped(report.title(row))));
+    let after = if row.status == Status::NotApplicable { NOT_APPLICABLE } else { "" };
+    page.line(&format!("- [{tick}] {} {}{after}", row.status.glyph(), escaped(report.title(row))));
     if row.status != Status::Pass {
         let gate = if row.gate == Gate::Counted { "gate, " } else { "" };
         page.line(&format!("  - {gate}{}", escaped(&told::standing(row))));
