@@ -7,7 +7,7 @@ mod cache;
 pub mod compare;
 pub mod definitions;
 mod desk;
-mod drafts;
+pub mod drafts;
 pub mod fixer;
 pub mod freshness;
 mod historian;
