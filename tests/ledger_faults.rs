@@ -78,7 +78,7 @@ fn whatever_call_fails_nothing_is_called_saved_that_is_not_there_and_the_words_a
             faults.extend([fault(call, ERRORS[at % 6], false), fault(call, ERRORS[(at + 3) % 6], true)]);
         }
     }
-    let counts: [AtomicUsize; 4] = Default::default();
+    let counts = [const { AtomicUsize::new(0) }; 4];
     for_all(&faults, |fault| {
         for (count, is_so) in counts.iter().zip(fault.happens_at(&start.copy())) {
             count.fetch_add(usize::from(is_so), Ordering::Relaxed);

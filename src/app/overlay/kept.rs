@@ -35,8 +35,8 @@ pub fn draft_of_sign_off(given: &SignOff, note: &str) -> Option<(String, String)
     (!note.is_empty()).then(|| (purpose.draft_name(BOARD), note.to_owned()))
 }
 
-/// Whether two drafts of a sheet say the same in its first field, which nobody fills in but by hand: an end that is counted from
-/// now differs each time.
+/// Whether two drafts of a sheet say the same in its first field. Others may be reckoned, as an end that is counted from
+/// now, and differ each time.
 pub fn is_same_draft(left: &str, right: &str) -> bool {
     left.split(BETWEEN).next() == right.split(BETWEEN).next()
 }
