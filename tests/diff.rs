@@ -2,12 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+#[path = "common/site.rs"]
+mod site;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
+use site::Site;
 
 const CHECKLIST: &str = r#"schema = 1
 id = "own"
@@ -48,66 +47,17 @@ id = "held"
 title = "The review was held"
 "#;
 
-struct Site(TempDir);
-
-impl Site {
-    /// A README, no licence, nothing to do.
-    fn new() -> Self {
-        let site = Self(TempDir::new().unwrap());
-        fs::create_dir(site.root()).unwrap();
-        site.git(&["init", "-q", "-b", "main"]);
-        site.put(".gonogo/checklists/own.toml", CHECKLIST);
-        site.put(".gitignore", "*.info\n");
-        site.put("lcov.info", "SF:a\nLF:2\nLH:2\nend_of_record\n");
-        site.put("README.md", "# Own\n");
-        site.put("src/a", "done\n");
-        site.commit();
-        site
-    }
-
-    fn root(&self) -> PathBuf {
-        self.0.path().join("own")
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn remove(&self, path: &str) {
-        fs::remove_file(self.root().join(path)).unwrap();
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let mut command = Command::new("git");
-        let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-        command.current_dir(self.root()).args(person).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-    }
-
-    fn commit(&self) {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "-m", "A state"]);
-    }
-
-    /// Exit code, output and messages.
-    fn gonogo(&self, arguments: &[&str]) -> (i32, String, String) {
-        let home = self.0.path().join("home");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
-        command.current_dir(self.root()).args(arguments).env("HOME", &home).env_remove("XDG_CONFIG_HOME");
-        let person = ["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"].map(|name| (name, "Ada"));
-        command.envs(person).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        let output = command.output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-    }
-
-    fn json(&self, arguments: &[&str]) -> (i32, Value) {
-        let (code, output, messages) = self.gonogo(&[arguments, &["--format", "json"]].concat());
-        (code, serde_json::from_str(&output).unwrap_or_else(|error| panic!("{error}: {output}{messages}")))
-    }
+/// A README, no licence, nothing to do.
+fn begun() -> Site {
+    let site = Site::new(&[
+        (".gonogo/checklists/own.toml", CHECKLIST),
+        (".gitignore", "*.info\n"),
+        ("lcov.info", "SF:a\nLF:2\nLH:2\nend_of_record\n"),
+        ("README.md", "# Own\n"),
+        ("src/a", "done\n"),
+    ]);
+    site.commit();
+    site
 }
 
 fn keys(items: &Value) -> Vec<&str> {
@@ -116,7 +66,7 @@ fn keys(items: &Value) -> Vec<&str> {
 
 /// One gate opens, one closes, an item gets worse, one begins to apply, and three cannot be compared.
 fn turned() -> Site {
-    let site = Site::new();
+    let site = begun();
     site.remove("README.md");
     site.put("LICENSE", "MIT\n");
     site.put("src/a", "TODO\n");
@@ -179,14 +129,12 @@ Left out on both sides: 2 items
 
 #[test]
 fn the_work_tree_is_a_side_and_each_ledger_is_its_own() {
-    let site = Site::new();
+    let site = begun();
     assert_eq!(
         site.gonogo(&["diff", "HEAD"]).1.lines().last(),
         Some("  own/a.ran: what is run or asked is not known at a commit")
     );
     assert!(site.gonogo(&["diff", "HEAD"]).1.contains("\nNo item turned.\n"));
-    site.git(&["config", "user.name", "Ada"]);
-    site.git(&["config", "user.email", "ada@example.org"]);
     let (code, _, messages) = site.gonogo(&["mark", "held", "--pass", "--note", "Held"]);
     assert_eq!(code, 0, "{messages}");
     site.put("LICENSE", "MIT\n");
@@ -209,8 +157,6 @@ fn the_work_tree_is_a_side_and_each_ledger_is_its_own() {
 #[test]
 fn history_tells_of_each_commit_what_a_diff_tells_of_it() {
     let site = turned();
-    site.git(&["config", "user.name", "Ada"]);
-    site.git(&["config", "user.email", "ada@example.org"]);
     assert_eq!(site.gonogo(&["mark", "held", "--pass", "--note", "Held"]).0, 0);
     site.commit();
     site.put("README.md", "# Own\n");
@@ -239,7 +185,7 @@ fn history_tells_of_each_commit_what_a_diff_tells_of_it() {
 
 #[test]
 fn the_definitions_of_then_are_those_of_each_commit() {
-    let site = Site::new();
+    let site = begun();
     site.put(".gonogo/checklists/own.toml", &CHECKLIST.replace("README.md", "GUIDE.md"));
     site.commit();
     assert_eq!(keys(&site.json(&["diff", "HEAD~1..HEAD"]).1["items"]), Vec::<&str>::new());
@@ -249,7 +195,7 @@ fn the_definitions_of_then_are_those_of_each_commit() {
 
 #[test]
 fn a_ratchet_fails_what_is_worse_and_nothing_else_in_every_format() {
-    let site = Site::new();
+    let site = begun();
     let codes = |arguments: &[&str]| {
         let formats =
             ["text", "json"].map(|format| site.gonogo(&[&["check", "--format", format], arguments].concat()).0);
@@ -298,7 +244,7 @@ fn a_ratchet_fails_what_is_worse_and_nothing_else_in_every_format() {
 
 #[test]
 fn a_gate_is_passed_by_what_is_strong_enough() {
-    let site = Site::new();
+    let site = begun();
     let asks = |check: &str| {
         let text = format!(
             "schema = 1\nid = \"own\"\n[[area]]\nid = \"a\"\n[[area.item]]\nid = \"x\"\ntitle = \"X\"\n\
@@ -317,8 +263,6 @@ fn a_gate_is_passed_by_what_is_strong_enough() {
     let weak = "pending · presence · passed by presence, and the gate asks for configured: README.md";
     assert_eq!(asks(either), (1, weak.to_owned()));
     // A mark is as strong as its evidence.
-    site.git(&["config", "user.name", "Ada"]);
-    site.git(&["config", "user.email", "ada@example.org"]);
     assert_eq!(asks("check.manual = {}").0, 1);
     assert_eq!(site.gonogo(&["mark", "x", "--pass", "--note", "Seen"]).0, 0);
     let (code, told) = asks("check.manual = {}");

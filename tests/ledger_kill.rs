@@ -8,29 +8,15 @@
 
 mod ledger_support;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Command;
 
 use gonogo::runtime::store::Store;
+use ledger_support::calls::{Call, ERRORS, NOT_FILES, between, can_trace, for_all, strace};
 use ledger_support::{AS_SAVER, BEGIN, END, as_saver, damages, ids, leftovers, load, pass, said};
 
 const ITEM: &str = "core/security.threat-model";
-
-const ERRORS: [&str; 6] = ["ENOSPC", "EIO", "EROFS", "EACCES", "EDQUOT", "EMFILE"];
-
-/// Calls that concern memory, processes and signals, not files.
-const NOT_FILES: [&str; 9] =
-    ["mmap", "munmap", "mprotect", "brk", "getpid", "gettid", "futex", "sigaltstack", "rt_sigprocmask"];
-
-/// One system call of a save.
-struct Call {
-    name: String,
-    /// The how-manieth of its name in its thread: what strace counts by.
-    number: usize,
-    line: String,
-}
 
 #[test]
 #[ignore = "run by the other tests as the program that saves"]
@@ -76,12 +62,8 @@ fn killed_where_a_rename_replaces_a_save_is_whole_or_nothing() {
 fn after_any_error_what_is_called_saved_is_there_and_what_is_called_not_saved_is_not() {
     let Some(calls) = trace(&[]) else { return };
     let campaign = std::env::var_os("LEDGER_CAMPAIGN").is_some();
-    // Nobody asks how closing went, after fsync. The standard library's own seeds are no part of a save.
-    let is_asked =
-        |call: &Call| call.name != "close" && !call.line.contains("F_GETFD") && !call.line.contains("GRND_INSECURE");
-    let may_fail = |call: &&Call| !NOT_FILES.contains(&&*call.name) && is_asked(call) && !call.line.contains("write(1");
     let mut runs = Vec::new();
-    for (at, call) in calls.iter().filter(may_fail).enumerate() {
+    for (at, call) in calls.iter().filter(|call| call.may_fail()).enumerate() {
         let errors = if campaign { ERRORS.to_vec() } else { vec![ERRORS[at % 6], ERRORS[(at + 3) % 6]] };
         // One of the two errors comes once, the other stays.
         for (error, forever) in errors.iter().zip([false, true].into_iter().cycle()) {
@@ -94,7 +76,7 @@ fn after_any_error_what_is_called_saved_is_there_and_what_is_called_not_saved_is
     for_all(&runs, |(call, error, forever)| {
         let root = tempfile::tempdir().unwrap();
         let plus = if *forever { "+" } else { "" };
-        let output = run(root.path(), &[format!("{}:error={error}:when={}{plus}", call.name, call.number)]);
+        let output = run(root.path(), &[call.failing(error, *forever)]);
         let what = format!("{error}{plus} at {}", call.line);
         if !forever {
             assert_eq!(
@@ -177,13 +159,6 @@ fn run(root: &Path, injections: &[String]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn strace() -> Command {
-    let mut command = Command::new("strace");
-    // cargo's search path for libraries would make many calls before the first that matters.
-    command.arg("-f").env_remove("LD_LIBRARY_PATH").stderr(Stdio::null());
-    command
-}
-
 fn save_under(mut command: Command, root: &Path) -> std::process::Output {
     command.arg(std::env::current_exe().unwrap()).args(AS_SAVER).envs(as_saver(root, ITEM, 2));
     command.output().unwrap()
@@ -192,9 +167,7 @@ fn save_under(mut command: Command, root: &Path) -> std::process::Output {
 /// The system calls of two saves in a fresh repository, the first of which makes all folders. None, with the reason
 /// printed, where there is no strace; that is a failure where CI promises everything.
 fn trace(injections: &[String]) -> Option<Vec<Call>> {
-    if !strace().arg("true").status().is_ok_and(|status| status.success()) {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "strace is missing or may not trace");
-        println!("skipped: strace is missing or may not trace (apt install strace)");
+    if !can_trace() {
         return None;
     }
     let root = tempfile::tempdir().unwrap();
@@ -209,48 +182,15 @@ fn trace(injections: &[String]) -> Option<Vec<Call>> {
     Some(calls(&std::fs::read_to_string(log).unwrap()))
 }
 
-/// The calls between the two marks, in the thread that made them, but for calls about memory and the like that could be
-/// mistaken for those of another thread.
+/// The calls between the two marks, but for calls about memory and the like that could be mistaken for those of another
+/// thread.
 fn calls(log: &str) -> Vec<Call> {
     let (begin, end) = (format!("\"{BEGIN}\""), format!("\"{END}\""));
-    let saving = log.lines().find(|line| line.contains(&begin)).and_then(|line| line.split(' ').next()).unwrap();
-    let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut calls = Vec::new();
-    let mut inside = false;
-    for line in log.lines() {
-        let Some((thread, call)) = line.split_once(' ') else { continue };
-        let Some((name, _)) = call.trim_start().split_once('(') else { continue };
-        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            continue;
-        }
-        let number = numbers.entry((thread, name)).or_default();
-        *number += 1;
-        inside &= thread != saving || !line.contains(&end);
-        if inside && thread == saving {
-            calls.push(Call { name: name.to_owned(), number: *number, line: call.trim_start().to_owned() });
-        }
-        inside |= line.contains(&begin);
-    }
+    let mut calls = between(log, |line| line.contains(&begin), |line| line.contains(&end));
     calls.retain(|call| {
-        let elsewhere = numbers
-            .iter()
-            .any(|((thread, name), count)| *thread != saving && *name == call.name && *count >= call.number);
-        assert!(!elsewhere || NOT_FILES.contains(&&*call.name), "not to be aimed at: {}", call.line);
-        !elsewhere
+        let known = call.is_alone || NOT_FILES.contains(&&*call.name);
+        assert!(known, "not to be aimed at: {}", call.line);
+        call.is_alone
     });
     calls
-}
-
-/// Does it for all, a few at a time: most of the time goes by waiting.
-fn for_all<T: Sync>(all: &[T], body: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..3 {
-            scope.spawn(|| {
-                while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    body(one);
-                }
-            });
-        }
-    });
 }

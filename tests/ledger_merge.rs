@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use gonogo::ledger::{Force, Kind, MarkStatus, Origin, Ruling, Statement, Until, Waiver};
+use gonogo::ledger::{
+    BOARD, Decision, Force, Kind, Ledger, MarkStatus, Origin, Ruling, SignOff, Statement, Until, Waiver,
+};
 use gonogo::runtime::store::{Store, new_id};
 use ledger_support::{Dice, damages, ids, load, mark, told};
 
@@ -79,8 +81,10 @@ fn merge_three(git: &Git, dice: &mut Dice, round: usize) {
 fn state(root: &Path, dice: &mut Dice) -> String {
     let ledger = load(root);
     let item = ITEMS[dice.roll(ITEMS.len())];
-    if dice.roll(5) == 0 {
-        return by_hand(root, item);
+    match dice.roll(10) {
+        0 | 1 => return by_hand(root, item),
+        2 | 3 => return signed(root, dice, &ledger),
+        _ => {}
     }
     let force = ledger.force(&[]).remove(item).unwrap_or_default();
     let kind = kind(dice, &force);
@@ -107,6 +111,28 @@ fn kind(dice: &mut Dice, force: &Force<'_>) -> Kind {
         (4, _) => Kind::Comment,
         _ => Kind::Mark(MarkStatus::WORDS[dice.roll(MarkStatus::WORDS.len())].1),
     }
+}
+
+/// A role's word on the whole board, which names those before it; or one of them is taken back.
+fn signed(root: &Path, dice: &mut Dice, ledger: &Ledger) -> String {
+    let before: Vec<_> = ledger.sign_offs().iter().map(|given| given.statement.id.clone()).collect();
+    let (kind, supersedes) = match before.last() {
+        Some(last) if dice.roll(4) == 0 => (Kind::Withdrawal, vec![last.clone()]),
+        _ => {
+            let sign_off = SignOff {
+                role: ["lead", "director"][dice.roll(2)].to_owned(),
+                level: "production".to_owned(),
+                decision: [Decision::Go, Decision::NoGo][dice.roll(2)],
+                digest: "5f".repeat(32),
+                statuses: [(ITEMS[0].to_owned(), "pass".to_owned())].into(),
+                signature: None,
+            };
+            (Kind::SignOff(Box::new(sign_off)), before)
+        }
+    };
+    let statement = Statement { kind, ..mark(new_id(), BOARD, MarkStatus::Pass, supersedes) };
+    Store::new(root).save(&statement).unwrap();
+    statement.id.to_string()
 }
 
 fn by_hand(root: &Path, item: &str) -> String {

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
+#[path = "common/site.rs"]
+mod site;
+
 use std::sync::Arc;
 
 use gonogo::board::{self, Board, Freshness, Inputs, Outcomes, Proofs};
@@ -15,7 +15,7 @@ use gonogo::ledger::{self, Ledger};
 use gonogo::repo::RepoPath;
 use gonogo::report::FORMATS;
 use proptest::prelude::*;
-use tempfile::TempDir;
+use site::Site;
 
 const GATES: &str = "schema = 1\nid = \"own\"\n[[area]]\nid = \"a\"\n\
     [[area.item]]\nid = \"readme\"\ntitle = \"README\"\ngate = true\ncheck.file.any = [\"README.md\"]\n\
@@ -93,43 +93,13 @@ fn waiver() -> String {
     )
 }
 
-struct Site(TempDir);
-
-impl Site {
-    /// A commit at which all gates pass.
-    fn new() -> Self {
-        let site = Self(TempDir::new().unwrap());
-        fs::create_dir(site.root()).unwrap();
-        site.git(&["init", "-q", "-b", "main"]);
-        for (path, text) in [(".gonogo/checklists/own.toml", GATES), ("README.md", "Own\n"), ("LICENCE", "MIT\n")] {
-            site.put(path, text);
-        }
-        site.put(".gonogo/ledger/own/a.licence/w.toml", &waiver());
-        site.git(&["add", "-A"]);
-        site.git(&["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "Begin"]);
-        site
-    }
-
-    fn root(&self) -> PathBuf {
-        self.0.path().join("own")
-    }
-
-    fn put(&self, path: &str, text: &str) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn run(&self, program: &str, words: &[&str]) -> std::process::Output {
-        let mut command = Command::new(program);
-        command.current_dir(self.root()).args(words).env("HOME", self.0.path()).env_remove("XDG_CONFIG_HOME");
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").output().unwrap()
-    }
-
-    fn git(&self, words: &[&str]) {
-        let output = self.run("git", words);
-        assert!(output.status.success(), "{words:?}: {output:?}");
-    }
+/// A commit at which all gates pass.
+fn begun() -> Site {
+    let files = [(".gonogo/checklists/own.toml", GATES), ("README.md", "Own\n"), ("LICENCE", "MIT\n")];
+    let site = Site::new(&files);
+    site.put(".gonogo/ledger/own/a.licence/w.toml", &waiver());
+    site.commit();
+    site
 }
 
 /// Whether a report says this verdict, by its word and by its id.
@@ -160,22 +130,21 @@ fn says(format: &str, text: &str, [word, id]: [&str; 2]) -> bool {
 #[test]
 fn the_verdict_and_the_exit_code_agree_in_every_format() {
     for case in &CASES {
-        let site = Site::new();
+        let site = begun();
         case.write.iter().for_each(|(path, text)| site.put(path, text));
-        case.remove.iter().for_each(|path| fs::remove_file(site.root().join(path)).unwrap());
+        case.remove.iter().for_each(|path| site.remove(path));
         for format in FORMATS {
             for (held, strict) in [(false, 0), (false, 1), (true, 0), (true, 1)] {
                 let mut words = vec!["check", "--format", format.name];
                 words.extend(["--strict"].iter().take(strict));
                 words.extend(if held { &["--no-worse-than", "HEAD"][..] } else { &[] });
-                let output = site.run(env!("CARGO_BIN_EXE_gonogo"), &words);
-                let text = String::from_utf8_lossy(&output.stdout);
+                let (code, text, _) = site.gonogo(&words);
                 let what = format!("{}, {words:?}: {text}", case.name);
                 assert!(says(format.name, &text, case.verdict), "{what}");
                 // A gate that passes only by a waiver is no worse, and a condition all the same.
                 let held_to = if case.worse == 0 && case.exits[0] == 0 { case.exits[strict] } else { case.worse };
                 let expected = if held { held_to } else { case.exits[strict] };
-                assert_eq!(output.status.code(), Some(expected), "{what}");
+                assert_eq!(code, expected, "{what}");
             }
         }
     }

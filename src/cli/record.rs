@@ -7,11 +7,17 @@ use clap::Args;
 
 use super::output;
 use crate::app::Draft;
+use crate::app::overlay::draft_of;
 use crate::board::read_end;
 use crate::checklist::ItemKey;
 use crate::ledger::{Kind, Ledger, Statement, StatementId, Until};
+use crate::repo::Repo;
+use crate::runtime::drafts::Drafts;
 use crate::runtime::session::{Choices, Session};
+use crate::runtime::store::{Saved, Store};
 use crate::runtime::{clock, recorder};
+
+const KEPT: &str = "  what you wrote is kept as a draft: the board offers it, or repeat the command";
 
 #[derive(Debug, Args)]
 pub struct Repository {
@@ -31,19 +37,47 @@ pub fn record_statement(repository: &Path, make: impl FnOnce(&Session) -> Result
         let statement = make(&session)?;
         Ok((session, statement))
     });
-    let (session, statement) = match stated {
-        Ok(stated) => stated,
-        Err(reason) => return output::fail(2, &reason),
-    };
-    match recorder::save(&session.repo, &statement) {
-        Ok(()) => {
-            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
-            let word = statement.status().map_or(statement.kind.word(), |status| status.word());
+    match stated {
+        Ok((session, statement)) => save(&session.repo, &statement),
+        Err(reason) => output::fail(2, &reason),
+    }
+}
+
+/// Saves a statement and says so.
+pub fn save(repo: &Repo, statement: &Statement) -> ExitCode {
+    let draft = draft_of(statement);
+    match Store::new(repo.root()).save(statement) {
+        Ok(Saved { path }) => {
+            if let Some((name, words)) = draft {
+                Drafts::of(repo).forget_words(&name, &words);
+            }
             output::print(&format!("saved {}\n", statement.id));
-            output::message(&format!("{} · {word} · {path}", statement.item));
+            output::message(&format!("{} · {path}", told(statement)));
             ExitCode::SUCCESS
         }
-        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
+        Err(error) => not_saved(repo, &format!("{error} ({})", error.help()), draft),
+    }
+}
+
+/// Says why something is not saved, and keeps its words for the board, where its sheet opens with them.
+pub fn not_saved(repo: &Repo, reason: &str, draft: Option<(String, String)>) -> ExitCode {
+    let failed = output::fail(1, reason);
+    match draft.map(|(name, words)| Drafts::of(repo).keep_words(&name, &words)) {
+        Some(Ok(())) => output::message(KEPT),
+        Some(Err(reason)) => output::message(&format!("  what you wrote is not kept as a draft: {reason}")),
+        None => {}
+    }
+    failed
+}
+
+/// What was stated, and about what.
+fn told(statement: &Statement) -> String {
+    match &statement.kind {
+        Kind::SignOff(sign_off) => sign_off.decision.word().to_owned(),
+        kind => {
+            let word = statement.status().map_or(kind.word(), |status| status.word());
+            format!("{} · {word}", statement.item)
+        }
     }
 }
 

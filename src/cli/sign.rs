@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::Timestamp;
 
-use super::{output, progress};
+use super::{output, progress, record};
+use crate::app::overlay::draft_of_sign_off;
 use crate::board::{Board, Row, SignOffDraft};
 use crate::check::Status;
 use crate::ledger::Decision;
@@ -84,17 +85,10 @@ fn key(arguments: &Arguments, session: &Session) -> Result<Option<Key>, String> 
 }
 
 fn save(Prepared { session, draft, key }: Prepared) -> ExitCode {
-    let decision = draft.sign_off.decision;
-    let saved = signing::statement(&session.repo, draft, key.as_ref())
-        .and_then(|statement| recorder::save(&session.repo, &statement).map(|()| statement));
-    match saved {
-        Ok(statement) => {
-            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
-            output::print(&format!("saved {}\n", statement.id));
-            output::message(&format!("{} · {path}", decision.word()));
-            ExitCode::SUCCESS
-        }
-        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
+    let words = draft_of_sign_off(&draft.sign_off, &draft.note);
+    match signing::statement(&session.repo, draft, key.as_ref()) {
+        Ok(statement) => record::save(&session.repo, &statement),
+        Err(reason) => record::not_saved(&session.repo, &format!("not saved: {reason}"), words),
     }
 }
 

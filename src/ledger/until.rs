@@ -61,6 +61,19 @@ impl Until {
         Ok(Self::Moment(moment.to_zoned(TimeZone::fixed(offset))))
     }
 
+    /// As a person writes it, so that it is read as the same where it was stated.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::Moment(moment) => match (moment.time() == Time::midnight(), moment.date().yesterday()) {
+                (true, Ok(day)) => day.to_string(),
+                _ => moment.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            },
+            Self::Item(key) => format!("item {key} passes"),
+            Self::Commit(hash) => format!("commit {hash} is on the branch"),
+        }
+    }
+
     /// When it ends by the clock, for what was stated at a moment; None for an event, which has no date.
     pub fn end(&self, stated: &Zoned) -> Option<Timestamp> {
         match self {
@@ -109,6 +122,16 @@ mod tests {
         for bad in ["", "soon", "2026-02-29", "2026-03-01T12:00:00", "item a.b passes", "commit x is on the branch"] {
             assert!(Until::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_written_again_is_read_as_the_same() {
+        for written in
+            ["2028-02-29", "2026-03-01T12:30:05+01:00", "item core/a.b passes", "commit 9f1c2aa is on the branch"]
+        {
+            assert_eq!(Until::parse(written).unwrap().written(), written);
+        }
+        assert_eq!(Until::parse("2026-03-01T00:00:00+01:00").unwrap().written(), "2026-02-28", "a whole day");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::drafts::state_of;
+use super::drafts::{state_of, write_whole};
 use crate::app::Bookmark;
 use crate::repo::Repo;
 
@@ -71,14 +71,9 @@ impl Bookmarks {
 
 /// Writes all of it or nothing, so that a kill leaves the one from before.
 pub fn write(path: &Path, bookmark: &Bookmark) {
-    let (Some(folder), Ok(text)) = (path.parent(), toml::to_string(bookmark)) else { return };
-    let written = fs::create_dir_all(folder).and_then(|()| {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
-        file.persist(path).map(|_| ()).map_err(|error| error.error)
-    });
+    let Ok(text) = toml::to_string(bookmark) else { return };
     // Whoever cannot keep it finds the board as at the first time.
-    drop(written);
+    let _ = write_whole(path, &text);
 }
 
 #[cfg(test)]

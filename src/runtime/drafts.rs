@@ -2,9 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
-use crate::repo::Repo;
+use crate::app::overlay::is_same_draft;
+use crate::repo::{Repo, io_reason};
+
+/// Of the files of drafts; what is on its way to be one has none.
+const EXTENSION: &str = "txt";
 
 /// The drafts of one repository.
 #[derive(Clone, Debug)]
@@ -30,21 +35,93 @@ impl Drafts {
     /// All drafts, by the name of their sheet.
     pub fn load(&self) -> HashMap<String, String> {
         let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
-        let read = |entry: fs::DirEntry| {
-            let text = fs::read_to_string(entry.path()).ok()?;
-            let (name, typed) = text.split_once('\n')?;
-            Some((name.to_owned(), typed.to_owned()))
-        };
-        entries.filter_map(read).collect()
+        entries.filter_map(|entry| read(&entry.path())).collect()
     }
 
     /// Keeps what was typed, or forgets it. A draft is a courtesy: when it cannot be kept, nothing else suffers.
-    pub fn keep(&self, name: &str, typed: Option<&str>) {
-        let Some(folder) = &self.folder else { return };
-        let path = folder.join(format!("{}.txt", name.replace('/', "__").replace(' ', "--")));
-        let _ = match typed {
-            Some(typed) => fs::create_dir_all(folder).and_then(|()| fs::write(path, format!("{name}\n{typed}"))),
-            None => fs::remove_file(path),
+    ///
+    /// # Errors
+    /// Why it is not kept; then what was kept before still is.
+    pub fn keep(&self, name: &str, typed: Option<&str>) -> Result<(), String> {
+        let path = self.path_of(name)?;
+        let kept = match typed {
+            Some(typed) => write_whole(&path, &format!("{name}\n{typed}")),
+            None => match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
         };
+        kept.map_err(|error| io_reason(&error))
+    }
+
+    /// Keeps the words of what was not saved, by the name of the sheet that states the like. Other words that are kept for it
+    /// already stay: nobody knows them elsewhere.
+    ///
+    /// # Errors
+    /// Why they are not kept.
+    pub fn keep_words(&self, name: &str, words: &str) -> Result<(), String> {
+        match read(&self.path_of(name)?) {
+            Some((_, kept)) if !is_same_draft(&kept, words) => Err("another draft of the like waits there".to_owned()),
+            _ => self.keep(name, Some(words)),
+        }
+    }
+
+    /// Forgets words that are saved by now.
+    pub fn forget_words(&self, name: &str, words: &str) {
+        let kept = self.path_of(name).ok().and_then(|path| read(&path));
+        if kept.is_some_and(|(_, kept)| is_same_draft(&kept, words)) {
+            // A draft that stays is offered once more.
+            let _ = self.keep(name, None);
+        }
+    }
+
+    fn path_of(&self, name: &str) -> Result<PathBuf, String> {
+        let folder = self.folder.as_ref().ok_or("nobody knows where your state folder is (set HOME)")?;
+        Ok(folder.join(format!("{}.{EXTENSION}", name.replace('/', "__").replace(' ', "--"))))
+    }
+}
+
+/// The name and the text of a draft.
+fn read(path: &Path) -> Option<(String, String)> {
+    let is_whole = path.extension().is_some_and(|extension| extension == EXTENSION);
+    let text = is_whole.then(|| fs::read_to_string(path).ok()).flatten()?;
+    let (name, typed) = text.split_once('\n')?;
+    Some((name.to_owned(), typed.to_owned()))
+}
+
+/// Writes all of it or nothing, so that a kill or a full disk leaves what was there before.
+pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_is_kept_whole_or_the_one_before_it_still_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let drafts = Drafts { folder: Some(folder.path().to_owned()) };
+        drafts.keep("core/a.b waiver", Some("first")).unwrap();
+        drafts.keep("core/a.b waiver", Some("two\nlines")).unwrap();
+        // What a kill left on its way to a name.
+        fs::write(at(".tmpAbC"), "core/a.b waiver\nhal").unwrap();
+        assert_eq!(drafts.load(), HashMap::from([("core/a.b waiver".to_owned(), "two\nlines".to_owned())]));
+        // A folder in the way.
+        fs::create_dir(at("core__a.b.txt")).unwrap();
+        let before = fs::read_dir(folder.path()).unwrap().count();
+        assert!(drafts.keep("core/a.b", Some("a note")).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), before, "what failed leaves nothing");
+        for _ in 0..2 {
+            drafts.keep("core/a.b waiver", None).unwrap();
+        }
+        assert_eq!(drafts.load(), HashMap::new());
+        let nowhere = Drafts { folder: None };
+        assert!(nowhere.keep("core/a.b", Some("a note")).unwrap_err().contains("set HOME"));
     }
 }

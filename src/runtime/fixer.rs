@@ -42,8 +42,7 @@ pub fn write(repo: &Repo, changes: &[Change]) -> Result<(), String> {
                 // Somebody who has changed it meanwhile keeps it.
                 let _ = write_change(repo.root(), &written.reversed());
             }
-            let reason = error.to_string();
-            return Err(format!("{} ({})", reason.strip_prefix("not saved: ").unwrap_or(&reason), error.help()));
+            return Err(error.reason());
         }
     }
     Ok(())

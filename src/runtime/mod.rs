@@ -8,7 +8,7 @@ pub mod clock;
 pub mod compare;
 pub mod definitions;
 mod desk;
-mod drafts;
+pub mod drafts;
 pub mod fixer;
 pub mod freshness;
 mod historian;

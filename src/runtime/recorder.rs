@@ -98,9 +98,5 @@ pub fn confirm(repo: &Repo, evidence: &Evidence) -> Result<Evidence, String> {
 /// Why it is not, and what to do.
 pub fn save(repo: &Repo, statement: &Statement) -> Result<(), String> {
     let saved = Store::new(repo.root()).save(statement);
-    saved.map(|_| ()).map_err(|error| {
-        let reason = error.to_string();
-        // Whoever shows it says so in their own words.
-        format!("{} ({})", reason.strip_prefix("not saved: ").unwrap_or(&reason), error.help())
-    })
+    saved.map(|_| ()).map_err(|error| error.reason())
 }

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::site::copy;
+
 /// A repository made of a fixture, with one commit.
 pub struct Fixture {
     folder: TempDir,
@@ -156,16 +158,3 @@ const PEOPLE: [(&str, &str); 6] = [
     ("GIT_COMMITTER_EMAIL", "ada@example.org"),
     ("GIT_COMMITTER_DATE", "2026-11-02T10:00:00Z"),
 ];
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}

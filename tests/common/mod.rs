@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of the stage")]
 
 mod fixture;
+mod site;
 
 pub use fixture::Fixture;
 

@@ -1,7 +1,15 @@
 //! What the tests of the ledger share: statements, reading back, and running this test program once more as the one that
 //! saves.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test program uses its part of it, and fails by panicking")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "each test program uses its part of it, and fails by panicking"
+)]
+
+pub mod calls;
+pub mod program;
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;

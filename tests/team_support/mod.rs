@@ -7,11 +7,15 @@
     reason = "each test program uses its part, and fails by panicking"
 )]
 
+#[path = "../common/site.rs"]
+mod site;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use site::at_home;
 use tempfile::TempDir;
 
 /// A shared repository, clones of it, and the homes of those who work on it.
@@ -71,10 +75,7 @@ impl Team {
 
     pub fn run(&self, who: &str, clone: &str, program: &str, arguments: &[&str]) -> Output {
         let mut command = Command::new(program);
-        command.current_dir(self.at(clone)).args(arguments).env("HOME", self.home(who)).env("GIT_CONFIG_NOSYSTEM", "1");
-        for name in ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "GIT_CONFIG_GLOBAL", "SSH_AUTH_SOCK"] {
-            command.env_remove(name);
-        }
+        at_home(&mut command, &self.home(who)).current_dir(self.at(clone)).args(arguments);
         command.env("GNUPGHOME", self.home(who).join("gpg")).output().unwrap()
     }
 

@@ -14,7 +14,7 @@ use crate::text::Sanitized;
 /// How many completions are offered at once.
 const COMPLETIONS: usize = 4;
 /// Keeps the fields apart in a draft; nobody types it.
-const BETWEEN: char = '\u{1f}';
+pub(super) const BETWEEN: char = '\u{1f}';
 /// How long a waiver excuses when nobody says otherwise.
 const USUAL_END: &str = "30d";
 
@@ -97,6 +97,11 @@ impl Purpose {
             Self::Decision(status) => status.word(),
             Self::Record => "record",
         }
+    }
+
+    /// The name that the draft of such a statement about something is kept under.
+    pub(super) fn draft_name(&self, about: &str) -> String {
+        format!("{about} {}", self.word())
     }
 
     fn fields(&self, people: &[String]) -> Vec<FormField> {
@@ -210,7 +215,7 @@ impl Form {
 
     /// The name that its draft is kept under.
     pub fn draft_name(&self) -> String {
-        format!("{} {}", self.about, self.purpose.word())
+        self.purpose.draft_name(&self.about)
     }
 
     pub fn values(&self) -> Vec<String> {

@@ -111,8 +111,13 @@ impl Screen {
                 }
             }
             Effect::KeepDraft { name, text } => {
-                let drafts = self.drafts.clone();
-                tokio::task::spawn_blocking(move || drafts.keep(&name, text.as_deref()));
+                let (drafts, to) = (self.drafts.clone(), self.outbox.clone());
+                tokio::task::spawn_blocking(move || {
+                    if let Err(reason) = drafts.keep(&name, text.as_deref()) {
+                        let text = format!("What you type is not kept as a draft: {reason}");
+                        let _ = to.blocking_send(Msg::Said { text, tone: Tone::Bad });
+                    }
+                });
             }
             Effect::FindReviews => self.find_reviews(),
             Effect::KeepReview(meeting) => self.keep_review(meeting),

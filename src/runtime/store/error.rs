@@ -30,6 +30,12 @@ impl SaveError {
         &self.help
     }
 
+    /// Why, and what to do about it, for whoever says in their own words that it is not saved.
+    pub fn reason(&self) -> String {
+        let lead = if self.maybe_saved { "it may be there, but " } else { "" };
+        format!("{lead}{} ({})", self.message, self.help)
+    }
+
     /// Whether the statement may be in the ledger all the same. Saving it again settles it.
     pub fn maybe_saved(&self) -> bool {
         self.maybe_saved
