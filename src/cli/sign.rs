@@ -1,5 +1,6 @@
 //! `gonogo sign`: a role's GO or NO-GO on the board as it stands.
 
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use crate::check::Status;
 use crate::ledger::Decision;
 use crate::runtime::recorder;
 use crate::runtime::session::{Audited, Choices, Session};
-use crate::runtime::signing::{self, Key};
+use crate::runtime::signing::{self, Asking, Key};
 use crate::text::count;
 
 #[derive(Debug, Args)]
@@ -85,7 +86,9 @@ fn key(arguments: &Arguments, session: &Session) -> Result<Option<Key>, String> 
 
 fn save(Prepared { session, draft, key }: Prepared) -> ExitCode {
     let decision = draft.sign_off.decision;
-    let saved = signing::statement(&session.repo, draft, key.as_ref())
+    let asking = if io::stdin().is_terminal() { Asking::Terminal } else { Asking::Nobody };
+    let saved = signing::statement(&session.repo, draft, key.as_ref(), asking)
+        .map_err(|unsigned| unsigned.to_string())
         .and_then(|statement| recorder::save(&session.repo, &statement).map(|()| statement));
     match saved {
         Ok(statement) => {
