@@ -89,6 +89,15 @@ pub enum Msg {
         token: u64,
         result: SaveResult,
     },
+    /// The key that is to sign asks for its passphrase.
+    KeyLocked {
+        token: u64,
+    },
+    /// There is no signature, and why; it is not asked for again unless the person wants it.
+    NotSigned {
+        token: u64,
+        reason: String,
+    },
     /// Whether evidence is really there, and its full form.
     EvidenceChecked {
         given: Evidence,
@@ -208,6 +217,10 @@ pub enum Effect {
     Retry {
         token: u64,
         after: Duration,
+    },
+    /// Let the person unlock their key in the terminal, and then save what is signed with it.
+    Unlock {
+        token: u64,
     },
     /// Try an unsaved statement no more.
     Abandon {

@@ -200,6 +200,8 @@ impl App {
                 Vec::new()
             }
             Msg::Saved { token, result } => self.on_saved(token, result),
+            Msg::KeyLocked { token } => vec![Effect::Unlock { token }],
+            Msg::NotSigned { token, reason } => self.on_not_signed(token, &reason),
             Msg::Proposed { item, result } => self.on_proposed(&item, result.map(|proposal| *proposal)),
             Msg::Written { token, result } => self.on_written(token, result),
             Msg::EvidenceChecked { given, result } => self.on_evidence_checked(&given, result),

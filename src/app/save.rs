@@ -238,7 +238,7 @@ pub(super) fn told(statement: &Statement) -> String {
 }
 
 impl Saving {
-    fn is_of(&self, token: u64) -> bool {
+    pub(in crate::app) fn is_of(&self, token: u64) -> bool {
         matches!(self, Self::Running(saving) | Self::Failed(saving, _) if *saving == token)
     }
 

@@ -1,7 +1,7 @@
 //! Sign-offs: what a role would sign now, and giving or taking back its word.
 
 use super::message::Intent;
-use super::overlay::{Form, Overlay, Purpose, SignSheet};
+use super::overlay::{Form, Overlay, Purpose, Saving, SignSheet};
 use super::{App, Effect, Tone, View};
 use crate::board::{RoleRow, RoleStatus};
 use crate::ledger::Decision;
@@ -73,6 +73,18 @@ impl App {
             return Err("the board has changed since you looked at it: close this, and look again".to_owned());
         }
         Ok(Intent::SignOff(Box::new(draft)))
+    }
+
+    /// What was typed stays where it is; to sign is asked again by the person alone.
+    pub(super) fn on_not_signed(&mut self, token: u64, reason: &str) -> Vec<Effect> {
+        let sheets = self.overlays.iter_mut().filter_map(Overlay::saving_mut);
+        match sheets.into_iter().find(|(saving, _)| saving.is_of(token)) {
+            Some((saving, complaint)) => {
+                (*saving, *complaint) = (Saving::Idle, Some(format!("Not saved: {reason}").into()));
+            }
+            None => self.on_not_stated(token, reason),
+        }
+        vec![Effect::Abandon { token }]
     }
 
     pub(super) fn can_withdraw_sign_off(&self) -> Result<(), &'static str> {

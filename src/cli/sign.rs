@@ -1,5 +1,6 @@
 //! `gonogo sign`: a role's GO or NO-GO on the board as it stands.
 
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,7 +14,7 @@ use crate::check::Status;
 use crate::ledger::Decision;
 use crate::runtime::recorder;
 use crate::runtime::session::{Audited, Choices, Session};
-use crate::runtime::signing::{self, Key};
+use crate::runtime::signing::{self, Asking, Key};
 use crate::text::count;
 
 #[derive(Debug, Args)]
@@ -85,10 +86,26 @@ fn key(arguments: &Arguments, session: &Session) -> Result<Option<Key>, String> 
 }
 
 fn save(Prepared { session, draft, key }: Prepared) -> ExitCode {
+<<<<<<< HEAD
     let words = draft_of_sign_off(&draft.sign_off, &draft.note);
     match signing::statement(&session.repo, draft, key.as_ref()) {
         Ok(statement) => record::save(&session.repo, &statement),
         Err(reason) => record::not_saved(&session.repo, &format!("not saved: {reason}"), words),
+=======
+    let decision = draft.sign_off.decision;
+    let asking = if io::stdin().is_terminal() { Asking::Terminal } else { Asking::Nobody };
+    let saved = signing::statement(&session.repo, draft, key.as_ref(), asking)
+        .map_err(|unsigned| unsigned.to_string())
+        .and_then(|statement| recorder::save(&session.repo, &statement).map(|()| statement));
+    match saved {
+        Ok(statement) => {
+            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
+            output::print(&format!("saved {}\n", statement.id));
+            output::message(&format!("{} · {path}", decision.word()));
+            ExitCode::SUCCESS
+        }
+        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
+>>>>>>> team
     }
 }
 

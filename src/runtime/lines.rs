@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::auditor::Auditor;
 use super::drafts::Drafts;
-use super::screen::{INBOX, Unsaved, first_app, next_batch, start_watcher};
+use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
 use super::session::Session;
 use super::surveyor::Surveyor;
 use super::themes::Themes;
@@ -152,7 +152,12 @@ impl Lines {
             Effect::AuditAgain => self.auditor.anew(),
             Effect::Save { token, intent } => {
                 // Nobody types meanwhile: the answer says whether it is on disk.
-                let saved = Unsaved::of(intent).save(&self.repo, self.app.model.sign_offs.verified);
+                let saved = Meant::of(intent).save(&self.repo, self.app.model.sign_offs.verified);
+                let saved = saved.map_err(|unsaved| match unsaved {
+                    // Whoever reads the lines that are typed would read the passphrase.
+                    Unsaved::Unsigned(unsigned) => unsigned.to_string(),
+                    Unsaved::Disk(reason) => reason,
+                });
                 self.is_settling |= saved.is_ok();
                 if let Some(path) = saved.as_ref().ok().and_then(crate::ledger::Statement::path) {
                     self.auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });

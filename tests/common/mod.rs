@@ -23,7 +23,8 @@ use gonogo::review::{LastReview, Meeting};
 use gonogo::runtime::compare::Era;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
-use gonogo::runtime::{fixer, freshness, judge, recorder, shelf, signing};
+use gonogo::runtime::signing::{self, Asking};
+use gonogo::runtime::{fixer, freshness, judge, recorder, shelf};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -151,7 +152,8 @@ impl Stage {
                 let at = now().to_zoned(jiff::tz::TimeZone::UTC);
                 let made = match intent {
                     Intent::Item(draft) => recorder::statement(repo, draft),
-                    Intent::SignOff(draft) => signing::statement(repo, (**draft).clone(), None),
+                    Intent::SignOff(draft) => signing::statement(repo, (**draft).clone(), None, Asking::Nobody)
+                        .map_err(|unsigned| unsigned.to_string()),
                     Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note),
                 };
                 let statement = made.map(|statement| Statement { at, ..statement });

@@ -1,6 +1,7 @@
 //! What the app asks for, done in the world. What takes time happens beside the loop and answers with a message.
 
 use std::collections::HashMap;
+use std::io::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -16,44 +17,72 @@ use crate::repo::{Repo, RepoPath};
 use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
 use crate::runtime::historian::Question;
-use crate::runtime::{alert, fixer, recorder, signing, terminal};
+use crate::runtime::signing::{self, Asking, Unsigned};
+use crate::runtime::{alert, fixer, recorder, terminal};
+
+/// Stands in the terminal above the question for the passphrase.
+const LOCKED: &str = "\r\nWhat you state is signed with your key, which asks for its passphrase; ctrl-c gives up.\r\n";
 
 /// Statements on their way to the disk, by their token; each can be given up until it is written.
 #[derive(Debug, Default)]
-pub struct Saves(HashMap<u64, (Unsaved, Cancel)>);
+pub struct Saves(HashMap<u64, (Meant, Cancel)>);
 
 /// What is meant becomes a statement once; from then on a retry saves that same statement, which is known by its id.
 #[derive(Clone, Debug)]
-pub struct Unsaved {
+pub struct Meant {
     intent: Arc<Intent>,
     made: Arc<OnceLock<Statement>>,
 }
 
-impl Unsaved {
+/// Why what is meant is not on the disk.
+#[derive(Clone, Debug)]
+pub enum Unsaved {
+    Unsigned(Unsigned),
+    /// It could not be made or written; that may work the next time.
+    Disk(String),
+}
+
+impl Meant {
     pub fn of(intent: Intent) -> Self {
         Self { intent: Arc::new(intent), made: Arc::default() }
     }
 
-    /// Saves it; making a signature can take as long as its owner takes to unlock their key.
-    pub fn save(&self, repo: &Repo, verified: bool) -> Result<Statement, String> {
-        let statement = match self.made.get() {
-            Some(statement) => statement,
-            None => {
-                let made = make(repo, &self.intent, verified)?;
-                self.made.get_or_init(|| made)
+    /// Saves it. What needs a signature is signed before, which can take as long as its owner takes to touch their token.
+    pub fn save(&self, repo: &Repo, verified: bool) -> Result<Statement, Unsaved> {
+        let statement = self.make(repo, verified, Asking::Nobody)?;
+        recorder::save(repo, statement).map(|()| statement.clone()).map_err(Unsaved::Disk)
+    }
+
+    /// The statement that is meant, made and signed if it is not yet.
+    pub fn make(&self, repo: &Repo, verified: bool, asking: Asking) -> Result<&Statement, Unsaved> {
+        if let Some(statement) = self.made.get() {
+            return Ok(statement);
+        }
+        let made = match &*self.intent {
+            Intent::Item(draft) => recorder::statement(repo, draft).map_err(Unsaved::Disk)?,
+            Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note).map_err(Unsaved::Disk)?,
+            Intent::SignOff(draft) => {
+                let key = signing::own_key(repo, verified).map_err(Unsigned::Failed)?;
+                signing::statement(repo, (**draft).clone(), key.as_ref(), asking)?
             }
         };
-        recorder::save(repo, statement).map(|()| statement.clone())
+        Ok(self.made.get_or_init(|| made))
     }
 }
 
-fn make(repo: &Repo, intent: &Intent, verified: bool) -> Result<Statement, String> {
-    match intent {
-        Intent::Item(draft) => recorder::statement(repo, draft),
-        Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note),
-        Intent::SignOff(draft) => {
-            let key = signing::own_key(repo, verified)?;
-            signing::statement(repo, (**draft).clone(), key.as_ref())
+impl From<Unsigned> for Unsaved {
+    fn from(unsigned: Unsigned) -> Self {
+        Self::Unsigned(unsigned)
+    }
+}
+
+impl Unsaved {
+    /// What the app is told of it.
+    pub fn told(self, token: u64) -> Msg {
+        match self {
+            Self::Unsigned(Unsigned::Locked(_)) => Msg::KeyLocked { token },
+            Self::Unsigned(Unsigned::Failed(reason)) => Msg::NotSigned { token, reason },
+            Self::Disk(reason) => Msg::Saved { token, result: Err(reason) },
         }
     }
 }
@@ -67,10 +96,11 @@ impl Screen {
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
             Effect::Save { token, intent } => {
-                self.saves.0.insert(token, (Unsaved::of(intent), Cancel::default()));
+                self.saves.0.insert(token, (Meant::of(intent), Cancel::default()));
                 self.save(token, Duration::ZERO);
             }
             Effect::Retry { token, after } => self.save(token, after),
+            Effect::Unlock { token } => self.unlock(token),
             Effect::Abandon { token } => {
                 if let Some((_, given_up)) = self.saves.0.remove(&token) {
                     given_up.cancel();
@@ -189,6 +219,23 @@ impl Screen {
         }
     }
 
+    /// Lends the terminal to the program that signs, which asks there for the passphrase of the key.
+    fn unlock(&mut self, token: u64) {
+        let Some((meant, _)) = self.saves.0.get(&token).cloned() else { return };
+        self.events.pause();
+        self.guard.leave();
+        let _ = io::stdout().write_all(LOCKED.as_bytes());
+        let verified = self.app.model.sign_offs.verified;
+        let made = terminal::lend(|| meant.make(&self.repo, verified, Asking::Terminal).map(drop));
+        let back = self.guard.enter_again();
+        self.come_back();
+        self.lament(back);
+        match made {
+            Ok(()) => self.save(token, Duration::ZERO),
+            Err(unsaved) => self.send(unsaved.told(token)),
+        }
+    }
+
     fn copy(&mut self, text: &str) {
         match desk::copy(text) {
             Ok(()) => {
@@ -226,7 +273,7 @@ impl Screen {
     }
 
     fn save(&mut self, token: u64, after: Duration) {
-        let Some((unsaved, given_up)) = self.saves.0.get(&token).cloned() else { return };
+        let Some((meant, given_up)) = self.saves.0.get(&token).cloned() else { return };
         let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
         let verified = self.app.model.sign_offs.verified;
         tokio::spawn(async move {
@@ -234,13 +281,17 @@ impl Screen {
             if given_up.is_cancelled() {
                 return;
             }
-            let saved = tokio::task::spawn_blocking(move || unsaved.save(&repo, verified)).await;
-            let result = saved.unwrap_or_else(|_| Err("saving crashed; please report this".to_owned()));
-            if let Some(path) = result.as_ref().ok().and_then(Statement::path) {
+            let saved = tokio::task::spawn_blocking(move || meant.save(&repo, verified)).await;
+            let saved = saved.unwrap_or_else(|_| Err(Unsaved::Disk("saving crashed; please report this".to_owned())));
+            if let Some(path) = saved.as_ref().ok().and_then(Statement::path) {
                 // The watcher will say so as well; but what was saved is shown without waiting for it.
                 auditor.change(Changes { paths: [path].into(), ..Changes::default() });
             }
-            let _ = to.send(Msg::Saved { token, result: result.map(Box::new) }).await;
+            let told = match saved {
+                Ok(statement) => Msg::Saved { token, result: Ok(Box::new(statement)) },
+                Err(unsaved) => unsaved.told(token),
+            };
+            let _ = to.send(told).await;
         });
     }
 }

@@ -5,7 +5,7 @@ mod input;
 mod review;
 mod theme;
 
-pub(super) use effects::Unsaved;
+pub(super) use effects::{Meant, Unsaved};
 
 use std::io::{self, BufWriter, Stdout};
 use std::path::PathBuf;

@@ -3,21 +3,28 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::tool::{Bench, SIGNING, VERIFYING, first_line};
+use super::Unsigned;
+use super::tool::{Asking, Bench, first_line, says};
 use crate::board::Proof;
 use crate::config::mail;
 use crate::ledger::{Statement, signed};
 
 /// # Errors
 /// What gpg says, or why it cannot be run.
-pub fn sign(bench: &Bench, program: &OsStr, key: &str, file: &Path) -> Result<String, String> {
+pub fn sign(bench: &Bench, program: &OsStr, key: &str, file: &Path, asking: Asking) -> Result<String, Unsigned> {
     let mut arguments =
         ["--armor", "--detach-sign", "--output", "statement.sig", "--local-user", key].map(OsStr::new).to_vec();
+    if asking == Asking::Nobody {
+        arguments.extend(["--pinentry-mode", "error"].map(OsStr::new));
+    }
     arguments.push(file.as_os_str());
-    let output = bench.run(program, &arguments, None, SIGNING)?;
+    let output = bench.sign(program, &arguments, asking)?;
     match output.status.success() {
-        true => bench.read("statement.sig"),
-        false => Err(format!("it could not be signed: {}", first_line(&output.stderr))),
+        true => Ok(bench.read("statement.sig")?),
+        false if asking == Asking::Nobody && says(&output, "No pinentry") => {
+            Err(Unsigned::Locked("sign anything with gpg in a terminal, so that its agent knows it".to_owned()))
+        }
+        false => Err(Unsigned::Failed(format!("it could not be signed: {}", first_line(&output.stderr)))),
     }
 }
 
@@ -30,7 +37,7 @@ pub fn proof(program: &OsString, statement: &Statement, signature: &str) -> Resu
     // No key is fetched from a server that somebody else names.
     let mut arguments = ["--batch", "--no-auto-key-retrieve", "--status-fd", "1", "--verify"].map(OsStr::new).to_vec();
     arguments.extend([file.as_os_str(), words.as_os_str()]);
-    let output = bench.run(program, &arguments, None, VERIFYING)?;
+    let output = bench.verify(program, &arguments, None)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let status = |word: &str| {
         let mut lines = said.lines().filter_map(|line| line.strip_prefix("[GNUPG:] "));
@@ -61,7 +68,7 @@ pub fn proof(program: &OsString, statement: &Statement, signature: &str) -> Resu
 /// Whether somebody vouches that a key is that of an address.
 fn is_of(bench: &Bench, program: &OsString, print: &str, mail: &str) -> Result<bool, String> {
     let arguments = ["--batch", "--with-colons", "--list-keys", print].map(OsStr::new);
-    let output = bench.run(program, &arguments, None, VERIFYING)?;
+    let output = bench.verify(program, &arguments, None)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let vouched = said.lines().filter(|line| line.starts_with("uid:u:") || line.starts_with("uid:f:"));
     let mut addresses = vouched.filter_map(|line| crate::config::mail(line.split(':').nth(9)?));

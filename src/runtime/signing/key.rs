@@ -2,8 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::tool::{Bench, SIGNING, first_line};
-use super::{NAMESPACE, gpg};
+use super::tool::{Asking, Bench, first_line, says};
+use super::{NAMESPACE, Unsigned, gpg};
 use crate::repo::{Git, Repo};
 
 /// A signing key and the program that can sign with it.
@@ -45,11 +45,11 @@ impl Key {
     ///
     /// # Errors
     /// What the program says, or why it cannot be run.
-    pub fn sign(&self, bytes: &[u8]) -> Result<String, String> {
+    pub fn sign(&self, bytes: &[u8], asking: Asking) -> Result<String, Unsigned> {
         let bench = Bench::new()?;
         let file = bench.write("statement", bytes)?;
         let (path, is_literal) = match &self.form {
-            Form::Gpg(key) => return gpg::sign(&bench, &self.program, key, &file),
+            Form::Gpg(key) => return gpg::sign(&bench, &self.program, key, &file, asking),
             Form::Agent(key) => (bench.write("key.pub", key.as_bytes())?.into_os_string(), true),
             Form::Ssh(path) => (path.clone(), false),
         };
@@ -57,10 +57,14 @@ impl Key {
         arguments.push(&path);
         arguments.extend(is_literal.then_some(OsStr::new("-U")));
         arguments.push(file.as_os_str());
-        let output = bench.run(&self.program, &arguments, None, SIGNING)?;
+        let output = bench.sign(&self.program, &arguments, asking)?;
         match output.status.success() {
-            true => bench.read("statement.sig"),
-            false => Err(format!("it could not be signed: {}", first_line(&output.stderr))),
+            true => Ok(bench.read("statement.sig")?),
+            false if asking == Asking::Nobody && says(&output, "incorrect passphrase") => {
+                let key = path.to_string_lossy();
+                Err(Unsigned::Locked(format!("`ssh-add {}` tells it your agent", key.trim_end_matches(".pub"))))
+            }
+            false => Err(Unsigned::Failed(format!("it could not be signed: {}", first_line(&output.stderr)))),
         }
     }
 }

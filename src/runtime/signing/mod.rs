@@ -8,7 +8,10 @@ mod tool;
 mod verifier;
 
 pub use key::Key;
+pub use tool::Asking;
 pub use verifier::Verifier;
+
+use std::fmt;
 
 use super::recorder::identity;
 use super::store::new_id;
@@ -19,6 +22,31 @@ use crate::runtime::clock;
 
 /// What signatures are made for: one that was made for something else, a commit for instance, is none here.
 const NAMESPACE: &str = "gonogo";
+
+/// Why a statement is not signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsigned {
+    /// The key asks for its passphrase, and nobody could be asked; with what to do where nobody can.
+    Locked(String),
+    Failed(String),
+}
+
+impl From<String> for Unsigned {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
+    }
+}
+
+impl fmt::Display for Unsigned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Locked(help) => {
+                write!(formatter, "your key asks for its passphrase, and there is no terminal to give it in: {help}")
+            }
+            Self::Failed(reason) => formatter.write_str(reason),
+        }
+    }
+}
 
 /// The key that the person's git configuration names, if it names one.
 ///
@@ -40,7 +68,7 @@ pub const WANTED: &str = "the project counts verified signatures only: sign with
 ///
 /// # Errors
 /// When nobody is known to state it, or signing fails: a sentence that says so.
-pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>) -> Result<Statement, String> {
+pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>, asking: Asking) -> Result<Statement, Unsigned> {
     let mut statement = Statement {
         id: new_id(),
         kind: Kind::SignOff(Box::new(draft.sign_off)),
@@ -55,7 +83,7 @@ pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>) -> Result<
         until: None,
         unknown: Vec::new(),
     };
-    let signature = key.map(|key| key.sign(&signed(&statement))).transpose()?;
+    let signature = key.map(|key| key.sign(&signed(&statement), asking)).transpose()?;
     if let Kind::SignOff(sign_off) = &mut statement.kind {
         sign_off.signature = signature;
     }

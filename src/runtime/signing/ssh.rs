@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use super::NAMESPACE;
-use super::tool::{Bench, VERIFYING};
+use super::tool::Bench;
 use crate::board::Proof;
 use crate::config::mail;
 use crate::ledger::{Statement, signed};
@@ -62,7 +62,7 @@ impl Trust {
         let mut arguments = vec![OsStr::new("-Y")];
         arguments.extend(words.iter().map(AsRef::as_ref));
         arguments.extend([OsStr::new("-n"), OsStr::new(NAMESPACE), OsStr::new("-s"), file.as_os_str()]);
-        bench.run(&self.program, &arguments, Some(input), VERIFYING)
+        bench.verify(&self.program, &arguments, Some(input))
     }
 }
 

@@ -12,9 +12,18 @@ use tempfile::TempDir;
 use crate::repo::io_reason;
 
 /// How long a verification may take: a key agent that does not answer must not hold up the audit.
-pub const VERIFYING: Duration = Duration::from_secs(10);
-/// How long a signature may take: a person may have to find a passphrase, or to touch a token.
-pub const SIGNING: Duration = Duration::from_secs(120);
+const VERIFYING: Duration = Duration::from_secs(10);
+/// How long a signature may take where nobody is asked for a passphrase: a token may have to be touched.
+const SIGNING: Duration = Duration::from_secs(120);
+
+/// Whom a program that signs may ask for the passphrase of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// The person, in the terminal that it is lent.
+    Terminal,
+    /// Nobody: an agent knows the passphrase, or there is no signature. A question would tear whatever the screen shows.
+    Nobody,
+}
 
 pub struct Bench(TempDir);
 
@@ -42,35 +51,68 @@ impl Bench {
         read.map_err(|error| format!("no signature was made: {}", io_reason(&error)))
     }
 
-    /// Runs a program to its end; `input` is the file that it reads as its standard input.
+    /// Runs a program that verifies to its end; `input` is the file that it reads as its standard input.
     ///
     /// # Errors
     /// When it cannot be run, or does not come to an end in time.
-    pub fn run(
-        &self,
-        program: &OsStr,
-        arguments: &[&OsStr],
-        input: Option<&Path>,
-        patience: Duration,
-    ) -> Result<Output, String> {
-        let name = Path::new(program).display();
-        let failed = |error: std::io::Error| format!("{name} cannot be run: {}", io_reason(&error));
-        let input = input.map_or(Ok(Stdio::null()), |path| File::open(path).map(Stdio::from)).map_err(failed)?;
+    pub fn verify(&self, program: &OsStr, arguments: &[&OsStr], input: Option<&Path>) -> Result<Output, String> {
+        let mut command = self.command(program, arguments);
+        let input = input.map_or(Ok(Stdio::null()), |path| File::open(path).map(Stdio::from));
+        command.stdin(input.map_err(|error| not_run(program, &error))?);
+        end_of(command, Some(VERIFYING))
+    }
+
+    /// Runs a program that signs to its end. A person may take as long as they want.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not come to an end in time.
+    pub fn sign(&self, program: &OsStr, arguments: &[&OsStr], asking: Asking) -> Result<Output, String> {
+        let mut command = self.command(program, arguments);
+        match asking {
+            Asking::Terminal => {
+                command.stdin(Stdio::inherit());
+                end_of(command, None)
+            }
+            Asking::Nobody => {
+                // ssh-keygen opens the terminal by itself, unless another program must ask: this one never answers.
+                command.env("SSH_ASKPASS_REQUIRE", "force").env("SSH_ASKPASS", "false").stdin(Stdio::null());
+                end_of(command, Some(SIGNING))
+            }
+        }
+    }
+
+    fn command(&self, program: &OsStr, arguments: &[&OsStr]) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.0.path()).args(arguments).env("LC_ALL", "C");
-        command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(failed)?;
-        let begun = Instant::now();
-        // What it says fits a pipe's buffer many times, so that it cannot wait for a reader.
-        while child.try_wait().map_err(failed)?.is_none() {
-            if begun.elapsed() > patience {
-                child.kill().and_then(|()| child.wait().map(drop)).map_err(failed)?;
-                return Err(format!("{name} took longer than {} s; does it wait for something?", patience.as_secs()));
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
-        child.wait_with_output().map_err(failed)
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
     }
+}
+
+fn end_of(mut command: Command, patience: Option<Duration>) -> Result<Output, String> {
+    let program = command.get_program().to_owned();
+    let failed = |error: std::io::Error| not_run(&program, &error);
+    let mut child = command.spawn().map_err(failed)?;
+    let begun = Instant::now();
+    // What it says fits a pipe's buffer many times, so that it cannot wait for a reader.
+    while child.try_wait().map_err(failed)?.is_none() {
+        if let Some(patience) = patience.filter(|patience| begun.elapsed() > *patience) {
+            child.kill().and_then(|()| child.wait().map(drop)).map_err(failed)?;
+            let name = Path::new(&program).display();
+            return Err(format!("{name} took longer than {} s; does it wait for something?", patience.as_secs()));
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    child.wait_with_output().map_err(failed)
+}
+
+fn not_run(program: &OsStr, error: &std::io::Error) -> String {
+    format!("{} cannot be run: {}", Path::new(program).display(), io_reason(error))
+}
+
+/// Whether a program complained in these words.
+pub fn says(output: &Output, words: &str) -> bool {
+    String::from_utf8_lossy(&output.stderr).contains(words)
 }
 
 /// The first line of what a program said, for a message.
