@@ -27,15 +27,15 @@ impl Document {
     }
 }
 
-impl App {
-    /// A format, then where it is offered to be written.
-    pub(super) fn report_words(&self, before: &str) -> Vec<String> {
-        match before {
-            "" => FORMATS.iter().map(|format| format.name.to_owned()).collect(),
-            name => Format::named(name).map(|format| Document::Report(format.name).offered()).into_iter().collect(),
-        }
+/// A format, then where it is offered to be written.
+pub(super) fn report_words(before: &str) -> Vec<String> {
+    match before {
+        "" => FORMATS.iter().map(|format| format.name.to_owned()).collect(),
+        name => Format::named(name).map(|format| Document::Report(format.name).offered()).into_iter().collect(),
     }
+}
 
+impl App {
     /// `markdown docs/readiness.md`; where the name of the file asks for a format, that alone.
     pub(super) fn report_as_typed(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
         let (name, path) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));

@@ -117,7 +117,7 @@ pub struct App {
     /// What was not written because something is there: the same once more replaces it.
     to_replace: Option<(Document, String)>,
     /// What `u` takes back and `ctrl-r` does again.
-    pub(crate) past: undo::Past,
+    past: undo::Past,
     pub(crate) saves: u64,
     pub review: Review,
     seats: views::Seats,

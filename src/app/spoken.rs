@@ -339,7 +339,7 @@ impl App {
         };
         let mut lines = vec![Self::line_of(row, item)];
         let wanted = item.manual().map(|manual| manual.evidence.as_slice()).unwrap_or_default();
-        if !wanted.is_empty() {
+        if !wanted.is_empty() && row.status != Status::Pass {
             let kinds: Vec<_> = wanted.iter().map(|kind| kind.word()).collect();
             lines.push(format!("Evidence: a pass needs a {}, which `evidence` gives.", kinds.join(" or a ")));
         }

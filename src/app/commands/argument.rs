@@ -1,6 +1,7 @@
 //! What may be typed behind a command's name in the palette: `mark pass held on Tuesday`, `level demo`.
 
 use super::{Command, Context, VIEWS_AND_REVIEW, row};
+use crate::app::documents::report_words;
 use crate::app::{App, Draft, Effect, Filter, Sort, Tone};
 use crate::check::Status;
 use crate::ledger::{Kind, MarkStatus};
@@ -93,7 +94,7 @@ pub const ROWS: &[Command] = &[
         argument: Some(Argument {
             is_closed: false,
             run: |app, typed| app.report_as_typed(typed),
-            ..argument("FORMAT FILE", App::report_words)
+            ..argument("FORMAT FILE", |_, before| report_words(before))
         }),
         run: |app| app.ask_for_argument("report"),
         ..row("report", &[], "Write a report", "Writes the board as `gonogo report` does, to a file of that name.")

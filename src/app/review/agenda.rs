@@ -95,12 +95,17 @@ impl App {
         for listed in &listed {
             let topic = listed.entry.topic;
             if before.replace(topic) != Some(topic) {
-                let of_it = listed_under(topic, &self.review.meeting);
+                let of_it = self.listed_under(topic);
                 lines.push(AgendaLine::Topic(topic, of_it));
             }
             lines.push(AgendaLine::Entry(listed.clone()));
         }
         lines
+    }
+
+    fn listed_under(&self, topic: Topic) -> usize {
+        let entries = self.review.meeting.iter().flat_map(|meeting| &meeting.agenda);
+        entries.filter(|entry| entry.topic == topic).count()
     }
 
     fn agenda_search(&self) -> Option<&str> {
@@ -122,8 +127,4 @@ impl App {
         let matched = |at: usize| matches[at].as_ref().map(|(_, matched)| matched.title.clone()).unwrap_or_default();
         scores.into_iter().map(|(_, at)| Listed { at, entry: &entries[at], matched: matched(at) }).collect()
     }
-}
-
-fn listed_under(topic: Topic, meeting: &Option<crate::review::Meeting>) -> usize {
-    meeting.iter().flat_map(|meeting| &meeting.agenda).filter(|entry| entry.topic == topic).count()
 }

@@ -1,7 +1,7 @@
 //! What a verdict alone does not say: whether anything got worse, what will expire, and statements about what is gone.
 
 use super::items::mark;
-use crate::board::{Expiry, Orphan, shown_end};
+use crate::board::{Expiry, Orphan, Turn, shown_end};
 use crate::report::markup::Markup;
 use crate::report::{Report, told};
 
@@ -15,17 +15,22 @@ pub fn ratchet(page: &mut Markup, report: &Report<'_>) {
     page.leaf("p", &[("class", "quiet")], asked);
     page.literal("\n");
     page.leaf("p", &[("class", "summary")], &told::ratchet(ratchet));
-    page.literal("\n<ul class=\"findings\">\n");
-    for turn in &ratchet.worse {
-        page.literal("<li>");
-        if let Some(to) = &turn.to {
-            mark(page, to.status);
-        }
-        page.leaf("a", &[("href", &format!("#{}", turn.key))], &turn.title);
-        page.text(&format!(": {}", told::turned(turn)));
-        page.literal("</li>\n");
+    page.literal("\n");
+    if !ratchet.worse.is_empty() {
+        page.literal("<ul class=\"findings\">\n");
+        ratchet.worse.iter().for_each(|turn| self::worse(page, turn));
+        page.literal("</ul>\n");
     }
-    page.literal("</ul>\n");
+}
+
+fn worse(page: &mut Markup, turn: &Turn) {
+    page.literal("<li>");
+    if let Some(to) = &turn.to {
+        mark(page, to.status);
+    }
+    page.leaf("a", &[("href", &format!("#{}", turn.key))], &turn.title);
+    page.text(&format!(": {}", told::turned(turn)));
+    page.literal("</li>\n");
 }
 
 pub fn expiring(page: &mut Markup, report: &Report<'_>) {
