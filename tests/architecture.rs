@@ -31,7 +31,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),
     ("schema", &["app", "check", "checklist", "config", "ledger", "reader", "report"]),
     // Of `claims` the screen uses the words for what was judged; judging is the runtime's.
-    ("app", &["board", "check", "checklist", "claims", "config", "fix", "ledger", "problem", "repo", "review", "text"]),
+    // Of `report` it uses the names of the formats.
+    (
+        "app",
+        &[
+            "board",
+            "check",
+            "checklist",
+            "claims",
+            "config",
+            "fix",
+            "ledger",
+            "problem",
+            "repo",
+            "report",
+            "review",
+            "text",
+        ],
+    ),
     ("view", &["app", "board", "check", "checklist", "claims", "fix", "ledger", "problem", "reader", "review", "text"]),
     (
         "runtime",
@@ -45,6 +62,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "confine",
             "fix",
+            "import",
             "ledger",
             "period",
             "probe",

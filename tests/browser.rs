@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use common::Fixture;
-use reports_support::{HOSTILE, hostile, report};
+use reports_support::{HOSTILE, eventful, gonogo, hostile, report, stdout};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -106,6 +106,24 @@ fn a_page_is_drawn_as_meant_at_any_width() {
     // A page whose style is another than its policy names has none: what is measured above tells the difference.
     let spoilt = page.replace("sha256-", "sha256-A");
     assert_eq!(browser.look(&spoilt, 400)["ground"], "rgba(0, 0, 0, 0)");
+}
+
+#[test]
+fn what_a_verdict_does_not_say_is_read_in_a_browser() {
+    let Some(browser) = Browser::new() else { return };
+    let page = stdout(&gonogo(&eventful(), &["check", "--format", "html", "--no-worse-than", "HEAD"]));
+    let seen = browser.look(&page, 320);
+    assert_eq!((&seen["overflow"], &seen["broken"]), (&0.into(), &0.into()), "{seen:#}");
+    for text in [
+        "No worse than before",
+        "1 item is worse than at",
+        "The licence is stated: pass → fail",
+        "Secrets rotation is documented: mark until",
+        "Statements about items that are not here",
+        "service/security.pentest: mark by Ada",
+    ] {
+        assert!(seen["text"].as_str().unwrap().contains(text), "{text} is not in {seen:#}");
+    }
 }
 
 #[test]

@@ -182,3 +182,138 @@ fn the_configuration_can_ask_for_it() {
     terminal.press("quit\r");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn an_item_is_decided_with_evidence_that_is_there() {
+    let fixture = Fixture::new("orders").known_person();
+    let mut program = Piped::start(&fixture);
+    program.type_line("show review");
+    program.until("Evidence: a pass needs a path or a url");
+    program.type_line("mark review pass looked at together");
+    program.until("the evidence it asks for (path or url)");
+    program.type_line("evidence review docs/MINUTES.md");
+    program.until("docs/MINUTES.md: there is no file");
+    program.type_line("evidence review README.md");
+    program.until("The next mark on security.review is backed by README.md");
+    program.type_line("mark review pass looked at together");
+    program.until("Saved: pass, service/security.review");
+    program.type_line("show");
+    program.until("History: pass");
+    program.until("README.md");
+    // It backed that mark, and no other.
+    program.type_line("mark review pass once more");
+    program.until("the evidence it asks for (path or url)");
+    program.type_line("undo");
+    program.until("Undone: pass");
+    program.type_line("redo");
+    program.until("Stated again: pass");
+    program.type_line("quit");
+    let said = program.end();
+    assert_plain(&said);
+    assert!(said.lines().any(|line| line.starts_with("Needs: fail security.threat-model")), "{said}");
+}
+
+#[test]
+fn a_role_signs_what_it_has_heard() {
+    let fixture = Fixture::new("orders").known_person().with_roles();
+    let mut program = Piped::start(&fixture);
+    program.type_line("roles");
+    program.until("engineering, Engineering lead: missing");
+    program.type_line("sign engineering no-go Two gates are open");
+    program.until("Hear first what is signed: `sign engineering`");
+    program.type_line("sign engineering");
+    program.until("Open gates: security.threat-model, security.review");
+    program.until("signs exactly this");
+    program.type_line("sign engineering no-go");
+    program.until("A NO-GO needs a note");
+    // What changed since was not heard.
+    fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nWho would, and how.\n");
+    program.until("was fail, now pass");
+    program.type_line("sign engineering no-go One gate is open");
+    program.until("The board has changed since: `sign engineering`");
+    program.type_line("sign engineering");
+    program.until("signs exactly this");
+    program.type_line("sign engineering no-go One gate is open");
+    program.until("Saved: NO-GO for engineering");
+    program.type_line("roles");
+    program.until("engineering, Engineering lead: refused");
+    program.type_line("withdraw engineering");
+    program.until("Withdrawn");
+    program.type_line("sign enginering");
+    program.until("did you mean `engineering`?");
+    program.type_line("quit");
+    assert_plain(&program.end());
+}
+
+#[test]
+fn a_waiver_is_ruled_on() {
+    let fixture = Fixture::new("orders").known_person();
+    let config = fixture.read(".gonogo/config.toml");
+    fixture.write(".gonogo/config.toml", &format!("{config}[waivers]\napproval = \"two-people\"\n"));
+    let mut program = Piped::start(&fixture);
+    program.type_line("rule threat-model approve");
+    program.until("Nobody asked for a waiver of it");
+    program.type_line("waive threat-model 14d It is being written");
+    program.until("Saved: waiver");
+    program.type_line("rule threat-model approve");
+    program.until("Who asks for a waiver cannot approve it here");
+    fixture.git(&["config", "user.name", "Bo Diddley"]);
+    fixture.git(&["config", "user.email", "bo@example.org"]);
+    program.type_line("again");
+    program.type_line("rule threat-model reject Write it first");
+    program.until("Saved: rejection");
+    program.type_line("quit");
+    assert_plain(&program.end());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_trusted_runs_and_what_came_of_it_is_told() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let fixture = Fixture::new("orders").known_person();
+    let drills = "schema = 1\nid = \"drills\"\ntitle = \"Drills\"\n[[area]]\nid = \"recovery\"\ntitle = \"Recovery\"\n\
+        [[area.item]]\nid = \"restore\"\ntitle = \"A backup can be restored\"\n\
+        check.command = { run = [\"scripts/restore-test.sh\"], stdout.has = 'restored \\d+ tables' }\n";
+    fixture.write(".gonogo/checklists/drills.toml", drills);
+    fixture.write("scripts/restore-test.sh", "#!/bin/sh\necho restored 12 tables\n");
+    let script = fixture.root().join("scripts/restore-test.sh");
+    std::fs::set_permissions(script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut program = Piped::start(&fixture);
+    program.until("NO-GO at production");
+    program.type_line("run restore");
+    program.until("What would run is not trusted yet");
+    program.type_line("trust yes");
+    program.until("Hear first what would run");
+    program.type_line("trust");
+    program.until("run scripts/restore-test.sh");
+    program.until("`trust yes` allows exactly this");
+    program.type_line("trust yes");
+    program.until("Trusted: `run ITEM` runs an item's");
+    program.type_line("run licence");
+    program.until("This item runs and calls nothing");
+    program.type_line("run restore");
+    program.until("A backup can be restored was pending, now pass");
+    program.type_line("show restore");
+    program.until("restored 12 tables");
+    program.type_line("quit");
+    assert_plain(&program.end());
+}
+
+#[test]
+fn the_board_is_written_and_judged_by_another_level() {
+    let fixture = Fixture::new("orders").known_person();
+    let mut program = Piped::start(&fixture);
+    program.type_line("report markdown docs/ready.md");
+    program.until("Written: docs/ready.md");
+    program.type_line("report markdown docs/ready.md");
+    program.until("is there already: the same once more replaces it");
+    program.type_line("level demo");
+    program.until("at demo");
+    program.type_line("report markdown docs/ready.md");
+    program.until("Written: docs/ready.md");
+    program.type_line("export docs/list.md");
+    program.until("Written: docs/list.md");
+    program.type_line("quit");
+    assert_plain(&program.end());
+    assert!(fixture.read("docs/ready.md").contains("demo") && fixture.read("docs/list.md").contains("Threat model"));
+}

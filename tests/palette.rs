@@ -159,3 +159,52 @@ fn what_is_wrong_with_the_configuration_is_a_problem_that_the_board_does_not_cou
     assert!(screen.contains("there is no command `mrak`"), "{screen}");
     assert!(screen.contains("`m` is bound to both `waive` and `mark`"), "{screen}");
 }
+
+#[test]
+fn the_board_is_written_where_somebody_says() {
+    let mut stage = stage();
+    stage.keys(":").text("export ").keys("tab");
+    assert!(stage.screen().contains("docs/service.md"), "the file is offered\n{}", stage.screen());
+    stage.keys("enter");
+    assert!(stage.screen().contains("Written: docs/service.md"), "{}", stage.screen());
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_gonogo"))
+        .arg("export")
+        .current_dir(stage.fixture.root())
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    assert_eq!(stage.fixture.read("docs/service.md"), String::from_utf8_lossy(&printed.stdout));
+
+    stage.keys(":").text("report html out/board.html").keys("enter");
+    assert!(stage.screen().contains("Written: out/board.html"), "{}", stage.screen());
+    let page = stage.fixture.read("out/board.html");
+    assert!(page.contains("Threat model is written and current") && page.contains("NO-GO"), "{page}");
+    // The name of a file can ask for the format; codes for a terminal are no part of it.
+    stage.keys(":").text("report out/board.txt").keys("enter");
+    assert!(!stage.fixture.read("out/board.txt").contains('\u{1b}'));
+}
+
+#[test]
+fn what_is_there_is_replaced_when_it_is_said_twice() {
+    let mut stage = stage();
+    stage.fixture.write("docs/READY.md", "ours\n");
+    stage.keys(":").text("report markdown docs/READY.md").keys("enter");
+    assert!(stage.screen().contains("docs/READY.md is there already: the same once more"), "{}", stage.screen());
+    assert_eq!(stage.fixture.read("docs/READY.md"), "ours\n");
+    stage.keys(": up enter");
+    assert!(stage.fixture.read("docs/READY.md").contains("Threat model is written and current"));
+    // Another one in between is another one.
+    stage.fixture.write("docs/READY.md", "ours\n");
+    stage.keys(": up enter :").text("report json out/board.json").keys("enter : up up enter");
+    assert_eq!(stage.fixture.read("docs/READY.md"), "ours\n");
+    for (typed, told) in [
+        ("report", "say what: FORMAT FILE"),
+        ("report markdown", "say where, for example docs/readiness.md"),
+        ("report markdwon a.md", "did you mean `markdown`?"),
+        ("report markdown ../out.md", "is no path inside the repository"),
+    ] {
+        stage.keys(":").text(&format!("{typed} ")).keys("enter");
+        assert!(stage.screen().contains(told), "{told} is not in\n{}", stage.screen());
+        stage.keys("esc");
+    }
+}

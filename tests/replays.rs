@@ -53,6 +53,24 @@ fn a_replay_that_is_stopped_has_the_oldest() {
     assert_eq!(past.points[2].subject.as_str(), "Do what was left to be done");
 }
 
+/// As when it is killed there: nothing is done after that moment, neither here nor later.
+#[test]
+fn a_replay_that_dies_on_the_way_keeps_what_it_found() {
+    let fixture = Fixture::new("orders").known_person().with_past();
+    let past = |told: &dyn Fn(usize, usize)| {
+        let session = Session::open(&fixture.root(), Choices::default()).unwrap();
+        replay(&session, 50, Era::Now, &Cancel::default(), told).unwrap()
+    };
+    let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        past(&|done, _| assert!(done < 3, "as if it were killed"))
+    }));
+    assert!(died.is_err());
+    let (second, third) = (past(&|_, _| {}), past(&|_, _| {}));
+    assert!((1..=3).contains(&second.recalled), "{} of {} are kept", second.recalled, second.commits);
+    assert_eq!((second.points.len(), third.recalled), (7, 7));
+    assert_eq!(second.points, third.points);
+}
+
 /// A walk knows what it learned on the way, an audit of one commit nothing: both must say the same, of tags on a side
 /// that was merged later, too.
 #[test]

@@ -13,7 +13,7 @@ use common::Fixture;
 use gonogo::report::{FORMATS, json_schema};
 use gonogo::text::markdown::REPORT;
 use pulldown_cmark::{Event, Options, Parser};
-use reports_support::{HOSTILE, code, empty, gonogo, hostile, report, stdout, with_findings, xml};
+use reports_support::{HOSTILE, code, elements, empty, eventful, gonogo, hostile, report, stdout, with_findings, xml};
 use serde_json::Value;
 
 fn json(fixture: &Fixture, arguments: &[&str]) -> Value {
@@ -66,10 +66,92 @@ fn assert_is(format: &str, text: &str, name: &str) {
             );
             assert!(text.contains("default-src 'none'") || text.contains("default-src &#39;none&#39;"), "{what}");
         }
-        "junit" => assert_eq!(xml(text)[0], "testsuites", "{what}"),
+        "junit" => assert_junit(text, &what),
         "badge" => assert_eq!(xml(text)[..2], ["svg", "title"], "{what}"),
         other => panic!("{other} has no test of its own"),
     }
+}
+
+/// What strict readers of JUnit XML know: each element with where it may stand, what it may say, and what it must.
+const JUNIT: [(&str, &str, &[&str], &[&str]); 7] = [
+    ("testsuites", "", &["name", "time", "tests", "failures", "errors"], &[]),
+    (
+        "testsuite",
+        "testsuites",
+        &["name", "tests", "failures", "errors", "skipped", "timestamp", "time", "id", "package", "hostname"],
+        &["name", "tests", "failures", "errors"],
+    ),
+    ("testcase", "testsuite", &["name", "classname", "time"], &["name", "classname"]),
+    ("skipped", "testcase", &["type", "message"], &[]),
+    ("failure", "testcase", &["type", "message"], &["type"]),
+    ("error", "testcase", &["type", "message"], &["type"]),
+    ("system-err", "testsuite", &[], &[]),
+];
+
+fn assert_junit(text: &str, what: &str) {
+    let mut above: Vec<String> = Vec::new();
+    let mut sums: Vec<[usize; 4]> = Vec::new();
+    for (name, attributes, is_empty) in elements(text) {
+        if name.starts_with('/') {
+            let closed = above.pop();
+            if let (Some("testsuite"), Some(counted)) = (closed.as_deref(), sums.last()) {
+                assert_eq!(counted[1..], [0; 3], "{what}: a suite counts what it has");
+            }
+            continue;
+        }
+        let row = JUNIT.iter().find(|row| row.0 == name).unwrap_or_else(|| panic!("{what}: {name} is unknown"));
+        assert_eq!(above.last().map_or("", String::as_str), row.1, "{what}: where {name} stands");
+        for (attribute, _) in &attributes {
+            assert!(row.2.contains(&attribute.as_str()), "{what}: {name} has {attribute}");
+        }
+        for wanted in row.3 {
+            assert!(attributes.iter().any(|(attribute, _)| attribute == wanted), "{what}: {name} lacks {wanted}");
+        }
+        let number = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).unwrap().1.parse().unwrap();
+        match (name.as_str(), sums.last_mut()) {
+            ("testsuite", _) => sums.push(["tests", "failures", "errors", "skipped"].map(number)),
+            ("testcase", Some(left)) => left[0] -= 1,
+            ("failure", Some(left)) => left[1] -= 1,
+            ("error", Some(left)) => left[2] -= 1,
+            ("skipped", Some(left)) => left[3] -= 1,
+            _ => {}
+        }
+        if !is_empty {
+            above.push(name);
+        }
+    }
+    assert!(above.is_empty() && !sums.is_empty() && sums.iter().all(|left| left[0] == 0), "{what}: {sums:?}");
+}
+
+#[test]
+fn pages_tell_what_expires_what_is_gone_and_what_got_worse() {
+    let fixture = eventful();
+    let page = report(&fixture, "html");
+    for part in ["Expires soon", "mark until", "Statements about items that are not here", "service/security.pentest"] {
+        assert!(page.contains(part) && report(&fixture, "markdown").contains(part), "{part} is not in\n{page}");
+    }
+    assert!(!page.contains("No worse than before"), "nobody asked for it");
+    let check = |format: &str, revision: &str| {
+        let output = gonogo(&fixture, &["check", "--format", format, "--no-worse-than", revision]);
+        (code(&output), stdout(&output))
+    };
+    for format in ["html", "markdown"] {
+        let (ended, page) = check(format, "HEAD");
+        assert_eq!(ended, 1);
+        for part in ["No worse than before", "1 item is worse than at", "pass → fail"] {
+            assert!(page.contains(part), "{part} is not in\n{page}");
+        }
+    }
+    // What was asked for is a suite of its own; the verdict is the board's.
+    let (_, page) = check("junit", "HEAD");
+    assert_junit(&page, "what got worse");
+    assert!(page.contains("name=\"No worse than HEAD\"><failure"), "{page}");
+    fixture.write("LICENSE", "MIT\n");
+    let (ended, page) = check("junit", "HEAD");
+    assert_junit(&page, "what is no worse");
+    assert!(ended == 0 && page.contains("name=\"No worse than HEAD\"/>"), "{page}");
+    let sarif: Value = serde_json::from_str(&check("sarif", "HEAD").1).unwrap();
+    assert_eq!(sarif["runs"][0]["invocations"][0]["exitCode"], 0);
 }
 
 #[test]
@@ -91,6 +173,7 @@ fn every_format_is_valid_whatever_a_repository_holds() {
         ("one that is undecided", undecided),
         ("one with a thousand findings", with_findings(1000)),
         ("a hostile one", hostile()),
+        ("an eventful one", eventful()),
     ] {
         for format in FORMATS {
             let output = gonogo(&fixture, &["report", "--format", format.name, "--history", "0"]);

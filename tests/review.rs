@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use common::{Fixture, Stage, now};
 use gonogo::app::review::RecordRefusal;
-use gonogo::app::{Effect, Msg};
+use gonogo::app::{Effect, Msg, Target};
 use gonogo::ledger::Statement;
 use gonogo::report::{Record, Repository, record};
 use gonogo::review::{Entry, LastReview, Meeting, Source, Topic};
@@ -184,6 +184,64 @@ fn without_a_review_the_last_mark_tells_what_changed_and_the_clock_what_expires(
     stage.keys("enter");
     assert_eq!(word(&stage, "compliance.erasure"), Some(("GO", true)));
     assert_eq!(statements(&stage, "compliance.erasure").len(), 2);
+}
+
+#[test]
+fn an_item_of_the_agenda_is_found_by_its_words() {
+    let mut stage = meeting();
+    stage.keys("+ /").text("rota");
+    assert!(stage.line("/rota").contains("1 found"), "{}", stage.screen());
+    stage.keys("enter");
+    assert!(stage.app.overlays.is_empty());
+    assert_eq!(state(&stage).entry().unwrap().item.local(), "security.rotation");
+    // Letters are text in the search, and commands of the agenda again behind it.
+    stage.keys("tab /").text("zebra");
+    assert!(stage.screen().contains("Nothing on the agenda has these words"), "{}", stage.screen());
+    stage.keys("enter");
+    assert!(!stage.app.overlays.is_empty(), "there is nothing to go to");
+    stage.keys("ctrl-u").text("licence").keys("esc");
+    assert!(stage.screen().contains("Gates (5)"), "{}", stage.screen());
+    stage.keys("enter");
+    assert_eq!(state(&stage).entry().unwrap().item.local(), "release.licence");
+}
+
+#[test]
+fn what_only_the_minutes_say_is_undone_as_well() {
+    let mut stage = meeting();
+    at(&mut stage, "security.review").keys("c").text("Chi has the notes").keys("ctrl-s");
+    at(&mut stage, "release.licence").keys("g");
+    assert_eq!(word(&stage, "release.licence"), Some(("GO", false)));
+    stage.keys("u");
+    assert_eq!(word(&stage, "release.licence"), None);
+    assert_eq!(state(&stage).entry().unwrap().item.local(), "release.licence", "it is shown again");
+    assert!(stage.screen().contains("Undone: GO in the review"), "{}", stage.screen());
+    assert_eq!(statements(&stage, "security.review").len(), 1, "what was stated before stands");
+    stage.keys("ctrl-r");
+    assert_eq!(word(&stage, "release.licence"), Some(("GO", false)));
+    // What was parked before is parked again.
+    at(&mut stage, "release.licence").keys("z u");
+    assert_eq!(word(&stage, "release.licence"), Some(("GO", false)));
+    stage.keys("u u");
+    assert_eq!(statements(&stage, "security.review").len(), 2, "now the comment is withdrawn");
+    // The next meeting has minutes of its own.
+    at(&mut stage, "release.licence").keys("g end N N");
+    stage.keys("u");
+    assert!(!stage.screen().contains("in the review"), "{}", stage.screen());
+}
+
+#[test]
+fn the_shown_item_can_be_copied_and_another_clicked() {
+    let mut stage = meeting();
+    at(&mut stage, "security.threat-model").keys("y k");
+    assert!(matches!(stage.effects.last(), Some(Effect::Copy(key)) if key == "service/security.threat-model"));
+    stage.keys("Y");
+    assert!(
+        matches!(stage.effects.last(), Some(Effect::Copy(link)) if link.contains(".gonogo/checklists/service.toml"))
+    );
+    stage.send(Msg::Click { target: Target::Item(3), double: false });
+    assert_eq!(state(&stage).at, 3);
+    stage.keys(":").text("level demo").keys("enter");
+    assert_eq!(stage.app.board.level, "demo");
 }
 
 #[test]

@@ -99,6 +99,16 @@ fn the_past_follows_commits_and_definitions() {
 }
 
 #[test]
+fn the_past_is_judged_by_the_level_that_somebody_aims_at() {
+    let mut stage = Stage::new(fixture(), (120, 36));
+    stage.keys("4");
+    let levels = |stage: &Stage| stage.app.trend.points.iter().map(|point| point.level.clone()).collect::<Vec<_>>();
+    assert!(levels(&stage).iter().all(|level| level == "production"));
+    stage.keys(":").text("level demo").keys("enter");
+    assert!(levels(&stage).len() == 7 && levels(&stage).iter().all(|level| level == "demo"), "{:?}", levels(&stage));
+}
+
+#[test]
 fn a_past_that_is_being_read_says_so_and_can_be_stopped() {
     let mut stage = Stage::new(fixture(), (80, 24));
     let asked = stage.app.update(Msg::Key(common::key_event("4")));

@@ -38,6 +38,35 @@ fn a_theme_file_is_read_anew_when_it_changes() {
     assert_eq!(terminal.end(), 0);
 }
 
+#[test]
+fn the_persons_configuration_is_read_anew_when_it_changes() {
+    let fixture = Fixture::new("orders");
+    let home = fixture.root().parent().unwrap().join("gonogo");
+    std::fs::create_dir_all(&home).unwrap();
+    let configure = |text: &str| std::fs::write(home.join("config.toml"), text).unwrap();
+    configure("theme = \"dark\"\n");
+    let mut terminal = Terminal::board(&fixture, &[]);
+    terminal.wait_for("◆");
+    configure("theme = \"light\"\nascii = true\n[keys]\nproblems = [\"f9\"]\n");
+    terminal.wait_for("Your configuration is read anew");
+    terminal.wait_until("signs in ASCII", |screen| !screen.contents().contains('◆'));
+    // What cannot be used is named, and changes nothing.
+    configure("theme = \"dark\"\nascii = false\nmouse = \"no\"\n");
+    terminal.wait_for("config.toml:3:");
+    terminal.wait_for("what was in force stays");
+    assert!(!terminal.text().contains('◆'), "{}", terminal.text());
+    terminal.press("\u{1b}[20~");
+    terminal.wait_for("expected true or false");
+    terminal.press("\u{1b}");
+    configure("theme = \"dark\"\n[keys]\nmrak = [\"f9\"]\n");
+    terminal.wait_for("config.toml:3:");
+    assert!(!terminal.text().contains('◆'), "{}", terminal.text());
+    std::fs::remove_file(home.join("config.toml")).unwrap();
+    terminal.wait_for("◆");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
 /// Each key is answered by itself, without anything else that wakes the program.
 #[test]
 fn every_key_is_answered_at_once() {

@@ -25,7 +25,8 @@ pub struct Bookmark {
     owners: Vec<String>,
     gates_only: bool,
     sort: String,
-    detail_folded: bool,
+    /// The views whose detail is folded.
+    folded: Vec<String>,
 }
 
 impl Bookmark {
@@ -50,7 +51,7 @@ impl App {
             owners: self.filter.owners.iter().map(ToString::to_string).collect(),
             gates_only: self.filter.gates_only,
             sort: self.sort.title().to_owned(),
-            detail_folded: self.detail.folded,
+            folded: self.folded().map(|view| view.title().to_owned()).collect(),
         }
     }
 
@@ -67,10 +68,11 @@ impl App {
         self.areas.scope = scope(&bookmark.scope);
         self.areas.keep_within(&self.board);
         self.list.returning = bookmark.item.as_deref().and_then(ItemKey::parse);
-        if let Some(view) = View::ALL.into_iter().find(|view| view.title() == bookmark.view) {
+        let named = |name: &String| View::ALL.into_iter().find(|view| view.title() == name);
+        bookmark.folded.iter().filter_map(named).for_each(|view| self.fold(view));
+        if let Some(view) = named(&bookmark.view) {
             self.show(view);
         }
-        self.detail.folded = bookmark.detail_folded;
         let panes = [Pane::Areas, Pane::Items, Pane::Detail];
         let pane = panes.into_iter().find(|pane| pane_name(*pane) == bookmark.pane).unwrap_or(Pane::Items);
         let layout = self.layout();

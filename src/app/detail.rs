@@ -119,7 +119,7 @@ impl App {
         lines.findings(row.outcome.as_deref());
         lines.output(row.outcome.as_deref());
         if let Ok(condition) = &item.check {
-            lines.decided(&*condition.check, row.outcome.as_deref());
+            lines.decided(&*condition.check, row.outcome.as_deref(), &|status| self.glyph(status));
         }
         lines.goes_stale(item.manual());
         self.relations(row, item, &mut lines);
@@ -231,7 +231,7 @@ impl Lines {
         }
     }
 
-    fn decided(&mut self, check: &dyn Check, outcome: Option<&Outcome>) {
+    fn decided(&mut self, check: &dyn Check, outcome: Option<&Outcome>, sign: &dyn Fn(Status) -> &'static str) {
         let parts = outcome.map_or(&[][..], |outcome| &outcome.parts);
         let text = |check: &dyn Check| format!("{}: {}", check.kind(), check.describe());
         if check.parts().is_empty() || parts.len() != check.parts().len() {
@@ -250,7 +250,7 @@ impl Lines {
         for (part, outcome) in check.parts().iter().zip(parts) {
             let wrapped = wrap(&text(&**part).into(), self.width.saturating_sub(2));
             for (at, line) in wrapped.into_iter().enumerate() {
-                let mark = if at == 0 { outcome.status.glyph() } else { " " };
+                let mark = if at == 0 { sign(outcome.status) } else { " " };
                 let line =
                     DetailLine::new("", Voice::Status(outcome.status), mark).and(Voice::Plain, format!(" {line}"));
                 self.lines.push(line);

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::claims::Judging;
+use super::documents::Document;
 use super::keymap::Keymap;
 use super::live::{Activity, Asking, Watching};
 use super::model::Place;
@@ -75,9 +76,17 @@ pub enum Msg {
     Files(Arc<Vec<RepoPath>>),
     Watching(Watching),
     Asking(Asking),
+    /// What asks to run is trusted, or why it is not.
+    Trusted(Result<(), String>),
     Themes {
         chosen: String,
         all: Vec<String>,
+    },
+    /// How the person's configuration wants the program to look and behave, after it changed.
+    Configured {
+        ascii: bool,
+        mouse: bool,
+        notify: Notify,
     },
     Identity(Result<String, String>),
     /// How the person's configuration binds keys, and what is wrong with it.
@@ -126,6 +135,11 @@ pub enum Msg {
     },
     RecordWritten {
         token: u64,
+        result: RecordResult,
+    },
+    DocumentWritten {
+        document: Document,
+        path: String,
         result: RecordResult,
     },
 }
@@ -258,6 +272,16 @@ pub enum Effect {
     Ask(Option<ItemKey>),
     /// Trust what has this digest.
     Trust(String),
+    /// Judge by this level from now on: what is looked at anew, and what is told of the past.
+    Aim(String),
+    /// Write the board as a document; answered by [`Msg::DocumentWritten`].
+    WriteDocument {
+        document: Document,
+        /// Where, as the person wrote it.
+        path: String,
+        /// What is there may be replaced.
+        replace: bool,
+    },
     SetTheme(String),
     SetMouse(bool),
     /// Keep what is being typed under the name of its sheet, so that a crash costs no word; None forgets it.

@@ -8,7 +8,9 @@ mod bookmark;
 mod claims;
 mod commands;
 mod copy;
+mod deciding;
 mod detail;
+mod documents;
 mod filter;
 mod gates;
 mod history;
@@ -44,6 +46,7 @@ pub use bookmark::Bookmark;
 pub use claims::{ClaimLine, ClaimRow, Claims, Judged, JudgedClaim, Judging, Subject, Tally, is_overclaimed};
 pub use commands::{Argument, COMMANDS, Command, Context, footer};
 pub use detail::{Detail, DetailLine, Voice};
+pub use documents::Document;
 pub use filter::{Filter, Sort};
 pub use gates::{Answer, Chosen, Gates, PollLine};
 pub use input::LineInput;
@@ -105,10 +108,14 @@ pub struct App {
     pub mouse_is_released: bool,
     /// The item that was spoken about last, in the line mode.
     pub(crate) spoken_about: Option<ItemKey>,
+    /// What the line mode told, and what it was given.
+    pub(crate) heard: deciding::Heard,
     /// In the line mode, changes are not told.
     pub is_silent: bool,
     /// What was typed in the palette, newest last.
     pub(crate) said: Vec<String>,
+    /// What was not written because something is there: the same once more replaces it.
+    to_replace: Option<(Document, String)>,
     /// What `u` takes back and `ctrl-r` does again.
     past: undo::Past,
     pub(crate) saves: u64,
@@ -165,8 +172,10 @@ impl App {
             aimed: None,
             mouse_is_released: false,
             spoken_about: None,
+            heard: deciding::Heard::default(),
             is_silent: false,
             said: Vec::new(),
+            to_replace: None,
             past: undo::Past::default(),
             saves: 0,
             review: Review::default(),
@@ -213,6 +222,7 @@ impl App {
             Msg::Show(view) => self.show(view),
             Msg::Reviews { kept, last } => self.on_reviews(kept, last),
             Msg::RecordWritten { token, result } => self.on_record_written(token, result),
+            Msg::DocumentWritten { document, path, result } => self.on_document_written(document, path, result),
             other => self.on_world(other),
         }
     }
@@ -271,8 +281,10 @@ impl App {
             Msg::Target(target) => self.model.target = target,
             Msg::Files(files) => self.model.files = files,
             Msg::Asking(asking) => self.live.asking = asking,
+            Msg::Trusted(result) => self.on_trusted(result),
             Msg::Watching(watching) => self.live.watching = watching,
             Msg::Themes { chosen, all } => (self.preferences.theme, self.preferences.themes) = (chosen, all),
+            Msg::Configured { ascii, mouse, notify } => return self.configure(ascii, mouse, notify),
             Msg::Keys { keymap, complaints } => (self.keymap, self.complaints) = (keymap, complaints),
             Msg::Identity(identity) => {
                 self.model.identity = identity;

@@ -29,7 +29,7 @@ impl App {
                 match self.view {
                     View::Board => self.select_line(line),
                     View::Gates => self.select_gate(line),
-                    View::Review => {}
+                    View::Review => return self.go_to_page(line),
                     View::Trend => self.select_turn(line),
                     View::Plan => self.select_step(line),
                     View::Activity => self.select_event(line),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{App, Effect, View};
+use super::{App, DetailLine, Effect, View, Voice};
 use crate::board::{Row, Verdict, percent};
 use crate::check::Status;
 use crate::checklist::{Item, ItemKey};
@@ -24,7 +24,7 @@ pub struct Spoken {
 }
 
 /// What is said, and what must be done; or why nothing can be.
-type Said = Result<(Vec<String>, Vec<Effect>), String>;
+pub(super) type Said = Result<(Vec<String>, Vec<Effect>), String>;
 
 /// Every command of the line mode.
 pub const SPOKEN: &[Spoken] = &[
@@ -51,6 +51,15 @@ pub const SPOKEN: &[Spoken] = &[
     spoken("waive", "ITEM PERIOD REASON", "excuse an item for a time, for example 14d", |app, typed| {
         app.about_item(typed, |app, rest| app.waive_as_typed(rest))
     }),
+    spoken(
+        "evidence",
+        "ITEM WHAT",
+        "what backs the next mark on an item: a path, a URL, commit:HASH, text:WORDS",
+        |app, typed| app.about_item(typed, |app, rest| app.back_as_typed(rest)),
+    ),
+    spoken("rule", "ITEM RULING WHY", "approve, reject or revoke a waiver of an item", |app, typed| {
+        app.about_item(typed, |app, rest| app.rule_as_typed(rest))
+    }),
     spoken("assign", "ITEM WHO", "say who sees to an item", |app, typed| {
         app.about_item(typed, |app, rest| app.assign_as_typed(rest))
     }),
@@ -61,9 +70,29 @@ pub const SPOKEN: &[Spoken] = &[
         effects if effects.is_empty() => Err("nothing was stated in this session".to_owned()),
         effects => Ok((Vec::new(), effects)),
     }),
+    spoken("redo", "", "state again what was taken back last", |app, _| match app.can_redo() {
+        Ok(()) => Ok((Vec::new(), app.redo_last())),
+        Err(reason) => Err(reason.to_owned()),
+    }),
+    spoken("roles", "", "who must sign, and how each stands", |app, _| Ok((app.roles_said(), Vec::new()))),
+    spoken("sign", "ROLE [go|no-go WHY]", "what a role signs; then, its word on exactly that", |app, typed| {
+        app.sign_said(typed)
+    }),
+    spoken("trust", "[yes]", "what the repository asks to run and to call; then, allow exactly that", |app, word| {
+        app.trust_said(word)
+    }),
+    spoken("run", "ITEM|all", "run or call what an item asks for, or all that is asked for", |app, item| {
+        app.run_said(item)
+    }),
+    spoken("report", "FORMAT FILE", "write the board to a file, in a format of `gonogo report`", |app, typed| {
+        Ok((Vec::new(), app.report_as_typed(typed)?))
+    }),
+    spoken("export", "[CHECKLIST] FILE", "write a checklist and how it stands as a document", |app, typed| {
+        Ok((Vec::new(), app.export_as_typed(typed)?))
+    }),
     spoken("level", "LEVEL", "judge by another level for this session", |app, level| {
-        app.aim_as_typed(level)?;
-        Ok((app.verdict_said(), Vec::new()))
+        let effects = app.aim_as_typed(level)?;
+        Ok((app.verdict_said(), effects))
     }),
     spoken("problems", "", "what is wrong with checklists, configuration and ledger", |app, _| {
         let told: Vec<_> = app.problems().map(|problem| plain(&problem.to_string())).collect();
@@ -72,6 +101,7 @@ pub const SPOKEN: &[Spoken] = &[
     spoken("watch", "[on|off]", "whether changes are told as they happen; they are, unless turned off", |app, word| {
         app.watch_said(word)
     }),
+    spoken("withdraw", "ROLE", "take a role's word back", |app, role| app.unsign_said(role)),
     spoken("again", "", "read everything anew", |_, _| Ok((Vec::new(), vec![Effect::AuditAgain]))),
     spoken("help", "", "these commands", |_, _| Ok((help(), Vec::new()))),
     spoken("quit", "", "leave; everything that was saved is on disk already", |_, _| {
@@ -273,7 +303,7 @@ impl App {
     }
 
     /// Makes the item the one that is spoken about; without a word it stays the last one.
-    fn choose(&mut self, written: &str) -> Result<(), String> {
+    pub(super) fn choose(&mut self, written: &str) -> Result<(), String> {
         let key = match (written, &self.spoken_about) {
             ("", None) => return Err("say which item, for example `show security.review`".to_owned()),
             ("", Some(last)) => last.clone(),
@@ -308,16 +338,41 @@ impl App {
             return vec!["The item is no longer there.".to_owned()];
         };
         let mut lines = vec![Self::line_of(row, item)];
+        let wanted = item.manual().map(|manual| manual.evidence.as_slice()).unwrap_or_default();
+        if !wanted.is_empty() && row.status != Status::Pass {
+            let kinds: Vec<_> = wanted.iter().map(|kind| kind.word()).collect();
+            lines.push(format!("Evidence: a pass needs a {}, which `evidence` gives.", kinds.join(" or a ")));
+        }
         for line in self.detail_lines(WIDTH) {
-            let text: String = line.parts.iter().map(|(_, text)| text.as_str()).collect();
+            let text = in_words(&line);
             match (line.label, text.trim()) {
                 (_, "") => {}
                 ("", text) => lines.push(format!("  {}", plain(text))),
                 (label, text) => lines.push(format!("{label}: {}", plain(text))),
             }
         }
+        lines.extend(self.running_said());
         lines
     }
+}
+
+/// A line of the detail in which no sign stands for a status.
+fn in_words(line: &DetailLine) -> String {
+    let mut text = String::new();
+    for (at, (voice, part)) in line.parts.iter().enumerate() {
+        let after = line.parts.get(at + 1).map_or("", |(_, text)| text.trim_start());
+        match voice {
+            // Where its word follows, that is enough.
+            Voice::Status(status) if is_sign(*status, part) && after.starts_with(status.word()) => {}
+            Voice::Status(status) if is_sign(*status, part) => text.push_str(status.word()),
+            _ => text.push_str(part),
+        }
+    }
+    text
+}
+
+fn is_sign(status: Status, part: &str) -> bool {
+    [status.glyph(), status.ascii()].contains(&part.trim())
 }
 
 fn unknown(name: &str, begun: &[&Spoken]) -> String {
@@ -338,6 +393,6 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Our own signs as what they say; a screen reader would spell them out or leave them away.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace(" · ", ", ").replace('→', "to").replace('±', "").replace('–', "-").replace('…', "...")
 }

@@ -7,12 +7,22 @@ use super::{App, Effect, Tone};
 use crate::checklist::ItemKey;
 use crate::fix::Change;
 use crate::ledger::{BOARD, Kind, Statement};
+use crate::review::Decision;
 
 /// Something that was done and can be taken back.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Deed {
     Statement(Box<Statement>),
-    Fix { item: ItemKey, changes: Vec<Change> },
+    Fix {
+        item: ItemKey,
+        changes: Vec<Change>,
+    },
+    /// What a meeting decided without a statement: only its minutes say so.
+    Minuted {
+        item: ItemKey,
+        before: Option<Decision>,
+        after: Decision,
+    },
 }
 
 /// What was done in this session, and what of it was taken back; newest last.
@@ -38,6 +48,7 @@ impl Deed {
                 let changes: Vec<_> = changes.iter().map(Change::summary).collect();
                 format!("{} · {item}", changes.join(", "))
             }
+            Self::Minuted { item, after, .. } => format!("{} in the review · {item}", after.resolved.word()),
         }
     }
 }
@@ -45,6 +56,13 @@ impl Deed {
 impl Past {
     fn take(&mut self, token: u64) -> Option<(Turn, Deed)> {
         self.moving.take_if(|(of, ..)| *of == token).map(|(_, turn, deed)| (turn, deed))
+    }
+
+    /// The meeting is over, and its minutes with it.
+    pub(super) fn forget_minutes(&mut self) {
+        let is_kept = |deed: &Deed| !matches!(deed, Deed::Minuted { .. });
+        self.done.retain(is_kept);
+        self.undone.retain(is_kept);
     }
 
     /// What did not work stays where it was.
@@ -90,6 +108,7 @@ impl App {
             Deed::Fix { changes, .. } => {
                 Effect::Write { token, changes: changes.iter().rev().map(Change::reversed).collect() }
             }
+            Deed::Minuted { .. } => return self.turn_minutes(deed, Turn::Back),
         };
         self.past.moving = Some((token, Turn::Back, deed));
         vec![effect]
@@ -101,6 +120,7 @@ impl App {
         let effect = match &deed {
             Deed::Statement(statement) => self.again(statement).map(|intent| Effect::Save { token, intent }),
             Deed::Fix { changes, .. } => Ok(Effect::Write { token, changes: changes.clone() }),
+            Deed::Minuted { .. } => return self.turn_minutes(deed, Turn::Again),
         };
         match effect {
             Ok(effect) => {
@@ -113,6 +133,28 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// Takes a decision out of the minutes, or puts it into them again, and shows its item.
+    fn turn_minutes(&mut self, deed: Deed, turn: Turn) -> Vec<Effect> {
+        let Deed::Minuted { item, before, after } = &deed else { return Vec::new() };
+        let Some(meeting) = &mut self.review.meeting else { return Vec::new() };
+        let Some(at) = meeting.agenda.iter().position(|entry| entry.item == *item) else { return Vec::new() };
+        meeting.agenda[at].decision = match turn {
+            Turn::Back => before.clone(),
+            Turn::Again => Some(after.clone()),
+        };
+        let said = match turn {
+            Turn::Back => format!("Undone: {} · ctrl-r decides it again", deed.told()),
+            Turn::Again => format!("Decided again: {}", deed.told()),
+        };
+        match turn {
+            Turn::Back => self.past.undone.push(deed),
+            Turn::Again => self.past.done.push(deed),
+        }
+        let effects = self.go_to_page(at);
+        self.say(said, Tone::Good);
+        effects
     }
 
     /// The same, to be stated anew: what it supersedes now may be something else than then.
@@ -163,7 +205,7 @@ impl App {
                 let is_withdrawal = statement.kind == Kind::Withdrawal;
                 let is_withdrawn = |deed: &Deed| match deed {
                     Deed::Statement(of) => is_withdrawal && statement.supersedes.contains(&of.id),
-                    Deed::Fix { .. } => false,
+                    Deed::Fix { .. } | Deed::Minuted { .. } => false,
                 };
                 self.past.done.retain(|deed| !is_withdrawn(deed));
                 // A sign-off that is taken back is taken back for good.

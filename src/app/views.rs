@@ -57,10 +57,33 @@ impl View {
     }
 }
 
+impl Seat {
+    fn new() -> Self {
+        Self { pane: Pane::Items, detail: Detail::default() }
+    }
+}
+
 impl App {
+    /// The views whose detail is folded.
+    pub(super) fn folded(&self) -> impl Iterator<Item = View> {
+        View::ALL.into_iter().filter(|view| match self.seats.0.get(view) {
+            Some(seat) => seat.detail.folded,
+            None => *view == self.view && self.detail.folded,
+        })
+    }
+
+    /// Hides the detail of a view, shown or not.
+    pub(super) fn fold(&mut self, view: View) {
+        if view == self.view {
+            self.detail.folded = true;
+        } else {
+            self.seats.0.entry(view).or_insert_with(Seat::new).detail.folded = true;
+        }
+    }
+
     pub(super) fn show(&mut self, view: View) -> Vec<Effect> {
         if view != self.view {
-            let seat = self.seats.0.remove(&view).unwrap_or(Seat { pane: Pane::Items, detail: Detail::default() });
+            let seat = self.seats.0.remove(&view).unwrap_or_else(Seat::new);
             let left = Seat {
                 pane: std::mem::replace(&mut self.pane, seat.pane),
                 detail: std::mem::replace(&mut self.detail, seat.detail),

@@ -12,7 +12,8 @@ use crate::app::{COMMANDS, Keymap};
 use crate::config::{PROJECT_FILE, Told};
 use crate::problem::Problem;
 use crate::runtime::probes::Mask;
-use crate::runtime::session::{Choices, Session, user_config, user_file};
+use crate::runtime::session::{Choices, Session};
+use crate::runtime::user::{user_config, user_file};
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("what").required(true))]

@@ -7,10 +7,9 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::output;
-use crate::board::{Board, Row, WaiverState};
-use crate::check::Status;
-use crate::checklist::{Checklist, Item, Said};
-use crate::import::{self, Exported};
+use crate::board::Board;
+use crate::checklist::Checklist;
+use crate::runtime::documents::exported;
 use crate::runtime::session::{Choices, Session};
 use crate::text::nearest;
 
@@ -34,7 +33,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(chosen) => chosen,
         Err(reason) => return output::fail(2, &reason),
     };
-    output::print(&import::export(&exported(chosen, &audited.board)));
+    output::print(&exported(chosen, &audited.board));
     ExitCode::SUCCESS
 }
 
@@ -55,31 +54,4 @@ fn choose<'s>(session: &'s Session, board: &Board, wanted: Option<&str>) -> Resu
             None => format!("there is no checklist `{id}`; there are {}", known.join(", ")),
         }
     })
-}
-
-fn exported(checklist: &Checklist, board: &Board) -> Exported {
-    Exported::of(checklist, &|item| (said(item, board.row(&item.key)), waiver(item, board)))
-}
-
-/// What excuses an item, in a sentence.
-fn waiver(item: &Item, board: &Board) -> Option<String> {
-    let own = board.waivers.iter().find(|waiver| waiver.item == item.key && waiver.state == WaiverState::Approved)?;
-    let by: Vec<String> = own.decided_by.iter().map(ToString::to_string).collect();
-    let by = if by.is_empty() { own.by.to_string() } else { by.join(", ") };
-    let paths: Vec<String> = own.paths.iter().map(ToString::to_string).collect();
-    let paths = if paths.is_empty() { String::new() } else { format!(" for {}", paths.join(", ")) };
-    Some(format!("until {}{paths}, approved by {by}: {}", own.until, own.reason))
-}
-
-/// How an item stands; where nothing has verified it, what the document said.
-fn said(item: &Item, row: Option<&Row>) -> Said {
-    let claimed = item.claim.as_ref().map_or(Said::Pending, |claim| claim.said);
-    match row.map(|row| row.status) {
-        Some(Status::Pass) => Said::Done,
-        Some(Status::Partial) => Said::Partial,
-        Some(Status::Fail | Status::Waived) => Said::Failed,
-        Some(Status::NotApplicable) => Said::NotApplicable,
-        Some(Status::Stale | Status::Error) => Said::Pending,
-        Some(Status::Pending | Status::Claimed) | None => claimed,
-    }
 }

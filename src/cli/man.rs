@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::{Cli, output};
 use crate::app::{COMMANDS, Context, Keymap};
-use crate::runtime::session::user_config;
+use crate::runtime::user::user_config;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

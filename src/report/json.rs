@@ -247,7 +247,7 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         waivers: board.waivers.iter().map(statements::waiver).collect(),
         expiring: board.expiring.iter().map(statements::expiry).collect(),
         // Who asks for some items has left the others out, not lost them.
-        orphans: board.orphans.iter().filter(|_| report.only_of.is_none()).map(statements::orphan).collect(),
+        orphans: report.orphans().map(statements::orphan).collect(),
         digest: board.poll.snapshot.as_ref().map(|snapshot| snapshot.digest.as_str()),
         sign_offs: board.sign_offs().iter().map(role).collect(),
         problems: problems

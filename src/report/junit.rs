@@ -1,9 +1,9 @@
-//! `JUnit` XML for CI servers: a suite an area and a test an item. The first suite is the verdict itself, so that the file is
-//! green exactly where `check` exits with 0.
+//! `JUnit` XML for CI servers: a suite an area and a test an item. The first suite is the verdict itself, which is green
+//! exactly where the board is a GO. There are no elements and attributes but those that strict readers know.
 
 use super::markup::Markup;
 use super::{Report, told};
-use crate::board::{AreaScore, Gate, RoleRow, Row, Verdict};
+use crate::board::{AreaScore, Gate, Ratchet, RoleRow, Row, Verdict};
 use crate::check::Status;
 
 /// A suite with its tests.
@@ -17,7 +17,6 @@ struct Suite {
 struct Case {
     class: String,
     name: String,
-    file: Option<(String, Option<u32>)>,
     fate: Fate,
 }
 
@@ -31,6 +30,7 @@ enum Fate {
 
 pub fn render(report: &Report<'_>) -> String {
     let mut suites = vec![verdict(report)];
+    suites.extend(report.ratchet.map(no_worse));
     suites.extend((0..report.board.areas.len()).map(|at| area(report, at)));
     suites.extend(sign_offs(report));
     let name =
@@ -38,7 +38,7 @@ pub fn render(report: &Report<'_>) -> String {
     let made = report.now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let mut page = Markup::beginning("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let sums = Sums::of(suites.iter().flat_map(|suite| &suite.cases));
-    page.element("testsuites", &sums.attributes(&name, &made), |page| {
+    page.element("testsuites", &sums.all(&name), |page| {
         page.literal("\n");
         suites.iter().for_each(|suite| suite.write(page, &made));
     });
@@ -55,8 +55,26 @@ fn verdict(report: &Report<'_>) -> Suite {
         Verdict::Undecided(_) | Verdict::Checking => Fate::Error { reason, more },
     };
     let problems: Vec<_> = report.problems().map(ToString::to_string).collect();
-    let case = Case { class: "verdict".to_owned(), name: format!("GO at the level {}", board.level), file: None, fate };
+    let case = Case { class: "verdict".to_owned(), name: format!("GO at the level {}", board.level), fate };
     Suite { name: "Verdict".to_owned(), cases: vec![case], aside: problems.join("\n") }
+}
+
+/// Whether anything is worse than before, where that was asked: the verdict is the board's own all the same.
+fn no_worse(ratchet: &Ratchet) -> Suite {
+    let reason = told::ratchet(ratchet);
+    let more = ratchet.worse.iter().map(|turn| format!("{}: {}", turn.title, told::turned(turn)));
+    let more = more.collect::<Vec<_>>().join("\n");
+    let fate = match ratchet.exit_code {
+        0 => Fate::Passed,
+        1 => Fate::Failed { word: "worse", reason, more },
+        _ => Fate::Error { reason, more },
+    };
+    let name = format!("No worse than {}", ratchet.revision);
+    Suite {
+        name: "Before".to_owned(),
+        cases: vec![Case { class: "before".to_owned(), name, fate }],
+        aside: String::new(),
+    }
 }
 
 fn area(report: &Report<'_>, at: usize) -> Suite {
@@ -70,13 +88,7 @@ fn area(report: &Report<'_>, at: usize) -> Suite {
 }
 
 fn item(report: &Report<'_>, row: &Row) -> Case {
-    let first = row.outcome.as_ref().and_then(|outcome| outcome.findings.first());
-    Case {
-        class: row.key.to_string(),
-        name: report.title(row).to_owned(),
-        file: first.filter(|_| row.status != Status::Pass).map(|found| (found.path.shown().to_string(), found.line)),
-        fate: fate(report, row),
-    }
+    Case { class: row.key.to_string(), name: report.title(row).to_owned(), fate: fate(report, row) }
 }
 
 /// A gate that is open fails, whatever keeps it open. What nobody has decided, and is none, has not run.
@@ -120,7 +132,7 @@ fn role(role: &RoleRow) -> Case {
         (false, false) if role.status.as_status() != Status::Pass => Fate::Skipped(format!("not required, {reason}")),
         _ => Fate::Passed,
     };
-    Case { class: "sign-off".to_owned(), name: role.title.to_string(), file: None, fate }
+    Case { class: "sign-off".to_owned(), name: role.title.to_string(), fate }
 }
 
 impl Suite {
@@ -139,11 +151,7 @@ impl Suite {
 
 impl Case {
     fn write(&self, page: &mut Markup) {
-        let (file, line) = self.file.as_ref().map_or((None, None), |(file, line)| (Some(file), line.as_ref()));
-        let line = line.map(ToString::to_string);
-        let mut attributes = vec![("classname", self.class.as_str()), ("name", self.name.as_str())];
-        attributes.extend(file.map(|file| ("file", file.as_str())));
-        attributes.extend(line.as_ref().map(|line| ("line", line.as_str())));
+        let attributes = [("classname", self.class.as_str()), ("name", self.name.as_str())];
         match &self.fate {
             Fate::Passed => page.empty("testcase", &attributes),
             fate => page.element("testcase", &attributes, |page| fate.write(page)),
@@ -187,14 +195,13 @@ impl Sums {
         Self { tests, failures, errors, skipped }
     }
 
+    /// Of all suites together.
+    fn all<'a>(&'a self, name: &'a str) -> [(&'static str, &'a str); 4] {
+        [("name", name), ("tests", &self.tests), ("failures", &self.failures), ("errors", &self.errors)]
+    }
+
     fn attributes<'a>(&'a self, name: &'a str, made: &'a str) -> [(&'static str, &'a str); 6] {
-        [
-            ("name", name),
-            ("timestamp", made),
-            ("tests", &self.tests),
-            ("failures", &self.failures),
-            ("errors", &self.errors),
-            ("skipped", &self.skipped),
-        ]
+        let [name, tests, failures, errors] = self.all(name);
+        [name, ("timestamp", made), tests, failures, errors, ("skipped", &self.skipped)]
     }
 }

@@ -28,7 +28,7 @@ pub use statements::waivers;
 
 use jiff::Zoned;
 
-use crate::board::{Board, Gate, Ratchet, Row, WaiverRow};
+use crate::board::{Board, Gate, Orphan, Ratchet, Row, WaiverRow};
 use crate::check::Status;
 use crate::checklist::{Checklist, Item};
 use crate::ledger::Ledger;
@@ -188,6 +188,11 @@ impl<'a> Report<'a> {
     /// The waivers that no gate passes by.
     fn other_waivers(&self) -> impl Iterator<Item = &'a WaiverRow> {
         self.board.waivers.iter().filter(|waiver| !waiver.is_condition)
+    }
+
+    /// Statements about items that are not here. Who asks for some items has left the others out, not lost them.
+    fn orphans(&self) -> impl Iterator<Item = &'a Orphan> {
+        self.board.orphans.iter().filter(|_| self.only_of.is_none())
     }
 
     fn problems(&self) -> impl Iterator<Item = &'a Problem> {

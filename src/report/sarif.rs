@@ -58,7 +58,7 @@ fn invocation(report: &Report<'_>) -> Value {
     });
     json!({
         "executionSuccessful": true,
-        "exitCode": report.board.verdict.exit_code(),
+        "exitCode": report.ratchet.map_or(report.board.verdict.exit_code(), |ratchet| ratchet.exit_code),
         "endTimeUtc": report.now.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         "toolConfigurationNotifications":
             report.problems().map(|problem| notification(problem.to_string())).collect::<Vec<_>>(),

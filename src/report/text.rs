@@ -65,24 +65,7 @@ impl Page {
 
     /// What is worse than at the commit that it may not be worse than.
     fn ratchet(&mut self, ratchet: &Ratchet) {
-        let than = match ratchet.commit.get(..7) {
-            Some(short) if !ratchet.commit.starts_with(&*ratchet.revision) => format!("{} ({short})", ratchet.revision),
-            short => short.unwrap_or_default().to_owned(),
-        };
-        let many = match ratchet.worse.len() {
-            0 => "no item is".to_owned(),
-            1 => "1 item is".to_owned(),
-            worse => format!("{worse} items are"),
-        };
-        let left_out = match ratchet.left_out.len() {
-            0 => String::new(),
-            items => format!(" · {} cannot be compared", count(items, "item")),
-        };
-        let before = match ratchet.tolerated.len() {
-            0 => String::new(),
-            gates => format!(" · {} open now as then", count(gates, "gate")),
-        };
-        self.line(format_args!("{many} worse than at {than}{before}{left_out}"));
+        self.line(format_args!("{}", told::ratchet(ratchet)));
         for turn in &ratchet.worse {
             let glyphs = [&turn.from, &turn.to].map(|glance| {
                 let status = glance.as_ref().map_or(Status::NotApplicable, |glance| glance.status);
@@ -206,9 +189,8 @@ impl Page {
     }
 
     fn orphans(&mut self, report: &Report<'_>) {
-        let orphans = report.board.orphans.len();
-        // Who asks for some items has left the others out, not lost them.
-        if orphans > 0 && report.only_of.is_none() {
+        let orphans = report.orphans().count();
+        if orphans > 0 {
             let verb = if orphans == 1 { "is" } else { "are" };
             let many = count(orphans, "statement");
             self.line(format_args!(

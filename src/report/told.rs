@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Report;
-use crate::board::{Board, Row, Undecided, Verdict, percent};
+use crate::board::{Board, Glance, Ratchet, Row, Turn, Undecided, Verdict, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -114,6 +114,36 @@ pub fn state(report: &Report<'_>) -> String {
         Some(paths) => format!(", {} changed since", count(paths, "path")),
     };
     format!("{branch}{short}{dirty}")
+}
+
+/// `2 items are worse than at main (6f9eae0) · 1 gate open now as then`.
+pub fn ratchet(ratchet: &Ratchet) -> String {
+    let than = match ratchet.commit.get(..7) {
+        Some(short) if !ratchet.commit.starts_with(&*ratchet.revision) => format!("{} ({short})", ratchet.revision),
+        short => short.unwrap_or_default().to_owned(),
+    };
+    let many = match ratchet.worse.len() {
+        0 => "no item is".to_owned(),
+        1 => "1 item is".to_owned(),
+        worse => format!("{worse} items are"),
+    };
+    let left_out = match ratchet.left_out.len() {
+        0 => String::new(),
+        items => format!(" · {} cannot be compared", count(items, "item")),
+    };
+    let before = match ratchet.tolerated.len() {
+        0 => String::new(),
+        gates => format!(" · {} open now as then", count(gates, "gate")),
+    };
+    format!("{many} worse than at {than}{before}{left_out}")
+}
+
+/// `pass → fail, no tag matches v*`: how an item turned.
+pub fn turned(turn: &Turn) -> String {
+    let word = |glance: &Option<Glance>| glance.as_ref().map_or("not there", |glance| glance.status.word());
+    let summary = turn.to.as_ref().map(|to| brief(&to.summary)).filter(|summary| !summary.is_empty());
+    let summary = summary.map(|summary| format!(", {summary}")).unwrap_or_default();
+    format!("{} → {}{summary}", word(&turn.from), word(&turn.to))
 }
 
 /// `fail: no tag matches v*`: how a row stands, in one line.

@@ -198,9 +198,9 @@ impl Meeting {
     }
 
     /// Decides the entry that is shown, without a statement, and goes on.
-    pub fn resolve(&mut self, resolved: Resolved, note: Sanitized, now: Timestamp) {
-        let (at, decision) = (self.at, Decision { resolved, at: now, note, statement: None });
-        if let Some(entry) = self.agenda.get_mut(at) {
+    pub fn resolve(&mut self, decision: Decision) {
+        let now = decision.at;
+        if let Some(entry) = self.agenda.get_mut(self.at) {
             entry.decision = Some(decision);
             self.go_to(self.next_open(), now);
         }

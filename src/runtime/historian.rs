@@ -39,7 +39,7 @@ impl Historian {
         self.running.cancel();
         self.running = Cancel::default();
         let (cancel, to) = (self.running.clone(), self.to.clone());
-        // Detached on purpose: at the end of the program nobody waits for the past, and what was found is kept.
+        // Detached on purpose: at the end of the program nobody waits for the past; what was found is kept as it is found.
         thread::spawn(move || {
             let ticket = question.ticket;
             let news = match look(&root, choices, &question, &cancel, &to) {

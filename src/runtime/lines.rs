@@ -7,10 +7,17 @@ use std::thread;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::auditor::Auditor;
+use super::auditor::{Auditor, Demand};
+use super::documents::Shown;
 use super::drafts::Drafts;
+<<<<<<< HEAD
 use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
 use super::session::Session;
+=======
+use super::recorder;
+use super::screen::{INBOX, Unsaved, first_app, next_batch, start_watcher};
+use super::session::{Choices, Session};
+>>>>>>> meeting
 use super::surveyor::Surveyor;
 use super::themes::Themes;
 use super::watcher::{Batch, Batches};
@@ -36,6 +43,7 @@ pub fn run(session: Session) -> Result<u8, String> {
 struct Lines {
     app: App,
     repo: Arc<Repo>,
+    choices: Choices,
     announcer: Announcer,
     typed: Receiver<String>,
     found: Receiver<Msg>,
@@ -58,7 +66,7 @@ impl Lines {
         // A screen wide and high enough for all panes, which nobody sees.
         let mut app = first_app(&session, &themes, &theme, &drafts, (120, 40));
         app.preferences.ascii = true;
-        let repo = Arc::clone(&session.repo);
+        let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, Vec::new(), &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
@@ -66,6 +74,7 @@ impl Lines {
         Ok(Self {
             app,
             repo,
+            choices,
             announcer: Announcer::default(),
             typed: listen(),
             found,
@@ -107,9 +116,14 @@ impl Lines {
         self.app.now = Timestamp::now();
         self.is_introduced |= matches!(message, Msg::Identity(_));
         self.is_settling &= !matches!(message, Msg::Ledger { .. });
+        let is_said = matches!(message, Msg::Said { .. } | Msg::Trusted(_));
         let was_checking = self.app.board.verdict == Verdict::Checking;
         let effects = self.app.update(message);
         effects.into_iter().try_for_each(|effect| self.perform(effect))?;
+        // What got worse is told with what turned.
+        if let Some(said) = self.app.take_saying().filter(|_| is_said) {
+            say(&said)?;
+        }
         let is_known = self.app.board.verdict != Verdict::Checking;
         match self.announcer.news(&self.app) {
             Some(news) if !self.app.is_silent => {
@@ -164,6 +178,23 @@ impl Lines {
                 }
                 let more = self.app.update(Msg::Saved { token, result: saved.map(Box::new) });
                 return more.into_iter().try_for_each(|effect| self.perform(effect));
+            }
+            Effect::CheckEvidence(given) => {
+                let result = recorder::confirm(&self.repo, &given);
+                self.app.update(Msg::EvidenceChecked { given, result });
+            }
+            Effect::Ask(item) => {
+                self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
+            }
+            Effect::Trust(digest) => self.auditor.trust(digest),
+            Effect::Aim(level) => {
+                self.choices.level = Some(level.clone());
+                self.auditor.aim(level);
+            }
+            Effect::WriteDocument { document, path, replace } => {
+                let shown = Shown::of(&self.app, &self.repo);
+                let result = shown.write(&document, &self.repo, &self.choices, &path, replace);
+                self.app.update(Msg::DocumentWritten { document, path, result });
             }
             // The rest is for a screen.
             _ => {}

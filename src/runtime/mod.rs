@@ -8,7 +8,12 @@ pub mod clock;
 pub mod compare;
 pub mod definitions;
 mod desk;
+<<<<<<< HEAD
 pub mod drafts;
+=======
+pub mod documents;
+mod drafts;
+>>>>>>> meeting
 pub mod fixer;
 pub mod freshness;
 mod historian;
@@ -28,4 +33,5 @@ mod surveyor;
 pub mod terminal;
 mod themes;
 pub mod trust;
+pub mod user;
 pub mod watcher;

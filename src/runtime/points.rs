@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
+use std::time::Instant;
 
 use super::cache::Cache;
 use super::compare::Era;
@@ -12,6 +13,26 @@ use crate::checklist::ItemKey;
 
 /// More are not kept: the newest were told of last.
 const POINTS: usize = 20_000;
+/// How much longer than keeping took one goes on before it is done again, so that it costs a walk a twentieth at most.
+const PATIENCE: u32 = 20;
+
+/// How often what is found on the way is kept.
+#[derive(Debug, Default)]
+pub struct Pace {
+    next: Option<Instant>,
+}
+
+impl Pace {
+    /// Keeps it, the first time and whenever it is worth it.
+    pub fn keep(&mut self, keep: impl FnOnce()) {
+        let began = Instant::now();
+        if self.next.is_none_or(|next| next <= began) {
+            keep();
+            let ended = Instant::now();
+            self.next = Some(ended + (ended - began) * PATIENCE);
+        }
+    }
+}
 
 /// What is kept of one repository's past.
 pub struct Kept {

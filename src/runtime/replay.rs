@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compare::Era;
-use super::points::Kept;
+use super::points::{Kept, Pace};
 use super::session::Session;
 use super::{freshness, shelf};
 use crate::audit::{self, Cancel, Engine, Evaluation, Plan};
@@ -27,7 +27,7 @@ pub struct Past {
 
 /// Audits the newest `last` commits on the way from HEAD to its first parents, of which none is looked at twice: what an
 /// earlier run found is kept in the user's cache folder. Each costs what it changed; `told` hears how many of how many are
-/// done. What was found before a cancellation is kept, too.
+/// done. Points are kept as they are made, so that whatever ends the walk costs the commit that it was at.
 ///
 /// # Errors
 /// When git does not know HEAD, or does not have all of a commit.
@@ -55,16 +55,17 @@ pub fn replay(
         // What turned at the first is told by the one before.
         let start = first.saturating_sub(1);
         let mut walk = Walk::new(session, era, ends, &left_out)?;
+        let mut pace = Pace::default();
         for at in start..=*last {
             if cancel.is_cancelled() {
                 break;
             }
-            let point = walk.go_to(&commits[at], cancel)?;
+            let point = walk.go_to(&commits[at], cancel).inspect_err(|_| kept.keep(points.iter().flatten()))?;
             if let Some(point) = point.filter(|_| points[at].is_none()) {
                 points[at] = Some(point);
+                pace.keep(|| kept.keep(points.iter().flatten()));
             }
-            let done = points[..=at].iter().flatten().count() + points[at + 1..].iter().flatten().count();
-            told(done, commits.len());
+            told(points.iter().flatten().count(), commits.len());
         }
         left_out = walk.left_out;
         kept.keep(points.iter().flatten());

@@ -1,7 +1,7 @@
 //! A repository opened for an audit: its configuration, checklists and ledger, and one complete look at it.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use super::definitions::{self, Definitions};
 use super::probes::{Answered, Given, Permit, Prober, wanted};
 use super::signing::Verifier;
 use super::trust::{self, Requests, Standing};
+use super::user::UserFile;
 use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
@@ -19,7 +20,7 @@ use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::config::{Config, Layer, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::repo::{Listing, Repo, io_reason};
+use crate::repo::{Listing, Repo};
 use crate::report::Repository;
 use crate::text::nearest;
 
@@ -48,6 +49,8 @@ pub struct Session {
     pub definitions: Definitions,
     /// What is wrong with the user's own configuration: defaults are used, and it is said.
     pub user_problems: Vec<Problem>,
+    /// What was read of that.
+    pub user: UserFile,
     pub ledger: Ledger,
     pub choices: Choices,
     /// Knows again which signatures it has looked at.
@@ -78,6 +81,7 @@ impl Session {
             config: Config::default(),
             definitions: Definitions::default(),
             user_problems: Vec::new(),
+            user: UserFile::default(),
             choices,
             verifier: Verifier::default(),
             only_of: None,
@@ -90,7 +94,7 @@ impl Session {
     /// Reads configuration and checklists anew.
     pub fn reload_definitions(&mut self) {
         let mut config = Config::default();
-        self.user_problems = read_user_config(&mut config);
+        self.user_problems = self.user.read(&mut config);
         config.level.set(self.choices.level.clone().map(Some), Layer::Flag);
         config.theme.set(self.choices.theme.clone().map(Some), Layer::Flag);
         config.ascii.set(self.choices.ascii, Layer::Flag);
@@ -113,6 +117,7 @@ impl Session {
             config: self.config.clone(),
             definitions: self.definitions.clone(),
             user_problems: Vec::new(),
+            user: self.user.clone(),
             choices: Choices { no_cache: true, ..self.choices.clone() },
             only_of: self.only_of,
             unreduced: self.unreduced.clone(),
@@ -352,38 +357,5 @@ impl Look {
 
     fn audited(self, board: Board) -> Audited {
         Audited { board, listing: self.engine.into_listing(), evaluation: self.evaluation }
-    }
-}
-
-/// The folder of the user's configuration and themes.
-pub fn user_folder() -> Option<PathBuf> {
-    use etcetera::BaseStrategy as _;
-    etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir().join("gonogo"))
-}
-
-/// The user's configuration, whether it is there or not.
-pub fn user_file() -> Option<PathBuf> {
-    user_folder().map(|folder| folder.join("config.toml"))
-}
-
-/// The user's configuration alone, and what is wrong with it.
-pub fn user_config() -> (Config, Vec<Problem>) {
-    let mut config = Config::default();
-    let problems = read_user_config(&mut config);
-    (config, problems)
-}
-
-fn read_user_config(config: &mut Config) -> Vec<Problem> {
-    let Some(path) = user_file() else { return Vec::new() };
-    let origin = path.to_string_lossy();
-    match std::fs::read_to_string(&path) {
-        Ok(text) => {
-            let mut read = config.clone();
-            let problems = read.read_user(&origin, &text);
-            *config = read;
-            problems
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => vec![Problem::warning(&origin, format!("it cannot be read: {}", io_reason(&error)))],
     }
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::session::user_folder;
 use super::terminal::Background;
+use super::user::{user_file, user_folder};
 use crate::view::theme::{Depth, Theme};
 
 /// The themes to choose from.
@@ -76,12 +76,18 @@ impl Themes {
         own.is_file().then_some(own)
     }
 
-    /// The folders in which a change may mean that the theme must be read anew.
+    /// The folders in which a change may mean that the theme or the person's configuration must be read anew.
     pub fn watched(&self, name: &str) -> Vec<PathBuf> {
         let of_file = self.file_of(name).and_then(|path| path.canonicalize().ok()?.parent().map(Path::to_path_buf));
-        let own = self.folder.clone().filter(|folder| folder.is_dir());
-        let mut folders: Vec<_> = of_file.into_iter().chain(own).collect();
+        let own = [self.folder.clone(), user_folder(), folder_of_config()].into_iter().flatten();
+        let mut folders: Vec<_> = of_file.into_iter().chain(own.filter(|folder| folder.is_dir())).collect();
+        folders.sort_unstable();
         folders.dedup();
         folders
     }
+}
+
+/// Where the configuration really lies: many keep it elsewhere, under version control, and link to it.
+fn folder_of_config() -> Option<PathBuf> {
+    user_file()?.canonicalize().ok()?.parent().map(Path::to_path_buf)
 }

@@ -26,6 +26,14 @@ commands! {
         assert!(s.screen().contains("Judged by demo"), "{}", s.screen());
         assert_eq!(s.app.board.level, "demo");
     }
+    "report" => |s| {
+        s.keys(":").text("report markdown docs/ready.md").keys("enter");
+        assert!(s.fixture.read("docs/ready.md").contains("**NO-GO**"), "{}", s.screen());
+    }
+    "export" => |s| {
+        s.keys(":").text("export docs/list.md").keys("enter");
+        assert!(s.fixture.read("docs/list.md").contains("Threat model is written"), "{}", s.screen());
+    }
     "theme" => |s| {
         s.keys(":").text("theme lig");
         assert_eq!(s.effects.last(), Some(&Effect::SetTheme("light".to_owned())), "it is shown before it is chosen");

@@ -100,6 +100,16 @@ commands! {
         s.keys("enter tab j j enter");
         assert!(s.app.overlays.is_empty() && page(&s).contains("3 of 5"), "{}", s.screen());
     }
+    "review-search" => |s| {
+        s.keys("enter /").text("licence").keys("enter");
+        assert!(s.app.overlays.is_empty() && s.screen().contains("The licence is stated"), "{}", s.screen());
+    }
+    "agenda-search-leave" => |s| {
+        s.keys("enter tab /").text("licence");
+        assert!(!s.screen().contains("Gates (5)"), "{}", s.screen());
+        s.keys("esc");
+        assert!(s.screen().contains("Gates (5)"), "{}", s.screen());
+    }
     "review-rest" => |s| {
         s.keys("enter +");
         assert!(agenda(&s) > 5);

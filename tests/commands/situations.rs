@@ -272,3 +272,16 @@ fn fewer_items_than_before_are_no_reason_to_fall_over() {
     assert_eq!(stage.app.list.visible.len(), 13);
     assert!(stage.app.selected_item().is_some());
 }
+
+#[test]
+fn each_view_comes_back_as_it_was_folded() {
+    let mut left = stage();
+    left.keys("z 2");
+    let bookmark = left.app.bookmark();
+    let mut back = stage();
+    back.app.restore(&bookmark);
+    assert_eq!((back.app.view, back.app.detail.folded), (View::Gates, false));
+    back.keys("1");
+    assert!(back.app.detail.folded, "{}", back.screen());
+    assert_eq!(back.app.bookmark(), left.keys("1").app.bookmark());
+}

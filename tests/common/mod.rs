@@ -21,6 +21,7 @@ use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
 use gonogo::review::{LastReview, Meeting};
 use gonogo::runtime::compare::Era;
+use gonogo::runtime::documents::Shown;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
 use gonogo::runtime::signing::{self, Asking};
@@ -46,6 +47,8 @@ pub struct Stage {
     /// The review as it was kept last, and what the one before it left.
     pub kept: Option<Box<Meeting>>,
     pub last: Option<LastReview>,
+    /// What the command line would have chosen.
+    choices: Choices,
 }
 
 impl Stage {
@@ -79,7 +82,8 @@ impl Stage {
         let app = App::new(model, now(), size, preferences);
         let theme = Theme::builtin("dark", Depth::True).unwrap();
         let engine = session.engine();
-        Self { fixture, app, effects: Vec::new(), session, engine, theme, kept: None, last: None }
+        let choices = Choices { no_cache: true, ..Choices::default() };
+        Self { fixture, app, effects: Vec::new(), session, engine, theme, kept: None, last: None, choices }
     }
 
     pub fn theme(&mut self, name: &str, depth: Depth) {
@@ -186,9 +190,17 @@ impl Stage {
                 self.kept.clone_from(meeting);
                 None
             }
+            Effect::Aim(level) => {
+                self.choices.level = Some(level.clone());
+                None
+            }
+            Effect::WriteDocument { document, path, replace } => {
+                let result = Shown::of(&self.app, repo).write(document, repo, &self.choices, path, *replace);
+                Some(Msg::DocumentWritten { document: document.clone(), path: path.clone(), result })
+            }
             Effect::FindReviews => Some(Msg::Reviews { kept: self.kept.clone(), last: self.last.clone() }),
             Effect::Replay { ticket, last, then } => {
-                let choices = Choices { no_cache: true, ..Choices::default() };
+                let choices = self.choices.clone();
                 let era = if *then { Era::Then } else { Era::Now };
                 let session = Session::open(&self.fixture.root(), choices);
                 let past = session.and_then(|session| replay(&session, *last, era, &Cancel::default(), &|_, _| {}));

@@ -60,6 +60,25 @@ pub fn with_findings(many: usize) -> Fixture {
     fixture
 }
 
+/// Orders, of which something expires, something is worse than before, and something was said of what is gone.
+pub fn eventful() -> Fixture {
+    let fixture = Fixture::new("orders").known_person();
+    let soon = jiff::Zoned::now().date().saturating_add(jiff::Span::new().days(5));
+    let said = |item: &str, more: &str| {
+        let text = format!(
+            "schema = 1\nkind = \"mark\"\nitem = \"service/{item}\"\nstatus = \"pass\"\nby = \"Ada <ada@example.org>\"\n\
+             at = 2026-11-02T09:00:00Z\nnote = \"seen\"\n{more}"
+        );
+        fixture.write(&format!(".gonogo/ledger/service/{item}/one.toml"), &text);
+    };
+    said("security.rotation", &format!("until = {soon}\n"));
+    said("security.pentest", "");
+    fixture.git(&["add", "-A"]);
+    fixture.git(&["commit", "-q", "-m", "State things"]);
+    fixture.remove("LICENSE");
+    fixture
+}
+
 /// Everything that people write says something hostile, and something very long.
 pub fn hostile() -> Fixture {
     let fixture = Fixture::new("bare").known_person();
@@ -93,6 +112,30 @@ pub fn hostile() -> Fixture {
         fixture.write(&format!(".gonogo/ledger/{item}/x.toml"), &text);
     }
     fixture
+}
+
+/// What opens and, with a slash, what closes in a well-formed document: its name, its attributes, whether it is empty.
+pub fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, bool)> {
+    let mut reader = Reader::from_str(text);
+    let name_of = |name: quick_xml::name::QName<'_>| String::from_utf8(name.as_ref().to_vec()).unwrap();
+    let attributes_of = |start: &quick_xml::events::BytesStart<'_>| {
+        let attributes = start.attributes().map(|attribute| {
+            let attribute = attribute.unwrap();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap().into_owned();
+            (name_of(attribute.key), value)
+        });
+        attributes.collect::<Vec<_>>()
+    };
+    let mut found = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) => found.push((name_of(start.name()), attributes_of(&start), false)),
+            Event::Empty(start) => found.push((name_of(start.name()), attributes_of(&start), true)),
+            Event::End(end) => found.push((format!("/{}", name_of(end.name())), Vec::new(), false)),
+            Event::Eof => return found,
+            _ => {}
+        }
+    }
 }
 
 /// The names of all elements of a well-formed document, in their order.

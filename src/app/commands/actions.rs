@@ -2,6 +2,7 @@
 
 use crate::app::overlay::{MarkEditor, Overlay};
 use crate::app::{App, Effect, Pane, Tone, View};
+use crate::config::Notify;
 
 impl App {
     pub(in crate::app) fn open(&mut self, overlay: Overlay) -> Vec<Effect> {
@@ -136,6 +137,16 @@ impl App {
         self.preferences.theme.clone_from(&theme);
         self.say(format!("Theme: {theme}"), Tone::Plain);
         vec![Effect::SetTheme(theme)]
+    }
+
+    /// The person's configuration is another one. Who has released the mouse in this session keeps it.
+    pub(in crate::app) fn configure(&mut self, ascii: bool, mouse: bool, notify: Notify) -> Vec<Effect> {
+        (self.preferences.ascii, self.model.notify) = (ascii, notify);
+        if self.mouse_is_released || self.preferences.mouse == mouse {
+            return Vec::new();
+        }
+        self.preferences.mouse = mouse;
+        vec![Effect::SetMouse(mouse)]
     }
 
     pub(super) fn toggle_mouse(&mut self) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! What may be typed behind a command's name in the palette: `mark pass held on Tuesday`, `level demo`.
 
-use super::{Command, Context, row};
+use super::{Command, Context, VIEWS_AND_REVIEW, row};
+use crate::app::documents::report_words;
 use crate::app::{App, Draft, Effect, Filter, Sort, Tone};
 use crate::check::Status;
 use crate::ledger::{Kind, MarkStatus};
@@ -80,6 +81,7 @@ pub const ROWS: &[Command] = &[
         ..row("goto", &["g i"], "Go to an item", "Selects the item, and lifts what hides it.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         argument: Some(Argument {
             run: |app, typed| app.aim_as_typed(typed),
             ..argument("LEVEL", |app, _| app.board.levels.clone())
@@ -88,6 +90,32 @@ pub const ROWS: &[Command] = &[
         ..row("level", &[], "Aim at a level", "Judges by another level for this session; the configuration stays.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
+        argument: Some(Argument {
+            is_closed: false,
+            run: |app, typed| app.report_as_typed(typed),
+            ..argument("FORMAT FILE", |_, before| report_words(before))
+        }),
+        run: |app| app.ask_for_argument("report"),
+        ..row("report", &[], "Write a report", "Writes the board as `gonogo report` does, to a file of that name.")
+    },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
+        argument: Some(Argument {
+            is_closed: false,
+            run: |app, typed| app.export_as_typed(typed),
+            ..argument("[CHECKLIST] FILE", App::export_words)
+        }),
+        run: |app| app.ask_for_argument("export"),
+        ..row(
+            "export",
+            &[],
+            "Export a checklist",
+            "Writes a checklist and how it stands as a document, as `gonogo export` does.",
+        )
+    },
+    Command {
+        contexts: VIEWS_AND_REVIEW,
         argument: Some(Argument {
             preview: Some(|typed| Effect::SetTheme(typed.to_owned())),
             run: |app, typed| app.wear(typed),
@@ -164,7 +192,8 @@ impl App {
     /// States it about the selected item, without a sheet.
     fn state_as_typed(&mut self, kind: Kind, note: &str) -> Result<Vec<Effect>, String> {
         let item = self.selected_item().ok_or("no item is selected")?.key.clone();
-        self.state(Draft::new(item, kind, note.to_owned()))
+        let evidence = self.heard_evidence(&kind, &item);
+        self.state(Draft { evidence, ..Draft::new(item, kind, note.to_owned()) })
     }
 
     fn filter_words(&self) -> Vec<String> {
@@ -215,8 +244,12 @@ impl App {
         self.aimed = Some(typed.to_owned());
         self.model.level.clone_from(&self.aimed);
         self.refresh_board();
+        // The past was judged by another.
+        self.trend.outdate();
         self.say(format!("Judged by {typed} for this session"), Tone::Plain);
-        Ok(Vec::new())
+        let mut effects = vec![Effect::Aim(typed.to_owned())];
+        effects.extend(self.follow_past());
+        Ok(effects)
     }
 
     fn wear(&mut self, typed: &str) -> Result<Vec<Effect>, String> {

@@ -1,7 +1,7 @@
 //! What several keys in a row do: `g` goes somewhere, `y` copies something.
 
 use super::table::has_selection;
-use super::{Command, Context, row};
+use super::{Command, Context, VIEWS_AND_REVIEW, row};
 use crate::app::{App, Effect, Pane, View};
 use crate::board::Row;
 use crate::check::Status;
@@ -45,6 +45,7 @@ pub const ROWS: &[Command] = &[
         ..row("go-detail", &["g d"], "Detail", "Moves the keys to the detail.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         available: has_selection,
         run: |app| app.copy_key(),
         ..row(
@@ -55,11 +56,13 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         available: has_selection,
         run: |app| app.copy_title(),
         ..row("copy-title", &["y t"], "Copy the title", "Copies the sentence that is true when the item passes.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         available: |app| app.place_of_selection().map(|_| ()).ok_or("it names no place in the repository"),
         run: |app| app.copy_place(),
         ..row("copy-path", &["y p"], "Copy the path", "Copies the finding's PATH:LINE, else where the item is defined.")

@@ -43,6 +43,8 @@ pub enum Context {
     /// The sheet with a review's decision on an item.
     Decision,
     Agenda,
+    /// The line in which an item of the agenda is looked for.
+    AgendaSearch,
     Present,
 }
 
@@ -56,7 +58,14 @@ impl Context {
     pub fn is_typed_in(self) -> bool {
         matches!(
             self,
-            Self::Search | Self::Help | Self::Palette | Self::Mark | Self::Form | Self::Decision | Self::Present
+            Self::Search
+                | Self::Help
+                | Self::Palette
+                | Self::Mark
+                | Self::Form
+                | Self::Decision
+                | Self::AgendaSearch
+                | Self::Present
         )
     }
 }

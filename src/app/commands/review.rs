@@ -4,7 +4,7 @@ use super::{Command, Context, row};
 use crate::app::overlay::{Overlay, Problems, Purpose};
 use crate::ledger::MarkStatus;
 
-use Context::{Agenda, Decision, Present, Review};
+use Context::{Agenda, AgendaSearch, Decision, Present, Review};
 
 const REVIEW: &[Context] = &[Review];
 
@@ -135,6 +135,18 @@ pub const ROWS: &[Command] = &[
     },
     Command {
         contexts: &[Review, Agenda],
+        footer: Some("search"),
+        available: |app| app.is_meeting(),
+        run: |app| app.search_agenda(),
+        ..row(
+            "review-search",
+            &["/"],
+            "Search the agenda",
+            "Finds an item of the review by its title or key, which may be abbreviated; enter goes to it.",
+        )
+    },
+    Command {
+        contexts: &[Review, Agenda],
         footer: Some("add the rest"),
         available: |app| app.can_add_rest(),
         run: |app| app.add_rest(),
@@ -166,10 +178,16 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
-        contexts: &[Agenda],
+        contexts: &[Agenda, AgendaSearch],
         footer: Some("go there"),
         run: |app| app.jump(),
         ..row("agenda-jump", &["enter"], "Go there", "Shows the selected item.")
+    },
+    Command {
+        contexts: &[AgendaSearch],
+        footer: Some("whole agenda"),
+        run: |app| app.leave_agenda_search(),
+        ..row("agenda-search-leave", &["esc"], "Leave the search", "Shows the whole agenda again.")
     },
     Command {
         contexts: &[Present],

@@ -5,14 +5,14 @@ use crate::app::overlay::Purpose;
 use crate::ledger::{Decision, Ruling};
 
 use Context::{
-    Agenda, Decision as DecisionContext, Filter, Fix, Form, Help, Mark, Palette, Present, Problems as ProblemsContext,
-    Search, Sign, Trust, Waiver,
+    Agenda, AgendaSearch, Decision as DecisionContext, Filter, Fix, Form, Help, Mark, Palette, Present,
+    Problems as ProblemsContext, Search, Sign, Trust, Waiver,
 };
 
 const LISTS: &[Context] = &[Filter, Waiver, ProblemsContext, Trust, Agenda, Fix];
 const STATEMENTS: &[Context] = &[Mark, Form];
 const FIELDS: &[Context] = &[Mark, Form, DecisionContext];
-const FINDERS: &[Context] = &[Search, Help, Palette, Present];
+const FINDERS: &[Context] = &[Search, Help, Palette, Present, AgendaSearch];
 
 pub const ROWS: &[Command] = &[
     // In the search line.

@@ -5,8 +5,8 @@ use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, View};
 
 use Context::{
-    Activity, Agenda, Areas, Claims, Decision, Detail, Filter, Fix, Form, Gates, Help, Items, Mark, Palette, Plan,
-    Present, Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
+    Activity, Agenda, AgendaSearch, Areas, Claims, Decision, Detail, Filter, Fix, Form, Gates, Help, Items, Mark,
+    Palette, Plan, Present, Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
 };
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
@@ -37,6 +37,7 @@ const EVERYWHERE: &[Context] = &[
     Review,
     Decision,
     Agenda,
+    AgendaSearch,
     Present,
     Fix,
 ];
@@ -147,6 +148,7 @@ pub const ROWS: &[Command] = &[
         ..row("copy", &["y y"], "Copy", "Copies the item as Markdown: how it stands, what was found, what mends it.")
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         available: |app| app.can_copy_link(),
         run: |app| app.copy_link(),
         ..row(
@@ -170,14 +172,15 @@ pub const ROWS: &[Command] = &[
             "undo",
             &["u"],
             "Undo",
-            "Withdraws what this session stated last, or takes back what a fix wrote, if nobody has changed it.",
+            "Takes back what this session did last: a statement, a decision in a review, or a fix that nobody has changed.",
         )
     },
     Command {
+        contexts: VIEWS_AND_REVIEW,
         footer: Some("redo"),
         available: |app| app.can_redo(),
         run: |app| app.redo_last(),
-        ..row("redo", &["ctrl-r"], "Redo", "States or writes again what was undone last.")
+        ..row("redo", &["ctrl-r"], "Redo", "States, decides or writes again what was undone last.")
     },
     Command {
         contexts: &[Gates],

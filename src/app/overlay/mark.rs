@@ -265,7 +265,10 @@ impl App {
         given: &Evidence,
         result: Result<Evidence, String>,
     ) -> Vec<Effect> {
-        let Some(editor) = self.mark_editor() else { return Vec::new() };
+        let Some(editor) = self.mark_editor() else {
+            self.hear_evidence(given, result);
+            return Vec::new();
+        };
         match result {
             Ok(evidence) => self.take_evidence(evidence),
             Err(reason) => {

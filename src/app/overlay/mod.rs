@@ -61,6 +61,7 @@ impl Overlay {
             Self::Sign(_) => Context::Sign,
             Self::Problems(_) => Context::Problems,
             Self::Trust(_) => Context::Trust,
+            Self::Agenda(sheet) if sheet.search.is_some() => Context::AgendaSearch,
             Self::Agenda(_) => Context::Agenda,
             Self::Present(_) => Context::Present,
             Self::Fix(_) => Context::Fix,
@@ -124,6 +125,12 @@ impl App {
                 sheet.input(key);
                 Vec::new()
             }
+            Some(Overlay::Agenda(sheet)) => {
+                if sheet.search.as_mut().is_some_and(|search| search.input(key)) {
+                    self.agenda_searched();
+                }
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -144,6 +151,11 @@ impl App {
             Some(Overlay::Form(_)) => self.form_paste(text),
             Some(Overlay::Present(sheet)) => {
                 sheet.paste(text);
+                Vec::new()
+            }
+            Some(Overlay::Agenda(AgendaSheet { search: Some(search), .. })) => {
+                search.paste(text);
+                self.agenda_searched();
                 Vec::new()
             }
             _ => Vec::new(),
@@ -193,9 +205,8 @@ impl App {
             Some(Overlay::Waiver(sheet)) => self.waivers_of(&sheet.item).count(),
             _ => 0,
         };
-        let agenda = self.review.meeting.as_ref().map_or(0, |meeting| meeting.agenda.len());
         match self.overlays.last_mut() {
-            Some(Overlay::Agenda(sheet)) => sheet.selected = super::areas::step(sheet.selected, delta, agenda),
+            Some(Overlay::Agenda(_)) => self.move_agenda(delta),
             Some(Overlay::Present(sheet)) => sheet.step(delta),
             Some(Overlay::Search(_)) if self.view == View::Activity => self.move_event(delta),
             Some(Overlay::Search(_)) if self.view == View::Claims => self.move_claim(delta),

@@ -195,6 +195,7 @@ impl App {
                 self.say(format!("Written: {path}"), Tone::Good);
                 let statuses = self.model.snapshot(&self.board, self.now).statuses;
                 self.review.last = Some(LastReview { at: self.now, source: Source::Review, statuses });
+                self.past.forget_minutes();
                 self.review.present = self.review.meeting.take().map(|meeting| meeting.present).unwrap_or_default();
                 self.review.written = Some(path);
                 let mut effects = vec![Effect::KeepReview(None)];

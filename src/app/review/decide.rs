@@ -2,12 +2,13 @@
 //! meeting, by whatever sheet, is in its minutes once it is on disk.
 
 use super::super::overlay::{FormField, Purpose};
+use super::super::undo::Deed;
 use super::super::{App, Effect};
 use super::ReviewPage;
 use crate::check::{EvidenceKind, Status};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Statement};
-use crate::review::{Meeting, Resolved};
+use crate::review::{Decision, Entry, Meeting, Resolved};
 
 impl App {
     pub(in crate::app) fn can_state(&self) -> Result<(), &'static str> {
@@ -65,7 +66,10 @@ impl App {
             _ => self.reviewed_row().map(|row| row.summary.clone()),
         };
         let Some(meeting) = &mut self.review.meeting else { return Vec::new() };
-        meeting.resolve(resolved, standing.unwrap_or_default(), now);
+        let Some(Entry { item, decision: before, .. }) = meeting.entry().cloned() else { return Vec::new() };
+        let after = Decision { resolved, at: now, note: standing.unwrap_or_default(), statement: None };
+        meeting.resolve(after.clone());
+        self.remember(Deed::Minuted { item, before, after });
         self.toast = None;
         (self.review.offset, self.review.role) = (0, 0);
         self.keep_review()

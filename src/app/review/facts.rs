@@ -35,7 +35,7 @@ impl App {
         blocks.extend(item.claim.as_ref().map(|claim| self.claim(claim)));
         blocks.push(self.decided_by(item));
         blocks.push(self.says(row, item));
-        blocks.extend(self.since(row, force));
+        blocks.extend(self.since(row, item, force));
         blocks.push(self.evidence(row, item, force));
         blocks.extend(self.findings(row));
         blocks.extend(self.said(force));
@@ -84,7 +84,7 @@ impl App {
     }
 
     /// As much of it as a room reads.
-    fn short(mut block: Block) -> Block {
+    pub(super) fn short(mut block: Block) -> Block {
         // What does not fit behind the last line is cut with an ellipsis where it is drawn.
         let cut = block.get(LINES).and_then(|line| line.parts.last()).map(|(_, text)| text.clone());
         block.truncate(LINES);
@@ -118,7 +118,7 @@ impl App {
     }
 
     /// How it stood the last time that people looked, if that is another way.
-    fn since(&self, row: &Row, force: Option<&Force<'_>>) -> Option<Block> {
+    fn since(&self, row: &Row, item: &Item, force: Option<&Force<'_>>) -> Option<Block> {
         let last = self.review.meeting.as_ref().and_then(|meeting| meeting.last.as_ref());
         let stood = Stood::of(row, last, force)?;
         let label = self.label("Since the last time", "Since");
@@ -132,7 +132,9 @@ impl App {
             |status| format!("{} {}", self.glyph(status), status.word()),
         );
         let text = format!("{before} → {} {}, {when}", self.glyph(row.status), row.status.word());
-        Some(self.facts(label, Voice::Warning, &text.into()))
+        let mut block = self.facts(label, Voice::Warning, &text.into());
+        block.extend(self.turned_by(row, item, &stood, force));
+        Some(block)
     }
 
     fn evidence(&self, row: &Row, item: &Item, force: Option<&Force<'_>>) -> Block {
@@ -238,7 +240,7 @@ impl App {
     }
 }
 
-fn word(kind: &Kind) -> String {
+pub(super) fn word(kind: &Kind) -> String {
     match kind {
         Kind::Mark(status) => status.word().to_owned(),
         Kind::Assignment(to) => format!("assigned to {to}"),

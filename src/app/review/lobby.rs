@@ -16,7 +16,7 @@ const SURE: SignedDuration = SignedDuration::from_secs(8);
 impl App {
     /// Looks for what reviews left behind, the first time and whenever no meeting runs.
     pub(in crate::app) fn enter_review(&mut self) -> Vec<Effect> {
-        if self.review.meeting.is_some() { Vec::new() } else { vec![Effect::FindReviews] }
+        if self.review.meeting.is_some() { self.follow_past() } else { vec![Effect::FindReviews] }
     }
 
     pub(in crate::app) fn on_reviews(&mut self, kept: Option<Box<Meeting>>, last: Option<LastReview>) -> Vec<Effect> {
@@ -95,10 +95,13 @@ impl App {
     }
 
     fn hold(&mut self, meeting: Meeting) -> Vec<Effect> {
+        self.past.forget_minutes();
         (self.review.meeting, self.review.written) = (Some(meeting), None);
         (self.review.offset, self.review.role) = (0, 0);
         self.toast = None;
-        self.keep_review()
+        let mut effects = self.keep_review();
+        effects.extend(self.follow_past());
+        effects
     }
 
     fn new_agenda(&self) -> Vec<Entry> {

@@ -6,8 +6,9 @@ mod decide;
 mod facts;
 mod lobby;
 mod present;
+mod turned;
 
-pub use agenda::{AgendaLine, AgendaSheet};
+pub use agenda::{AgendaLine, AgendaSheet, Listed};
 pub use closing::{RecordRefusal, RecordResult};
 pub(super) use decide::evidence_of;
 pub use present::PresentSheet;

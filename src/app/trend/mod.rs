@@ -145,20 +145,31 @@ impl Trend {
 }
 
 impl App {
-    /// Asks for the past when it is shown and not known as of this commit. Whoever stopped it asks again by hand.
+    /// Asks for the past when it is shown, or a meeting names who turned what, and it is not known as of this commit.
+    /// Whoever stopped it asks again by hand.
     pub(super) fn follow_past(&mut self) -> Vec<Effect> {
-        let head = &self.model.place.head.commit;
-        let is_known = self.trend.asked_for.is_some() && self.trend.asked_for == *head;
+        let is_told = match self.view {
+            View::Trend => true,
+            View::Review => self.review.meeting.is_some(),
+            _ => false,
+        };
+        let is_known = self.trend.asked_for == Some(self.past_of());
         let stopped = matches!(self.trend.reading, Reading::Stopped(..)) && self.trend.asked_for.is_some();
-        if self.view != View::Trend || is_known || stopped {
+        if !is_told || is_known || stopped {
             return Vec::new();
         }
         self.read_past()
     }
 
+    /// The commit whose past there is to tell; empty where there is none yet.
+    fn past_of(&self) -> String {
+        self.model.place.head.commit.clone().unwrap_or_default()
+    }
+
     pub(super) fn read_past(&mut self) -> Vec<Effect> {
+        let of = self.past_of();
         let trend = &mut self.trend;
-        trend.asked_for = self.model.place.head.commit.clone().or_else(|| Some(String::new()));
+        trend.asked_for = Some(of);
         trend.ticket += 1;
         trend.reading = Reading::Running(0, 0);
         vec![Effect::Replay { ticket: trend.ticket, last: trend.last, then: trend.then }]

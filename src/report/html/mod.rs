@@ -1,6 +1,7 @@
 //! One HTML page that needs nothing else, for people who have never seen gonogo: it loads nothing, runs nothing, and reads
 //! on a telephone, in the dark, on paper and aloud.
 
+mod ahead;
 mod chart;
 mod items;
 mod legend;
@@ -51,7 +52,7 @@ fn head(page: &mut Markup, report: &Report<'_>) {
     page.literal("\n<style>").literal(STYLE).literal("</style>\n");
 }
 
-fn sections(report: &Report<'_>) -> [Section; 9] {
+fn sections(report: &Report<'_>) -> [Section; 12] {
     let board = report.board;
     let section = |id, title, is_empty, write| Section { id, title, is_empty, write };
     [
@@ -61,13 +62,21 @@ fn sections(report: &Report<'_>) -> [Section; 9] {
             board.blockers.is_empty() && board.poll.open().next().is_none(),
             summary::in_the_way,
         ),
+        section("ratchet", "No worse than before", report.ratchet.is_none(), ahead::ratchet),
         section("conditions", "Conditions", board.conditions().next().is_none(), people::conditions),
+        section("expiring", "Expires soon", board.expiring.is_empty(), ahead::expiring),
         section("areas", "Areas", board.areas.is_empty(), summary::areas),
         section("trend", "How it came to this", chart::is_empty(report), chart::write),
         section("items", "All items", board.rows.is_empty(), items::write),
         section("waivers", "Other waivers", report.other_waivers().next().is_none(), people::waivers),
         section("sign-offs", "Sign-offs", board.sign_offs().is_empty(), people::sign_offs),
         section("statements", "Who said what", report.said().is_empty(), people::statements),
+        section(
+            "orphans",
+            "Statements about items that are not here",
+            report.orphans().next().is_none(),
+            ahead::orphans,
+        ),
         section("problems", "Problems", report.problems().next().is_none(), people::problems),
     ]
 }

@@ -1,6 +1,7 @@
 //! Markdown for people, in the manner of the readiness documents that teams write: the verdict, what is in the way, and each
 //! area as a list of boxes. Only these have boxes, which `gonogo import` reads, so that it finds each item once.
 
+mod ahead;
 mod write;
 
 use self::write::Markdown;
@@ -22,12 +23,15 @@ pub fn render(report: &Report<'_>) -> String {
     score(&mut page, report);
     in_the_way(&mut page, report);
     next_steps(&mut page, report);
+    ahead::ratchet(&mut page, report);
     conditions(&mut page, report);
+    ahead::expiring(&mut page, report);
     gates(&mut page, report);
     (0..report.board.areas.len()).for_each(|at| area(&mut page, report, at));
     waivers(&mut page, report);
     sign_offs(&mut page, report);
     statements(&mut page, report);
+    ahead::orphans(&mut page, report);
     problems(&mut page, report);
     legend(&mut page);
     page.finish()

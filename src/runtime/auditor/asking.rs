@@ -89,12 +89,10 @@ impl Worker {
             true => requests.flaw().map_or(Ok(()), Err).and_then(|()| trust::keep(&self.session.repo, &requests)),
             false => Err("what would run has changed meanwhile; T shows it as it is now".to_owned()),
         });
-        match kept {
-            Ok(()) => self
-                .tell(Msg::Said { text: "Trusted: x runs an item's, R all".to_owned(), tone: crate::app::Tone::Good }),
-            Err(reason) => self.tell(Msg::Said { text: format!("Not trusted: {reason}"), tone: crate::app::Tone::Bad }),
-        }
-        self.review_requests()
+        // What waited for it waits no more when the person is told.
+        let reviewed = self.review_requests();
+        self.tell(Msg::Trusted(kept));
+        reviewed
     }
 
     /// Starts what is due. What may run is decided by what lies on the disk at this moment.

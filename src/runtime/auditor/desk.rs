@@ -33,6 +33,10 @@ pub(super) struct Order {
     pub demand: Demand,
     /// The digest of what the person trusts.
     pub trust: Option<String>,
+    /// The level that the person aims at from now on.
+    pub level: Option<String>,
+    /// The person's own configuration is another one.
+    pub reread: bool,
     /// Says that something newer waits.
     pub cancel: Cancel,
 }
@@ -99,6 +103,8 @@ impl Order {
             && self.answers.is_empty()
             && self.demand.is_empty()
             && self.trust.is_none()
+            && self.level.is_none()
+            && !self.reread
     }
 }
 

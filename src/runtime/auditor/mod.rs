@@ -80,6 +80,16 @@ impl Auditor {
         self.desk.put(|waiting| waiting.order.demand.join(demand));
     }
 
+    /// From now on the session aims at this level, as if the command line had named it.
+    pub fn aim(&self, level: String) {
+        self.desk.put(|waiting| waiting.order.level = Some(level));
+    }
+
+    /// The person's own configuration is another one.
+    pub fn reread(&self) {
+        self.desk.put(|waiting| waiting.order.reread = true);
+    }
+
     /// The person trusts what has this digest.
     pub fn trust(&self, digest: String) {
         self.desk.put(|waiting| waiting.order.trust = Some(digest));
@@ -153,7 +163,10 @@ impl Worker {
     }
 
     fn work(&mut self, order: Order) {
-        let Order { changes, anew, answers, demand, trust, cancel } = order;
+        let Order { changes, anew, answers, demand, trust, level, reread, cancel } = order;
+        if level.is_some() || reread {
+            self.aim_anew(level, &cancel);
+        }
         let answered = self.take_answers(answers);
         if !answered.outcomes.is_empty() {
             // What a condition was answered may make more apply, which then is asked for.
@@ -173,6 +186,16 @@ impl Worker {
         if anew || !changes.is_empty() {
             self.take_changes(&changes, anew, &cancel);
         }
+    }
+
+    /// The person aims at another level, or configured the program anew.
+    fn aim_anew(&mut self, level: Option<String>, cancel: &Cancel) {
+        let cause = if level.is_some() { "another level" } else { "your configuration" };
+        self.session.choices.level = level.or(self.session.choices.level.take());
+        let replanned = self.read_definitions(cancel);
+        let reviewed = self.review_requests();
+        self.tell_sign_offs();
+        self.conclude(merge(replanned, reviewed), cause, false);
     }
 
     fn take_changes(&mut self, changes: &Changes, anew: bool, cancel: &Cancel) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use crate::app::{Effect, Intent, Msg, Tone};
+use crate::app::{Document, Effect, Intent, Msg, Tone};
 use crate::audit::{Cancel, Changes};
 use crate::checklist::ItemKey;
 use crate::fix::Change;
@@ -16,6 +16,7 @@ use crate::ledger::Statement;
 use crate::repo::{Repo, RepoPath};
 use crate::runtime::auditor::Demand;
 use crate::runtime::desk::{self, Editor};
+use crate::runtime::documents::Shown;
 use crate::runtime::historian::Question;
 use crate::runtime::signing::{self, Asking, Unsigned};
 use crate::runtime::{alert, fixer, recorder, terminal};
@@ -134,6 +135,12 @@ impl Screen {
                 self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
             }
             Effect::Trust(digest) => self.auditor.trust(digest),
+            Effect::Aim(level) => {
+                // What is opened or read of the past later aims at it, too.
+                self.choices.level = Some(level.clone());
+                self.auditor.aim(level);
+            }
+            Effect::WriteDocument { document, path, replace } => self.write_document(document, path, replace),
             Effect::SetTheme(name) => self.set_theme(&name),
             Effect::SetMouse(on) => {
                 if let Err(error) = self.guard.set_mouse(on) {
@@ -256,6 +263,15 @@ impl Screen {
         tokio::task::spawn_blocking(move || {
             let proposal = fixer::proposal(&repo, &item, outcome.as_deref(), template.as_deref());
             let _ = to.blocking_send(Msg::Proposed { item: key, result: proposal.map(Box::new) });
+        });
+    }
+
+    fn write_document(&self, document: Document, path: String, replace: bool) {
+        let (repo, choices, to) = (Arc::clone(&self.repo), self.choices.clone(), self.outbox.clone());
+        let shown = Shown::of(&self.app, &repo);
+        tokio::task::spawn_blocking(move || {
+            let result = shown.write(&document, &repo, &choices, &path, replace);
+            let _ = to.blocking_send(Msg::DocumentWritten { document, path, result });
         });
     }
 

@@ -4,6 +4,7 @@ mod effects;
 mod input;
 mod review;
 mod theme;
+mod user;
 
 pub(super) use effects::{Meant, Unsaved};
 
@@ -28,6 +29,7 @@ use super::session::{Choices, Session};
 use super::surveyor::{Surveyor, quick_look};
 use super::terminal::{self, Background, Guard, Heard, Input, Signal, Signals};
 use super::themes::Themes;
+use super::user::UserFile;
 use super::watcher::{Batch, Batches, Places, Watcher};
 use crate::app::{App, Keymap, Model, Msg, Preferences, Tone, View, Watching};
 use crate::board::Freshness;
@@ -83,7 +85,9 @@ struct Screen {
     choices: Choices,
     theme: Theme,
     themes: Themes,
-    /// What the configuration says about it.
+    /// What was read of the person's own configuration.
+    user: UserFile,
+    /// What the configuration says about the theme.
     theme_choice: Setting<Option<String>>,
     background: Background,
     guard: Guard,
@@ -121,7 +125,7 @@ enum Wake {
 impl Screen {
     fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
-        let theme_choice = session.config.theme.clone();
+        let (theme_choice, user) = (session.config.theme.clone(), session.user.clone());
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let (drafts, meetings) = (Drafts::of(&repo), review::Keeper::of(&repo));
@@ -150,6 +154,7 @@ impl Screen {
             choices,
             theme,
             themes,
+            user,
             theme_choice,
             background: Background::Unknown,
             guard,
@@ -278,7 +283,7 @@ impl Screen {
             self.send(Msg::Watching(Watching::Limited(notice.into())));
         }
         if !batch.extra.is_empty() {
-            self.reload_theme();
+            self.reload_user();
         }
         if batch.reopen {
             self.reopen();

@@ -3,7 +3,9 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, Line, columns};
+use super::super::part;
 use super::super::theme::Role;
+use crate::app::Target;
 use crate::review::{Entry, Meeting};
 
 pub fn draw(meeting: &Meeting, canvas: &mut Canvas<'_>, area: Rect) {
@@ -21,8 +23,9 @@ pub fn draw(meeting: &Meeting, canvas: &mut Canvas<'_>, area: Rect) {
     } else {
         for (at, entry) in meeting.agenda.iter().enumerate() {
             let (dot, role) = dot(canvas.ascii, entry, at == meeting.at);
-            let style = canvas.style(role);
+            let (style, before) = (canvas.style(role), line.x());
             canvas.put(&mut line, dot, style);
+            canvas.hits.push(part(area, before - area.x, 0, line.x() - before, 1), Target::Item(at));
         }
     }
     let quiet = canvas.style(Role::Quiet);
