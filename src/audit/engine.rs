@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::beyond;
-use super::changes::{Changes, Fate, changes_rules};
+use super::changes::{Changes, changes_rules};
 use super::facts::FactStore;
-use super::learn::{Learned, Listed, Question, Tools, map_safely};
+use super::learn::{Learned, Listed, Question, Tools};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
 use super::plan::{NodeId, Plan};
 use super::recall::Recall;
 use super::timings::Timings;
 use super::touched::Touched;
-use crate::check::{File, Outcome};
+use crate::check::Outcome;
 use crate::checklist::Condition;
 use crate::probe::{Answer, Request};
 use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp};
@@ -31,7 +31,7 @@ pub struct Engine {
     pub(super) rules: IgnoreRules,
     /// What the links led to when they were read.
     pub(super) targets: Targets,
-    stores: Vec<FactStore>,
+    pub(super) stores: Vec<FactStore>,
     pub(super) outcomes: Vec<Option<Arc<Outcome>>>,
     /// For each check, whether it is asked.
     pub(super) asked: Vec<bool>,
@@ -316,58 +316,10 @@ impl Engine {
         }
     }
 
-    /// Lets the checks look at what became of files.
-    pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
-        if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
-            touched.mark_where(&self.plan, |node| node.reads_list);
-        }
-        for (path, fate) in fates {
-            if fate == Fate::Gone {
-                self.forget_stamp(&path);
-                for node in self.asked_about(&path) {
-                    self.stores[node].remove(&path);
-                    touched.mark(node);
-                }
-            } else {
-                self.look_again(&path, fate == Fate::New, touched, evaluation);
-            }
-        }
-    }
-
-    /// The checks that look at a file and are asked.
-    fn asked_about(&self, path: &RepoPath) -> Vec<NodeId> {
-        self.plan.selection().nodes(path).into_iter().filter(|node| self.asked[*node]).collect()
-    }
-
     /// Of a check that nobody needs nothing is known.
     pub(super) fn forget(&mut self, id: NodeId) {
         self.stores[id] = FactStore::default();
         (self.asked[id], self.outcomes[id]) = (false, None);
-    }
-
-    fn forget_stamp(&mut self, path: &RepoPath) {
-        if let Ok(at) = self.stamps.binary_search_by(|(stamped, _)| stamped.cmp(path)) {
-            self.stamps.remove(at);
-        }
-    }
-
-    fn look_again(&mut self, path: &RepoPath, is_new: bool, touched: &mut Touched, evaluation: &mut Evaluation) {
-        // A file that changed now is too young to be kept anyway.
-        self.forget_stamp(path);
-        let file = File::new(&self.repo, path, Vec::new());
-        for node in self.asked_about(path) {
-            let fact = map_safely(&self.plan, node, &file);
-            evaluation.looks += 1;
-            touched.looked.insert(node);
-            if is_new {
-                self.stores[node].add(path, fact);
-                touched.dirty.insert(node);
-            } else if self.stores[node].put(path, fact) {
-                touched.dirty.insert(node);
-            }
-        }
-        evaluation.files_read += usize::from(file.bytes_read().is_some());
-        evaluation.bytes_read += file.bytes_read().unwrap_or(0);
     }
 
     /// Reduces the checks whose facts changed, combines what has them as parts, and notes what turned out another way

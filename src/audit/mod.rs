@@ -3,6 +3,7 @@
 //! A full audit reads each wanted file once, for all checks together. Afterwards a change costs the changed files, the
 //! checks that read them, and the items that ask those checks.
 
+mod again;
 mod beyond;
 mod changes;
 mod engine;

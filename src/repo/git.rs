@@ -92,7 +92,12 @@ impl Git {
 
     /// The repository for questions that read its objects.
     pub(super) fn history(&self) -> Result<Repository, String> {
-        self.sound.get_or_init(|| super::objects::check(&self.common_dir.join("objects"))).clone()?;
+        let examine = || {
+            // git itself does not sum up what it reads either; for a walk over commits that is a seventh of the work.
+            git2::opts::strict_hash_verification(false);
+            super::objects::check(&self.common_dir.join("objects"))
+        };
+        self.sound.get_or_init(examine).clone()?;
         self.open()
     }
 
