@@ -86,26 +86,11 @@ fn key(arguments: &Arguments, session: &Session) -> Result<Option<Key>, String> 
 }
 
 fn save(Prepared { session, draft, key }: Prepared) -> ExitCode {
-<<<<<<< HEAD
     let words = draft_of_sign_off(&draft.sign_off, &draft.note);
-    match signing::statement(&session.repo, draft, key.as_ref()) {
-        Ok(statement) => record::save(&session.repo, &statement),
-        Err(reason) => record::not_saved(&session.repo, &format!("not saved: {reason}"), words),
-=======
-    let decision = draft.sign_off.decision;
     let asking = if io::stdin().is_terminal() { Asking::Terminal } else { Asking::Nobody };
-    let saved = signing::statement(&session.repo, draft, key.as_ref(), asking)
-        .map_err(|unsigned| unsigned.to_string())
-        .and_then(|statement| recorder::save(&session.repo, &statement).map(|()| statement));
-    match saved {
-        Ok(statement) => {
-            let path = statement.path().map(|path| path.to_string()).unwrap_or_default();
-            output::print(&format!("saved {}\n", statement.id));
-            output::message(&format!("{} · {path}", decision.word()));
-            ExitCode::SUCCESS
-        }
-        Err(reason) => output::fail(1, &format!("not saved: {reason}")),
->>>>>>> team
+    match signing::statement(&session.repo, draft, key.as_ref(), asking) {
+        Ok(statement) => record::save(&session.repo, &statement),
+        Err(unsigned) => record::not_saved(&session.repo, &format!("not saved: {unsigned}"), words),
     }
 }
 

@@ -10,14 +10,9 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use super::auditor::{Auditor, Demand};
 use super::documents::Shown;
 use super::drafts::Drafts;
-<<<<<<< HEAD
-use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
-use super::session::Session;
-=======
 use super::recorder;
-use super::screen::{INBOX, Unsaved, first_app, next_batch, start_watcher};
+use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
 use super::session::{Choices, Session};
->>>>>>> meeting
 use super::surveyor::Surveyor;
 use super::themes::Themes;
 use super::watcher::{Batch, Batches};

@@ -8,12 +8,8 @@ pub mod clock;
 pub mod compare;
 pub mod definitions;
 mod desk;
-<<<<<<< HEAD
-pub mod drafts;
-=======
 pub mod documents;
-mod drafts;
->>>>>>> meeting
+pub mod drafts;
 pub mod fixer;
 pub mod freshness;
 mod historian;

@@ -24,7 +24,7 @@ use gonogo::runtime::compare::Era;
 use gonogo::runtime::documents::Shown;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
-use gonogo::runtime::signing::{self, Asking};
+use gonogo::runtime::signing;
 use gonogo::runtime::{fixer, freshness, judge, recorder, shelf};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
@@ -156,8 +156,10 @@ impl Stage {
                 let at = now().to_zoned(jiff::tz::TimeZone::UTC);
                 let made = match intent {
                     Intent::Item(draft) => recorder::statement(repo, draft),
-                    Intent::SignOff(draft) => signing::statement(repo, (**draft).clone(), None, Asking::Nobody)
-                        .map_err(|unsigned| unsigned.to_string()),
+                    Intent::SignOff(draft) => {
+                        signing::statement(repo, (**draft).clone(), None, signing::Asking::Nobody)
+                            .map_err(|unsigned| unsigned.to_string())
+                    }
                     Intent::Withdrawal { of, note } => recorder::withdrawal(repo, of, note),
                 };
                 let statement = made.map(|statement| Statement { at, ..statement });
