@@ -112,6 +112,35 @@ fn a_command_runs_by_itself_when_what_it_watches_changes() {
     assert_eq!(terminal.end(), 0);
 }
 
+/// What was observed is good for a time only; what is asked for by itself stays good.
+#[test]
+fn an_answer_goes_stale_unless_it_is_asked_for_every_so_often() {
+    let command = r#"run = ["scripts/restore-test.sh"], stdout.has = 'restored'"#;
+    let fixture = drills(&format!("check.command = {{ {command}, max_age = \"2s\" }}"));
+    let mut terminal = Terminal::board(&fixture, &[]);
+    terminal.wait_for_line(RESTORE, "○");
+    terminal.press("T");
+    terminal.wait_for("run scripts/restore-test.sh");
+    terminal.press("y");
+    terminal.wait_for("Trusted");
+    terminal.press("/backup\r");
+    terminal.press("x");
+    terminal.wait_for_line(RESTORE, "✔");
+    terminal.wait_for_line(RESTORE, "◷");
+    terminal.wait_for("older than 2s");
+    let often = item(&format!("check.command = {{ {command}, every = \"5s\" }}"));
+    fixture.write(".gonogo/checklists/drills.toml", &often);
+    terminal.wait_for("not trusted yet");
+    terminal.press("T");
+    terminal.wait_for("run scripts/restore-test.sh");
+    terminal.press("y");
+    terminal.wait_for_line(RESTORE, "✔");
+    fixture.write("dump", "nothing\n");
+    terminal.wait_for_line(RESTORE, "✘");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
 #[test]
 fn a_command_that_sets_itself_off_is_parked() {
     let check = r#"check.command = { shell = "for each in data/*; do echo x >> $each; done", writes = ["data"], on_change = ["data/*"] }"#;
