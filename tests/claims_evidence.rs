@@ -143,9 +143,9 @@ fn measures_are_compared_with_what_sets_them() {
     let found = |text: &str| claims_in(folder_of(files).path(), text);
     assert_eq!(found("- ✅ Rate limiting: 120 req/min per address\n"), ["1 false 120 req/min"]);
     assert!(found("- ✅ Rate limiting: 500 req/min per address\n").contains(&"1 true 500 req/min".to_owned()));
-    assert!(found("- Tokens of JWT expire after 8 hours\n").contains(&"1 false 8 hours".to_owned()));
-    assert!(found("- Tokens of JWT expire after 12 hours\n").contains(&"1 true 12 hours".to_owned()));
-    assert!(found("- Hashes of bcrypt take 12 rounds\n").contains(&"1 false 12 rounds".to_owned()));
+    assert!(found("- ✅ Tokens of JWT expire after 8 hours\n").contains(&"1 false 8 hours".to_owned()));
+    assert!(found("- ✅ Tokens of JWT expire after 12 hours\n").contains(&"1 true 12 hours".to_owned()));
+    assert!(found("- ✅ Hashes of bcrypt take 12 rounds\n").contains(&"1 false 12 rounds".to_owned()));
     assert!(found("- Hashes of bcrypt should take 12 rounds\n").contains(&"1 unverifiable 12 rounds".to_owned()));
 }
 

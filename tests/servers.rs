@@ -49,6 +49,20 @@ fn a_server_that_the_users_configuration_names_is_asked_by_its_name() {
 }
 
 #[test]
+fn a_body_goes_out_with_its_length() {
+    let server = Server::answering("HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let check = r#"check.http = { url = "${BASE_URL}/orders", method = "POST", body = '{"id": "ü"}', status = 201 }"#;
+    let desk = Desk::new(&[("order", check)]);
+    desk.trust();
+    let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+    let (status, summary) = desk.item("order", &["--set", &base]);
+    assert_eq!(status, "pass", "{summary}");
+    let head = server.seen()[0].to_lowercase();
+    assert!(head.starts_with("post /orders "), "{head}");
+    assert!(head.contains("content-length: 12") && !head.contains("transfer-encoding"), "{head}");
+}
+
+#[test]
 fn an_answer_that_is_lost_is_asked_for_again_as_often_as_was_said() {
     for (retries, expected) in [(0, "error"), (1, "error"), (2, "pass")] {
         let server = Server::counting(|count| match count {

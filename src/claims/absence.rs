@@ -20,8 +20,8 @@ static NONE: LazyLock<Regex> =
 /// ``never used with `@Retry` ``.
 static UNUSED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:never|not|nowhere)\s+(?:used|called|imported|registered|applied|invoked)\b"));
-/// A name as code writes it, perhaps of an annotation.
-static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[A-Za-z_]\w{3,}(?:\(\))?$"));
+/// An annotation: of other names it is not told what is a use.
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@[A-Za-z_]\w{3,}(?:\(\))?$"));
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| is_text(line)) {
@@ -125,7 +125,7 @@ fn unused(line: &Line) -> Vec<&str> {
 fn idle(names: &[&str], known: &Known<'_>) -> Option<Ruling> {
     let hits = |name: &&str| known.hits.exactly(name.trim_start_matches('@'));
     // An annotation may be written with all its packages.
-    let is_used = |name: &str, hit: &&Hit| is_use(hit) && (!name.starts_with('@') || hit.text.starts_with('@'));
+    let is_used = |name: &str, hit: &&Hit| is_use(hit) && name.starts_with('@') && hit.text.starts_with('@');
     let used = names.iter().find_map(|name| hits(name).find(|hit| is_used(name, hit)).map(|hit| (name, hit)));
     if let Some((name, hit)) = used {
         return Some(Ruling::fails(format!("{} uses `{name}`", hit.place)));

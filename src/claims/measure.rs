@@ -91,7 +91,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| reading.said(line) != Said::Missing && reading.is_now(line));
     lines
         .filter_map(|line| {
-            let (text, ruling) = measures(line).find_map(|measure| judge(line, measure, known))?;
+            let (text, ruling) =
+                measures(line).find_map(|measure| judge(line, reading.said(line) == Said::Done, measure, known))?;
             Some(claim(reading, line, Kind::ConfigValue, &text, reading.said(line), ruling))
         })
         .collect()
@@ -109,7 +110,7 @@ fn measures(line: &Line) -> impl Iterator<Item = &'static Measure> {
 }
 
 /// What a line says, and whether what sets it agrees.
-fn judge(line: &Line, measure: &Measure, known: &Known<'_>) -> Option<(String, Ruling)> {
+fn judge(line: &Line, is_done: bool, measure: &Measure, known: &Known<'_>) -> Option<(String, Ruling)> {
     let (text, said) = match &measure.set {
         Some(_) => {
             let found = measure.said.captures(&line.text)?;
@@ -125,7 +126,11 @@ fn judge(line: &Line, measure: &Measure, known: &Known<'_>) -> Option<(String, R
     let set: Vec<&Setting> = settings.iter().filter(|setting| !setting.values.is_empty()).collect();
     let first = set.first()?;
     let evidence = format!("{}: {}", first.place, first.text);
-    let is_open = settings.iter().any(|setting| setting.is_open)
+    // Several limits are of several things, and a document may speak of others' limits.
+    let values: BTreeSet<u64> = set.iter().flat_map(|setting| setting.values.iter().copied()).collect();
+    let is_open = !is_done
+        || values.len() != 1
+        || settings.iter().any(|setting| setting.is_open)
         || supposes(&line.text)
         || says_gone(&line.text)
         || is_loose(line)
@@ -163,6 +168,7 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
         return hits.iter().filter(is_about).map(setting).filter(|setting| !setting.values.is_empty()).collect();
     };
     let paths: BTreeSet<_> = hits.iter().map(|hit| &hit.place.path).collect();
+    let is_partial = paths.len() > FILES;
     let mut settings = Vec::new();
     for path in paths.into_iter().take(FILES) {
         let Ok(bytes) = known.repo.read(path) else { continue };
@@ -176,7 +182,12 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
             let values: Vec<u64> = numbers.filter_map(|number| number.as_str().parse().ok()).collect();
             if !values.is_empty() {
                 let place = format!("{path}:{}", index + 1);
-                settings.push(Setting { place, text: line.trim().to_owned(), is_open: is_left_open(line), values });
+                settings.push(Setting {
+                    place,
+                    text: line.trim().to_owned(),
+                    is_open: is_partial || is_left_open(line),
+                    values,
+                });
             }
         }
     }

@@ -21,6 +21,7 @@ use crate::probe::{Http, HttpReply, Template, Url};
 const BODY_CAP: u64 = 1 << 20;
 /// Between two tries of a server that did not answer.
 const PAUSE: Duration = Duration::from_millis(500);
+const LENGTH: &str = "content-length";
 
 /// A request with all its variables filled in.
 pub struct Filled {
@@ -157,7 +158,12 @@ fn ask(http: &Http, filled: &Filled, uri: &Uri, agent: &Agent) -> Result<HttpRep
     for (name, value) in filled.headers.iter().filter(|_| is_own) {
         request = request.header(name, value);
     }
-    let body = filled.body.as_ref().filter(|_| is_own).map(|body| std::io::Cursor::new(body.clone().into_bytes()));
+    let body = filled.body.as_ref().filter(|_| is_own);
+    // Not every server takes a body whose length it is not told.
+    if let Some(body) = body.filter(|_| !filled.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(LENGTH))) {
+        request = request.header(LENGTH, body.len());
+    }
+    let body = body.map(|body| std::io::Cursor::new(body.clone().into_bytes()));
     let body = body.map_or(SendBody::none(), SendBody::from_owned_reader);
     let request = request.body(body).map_err(|error| format!("it cannot be asked: {error}"))?;
     let start = Instant::now();
