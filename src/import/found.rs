@@ -1,7 +1,6 @@
 //! One thing that a document names, as it was found.
 
 use super::field::Fields;
-use super::inline::single_spaced;
 use super::reread::Record;
 use crate::checklist::Said;
 
@@ -27,8 +26,10 @@ pub(super) struct Found {
 impl Found {
     pub fn new(line: usize, text: String, said: Said) -> Self {
         let (section, parent_line) = (None, None);
-        // A mark that was taken out of the middle leaves its blanks.
-        let text = if text.contains("  ") { single_spaced(&text) } else { text };
+        // A mark that was taken out of the middle leaves its blanks, and what dressed it, which nobody sees.
+        let dresses = |letter: char| matches!(letter, '\u{fe00}'..='\u{fe0f}');
+        let words = text.split_whitespace().filter(|word| !word.chars().all(dresses));
+        let text = words.collect::<Vec<_>>().join(" ");
         Self {
             line,
             text,

@@ -169,7 +169,7 @@ impl Page {
         }
         let completed = completions(bytes, self.dropped).into_iter().filter_map(|bytes| character_of(&bytes));
         let mut likely: Vec<char> = completed.collect();
-        likely.sort_by_key(|character| rank(*character, before));
+        likely.sort_by_cached_key(|character| rank(*character, before));
         let character = *likely.first()?;
         Some(Found { character, length: present, whole: false, likely })
     }
