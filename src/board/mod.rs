@@ -112,6 +112,8 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         next_turn,
         orphans: orphans(inputs),
         damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
+        notes: inputs.ledger.notes(inputs.checklists, &inputs.freshness.removed),
+        removed: inputs.freshness.removed.clone(),
     }
 }
 

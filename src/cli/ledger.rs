@@ -11,6 +11,7 @@ use jiff::{Timestamp, Zoned};
 use super::output;
 use crate::checklist::ItemKey;
 use crate::ledger::{Statement, render_all};
+use crate::runtime::freshness;
 use crate::runtime::session::{Choices, Session};
 use crate::text::count;
 
@@ -44,7 +45,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut ledger = session.ledger.clone();
     let damages: Vec<_> = ledger.damages().map(|damage| damage.problem.clone()).collect();
     if arguments.check {
-        for note in ledger.notes(session.checklists()) {
+        let removed = freshness::removed(&session.repo, &ledger);
+        for note in ledger.notes(session.checklists(), &removed) {
             output::message(&format!("gonogo: note: {note}"));
         }
     } else {
