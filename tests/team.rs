@@ -180,6 +180,10 @@ fn a_commit_outdates_what_was_said(team: &Team) {
     let turned: Vec<_> = difference["items"].as_array().unwrap().iter().map(|item| &item["key"]).collect();
     assert_eq!(turned, ["service/security.review", "service/operations.changelog"]);
     assert_eq!(difference["gates"]["opened"], json!(["service/security.review"]));
+    let words: Vec<_> =
+        difference["sign_offs"].as_array().unwrap().iter().map(|role| [&role["from"], &role["to"]]).collect();
+    assert_eq!(words, [["valid", "outdated"]; 2]);
+    assert!(team.says("bo", "left", &["diff", &signed]).contains("✔ → ◷  Director  director"));
     let (code, text) = team.gonogo("bo", "left", &["check", "--no-worse-than", &signed]);
     assert!(code == Some(1) && text.contains("2 items are worse than at"), "{text}");
 

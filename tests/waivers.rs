@@ -286,6 +286,16 @@ fn the_board_shows_who_sees_to_an_item_and_what_it_is_waived_for() {
 }
 
 #[test]
+fn a_form_stands_alone_over_the_board() {
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), (100, 30));
+    stage.keys("2 s g");
+    let screen = stage.screen();
+    assert!(screen.contains("Sign: GO") && screen.matches('╰').count() == 1, "{screen}");
+    stage.keys("esc");
+    assert!(stage.screen().contains("What is signed"), "{}", stage.screen());
+}
+
+#[test]
 fn the_board_tells_what_was_removed_and_what_leads_nowhere() {
     let fixture = Fixture::new("orders");
     let removed = ".gonogo/ledger/service/security.rotation/removed.toml";
