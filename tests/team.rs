@@ -180,6 +180,10 @@ fn a_commit_outdates_what_was_said(team: &Team) {
     let turned: Vec<_> = difference["items"].as_array().unwrap().iter().map(|item| &item["key"]).collect();
     assert_eq!(turned, ["service/security.review", "service/operations.changelog"]);
     assert_eq!(difference["gates"]["opened"], json!(["service/security.review"]));
+    let words: Vec<_> =
+        difference["sign_offs"].as_array().unwrap().iter().map(|role| [&role["from"], &role["to"]]).collect();
+    assert_eq!(words, [["valid", "outdated"]; 2]);
+    assert!(team.says("bo", "left", &["diff", &signed]).contains("✔ → ◷  Director  director"));
     let (code, text) = team.gonogo("bo", "left", &["check", "--no-worse-than", &signed]);
     assert!(code == Some(1) && text.contains("2 items are worse than at"), "{text}");
 
@@ -255,4 +259,43 @@ fn the_condition_is_met(team: &Team, waiver: &str) {
     let all = team.says("chi", "left", &["ledger"]);
     let kinds = |kind: &str| all.matches(&format!("kind = \"{kind}\"")).count();
     assert_eq!(["mark", "waiver", "assignment", "comment", "sign-off", "withdrawal"].map(kinds), [6, 1, 1, 4, 6, 1]);
+}
+
+/// Whoever takes a file out of the ledger takes nothing back: that it was there is told, by whom it was removed, and how it
+/// can be seen.
+#[test]
+fn what_somebody_removes_is_not_forgotten() {
+    let Some(team) = begin() else { return };
+    team.says("bo", "left", &["mark", "runbook", "--fail", "--note", "It broke"]);
+    team.says("ada", "left", &["mark", "runbook", "--pass", "--note", "Mended"]);
+    team.push("left", "Say how it went");
+    team.pull("right");
+    let marks = team.at("left").join(".gonogo/ledger/service/operations.runbook");
+    let files = || fs::read_dir(&marks).unwrap().map(|entry| entry.unwrap().path());
+    let failed = files().find(|file| fs::read_to_string(file).unwrap().contains("It broke")).unwrap();
+    fs::remove_file(&failed).unwrap();
+    let page = team.says("chi", "left", &["explain", "runbook"]);
+    assert!(page.contains("bo fail: It broke · removed from the work tree"), "{page}");
+    assert!(
+        team.gonogo("chi", "left", &["ledger", "--check"]).1.contains("`git restore .gonogo/ledger/service/operations")
+    );
+
+    team.push("left", "Tidy up");
+    let commit = team.git("ada", "left", &["rev-parse", "--short=7", "HEAD"]).trim().to_owned();
+    team.write("right", "CHANGELOG.md", "Second\n");
+    team.commit("right", "Go on");
+    team.pull("right");
+    let page = team.says("chi", "right", &["explain", "runbook"]);
+    assert!(page.contains(&format!("bo fail: It broke · removed in {commit} by ada")), "{page}");
+    let noted = team.gonogo("chi", "right", &["ledger", "--check"]);
+    assert!(noted.0 == Some(0) && noted.1.contains(&format!("`git show {commit}^:.gonogo/ledger/")), "{}", noted.1);
+    assert!(!noted.1.contains("which is not there"), "it is said once: {}", noted.1);
+    assert!(team.gonogo("chi", "right", &["check"]).1.contains("1 statement was removed by hand"));
+
+    // What is put back was not removed, and a branch that never had it has lost nothing.
+    let path = failed.strip_prefix(team.at("left")).unwrap().to_str().unwrap();
+    team.git("ada", "left", &["checkout", "-q", &format!("{commit}^"), "--", path]);
+    assert_eq!(team.gonogo("chi", "left", &["ledger", "--check"]), (Some(0), String::new()));
+    team.git("ada", "right", &["checkout", "-q", "-b", "early", &format!("{commit}~2")]);
+    assert_eq!(team.gonogo("chi", "right", &["ledger", "--check"]), (Some(0), String::new()));
 }

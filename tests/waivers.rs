@@ -286,6 +286,42 @@ fn the_board_shows_who_sees_to_an_item_and_what_it_is_waived_for() {
 }
 
 #[test]
+fn a_form_stands_alone_over_the_board() {
+    let mut stage = Stage::new(Fixture::new("orders").known_person().with_roles(), (100, 30));
+    stage.keys("2 s g");
+    let screen = stage.screen();
+    assert!(screen.contains("Sign: GO") && screen.matches('╰').count() == 1, "{screen}");
+    stage.keys("esc");
+    assert!(stage.screen().contains("What is signed"), "{}", stage.screen());
+}
+
+#[test]
+fn the_board_tells_what_was_removed_and_what_leads_nowhere() {
+    let fixture = Fixture::new("orders");
+    let removed = ".gonogo/ledger/service/security.rotation/removed.toml";
+    for (path, item) in [(removed, "rotation"), (".gonogo/ledger/service/security.gone/other.toml", "gone")] {
+        let text = format!(
+            "schema = 1\nkind = \"mark\"\nstatus = \"fail\"\nitem = \"service/security.{item}\"\nby = \"Bo\"\n\
+             at = 2026-11-20T12:00:00Z\nnote = \"it leaked\"\n"
+        );
+        fixture.write(path, &text);
+    }
+    fixture.commit_on("2026-11-20", "Bo Diddley", "Say what was seen");
+    fixture.remove(removed);
+    let mut stage = Stage::new(fixture, (120, 36));
+    stage.changed(&[removed]);
+    stage.keys("/").text("rotation").keys("enter");
+    let line = stage.line("removed from the work tree");
+    assert!(line.contains("fail  20 Nov 2026  Bo"), "{line}");
+    assert!(stage.screen().contains("it leaked"), "{}", stage.screen());
+    stage.keys("esc p");
+    let screen = stage.screen();
+    for part in ["is about `service/security.gone`, which no longer exists", "`git restore .gonogo/ledger/service"] {
+        assert!(screen.contains(part), "{part} is not on\n{screen}");
+    }
+}
+
+#[test]
 fn the_board_and_every_format_turn_at_the_same_instant() {
     let fixture = one_gate_left();
     state(&fixture, &WAIVE);

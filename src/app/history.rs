@@ -5,7 +5,7 @@ use super::{App, owner, waiver_lines};
 use crate::board::{Row, WaiverState, mark_end, mark_status, shown_end};
 use crate::check::{Outcome, Status};
 use crate::checklist::Item;
-use crate::ledger::{Evidence, Force, Kind, Origin, Statement};
+use crate::ledger::{Evidence, Fate, Force, Kind, Origin, Statement};
 use crate::text::{Sanitized, wrap};
 
 impl App {
@@ -48,27 +48,46 @@ impl App {
 
     pub(super) fn history(&self, row: &Row, lines: &mut Lines) {
         let force = self.model.ledger.force(&self.model.checklists);
-        let Some(force) = force.get(row.key.as_str()) else { return };
-        if force.is_contested() {
-            let text = "several marks stand against each other; the least favourable counts";
-            lines.prose("Contested", Voice::Warning, &text.into());
+        let mut told = 0;
+        let mut label = || {
+            told += 1;
+            if told == 1 { "History" } else { "" }
+        };
+        if let Some(force) = force.get(row.key.as_str()) {
+            if force.is_contested() {
+                let text = "several marks stand against each other; the least favourable counts";
+                lines.prose("Contested", Voice::Warning, &text.into());
+            }
+            for statement in force.history.iter().rev() {
+                let origin = match statement.origin {
+                    Origin::Recorded => "",
+                    Origin::HandWritten => " · hand-written",
+                    Origin::Edited => " · edited since",
+                };
+                self.statement(
+                    label(),
+                    statement,
+                    (force.counts(&statement.id), origin, &void(statement, force)),
+                    lines,
+                );
+            }
         }
-        for (at, statement) in force.history.iter().rev().enumerate() {
-            self.statement(if at == 0 { "History" } else { "" }, statement, force, lines);
+        for removed in self.board.removed_of(&self.model.checklists, &row.key) {
+            self.statement(label(), &removed.statement, (false, &format!(" · {}", removed.told()), ""), lines);
         }
     }
 
-    fn statement(&self, label: &'static str, statement: &Statement, force: &Force<'_>, lines: &mut Lines) {
-        let counts = force.counts(&statement.id);
-        let void = void(statement, force);
+    /// A statement, whether it counts, what is odd about it, and why it does not count.
+    fn statement(
+        &self,
+        label: &'static str,
+        statement: &Statement,
+        (counts, odd, void): (bool, &str, &str),
+        lines: &mut Lines,
+    ) {
         let (status, word) = kind(statement);
         let glyph = status.map_or("·", |status| self.glyph(status));
         let tone = |voice| if counts { voice } else { Voice::Quiet };
-        let origin = match statement.origin {
-            Origin::Recorded => "",
-            Origin::HandWritten => " · hand-written",
-            Origin::Edited => " · edited since",
-        };
         let more = match (&statement.kind, &statement.until) {
             (_, Some(until)) => format!(" · until {until}"),
             _ => String::new(),
@@ -76,7 +95,7 @@ impl App {
         let when = statement.at.strftime("%-d %b %Y");
         let who = format!(" {word}  {when}  {}{more}", owner::name(&statement.by));
         let line = DetailLine::new(label, tone(status.map_or(Voice::Plain, Voice::Status)), glyph);
-        let line = line.and(tone(Voice::Plain), who).and(Voice::Warning, origin).and(Voice::Quiet, void);
+        let line = line.and(tone(Voice::Plain), who).and(Voice::Warning, odd).and(Voice::Quiet, void);
         lines.lines.push(line);
         for text in Sanitized::lines(&statement.note) {
             for text in wrap(&text, lines.width.saturating_sub(2)) {
@@ -106,16 +125,10 @@ fn kind(statement: &Statement) -> (Option<Status>, String) {
 
 /// Why a statement no longer counts, if somebody's word is the reason.
 fn void(statement: &Statement, force: &Force<'_>) -> String {
-    if statement.kind == Kind::Withdrawal || force.counts(&statement.id) {
-        return String::new();
-    }
-    let by = |withdrawals: bool| {
-        let mut later = force.history.iter().rev();
-        later.find(|other| (other.kind == Kind::Withdrawal) == withdrawals && other.supersedes.contains(&statement.id))
-    };
-    match (by(false), by(true)) {
-        (_, Some(other)) => format!(" · withdrawn by {}", owner::name(&other.by)),
-        (Some(other), None) => format!(" · superseded by {}", owner::name(&other.by)),
-        (None, None) => " · of no effect".to_owned(),
+    match force.fate(statement) {
+        Fate::Counts => String::new(),
+        Fate::Withdrawn(by) => format!(" · withdrawn by {}", owner::name(by)),
+        Fate::Superseded(by) => format!(" · superseded by {}", owner::name(by)),
+        Fate::NoEffect => " · of no effect".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::model::{Board, Gate, Row, Undecided, Verdict};
+use super::roles::RoleStatus;
 use crate::check::Status;
 use crate::checklist::{Checklist, ItemKey};
 use crate::text::Sanitized;
@@ -22,6 +23,8 @@ pub struct Side<'a> {
 pub struct Difference {
     /// The items that turned, in the order of the later board; those that only the earlier has come last.
     pub turns: Vec<Turn>,
+    /// The roles whose word stands otherwise, in their order.
+    pub roles: Vec<RoleTurn>,
     /// By how many points the score moved; None when it is on one side only.
     pub moved: Option<f64>,
     /// The part of it that is not the turns' own: other items weigh more, or less, since some count that did not before.
@@ -37,6 +40,17 @@ pub struct Turn {
     pub to: Option<Glance>,
     /// The points that it brought the board's score, or cost it.
     pub moved: f64,
+}
+
+/// A role whose word stands otherwise. It is not asked on a side that has no status of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleTurn {
+    pub id: String,
+    pub title: Sanitized,
+    pub from: Option<RoleStatus>,
+    pub to: Option<RoleStatus>,
+    /// What is to be said of it now.
+    pub reason: Sanitized,
 }
 
 /// An item on one of the boards.
@@ -80,7 +94,8 @@ impl Difference {
         let scores = before.board.score.verified.zip(after.board.score.verified);
         let moved = scores.map(|(before, after)| after - before);
         let own: f64 = turned.iter().map(|turn| turn.moved).sum();
-        Self { turns: turned, moved, shifted: moved.map_or(0.0, |moved| moved - own) }
+        let shifted = moved.map_or(0.0, |moved| moved - own);
+        Self { turns: turned, roles: role_turns(before.board, after.board), moved, shifted }
     }
 
     pub fn opened(&self) -> impl Iterator<Item = &Turn> {
@@ -90,6 +105,18 @@ impl Difference {
     pub fn closed(&self) -> impl Iterator<Item = &Turn> {
         self.turns.iter().filter(|turn| turn.closed())
     }
+}
+
+fn role_turns(before: &Board, after: &Board) -> Vec<RoleTurn> {
+    let find = |board: &'_ Board, id: &str| board.sign_offs().iter().find(|role| role.id == id).map(|role| role.status);
+    let gone = before.sign_offs().iter().filter(|role| find(after, &role.id).is_none());
+    let roles = after.sign_offs().iter().chain(gone);
+    let turns = roles.map(|role| {
+        let (from, to) = (find(before, &role.id), find(after, &role.id));
+        let reason = if to.is_some() { role.reason.clone() } else { "it is not asked any more".into() };
+        RoleTurn { id: role.id.clone(), title: role.title.clone(), from, to, reason }
+    });
+    turns.filter(|turn| turn.from != turn.to).collect()
 }
 
 fn by_key(board: &Board) -> HashMap<&ItemKey, &Row> {

@@ -9,7 +9,7 @@ use super::waiver::Rules;
 use super::{Inputs, expiry, person};
 use crate::check::{Check, EvidenceKind, Manual, Outcome, Status, Strength, in_days, manual_part};
 use crate::checklist::{Item, Said};
-use crate::ledger::{Evidence, Force, MarkStatus, Origin, Statement, StatementId};
+use crate::ledger::{Evidence, Force, MarkStatus, Origin, Removed, Statement, StatementId};
 use crate::text::{Sanitized, count};
 
 /// What the repository says of statements, which nobody can tell from the ledger alone.
@@ -17,6 +17,8 @@ use crate::text::{Sanitized, count};
 pub struct Freshness {
     /// Why statements no longer rest on what they were about: evidence that changed, watched files that changed since.
     pub stale: HashMap<StatementId, Sanitized>,
+    /// What somebody took out of the ledger by hand.
+    pub removed: Vec<Removed>,
     /// The commits that statements wait for, as they name them, and that are known not to be on the branch yet.
     pub to_come: HashSet<String>,
 }

@@ -22,7 +22,7 @@ mod verdict;
 mod waiver;
 
 pub use admit::{admit_ruling, admit_waiver, admit_words};
-pub use difference::{Difference, Glance, Ratchet, Side, Turn};
+pub use difference::{Difference, Glance, Ratchet, RoleTurn, Side, Turn};
 pub use digest::{Change, Snapshot};
 pub use end::{read_end, shown_end};
 pub use expiry::{Expiring, Expiry, mark_end};
@@ -112,6 +112,8 @@ pub fn evaluate(inputs: &Inputs<'_>) -> Board {
         next_turn,
         orphans: orphans(inputs),
         damages: inputs.ledger.damages().map(|damage| damage.problem.clone()).collect(),
+        notes: inputs.ledger.notes(inputs.checklists, &inputs.freshness.removed),
+        removed: inputs.freshness.removed.clone(),
     }
 }
 

@@ -10,8 +10,8 @@ use super::expiry::Expiry;
 use super::roles::Poll;
 use super::waiver::WaiverRow;
 use crate::check::{Outcome, Status, Strength};
-use crate::checklist::{Checklist, Condition, Item, ItemKey};
-use crate::ledger::StatementId;
+use crate::checklist::{Checklist, Condition, Item, ItemKey, renamed};
+use crate::ledger::{Removed, StatementId};
 use crate::problem::Problem;
 use crate::text::Sanitized;
 
@@ -65,6 +65,10 @@ pub struct Board {
     pub orphans: Vec<Orphan>,
     /// Files of the ledger that cannot be read.
     pub damages: Vec<Problem>,
+    /// What is to be noted about statements that can: orphans, what was edited or removed by hand.
+    pub notes: Vec<Problem>,
+    /// Statements that were taken out of the ledger.
+    pub removed: Vec<Removed>,
 }
 
 /// A statement about an item that no loaded checklist has.
@@ -260,6 +264,19 @@ impl Board {
     /// The waivers by which alone gates pass.
     pub fn conditions(&self) -> impl Iterator<Item = &WaiverRow> {
         self.waivers.iter().filter(|waiver| waiver.is_condition)
+    }
+
+    /// What was stated about an item, by whatever name, and then taken out of the ledger; oldest first.
+    pub fn removed_of<'a>(
+        &'a self,
+        checklists: &'a [Checklist],
+        key: &'a ItemKey,
+    ) -> impl Iterator<Item = &'a Removed> {
+        let renamed = renamed(checklists);
+        self.removed.iter().filter(move |removed| {
+            let item = removed.statement.item.as_str();
+            renamed.get(item).copied().unwrap_or(item) == key.as_str()
+        })
     }
 
     /// How many gates pass by a waiver only.

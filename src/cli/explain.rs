@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::output;
 use crate::board::{Board, Row};
 use crate::check::{KINDS, Kind};
-use crate::checklist::Item;
-use crate::ledger::{Force, Origin, Statement};
+use crate::checklist::{Checklist, Item};
+use crate::ledger::{self, Fate, Force, Origin, Statement};
 use crate::report::SCORE_FORMATS;
 use crate::runtime::session::{Choices, Session};
 use crate::text::wrap;
@@ -121,11 +121,11 @@ fn item(arguments: &Arguments, about: &str) -> Result<String, String> {
     // What it needs is part of its answer, so that the whole board is asked.
     let audited = session.audit(Timestamp::now());
     let force = session.ledger.force(session.checklists());
-    Ok(of_item(item, &audited.board, force.get(item.key.as_str())))
+    Ok(of_item(item, &audited.board, session.checklists(), force.get(item.key.as_str())))
 }
 
 /// An item's page: why it is asked, how it is decided, how it stands and where, what it is worth, what people said.
-fn of_item(item: &Item, board: &Board, force: Option<&Force<'_>>) -> String {
+fn of_item(item: &Item, board: &Board, checklists: &[Checklist], force: Option<&Force<'_>>) -> String {
     let mut page = format!("{}\n{}\n\n", item.title, item.key);
     let row = board.row(&item.key);
     let mut tell = |label: &str, text: &str| labelled(&mut page, label, text, 10);
@@ -159,8 +159,12 @@ fn of_item(item: &Item, board: &Board, force: Option<&Force<'_>>) -> String {
             tell("Finding", &format!("{}  {}", finding.location(), finding.message));
         }
     }
-    for statement in force.into_iter().flat_map(|force| force.history.iter().rev()) {
-        tell("Said", &said(statement));
+    for (force, statement) in force.into_iter().flat_map(|force| force.history.iter().rev().map(move |it| (force, it)))
+    {
+        tell("Said", &format!("{}{}", said(statement), void(force, statement)));
+    }
+    for removed in board.removed_of(checklists, &item.key) {
+        tell("Said", &format!("{} · {}", said(&removed.statement), removed.told()));
     }
     page
 }
@@ -189,9 +193,11 @@ fn worth(item: &Item, row: &Row, board: &Board) -> String {
 fn said(statement: &Statement) -> String {
     let name = statement.by.split('<').next().unwrap_or_default().trim();
     let word = match (&statement.kind, statement.status()) {
-        (_, Some(status)) => status.word(),
-        (kind, None) => kind.word(),
+        (_, Some(status)) => status.word().to_owned(),
+        (ledger::Kind::Assignment(to), None) => format!("assignment to {to}"),
+        (kind, None) => kind.word().to_owned(),
     };
+    let until = statement.until.as_ref().map(|until| format!(" · until {until}")).unwrap_or_default();
     let origin = match statement.origin {
         Origin::Recorded => "",
         Origin::HandWritten => " · hand-written",
@@ -200,7 +206,18 @@ fn said(statement: &Statement) -> String {
     let note = if statement.note.trim().is_empty() { String::new() } else { format!(": {}", statement.note.trim()) };
     let evidence: Vec<_> = statement.evidence.iter().map(ToString::to_string).collect();
     let evidence = if evidence.is_empty() { String::new() } else { format!(" ({})", evidence.join(", ")) };
-    format!("{}  {name}  {word}{note}{evidence}{origin}", statement.at.strftime("%-d %b %Y"))
+    format!("{}  {name}  {word}{note}{evidence}{until}{origin}", statement.at.strftime("%-d %b %Y"))
+}
+
+/// Why a statement no longer counts, if it does not.
+fn void(force: &Force<'_>, statement: &Statement) -> String {
+    let name = |by: &str| by.split('<').next().unwrap_or_default().trim().to_owned();
+    match force.fate(statement) {
+        Fate::Counts => String::new(),
+        Fate::Withdrawn(by) => format!(" · withdrawn by {}", name(by)),
+        Fate::Superseded(by) => format!(" · superseded by {}", name(by)),
+        Fate::NoEffect => " · of no effect".to_owned(),
+    }
 }
 
 /// A label and its text, wrapped beside it. Nothing for a text that is empty.

@@ -10,8 +10,8 @@ use jiff::{Timestamp, Zoned};
 use super::output;
 use crate::checklist::ItemKey;
 use crate::ledger::{Statement, render_all};
-use crate::runtime::clock;
 use crate::runtime::session::{Choices, Session};
+use crate::runtime::{clock, freshness};
 use crate::text::count;
 
 #[derive(Debug, Args)]
@@ -44,7 +44,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut ledger = session.ledger.clone();
     let damages: Vec<_> = ledger.damages().map(|damage| damage.problem.clone()).collect();
     if arguments.check {
-        for note in ledger.notes(session.checklists()) {
+        let removed = freshness::removed(&session.repo, &ledger);
+        for note in ledger.notes(session.checklists(), &removed) {
             output::message(&format!("gonogo: note: {note}"));
         }
     } else {

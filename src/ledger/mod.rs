@@ -7,14 +7,16 @@ mod evidence;
 mod force;
 mod model;
 mod orphans;
+mod removed;
 mod sign_off;
 mod text;
 mod until;
 mod waiver;
 
-pub use force::{Force, StandingWaiver};
+pub use force::{Fate, Force, StandingWaiver};
 pub use model::{Damage, Evidence, Kind, Ledger, MarkStatus, Origin, Statement, StatementId};
 pub use orphans::why as orphaned_why;
+pub use removed::Removed;
 pub use sign_off::{BOARD, Decision, Given, SignOff};
 pub use text::{KNOWN as KINDS, outline, parse, render, render_all, signed};
 pub use until::Until;

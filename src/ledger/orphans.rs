@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::model::{Kind, Ledger, Statement, StatementId};
+use super::removed::Removed;
 use crate::checklist::{Checklist, ItemKey, renamed};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
@@ -18,11 +19,13 @@ impl Ledger {
     }
 
     /// What is to be noted about statements that are no damage: orphans, what was edited by hand, what is not known here,
-    /// and what was removed.
-    pub fn notes(&self, checklists: &[Checklist]) -> Vec<Problem> {
+    /// and what was removed, which git tells as far as it knows.
+    pub fn notes(&self, checklists: &[Checklist], removed: &[Removed]) -> Vec<Problem> {
         let mut notes: Vec<_> =
             self.orphans(checklists).into_iter().map(|(path, it)| orphan(path, it, checklists)).collect();
-        let ids: HashSet<&StatementId> = self.statements().map(|(_, statement)| &statement.id).collect();
+        notes.extend(removed.iter().map(Removed::note));
+        let told = removed.iter().map(|removed| &removed.statement.id);
+        let ids: HashSet<&StatementId> = self.statements().map(|(_, statement)| &statement.id).chain(told).collect();
         for (path, statement) in self.statements() {
             if statement.origin == super::Origin::Edited {
                 notes.push(
@@ -96,7 +99,7 @@ mod tests {
     fn statements_about_items_that_are_gone_are_listed_and_not_lost() {
         let ledger = ledger(&[("core/a.old", "one", PASS), ("core/a.new", "two", PASS), ("ops/b.c", "three", PASS)]);
         let checklists = checklists("[[area.item]]\nid = \"new\"\ntitle = \"New\"\n");
-        let notes: Vec<_> = ledger.notes(&checklists).iter().map(|note| note.message.to_string()).collect();
+        let notes: Vec<_> = ledger.notes(&checklists, &[]).iter().map(|note| note.message.to_string()).collect();
         assert_eq!(
             notes,
             [
@@ -149,7 +152,7 @@ mod tests {
         let edited = format!("{PASS}\nsupersedes = [\"gone\"]\nmood = 1\nhash = \"of another text\"");
         let ledger =
             ledger(&[("core/a.new", "one", &edited), ("core/a.new", "two", "kind = \"approval\"\nwaiver = \"lost\"")]);
-        let notes: Vec<_> = ledger.notes(&checklists("[[area.item]]\nid = \"new\"\ntitle = \"New\"\n"));
+        let notes: Vec<_> = ledger.notes(&checklists("[[area.item]]\nid = \"new\"\ntitle = \"New\"\n"), &[]);
         let said: Vec<_> = notes.iter().map(|note| note.message.as_str()).collect();
         assert_eq!(
             said,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::json;
 use super::palette::{status_style, verdict_style};
-use crate::board::{Board, Difference, Glance, Side, Turn, percent};
+use crate::board::{Board, Difference, Glance, RoleStatus, RoleTurn, Side, Turn, percent};
 use crate::check::Status;
 use crate::checklist::ItemKey;
 use crate::text::{Sanitized, count};
@@ -97,6 +97,7 @@ fn text(comparison: &Comparison<'_>) -> String {
     group(&mut page, "Worse:", rest().filter(|turn| turn.is_worse()));
     group(&mut page, "Better:", rest().filter(|turn| turn.is_better()));
     group(&mut page, "Otherwise:", rest().filter(|turn| !turn.is_worse() && !turn.is_better()));
+    roles(&mut page, &difference.roles);
     if difference.turns.is_empty() {
         line(&mut page, format_args!("\nNo item turned."));
     }
@@ -138,6 +139,26 @@ fn group<'a>(page: &mut String, title: &str, turns: impl Iterator<Item = &'a Tur
     }
 }
 
+fn roles(page: &mut String, turns: &[RoleTurn]) {
+    if !turns.is_empty() {
+        line(page, format_args!("\nSign-offs:"));
+    }
+    let glyph = |status: Option<RoleStatus>| {
+        status.map(RoleStatus::as_status).map_or(" ".to_owned(), |status| {
+            let style = status_style(status);
+            format!("{style}{}{style:#}", status.glyph())
+        })
+    };
+    for turn in turns {
+        let dim = Style::new().dimmed();
+        line(
+            page,
+            format_args!("  {} → {}  {}  {dim}{}{dim:#}", glyph(turn.from), glyph(turn.to), turn.title, turn.id),
+        );
+        line(page, format_args!("       {}", turn.reason));
+    }
+}
+
 /// An item that is not on the board has no status.
 fn glyph(glance: Option<&Glance>) -> String {
     glance.map_or(" ".to_owned(), |glance| {
@@ -162,7 +183,17 @@ struct Document<'a> {
     shifted: f64,
     gates: GatesDocument<'a>,
     items: Vec<TurnDocument<'a>>,
+    sign_offs: Vec<RoleTurnDocument<'a>>,
     left_out: Vec<LeftOutDocument<'a>>,
+}
+
+#[derive(Serialize)]
+struct RoleTurnDocument<'a> {
+    role: &'a str,
+    title: &'a str,
+    from: Option<&'static str>,
+    to: Option<&'static str>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -217,8 +248,19 @@ fn document(comparison: &Comparison<'_>) -> String {
             closed: difference.closed().map(|turn| turn.key.as_str()).collect(),
         },
         items: difference.turns.iter().map(turn).collect(),
+        sign_offs: difference.roles.iter().map(role_turn).collect(),
         left_out: left_out.iter().map(|(key, reason)| LeftOutDocument { key: key.as_str(), reason }).collect(),
     })
+}
+
+fn role_turn(turn: &RoleTurn) -> RoleTurnDocument<'_> {
+    RoleTurnDocument {
+        role: &turn.id,
+        title: &turn.title,
+        from: turn.from.map(RoleStatus::word),
+        to: turn.to.map(RoleStatus::word),
+        reason: &turn.reason,
+    }
 }
 
 fn state<'a>(state: &'a StateNamed<'_>) -> StateDocument<'a> {

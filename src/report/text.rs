@@ -197,6 +197,12 @@ impl Page {
                 "\n{many} {verb} about items that are not here (`gonogo ledger --check` lists them)"
             ));
         }
+        let removed = report.board.removed.len();
+        if removed > 0 && report.only_of.is_none() {
+            let verb = if removed == 1 { "was" } else { "were" };
+            let many = count(removed, "statement");
+            self.line(format_args!("\n{many} {verb} removed by hand (`gonogo ledger --check` lists them)"));
+        }
     }
 
     /// Where to begin stands last, next to the prompt.

@@ -93,7 +93,7 @@ fn gates_and(app: &App, approvals: &str) -> String {
         // What is damaged stands in the list of problems, to which the footer points.
         (Verdict::Undecided(Undecided::Damaged), 0, _) => " · undecided: something is damaged".to_owned(),
         (Verdict::Undecided(undecided), 0, _) => format!(" · {}", undecided.reason()),
-        (Verdict::ConditionalGo, 0, gates) => {
+        (_, 0, gates) if board.waived_gates() > 0 => {
             let waived = board.waived_gates();
             let conditions = count(board.conditions().count(), "condition");
             format!(" · {} of {} passed, on {conditions}{approvals}", gates - waived, count(gates, "gate"))

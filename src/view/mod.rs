@@ -28,7 +28,7 @@ pub use theme::{Depth, Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{App, Target, View};
+use crate::app::{App, Overlay, Target, View};
 use canvas::Canvas;
 
 /// What drawing gives back: where the mouse can click, and where the cursor stands.
@@ -72,8 +72,13 @@ pub fn draw(app: &App, theme: &Theme, buffer: &mut Buffer) -> Drawn {
     if let Some(area) = panes.footer {
         footer::draw(app, &mut canvas, area);
     }
-    for open in &app.overlays {
-        overlay::draw(app, open, &mut canvas, area);
+    for (at, open) in app.overlays.iter().enumerate() {
+        // What a form was opened from would look out from behind it.
+        let is_behind = matches!(open, Overlay::Sign(_) | Overlay::Waiver(_))
+            && matches!(app.overlays.get(at + 1), Some(Overlay::Form(_)));
+        if !is_behind {
+            overlay::draw(app, open, &mut canvas, area);
+        }
     }
     overlay::which_key::draw(app, &mut canvas, area);
     Drawn { hits: canvas.hits, cursor: canvas.cursor }

@@ -10,9 +10,10 @@ pub struct Problems {
 }
 
 impl App {
-    /// All problems: of definitions first, then of the ledger, then of the person's own configuration.
+    /// All problems: of definitions first, then of the ledger, then of the person's own configuration; then what is to be
+    /// noted about statements.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.model.problems.iter().chain(&self.board.damages).chain(&self.complaints)
+        self.model.problems.iter().chain(&self.board.damages).chain(&self.complaints).chain(&self.board.notes)
     }
 
     pub fn problem_count(&self) -> usize {

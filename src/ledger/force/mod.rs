@@ -33,6 +33,17 @@ pub struct Force<'a> {
     pub history: Vec<&'a Statement>,
 }
 
+/// What has become of a statement about an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate<'a> {
+    Counts,
+    /// By whom.
+    Withdrawn(&'a Sanitized),
+    Superseded(&'a Sanitized),
+    /// It counts for nothing, and nobody's word is the reason.
+    NoEffect,
+}
+
 /// A waiver in force, and what is decided about it.
 #[derive(Clone, Debug)]
 pub struct StandingWaiver<'a> {
@@ -118,6 +129,23 @@ impl<'a> Force<'a> {
                 about.flat_map(|standing| &standing.rulings).map(|(_, ruling)| ruling.id.clone()).collect()
             }
             Kind::Withdrawal | Kind::Comment | Kind::SignOff(_) | Kind::Other(_) => Vec::new(),
+        }
+    }
+
+    /// What has become of one of its statements. A withdrawal does what it does by being there.
+    pub fn fate(&self, statement: &Statement) -> Fate<'a> {
+        if statement.kind == Kind::Withdrawal || self.counts(&statement.id) {
+            return Fate::Counts;
+        }
+        let by = |withdrawals: bool| {
+            let mut later = self.history.iter().rev();
+            let names = |other: &&&Statement| other.supersedes.contains(&statement.id);
+            later.find(|other| (other.kind == Kind::Withdrawal) == withdrawals && names(other)).map(|other| &other.by)
+        };
+        match (by(true), by(false)) {
+            (Some(other), _) => Fate::Withdrawn(other),
+            (None, Some(other)) => Fate::Superseded(other),
+            (None, None) => Fate::NoEffect,
         }
     }
 

@@ -41,11 +41,15 @@ fn draw_problem(problem: &Problem, canvas: &mut Canvas<'_>, place: Rect) {
     let mut line = Line::over(row(0));
     let at = problem.place.as_ref().map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     canvas.put(&mut line, &format!("{}{at}", problem.origin), path);
-    line.skip(2);
-    canvas.put(&mut line, &problem.message, text);
-    let mut line = Line::over(row(1));
-    if let Some(place) = &problem.place {
-        canvas.put(&mut line, &format!("  {}", place.source.trim()), quiet);
+    let mut below = Line::over(row(1));
+    match &problem.place {
+        Some(place) => {
+            line.skip(2);
+            canvas.put(&mut line, &problem.message, text);
+            canvas.put(&mut below, &format!("  {}", place.source.trim()), quiet);
+        }
+        // A statement's path leaves no room for more.
+        None => canvas.put(&mut below, &format!("  {}", problem.message), text),
     }
     let mut line = Line::over(row(2));
     if let Some(help) = &problem.help {
