@@ -8,6 +8,7 @@
 )]
 
 #[path = "../common/site.rs"]
+#[allow(clippy::duplicate_mod, reason = "a test program may have a stage as well, which has it, too")]
 mod site;
 
 use std::fs;
