@@ -100,10 +100,6 @@ id = "no-links"
 title = "a part that asks which files there are"
 check.not.links = { in = ["docs/*"], anchors = false }
 [[area.item]]
-id = "true"
-title = "what documents say is so"
-check.claims = { in = ["**/*.md"] }
-[[area.item]]
 id = "usage"
 title = "usage"
 check.section = { in = ["**/*.md"], heading = '^usage$', per = "file" }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::selector::Glob;
 use super::{Check, Fact, Facts, File, Inputs, Kind, Outcome, Ruled, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Repo, RepoPath};
 use crate::text::{Sanitized, count};
 
 pub const KIND: Kind = Kind {
@@ -82,15 +82,11 @@ impl Check for Claims {
 
     fn map(&self, file: &File<'_>) -> Fact {
         let mut fact = Fact { subjects: 1, ..Fact::default() };
-        match file.bytes() {
-            Ok(bytes) => {
-                let hash = blake3::hash(bytes).to_hex();
-                fact.push_site(0, 0, || Sanitized::from(&hash.as_str()[..FINGERPRINT]));
-            }
-            Err(Unreadable::Gone | Unreadable::NotRegular) => return Fact::default(),
-            // A file that cannot be read proves nothing; a document that cannot is an error of its own.
-            Err(_) => {}
-        }
+        // A file that cannot be read proves nothing; a document that cannot is an error of its own, which says why.
+        fact.push_site(0, 0, || match file.bytes() {
+            Ok(bytes) => Sanitized::from(&blake3::hash(bytes).to_hex().as_str()[..FINGERPRINT]),
+            Err(reason) => Sanitized::from(reason.to_string()),
+        });
         fact
     }
 
