@@ -19,7 +19,7 @@
 //!
 //! ```text
 //! documents ─► import ─► checklists/*.toml
-//! documents, work tree ─► claims ─► app
+//! documents, work tree ─► claims ─► app, audit
 //! checklists/*.toml ─► checklist ─┐
 //! work tree or commit ► repo ─────┼─► audit ─► board ─► app ─► view ─► terminal
 //! .gonogo/ledger/** ─► ledger ────┘    ▲ ▲       └────► report ─► text, Markdown, HTML, JSON, SARIF, JUnit, badge

@@ -16,8 +16,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("confine", &["repo"]),
     ("reader", &["limits", "problem", "text"]),
     ("repo", &["text"]),
-    // One kind asks `claims`, which reads files with the readers that `check` has.
-    ("check", &["claims", "limits", "period", "probe", "reader", "repo", "text"]),
+    // Who judges documents for one of the kinds is handed in.
+    ("check", &["limits", "period", "probe", "reader", "repo", "text"]),
+    // It reads files with the readers that `check` has.
     ("claims", &["check", "repo", "text"]),
     ("checklist", &["check", "period", "problem", "reader", "text"]),
     ("config", &["checklist", "problem", "reader", "text"]),
@@ -27,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("review", &["board", "check", "checklist", "ledger", "text"]),
     ("import", &["checklist", "text"]),
     ("fix", &["checklist", "repo", "text"]),
-    ("audit", &["check", "checklist", "probe", "repo", "text"]),
+    ("audit", &["check", "checklist", "claims", "probe", "repo", "text"]),
     ("report", &["board", "check", "checklist", "ledger", "problem", "repo", "review", "text"]),
     ("schema", &["app", "check", "checklist", "config", "ledger", "reader", "report"]),
     // Of `claims` the screen uses the words for what was judged; judging is the runtime's.
@@ -195,6 +196,21 @@ fn lower_rooms_never_import_higher_ones() {
             .unwrap_or_else(|| panic!("{file}: a room that is not in the table"));
         for used in uses(&code(&text)) {
             assert!(used == own || allowed.1.contains(&used.as_str()), "{file} uses `{used}`, which `{own}` may not");
+        }
+    }
+}
+
+#[test]
+fn no_room_uses_one_that_uses_it() {
+    let uses = |name: &str| MAY_USE.iter().find(|(room, _)| *room == name).map_or(&[][..], |(_, used)| *used);
+    for (room, _) in MAY_USE {
+        let mut below: Vec<&str> = uses(room).to_vec();
+        let mut at = 0;
+        while at < below.len() {
+            assert_ne!(below[at], *room, "`{room}` stands below itself");
+            let more: Vec<&str> = uses(below[at]).iter().copied().filter(|used| !below.contains(used)).collect();
+            below.extend(more);
+            at += 1;
         }
     }
 }

@@ -313,6 +313,29 @@ fn a_report_is_written_where_it_is_wanted_and_over_nothing() {
 }
 
 #[test]
+fn what_documents_make_too_much_of_is_told_beside_the_score() {
+    let fixture = Fixture::new("orders").with_claims();
+    let text = stdout(&gonogo(&fixture, &["check"]));
+    let line = text.lines().nth(1).unwrap();
+    assert!(line.starts_with("claimed ") && line.contains(" (+") && line.contains("overclaim"), "{text}");
+    assert!(text.contains("docs/PRR.md:") && text.contains(" says done"), "{text}");
+    let document = json(&fixture, &["check", "--format", "json"]);
+    let overclaims: Vec<_> =
+        document["overclaims"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+    let areas = document["checklists"].as_array().unwrap().iter().flat_map(|list| list["areas"].as_array().unwrap());
+    let items: Vec<&Value> = areas.flat_map(|area| area["items"].as_array().unwrap()).collect();
+    let overclaimed: Vec<&Value> = items.iter().copied().filter(|item| item["claim"]["overclaimed"] == true).collect();
+    assert_eq!(overclaimed.iter().map(|item| item["key"].as_str().unwrap()).collect::<Vec<_>>(), overclaims);
+    assert!(!overclaims.is_empty() && line.contains(&format!("{} overclaim", overclaims.len())), "{line}");
+    for item in overclaimed {
+        assert_eq!((&item["claim"]["said"], &item["claim"]["document"]), (&"done".into(), &"docs/PRR.md".into()));
+        assert!(["fail", "partial"].contains(&item["status"].as_str().unwrap()), "{item:#}");
+    }
+    let silent = stdout(&gonogo(&Fixture::new("orders"), &["check"]));
+    assert!(!silent.contains("claimed"), "nobody claims anything here: {silent}");
+}
+
+#[test]
 fn html_tells_the_way_by_commits() {
     let fixture = Fixture::new("orders");
     assert!(!stdout(&gonogo(&fixture, &["report", "--format", "html"])).contains("class=\"chart\""));

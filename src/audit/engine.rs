@@ -20,6 +20,7 @@ use super::timings::Timings;
 use super::touched::Touched;
 use crate::check::Outcome;
 use crate::checklist::Condition;
+use crate::claims::Casebook;
 use crate::probe::{Answer, Request};
 use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp};
 
@@ -45,6 +46,8 @@ pub struct Engine {
     differences: Option<Differences>,
     /// Whether somebody wants to keep what is learned, for which each file must be stamped before it is read.
     keeps: bool,
+    /// What documents were found to say, for the checks that demand true ones.
+    casebook: Arc<Casebook>,
     /// How to get what an earlier run learned, for the first audit.
     remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
 }
@@ -110,8 +113,15 @@ impl Engine {
             folders: Vec::new(),
             differences: None,
             keeps: false,
+            casebook: Arc::default(),
             remembered: None,
         }
+    }
+
+    /// With a casebook that others use as well, so that what one of them has judged costs the others nothing.
+    #[must_use]
+    pub fn with_casebook(self, casebook: Arc<Casebook>) -> Self {
+        Self { casebook, ..self }
     }
 
     /// Gives the next audit what an earlier run learned, if anything: files and folders that are still what they were are
@@ -366,7 +376,7 @@ impl Engine {
                 return Outcome::error(flaw);
             }
             if node.parts.is_empty() {
-                let facts = self.stores[id].facts();
+                let facts = self.stores[id].facts().judged_by(&*self.casebook);
                 let facts = if node.reads_list { facts.among(&self.files) } else { facts };
                 let facts =
                     facts.answered(node.request.as_ref().and_then(|asked| self.answers.get(asked)).map(|a| &**a));

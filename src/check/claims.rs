@@ -1,15 +1,15 @@
 //! `claims`: what documents say of the repository is true.
 //!
 //! A claim rests on files that nobody knows before the document is read, so that every file is an input: its fingerprint is
-//! the fact, and when one changes the documents are held against the repository anew.
+//! the fact, and when one changes the documents are held against the repository anew, by the judge who also tells the
+//! screen of them.
 
 use std::sync::Arc;
 
 use super::selector::Glob;
-use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
-use crate::claims::{Claim, Document, Verdict, audit};
+use super::{Check, Fact, Facts, File, Inputs, Kind, Outcome, Ruled, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Repo, RepoPath};
 use crate::text::{Sanitized, count};
 
 pub const KIND: Kind = Kind {
@@ -41,12 +41,10 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 
 impl Claims {
     /// The documents that are there, or why one of them cannot be read.
-    fn read(repo: &Repo, paths: &[RepoPath]) -> Result<Vec<Document>, (RepoPath, String)> {
+    fn read(repo: &Repo, paths: &[RepoPath]) -> Result<Vec<(RepoPath, String)>, (RepoPath, String)> {
         let read = |path: &RepoPath| match repo.read(path) {
             Ok(bytes) => match super::source::decode(&bytes) {
-                Ok(text) if !text.contains('\0') => {
-                    Ok(Document { path: path.clone(), text: text.to_owned(), said: None })
-                }
+                Ok(text) if !text.contains('\0') => Ok((path.clone(), text.to_owned())),
                 Ok(_) => Err((path.clone(), "it is binary, not text".to_owned())),
                 Err((_, reason)) => Err((path.clone(), reason.to_owned())),
             },
@@ -57,9 +55,9 @@ impl Claims {
 }
 
 /// What false claims make of an item: the part of the decided ones that is true is its credit.
-fn judge(claims: &[Claim]) -> Outcome {
-    let of = |verdict: Verdict| claims.iter().filter(|claim| claim.verdict == verdict).count();
-    let (wrong, right, open) = (of(Verdict::False), of(Verdict::True), of(Verdict::Unverifiable));
+fn outcome(claims: Vec<Ruled>) -> Outcome {
+    let of = |holds: Option<bool>| claims.iter().filter(|claim| claim.holds == holds).count();
+    let (wrong, right, open) = (of(Some(false)), of(Some(true)), of(None));
     let mut summary = format!("{right} of {} true", count(right + wrong, "claim"));
     if open > 0 {
         summary = format!("{summary} · {open} unverifiable");
@@ -67,11 +65,7 @@ fn judge(claims: &[Claim]) -> Outcome {
     if right + wrong == 0 {
         return Outcome::without_subjects(format!("no claim that can be verified · {open} unverifiable"));
     }
-    let finding = |claim: &Claim| {
-        let line = u32::try_from(claim.line).unwrap_or(u32::MAX);
-        Finding::new(&claim.doc, Some(line), format!("{}: {}", claim.text, claim.evidence))
-    };
-    let findings = claims.iter().filter(|claim| claim.verdict == Verdict::False).map(finding);
+    let findings = claims.into_iter().filter(|claim| claim.holds == Some(false)).map(|claim| claim.finding);
     Outcome::fraction(right, right + wrong, summary).with_findings(findings)
 }
 
@@ -88,27 +82,24 @@ impl Check for Claims {
 
     fn map(&self, file: &File<'_>) -> Fact {
         let mut fact = Fact { subjects: 1, ..Fact::default() };
-        match file.bytes() {
-            Ok(bytes) => {
-                let hash = blake3::hash(bytes).to_hex();
-                fact.push_site(0, 0, || Sanitized::from(&hash.as_str()[..FINGERPRINT]));
-            }
-            Err(Unreadable::Gone | Unreadable::NotRegular) => return Fact::default(),
-            // A file that cannot be read proves nothing; a document that cannot is an error of its own.
-            Err(_) => {}
-        }
+        // A file that cannot be read proves nothing; a document that cannot is an error of its own, which says why.
+        fact.push_site(0, 0, || match file.bytes() {
+            Ok(bytes) => Sanitized::from(&blake3::hash(bytes).to_hex().as_str()[..FINGERPRINT]),
+            Err(reason) => Sanitized::from(reason.to_string()),
+        });
         fact
     }
 
     fn reduce(&self, facts: &Facts<'_>, repo: &Repo) -> Outcome {
         let Some(files) = facts.files() else { return Outcome::error("which files there are was not told") };
+        let Some(judge) = facts.judge() else { return Outcome::error("nobody holds documents against the repository") };
         let matcher = self.documents.matcher();
         let paths: Vec<RepoPath> = files.files().filter(|path| matcher.matches(path)).cloned().collect();
         if paths.is_empty() {
             return Outcome::without_subjects(format!("no file matches {}", self.documents.describe()));
         }
         match Self::read(repo, &paths) {
-            Ok(documents) => judge(&audit(repo, &documents)),
+            Ok(documents) => outcome(judge.judge(repo, documents)),
             Err((path, reason)) => Outcome::error(format!("{path} cannot be judged: {reason}")),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Judge;
 use crate::probe::Answer;
 use crate::repo::{FileList, RepoPath};
 use crate::text::Sanitized;
@@ -65,6 +66,7 @@ pub struct Facts<'a> {
     notable: &'a BTreeMap<RepoPath, Fact>,
     files: Option<&'a FileList>,
     answer: Option<&'a Answer>,
+    judge: Option<&'a dyn Judge>,
 }
 
 impl Fact {
@@ -107,7 +109,7 @@ impl Site {
 
 impl<'a> Facts<'a> {
     pub fn new(selected: usize, notable: &'a BTreeMap<RepoPath, Fact>) -> Self {
-        Self { selected, notable, files: None, answer: None }
+        Self { selected, notable, files: None, answer: None, judge: None }
     }
 
     /// With the files that the repository has.
@@ -120,6 +122,17 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn answered(self, answer: Option<&'a Answer>) -> Self {
         Self { answer, ..self }
+    }
+
+    /// With somebody who holds documents against the repository.
+    #[must_use]
+    pub fn judged_by(self, judge: &'a dyn Judge) -> Self {
+        Self { judge: Some(judge), ..self }
+    }
+
+    /// Who holds documents against the repository, if somebody does.
+    pub fn judge(&self) -> Option<&'a dyn Judge> {
+        self.judge
     }
 
     /// What the world outside answered, for the checks whose inputs ask it; None while nobody has asked.

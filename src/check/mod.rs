@@ -31,6 +31,7 @@ mod git;
 mod http;
 mod image;
 mod jq;
+mod judge;
 mod kubernetes;
 pub(crate) mod links;
 mod literals;
@@ -61,6 +62,7 @@ mod xml;
 
 pub use age::{Dated, day, in_days};
 pub use fact::{Fact, Facts, Site, Target, Ties};
+pub use judge::{Judge, Ruled};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status};

@@ -1,6 +1,5 @@
 //! Files that documents name and that are not there any more: which commit took them away.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use super::known::Known;
@@ -31,30 +30,24 @@ impl fmt::Display for Gone<'_> {
     }
 }
 
-/// What commits took away of the files that the documents name, asked of git at once.
-pub(super) fn removals(readings: &[Reading], known: &Known<'_>) -> Vec<Removal> {
-    let named = |reading: &Reading| -> Vec<String> {
-        let paths = reading.lines.iter().flat_map(|line| path::named(line, known));
-        paths.filter(|path| known.files.find(&reading.path, path) == Found::Nowhere).collect()
-    };
-    let absent: Vec<String> = readings.iter().flat_map(named).collect();
-    let names: HashSet<&str> = absent.iter().filter_map(|path| path.rsplit('/').next()).collect();
-    // Where git cannot say, nothing is known to be gone.
-    let asked = known.repo.git().ok().filter(|_| !names.is_empty());
-    asked.and_then(|git| git.removed(&names).ok()).unwrap_or_default()
+/// The names of the files that a document names and that are not there.
+pub(super) fn absent(reading: &Reading, known: &Known<'_>) -> Vec<String> {
+    let paths = reading.lines.iter().flat_map(|line| path::named(line, known));
+    let absent = paths.filter(|path| known.files.find(&reading.path, path) == Found::Nowhere);
+    absent.filter_map(|path| path.rsplit('/').next().map(str::to_owned)).collect()
 }
 
 /// What took a path away; where another file has its name, only if it was that path.
 pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, known: &'k Known<'_>) -> Option<Gone<'k>> {
     let meant = [RepoPath::new("").reach(written), document.follow(written)];
-    let exact = known.removals.iter().find(|removal| meant.iter().flatten().any(|path| *path == removal.path));
+    let exact = known.removals().iter().find(|removal| meant.iter().flatten().any(|path| *path == removal.path));
     let name = written.rsplit('/').next()?;
     let folder = |path: &str| path.rsplit('/').nth(1).unwrap_or_default().to_owned();
     // Many files are called `config.yaml`; of such a name, the folder must be the same, too.
     let is_meant =
         |path: &RepoPath| is_telling(name) || (written.contains('/') && folder(written) == folder(path.as_str()));
     let of_that_name = |removal: &&Removal| removal.path.file_name() == name && is_meant(&removal.path);
-    let namesake = || known.removals.iter().find(of_that_name);
+    let namesake = || known.removals().iter().find(of_that_name);
     match (exact, has_namesake) {
         (Some(removal), _) => Some(Gone { removal, is_exact: true }),
         (None, true) => None,

@@ -1,7 +1,7 @@
 //! Documents held against the repository: everything that they say which it can confirm or refute.
 //!
 //! A document is read line by line ([`reading`]); each kind of claim has a file that finds what is said and judges it by
-//! what the repository knows ([`known`]), for which each file is read once. `unverifiable` is an honest answer, and `false`
+//! what the repository knows ([`known`]), which the [`casebook`] keeps. `unverifiable` is an honest answer, and `false`
 //! needs evidence that a person would accept: where a sentence supposes, asks or remembers, nothing is called false.
 
 #![expect(
@@ -13,6 +13,7 @@
 mod absence;
 mod arithmetic;
 mod artefact;
+mod casebook;
 mod command;
 mod commit;
 mod contradiction;
@@ -45,13 +46,12 @@ mod vocabulary;
 mod wording;
 
 pub use arithmetic::claimed_score;
+pub use casebook::Casebook;
 pub use documents::{is_readiness, select};
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 
 use std::collections::BTreeSet;
-
-use rayon::prelude::*;
 
 use self::known::Known;
 use self::known::needle::Needles;
@@ -101,37 +101,29 @@ const JUDGES: &[Judge] = &[
     contradiction::claims,
 ];
 
-/// The claims of documents, in their order.
+/// The claims of documents, in their order, for who asks only once.
 pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
-    audit_unless(repo, documents, &|| false).unwrap_or_default()
+    Casebook::default().audit(repo, documents)
 }
 
-/// The same; None as soon as `cancelled` says that nobody waits for it any more.
-pub fn audit_unless(repo: &Repo, documents: &[Document], cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Vec<Claim>> {
-    let read = |document: &Document| Reading::of(document.path.clone(), &document.text, document.said.as_deref());
-    let readings: Vec<Reading> = documents.iter().map(read).collect();
+/// The words that a document speaks of.
+fn needles(reading: &Reading) -> Needles {
     let mut needles = Needles::default();
-    for reading in &readings {
-        endpoint::needles(reading, &mut needles);
-        variable::needles(reading, &mut needles);
-        feature::needles(reading, &mut needles);
-        name::needles(reading, &mut needles);
-        quoted::needles(reading, &mut needles);
-        value::needles(reading, &mut needles);
-        measure::needles(reading, &mut needles);
-        absence::needles(reading, &mut needles);
-    }
-    let mut known = Known::of(repo, &needles, cancelled);
-    known.stamps = version::stamps(&readings, repo);
-    known.removals = gone::removals(&readings, &known);
-    let judged = readings.par_iter().filter(|_| !cancelled()).flat_map_iter(|reading| judge(reading, &known)).collect();
-    (!cancelled()).then_some(judged)
+    endpoint::needles(reading, &mut needles);
+    variable::needles(reading, &mut needles);
+    feature::needles(reading, &mut needles);
+    name::needles(reading, &mut needles);
+    quoted::needles(reading, &mut needles);
+    value::needles(reading, &mut needles);
+    measure::needles(reading, &mut needles);
+    absence::needles(reading, &mut needles);
+    needles
 }
 
 /// The claims of one document.
 fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, known)).collect();
-    if let Some(flaw) = &known.flaw {
+    if let Some(flaw) = known.flaw {
         found.iter_mut().for_each(|claim| doubt(claim, flaw));
     }
     // Of two that say the same the false one is kept.

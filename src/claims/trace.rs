@@ -6,10 +6,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::known::Known;
 use super::known::place::{Class, Place};
+use super::known::routes::Served;
 use super::model::Ruling;
 use super::reading::{Line, Reading};
 use super::stems::stems;
 use super::subject::{VAGUE, head, stems_of};
+use crate::repo::FileList;
 
 /// Words of lines that are about documents.
 const WRITTEN: &[&str] =
@@ -44,18 +46,18 @@ impl Index {
     }
 
     /// The functions and types of code.
-    pub fn of_definitions(known: &Known<'_>) -> Self {
-        Self::of(known.definitions.iter().cloned())
+    pub fn of_definitions(definitions: &[(String, Place)]) -> Self {
+        Self::of(definitions.iter().cloned())
     }
 
     /// The routes of the code, each by its address.
-    pub fn of_addresses(known: &Known<'_>) -> Self {
-        Self::of(known.served.routes().map(|(place, path)| (path, place.clone())))
+    pub fn of_addresses(served: &Served) -> Self {
+        Self::of(served.routes().map(|(place, path)| (path, place.clone())))
     }
 
     /// The files, each by its path; what others wrote is none of the repository's.
-    pub fn of_paths(known: &Known<'_>) -> Self {
-        let own = known.files.list().files().filter(|path| Class::of(path) != Class::Foreign);
+    pub fn of_paths(list: &FileList) -> Self {
+        let own = list.files().filter(|path| Class::of(path) != Class::Foreign);
         Self::of(own.map(|path| (path.to_string(), Place::new(path, 0))))
     }
 

@@ -37,15 +37,15 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 /// The commit that changed a document last, and its day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
     changed: Date,
     commit: String,
 }
 
 /// The stamps of the documents that give themselves a date, asked of git at once: it walks through the history for them.
-pub(super) fn stamps(readings: &[Reading], repo: &Repo) -> HashMap<RepoPath, Stamp> {
-    let is_dated = |reading: &&Reading| reading.lines.iter().any(|line| LABEL.is_match(&line.text));
+pub(super) fn stamps(readings: &[&Reading], repo: &Repo) -> HashMap<RepoPath, Stamp> {
+    let is_dated = |reading: &&&Reading| reading.lines.iter().any(|line| LABEL.is_match(&line.text));
     let dated: Vec<RepoPath> = readings.iter().filter(is_dated).map(|reading| reading.path.clone()).collect();
     let Ok(git) = repo.git() else { return HashMap::new() };
     let (Ok(changes), Ok(dirty)) = (git.last_changes(&dated), dirty(git, &dated)) else { return HashMap::new() };

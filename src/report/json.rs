@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Report;
 use super::difference::{LeftOutDocument, TurnDocument, turn};
 use super::statements::{self, ConditionDocument, ExpiryDocument, OrphanDocument, WaiverDocument};
-use crate::board::{AreaScore, Change, Proof, Ratchet, RoleRow, Row, percent};
+use crate::board::{AreaScore, Change, Proof, Ratchet, RoleRow, Row, is_overclaimed, percent};
 use crate::check::{Finding, Status, Strength};
 use crate::text::{Sanitized, is_treacherous};
 
@@ -70,6 +70,8 @@ struct Document<'a> {
     checklists: Vec<ChecklistDocument<'a>>,
     /// The keys of the gates that are open.
     blockers: Vec<&'a str>,
+    /// The keys of the items that a document calls done, and that are not.
+    overclaims: Vec<&'a str>,
     /// What the gates rest on that pass by a waiver only.
     conditions: Vec<ConditionDocument<'a>>,
     waivers: Vec<WaiverDocument<'a>>,
@@ -153,6 +155,9 @@ struct ItemDocument<'a> {
     weight: f64,
     strength: Strength,
     summary: &'a str,
+    /// What the document says of it that it was imported from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<ClaimDocument<'a>>,
     /// At most 500 of them.
     findings: Vec<FindingDocument<'a>>,
     findings_total: usize,
@@ -176,6 +181,17 @@ struct ItemDocument<'a> {
     /// The titles of the risks that it mitigates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mitigates: Vec<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ClaimDocument<'a> {
+    document: &'a str,
+    /// Counts from 1.
+    line: usize,
+    /// `done`, `partial`, `pending`, `in_progress`, `failed`, `na` or `none`.
+    said: &'static str,
+    /// It is called done and is not.
+    overclaimed: bool,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -243,6 +259,7 @@ fn document<'a>(report: &Report<'a>) -> Document<'a> {
         },
         checklists: (0..board.checklists.len()).map(|at| checklist(report, at)).collect(),
         blockers: board.blockers.iter().map(|at| board.rows[*at].key.as_str()).collect(),
+        overclaims: board.overclaims(report.checklists).map(|row| row.key.as_str()).collect(),
         conditions: board.conditions().map(statements::condition).collect(),
         waivers: board.waivers.iter().map(statements::waiver).collect(),
         expiring: board.expiring.iter().map(statements::expiry).collect(),
@@ -315,6 +332,12 @@ fn item<'a>(report: &Report<'a>, row: &'a Row) -> Option<ItemDocument<'a>> {
         weight: row.weight,
         strength: row.strength,
         summary: &row.summary,
+        claim: definition.claim.as_ref().map(|claim| ClaimDocument {
+            document: &claim.document,
+            line: claim.line,
+            said: claim.said.word(),
+            overclaimed: is_overclaimed(row, definition),
+        }),
         findings: findings.iter().map(finding).collect(),
         findings_total: row.outcome.as_ref().map_or(0, |outcome| outcome.findings_total),
         output: row.outcome.as_ref().map_or(&[][..], |outcome| &outcome.output),

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::next;
 use super::palette::{status_style, verdict_style};
 use super::{Report, told};
-use crate::board::{Board, Ratchet, RoleRow, Row, percent};
+use crate::board::{Board, Ratchet, RoleRow, Row, is_overclaimed, percent};
 use crate::check::Status;
 use crate::text::count;
 
@@ -56,6 +56,10 @@ impl Page {
         if let Some(all) = report.only_of {
             let asked = count(board.rows.len(), "item");
             self.line(format_args!("for {asked} of {all} only, each of which is a gate here"));
+        }
+        if let Some(overclaims) = told::overclaims(report) {
+            let style = status_style(Status::Partial);
+            self.line(format_args!("{style}{overclaims}{style:#}"));
         }
         if let Some(reason) = board.verdict.reason() {
             self.line(format_args!("{reason}"));
@@ -166,7 +170,8 @@ impl Page {
     }
 
     fn item(&mut self, report: &Report<'_>, row: &Row) {
-        let title = report.board.item(report.checklists, row).map_or("", |item| item.title.as_str());
+        let item = report.board.item(report.checklists, row);
+        let title = item.map_or("", |item| item.title.as_str());
         let (style, dim) = (status_style(row.status), Style::new().dimmed());
         let gate = if row.is_open_gate() { "◆" } else { " " };
         self.line(format_args!(
@@ -175,6 +180,15 @@ impl Page {
             row.key,
             row.summary
         ));
+        if let Some(claim) = item.filter(|item| is_overclaimed(row, item)).and_then(|item| item.claim.as_ref()) {
+            let style = status_style(Status::Partial);
+            self.line(format_args!(
+                "      {style}{}:{} says {}{style:#}",
+                claim.document,
+                claim.line,
+                claim.said.phrase()
+            ));
+        }
         let Some(outcome) = &row.outcome else { return };
         for finding in outcome.findings.iter().take(FINDINGS) {
             self.line(format_args!("      {}  {dim}{}{dim:#}", finding.location(), finding.message));

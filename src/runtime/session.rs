@@ -17,6 +17,7 @@ use super::{freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
+use crate::claims::Casebook;
 use crate::config::{Config, Layer, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
@@ -55,6 +56,8 @@ pub struct Session {
     pub choices: Choices,
     /// Knows again which signatures it has looked at.
     pub verifier: Verifier,
+    /// What was judged of documents, for all who ask.
+    pub casebook: Arc<Casebook>,
     /// Only some items were kept, of so many.
     pub only_of: Option<usize>,
     /// The checklists before only some items were kept: trust is in all that they ask for.
@@ -84,6 +87,7 @@ impl Session {
             user: UserFile::default(),
             choices,
             verifier: Verifier::default(),
+            casebook: Arc::default(),
             only_of: None,
             unreduced: None,
         };
@@ -122,6 +126,7 @@ impl Session {
             only_of: self.only_of,
             unreduced: self.unreduced.clone(),
             verifier: Verifier::default(),
+            casebook: Arc::default(),
         };
         if era == Era::Then {
             session.reload_definitions();
@@ -191,7 +196,8 @@ impl Session {
     }
 
     pub fn engine(&self) -> Engine {
-        Engine::new(Arc::clone(&self.repo), Arc::new(Plan::new(self.checklists())))
+        let plan = Arc::new(Plan::new(self.checklists()));
+        Engine::new(Arc::clone(&self.repo), plan).with_casebook(Arc::clone(&self.casebook))
     }
 
     /// The board as the ledger and `outcomes` make it now.

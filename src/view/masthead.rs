@@ -5,15 +5,13 @@ use ratatui::layout::Rect;
 use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use crate::app::{App, Place};
-use crate::board::{Board, RoleStatus, Undecided, Verdict, percent};
+use crate::board::{Board, LARGE_EXCESS, RoleStatus, Undecided, Verdict, percent};
 use crate::text::count;
 
 /// Columns that the repository's name gets before the scores do.
 const LEAST_PLACE: u16 = 16;
 /// Columns that it gets in any case.
 const LEAST_NAME: u16 = 10;
-/// From so many points on, what is claimed beyond what is verified catches the eye.
-const LARGE: f64 = 10.0;
 /// Two claimed scores that differ by less are the same.
 const NOTABLE: f64 = 1.0;
 
@@ -145,7 +143,7 @@ fn draw_verdict(app: &App, said: &str, canvas: &mut Canvas<'_>, line: &mut Line)
 fn gap(app: &App) -> Option<Score> {
     let (verified, claimed) = (app.board.score.verified?, app.board.score.claimed.or(app.claims.said_score)?);
     let text = format!("{:.1} %, claimed {:.1} %", percent(verified), percent(claimed));
-    let role = if claimed - verified < LARGE { Role::Strong } else { Role::Warning };
+    let role = if claimed - verified < LARGE_EXCESS { Role::Strong } else { Role::Warning };
     Some(Score { text, role, worth: 4 }).filter(|_| app.board.verdict != Verdict::Checking)
 }
 
@@ -192,5 +190,9 @@ fn scores(app: &App) -> Vec<Score> {
 
 /// By how much more is claimed than verified, where that is much, and how a score with that looks.
 fn beyond(excess: f64) -> (String, Role) {
-    if excess < LARGE { (String::new(), Role::Quiet) } else { (format!(" (+{:.1})", percent(excess)), Role::Warning) }
+    if excess < LARGE_EXCESS {
+        (String::new(), Role::Quiet)
+    } else {
+        (format!(" (+{:.1})", percent(excess)), Role::Warning)
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{App, ClaimRow, Subject};
 use crate::app::detail::{DetailLine, Lines, Voice};
-use crate::board::Row;
+use crate::board::{Row, is_overclaimed};
 use crate::check::Status;
 use crate::checklist::{Claim, Item, Said as SaidOfItem};
 use crate::claims::{Said, Verdict};
@@ -11,12 +11,6 @@ use crate::repo::RepoPath;
 /// How many findings of an item are places to go to.
 const PLACES: usize = 20;
 
-/// The document calls it done, and the check or the mark that decides it finds otherwise.
-pub fn is_overclaimed(row: &Row, item: &Item) -> bool {
-    let claim = item.claim.as_ref();
-    claim.is_some_and(|claim| verdict(claim.said, row) == Some((Said::Done, Verdict::False)))
-}
-
 /// None where the document says neither done nor missing.
 fn verdict(said: SaidOfItem, row: &Row) -> Option<(Said, Verdict)> {
     let said = match said {
@@ -24,7 +18,7 @@ fn verdict(said: SaidOfItem, row: &Row) -> Option<(Said, Verdict)> {
         SaidOfItem::Pending | SaidOfItem::Failed => Said::Missing,
         _ => return None,
     };
-    let verdict = match (said, found(row)) {
+    let verdict = match (said, row.found()) {
         (Said::Done, Status::Pass) | (Said::Missing, Status::Fail) => Verdict::True,
         (Said::Done, Status::Fail | Status::Partial) | (Said::Missing, Status::Pass) => Verdict::False,
         _ => Verdict::Unverifiable,
@@ -32,15 +26,9 @@ fn verdict(said: SaidOfItem, row: &Row) -> Option<(Said, Verdict)> {
     Some((said, verdict))
 }
 
-/// How it stands whatever waives it.
-fn found(row: &Row) -> Status {
-    let excused = row.outcome.as_deref().filter(|_| row.status == Status::Waived);
-    excused.map_or(row.status, |outcome| outcome.status)
-}
-
 fn of_item(row: &Row, item: &Item, claim: &Claim) -> Option<ClaimRow> {
     let (said, verdict) = verdict(claim.said, row)?;
-    let evidence = match found(row) {
+    let evidence = match row.found() {
         Status::Claimed | Status::Pending if row.is_known() => "nobody has verified it".into(),
         Status::Partial => format!("only in part: {}", row.summary).into(),
         _ => row.outcome.as_deref().map_or_else(|| row.summary.clone(), |outcome| outcome.summary.clone()),
@@ -71,8 +59,7 @@ impl App {
 
     /// How many items the documents call done that are not.
     pub fn overclaimed(&self) -> usize {
-        let is_overclaimed = |row: &&Row| self.item(row).is_some_and(|item| is_overclaimed(row, item));
-        self.board.rows.iter().filter(is_overclaimed).count()
+        self.board.overclaims(&self.model.checklists).count()
     }
 
     /// What the document says of an item, in its detail.

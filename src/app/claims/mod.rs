@@ -6,7 +6,7 @@ mod item;
 mod lines;
 mod row;
 
-pub use item::is_overclaimed;
+pub use crate::board::is_overclaimed;
 pub use row::{ClaimRow, Subject, Tally};
 
 use std::collections::{BTreeSet, HashMap};

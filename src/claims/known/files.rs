@@ -1,14 +1,24 @@
 //! Which file a document means by a path: from the root, from the document's folder, or by its end.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::notes::{Notes, Topic};
 use super::place::{Class, aside};
+use crate::claims::trace::Index;
 use crate::repo::{FileList, Git, Repo, RepoPath};
 
+/// The files and folders of a repository, for the judgement of one document.
+#[derive(Clone, Copy)]
+pub(in crate::claims) struct Files<'k> {
+    pub(super) repo: &'k Repo,
+    pub(super) shelf: &'k Shelf,
+    pub(super) notes: &'k Notes,
+}
+
 /// The files and folders of a repository, by name.
-pub(in crate::claims) struct Files<'r> {
-    repo: &'r Repo,
+#[derive(Debug, Default)]
+pub(in crate::claims) struct Shelf {
     list: FileList,
     /// By the last part of the path, in small letters.
     names: HashMap<String, Vec<RepoPath>>,
@@ -20,6 +30,7 @@ pub(in crate::claims) struct Files<'r> {
     away: HashSet<RepoPath>,
     /// What git said of paths that are not there: it reads its rules anew for each question.
     ignored: Mutex<HashMap<RepoPath, bool>>,
+    index: OnceLock<Index>,
 }
 
 /// What a path leads to.
@@ -40,28 +51,73 @@ pub(in crate::claims) enum Found {
     Nowhere,
 }
 
-impl<'r> Files<'r> {
-    pub fn of(repo: &'r Repo) -> Self {
-        let list = repo.list();
+impl Shelf {
+    pub fn of(list: FileList, away: HashSet<RepoPath>) -> Self {
         let mut names: HashMap<String, Vec<RepoPath>> = HashMap::new();
         let folders = list.folders().map(|(path, _)| path.clone());
         for path in list.files().cloned().chain(folders) {
             names.entry(path.file_name().to_lowercase()).or_default().push(path);
         }
-        let tracked = repo.tracked().unwrap_or_default();
-        let away = tracked.into_iter().filter(|path| !list.contains(path)).collect();
         let lower: Vec<_> = list.files().map(|path| (path.as_str().to_lowercase(), path.clone())).collect();
         let mut parts = HashMap::new();
         for (lower, path) in lower.iter().filter(|(lower, _)| !lower.ends_with(".md")) {
-            for part in lower.split(['/', '.', '-', '_']) {
+            for part in parts_of(lower) {
                 parts.entry(part.to_owned()).or_insert_with(|| path.clone());
             }
         }
-        Self { repo, list, names, lower, parts, away, ignored: Mutex::default() }
+        Self { list, names, lower, parts, away, ignored: Mutex::default(), index: OnceLock::new() }
     }
 
     pub fn list(&self) -> &FileList {
         &self.list
+    }
+
+    pub fn away(&self) -> &HashSet<RepoPath> {
+        &self.away
+    }
+
+    /// What git said was by rules that are others now.
+    pub fn forget_ignored(&self) {
+        self.ignored.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// By which names and parts of names the files and folders are called that another list has, or lacks.
+    pub fn difference(&self, other: &FileList) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        let mut differs = |path: &RepoPath| {
+            let lower = path.as_str().to_lowercase();
+            names.extend(parts_of(&lower).chain(lower.split('/')).map(str::to_owned));
+        };
+        self.list.files().filter(|path| !other.contains(path)).for_each(&mut differs);
+        other.files().filter(|path| !self.list.contains(path)).for_each(&mut differs);
+        self.list.folders().map(|(path, _)| path).filter(|path| !other.has_folder(path)).for_each(&mut differs);
+        other.folders().map(|(path, _)| path).filter(|path| !self.list.has_folder(path)).for_each(&mut differs);
+        names
+    }
+}
+
+/// The parts of a path between `/`, `.`, `-` and `_`.
+fn parts_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['/', '.', '-', '_'])
+}
+
+impl<'k> Files<'k> {
+    pub fn list(&self) -> &'k FileList {
+        self.notes.topic(Topic::List);
+        &self.shelf.list
+    }
+
+    /// The files by the words of their paths, once somebody asks.
+    pub fn index(&self) -> &'k Index {
+        let list = self.list();
+        self.shelf.index.get_or_init(|| Index::of_paths(list))
+    }
+
+    /// What is called so, in small letters.
+    fn named(&self, name: &str) -> &'k [RepoPath] {
+        let name = name.to_lowercase();
+        self.notes.name(&name);
+        self.shelf.names.get(&name).map_or(&[][..], Vec::as_slice)
     }
 
     pub fn find(&self, document: &RepoPath, written: &str) -> Found {
@@ -72,8 +128,7 @@ impl<'r> Files<'r> {
         }
         let bare = bare.trim_start_matches("./").trim_start_matches("../");
         let ending = format!("/{bare}");
-        let named = self.names.get(&bare.rsplit('/').next().unwrap_or_default().to_lowercase());
-        let named = named.map_or(&[][..], Vec::as_slice);
+        let named = self.named(bare.rsplit('/').next().unwrap_or_default());
         let mut ends: Vec<_> = named.iter().filter(|path| format!("/{path}").ends_with(&ending)).cloned().collect();
         // A copy that others or a program made is not what is meant.
         if ends.len() > 1 && ends.iter().any(|path| Class::of(path) != Class::Foreign) {
@@ -99,13 +154,25 @@ impl<'r> Files<'r> {
 
     /// Whether a file or folder stands at a path, ignored or not.
     pub fn is_there(&self, path: &RepoPath) -> bool {
-        path.as_str().is_empty() || self.list.contains(path) || self.list.has_folder(path) || self.repo.exists(path)
+        if path.as_str().is_empty() || self.is_listed(path) {
+            return true;
+        }
+        let is_there = self.repo.exists(path);
+        self.notes.there(path, is_there);
+        is_there
+    }
+
+    /// Whether it is a file or a folder of the repository.
+    fn is_listed(&self, path: &RepoPath) -> bool {
+        self.notes.name(&path.file_name().to_lowercase());
+        self.shelf.list.contains(path) || self.shelf.list.has_folder(path)
     }
 
     fn is_ignored(&self, document: &RepoPath, written: &str) -> bool {
         let Ok(git) = self.repo.git() else { return false };
+        self.notes.topic(Topic::KeptOut);
         let ending = format!("/{written}");
-        if self.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
+        if self.shelf.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
             return true;
         }
         let paths = [RepoPath::new("").reach(written), document.follow(written)];
@@ -113,7 +180,7 @@ impl<'r> Files<'r> {
     }
 
     fn is_kept_out(&self, git: &Git, path: RepoPath) -> bool {
-        let known = || self.ignored.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.shelf.ignored.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(said) = known().get(&path) {
             return *said;
         }
@@ -125,30 +192,32 @@ impl<'r> Files<'r> {
     /// Whether the root or the document's folder has a folder of that name.
     pub fn has_folder(&self, document: &RepoPath, name: &str) -> bool {
         let from = [RepoPath::new("").reach(name), document.follow(name)];
-        from.into_iter().flatten().any(|path| self.list.has_folder(&path))
+        from.into_iter().flatten().any(|path| self.is_listed(&path) && self.shelf.list.has_folder(&path))
     }
 
     /// A file that has the same name and stands elsewhere.
-    pub fn namesake(&self, written: &str) -> Option<&RepoPath> {
-        let name = written.trim_end_matches('/').rsplit('/').next()?.to_lowercase();
-        self.names.get(&name)?.first()
+    pub fn namesake(&self, written: &str) -> Option<&'k RepoPath> {
+        self.named(written.trim_end_matches('/').rsplit('/').next()?).first()
     }
 
     /// A file whose name differs only in capitals and in what joins its words: `api-guide.md` for `API_GUIDE.md`.
-    pub fn respelled(&self, written: &str) -> Option<&RepoPath> {
+    pub fn respelled(&self, written: &str) -> Option<&'k RepoPath> {
+        self.notes.topic(Topic::List);
         let letters = |name: &str| -> String { name.to_lowercase().replace(['-', '_', ' '], "") };
         let wanted = letters(written.rsplit('/').next()?);
         let name = |lower: &str| letters(lower.rsplit('/').next().unwrap_or_default());
-        self.lower.iter().find(|(lower, _)| name(lower) == wanted).map(|(_, path)| path)
+        self.shelf.lower.iter().find(|(lower, _)| name(lower) == wanted).map(|(_, path)| path)
     }
 
     /// The files that a condition on the whole path holds for, in small letters.
-    pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> Vec<&RepoPath> {
-        self.lower.iter().filter(|(lower, _)| wanted(lower)).map(|(_, path)| path).collect()
+    pub fn matching(&self, wanted: impl Fn(&str) -> bool) -> Vec<&'k RepoPath> {
+        self.notes.topic(Topic::List);
+        self.shelf.lower.iter().filter(|(lower, _)| wanted(lower)).map(|(_, path)| path).collect()
     }
 
     /// The first file, documents apart, of whose path a part between `/`, `.`, `-` and `_` is a word in small letters.
-    pub fn with_part(&self, word: &str) -> Option<&RepoPath> {
-        self.parts.get(word)
+    pub fn with_part(&self, word: &str) -> Option<&'k RepoPath> {
+        self.notes.name(word);
+        self.shelf.parts.get(word)
     }
 }

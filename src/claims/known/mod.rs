@@ -2,8 +2,11 @@
 //! together.
 
 pub(super) mod files;
+pub(super) mod finds;
+pub(super) mod keep;
 mod metrics;
 pub(super) mod needle;
+pub(super) mod notes;
 pub(super) mod place;
 pub(super) mod routes;
 pub(super) mod runtime;
@@ -13,12 +16,13 @@ mod tests;
 pub(super) mod tool;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
 use self::files::Files;
-use self::needle::{Hit, Hits, Needles, Seeker};
+use self::keep::Keep;
+use self::needle::Hits;
+use self::notes::{Asked, Notes, Topic};
 use self::place::{Class, Place, Source};
 use self::routes::{Routing, Served};
 use self::runtime::Runtime;
@@ -34,9 +38,32 @@ const SIZE_CAP: u64 = 1 << 20;
 /// This much of a file tells whether it is binary.
 const HEAD: usize = 8 << 10;
 
-pub(super) struct Known<'r> {
-    pub repo: &'r Repo,
-    pub files: Files<'r>,
+/// What is known, for the judgement of one document; what that asks is noted. All that files tell is that of [`Sum`].
+pub(super) struct Known<'k> {
+    pub repo: Asked<'k>,
+    pub files: Files<'k>,
+    pub hits: Hits<'k>,
+    /// Why the repository may have more than is known.
+    pub flaw: Option<&'k str>,
+    /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
+    pub stamps: &'k HashMap<RepoPath, Stamp>,
+    removals: &'k [Removal],
+    sum: &'k Sum,
+    notes: &'k Notes,
+}
+
+/// What git's history says of the documents that are judged.
+#[derive(Clone, Copy)]
+pub(super) struct Past<'k> {
+    /// As in [`Known`].
+    pub stamps: &'k HashMap<RepoPath, Stamp>,
+    /// What commits took away of the files that documents name and that are not there.
+    pub removals: &'k [Removal],
+}
+
+/// What all files tell.
+#[derive(Debug, Default)]
+pub(super) struct Sum {
     pub served: Served,
     pub tools: Tools,
     pub services: Vec<Service>,
@@ -48,9 +75,6 @@ pub(super) struct Known<'r> {
     pub examples: Vec<(RepoPath, Vec<String>)>,
     /// Where each variable is read first.
     pub reads: BTreeMap<String, Place>,
-    pub hits: Hits,
-    /// Why the repository may have more than is known.
-    pub flaw: Option<String>,
     /// How many functions that test each file of tests has.
     pub tests: Vec<(RepoPath, usize)>,
     /// How many rules with `alert:` there are.
@@ -67,19 +91,14 @@ pub(super) struct Known<'r> {
     /// The tables and the indexes that code and migrations make, by their names, each with the first file.
     pub tables: BTreeMap<String, RepoPath>,
     pub indexes: BTreeMap<String, RepoPath>,
-    /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
-    pub stamps: HashMap<RepoPath, Stamp>,
-    /// What commits took away of the files that documents name and that are not there.
-    pub removals: Vec<Removal>,
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
     defined: OnceLock<Index>,
     addresses: OnceLock<Index>,
-    paths: OnceLock<Index>,
 }
 
-/// What one file tells.
-#[derive(Default)]
+/// What one file tells, words apart.
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Told {
     routing: Routing,
     targets: Option<(Tool, Targets)>,
@@ -89,7 +108,6 @@ struct Told {
     runtimes: Vec<Runtime>,
     example: Vec<String>,
     reads: Vec<(String, usize)>,
-    hits: Vec<(usize, Hit)>,
     tests: usize,
     multiplies_tests: bool,
     /// The lines on which metrics are defined.
@@ -101,58 +119,58 @@ struct Told {
     admissions: Vec<(String, usize)>,
 }
 
-impl<'r> Known<'r> {
-    /// Reads the files, and the rest of them no longer when `cancelled` says that nobody waits for it.
-    pub fn of(repo: &'r Repo, needles: &Needles, cancelled: &(dyn Fn() -> bool + Sync)) -> Self {
-        let files = Files::of(repo);
-        let seeker = needles.seeker();
-        let paths: Vec<&RepoPath> = files.list().files().collect();
-        let read = |path: &RepoPath| if cancelled() { Ok(None) } else { read(repo, path, &seeker) };
-        let told: Vec<_> = paths.par_iter().map(|path| ((*path).clone(), read(path))).collect();
-        let unread =
-            told.iter().find_map(|(path, told)| Some(format!("{path} cannot be read: {}", told.as_ref().err()?)));
-        let flaw = unread.or_else(|| files.list().flaw().map(str::to_owned));
-        let told: Vec<(RepoPath, Told)> =
-            told.into_iter().filter_map(|(path, told)| Some((path, told.ok()??))).collect();
-        let mut known = Self {
-            repo,
-            files,
-            served: Served::default(),
-            tools: Tools::default(),
-            services: Vec::new(),
-            images: Vec::new(),
-            manifests: Vec::new(),
-            runtimes: Vec::new(),
-            examples: Vec::new(),
-            reads: BTreeMap::new(),
-            hits: Hits::default(),
-            flaw,
-            tests: Vec::new(),
-            alerts: 0,
-            definitions: Vec::new(),
-            admissions: Vec::new(),
-            files_read: told.len(),
-            code_files: told.iter().filter(|(path, _)| Class::of(path) == Class::Code).count(),
-            metrics: Vec::new(),
-            stamps: HashMap::new(),
-            removals: Vec::new(),
-            tables: BTreeMap::new(),
-            indexes: BTreeMap::new(),
-            multiplies_tests: false,
-            defined: OnceLock::new(),
-            addresses: OnceLock::new(),
-            paths: OnceLock::new(),
-        };
-        let mut routings = Vec::new();
-        for (path, told) in told {
-            known.take(&path, told, &seeker, &mut routings);
+impl<'k> Known<'k> {
+    pub fn of(repo: &'k Repo, keep: &'k Keep, past: Past<'k>, notes: &'k Notes) -> Self {
+        notes.topic(Topic::Flaw);
+        Self {
+            repo: Asked::new(repo, notes),
+            files: Files { repo, shelf: &keep.shelf, notes },
+            hits: Hits { finds: &keep.finds, notes },
+            flaw: keep.flaw.as_deref(),
+            stamps: past.stamps,
+            removals: past.removals,
+            sum: &keep.sum,
+            notes,
         }
-        known.served = Served::of(&routings);
-        known.runtimes.sort_by_key(|runtime| runtime.place.path.as_str().matches('/').count());
-        known
     }
 
-    fn take(&mut self, path: &RepoPath, told: Told, seeker: &Seeker, routings: &mut Vec<(RepoPath, Routing)>) {
+    /// What commits took away of the files that documents name and that are not there.
+    pub fn removals(&self) -> &'k [Removal] {
+        self.notes.topic(Topic::History);
+        self.removals
+    }
+
+    /// The files by the words of their paths, once somebody asks.
+    pub fn paths(&self) -> &Index {
+        self.files.index()
+    }
+}
+
+impl Deref for Known<'_> {
+    type Target = Sum;
+
+    fn deref(&self) -> &Sum {
+        self.notes.topic(Topic::Told);
+        self.sum
+    }
+}
+
+impl Sum {
+    /// Puts together what files tell, in their order.
+    fn of<'t>(files: impl Iterator<Item = (&'t RepoPath, &'t Told)>) -> Self {
+        let mut sum = Self::default();
+        let mut routings = Vec::new();
+        for (path, told) in files {
+            sum.files_read += 1;
+            sum.code_files += usize::from(Class::of(path) == Class::Code);
+            sum.take(path, told.clone(), &mut routings);
+        }
+        sum.served = Served::of(&routings);
+        sum.runtimes.sort_by_key(|runtime| runtime.place.path.as_str().matches('/').count());
+        sum
+    }
+
+    fn take(&mut self, path: &RepoPath, told: Told, routings: &mut Vec<(RepoPath, Routing)>) {
         if told.routing != Routing::default() {
             routings.push((path.clone(), told.routing));
         }
@@ -169,7 +187,6 @@ impl<'r> Known<'r> {
         for (name, line) in told.reads {
             self.reads.entry(name).or_insert_with(|| Place::new(path, line));
         }
-        told.hits.into_iter().for_each(|(needle, hit)| self.hits.add(seeker.word(needle), hit));
         self.alerts += told.alerts;
         for (names, known) in [(told.tables, &mut self.tables), (told.indexes, &mut self.indexes)] {
             for name in names {
@@ -194,23 +211,17 @@ impl<'r> Known<'r> {
 
     /// The definitions by the words of their names, once somebody asks.
     pub fn defined(&self) -> &Index {
-        self.defined.get_or_init(|| Index::of_definitions(self))
+        self.defined.get_or_init(|| Index::of_definitions(&self.definitions))
     }
 
     /// The routes by the words of their addresses, once somebody asks.
     pub fn addresses(&self) -> &Index {
-        self.addresses.get_or_init(|| Index::of_addresses(self))
-    }
-
-    /// The files by the words of their paths, once somebody asks.
-    pub fn paths(&self) -> &Index {
-        self.paths.get_or_init(|| Index::of_paths(self))
+        self.addresses.get_or_init(|| Index::of_addresses(&self.served))
     }
 }
 
 /// Reads a file; None if it is none that people write.
-fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Result<Option<Told>, Unreadable> {
-    let class = Class::of(path);
+fn text_of(repo: &Repo, path: &RepoPath, class: Class) -> Result<Option<Vec<u8>>, Unreadable> {
     let is_data = class == Class::Document || repo.size(path).is_ok_and(|size| size > SIZE_CAP);
     if is_data {
         return Ok(None);
@@ -221,49 +232,46 @@ fn read(repo: &Repo, path: &RepoPath, seeker: &Seeker) -> Result<Option<Told>, U
         Err(Unreadable::Gone | Unreadable::NotRegular) => return Ok(None),
         Err(reason) => return Err(reason),
     };
-    if memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some() {
-        return Ok(None);
-    }
-    Ok(Some(learn(path, class, &bytes, seeker)))
+    let is_binary = memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some();
+    Ok((!is_binary).then_some(bytes))
 }
 
 /// What the text of a file tells.
-fn learn(path: &RepoPath, class: Class, bytes: &[u8], seeker: &Seeker) -> Told {
-    let text = String::from_utf8_lossy(bytes);
-    let source = Source { path, text: &text, class };
-    let mut told = Told { hits: seeker.find(&source), ..Told::default() };
+fn learn(source: &Source<'_>) -> Told {
+    let Source { path, text, class } = *source;
+    let mut told = Told::default();
     match class {
         Class::Foreign | Class::Document => return told,
-        Class::Test => told.tests = tests::count(&source),
+        Class::Test => told.tests = tests::count(source),
         Class::Code | Class::Config => {
-            told.routing = routes::read(&source);
-            told.definitions = if class == Class::Code { definitions(&text) } else { Vec::new() };
-            told.tests = tests::count(&source);
-            told.metrics = metrics::defined(&text);
-            told.tables = schema::tables(&text);
-            told.indexes = schema::indexes(&text);
+            told.routing = routes::read(source);
+            told.definitions = if class == Class::Code { definitions(text) } else { Vec::new() };
+            told.tests = tests::count(source);
+            told.metrics = metrics::defined(text);
+            told.tables = schema::tables(text);
+            told.indexes = schema::indexes(text);
         }
     }
-    told.multiplies_tests = tests::multiplies(&source, told.tests);
+    told.multiplies_tests = tests::multiplies(source, told.tests);
     if text.contains("alert: ") {
         let is_rule = |line: &&str| line.trim_start().trim_start_matches("- ").starts_with("alert: ");
         told.alerts = text.lines().filter(is_rule).count();
     }
     if class == Class::Config && text.contains("echo ") {
-        told.admissions = admissions(&text);
+        told.admissions = admissions(text);
     }
-    told.targets = tool::read(&source);
-    told.services = stack::read_services(&source);
-    told.image = stack::read_image(&source);
-    told.manifests = stack::read_manifests(&source);
+    told.targets = tool::read(source);
+    told.services = stack::read_services(source);
+    told.image = stack::read_image(source);
+    told.manifests = stack::read_manifests(source);
     if class != Class::Test {
-        told.runtimes = runtime::read(&source);
+        told.runtimes = runtime::read(source);
     }
     if is_example(path) {
-        told.example = example::entries(&text).into_iter().map(|entry| entry.name.to_owned()).collect();
+        told.example = example::entries(text).into_iter().map(|entry| entry.name.to_owned()).collect();
     }
     if let Some(language) = reads::language(path) {
-        told.reads = language.reads(&text).into_iter().map(|read| (read.name.to_owned(), read.line)).collect();
+        told.reads = language.reads(text).into_iter().map(|read| (read.name.to_owned(), read.line)).collect();
     }
     told
 }

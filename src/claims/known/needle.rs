@@ -1,9 +1,12 @@
 //! Words that documents speak of, looked for in all files at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 
+use super::finds::Finds;
+use super::notes::Notes;
 use super::place::{Class, Place, Source};
 use crate::check::source::Lines;
 
@@ -17,17 +20,16 @@ const LINE: usize = 240;
 /// The words to look for, in small letters.
 #[derive(Debug, Default)]
 pub(in crate::claims) struct Needles {
-    words: BTreeMap<String, usize>,
+    words: BTreeSet<String>,
 }
 
-/// Needles that are ready to be looked for.
+/// Needles that are ready to be looked for, each with its number.
 pub(super) struct Seeker {
-    words: Vec<String>,
     automaton: Option<AhoCorasick>,
 }
 
 /// A word in a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::claims) struct Hit {
     pub place: Place,
     pub class: Class,
@@ -36,41 +38,35 @@ pub(in crate::claims) struct Hit {
     /// The line is a comment.
     pub is_comment: bool,
     /// The line, in small letters.
-    pub text: Box<str>,
+    pub text: Arc<str>,
 }
 
-/// What was found of each word.
-#[derive(Debug, Default)]
-pub(in crate::claims) struct Hits(HashMap<String, Vec<Hit>>);
+/// What was found of each word, for the judgement of one document.
+#[derive(Clone, Copy)]
+pub(in crate::claims) struct Hits<'k> {
+    pub(super) finds: &'k Finds,
+    pub(super) notes: &'k Notes,
+}
 
 impl Needles {
     /// Adds a word as it may be written: `rate limit` is also `rate_limit`, `rate-limit` and `RateLimit`.
     pub fn add(&mut self, word: &str) {
-        for form in forms(word) {
-            if form.len() >= 2 {
-                let next = self.words.len();
-                self.words.entry(form).or_insert(next);
-            }
-        }
+        self.words.extend(forms(word).into_iter().filter(|form| is_needle(form)));
     }
 
     /// Adds a text that is written in one way only.
     pub fn add_exactly(&mut self, text: &str) {
-        let next = self.words.len();
-        self.words.entry(text.to_lowercase()).or_insert(next);
+        self.words.extend(Some(text.to_lowercase()).filter(|text| is_needle(text)));
     }
 
-    pub(super) fn seeker(&self) -> Seeker {
-        let words: Vec<String> = self.words.keys().cloned().collect();
-        let automaton = (!words.is_empty())
-            .then(|| {
-                // The fastest automaton is large, and slow to build for many words.
-                let kind = (words.len() < MANY).then_some(AhoCorasickKind::DFA);
-                AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(kind).build(&words).ok()
-            })
-            .flatten();
-        Seeker { words, automaton }
+    pub(in crate::claims) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
     }
+}
+
+/// Whether a word is not too short to be looked for.
+fn is_needle(word: &str) -> bool {
+    word.len() >= 2
 }
 
 fn forms(word: &str) -> Vec<String> {
@@ -83,6 +79,16 @@ fn forms(word: &str) -> Vec<String> {
 }
 
 impl Seeker {
+    pub fn of(words: &[Arc<str>]) -> Self {
+        // The fastest automaton is large, and slow to build for many words.
+        let kind = (words.len() < MANY).then_some(AhoCorasickKind::DFA);
+        let build = || {
+            AhoCorasickBuilder::new().ascii_case_insensitive(true).kind(kind).build(words.iter().map(|word| &**word))
+        };
+        Self { automaton: if words.is_empty() { None } else { build().ok() } }
+    }
+
+    /// The words of a text, by their numbers.
     pub fn find(&self, source: &Source<'_>) -> Vec<(usize, Hit)> {
         let Some(automaton) = &self.automaton else { return Vec::new() };
         if source.class == Class::Document {
@@ -91,6 +97,7 @@ impl Seeker {
         let mut counts: HashMap<usize, usize> = HashMap::new();
         let mut lines = None;
         let mut hits = Vec::new();
+        let mut last: Option<Spot> = None;
         for found in automaton.find_overlapping_iter(source.text) {
             let needle = found.pattern().as_usize();
             let count = counts.entry(needle).or_default();
@@ -99,35 +106,48 @@ impl Seeker {
                 continue;
             }
             let lines = lines.get_or_insert_with(|| Lines::of(source.text));
-            let line = line_around(source.text, found.start());
-            let trimmed = line.trim_start();
-            // What a module of Go needs only by way of another is as good as a remark.
-            let is_comment = (["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
-                && !trimmed.starts_with("#["))
-                || line.ends_with("// indirect");
+            let spot = match last.take().filter(|spot| spot.start <= found.start() && found.start() <= spot.end) {
+                Some(spot) => spot,
+                None => Spot::of(source.text, found.start(), lines.at(found.start())),
+            };
             hits.push((
                 needle,
                 Hit {
-                    place: Place::new(source.path, lines.at(found.start())),
+                    place: Place::new(source.path, spot.number),
                     class: source.class,
                     is_word: is_word(source.text.as_bytes(), found.start(), found.end()),
-                    is_comment,
-                    text: line.trim().chars().take(LINE).collect::<String>().to_lowercase().into(),
+                    is_comment: spot.is_comment,
+                    text: Arc::clone(&spot.text),
                 },
             ));
+            last = Some(spot);
         }
         hits
     }
-
-    pub fn word(&self, needle: usize) -> &str {
-        &self.words[needle]
-    }
 }
 
-fn line_around(text: &str, at: usize) -> &str {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    &text[start..end]
+/// A line in which words are found, of which the next is mostly in the same.
+struct Spot {
+    start: usize,
+    end: usize,
+    number: usize,
+    is_comment: bool,
+    text: Arc<str>,
+}
+
+impl Spot {
+    fn of(text: &str, at: usize, number: usize) -> Self {
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+        let line = &text[start..end];
+        let trimmed = line.trim_start();
+        // What a module of Go needs only by way of another is as good as a remark.
+        let is_comment = (["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
+            && !trimmed.starts_with("#["))
+            || line.ends_with("// indirect");
+        let text = line.trim().chars().take(LINE).collect::<String>().to_lowercase().into();
+        Self { start, end, number, is_comment, text }
+    }
 }
 
 /// Whether a match begins and ends where a word does, in `check_rate_limit` and `checkRateLimit`, too.
@@ -151,29 +171,40 @@ fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     begins && (ends_here(rest) || (last.is_ascii_alphabetic() && is_inflected()))
 }
 
-impl Hits {
-    pub(super) fn add(&mut self, word: &str, hit: Hit) {
-        self.0.entry(word.to_owned()).or_default().push(hit);
-    }
-
+impl<'k> Hits<'k> {
     /// All places of a word, however it is written.
-    pub fn of<'h>(&'h self, word: &str) -> impl Iterator<Item = &'h Hit> + use<'h> {
-        forms(word).into_iter().filter_map(|form| self.0.get(&form)).flatten()
+    pub fn of(&self, word: &str) -> impl Iterator<Item = &'k Hit> + use<'k> {
+        self.of_forms(forms(word))
     }
 
     /// All places of a text that is written in one way only.
-    pub fn exactly<'h>(&'h self, text: &str) -> impl Iterator<Item = &'h Hit> + use<'h> {
-        self.0.get(&text.to_lowercase()).into_iter().flatten()
+    pub fn exactly(&self, text: &str) -> impl Iterator<Item = &'k Hit> + use<'k> {
+        self.of_forms(vec![text.to_lowercase()])
+    }
+
+    fn of_forms(&self, forms: Vec<String>) -> impl Iterator<Item = &'k Hit> + use<'k> {
+        let (finds, notes) = (self.finds, self.notes);
+        let sought = forms.into_iter().filter(|form| is_needle(form)).filter_map(move |form| {
+            let number = finds.number(&form);
+            match number {
+                Some(number) => notes.word(number),
+                None => notes.unsought(form),
+            }
+            number
+        });
+        // All are asked for, whether or not somebody looks at them.
+        let sought: Vec<usize> = sought.collect();
+        sought.into_iter().flat_map(|number| finds.of(number))
     }
 
     /// A place that proves that the thing is there: its word in code or configuration, not in a comment.
-    pub fn proof<'h>(&'h self, word: &str) -> Option<&'h Hit> {
+    pub fn proof(&self, word: &str) -> Option<&'k Hit> {
         let is_proof = |hit: &&Hit| hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
         self.of(word).find(is_proof)
     }
 
     /// As [`Hits::proof`], but no setting that an example of an environment offers.
-    pub fn trace<'h>(&'h self, word: &str) -> Option<&'h Hit> {
+    pub fn trace(&self, word: &str) -> Option<&'k Hit> {
         let is_proof = |hit: &&Hit| {
             hit.is_word
                 && !hit.is_comment

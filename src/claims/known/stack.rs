@@ -11,7 +11,7 @@ use crate::check::document::{Format, parse_unfilled};
 use crate::check::expression::compiled;
 
 /// A service of a compose file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::claims) struct Service {
     pub name: String,
     pub place: Place,
@@ -20,7 +20,7 @@ pub(in crate::claims) struct Service {
 }
 
 /// What a Dockerfile says, as far as documents speak of it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::claims) struct Image {
     /// Line and text of `HEALTHCHECK`.
     pub health: Option<(usize, String)>,
@@ -28,7 +28,7 @@ pub(in crate::claims) struct Image {
 }
 
 /// A kind of Kubernetes that a manifest or a template has.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::claims) struct Manifest {
     pub kind: String,
     pub place: Place,

@@ -16,7 +16,7 @@ pub(in crate::claims) enum Tool {
 }
 
 /// The targets of one file.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::claims) struct Targets {
     names: Vec<(String, usize)>,
     /// It may have targets that cannot be read: by patterns, variables, or from elsewhere.

@@ -71,6 +71,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::claims::Casebook;
     use crate::runtime::judge::judge;
 
     fn concern(folder: &TempDir, ground: &Ground, path: &str) -> Concern {
@@ -86,7 +87,7 @@ mod tests {
         write("named.py", "");
         write("other.py", "");
         let repo = Repo::open(folder.path()).unwrap();
-        let ground = Ground::of(repo.list(), &judge(&repo, &|| false).unwrap());
+        let ground = Ground::of(repo.list(), &judge(&repo, &Casebook::default(), &|| false).unwrap());
         for (path, expected) in [
             ("READY.md", Concern::Near),
             ("named.py", Concern::Near),

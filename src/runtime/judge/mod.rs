@@ -19,6 +19,7 @@ use self::desk::{Desk, Order};
 use self::ground::{Concern, Ground};
 use crate::app::{Judged, Judging, Msg};
 use crate::audit::{Cancel, Changes};
+use crate::claims::Casebook;
 use crate::repo::Repo;
 
 /// What takes longer is announced; less would only flicker.
@@ -35,11 +36,11 @@ pub struct Judge {
 
 impl Judge {
     /// Starts the thread. It does nothing before it is told to begin.
-    pub fn start(repo: Arc<Repo>, to: Sender<Msg>) -> Self {
+    pub fn start(repo: Arc<Repo>, casebook: Arc<Casebook>, to: Sender<Msg>) -> Self {
         let desk = Arc::new(Desk::default());
         let judge = Self { desk: Arc::clone(&desk) };
         // Detached on purpose: at the end of the program nobody waits for it.
-        thread::spawn(move || Worker { repo, to, desk, pool: None, last: None }.run());
+        thread::spawn(move || Worker { repo, casebook, to, desk, pool: None, last: None }.run());
         judge
     }
 
@@ -64,6 +65,8 @@ impl Judge {
 
 struct Worker {
     repo: Arc<Repo>,
+    /// Shared with the auditor, whose checks may ask for the same documents.
+    casebook: Arc<Casebook>,
     to: Sender<Msg>,
     desk: Arc<Desk>,
     /// Half of the cores at most: the audit of a change comes first.
@@ -139,7 +142,7 @@ impl Worker {
             let cores = thread::available_parallelism().map_or(1, usize::from);
             self.pool = ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build().ok();
         }
-        let look = || look::judge(&self.repo, &|| cancel.is_cancelled());
+        let look = || look::judge(&self.repo, &self.casebook, &|| cancel.is_cancelled());
         match &self.pool {
             Some(pool) => pool.install(look),
             None => look(),

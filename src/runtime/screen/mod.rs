@@ -125,6 +125,7 @@ enum Wake {
 impl Screen {
     fn new(session: Session, guard: Guard, themes: Themes, theme: Theme) -> Result<Self, String> {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
+        let casebook = Arc::clone(&session.casebook);
         let (theme_choice, user) = (session.config.theme.clone(), session.user.clone());
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
@@ -146,7 +147,7 @@ impl Screen {
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
-        let judge = Judge::start(Arc::clone(&repo), finder);
+        let judge = Judge::start(Arc::clone(&repo), casebook, finder);
         let historian = Historian::new(outbox.clone());
         Ok(Self {
             app,
@@ -324,9 +325,10 @@ impl Screen {
         self.found = found;
         let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
         self.batches = batches;
+        let casebook = Arc::clone(&session.casebook);
         self.auditor = Auditor::start(session, watcher, finder.clone());
         self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
-        self.judge = Judge::start(Arc::clone(&self.repo), finder);
+        self.judge = Judge::start(Arc::clone(&self.repo), casebook, finder);
         self.auditor.begin();
         if self.app.claims.is_wanted() {
             self.judge.begin();
