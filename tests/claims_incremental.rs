@@ -76,7 +76,7 @@ fn apply(fixture: &Fixture, step: &Step) {
         }
         Step::Ignore(rules) => fixture.write(".gitignore", RULES[*rules]),
         Step::Commit => {
-            drop(fixture.git(&["add", "-A"]) + &fixture.git(&["commit", "-q", "--allow-empty", "-m", "Go on"]))
+            drop(fixture.git(&["add", "-A"]) + &fixture.git(&["commit", "-q", "--allow-empty", "-m", "Go on"]));
         }
         Step::Branch(at) => drop(fixture.git(&["branch", "-f", ["feature/orders", "other"][*at]])),
     }

@@ -72,7 +72,7 @@ fn assert_is(format: &str, text: &str, name: &str) {
     }
 }
 
-/// What strict readers of JUnit XML know: each element with where it may stand, what it may say, and what it must.
+/// What strict readers of `JUnit` XML know: each element with where it may stand, what it may say, and what it must.
 const JUNIT: [(&str, &str, &[&str], &[&str]); 7] = [
     ("testsuites", "", &["name", "time", "tests", "failures", "errors"], &[]),
     (

@@ -86,7 +86,7 @@ fn feature_of(thing: &str) -> Option<&'static Feature> {
 
 /// Whether code, and not only what it could use, has a feature.
 fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
-    if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_use) {
+    if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(|hit| is_use(hit)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }
     let mut words = feature.signs.iter().chain(feature.hints);
@@ -95,7 +95,7 @@ fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 }
 
 /// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
-fn is_use(hit: &&Hit) -> bool {
+fn is_use(hit: &Hit) -> bool {
     const OTHERS: &[&str] = &[
         "import ",
         "from ",

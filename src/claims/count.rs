@@ -70,8 +70,8 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["test", "unit test", "test case", "automated test"], tests),
     (&["custom metric", "prometheus metric", "metric"], metrics),
     (&["endpoint", "api endpoint", "route", "api route"], endpoints),
-    (&["table", "database table"], |of| of.named("tables", &of.known.tables)),
-    (&["index", "database index"], |of| of.named("indexes", &of.known.indexes)),
+    (&["table", "database table"], |of| named("tables", &of.known.tables)),
+    (&["index", "database index"], |of| named("indexes", &of.known.indexes)),
 ];
 
 fn is_yaml(path: &str) -> bool {
@@ -100,16 +100,16 @@ impl Counted<'_, '_> {
         words.iter().any(|word| text.contains(word)) || self.reading.section(self.line).speaks_of(words)
     }
 
-    fn named(&self, noun: &str, names: &BTreeMap<String, RepoPath>) -> Option<(usize, String)> {
-        let (first, path) = names.first_key_value()?;
-        Some((names.len(), format!("{noun}, `{first}` in {path} first")))
-    }
-
     fn tools(&self, tool: Tool) -> Option<(usize, String)> {
         let (path, count) = self.known.tools.count(tool)?;
         let noun = if tool == Tool::Npm { "scripts" } else { "targets" };
         Some((count, format!("{noun} in {path}")))
     }
+}
+
+fn named(noun: &str, names: &BTreeMap<String, RepoPath>) -> Option<(usize, String)> {
+    let (first, path) = names.first_key_value()?;
+    Some((names.len(), format!("{noun}, `{first}` in {path} first")))
 }
 
 /// The variables of the example that the line names, or of the only one.

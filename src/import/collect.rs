@@ -344,7 +344,7 @@ impl Collector {
             let noted = section.fields.said.filter(|_| noting.get(&section.parent).is_some_and(|count| *count > 1));
             let is_named = section.says.text.chars().any(char::is_alphanumeric);
             if let Some(said) = own.or(noted).filter(|_| is_named) {
-                let mut found = Found::new(section.line, section.says.text.clone(), said);
+                let mut found = Found::new(section.line, &section.says.text, said);
                 found.section = section.parent;
                 found.fields = section.fields.clone();
                 self.items.push(found);
@@ -376,7 +376,7 @@ fn outer(points: &[Point], at: usize, taken: &HashMap<usize, usize>) -> Option<u
 }
 
 fn item(list: &List, point: &Point, said: Said, parent_line: Option<usize>) -> Found {
-    let mut found = Found::new(point.line, point.statement.text.clone(), said);
+    let mut found = Found::new(point.line, &point.statement.text, said);
     found.section = list.section;
     found.parent_line = parent_line;
     found.fields = point.fields.clone().or(&list.label_fields);

@@ -24,7 +24,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub fn new(line: usize, text: String, said: Said) -> Self {
+    pub fn new(line: usize, text: &str, said: Said) -> Self {
         let (section, parent_line) = (None, None);
         // A mark that was taken out of the middle leaves its blanks, and what dressed it, which nobody sees.
         let dresses = |letter: char| matches!(letter, '\u{fe00}'..='\u{fe0f}');

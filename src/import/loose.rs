@@ -115,7 +115,7 @@ fn item(
     if said == Said::Partial && around == Some(Kind::Talk) {
         return None;
     }
-    let mut found = Found::new(line, statement.text.clone(), said);
+    let mut found = Found::new(line, &statement.text, said);
     found.section = section;
     found.fields = Fields::of_text(&statement.text);
     Some(found)

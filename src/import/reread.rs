@@ -64,7 +64,7 @@ pub(super) fn boxes(entries: &[Entry<'_>]) -> Vec<Found> {
         let (said, title) = marked.unwrap_or((ticked, rest));
         let said = if ticked == Said::Done { ticked } else { said };
         let title = title.strip_suffix(NOT_APPLICABLE).filter(|_| said == Said::NotApplicable).unwrap_or(title);
-        Some(Found::new(entry.line, plain(title), said))
+        Some(Found::new(entry.line, &plain(title), said))
     });
     found.filter(|found| !found.text.is_empty()).collect()
 }
@@ -87,7 +87,7 @@ pub(super) fn items(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<Found> {
                 Some(plain(&row.strict_cell(at).replace("\\|", "|"))).filter(|shown| !shown.is_empty())
             };
             let said = cell("Status").and_then(|status| say::cell(&status, &legend)).unwrap_or(Said::Nothing);
-            let mut found = Found::new(row.line, cell("Item")?, said);
+            let mut found = Found::new(row.line, &cell("Item")?, said);
             let depends = cell("Depends on").unwrap_or_default();
             found.fields = Fields {
                 weight: cell("Weight"),

@@ -140,7 +140,7 @@ impl Reading {
             Standing::Levels(_) | Standing::Nothing => None,
         };
         let said = said.or(ticked.map(|(said, _)| said));
-        let mut found = Found::new(row.line, text.to_owned(), said.unwrap_or(Said::Nothing));
+        let mut found = Found::new(row.line, text, said.unwrap_or(Said::Nothing));
         if let Standing::Levels(columns) = &self.standing {
             found.levels =
                 columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();

@@ -53,6 +53,9 @@ impl Shown {
     }
 
     /// Makes the document and writes it where the person says.
+    ///
+    /// # Errors
+    /// Why it cannot be made, or is not written.
     pub fn write(
         &self,
         document: &Document,

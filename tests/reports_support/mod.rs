@@ -114,8 +114,11 @@ pub fn hostile() -> Fixture {
     fixture
 }
 
-/// What opens and, with a slash, what closes in a well-formed document: its name, its attributes, whether it is empty.
-pub fn elements(text: &str) -> Vec<(String, Vec<(String, String)>, bool)> {
+/// A name, attributes, and whether there is nothing in it.
+pub type Element = (String, Vec<(String, String)>, bool);
+
+/// What opens and, with a slash, what closes in a well-formed document.
+pub fn elements(text: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(text);
     let name_of = |name: quick_xml::name::QName<'_>| String::from_utf8(name.as_ref().to_vec()).unwrap();
     let attributes_of = |start: &quick_xml::events::BytesStart<'_>| {

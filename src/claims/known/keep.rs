@@ -59,10 +59,13 @@ struct Task<'f> {
     is_known: bool,
 }
 
+/// Words by their numbers, each with a place.
+type Words = Vec<(usize, Hit)>;
+
 /// What came of it.
 enum Seen {
-    Words(Vec<(usize, Hit)>),
-    File(Result<Option<(Told, Vec<(usize, Hit)>)>, Unreadable>),
+    Words(Words),
+    File(Result<Option<(Box<Told>, Words)>, Unreadable>),
     /// Nobody waits for it any more.
     Nothing,
 }
@@ -131,7 +134,7 @@ impl Keep {
                 self.note_words(path, from, Some(found), at);
                 return;
             }
-            Seen::File(Ok(Some((told, found)))) => (Ok(Some(told)), Some(found)),
+            Seen::File(Ok(Some((told, found)))) => (Ok(Some(*told)), Some(found)),
             Seen::File(Ok(None)) => (Ok(None), None),
             Seen::File(Err(reason)) => (Err(reason), None),
         };
@@ -222,5 +225,5 @@ fn read(repo: &Repo, task: &Task<'_>, seeker: &Seeker) -> Seen {
     let text = String::from_utf8_lossy(&bytes);
     let source = super::Source { path: task.path, text: &text, class };
     let found = seeker.find(&source);
-    if task.is_known { Seen::Words(found) } else { Seen::File(Ok(Some((learn(&source), found)))) }
+    if task.is_known { Seen::Words(found) } else { Seen::File(Ok(Some((Box::new(learn(&source)), found)))) }
 }
