@@ -209,6 +209,7 @@ fn names_that_the_code_has_are_told_from_others() {
             "3 true getAll()",
             "4 true cancel()",
             "5 false refundAll()",
+            "8 true order_items",
             "8 true order_items table",
             "9 false order_refunds",
             "10 false orderService, cartService, loggerService",

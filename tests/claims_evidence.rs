@@ -158,7 +158,7 @@ fn what_is_called_absent_is_looked_for() {
     expect(
         files,
         "- No retry policy, no circuit breakers\n- No idempotency\n- The library is never used with `@CircuitBreaker`\n- The library is never used with `@TimeLimiter`\n- No circuit breaker on the way to the bank\n",
-        &["1 false no circuit breakers", "1 true no idempotency", "2 false @CircuitBreaker", "3 true @TimeLimiter"],
+        &["1 false no circuit breakers", "2 true no idempotency", "3 false @CircuitBreaker", "4 true @TimeLimiter"],
     );
     expect(files, "## Before\n- No circuit breakers\n", &[]);
 }

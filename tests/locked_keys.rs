@@ -84,7 +84,8 @@ fn the_board_steps_aside_for_the_passphrase() {
     let signed = team.check("left");
     assert_eq!((signed.role(0)["signature"].as_str(), signed.code), (Some("verified"), 0), "{}", signed.document);
     assert_eq!(signed.role(0)["note"], "It holds");
-    terminal.press("q");
+    terminal.press("\u{1b}");
+    terminal.wait_until("the board alone", |screen| !screen.contents().contains("What is signed"));
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     terminal.is_sane();

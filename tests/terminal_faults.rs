@@ -44,7 +44,7 @@ fn somebody_panics() {
 fn run(who: &str) -> Terminal {
     let program = env::current_exe().unwrap();
     let arguments = ["--ignored", "--exact", "somebody_panics", "--nocapture"];
-    Terminal::open(&env::temp_dir(), program.to_str().unwrap(), &arguments, &[(WHO, who)])
+    Terminal::open(&env::temp_dir(), program.to_str().unwrap(), &arguments, &[(WHO, who), ("RUST_BACKTRACE", "0")])
 }
 
 #[test]

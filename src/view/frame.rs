@@ -151,7 +151,8 @@ fn did(app: &App) -> Vec<Vec<String>> {
     let running = Some(app.live.asking.running).filter(|running| *running > 0);
     let running = running.map(|running| format!("running {running}")).into_iter().collect();
     let summary = last.summary(app.board.rows.len());
-    vec![running, vec![format!("{summary} · {}", last.cause), summary], vec![last.age(app.now)]]
+    // What happened says more than how much of it there was.
+    vec![running, vec![format!("{summary} · {}", last.cause), last.cause.to_string(), summary], vec![last.age(app.now)]]
 }
 
 fn live_role(app: &App) -> Role {

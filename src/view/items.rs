@@ -161,7 +161,10 @@ fn title(
     style: Style,
     matched: &[usize],
 ) {
-    let width = columns(&item.title).min(line.room());
+    // Where one looks at what expires, when it does is what one looks for.
+    let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
+    let when = expires.split(':').next().unwrap_or_default();
+    let width = columns(&item.title).min(line.room().saturating_sub(columns(when)));
     canvas.put_matched(line, &item.title, width, style, matched);
     let quiet = canvas.style(Role::Quiet);
     let open = row.is_known() && !matches!(row.status, Status::Pass | Status::NotApplicable);
@@ -176,9 +179,8 @@ fn title(
         let warning = canvas.style(Role::Warning);
         canvas.put(line, said_done, warning);
     }
-    // Where one looks at what expires, when it does is what one looks for.
-    let expires = app.expiry(row).map(|expiry| format!(" · {expiry}")).unwrap_or_default();
-    for part in [&expires, contested, blocked] {
+    let expires = if line.room() >= columns(&expires) { &expires } else { when };
+    for part in [expires, contested, blocked] {
         if line.room() >= columns(part) {
             canvas.put(line, part, quiet);
         }

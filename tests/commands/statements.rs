@@ -23,7 +23,7 @@ commands! {
         assert!(s.line("Threat model is written").contains('⊘'));
         s.keys("2");
         let line = s.line("Threat model is written");
-        assert!(line.contains("CONDITIONAL") && line.contains("in 30 days: It is being written"), "{line}");
+        assert!(line.contains("CONDITIONAL") && line.contains("in 30 days: It is being writ"), "{line}");
         s.keys("1 u");
         assert!(s.line("Threat model is written").contains('✘'), "{}", s.screen());
     }
