@@ -147,21 +147,23 @@ impl Screen {
                     self.say(format!("The terminal does not let go of the mouse: {error}"), Tone::Bad);
                 }
             }
-            Effect::KeepDraft { name, text } => {
-                let (drafts, to) = (self.drafts.clone(), self.outbox.clone());
-                tokio::task::spawn_blocking(move || {
-                    if let Err(reason) = drafts.keep(&name, text.as_deref()) {
-                        let text = format!("What you type is not kept as a draft: {reason}");
-                        let _ = to.blocking_send(Msg::Said { text, tone: Tone::Bad });
-                    }
-                });
-            }
+            Effect::KeepDraft { name, text } => self.keep_draft(name, text),
             Effect::FindReviews => self.find_reviews(),
             Effect::KeepReview(meeting) => self.keep_review(meeting),
             Effect::WriteRecord { token, path, rollback, replace } => {
                 self.write_record(token, path, &rollback, replace);
             }
         }
+    }
+
+    fn keep_draft(&self, name: String, text: Option<String>) {
+        let (drafts, to) = (self.drafts.clone(), self.outbox.clone());
+        tokio::task::spawn_blocking(move || {
+            if let Err(reason) = drafts.keep(&name, text.as_deref()) {
+                let text = format!("What you type is not kept as a draft: {reason}");
+                let _ = to.blocking_send(Msg::Said { text, tone: Tone::Bad });
+            }
+        });
     }
 
     pub fn say(&mut self, text: String, tone: Tone) {
