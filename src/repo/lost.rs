@@ -10,8 +10,9 @@ use super::RepoPath;
 use super::git::{Git, reason};
 use crate::text::Sanitized;
 
-/// What older commits removed is not looked for: nobody misses it any more, and a start must not wait for it.
-const COMMITS: usize = 1_000;
+/// What older commits removed is not looked for: every start waits for this, a third of a millisecond for each commit of a
+/// large repository.
+const COMMITS: usize = 100;
 
 /// A file that is missing, with what it held last.
 #[derive(Clone, Debug, PartialEq, Eq)]
