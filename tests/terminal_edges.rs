@@ -8,7 +8,7 @@ mod terminal_support;
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -81,21 +81,29 @@ fn keys_that_are_typed_before_the_first_frame_count() {
 
 /// A terminal that is not the program's controlling one: when it goes, no signal says so.
 fn uncontrolled(fixture: &Fixture) -> (File, Child) {
+    let (master, name) = fresh_terminal();
+    (master, on_terminal(fixture, &name, Command::new(PROGRAM)))
+}
+
+fn fresh_terminal() -> (File, PathBuf) {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     rustix::termios::tcsetwinsize(&master, Winsize { ws_row: 36, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
     let name = PathBuf::from(ptsname(&master, Vec::new()).unwrap().into_string().unwrap());
-    let end = |flags: i32| -> Stdio {
+    (File::from(master), name)
+}
+
+fn on_terminal(fixture: &Fixture, name: &Path, mut command: Command) -> Child {
+    let end = || -> Stdio {
         use std::os::unix::fs::OpenOptionsExt as _;
-        File::options().read(true).write(true).custom_flags(flags).open(&name).unwrap().into()
+        let flags = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
+        File::options().read(true).write(true).custom_flags(flags).open(name).unwrap().into()
     };
-    let flags = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
     let home = fixture.root().parent().unwrap().to_owned();
-    let mut command = Command::new(PROGRAM);
     command.current_dir(fixture.root()).env("TERM", "xterm-256color").env("HOME", &home).env("XDG_STATE_HOME", &home);
-    command.stdin(end(flags)).stdout(end(flags)).stderr(Stdio::null());
-    (File::from(master), command.spawn().unwrap())
+    command.stdin(end()).stdout(end()).stderr(Stdio::null());
+    command.spawn().unwrap()
 }
 
 fn ends(child: &mut Child) -> Option<i32> {
@@ -136,6 +144,26 @@ fn a_terminal_that_vanishes_while_the_program_starts_is_no_crash() {
         drop(master);
         let code = ends(&mut child);
         assert!(matches!(code, Some(2 | 129)), "after {after_ms} ms: {code:?}");
+    }
+}
+
+/// The terminal refuses the nth question about it, and all that follow: it went between two of them. In a session of its
+/// own the program has no other terminal to turn to.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_that_is_gone_from_any_question_about_it_on_is_no_crash() {
+    for question in 1..=16 {
+        let fixture = Fixture::new("orders");
+        let (master, name) = fresh_terminal();
+        let mut command = Command::new("setsid");
+        command.args(["--wait", "strace", "-f", "-o", "/dev/null", "-P"]).arg(&name).args(["-e", "trace=ioctl", "-e"]);
+        command.arg(format!("inject=ioctl:error=EIO:when={question}+")).arg(PROGRAM);
+        let mut child = on_terminal(&fixture, &name, command);
+        // Past the questions of the start it may live without answers, until the terminal is really gone.
+        thread::sleep(Duration::from_millis(300));
+        drop(master);
+        let code = ends(&mut child);
+        assert!(matches!(code, Some(2 | 129)), "from question {question} on: {code:?}");
     }
 }
 

@@ -127,6 +127,8 @@ impl Screen {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let casebook = Arc::clone(&session.casebook);
         let (theme_choice, user) = (session.config.theme.clone(), session.user.clone());
+        // Reading may hang on a terminal that dies meanwhile: who hears of its death must be there before.
+        let signals = Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?;
         // The terminal's answer is on its way while the rest is made.
         let events = Input::new().map_err(|error| format!("the terminal cannot be read: {error}"))?;
         let (drafts, meetings) = (Drafts::of(&repo), review::Keeper::of(&repo));
@@ -161,7 +163,7 @@ impl Screen {
             guard,
             terminal,
             events,
-            signals: Signals::new().map_err(|error| format!("signals cannot be heard: {error}"))?,
+            signals,
             inbox,
             outbox,
             found,

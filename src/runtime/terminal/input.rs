@@ -33,15 +33,17 @@ pub enum Heard {
 
 impl Input {
     /// Begins to read, and asks the terminal for its background. Call it after [`super::Guard::enter`], so that the answer
-    /// is not shown.
+    /// is not shown, and after [`super::Signals::new`], which ends the program if the terminal dies under it.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn new() -> io::Result<Self> {
-        // The stream panics where it finds no terminal.
         if !io::stdin().is_terminal() {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it is gone"));
         }
+        // The stream panics if the terminal goes before its reader has opened it; a look at the reader opens it, or fails.
+        // An event that is there already stays with the reader.
+        crossterm::event::poll(Duration::ZERO)?;
         Ok(Self {
             stream: Some(EventStream::new()),
             early: VecDeque::new(),
