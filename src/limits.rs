@@ -47,24 +47,29 @@ pub struct Refusal {
 pub fn check(text: &str, syntax: &Syntax) -> Result<(), Refusal> {
     let bytes = text.as_bytes();
     let (mut at, mut depth, mut nodes, mut tokens) = (0, 0_usize, 1_usize, 0_usize);
-    let mut is_word = false;
     while at < bytes.len() {
         let byte = bytes[at];
+        tokens += 1;
+        if syntax.is_toml && tokens > TOML_TOKENS {
+            return Err(refusal(&bytes[..at], too_many()));
+        }
+        // A word is one token and nothing else, and most of a text is words.
+        if byte.is_ascii_alphanumeric() {
+            at += bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            continue;
+        }
         match byte {
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => nodes += usize::from(syntax.separators.contains(&byte)),
         }
-        let continues = is_word && byte.is_ascii_alphanumeric();
-        tokens += usize::from(!continues);
-        is_word = byte.is_ascii_alphanumeric();
         if depth > syntax.depth {
             return Err(refusal(&bytes[..at], too_deep(syntax.depth)));
         }
-        if nodes > NODES || (syntax.is_toml && tokens > TOML_TOKENS) {
+        if nodes > NODES {
             return Err(refusal(&bytes[..at], too_many()));
         }
-        at = past(bytes, at, syntax);
+        at = if byte == b' ' { at + 1 } else { past(bytes, at, syntax) };
     }
     Ok(())
 }

@@ -43,8 +43,8 @@ pub(super) fn of_itself(check: &dyn Check, state: &Repo, states: &[&Repo]) -> Op
     if let Some(reason) = check.beyond_commit() {
         return Some(format!("{reason} is not known at a commit"));
     }
-    let literals = inputs.files.into_iter().flat_map(|files| files.within).filter_map(|glob| glob.literal());
-    let unknown = literals.into_iter().find(|path| is_unknown(path, state, states))?;
+    let globs = inputs.files.iter().flat_map(|files| files.within.iter());
+    let unknown = globs.filter_map(|glob| glob.literal()).find(|path| is_unknown(path, state, states))?;
     Some(format!("git ignores {unknown}, so that it is not known at a commit"))
 }
 

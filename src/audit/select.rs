@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use super::globs::{Globs, Places};
 use super::plan::NodeId;
-use crate::check::Selector;
+use crate::check::{Glob, Selector};
 use crate::repo::RepoPath;
 
 /// All globs of all checks as one set; equal selectors are matched once.
 #[derive(Debug)]
 pub struct Selection {
     set: Globs,
-    /// For each glob of the set: the selector it belongs to, and whether it excludes.
-    globs: Vec<(usize, bool)>,
+    /// For each glob of the set: the selectors that name it, and whether it excludes there.
+    globs: Vec<Vec<(usize, bool)>>,
     selectors: Vec<Entry>,
 }
 
@@ -43,13 +43,18 @@ impl Selection {
             });
             entries[at].nodes.push(node);
         }
-        let mut all = Vec::new();
-        let mut globs = Vec::new();
+        // The same few lists stand in most selectors.
+        let mut known: HashMap<&Glob, usize> = HashMap::new();
+        let (mut all, mut globs) = (Vec::new(), Vec::new());
         for (at, entry) in entries.iter().enumerate() {
             let within = entry.selector.within.iter().map(|glob| (glob, false));
             for (glob, excludes) in within.chain(entry.selector.except.iter().map(|glob| (glob, true))) {
-                all.push(glob);
-                globs.push((at, excludes));
+                let id = *known.entry(glob).or_insert_with(|| {
+                    all.push(glob);
+                    globs.push(Vec::new());
+                    all.len() - 1
+                });
+                globs[id].push((at, excludes));
             }
         }
         let set = Globs::new(all);
@@ -61,7 +66,7 @@ impl Selection {
         let Scratch { places, matches, verdicts } = scratch;
         self.set.matches_into(path.as_str(), places, matches);
         verdicts.clear();
-        verdicts.extend(matches.iter().map(|glob| self.globs[*glob]));
+        verdicts.extend(matches.iter().flat_map(|glob| &self.globs[*glob]));
         verdicts.sort_unstable();
         // Of one selector, "excludes" sorts last, and decides.
         for group in verdicts.chunk_by(|left, right| left.0 == right.0) {
@@ -79,7 +84,7 @@ impl Selection {
     }
 
     pub fn literals(&self) -> Vec<RepoPath> {
-        let globs = self.selectors.iter().flat_map(|entry| &entry.selector.within);
+        let globs = self.selectors.iter().flat_map(|entry| entry.selector.within.iter());
         let mut literals: Vec<_> = globs.filter_map(|glob| glob.literal()).collect();
         literals.sort_unstable();
         literals.dedup();

@@ -54,7 +54,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if table.has("except") && except.is_none() {
         return None;
     }
-    let unwanted = Selector { within: within?, except: except.unwrap_or_default() };
+    let unwanted = Selector { within: within?.into(), except: except.unwrap_or_default().into() };
     Some(Arc::new(Absent { unwanted, quality, max }))
 }
 

@@ -76,7 +76,7 @@ impl Check for Claims {
 
     fn inputs(&self) -> Inputs {
         let every = Glob::new("**", false).ok();
-        let files = Selector { within: every.into_iter().collect(), except: Vec::new() };
+        let files = Selector { within: every.into_iter().collect(), except: Arc::default() };
         Inputs { git: true, list: true, ..Inputs::of(files) }
     }
 

@@ -1,5 +1,7 @@
 //! Which files a check looks at.
 
+use std::sync::Arc;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::probing::Probe;
@@ -26,17 +28,18 @@ impl Inputs {
     }
 }
 
-/// Files by globs: in any of `within` and in none of `except`.
+/// Files by globs: in any of `within` and in none of `except`. It is asked for often, so that a copy is cheap.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Selector {
-    pub within: Vec<Glob>,
-    pub except: Vec<Glob>,
+    pub within: Arc<[Glob]>,
+    pub except: Arc<[Glob]>,
 }
 
 /// A glob that is known to be right. `*` stops at `/`, `**` does not, hidden files match.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Glob {
-    text: String,
+    /// Shared by all checks that name a list that it stands in.
+    text: Arc<str>,
     ignore_case: bool,
 }
 
@@ -47,7 +50,7 @@ impl Glob {
         if text.starts_with('/') || text.split('/').any(|part| part == "..") {
             return Err("globs are relative to the repository's root and stay inside it".to_owned());
         }
-        let glob = Self::unexamined(text, ignore_case);
+        let glob = Self::unexamined(text.into(), ignore_case);
         match glob.compile() {
             Ok(_) => Ok(glob),
             Err(error) => Err(error.kind().to_string()),
@@ -55,8 +58,8 @@ impl Glob {
     }
 
     /// A text that is known to be a glob.
-    fn unexamined(text: &str, ignore_case: bool) -> Self {
-        Self { text: text.strip_prefix("./").unwrap_or(text).to_owned(), ignore_case }
+    fn unexamined(text: Arc<str>, ignore_case: bool) -> Self {
+        Self { text: text.strip_prefix("./").map_or_else(|| Arc::clone(&text), Arc::from), ignore_case }
     }
 
     fn compile(&self) -> Result<globset::Glob, globset::Error> {
@@ -114,7 +117,7 @@ pub fn set_of<'a>(globs: impl IntoIterator<Item = &'a Glob>) -> GlobSet {
 
 impl Selector {
     pub fn of(globs: &[Glob]) -> Self {
-        Self { within: globs.to_vec(), except: Vec::new() }
+        Self { within: globs.into(), except: Arc::default() }
     }
 
     /// Reads `in` and `except`.
@@ -127,7 +130,7 @@ impl Selector {
             }
             None
         })?;
-        Some(Self { within, except: except.unwrap_or_default() })
+        Some(Self { within: within.into(), except: except.unwrap_or_default().into() })
     }
 
     /// Reads `in` and `except`; without `in` the files are those that a kind knows to look at.
@@ -142,12 +145,12 @@ impl Selector {
             None if table.has("except") => return None,
             None => {}
         }
-        Some(Self { within, except: excepted })
+        Some(Self { within: within.into(), except: excepted.into() })
     }
 
     /// Both sets of globs, ready to match many paths.
     pub fn matcher(&self) -> Matcher {
-        Matcher { within: set_of(&self.within), except: set_of(&self.except) }
+        Matcher { within: set_of(&*self.within), except: set_of(&*self.except) }
     }
 
     /// Whether it selects the path; for many paths, make a [`Selector::matcher`] once.
@@ -159,7 +162,7 @@ impl Selector {
     pub fn describe(&self) -> String {
         let mut text = join(&self.within, "or");
         // What is left out is seldom what somebody asks about.
-        match self.except.as_slice() {
+        match &*self.except {
             [] => {}
             [only] => text.push_str(&format!(" except {}", only.as_str())),
             [first, more @ ..] => text.push_str(&format!(" except {} and {} more", first.as_str(), more.len())),
@@ -173,7 +176,7 @@ impl Selector {
 pub fn globs(table: &mut Table<'_, '_>, key: &'static str, ignore_case: bool) -> Option<Vec<Glob>> {
     let lists = table.list(key, |table, value, text| {
         let texts = match text.strip_prefix('@') {
-            None => vec![text.to_owned()],
+            None => vec![Arc::from(text)],
             Some(name) => match table.names().globs.get(name) {
                 Some(list) => list.clone(),
                 None => {
@@ -183,14 +186,16 @@ pub fn globs(table: &mut Table<'_, '_>, key: &'static str, ignore_case: bool) ->
                 }
             },
         };
-        let globs: Vec<_> = texts.iter().filter_map(|text| one_glob(table, value, text, ignore_case)).collect();
+        let globs: Vec<_> = texts.into_iter().filter_map(|text| one_glob(table, value, text, ignore_case)).collect();
         Some(globs)
     });
     lists.map(|lists| lists.into_iter().flatten().collect())
 }
 
-fn one_glob(table: &mut Table<'_, '_>, value: Value<'_, '_>, text: &str, ignore_case: bool) -> Option<Glob> {
-    match table.names().examine_once(text, || Glob::new(text, ignore_case).map(drop)) {
+fn one_glob(table: &mut Table<'_, '_>, value: Value<'_, '_>, text: Arc<str>, ignore_case: bool) -> Option<Glob> {
+    let examine = || Glob::new(&text, ignore_case).map(drop);
+    let examined = if table.is_proven() { Ok(()) } else { table.names().examine_once(&text, examine) };
+    match examined {
         Ok(()) => Some(Glob::unexamined(text, ignore_case)),
         Err(reason) => {
             table.problem_at(value, &format!("`{text}` is not a glob: {reason}"), "for example `docs/**/*.md`");

@@ -92,7 +92,7 @@ fn names(table: &mut Table<'_, '_>) -> Names {
                 table.problem_at_key(name, &message, "repeat its globs here; a path that begins so is `./@…`");
             }
         }
-        lists.into_iter().collect()
+        lists.into_iter().map(|(name, list)| (name, list.into_iter().map(Arc::from).collect())).collect()
     });
     let patterns =
         table.table("patterns", |table| table.open_strings().into_iter().map(|(name, text, _)| (name, text)).collect());

@@ -1,6 +1,7 @@
 //! Reads TOML that people write: typed values, and for everything that is not as expected a problem that names file,
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
+mod canonical;
 mod complain;
 mod either;
 mod names;
@@ -166,7 +167,7 @@ impl<'r, 't> Table<'r, 't> {
 
     /// The text of the table's value in one canonical line, the same for every way to write the same.
     pub fn canonical(&self, key: &str) -> String {
-        self.entries.get(key).map(|value| canonical(value.get_ref())).unwrap_or_default()
+        self.entries.get(key).map(|value| canonical::text(value.get_ref())).unwrap_or_default()
     }
 
     fn get(&mut self, key: &'static str, shape: impl FnOnce() -> Shape) -> Option<&'r Spanned<DeValue<'t>>> {
@@ -406,26 +407,4 @@ fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
 fn with_article(noun: &str) -> Cow<'static, str> {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}").into()
-}
-
-fn canonical(value: &DeValue<'_>) -> String {
-    match value {
-        DeValue::String(text) => format!("{text:?}"),
-        DeValue::Integer(digits) => format!("{}r{}", digits.as_str(), digits.radix()),
-        DeValue::Float(digits) => digits.as_str().to_owned(),
-        DeValue::Boolean(value) => value.to_string(),
-        DeValue::Datetime(datetime) => datetime.to_string(),
-        DeValue::Array(values) => {
-            let values: Vec<_> = values.iter().map(|value| canonical(value.get_ref())).collect();
-            format!("[{}]", values.join(","))
-        }
-        DeValue::Table(table) => {
-            let mut rows: Vec<_> = table
-                .iter()
-                .map(|(key, value)| format!("{:?}={}", key.get_ref(), canonical(value.get_ref())))
-                .collect();
-            rows.sort_unstable();
-            format!("{{{}}}", rows.join(","))
-        }
-    }
 }

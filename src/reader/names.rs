@@ -2,11 +2,12 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a text gives a name to, so that it need not be written again: lists of globs, and parts of expressions.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    pub globs: HashMap<String, Vec<String>>,
+    pub globs: HashMap<String, Vec<Arc<str>>>,
     pub patterns: HashMap<String, String>,
     /// Asked for by each check that uses a name, and the same for all of them.
     digest: OnceCell<String>,
@@ -15,7 +16,7 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn new(globs: HashMap<String, Vec<String>>, patterns: HashMap<String, String>) -> Self {
+    pub fn new(globs: HashMap<String, Vec<Arc<str>>>, patterns: HashMap<String, String>) -> Self {
         Self { globs, patterns, ..Self::default() }
     }
 

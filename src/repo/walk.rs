@@ -13,6 +13,7 @@ use super::list::Folder;
 use super::rules::{self, FolderRules};
 use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
+use crate::text::lossy;
 
 /// What a walk found: the files in the order of their paths, the rest in none.
 #[derive(Debug, Default)]
@@ -138,7 +139,7 @@ impl<'r> Walk<'r> {
         for (name, kind) in entries.iter().filter(|(name, _)| *name != b".git") {
             path.truncate(length);
             path.extend_from_slice(name);
-            let shown = String::from_utf8_lossy(&path);
+            let shown = lossy(&path);
             let is_ignored = |is_folder| !is_walked || rules.ignores(&shown, is_folder);
             if kind == Kind::Folder {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
@@ -194,7 +195,7 @@ impl<'r> Walk<'r> {
             if let Some(end) = memchr::memchr(b'/', name) {
                 let beneath = index.beneath(&entry.path[..=start + end], tracked.clone());
                 tracked.start = beneath.end;
-                let path = RepoPath::new(&String::from_utf8_lossy(&entry.path[..start + end]));
+                let path = RepoPath::new(&lossy(&entry.path[..start + end]));
                 look.end_run(&mut run);
                 look.below.push(Visit { path, kind: Folder::TrackedOnly, rules: rules.clone(), tracked: beneath });
                 continue;
@@ -206,7 +207,7 @@ impl<'r> Walk<'r> {
             tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
             self.pass(passed..tracked.start, &mut look.found.noticed);
             if let Some(kind) = kind {
-                self.take(&mut look.found, &mut run, &String::from_utf8_lossy(entry.path), kind, Some(entry), stamp);
+                self.take(&mut look.found, &mut run, &lossy(entry.path), kind, Some(entry), stamp);
             }
         }
         look.end_run(&mut run);

@@ -59,9 +59,7 @@ impl Definitions {
             if let Some(path) = own.iter().find(|path| path.file_name().strip_suffix(".toml") == Some(id)) {
                 self.load_own(repo, path);
             } else if let Some(builtin) = Builtin::find(id) {
-                let (checklist, problems) = builtin.load();
-                // Chosen by name, it applies whatever the repository looks like.
-                self.take((checklist.map(|checklist| Checklist { when: None, ..checklist }), problems));
+                self.take(chosen(builtin.load()));
             } else {
                 self.report_unknown(id, &own);
             }
@@ -93,7 +91,7 @@ impl Definitions {
             Err(error) => Err(io_reason(&error)),
         };
         match text {
-            Ok(text) => self.take(of_user(repo, file, checklist::parse(file, &text))),
+            Ok(text) => self.take(chosen(of_user(repo, file, checklist::parse(file, &text)))),
             Err(reason) => {
                 let problem = Problem::error(file, format!("the checklist cannot be read: {reason}"));
                 self.problems.push(problem.help("give the path of a TOML file"));
@@ -173,6 +171,11 @@ impl Definitions {
         };
         Some(Problem::error(origin, format!("no checklist has a level `{level}`")).help(help))
     }
+}
+
+/// Chosen by name, a checklist applies whatever the repository looks like; its areas and items still have their conditions.
+fn chosen((checklist, problems): Loaded) -> Loaded {
+    (checklist.map(|checklist| Checklist { when: None, ..checklist }), problems)
 }
 
 /// A file that the user names is the user's, unless it lies in the repository: then it is named as one of that.

@@ -2,6 +2,7 @@
 
 pub mod markdown;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Error, Visitor};
@@ -92,7 +93,8 @@ impl Visitor<'_> for AnyText {
 }
 
 fn is_plain(character: char) -> bool {
-    !is_treacherous(character) && !is_variation_selector(character)
+    // Nearly all are of these, even in a text that has others.
+    matches!(character, ' '..='~') || (!is_treacherous(character) && !is_variation_selector(character))
 }
 
 fn push_visible(text: &mut String, character: char) {
@@ -125,6 +127,11 @@ fn is_deceptive(character: char) -> bool {
 
 fn is_variation_selector(character: char) -> bool {
     matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Bytes as text. Where they are UTF-8, which the standard library's way asks one by one, nothing is copied.
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// `1 item`, `2 items`: English plural of a regular noun with its count.

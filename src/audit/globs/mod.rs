@@ -349,7 +349,7 @@ mod tests {
 
     fn collect(check: &dyn crate::check::Check, globs: &mut Vec<Glob>) {
         if let Some(files) = check.inputs().files {
-            globs.extend(files.within.into_iter().chain(files.except));
+            globs.extend(files.within.iter().chain(&*files.except).cloned());
         }
         check.parts().iter().for_each(|part| collect(&**part, globs));
     }

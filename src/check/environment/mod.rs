@@ -169,7 +169,7 @@ impl Check for Environment {
 
     fn inputs(&self) -> Inputs {
         let within = self.example.iter().chain(&self.used_in).cloned().collect();
-        Inputs::of(Selector { within, except: Vec::new() })
+        Inputs::of(Selector { within, except: Arc::default() })
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
