@@ -3,8 +3,10 @@
 //! libgit2, which looks into the files.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use super::index::{Entry, Index, Tracked};
+use super::rules;
 use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
 
@@ -47,6 +49,50 @@ impl Repo {
         }
         paths.extend(git.staged(differences.tree)?);
         Ok(paths.len())
+    }
+}
+
+impl Differences {
+    /// Follows files that changed while git's index did not, by a look at these alone. False if only a look at all of them
+    /// tells what they are; then these differences are of no more use.
+    pub fn follow<'p>(&mut self, repo: &Repo, paths: impl IntoIterator<Item = &'p RepoPath>) -> bool {
+        let Ok(git) = repo.git() else { return false };
+        // Before the index is read, as when all are looked at.
+        let written = Written::of(&git.git_dir().join("index"));
+        let (Some(written), Some(index)) = (written, Index::read(git.git_dir())) else { return false };
+        paths.into_iter().all(|path| self.follow_one(repo, &index, written, path)) && self.open.len() <= OPEN_CAP
+    }
+
+    /// False for whatever is more than one plain file that came, changed or went.
+    fn follow_one(&mut self, repo: &Repo, index: &Index, written: Written, path: &RepoPath) -> bool {
+        let beneath = format!("{path}/");
+        let is_more = path.file_name() == rules::FILE || repo.is_folder(path) || repo.is_link(path);
+        let had_more = !index.beneath(beneath.as_bytes(), 0..index.len()).is_empty()
+            || self
+                .sure
+                .range::<str, _>((Bound::Included(&*beneath), Bound::Unbounded))
+                .next()
+                .is_some_and(|other| other.as_str().starts_with(&beneath));
+        if is_more || had_more {
+            return false;
+        }
+        self.sure.remove(path);
+        self.open.retain(|open| open != path);
+        let Some(entry) = index.take(path.as_str().as_bytes(), &mut (0..index.len())).1 else {
+            let is_nested = std::iter::successors(Some(path.parent()), |folder| Some(folder.parent()))
+                .take_while(|folder| !folder.as_str().is_empty())
+                .any(|folder| repo.absolute(&folder).join(".git").symlink_metadata().is_ok());
+            if !is_nested && repo.is_file(path) && !repo.ignores(path) {
+                self.sure.insert(path.clone());
+            }
+            return !is_nested;
+        };
+        match repo.stamp(path) {
+            Some(stamp) if !stamp.is_as_noted(&entry, written) => self.open.push(path.clone()),
+            Some(_) => {}
+            None => drop(self.sure.insert(path.clone())),
+        }
+        entry.is_plain() && matches!(entry.kind(), Some(Tracked::File { .. }))
     }
 }
 
@@ -140,6 +186,23 @@ mod tests {
             fs::write(path, text).unwrap();
         }
 
+        /// What is counted by following these files is what git counts; false if it was not followed.
+        fn follows(&self, known: &mut Differences, paths: &[&str], what: &str) -> bool {
+            let repo = Repo::open(self.0.path()).unwrap();
+            let paths: Vec<_> = paths.iter().map(|path| RepoPath::new(path)).collect();
+            if !known.follow(&repo, &paths) {
+                return false;
+            }
+            let status = git(self.0.path(), &["status", "--porcelain", "-uall", "--no-renames"]);
+            assert_eq!(repo.dirty(Some(known)).unwrap(), status.lines().count(), "{what}: {status}");
+            true
+        }
+
+        fn differences(&self) -> Differences {
+            let repo = Repo::open(self.0.path()).unwrap();
+            repo.list_and_notice(Notice::Differences, &[]).differences.unwrap()
+        }
+
         /// What is counted is what git counts, before and after git has brought its index up to date.
         fn agrees(&self, what: &str) -> usize {
             let repo = Repo::open(self.0.path()).unwrap();
@@ -222,6 +285,45 @@ mod tests {
         fs::remove_dir_all(path("folder-1")).unwrap();
         symlink("folder-2", path("folder-1")).unwrap();
         place.agrees("a link in the place of a folder");
+    }
+
+    #[test]
+    fn single_files_are_followed_without_a_look_at_all() {
+        let place = Place::new();
+        place.write(".gitignore", "*.log\n");
+        place.git(&["add", "."]);
+        place.git(&["commit", "-q", "-m", "rules"]);
+        let mut known = place.differences();
+        let mut follows = |paths: &[&str], what: &str| assert!(place.follows(&mut known, paths, what), "{what}");
+        let remove = |path: &str| fs::remove_file(place.0.path().join(path)).unwrap();
+        place.write("folder-0/0.txt", "TEXT 0\n");
+        follows(&["folder-0/0.txt"], "modified");
+        place.write("folder-0/0.txt", "text 0\n");
+        follows(&["folder-0/0.txt"], "put back");
+        place.write("new.txt", "x");
+        place.write("new.log", "x");
+        follows(&["new.txt", "new.log"], "new, and new but ignored");
+        remove("folder-1/1.txt");
+        remove("new.txt");
+        follows(&["folder-1/1.txt", "new.txt"], "gone");
+        place.write("folder-1/1.txt", "text 1\n");
+        follows(&["folder-1/1.txt", "never.txt"], "back, and never there");
+    }
+
+    #[test]
+    fn what_is_more_than_a_file_is_looked_at_as_a_whole() {
+        let place = Place::new();
+        place.git(&["init", "-q", "nested"]);
+        let fresh = |prepare: &dyn Fn(), paths: &[&str]| {
+            let mut known = place.differences();
+            prepare();
+            place.follows(&mut known, paths, "more than a file")
+        };
+        assert!(!fresh(&|| place.write(".gitignore", "*.txt\n"), &[".gitignore"]), "rules");
+        assert!(!fresh(&|| place.write("folder-9/a.txt", "x"), &["folder-9"]), "a folder");
+        assert!(!fresh(&|| place.write("nested/a.txt", "x"), &["nested/a.txt"]), "a file of a repository in it");
+        let remove = || fs::remove_dir_all(place.0.path().join("folder-0")).unwrap();
+        assert!(!fresh(&remove, &["folder-0"]), "a folder that was");
     }
 
     #[test]

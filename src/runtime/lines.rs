@@ -136,7 +136,7 @@ impl Lines {
         match batch {
             Some(batch) if batch.reopen => self.auditor.anew(),
             Some(batch) if !batch.changes.is_empty() => {
-                self.surveyor.look();
+                self.surveyor.change(&batch.changes);
                 self.auditor.change(batch.changes);
             }
             Some(_) => {}

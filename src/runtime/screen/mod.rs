@@ -291,7 +291,7 @@ impl Screen {
         if batch.reopen {
             self.reopen();
         } else if !batch.changes.is_empty() {
-            self.surveyor.look();
+            self.surveyor.change(&batch.changes);
             self.judge.change(&batch.changes);
             self.auditor.change(batch.changes);
         }
