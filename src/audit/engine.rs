@@ -166,8 +166,9 @@ impl Engine {
         let remembered = self.remembered.take();
         self.keeps |= remembered.is_some();
         let notice = if self.keeps { Notice::Stamps } else { Notice::Differences };
-        let recall = Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), &self.plan);
-        let listing = self.list(notice, &recall.folders());
+        let recall = || Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), &self.plan);
+        let (recall, tracking) = rayon::join(recall, || self.repo.tracking(notice));
+        let listing = self.list(notice, &tracking, &recall.folders());
         Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders } = listing;
         self.targets = self.find_targets();
         let list = start.elapsed();
@@ -199,7 +200,11 @@ impl Engine {
             self.asked.push(old.is_some_and(|old| asked[old]));
         }
         if self.plan.literals() != before.literals()
-            && !self.list(Notice::Nothing, &[]).files.files().eq(self.files.files())
+            && !self
+                .list(Notice::Nothing, &self.repo.tracking(Notice::Nothing), &[])
+                .files
+                .files()
+                .eq(self.files.files())
         {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);

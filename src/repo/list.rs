@@ -21,6 +21,14 @@ pub struct Listing {
     pub read: Vec<ReadFolder>,
 }
 
+/// git's index, read before the files are listed that it tracks.
+#[derive(Debug, Default)]
+pub struct Tracking {
+    index: Option<Index>,
+    /// When it was written, if files are to be held against it.
+    written: Option<Written>,
+}
+
 /// The files of a repository at one moment, sorted by path, and the folders that a watcher must look at.
 #[derive(Clone, Debug, Default)]
 pub struct FileList {
@@ -49,33 +57,40 @@ pub enum Notice {
     Stamps,
 }
 
+impl Tracking {
+    /// Nothing is tracked where there is no git.
+    pub(super) fn of(repo: &Repo, notice: Notice) -> Self {
+        let Some(git) = repo.disk().and_then(|_| repo.git().ok()) else { return Self::default() };
+        // Before the index is read, so that it cannot be younger than what is known of it.
+        let written = if notice == Notice::Nothing { None } else { Written::of(&git.git_dir().join("index")) };
+        Self { index: Index::read(git.git_dir()), written }
+    }
+}
+
 impl FileList {
     /// `known` are folders that an earlier scan read, by path.
-    pub(super) fn scan(repo: &Repo, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
+    pub(super) fn scan(repo: &Repo, notice: Notice, tracking: &Tracking, known: &[SeenFolder<'_>]) -> Listing {
         if let Some(tree) = repo.tree() {
             return Listing { files: tree.found().into(), ..Listing::default() };
         }
-        let git = repo.git().ok();
         let stamped = notice == Notice::Stamps;
-        // Before the index is read, so that it cannot be younger than what is known of it.
-        let written = git.filter(|_| notice != Notice::Nothing);
-        let written = written.and_then(|git| Written::of(&git.git_dir().join("index")));
-        let index = git.and_then(|git| Index::read(git.git_dir()));
+        let Tracking { index, written } = tracking;
         let device = if stamped { device_with_times(repo.root()) } else { None };
-        let walk = Walk { repo, index: index.as_ref(), stamped, written, known, device };
+        let walk = Walk { repo, index: index.as_ref(), stamped, written: *written, known, device };
         let mut found = walk.all(&RepoPath::new(""));
-        let mut read = std::mem::take(&mut found.read);
-        read.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
-        let mut stamps = std::mem::take(&mut found.stamps);
-        // They are in order, unless names that are no text have become others.
-        if !stamps.is_sorted_by(|(left, _), (right, _)| left <= right) {
-            stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
-        }
-        let noticed = std::mem::take(&mut found.noticed);
-        let differences = index.as_ref().filter(|_| written.is_some());
-        let differences = differences.and_then(|index| noticed.differences(&found.nested, index));
-        let mut files = Self::from(found);
-        if let Some(git) = git.filter(|_| index.is_none()) {
+        let (mut read, mut stamps) = (std::mem::take(&mut found.read), std::mem::take(&mut found.stamps));
+        let (noticed, nested) = (std::mem::take(&mut found.noticed), std::mem::take(&mut found.nested));
+        let put_in_order = || {
+            read.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
+            // They are in order, unless names that are no text have become others.
+            if !stamps.is_sorted_by(|(left, _), (right, _)| left <= right) {
+                stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
+            }
+            let index = index.as_ref().filter(|_| written.is_some());
+            index.and_then(|index| noticed.differences(&nested, index))
+        };
+        let (mut files, differences) = rayon::join(|| Self::from(found), put_in_order);
+        if let Some(git) = repo.git().ok().filter(|_| index.is_none()) {
             match git.tracked() {
                 Ok(tracked) => files.add_tracked(repo, tracked),
                 Err(reason) => files.flaw = Some(format!("which files git tracks is not known: {reason}")),
@@ -195,16 +210,15 @@ impl FileList {
 
 impl From<Found> for FileList {
     fn from(found: Found) -> Self {
-        let mut list = Self {
-            files: found.files.into_iter().collect(),
-            links: found.links.into_iter().collect(),
-            folders: BTreeMap::new(),
-            flaw: None,
+        let with_folders = || {
+            let mut list = Self { links: found.links.into_iter().collect(), ..Self::default() };
+            let (walked, others): (Vec<_>, Vec<_>) =
+                found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
+            list.folders.extend(walked);
+            others.into_iter().for_each(|(folder, _)| list.insert_folder(folder));
+            list
         };
-        let (walked, others): (Vec<_>, Vec<_>) =
-            found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
-        list.folders.extend(walked);
-        others.into_iter().for_each(|(folder, _)| list.insert_folder(folder));
-        list
+        let (files, list) = rayon::join(|| found.files.into_iter().collect(), with_folders);
+        Self { files, ..list }
     }
 }

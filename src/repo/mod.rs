@@ -34,7 +34,7 @@ pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};
 pub use forge::{Forge, Host};
 pub use git::{Git, Head, Identity};
 pub use history::{ChangeSize, Distance, LastChange, SHALLOW};
-pub use list::{FileList, Folder, Listing, Notice};
+pub use list::{FileList, Folder, Listing, Notice, Tracking};
 pub use lost::{RemovedFile, RemovingCommit};
 pub use owners::Owners;
 pub use path::RepoPath;
@@ -198,13 +198,23 @@ impl Repo {
 
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
     pub fn list(&self) -> FileList {
-        FileList::scan(self, Notice::Nothing, &[]).files
+        self.list_and_notice(Notice::Nothing, &[]).files
     }
 
     /// Lists the files to audit, and looks at each of them: while its folder is open, that costs least. `known` are folders
     /// that an earlier listing read, by path.
     pub fn list_and_notice(&self, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
-        FileList::scan(self, notice, known)
+        self.list_tracked(notice, &self.tracking(notice), known)
+    }
+
+    /// What git tracks, to be read while something else is, and given to [`Repo::list_tracked`].
+    pub fn tracking(&self, notice: Notice) -> Tracking {
+        Tracking::of(self, notice)
+    }
+
+    /// As [`Repo::list_and_notice`], with what git tracks read already for the same notice.
+    pub fn list_tracked(&self, notice: Notice, tracking: &Tracking, known: &[SeenFolder<'_>]) -> Listing {
+        FileList::scan(self, notice, tracking, known)
     }
 
     /// Reads a regular file beneath the root into `buffer`, whose previous content is dropped.
