@@ -59,7 +59,8 @@ impl Glob {
 
     /// A text that is known to be a glob.
     fn unexamined(text: Arc<str>, ignore_case: bool) -> Self {
-        Self { text: text.strip_prefix("./").map_or_else(|| Arc::clone(&text), Arc::from), ignore_case }
+        let shorter = text.strip_prefix("./").map(Arc::from);
+        Self { text: shorter.unwrap_or(text), ignore_case }
     }
 
     fn compile(&self) -> Result<globset::Glob, globset::Error> {
