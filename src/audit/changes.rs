@@ -70,7 +70,7 @@ impl Delta {
 impl Engine {
     /// The files to audit: the repository's, and those that checks name literally; and what is noticed of them.
     /// `known` are the folders that an earlier run read.
-    pub(super) fn list(&self, notice: Notice, tracking: &Tracking, known: &[SeenFolder<'_>]) -> Listing {
+    pub(super) fn list(&self, notice: Notice, tracking: Tracking, known: &[SeenFolder<'_>]) -> Listing {
         let Listing { mut files, mut stamps, differences, read } = self.repo.list_tracked(notice, tracking, known);
         for path in self.plan.literals() {
             if self.repo.is_file(&path) && !files.contains(&path) {
@@ -110,7 +110,7 @@ impl Engine {
     }
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let now = self.list(Notice::Nothing, &self.repo.tracking(Notice::Nothing), &[]).files;
+        let now = self.list(Notice::Nothing, self.repo.tracking(Notice::Nothing), &[]).files;
         let gone = self.files.files().filter(|path| !now.contains(path));
         now.files()
             .filter(|path| !self.files.contains(path))

@@ -168,7 +168,7 @@ impl Engine {
         let notice = if self.keeps { Notice::Stamps } else { Notice::Differences };
         let recall = || Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), &self.plan);
         let (recall, tracking) = rayon::join(recall, || self.repo.tracking(notice));
-        let listing = self.list(notice, &tracking, &recall.folders());
+        let listing = self.list(notice, tracking, &recall.folders());
         Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders } = listing;
         self.targets = self.find_targets();
         let list = start.elapsed();
@@ -201,7 +201,7 @@ impl Engine {
         }
         if self.plan.literals() != before.literals()
             && !self
-                .list(Notice::Nothing, &self.repo.tracking(Notice::Nothing), &[])
+                .list(Notice::Nothing, self.repo.tracking(Notice::Nothing), &[])
                 .files
                 .files()
                 .eq(self.files.files())

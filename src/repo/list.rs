@@ -69,14 +69,14 @@ impl Tracking {
 
 impl FileList {
     /// `known` are folders that an earlier scan read, by path.
-    pub(super) fn scan(repo: &Repo, notice: Notice, tracking: &Tracking, known: &[SeenFolder<'_>]) -> Listing {
+    pub(super) fn scan(repo: &Repo, notice: Notice, tracking: Tracking, known: &[SeenFolder<'_>]) -> Listing {
         if let Some(tree) = repo.tree() {
             return Listing { files: tree.found().into(), ..Listing::default() };
         }
         let stamped = notice == Notice::Stamps;
         let Tracking { index, written } = tracking;
         let device = if stamped { device_with_times(repo.root()) } else { None };
-        let walk = Walk { repo, index: index.as_ref(), stamped, written: *written, known, device };
+        let walk = Walk { repo, index: index.as_ref(), stamped, written, known, device };
         let mut found = walk.all(&RepoPath::new(""));
         let (mut read, mut stamps) = (std::mem::take(&mut found.read), std::mem::take(&mut found.stamps));
         let (noticed, nested) = (std::mem::take(&mut found.noticed), std::mem::take(&mut found.nested));

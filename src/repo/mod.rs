@@ -204,7 +204,7 @@ impl Repo {
     /// Lists the files to audit, and looks at each of them: while its folder is open, that costs least. `known` are folders
     /// that an earlier listing read, by path.
     pub fn list_and_notice(&self, notice: Notice, known: &[SeenFolder<'_>]) -> Listing {
-        self.list_tracked(notice, &self.tracking(notice), known)
+        self.list_tracked(notice, self.tracking(notice), known)
     }
 
     /// What git tracks, to be read while something else is, and given to [`Repo::list_tracked`].
@@ -213,7 +213,7 @@ impl Repo {
     }
 
     /// As [`Repo::list_and_notice`], with what git tracks read already for the same notice.
-    pub fn list_tracked(&self, notice: Notice, tracking: &Tracking, known: &[SeenFolder<'_>]) -> Listing {
+    pub fn list_tracked(&self, notice: Notice, tracking: Tracking, known: &[SeenFolder<'_>]) -> Listing {
         FileList::scan(self, notice, tracking, known)
     }
 

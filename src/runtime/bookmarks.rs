@@ -10,7 +10,7 @@ use crate::app::Bookmark;
 use crate::repo::Repo;
 
 /// How long somebody stays in a place before it is kept: a walk through the list is one write.
-const SETTLED: Duration = Duration::from_secs(2);
+const SETTLED: Duration = Duration::from_secs(5);
 /// No bookmark is longer.
 const SIZE_CAP: u64 = 64 * 1024;
 
