@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use gonogo::audit::{Cancel, Engine, Plan, left_out};
+use gonogo::audit::{Cancel, Engine, Plan, Scout, left_out};
 use gonogo::check::{KINDS, Outcome, Status};
 use gonogo::checklist::Checklist;
 use gonogo::repo::{EntryKind, Repo, RepoPath, Unreadable};
@@ -82,10 +82,20 @@ fn every_fixture_of_every_kind_gives_the_same_at_its_commit() {
     }
 }
 
-const FILES: [&str; 8] =
-    ["README.md", "src/a.rs", "src/b.rs", "src/deep/c.rs", "docs/guide.md", "config.yaml", "out/text", ".env"];
-const TEXTS: [&str; 6] = [
+const FILES: [&str; 9] = [
+    "CODEOWNERS",
+    "README.md",
+    "src/a.rs",
+    "src/b.rs",
+    "src/deep/c.rs",
+    "docs/guide.md",
+    "config.yaml",
+    "out/text",
+    ".env",
+];
+const TEXTS: [&str; 7] = [
     "",
+    "src/ @core\n",
     "TODO later\n",
     "fn main() {}\n",
     "replicas: 3\nname: web\n",
@@ -129,6 +139,18 @@ id = "main"
 title = "A"
 check.text = { in = ["src/**"], has = 'fn main', per = "file" }
 [[area.item]]
+id = "no-words"
+title = "A"
+check.all = [
+    { text = { in = ["**/*"], lacks = 'later' } },
+    { text = { in = ["**/*"], lacks = 'replicas: \d' } },
+    { text = { in = ["**/*"], lacks = 'name: web' } },
+    { text = { in = ["**/*"], lacks = 'Usage' } },
+    { text = { in = ["**/*"], lacks = 'deep/' } },
+    { text = { in = ["**/*"], has = 'link\.md' } },
+    { text = { in = ["**/*"], has = 'guide' } },
+]
+[[area.item]]
 id = "env"
 title = "A"
 check.absent.any = ["**/.env"]
@@ -156,6 +178,10 @@ check.links = { in = ["**/*.md"] }
 id = "tracked"
 title = "A"
 check.git.tracked = ["src/*.rs", "README.md"]
+[[area.item]]
+id = "owned"
+title = "A"
+check.git.owned = ["src/**"]
 [[area.item]]
 id = "kept-up"
 title = "A"
@@ -251,7 +277,7 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever lies between them, in either direction.
+    /// Whatever lies between them, in either direction, and whether a scout was there before or not.
     #[test]
     fn going_from_commit_to_commit_equals_an_audit_of_each(commits in prop::collection::vec(steps(), 2..6)) {
         let folder = TempDir::new().unwrap();
@@ -266,6 +292,7 @@ proptest! {
         let checklist = parse(RULES);
         let plan = Arc::new(Plan::new(&[checklist]));
         let repo = Repo::open(folder.path()).unwrap();
+        let mut seen = commits.len();
         let full = |repo: Repo| {
             let mut engine = Engine::new(Arc::new(repo), Arc::clone(&plan));
             engine.audit(&Cancel::default(), &|_| {}).outcomes.into_iter().collect::<BTreeMap<_, _>>()
@@ -273,10 +300,13 @@ proptest! {
         let mut here = Arc::new(repo.at("HEAD").unwrap());
         let mut engine = Engine::new(Arc::clone(&here), Arc::clone(&plan));
         let mut known: BTreeMap<_, _> = engine.audit(&Cancel::default(), &|_| {}).outcomes.into_iter().collect();
+        let mut scout = Scout::new(engine.sight());
         for back in (0..commits.len()).chain((0..commits.len()).rev()) {
             let (there, changed) = here.moved_to(&format!("HEAD~{back}")).unwrap();
             here = Arc::new(there);
-            known.extend(engine.move_to(Arc::clone(&here), &changed).outcomes);
+            seen += 1;
+            let seen = (seen % 2 == 0).then(|| scout.look_at(&here, changed.iter().cloned()));
+            known.extend(engine.move_to(Arc::clone(&here), &changed, seen).outcomes);
             prop_assert_eq!(&known, &full(repo.at(&format!("HEAD~{back}")).unwrap()));
             prop_assert!(engine.files().files().eq(here.list().files()));
         }

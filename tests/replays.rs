@@ -5,6 +5,9 @@
 mod common;
 
 use std::cell::Cell;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use common::Fixture;
 use gonogo::audit::Cancel;
@@ -94,4 +97,68 @@ fn a_walk_says_what_an_audit_of_each_commit_says() {
             assert_eq!((point.verified, point.open.len()), (board.score.verified, board.blockers.len()));
         }
     }
+}
+
+/// Commits are looked at ahead of the walk, with the checks that are asked then; one that turns a condition asks for others.
+#[test]
+fn what_is_asked_for_on_the_way_is_as_true_as_what_was_asked_from_the_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
+    let area = |of: &str| {
+        let item = |word: &&str| {
+            format!(
+                "[[area.item]]\nid = \"{of}-{word}\"\ntitle = \"A\"\n\
+                 check.text = {{ in = [\"*.txt\"], lacks = '{of}_{word}' }}\n"
+            )
+        };
+        words.iter().map(item).collect::<String>()
+    };
+    let rules = format!(
+        "schema = 1\nid = \"a\"\n[[area]]\nid = \"always\"\n{}\
+         [[area.item]]\nid = \"owned\"\ntitle = \"A\"\ncheck.git.owned = [\"*.txt\"]\n\
+         [[area.item]]\nid = \"tracked\"\ntitle = \"A\"\ncheck.git.tracked = [\"6.txt\"]\n\
+         [[area]]\nid = \"images\"\nwhen.file.any = [\"Dockerfile\"]\n{}",
+        area("always"),
+        area("images")
+    );
+    write(".gonogo/checklists/a.toml", &rules);
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    for at in 0..60 {
+        let word = words[at % words.len()];
+        write(&format!("{}.txt", at % 7), &format!("always_{word} images_{}\n", words[at / 5 % words.len()]));
+        match at {
+            10 | 40 => write("Dockerfile", "FROM scratch\n"),
+            30 => fs::remove_file(folder.path().join("Dockerfile")).unwrap(),
+            20 => write("CODEOWNERS", "*.txt @core\n"),
+            35 => write("CODEOWNERS", "1.txt @core\n"),
+            _ => {}
+        }
+        git(folder.path(), &["add", "-A"]);
+        git(folder.path(), &["commit", "-q", "-m", "Go on"]);
+    }
+    let session = Session::open(folder.path(), Choices { no_cache: true, ..Choices::default() }).unwrap();
+    let past = replay(&session, 60, Era::Now, &Cancel::default(), &|_, _| {}).unwrap();
+    assert_eq!(past.points.len(), 60);
+    let scores: std::collections::BTreeSet<_> =
+        past.points.iter().map(|point| point.verified.map(f64::to_bits)).collect();
+    assert!(scores.len() > 5, "{scores:?}");
+    for point in &past.points {
+        let there = session.as_of(Some(&point.commit), Era::Now).unwrap();
+        let board = there.audit(point.at).board;
+        let open: Vec<_> = board.blockers.iter().map(|at| board.rows[*at].key.clone()).collect();
+        assert_eq!((point.verified, &point.open), (board.score.verified, &open), "{}", point.commit);
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(person).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
 }

@@ -4,46 +4,101 @@ use rayon::prelude::*;
 
 use super::changes::Fate;
 use super::engine::{Engine, Evaluation};
-use super::learn::map_safely;
-use super::plan::NodeId;
+use super::learn::{Tools, map_safely};
+use super::plan::{NodeId, Plan};
+use super::prefilter::Prefilter;
+use super::select::Selection;
 use super::touched::Touched;
-use crate::check::{Fact, File};
-use crate::repo::RepoPath;
+use crate::check::Fact;
+use crate::repo::{Repo, RepoPath};
 
 /// So few files are looked at sooner than other threads wake up for them.
 const FEW: usize = 8;
 
-/// What the checks had to tell of a file that changed.
-struct Look {
+/// What the checks that are asked had to tell of a file.
+#[derive(Default)]
+pub(super) struct Look {
     facts: Vec<(NodeId, Fact)>,
+    /// Those that had nothing to tell: of a file that is gone none has.
+    silent: Vec<NodeId>,
+    looks: usize,
     bytes_read: Option<usize>,
+}
+
+/// The checks that look at changed files.
+#[derive(Clone, Copy)]
+pub(super) struct Lookers<'a> {
+    pub plan: &'a Plan,
+    pub asked: &'a [bool],
+    /// Which of them look at which files.
+    pub selection: &'a Selection,
+    /// Which of them can have anything to tell of a file, where it is worth to know that.
+    pub prefilter: Option<&'a Prefilter>,
+}
+
+impl Lookers<'_> {
+    /// Looks at files in their order.
+    pub fn look_at_all(self, repo: &Repo, fates: &[(RepoPath, Fate)], tools: &mut Tools) -> Vec<Look> {
+        let look = |tools: &mut Tools, (path, fate): &(RepoPath, Fate)| self.look(repo, path, *fate, tools);
+        match fates.len() < FEW {
+            true => fates.iter().map(|file| look(tools, file)).collect(),
+            false => fates.par_iter().map_init(Tools::default, look).collect(),
+        }
+    }
+
+    fn look(self, repo: &Repo, path: &RepoPath, fate: Fate, tools: &mut Tools) -> Look {
+        tools.choose(self.selection, self.asked, path);
+        let mut looked = Look::default();
+        if fate == Fate::Gone {
+            looked.silent.extend(tools.wanted());
+            return looked;
+        }
+        let file = tools.open(repo, path);
+        let noted = self.prefilter.and_then(|prefilter| Some((prefilter, tools.worth_noting(prefilter, &file)?)));
+        if let Some((prefilter, bytes)) = noted {
+            tools.note(prefilter, bytes);
+        }
+        for node in tools.wanted() {
+            if noted.is_some_and(|(prefilter, _)| tools.is_silent(prefilter, *node)) {
+                looked.silent.push(*node);
+                continue;
+            }
+            looked.looks += 1;
+            match map_safely(self.plan, *node, &file) {
+                fact if fact.is_empty() => looked.silent.push(*node),
+                fact => looked.facts.push((*node, fact)),
+            }
+        }
+        looked.bytes_read = file.bytes_read();
+        tools.close(file);
+        looked
+    }
 }
 
 impl Engine {
     /// Lets the checks look at what became of files.
     pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
+        let Self { plan, asked, .. } = &*self;
+        let lookers = Lookers { plan, asked, selection: plan.selection(), prefilter: None };
+        let looks = lookers.look_at_all(&self.repo, &fates, &mut Tools::default());
+        self.take_in_looks(fates, looks, touched, evaluation);
+    }
+
+    /// Takes in what the checks had to tell of each of these files.
+    pub(super) fn take_in_looks(
+        &mut self,
+        fates: Vec<(RepoPath, Fate)>,
+        looks: Vec<Look>,
+        touched: &mut Touched,
+        evaluation: &mut Evaluation,
+    ) {
         if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
             touched.mark_where(&self.plan, |node| node.reads_list);
         }
         self.forget_stamps(&fates);
-        let look = |(path, fate): &(RepoPath, Fate)| (*fate != Fate::Gone).then(|| self.look_again(path));
-        let looks: Vec<_> =
-            if fates.len() < FEW { fates.iter().map(look).collect() } else { fates.par_iter().map(look).collect() };
         for ((path, fate), look) in fates.into_iter().zip(looks) {
-            let Some(look) = look else {
-                for node in self.asked_about(&path) {
-                    self.stores[node].remove(&path);
-                    touched.mark(node);
-                }
-                continue;
-            };
-            self.take_in_look(&path, fate == Fate::New, look, touched, evaluation);
+            self.take_in_look(&path, fate, look, touched, evaluation);
         }
-    }
-
-    /// The checks that look at a file and are asked.
-    fn asked_about(&self, path: &RepoPath) -> Vec<NodeId> {
-        self.plan.selection().nodes(path).into_iter().filter(|node| self.asked[*node]).collect()
     }
 
     /// Of files that changed now nothing is kept, since they are too young.
@@ -63,31 +118,34 @@ impl Engine {
         });
     }
 
-    fn look_again(&self, path: &RepoPath) -> Look {
-        let file = File::new(&self.repo, path, Vec::new());
-        let facts =
-            self.asked_about(path).into_iter().map(|node| (node, map_safely(&self.plan, node, &file))).collect();
-        Look { facts, bytes_read: file.bytes_read() }
-    }
-
     fn take_in_look(
         &mut self,
         path: &RepoPath,
-        is_new: bool,
+        fate: Fate,
         look: Look,
         touched: &mut Touched,
         evaluation: &mut Evaluation,
     ) {
-        for (node, fact) in look.facts {
-            evaluation.looks += 1;
+        let silent = look.silent.into_iter().map(|node| (node, Fact::default()));
+        for (node, fact) in look.facts.into_iter().chain(silent) {
             touched.looked.insert(node);
-            if is_new {
-                self.stores[node].add(path, fact);
-                touched.dirty.insert(node);
-            } else if self.stores[node].put(path, fact) {
+            let store = &mut self.stores[node];
+            let differs = match fate {
+                Fate::Changed => store.put(path, fact),
+                Fate::New => {
+                    store.add(path, fact);
+                    true
+                }
+                Fate::Gone => {
+                    store.remove(path);
+                    true
+                }
+            };
+            if differs {
                 touched.dirty.insert(node);
             }
         }
+        evaluation.looks += look.looks;
         evaluation.files_read += usize::from(look.bytes_read.is_some());
         evaluation.bytes_read += look.bytes_read.unwrap_or(0);
     }

@@ -16,6 +16,7 @@ use super::links::Targets;
 use super::memory::{Learnt, Memory};
 use super::plan::{NodeId, Plan};
 use super::recall::Recall;
+use super::scout::Scout;
 use super::timings::Timings;
 use super::touched::Touched;
 use crate::check::Outcome;
@@ -50,6 +51,8 @@ pub struct Engine {
     casebook: Arc<Casebook>,
     /// How to get what an earlier run learned, for the first audit.
     remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
+    /// Looks at what changes from commit to commit.
+    pub(super) scout: Option<Scout>,
 }
 
 /// What an audit did.
@@ -115,6 +118,7 @@ impl Engine {
             keeps: false,
             casebook: Arc::default(),
             remembered: None,
+            scout: None,
         }
     }
 

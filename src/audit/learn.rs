@@ -60,6 +60,52 @@ pub(super) struct Question<'a> {
     pub cancel: &'a Cancel,
 }
 
+impl Tools {
+    /// Finds the checks that are asked about a file.
+    pub fn choose(&mut self, selection: &Selection, asked: &[bool], path: &RepoPath) {
+        let Self { scratch, wanted, .. } = self;
+        wanted.clear();
+        selection.for_each(path, scratch, |node| {
+            if asked[node] {
+                wanted.push(node);
+            }
+        });
+    }
+
+    pub fn wanted(&self) -> &[NodeId] {
+        &self.wanted
+    }
+
+    /// A file whose content comes into the buffer; [`Tools::close`] takes that back.
+    pub fn open<'a>(&mut self, repo: &'a Repo, path: &'a RepoPath) -> File<'a> {
+        File::new(repo, path, std::mem::take(&mut self.buffer))
+    }
+
+    pub fn close(&mut self, file: File<'_>) {
+        self.buffer = file.into_buffer();
+        if self.buffer.capacity() > BUFFER_CAP {
+            // One large file is no reason to keep as much for each of the others.
+            self.buffer = Vec::new();
+        }
+    }
+
+    /// The bytes of a file, if so many checks want it that a pass over it tells which of them need to. A file that cannot be
+    /// read is something to tell.
+    pub fn worth_noting<'f>(&self, prefilter: &Prefilter, file: &'f File<'_>) -> Option<&'f [u8]> {
+        let conditional = self.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count();
+        (conditional > FILTERED_FROM).then(|| file.bytes().ok()).flatten()
+    }
+
+    pub fn note(&mut self, prefilter: &Prefilter, bytes: &[u8]) {
+        prefilter.note(bytes, &mut self.noted);
+    }
+
+    /// Whether a check has nothing to tell of the file that was noted last.
+    pub fn is_silent(&self, prefilter: &Prefilter, node: NodeId) -> bool {
+        prefilter.is_conditional(node) && !self.noted.has(node)
+    }
+}
+
 impl<'a> Question<'a> {
     fn prefilter(&self) -> &'a Prefilter {
         let asked = |(node, asked): (&'a Node, &bool)| asked.then_some(&*node.check);
@@ -122,13 +168,7 @@ impl Learned {
     fn look(&mut self, question: Question<'_>, tools: &mut Tools, path: &RepoPath, known: Option<Remembered<'_>>) {
         let Question { repo, plan, asked, .. } = question;
         let mut since = Instant::now();
-        tools.wanted.clear();
-        let wanted = &mut tools.wanted;
-        question.selection.for_each(path, &mut tools.scratch, |node| {
-            if asked[node] {
-                wanted.push(node);
-            }
-        });
+        tools.choose(question.selection, asked, path);
         lap(&mut since, &mut self.timings.select);
         if let Some(known) = known {
             self.recall(known, &mut tools.wanted, path);
@@ -136,18 +176,16 @@ impl Learned {
         if tools.wanted.is_empty() {
             return;
         }
-        let file = File::new(repo, path, std::mem::take(&mut tools.buffer));
+        let file = tools.open(repo, path);
         let prefilter = question.prefilter();
-        // A file that cannot be read is something to tell.
-        let filtered = tools.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count() > FILTERED_FROM;
-        let filtered = filtered && file.bytes().is_ok();
-        if let Some(Ok(bytes)) = filtered.then(|| file.bytes()) {
+        let noted = tools.worth_noting(prefilter, &file);
+        if let Some(bytes) = noted {
             lap(&mut since, &mut self.timings.read);
-            prefilter.note(bytes, &mut tools.noted);
+            tools.note(prefilter, bytes);
             lap(&mut since, &mut self.timings.filter);
         }
         for node in &tools.wanted {
-            if filtered && prefilter.is_conditional(*node) && !tools.noted.has(*node) {
+            if noted.is_some() && tools.is_silent(prefilter, *node) {
                 self.silent[*node] += 1;
                 continue;
             }
@@ -165,11 +203,7 @@ impl Learned {
             self.files_read += 1;
             self.bytes_read += bytes;
         }
-        tools.buffer = file.into_buffer();
-        if tools.buffer.capacity() > BUFFER_CAP {
-            // One large file is no reason to keep as much for each of the others.
-            tools.buffer = Vec::new();
-        }
+        tools.close(file);
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Node {
     /// The items (by their position over all checklists) that this check decides.
     pub items: Vec<usize>,
     pub reads_git: bool,
+    /// Whether that is told by the files that a commit has.
+    pub reads_tree: bool,
     /// Whether it asks which files there are.
     pub reads_list: bool,
     /// What it asks the world outside.
@@ -162,6 +164,7 @@ impl Builder {
             identity,
             items: Vec::new(),
             reads_git: inputs.git,
+            reads_tree: inputs.tree,
             reads_list: inputs.list,
             request: inputs.probe.map(|probe| probe.request),
             places: Vec::new(),

@@ -15,6 +15,8 @@ pub struct Inputs {
     pub files: Option<Selector>,
     /// Whether it asks git about refs, the index or history, so that a change of those runs it again.
     pub git: bool,
+    /// Whether all of that is told by the files that a commit has, so that another commit with the same changes nothing.
+    pub tree: bool,
     /// Whether it asks which files there are, so that any file that comes or goes runs it again.
     pub list: bool,
     /// What it asks the world outside, if anything.

@@ -45,20 +45,28 @@ impl Behind {
     fn go_to(&mut self, repository: &Repository, at: Oid) -> Result<(), Error> {
         // What is cut short by an error is not known.
         let before = self.of.take();
-        if before != Some(at) {
-            let mut walk = repository.revwalk()?;
-            walk.push(at)?;
-            match before
-                .filter(|before| repository.find_commit(at).is_ok_and(|at| at.parent_ids().any(|id| id == *before)))
-            {
-                Some(before) => walk.hide(before)?,
-                None => self.commits.clear(),
-            }
-            for commit in walk {
-                self.commits.insert(commit?);
+        let parents: Vec<Oid> = repository.find_commit(at)?.parent_ids().collect();
+        match before {
+            Some(before) if before == at => {}
+            // Most commits add nothing but themselves.
+            Some(before) if parents == [before] => drop(self.commits.insert(at)),
+            Some(before) if parents.contains(&before) => self.walk(repository, at, Some(before))?,
+            _ => {
+                self.commits.clear();
+                self.walk(repository, at, None)?;
             }
         }
         self.of = Some(at);
+        Ok(())
+    }
+
+    fn walk(&mut self, repository: &Repository, from: Oid, hidden: Option<Oid>) -> Result<(), Error> {
+        let mut walk = repository.revwalk()?;
+        walk.push(from)?;
+        hidden.map_or(Ok(()), |hidden| walk.hide(hidden))?;
+        for commit in walk {
+            self.commits.insert(commit?);
+        }
         Ok(())
     }
 }

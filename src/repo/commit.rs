@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository};
 use jiff::Timestamp;
+use rpds::RedBlackTreeMapSync;
 
 use super::folder::{Kind, Standing};
 use super::git::reason;
@@ -23,6 +24,8 @@ const LINK_CAP: u64 = 4096;
 const FILES: usize = 4_000_000;
 /// Folders that nest deeper are nobody's.
 const DEPTH: usize = 1_000;
+/// How many digits a whole hash has.
+const HASH: usize = 40;
 
 /// A commit by its name, with the time at which it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +48,8 @@ pub struct BlobId(Oid);
 #[derive(Debug)]
 pub(super) struct Tree {
     commit: Commit,
-    entries: BTreeMap<RepoPath, Entry>,
+    /// What two commits have in common is there once for both.
+    entries: RedBlackTreeMapSync<RepoPath, Entry>,
     /// What has a name that is no text, so that nobody can ask for it by path.
     nameless: Vec<(RepoPath, Entry)>,
     objects: Objects,
@@ -95,12 +99,12 @@ impl Tree {
             let (mut entries, mut changed) = (self.entries.clone(), BTreeSet::new());
             let sides = changes(repository, &self.trees, &before, &after)?;
             for (path, _) in &sides.before {
-                entries.remove(path);
+                entries.remove_mut(path);
                 changed.insert(path.clone());
             }
             for (path, entry) in sides.after {
                 changed.insert(path.clone());
-                entries.insert(path, entry);
+                entries.insert_mut(path, entry);
             }
             let mut nameless = self.nameless.clone();
             let is_named = |path: &RepoPath| !path.as_str().contains(char::REPLACEMENT_CHARACTER);
@@ -305,12 +309,16 @@ pub(super) fn files(git: &Git) -> Result<Vec<RepoPath>, String> {
     let repository = git.history()?;
     let Some(commit) = git.head_of(&repository)? else { return Ok(Vec::new()) };
     let (entries, nameless) = entries(&repository, &commit)?;
-    let files = entries.into_iter().chain(nameless).filter(|(_, entry)| entry.mode != Mode::Module);
-    Ok(files.map(|(path, _)| path).collect())
+    let all = entries.iter().chain(nameless.iter().map(|(path, entry)| (path, entry)));
+    Ok(all.filter(|(_, entry)| entry.mode != Mode::Module).map(|(path, _)| path.clone()).collect())
 }
 
 fn find<'r>(repository: &'r Repository, revision: &str) -> Result<git2::Commit<'r>, String> {
-    let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+    // To look for what a name may mean costs more than to look up a whole hash, which is what a walk names.
+    let whole = (revision.len() == HASH).then(|| Oid::from_str(revision)).transpose();
+    let named = whole.ok().flatten().and_then(|id| repository.find_commit(id).ok());
+    let found =
+        named.map_or_else(|| repository.revparse_single(revision).and_then(|object| object.peel_to_commit()), Ok);
     found.map_err(|error| match error.code() {
         ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel => {
             let shallow = if repository.is_shallow() { format!("; {SHALLOW}") } else { String::new() };
@@ -321,14 +329,14 @@ fn find<'r>(repository: &'r Repository, revision: &str) -> Result<git2::Commit<'
     })
 }
 
-type Entries = (BTreeMap<RepoPath, Entry>, Vec<(RepoPath, Entry)>);
+type Entries = (RedBlackTreeMapSync<RepoPath, Entry>, Vec<(RepoPath, Entry)>);
 
 fn entries(repository: &Repository, commit: &git2::Commit<'_>) -> Result<Entries, String> {
     let incomplete = |error: &git2::Error| match error.code() {
         ErrorCode::NotFound => format!("git does not have all folders of commit {}; `git fetch` it whole", commit.id()),
         _ => reason(error),
     };
-    let (mut entries, mut nameless) = (BTreeMap::new(), Vec::new());
+    let (mut entries, mut nameless) = (RedBlackTreeMapSync::new_sync(), Vec::new());
     let mut open = vec![(RepoPath::new(""), commit.tree_id(), 0)];
     while let Some((folder, id, depth)) = open.pop() {
         let tree = repository.find_tree(id).map_err(|error| incomplete(&error))?;
@@ -342,12 +350,12 @@ fn entries(repository: &Repository, commit: &git2::Commit<'_>) -> Result<Entries
                 Some(mode) if path.as_str().contains(char::REPLACEMENT_CHARACTER) => {
                     nameless.push((path, Entry { id: found.id(), mode }));
                 }
-                Some(mode) => drop(entries.insert(path, Entry { id: found.id(), mode })),
+                Some(mode) => entries.insert_mut(path, Entry { id: found.id(), mode }),
                 None if found.kind() == Some(ObjectType::Tree) => open.push((path, found.id(), depth + 1)),
                 None => {}
             }
         }
-        if depth > DEPTH || open.len() + entries.len() + nameless.len() > FILES {
+        if depth > DEPTH || open.len() + entries.size() + nameless.len() > FILES {
             return Err(format!("commit {} has more files and folders than are looked at", commit.id()));
         }
     }

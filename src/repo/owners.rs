@@ -26,6 +26,11 @@ impl Owners {
         Some(Self::parse(path, &String::from_utf8_lossy(&bytes)))
     }
 
+    /// Whether a change of the path can make another one own something.
+    pub fn reads(path: &RepoPath) -> bool {
+        PLACES.contains(&path.as_str())
+    }
+
     fn parse(path: RepoPath, text: &str) -> Self {
         let mut rules = GitignoreBuilder::new("");
         let mut disowned = Vec::new();

@@ -1,5 +1,6 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
+mod ahead;
 mod alert;
 pub mod auditor;
 mod bookmarks;

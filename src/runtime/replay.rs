@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread;
 
+use super::ahead::{Step, Way};
 use super::compare::Era;
 use super::points::{Kept, Pace};
 use super::session::Session;
 use super::{freshness, shelf};
-use crate::audit::{self, Cancel, Engine, Evaluation, Plan};
+use crate::audit::{self, Cancel, Engine, Evaluation, Plan, Sight};
 use crate::board::{Board, Origin, Outcomes, Side, TrendPoint};
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::{CHECKLISTS_FOLDER, PROJECT_FILE};
-use crate::repo::RepoPath;
+use crate::repo::{Repo, RepoPath};
 
 /// What was told of a past.
 pub struct Past {
@@ -54,29 +56,39 @@ pub fn replay(
     if let (Some(first), Some(last)) = (unknown.first(), unknown.last()) {
         // What turned at the first is told by the one before.
         let start = first.saturating_sub(1);
-        let mut walk = Walk::new(session, era, ends, &left_out)?;
+        let mut walk = Walk::begin(session, era, ends, &left_out, &commits[start], cancel)?;
         let mut pace = Pace::default();
-        for at in start..=*last {
-            if cancel.is_cancelled() {
-                break;
+        let walked = thread::scope(|scope| {
+            let way = Way::over(scope, walk.repo(), &commits[start + 1..=*last], walk.sight());
+            for at in start..=*last {
+                if at > start {
+                    let step = way.next(walk.sight())?;
+                    walk.go_on(step, cancel);
+                }
+                // What was cut short says nothing.
+                if cancel.is_cancelled() {
+                    break;
+                }
+                let point = walk.point();
+                if points[at].is_none() {
+                    points[at] = point;
+                    pace.keep(|| kept.keep(points.iter().flatten()));
+                }
+                told(points.iter().flatten().count(), commits.len());
             }
-            let point = walk.go_to(&commits[at], cancel).inspect_err(|_| kept.keep(points.iter().flatten()))?;
-            if let Some(point) = point.filter(|_| points[at].is_none()) {
-                points[at] = Some(point);
-                pace.keep(|| kept.keep(points.iter().flatten()));
-            }
-            told(points.iter().flatten().count(), commits.len());
-        }
-        left_out = walk.left_out;
+            Ok::<(), String>(())
+        });
         kept.keep(points.iter().flatten());
+        walked?;
+        left_out = walk.left_out;
     }
     Ok(Past { points: points.into_iter().flatten().collect(), commits: commits.len(), recalled, left_out })
 }
 
 /// The states by which it is decided what commits cannot decide.
 struct Ends {
-    now: Arc<crate::repo::Repo>,
-    newest: Arc<crate::repo::Repo>,
+    now: Arc<Repo>,
+    newest: Arc<Repo>,
 }
 
 impl Ends {
@@ -97,68 +109,70 @@ impl Moment {
     }
 }
 
-/// Goes from commit to commit; what two have in common is neither read nor judged again.
+/// Goes from commit to commit.
 struct Walk {
     session: Session,
     era: Era,
     ends: Ends,
     left_out: BTreeMap<ItemKey, String>,
-    /// None before the first commit.
-    engine: Option<Engine>,
+    engine: Engine,
     outcomes: Outcomes,
     checklists: Arc<Vec<Checklist>>,
     before: Option<Moment>,
 }
 
 impl Walk {
-    fn new(session: &Session, era: Era, ends: Ends, left_out: &BTreeMap<ItemKey, String>) -> Result<Self, String> {
+    /// Audits the first commit.
+    fn begin(
+        session: &Session,
+        era: Era,
+        ends: Ends,
+        left_out: &BTreeMap<ItemKey, String>,
+        commit: &str,
+        cancel: &Cancel,
+    ) -> Result<Self, String> {
         let mut session = session.as_of(None, Era::Now)?;
         session.leave_out(left_out);
+        session.repo = Arc::new(ends.now.at(commit)?);
+        session.ledger = shelf::load(&session.repo);
         let checklists = Arc::new(session.checklists().to_vec());
-        let (left_out, outcomes) = (left_out.clone(), Outcomes::default());
-        Ok(Self { session, era, ends, left_out, engine: None, outcomes, checklists, before: None })
+        let (left_out, outcomes, engine) = (left_out.clone(), Outcomes::default(), session.engine());
+        let mut walk = Self { session, era, ends, left_out, engine, outcomes, checklists, before: None };
+        if era == Era::Then {
+            walk.read_definitions();
+            walk.engine = walk.session.engine();
+        }
+        let evaluation = walk.engine.audit(cancel, &|_| {});
+        walk.take_in(evaluation);
+        Ok(walk)
     }
 
-    /// None when it was cancelled on the way.
-    fn go_to(&mut self, commit: &str, cancel: &Cancel) -> Result<Option<TrendPoint>, String> {
-        let evaluation = match self.engine.take() {
-            None => self.begin(commit, cancel)?,
-            Some(engine) => self.move_on(engine, commit, cancel)?,
-        };
-        if evaluation.cancelled {
-            return Ok(None);
+    fn repo(&self) -> Arc<Repo> {
+        Arc::clone(&self.session.repo)
+    }
+
+    /// With what the commits to come are to be looked at.
+    fn sight(&mut self) -> Arc<Sight> {
+        self.engine.sight()
+    }
+
+    fn go_on(&mut self, step: Step, cancel: &Cancel) {
+        let Step { repo, changed, seen } = step;
+        self.session.repo = repo;
+        shelf::reload(&mut self.session.ledger, &self.session.repo, &changed);
+        let evaluation = self.engine.move_to(self.repo(), &changed, Some(seen));
+        self.take_in(evaluation);
+        if self.era == Era::Then && changed.iter().any(is_definition) {
+            self.read_definitions();
+            let evaluation = self.engine.replan(Arc::new(Plan::new(self.session.checklists())), cancel, &|_| {});
+            self.take_in(evaluation);
         }
+    }
+
+    fn take_in(&mut self, evaluation: Evaluation) {
         for (signature, outcome) in evaluation.outcomes {
             self.outcomes.insert(signature, outcome);
         }
-        Ok(self.point())
-    }
-
-    fn begin(&mut self, commit: &str, cancel: &Cancel) -> Result<Evaluation, String> {
-        self.session.repo = Arc::new(self.ends.now.at(commit)?);
-        self.session.ledger = shelf::load(&self.session.repo);
-        if self.era == Era::Then {
-            self.read_definitions();
-        }
-        let mut engine = self.session.engine();
-        let evaluation = engine.audit(cancel, &|_| {});
-        self.engine = Some(engine);
-        Ok(evaluation)
-    }
-
-    fn move_on(&mut self, mut engine: Engine, commit: &str, cancel: &Cancel) -> Result<Evaluation, String> {
-        let (there, changed) = self.session.repo.moved_to(commit)?;
-        self.session.repo = Arc::new(there);
-        shelf::reload(&mut self.session.ledger, &self.session.repo, &changed);
-        let mut evaluation = engine.move_to(Arc::clone(&self.session.repo), &changed);
-        if self.era == Era::Then && changed.iter().any(is_definition) {
-            self.read_definitions();
-            let replanned = engine.replan(Arc::new(Plan::new(self.session.checklists())), cancel, &|_| {});
-            evaluation.outcomes.extend(replanned.outcomes);
-            evaluation.cancelled |= replanned.cancelled;
-        }
-        self.engine = Some(engine);
-        Ok(evaluation)
     }
 
     /// The definitions that the commit has, without what no commit can decide.

@@ -211,7 +211,8 @@ impl Check for Ask {
             Self::Age { files, .. } => Some(files.clone()),
             _ => None,
         };
-        Inputs { files, git: true, ..Inputs::default() }
+        let tree = matches!(self, Self::Tracked(_) | Self::Untracked(_) | Self::Owned(_));
+        Inputs { files, git: true, tree, ..Inputs::default() }
     }
 
     /// Who owns a file and when it was changed is asked for all of them together. Here it only counts as one, with its
