@@ -12,6 +12,7 @@ use super::{Place, output, progress};
 use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
+use crate::repo::RepoPath;
 use crate::report::{Format, Past, Report};
 use crate::runtime::session::{Audited, Choices, Session};
 use crate::runtime::{clock, compare};
@@ -128,6 +129,8 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
         ..arguments.place.choices()
     };
     let mut session = Session::open(arguments.place.path(), choices)?;
+    // No other format tells what was removed, and whoever never had a ledger lost nothing of it.
+    session.choices.looks_back = arguments.format == "text" && session.repo.is_folder(&RepoPath::new(".gonogo"));
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;
     }

@@ -1,6 +1,7 @@
 //! Everything that touches the world: opening a repository, auditing it, watching it, saving marks, the terminal.
 
 mod alert;
+pub mod archive;
 pub mod auditor;
 mod bookmarks;
 mod cache;
