@@ -83,7 +83,7 @@ fn go_on(site: &Site, commits: usize) {
 fn commit(at: usize, branch: &str, merged: &[&str], files: &str) -> String {
     let begins = if at == 0 { format!("from refs/heads/{branch}^0\n") } else { String::new() };
     let merged: String = merged.iter().map(|other| format!("merge refs/heads/{other}\n")).collect();
-    let date = 1_800_000_000 + at;
+    let date = 1_700_000_000 + at;
     format!(
         "commit refs/heads/{branch}\ncommitter Ada <ada@example.org> {date} +0000\ndata 0\n{begins}{merged}{files}\n"
     )

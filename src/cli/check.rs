@@ -129,11 +129,12 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
         ..arguments.place.choices()
     };
     let mut session = Session::open(arguments.place.path(), choices)?;
-    // No other format tells what was removed, and whoever never had a ledger lost nothing of it.
-    session.choices.looks_back = arguments.format == "text" && session.repo.is_folder(&RepoPath::new(".gonogo"));
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;
     }
+    // Nothing else tells what was removed, and whoever never had a ledger lost nothing of it.
+    let tells = arguments.format == "text" && session.only_of.is_none();
+    session.choices.looks_back = tells && session.repo.is_folder(&RepoPath::new(".gonogo"));
     Ok(session)
 }
 

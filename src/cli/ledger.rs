@@ -69,10 +69,12 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 fn notes(session: &Session) -> Vec<Problem> {
     let Session { repo, ledger, .. } = session;
     let mut archive = Archive::of(repo, false);
-    let looked = archive.look(repo, &Cancel::default());
-    let unknown = looked.as_ref().err().map(|reason| ("what commits removed from it is not known", reason.as_str()));
-    let cut = archive.is_cut().then_some(("what older commits removed from it is not known", SHALLOW));
-    let removed = archive::removed(repo, ledger, &looked.ok().flatten().unwrap_or_default());
+    let (former, unknown) = match archive.look(repo, &Cancel::default()) {
+        Ok(former) => (former.unwrap_or_default(), None),
+        Err(reason) => (Vec::new(), Some(("what commits removed from it is not known", reason))),
+    };
+    let cut = archive.is_cut().then(|| ("what older commits removed from it is not known", SHALLOW.to_owned()));
+    let removed = archive::removed(repo, ledger, &former);
     let notes = ledger.notes(session.checklists(), &removed).into_iter();
     notes.chain(unknown.into_iter().chain(cut).map(|(what, help)| Problem::note(FOLDER, what).help(help))).collect()
 }

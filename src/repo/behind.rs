@@ -4,14 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 
-use git2::{Commit, Delta, Error, ObjectType, Odb, Oid, Repository, Revwalk};
+use git2::{Commit, Delta, Error, ObjectType, Oid, Repository, Revwalk};
 use serde::{Deserialize, Serialize};
 
 use super::RepoPath;
 use super::git::{Git, reason};
 
-/// Bytes of a hash as a tree has it.
-const HASH: usize = 20;
 /// How many trees are known again. One that a commit shares with another is mostly its parent's.
 const ROOTS: usize = 100_000;
 
@@ -79,7 +77,7 @@ impl Git {
                 Some(base) => still_behind(&repository, head.id(), base, known)?,
                 None => BTreeSet::new(),
             };
-            Walk::new(&repository, folder)?.between(head.id(), base, still, is_cancelled)
+            Walk::new(&repository, folder).between(head.id(), base, still, is_cancelled)
         };
         let found = look().map_err(|error| reason(&error))?;
         Ok(found.map(|found| Removals { head: Some(head.id().to_string()), cut, found }))
@@ -115,15 +113,14 @@ fn still_behind(repository: &Repository, head: Oid, base: Oid, known: &Removals)
 /// Compares the folder of each commit with that of its parents, by the hash of its tree.
 struct Walk<'a> {
     repository: &'a Repository,
-    objects: Odb<'a>,
     folder: &'a RepoPath,
     /// The folder's tree in each commit's.
     folders: HashMap<Oid, Option<Oid>>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(repository: &'a Repository, folder: &'a RepoPath) -> Result<Self, Error> {
-        Ok(Self { repository, objects: repository.odb()?, folder, folders: HashMap::new() })
+    fn new(repository: &'a Repository, folder: &'a RepoPath) -> Self {
+        Self { repository, folder, folders: HashMap::new() }
     }
 
     fn between(
@@ -178,8 +175,9 @@ impl<'a> Walk<'a> {
         let mut at = Some(root);
         for part in self.folder.as_str().split('/') {
             let Some(tree) = at else { break };
-            let object = self.objects.read(tree)?;
-            at = if object.kind() == ObjectType::Tree { folder_named(part, object.data()) } else { None };
+            let tree = self.repository.find_tree(tree)?;
+            let entry = tree.get_name(part).filter(|entry| entry.kind() == Some(ObjectType::Tree));
+            at = entry.map(|entry| entry.id());
         }
         if self.folders.len() >= ROOTS {
             self.folders.clear();
@@ -199,20 +197,5 @@ impl<'a> Walk<'a> {
             Some((self.folder.join(path.as_str()), delta.old_file().id()))
         });
         Ok(files.collect())
-    }
-}
-
-/// The folder of a name in a tree as git stores it, an entry being mode, blank, name, NUL, hash. Making libgit2's own tree of it
-/// costs as much again as reading it.
-fn folder_named(name: &str, tree: &[u8]) -> Option<Oid> {
-    let mut rest = tree;
-    loop {
-        let (mode, after) = rest.split_at_checked(rest.iter().position(|byte| *byte == b' ')?)?;
-        let (entry, after) = after[1..].split_at_checked(after[1..].iter().position(|byte| *byte == 0)?)?;
-        let (hash, after) = after[1..].split_at_checked(HASH)?;
-        if entry == name.as_bytes() {
-            return Oid::from_bytes(hash).ok().filter(|_| mode.ends_with(b"40000"));
-        }
-        rest = after;
     }
 }
