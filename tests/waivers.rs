@@ -7,6 +7,7 @@ mod common;
 use std::process::{Command, Output};
 
 use common::{Fixture, Stage};
+use gonogo::app::Effect;
 use gonogo::board::Verdict;
 use gonogo::report::{FORMATS, Past, Report};
 use gonogo::runtime::session::{Choices, Session};
@@ -319,6 +320,10 @@ fn the_board_tells_what_was_removed_and_what_leads_nowhere() {
     for part in ["is about `service/security.gone`, which no longer exists", "`git restore .gonogo/ledger/service"] {
         assert!(screen.contains(part), "{part} is not on\n{screen}");
     }
+    // There is no file that an editor could open.
+    stage.keys("j enter");
+    let opens = |effect: &Effect| matches!(effect, Effect::OpenEditor { .. });
+    assert!(!stage.effects.iter().any(opens) && stage.app.toast.is_some(), "{}", stage.screen());
 }
 
 #[test]

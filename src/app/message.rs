@@ -21,7 +21,7 @@ use crate::check::Outcome;
 use crate::checklist::{Checklist, ItemKey};
 use crate::config::{Notify, SignOffs};
 use crate::fix::{Change, Proposal};
-use crate::ledger::{Evidence, Kind, Ledger, Statement, StatementId, Until};
+use crate::ledger::{Evidence, Kind, Ledger, Removed, Statement, StatementId, Until};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
 use crate::review::{LastReview, Meeting};
@@ -60,6 +60,8 @@ pub enum Msg {
         ledger: Arc<Ledger>,
         freshness: Freshness,
     },
+    /// What lies in the ledger no more, as git's history tells it.
+    Removed(Vec<Removed>),
     /// Who must sign, and what the signatures prove.
     SignOffs {
         asked: Arc<SignOffs>,

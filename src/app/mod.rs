@@ -258,6 +258,10 @@ impl App {
                 self.model.ledger = ledger;
                 self.model.freshness = freshness;
             }
+            Msg::Removed(removed) => {
+                self.model.freshness.removed = removed;
+                cause = ("the history".into(), Told::Quietly);
+            }
             Msg::Claims(judging) => return self.on_judging(judging),
             Msg::SignOffs { asked, proofs } => (self.model.sign_offs, self.model.proofs) = (asked, proofs),
             other => return self.on_surroundings(other),

@@ -12,6 +12,7 @@ use super::{Place, output, progress};
 use crate::board::{Ratchet, Verdict};
 use crate::checklist::Checklist;
 use crate::probe::is_variable;
+use crate::repo::RepoPath;
 use crate::report::{Format, Past, Report};
 use crate::runtime::session::{Audited, Choices, Session};
 use crate::runtime::{clock, compare};
@@ -131,6 +132,9 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;
     }
+    // Nothing else tells what was removed, and whoever never had a ledger lost nothing of it.
+    let tells = arguments.format == "text" && session.only_of.is_none();
+    session.choices.looks_back = tells && session.repo.is_folder(&RepoPath::new(".gonogo"));
     Ok(session)
 }
 

@@ -116,7 +116,8 @@ fn score(arguments: &Arguments) -> Result<String, String> {
 }
 
 fn item(arguments: &Arguments, about: &str) -> Result<String, String> {
-    let session = arguments.session()?;
+    let mut session = arguments.session()?;
+    session.choices.looks_back = true;
     let item = session.find_item(about)?;
     // What it needs is part of its answer, so that the whole board is asked.
     let audited = session.audit(Timestamp::now());

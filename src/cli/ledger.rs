@@ -8,10 +8,14 @@ use jiff::civil::{Date, Time};
 use jiff::{Timestamp, Zoned};
 
 use super::output;
+use crate::audit::Cancel;
 use crate::checklist::ItemKey;
-use crate::ledger::{Statement, render_all};
+use crate::ledger::{FOLDER, Statement, render_all};
+use crate::problem::Problem;
+use crate::repo::SHALLOW;
+use crate::runtime::archive::{self, Archive};
+use crate::runtime::clock;
 use crate::runtime::session::{Choices, Session};
-use crate::runtime::{clock, freshness};
 use crate::text::count;
 
 #[derive(Debug, Args)]
@@ -44,8 +48,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let mut ledger = session.ledger.clone();
     let damages: Vec<_> = ledger.damages().map(|damage| damage.problem.clone()).collect();
     if arguments.check {
-        let removed = freshness::removed(&session.repo, &ledger);
-        for note in ledger.notes(session.checklists(), &removed) {
+        for note in notes(&session) {
             output::message(&format!("gonogo: note: {note}"));
         }
     } else {
@@ -60,6 +63,20 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         (damaged, true) => output::fail(1, &format!("{} cannot be read", count(damaged, "statement"))),
         (_, false) => ExitCode::SUCCESS,
     }
+}
+
+/// What is to be noted about the ledger, of which git's history tells a part.
+fn notes(session: &Session) -> Vec<Problem> {
+    let Session { repo, ledger, .. } = session;
+    let mut archive = Archive::of(repo, false);
+    let (former, unknown) = match archive.look(repo, &Cancel::default()) {
+        Ok(former) => (former.unwrap_or_default(), None),
+        Err(reason) => (Vec::new(), Some(("what commits removed from it is not known", reason))),
+    };
+    let cut = archive.is_cut().then(|| ("what older commits removed from it is not known", SHALLOW.to_owned()));
+    let removed = archive::removed(repo, ledger, &former);
+    let notes = ledger.notes(session.checklists(), &removed).into_iter();
+    notes.chain(unknown.into_iter().chain(cut).map(|(what, help)| Problem::note(FOLDER, what).help(help))).collect()
 }
 
 fn is_wanted(arguments: &Arguments, statement: &Statement) -> bool {

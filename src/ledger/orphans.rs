@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::model::{Kind, Ledger, Statement, StatementId};
-use super::removed::Removed;
+use super::removed::{self, Removed};
 use crate::checklist::{Checklist, ItemKey, renamed};
 use crate::problem::Problem;
 use crate::repo::RepoPath;
@@ -23,7 +23,7 @@ impl Ledger {
     pub fn notes(&self, checklists: &[Checklist], removed: &[Removed]) -> Vec<Problem> {
         let mut notes: Vec<_> =
             self.orphans(checklists).into_iter().map(|(path, it)| orphan(path, it, checklists)).collect();
-        notes.extend(removed.iter().map(Removed::note));
+        notes.extend(removed::notes(removed));
         let told = removed.iter().map(|removed| &removed.statement.id);
         let ids: HashSet<&StatementId> = self.statements().map(|(_, statement)| &statement.id).chain(told).collect();
         for (path, statement) in self.statements() {

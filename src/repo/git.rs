@@ -9,7 +9,6 @@ use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOpt
 
 use super::ancestry::Ancestry;
 use super::history::Learned;
-use super::lost::Removals;
 use super::{Forge, RepoPath, guard};
 use crate::text::Sanitized;
 
@@ -21,7 +20,6 @@ pub struct Git {
     git_dir: PathBuf,
     common_dir: PathBuf,
     pub(super) learned: Learned,
-    pub(super) removals: Removals,
     ancestry: Ancestry,
     /// Whether libgit2 can read its loose objects; looked at once, before the first question that does.
     sound: OnceLock<Result<(), String>>,
@@ -51,7 +49,6 @@ impl Git {
             git_dir: repository.path().to_path_buf(),
             common_dir: repository.commondir().to_path_buf(),
             learned: Learned::default(),
-            removals: Removals::default(),
             ancestry: Ancestry::default(),
             sound: OnceLock::new(),
             at: None,
@@ -63,7 +60,7 @@ impl Git {
         let at = Oid::from_str(commit).map_err(|error| reason(&error))?;
         // What is behind one commit is most of what is behind the next.
         let ancestry = if self.at.is_some() { self.ancestry.clone() } else { Ancestry::default() };
-        Ok(Self { at: Some(at), learned: Learned::default(), removals: Removals::default(), ancestry, ..self.clone() })
+        Ok(Self { at: Some(at), learned: Learned::default(), ancestry, ..self.clone() })
     }
 
     /// The commit that HEAD is, as far as there is one.

@@ -5,6 +5,7 @@
 //! larger than [`SIZE_CAP`] is reported instead of read.
 
 mod ancestry;
+mod behind;
 mod commit;
 mod dirty;
 mod disk;
@@ -28,6 +29,7 @@ mod stamp;
 mod trees;
 mod walk;
 
+pub use behind::Removals;
 pub use commit::{BlobId, Commit};
 pub use dirty::Differences;
 pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};

@@ -32,6 +32,11 @@ impl Cache {
         Self::named(if then { "past-then" } else { "past" }, repo, chosen)
     }
 
+    /// What was found in the repository's past of statements that were taken out of its ledger.
+    pub fn of_archive(repo: &Repo) -> Self {
+        Self::named("archive", repo, &[])
+    }
+
     fn named(folder: &str, repo: &Repo, chosen: &[String]) -> Self {
         use etcetera::BaseStrategy as _;
         let cache = etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir());

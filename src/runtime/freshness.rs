@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use crate::board::Freshness;
 use crate::check::Selector;
 use crate::checklist::{Checklist, Item};
-use crate::ledger::{self, Evidence, FOLDER, Ledger, Removed, Statement, StatementId, Until};
-use crate::repo::{RemovedFile, Repo, RepoPath};
+use crate::ledger::{Evidence, Ledger, Statement, Until};
+use crate::repo::{Repo, RepoPath};
 use crate::text::Sanitized;
 
 /// Looks at every mark in force. Reads the evidence files and, for marks whose item watches files, what git says
-/// changed since the mark's commit.
+/// changed since the mark's commit. What was taken out of the ledger is looked for in the archive.
 pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshness {
     let items: HashMap<&str, &Item> =
         checklists.iter().flat_map(Checklist::items).map(|item| (item.key.as_str(), item)).collect();
@@ -35,28 +35,7 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
             }
         }
     }
-    Freshness { stale, to_come, removed: removed(repo, ledger) }
-}
-
-/// The statements that lie in the ledger no more, as far as git has them, oldest first. Of a commit it is not asked.
-pub fn removed(repo: &Repo, ledger: &Ledger) -> Vec<Removed> {
-    let (Ok(git), None) = (repo.git(), repo.commit()) else { return Vec::new() };
-    let damaged = ledger.damages().map(|damage| &damage.path);
-    let paths: HashSet<&RepoPath> = ledger.statements().map(|(path, _)| path).chain(damaged).collect();
-    let ids: HashSet<&StatementId> = ledger.statements().map(|(_, statement)| &statement.id).collect();
-    // What git cannot tell is not known to be gone.
-    let files = git.removed_from(&RepoPath::new(FOLDER), |path| paths.contains(path)).unwrap_or_default();
-    let read = |file: RemovedFile| {
-        let statement = ledger::parse(&file.path, std::str::from_utf8(&file.content).ok()?).ok()?;
-        let by = file.by.map(|removal| (removal.commit, removal.author));
-        Some(Removed { statement, path: file.path.as_str().into(), by })
-    };
-    let gone = files.into_iter().filter_map(read).filter(|removed| !ids.contains(&removed.statement.id));
-    let mut gone: Vec<_> = gone.collect();
-    gone.sort_by(|left, right| {
-        (&left.statement.at, &left.statement.id).cmp(&(&right.statement.at, &right.statement.id))
-    });
-    gone
+    Freshness { stale, to_come, removed: Vec::new() }
 }
 
 /// Whether a commit is known not to be on the branch yet.

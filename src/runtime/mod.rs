@@ -2,6 +2,7 @@
 
 mod ahead;
 mod alert;
+pub mod archive;
 pub mod auditor;
 mod bookmarks;
 mod cache;

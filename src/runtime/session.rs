@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
 
@@ -13,7 +14,7 @@ use super::probes::{Answered, Given, Permit, Prober, wanted};
 use super::signing::Verifier;
 use super::trust::{self, Requests, Standing};
 use super::user::UserFile;
-use super::{freshness, shelf};
+use super::{archive, freshness, shelf};
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
@@ -37,6 +38,8 @@ pub struct Choices {
     pub fresh: bool,
     /// Neither use nor keep what audits learn.
     pub no_cache: bool,
+    /// Look in git's history for what was taken out of the ledger.
+    pub looks_back: bool,
     /// The digest of the requests that are trusted for this run.
     pub trust: Option<String>,
     /// Values for the variables of requests.
@@ -309,13 +312,20 @@ impl Session {
     }
 
     fn look(&self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Look {
+        let archivist = self.choices.looks_back.then(|| {
+            let (repo, no_cache) = (Arc::clone(&self.repo), self.choices.no_cache);
+            thread::spawn(move || archive::former(&repo, no_cache))
+        });
         let mut engine = self.engine();
         let mut evaluation = self.first_look(&mut engine, cancel, report);
         let mut outcomes = Outcomes::default();
         for (signature, outcome) in std::mem::take(&mut evaluation.outcomes) {
             outcomes.insert(signature, outcome);
         }
-        let freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
+        let mut freshness = freshness::examine(&self.repo, self.checklists(), &self.ledger);
+        if let Some(former) = archivist.map(JoinHandle::join) {
+            freshness.removed = archive::removed(&self.repo, &self.ledger, &former.unwrap_or_default());
+        }
         Look { engine, evaluation, outcomes, freshness }
     }
 

@@ -17,6 +17,7 @@ use gonogo::app::{
     Watching,
 };
 use gonogo::audit::{Cancel, Changes, Engine};
+use gonogo::board::Freshness;
 use gonogo::ledger::Statement;
 use gonogo::repo::RepoPath;
 use gonogo::review::{LastReview, Meeting};
@@ -25,7 +26,7 @@ use gonogo::runtime::documents::Shown;
 use gonogo::runtime::replay::{Past, replay};
 use gonogo::runtime::session::{Choices, Session};
 use gonogo::runtime::signing;
-use gonogo::runtime::{fixer, freshness, judge, recorder, shelf};
+use gonogo::runtime::{archive, fixer, freshness, judge, recorder, shelf};
 use gonogo::view::{self, Depth, Theme};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -101,7 +102,7 @@ impl Stage {
     pub fn changed(&mut self, paths: &[&str]) {
         let paths: Vec<RepoPath> = paths.iter().map(|path| RepoPath::new(path)).collect();
         shelf::reload(&mut self.session.ledger, &self.session.repo, &paths);
-        let freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        let freshness = self.examine();
         self.send(Msg::Ledger { ledger: Arc::new(self.session.ledger.clone()), freshness });
         let cause = paths[0].to_string();
         let changes = Changes { paths: paths.into_iter().collect(), ..Changes::default() };
@@ -110,6 +111,12 @@ impl Stage {
         if self.app.claims.is_wanted() {
             self.send(self.judged());
         }
+    }
+
+    fn examine(&self) -> Freshness {
+        let Session { repo, ledger, .. } = &self.session;
+        let removed = archive::removed(repo, ledger, &archive::former(repo, true));
+        Freshness { removed, ..freshness::examine(repo, self.session.checklists(), ledger) }
     }
 
     /// The documents, held against the repository.
@@ -167,7 +174,7 @@ impl Stage {
                 if saved.is_ok() {
                     self.session.ledger = shelf::load(repo);
                     let ledger = Arc::new(self.session.ledger.clone());
-                    let freshness = freshness::examine(repo, self.session.checklists(), &ledger);
+                    let freshness = self.examine();
                     self.app.update(Msg::Ledger { ledger, freshness });
                 }
                 Some(Msg::Saved { token: *token, result: saved.map(Box::new) })

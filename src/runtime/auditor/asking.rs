@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Worker;
 use super::desk::Demand;
-use super::{Worker, merge};
 use crate::app::{Asking as Told, Msg, Sheet};
 use crate::audit::{Cancel, Changes, Evaluation};
 use crate::checklist::Condition;
@@ -182,4 +182,13 @@ fn sheet(requests: &Requests, before: Option<&Requests>, variables: &[String]) -
 /// Answers to what was asked before count for the evaluation that follows.
 pub(super) fn together(evaluations: impl IntoIterator<Item = Evaluation>) -> Evaluation {
     evaluations.into_iter().fold(Evaluation::default(), merge)
+}
+
+pub(super) fn merge(mut first: Evaluation, second: Evaluation) -> Evaluation {
+    first.outcomes.extend(second.outcomes);
+    first.items += second.items;
+    first.took += second.took;
+    first.folders_changed |= second.folders_changed;
+    first.cancelled |= second.cancelled;
+    first
 }

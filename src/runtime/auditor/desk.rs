@@ -3,6 +3,7 @@
 use std::sync::{Condvar, Mutex};
 use std::time::Duration;
 
+use super::archivist::Found;
 use crate::audit::{Cancel, Changes};
 use crate::checklist::ItemKey;
 use crate::runtime::probes::Answered;
@@ -37,6 +38,8 @@ pub(super) struct Order {
     pub level: Option<String>,
     /// The person's own configuration is another one.
     pub reread: bool,
+    /// What was found in git's history.
+    pub found: Option<Found>,
     /// Says that something newer waits.
     pub cancel: Cancel,
 }
@@ -105,6 +108,7 @@ impl Order {
             && self.trust.is_none()
             && self.level.is_none()
             && !self.reread
+            && self.found.is_none()
     }
 }
 

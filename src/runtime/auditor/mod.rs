@@ -1,6 +1,7 @@
 //! The auditor: a thread that owns the session and the engine, takes changes, and reports what they make of the board.
 //! Requests that wait are merged, so that there is never more than one of them.
 
+mod archivist;
 mod asking;
 mod desk;
 
@@ -11,7 +12,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 
-use self::asking::{Asking, together};
+use self::archivist::Archivist;
+use self::asking::{Asking, merge, together};
 pub use self::desk::Demand;
 use self::desk::{Arrival, Desk, Order};
 use super::session::Session;
@@ -104,6 +106,7 @@ struct Worker {
     to: Sender<Msg>,
     desk: Arc<Desk>,
     asking: Asking,
+    archivist: Archivist,
     /// An audit was cut short, so that nothing can be built upon what is known.
     cut_short: bool,
 }
@@ -111,6 +114,7 @@ struct Worker {
 impl Worker {
     fn new(session: Session, watcher: Option<Watcher>, to: Sender<Msg>, desk: Arc<Desk>) -> Self {
         let engine = session.engine();
+        let archivist = Archivist::of(&session);
         Self {
             session,
             engine,
@@ -119,6 +123,7 @@ impl Worker {
             to,
             desk,
             asking: Asking::default(),
+            archivist,
             cut_short: false,
         }
     }
@@ -133,12 +138,14 @@ impl Worker {
         // The files were looked at for this, too; later the surveyor does.
         self.tell(Msg::Place(surveyor::look(&self.session.repo, self.engine.differences())));
         self.tell_everything(evaluation, "first look");
+        self.look_back();
         self.ask_due();
         while let Some(order) = self.next_order() {
             self.work(order);
             self.ask_due();
         }
         self.asking.cancel.cancel();
+        self.archivist.cancel.cancel();
     }
 
     /// Waits for something to do; None when the program ends.
@@ -163,7 +170,10 @@ impl Worker {
     }
 
     fn work(&mut self, order: Order) {
-        let Order { changes, anew, answers, demand, trust, level, reread, cancel } = order;
+        let Order { changes, anew, answers, demand, trust, level, reread, found, cancel } = order;
+        if let Some(found) = found {
+            self.take_found(found);
+        }
         if level.is_some() || reread {
             self.aim_anew(level, &cancel);
         }
@@ -185,6 +195,9 @@ impl Worker {
         }
         if anew || !changes.is_empty() {
             self.take_changes(&changes, anew, &cancel);
+            if anew || changes.everything || changes.git {
+                self.look_back();
+            }
         }
     }
 
@@ -224,7 +237,7 @@ impl Worker {
         let reviewed = if reviews { self.review_requests() } else { Evaluation::default() };
         let examined = ledger_changed || self.concerns_freshness(changes);
         if examined {
-            self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+            self.examine();
         }
         if ledger_changed || definitions_changed {
             self.tell_sign_offs();
@@ -242,7 +255,7 @@ impl Worker {
     }
 
     fn tell_everything(&mut self, evaluation: Evaluation, cause: &str) {
-        self.freshness = freshness::examine(&self.session.repo, self.session.checklists(), &self.session.ledger);
+        self.examine();
         self.tell_sign_offs();
         self.follow_folders(&evaluation);
         let reviewed = self.review_requests();
@@ -370,15 +383,6 @@ fn own_folders(session: &Session) -> Vec<RepoPath> {
         }
     }
     folders
-}
-
-fn merge(mut first: Evaluation, second: Evaluation) -> Evaluation {
-    first.outcomes.extend(second.outcomes);
-    first.items += second.items;
-    first.took += second.took;
-    first.folders_changed |= second.folders_changed;
-    first.cancelled |= second.cancelled;
-    first
 }
 
 /// What set an evaluation off, for the masthead.
