@@ -317,3 +317,29 @@ fn the_board_is_written_and_judged_by_another_level() {
     assert_plain(&program.end());
     assert!(fixture.read("docs/ready.md").contains("demo") && fixture.read("docs/list.md").contains("Threat model"));
 }
+
+#[test]
+fn what_can_be_written_is_told_before_it_is_written() {
+    let fixture = Fixture::new("orders").known_person();
+    let item = "[[area.item]]\nid = \"policy\"\ntitle = \"It is said where to report a hole\"\ncheck.file.any = [\"SECURITY.md\"]\n\
+                fix = { text = \"Write it.\", create = { path = \"SECURITY.md\", template = \"security.md\" } }\n";
+    let checklist = format!("schema = 1\nid = \"holes\"\n[[area]]\nid = \"front\"\n{item}");
+    fixture.write(".gonogo/checklists/holes.toml", &checklist);
+    let mut program = Piped::start(&fixture);
+    for line in ["fix yes", "fix licence", "fix policy"] {
+        program.type_line(line);
+    }
+    program.until("Hear first what would be written");
+    program.until("It passes");
+    program.until("It creates SECURITY.md:");
+    program.until("`fix yes` writes exactly this.");
+    assert!(!fixture.root().join("SECURITY.md").exists(), "nothing is written that was not agreed to");
+    program.type_line("fix yes");
+    program.until("Written: SECURITY.md");
+    assert!(fixture.root().join("SECURITY.md").exists());
+    program.type_line("undo");
+    program.until("Undone: ");
+    assert!(!fixture.root().join("SECURITY.md").exists());
+    program.type_line("quit");
+    assert_plain(&program.end());
+}

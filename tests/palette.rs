@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Fixture, Stage};
-use gonogo::app::{Effect, Keymap, Msg, Overlay, Target};
+use gonogo::app::{Effect, Keymap, Msg, Overlay, Target, Tone, View};
 use gonogo::config::Config;
 
 fn stage() -> Stage {
@@ -207,4 +207,58 @@ fn what_is_there_is_replaced_when_it_is_said_twice() {
         assert!(stage.screen().contains(told), "{told} is not in\n{}", stage.screen());
         stage.keys("esc");
     }
+}
+
+#[test]
+fn a_name_is_completed_with_its_blanks() {
+    let mut stage = stage();
+    stage.keys(":").text("assign Ada Lovelace").keys("enter :").text("assign Ada L").keys("tab");
+    assert!(
+        matches!(stage.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "assign Ada Lovelace"),
+        "{}",
+        stage.screen()
+    );
+    stage.keys("esc :").text("filter Ada L").keys("enter");
+    assert!(stage.app.overlays.is_empty() && stage.app.list.visible.len() == 1, "{}", stage.screen());
+    assert!(stage.line("Threat model is written").contains("Ada Lovelace"), "a name that fits is not cut");
+}
+
+#[test]
+fn every_view_is_searched_by_the_same_key() {
+    let mut stage = stage();
+    stage.keys("2 /").text("push tested");
+    assert!(stage.screen().contains("service/release.ci · Every push is tested"), "{}", stage.screen());
+    stage.keys("enter");
+    assert!(stage.line("Every push is tested").starts_with('▌'), "it is selected in the poll: {}", stage.screen());
+    assert_eq!(stage.app.view, View::Gates);
+    stage.keys("/").text("rotation").keys("enter");
+    assert!(stage.app.view == View::Board && stage.screen().contains("▌○   Secrets rotation"), "{}", stage.screen());
+    for view in ["1", "2", "4", "5", "6", "7"] {
+        stage.keys(view).keys("/");
+        assert!(!stage.app.overlays.is_empty(), "in {view}: {}", stage.screen());
+        stage.keys("esc");
+    }
+}
+
+#[test]
+fn a_key_that_does_nothing_here_says_so_and_where_it_does() {
+    let mut stage = stage();
+    stage.keys("2 F");
+    assert!(footer(&stage).contains("Nothing is bound to F here; in Board (1) it is: Filter"), "{}", stage.screen());
+    stage.keys("V");
+    assert!(footer(&stage).contains("Nothing is bound to V here; ? helps"), "{}", stage.screen());
+    stage.keys("1 F o");
+    assert!(footer(&stage).contains("Nothing is bound to o here; esc closes this"), "{}", stage.screen());
+    stage.keys("q");
+    assert!(stage.app.overlays.is_empty(), "what is no text to type is left by q as well: {}", stage.screen());
+}
+
+#[test]
+fn what_is_said_is_read_to_its_end_on_a_small_screen() {
+    let mut stage = Stage::new(Fixture::new("orders").known_person(), (60, 24));
+    let said = "What is said here is longer than the line that a small screen has for it at its foot";
+    stage.send(Msg::Said { text: said.into(), tone: Tone::Plain });
+    let screen = stage.screen();
+    let last: Vec<_> = screen.lines().rev().take(2).map(str::trim).collect();
+    assert_eq!(format!("{} {}", last[1], last[0]), said);
 }

@@ -1,6 +1,7 @@
 //! What it takes in the line mode to decide an item or the board: evidence for a mark, a ruling on a waiver, the word of a
 //! role, trust in what is to run. What is signed or trusted is what was told; anything else has to be heard first.
 
+use super::mending::HeardFix;
 use super::message::{Draft, Intent};
 use super::spoken::{Said, plain};
 use super::{App, Effect, Tone};
@@ -18,6 +19,8 @@ pub(crate) struct Heard {
     sign: Option<(String, String)>,
     /// What backs the next mark on an item.
     evidence: Option<(ItemKey, Vec<Evidence>)>,
+    /// What would be written for an item.
+    pub(super) fix: Option<HeardFix>,
 }
 
 const RULINGS: [(&str, Ruling); 3] =

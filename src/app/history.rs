@@ -5,7 +5,7 @@ use super::{App, owner, waiver_lines};
 use crate::board::{Row, WaiverState, mark_end, mark_status, shown_end};
 use crate::check::{Outcome, Status};
 use crate::checklist::Item;
-use crate::ledger::{Evidence, Fate, Force, Kind, Origin, Statement};
+use crate::ledger::{Evidence, Fate, Force, Kind, Origin, Statement, Until};
 use crate::text::{Sanitized, wrap};
 
 impl App {
@@ -33,7 +33,7 @@ impl App {
         for waiver in self.waivers_of(&row.key) {
             let runs = matches!(waiver.state, WaiverState::Approved | WaiverState::Asked);
             let voice = if runs { Voice::Status(Status::Waived) } else { Voice::Quiet };
-            let ends = if runs { self.waiver_end(waiver) } else { waiver.until.to_string() };
+            let ends = if runs { self.waiver_end(waiver) } else { self.waiver_ended(waiver) };
             let line = DetailLine::new("Waiver", voice, self.glyph(Status::Waived));
             let line = line.and(voice, format!(" {}", waiver.state.word()));
             lines.lines.push(line.and(Voice::Quiet, format!(" · until {ends}")));
@@ -89,6 +89,10 @@ impl App {
         let glyph = status.map_or("·", |status| self.glyph(status));
         let tone = |voice| if counts { voice } else { Voice::Quiet };
         let more = match (&statement.kind, &statement.until) {
+            (_, Some(Until::Moment(moment))) => {
+                let end = shown_end(moment.timestamp(), &self.here());
+                format!(" · until {}", end.split(", in ").next().unwrap_or_default())
+            }
             (_, Some(until)) => format!(" · until {until}"),
             _ => String::new(),
         };

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::areas::{Scope, follow, step};
 use super::filter::Filter;
 use super::search::{Matched, Search};
@@ -23,8 +25,9 @@ pub struct List {
     line: Option<usize>,
     /// The first visible line.
     pub offset: usize,
-    /// Whether any item of the board has an owner, and an effort: what none has needs no column.
-    pub has_owners: bool,
+    /// Columns of the longest name among the owners of the board's items, and whether any has an effort: what none has needs
+    /// no column.
+    pub owner_width: usize,
     pub has_efforts: bool,
     /// For rows found by the search: the matched characters of the title and of the id.
     pub matches: HashMap<usize, Matched>,
@@ -70,12 +73,13 @@ impl App {
         let line_before = self.list.line;
         let on_screen = line_before.map(|line| line.saturating_sub(self.list.offset));
         self.list.matches.clear();
-        (self.list.has_owners, self.list.has_efforts) = (false, false);
+        (self.list.owner_width, self.list.has_efforts) = (0, false);
         let mut found: Vec<(i64, usize)> = Vec::new();
         let search = Search::new(&self.filter.search);
         for (at, row) in self.board.rows.iter().enumerate() {
             let Some(item) = self.board.item(&self.model.checklists, row) else { continue };
-            self.list.has_owners |= Self::owner(row, item).is_some();
+            let owner_width = Self::owner(row, item).map_or(0, |owner| owner.width());
+            self.list.owner_width = self.list.owner_width.max(owner_width);
             self.list.has_efforts |= item.effort.is_some();
             if !self.areas.scope.contains(&self.board, row) || !self.filter.admits(row, item, Self::owner(row, item)) {
                 continue;

@@ -21,6 +21,7 @@ mod keymap;
 mod layout;
 mod list;
 mod live;
+mod mending;
 mod message;
 mod model;
 mod mouse;

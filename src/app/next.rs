@@ -92,7 +92,7 @@ impl App {
         if lines.is_empty() {
             lines.push(DetailLine::new("", Voice::Plain, self.nothing_next()));
         } else {
-            lines.push(DetailLine::new("", Voice::Quiet, "enter goes to one · n shows this again"));
+            lines.push(DetailLine::new("", Voice::Quiet, "enter goes there · n shows this again"));
         }
         lines
     }

@@ -69,7 +69,10 @@ impl Whose {
 impl PlanList {
     /// The selected line among the steps shown.
     pub fn line(&self) -> Option<usize> {
-        let key = self.selected.as_ref()?;
+        self.line_of(self.selected.as_ref()?)
+    }
+
+    pub(super) fn line_of(&self, key: &ItemKey) -> Option<usize> {
         self.shown.iter().position(|at| self.plan.steps[*at].key == *key)
     }
 

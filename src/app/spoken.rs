@@ -66,11 +66,14 @@ pub const SPOKEN: &[Spoken] = &[
     spoken("comment", "ITEM TEXT", "say something about an item that changes nothing", |app, typed| {
         app.about_item(typed, |app, rest| app.comment_as_typed(rest))
     }),
-    spoken("undo", "", "take back what was stated last in this session", |app, _| match app.undo_last() {
-        effects if effects.is_empty() => Err("nothing was stated in this session".to_owned()),
+    spoken("fix", "ITEM [TEMPLATE]|yes", "what can be written for an item; then, write exactly that", |app, typed| {
+        app.fix_said(typed)
+    }),
+    spoken("undo", "", "take back what was stated or written last in this session", |app, _| match app.undo_last() {
+        effects if effects.is_empty() => Err("nothing was done in this session".to_owned()),
         effects => Ok((Vec::new(), effects)),
     }),
-    spoken("redo", "", "state again what was taken back last", |app, _| match app.can_redo() {
+    spoken("redo", "", "do again what was taken back last", |app, _| match app.can_redo() {
         Ok(()) => Ok((Vec::new(), app.redo_last())),
         Err(reason) => Err(reason.to_owned()),
     }),

@@ -46,6 +46,12 @@ impl App {
         latest
     }
 
+    /// `26 Dec 2026` of one that is over; with the event, where that was to end it.
+    pub(super) fn waiver_ended(&self, waiver: &WaiverRow) -> String {
+        let end = self.waiver_end(waiver);
+        end.rsplit_once(", in ").map_or(end.clone(), |(date, _)| date.to_owned())
+    }
+
     /// `in 12 days: mark until 3 Dec 2026`, among the items that expire soon.
     pub fn expiry(&self, row: &Row) -> Option<String> {
         let expiry = self.board.expiring.iter().find(|expiry| expiry.item == row.key);

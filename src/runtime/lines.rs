@@ -10,12 +10,12 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use super::auditor::{Auditor, Demand};
 use super::documents::Shown;
 use super::drafts::Drafts;
-use super::recorder;
 use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
 use super::session::{Choices, Session};
 use super::surveyor::Surveyor;
 use super::themes::Themes;
 use super::watcher::{Batch, Batches};
+use super::{fixer, recorder};
 use crate::app::{Announcer, App, Effect, Msg};
 use crate::board::Verdict;
 use crate::repo::Repo;
@@ -172,6 +172,22 @@ impl Lines {
                     self.auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });
                 }
                 let more = self.app.update(Msg::Saved { token, result: saved.map(Box::new) });
+                return more.into_iter().try_for_each(|effect| self.perform(effect));
+            }
+            Effect::ProposeFix { item, template } => {
+                let row = self.app.board.row(&item);
+                let Some(meant) = row.and_then(|row| self.app.item(row)) else { return Ok(()) };
+                let outcome = row.and_then(|row| row.outcome.as_deref());
+                let result = fixer::proposal(&self.repo, meant, outcome, template.as_deref());
+                return self.app.hear_fix(&item, result).iter().try_for_each(|line| say(line));
+            }
+            Effect::Write { token, changes } => {
+                let result = fixer::write(&self.repo, &changes);
+                if result.is_ok() {
+                    let paths = changes.into_iter().map(|change| change.path).collect();
+                    self.auditor.change(crate::audit::Changes { paths, ..Default::default() });
+                }
+                let more = self.app.update(Msg::Written { token, result });
                 return more.into_iter().try_for_each(|effect| self.perform(effect));
             }
             Effect::CheckEvidence(given) => {

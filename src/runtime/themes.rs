@@ -80,7 +80,8 @@ impl Themes {
     pub fn watched(&self, name: &str) -> Vec<PathBuf> {
         let of_file = self.file_of(name).and_then(|path| path.canonicalize().ok()?.parent().map(Path::to_path_buf));
         let own = [self.folder.clone(), user_folder(), folder_of_config()].into_iter().flatten();
-        let mut folders: Vec<_> = of_file.into_iter().chain(own.filter(|folder| folder.is_dir())).collect();
+        // Those that are not there yet may come while the board is open.
+        let mut folders: Vec<_> = of_file.into_iter().chain(own).collect();
         folders.sort_unstable();
         folders.dedup();
         folders

@@ -106,7 +106,7 @@ fn event_line(app: &App, canvas: &mut Canvas<'_>, place: Rect, event: &Event) {
     };
     let width = if place.width >= 100 { 24 } else { 16 };
     canvas.put_column(&mut line, &event.what, width, what);
-    line.skip(1);
+    line.skip(2);
     canvas.put(&mut line, &event.about, text);
     if !event.why.is_empty() && line.room() > 12 {
         canvas.put(&mut line, &format!(" · {}", event.why), quiet);

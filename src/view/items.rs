@@ -16,6 +16,9 @@ use crate::text::count;
 /// Columns that a summary gets at least behind a title, if it does not fit.
 const LEAST_SUMMARY: u16 = 20;
 
+/// Columns of an owner's name, of which the longest is cut.
+const LONGEST_OWNER: u16 = 14;
+
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
     id: u16,
@@ -27,7 +30,9 @@ struct Columns {
 impl Columns {
     fn of(app: &App, width: u16) -> Self {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        let owner = if app.list.has_owners { from(66, if width >= 130 { 16 } else { 11 }) } else { 0 };
+        let widest = if width >= 130 { LONGEST_OWNER + 3 } else { LONGEST_OWNER };
+        let longest = u16::try_from(app.list.owner_width).unwrap_or(u16::MAX).min(widest);
+        let owner = if longest > 0 { from(66, longest + 1) } else { 0 };
         let effort = if app.list.has_efforts { from(78, 11) } else { 0 };
         Self { id: from(110, 26), owner, effort, gain: from(40, 6) }
     }

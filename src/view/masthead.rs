@@ -68,13 +68,15 @@ fn draw_place(canvas: &mut Canvas<'_>, place: &Place, line: &mut Line) {
     }
     let commit = place.head.commit.as_ref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
     let branch = place.head.branch.as_deref().unwrap_or("detached");
+    let sign = if canvas.ascii { "+-" } else { "±" };
+    let changed = place.dirty.filter(|dirty| *dirty > 0).map(|dirty| format!(" {sign}{dirty}")).unwrap_or_default();
+    // Half a hash names no commit, and half a number is another.
     let whole = format!("{branch}@{commit}");
-    // Half a hash names no commit.
-    canvas.put(line, if columns(&whole) <= line.room() { &whole } else { branch }, quiet);
-    if let Some(dirty) = place.dirty.filter(|dirty| *dirty > 0) {
-        let sign = if canvas.ascii { "+-" } else { "±" };
-        canvas.put(line, &format!(" {sign}{dirty}"), warning);
-    }
+    let choices = [(whole.as_str(), changed.as_str()), (branch, &changed), (branch, "")];
+    let fitting = choices.iter().find(|(head, changed)| columns(head) + columns(changed) <= line.room());
+    let (head, changed) = fitting.unwrap_or(&choices[2]);
+    canvas.put(line, head, quiet);
+    canvas.put(line, changed, warning);
 }
 
 /// What is said of gates and roles, as much of it as fits beside the verdict in so many columns.

@@ -12,6 +12,9 @@ use crate::board::{PlanSort, Row, Step};
 use crate::checklist::Item;
 use crate::text::count;
 
+/// Columns from which on the order is said.
+const LEAST_FOR_ORDER: u16 = 76;
+
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
     owner: u16,
@@ -30,7 +33,7 @@ impl Columns {
             effort: from(true, 40, 10),
             gates: from(told.gates, 52, 4),
             gain: from(told.gain, 70, 9),
-            done: from(told.done, 80, 9),
+            done: from(told.done, 76, 9),
         }
     }
 }
@@ -74,7 +77,7 @@ fn left(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let mut line = Line::over(area);
     line.skip(1);
     let sort = app.plan.sort.title();
-    let mut right = line.split_right(if area.width >= 80 { columns(sort) + 3 } else { 0 });
+    let mut right = line.split_right(if area.width >= LEAST_FOR_ORDER { columns(sort) + 3 } else { 0 });
     canvas.put(&mut line, &format!("{} left · {}", count(plan.steps.len(), "item"), plan.work.describe()), text);
     let notes = [(plan.without_effort, "without effort"), (plan.in_circles(), "in circles")];
     let notes = notes.into_iter().filter(|(number, _)| *number > 0);

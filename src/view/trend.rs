@@ -59,11 +59,11 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
             put_whole(canvas, &mut line, &format!(" · {} shown", trend.span.title()));
         }
         if trend.left_out > 0 {
-            put_whole(
-                canvas,
-                &mut line,
-                &format!(" · without {} that commits cannot decide", count(trend.left_out, "item")),
-            );
+            // Why the last of these scores is not the masthead's.
+            let left_out = format!(" · without {}", count(trend.left_out, "item"));
+            let whole = format!("{left_out} that commits cannot decide");
+            let said = if columns(&whole) <= line.room() { whole } else { left_out };
+            put_whole(canvas, &mut line, &said);
         }
     }
     right.skip(2);

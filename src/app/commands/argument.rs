@@ -16,6 +16,8 @@ pub struct Argument {
     pub complete: fn(&App, &str) -> Vec<String>,
     /// Only what can be completed makes sense, so that enter takes the best match.
     pub is_closed: bool,
+    /// All that is typed is one name, which may have blanks in it.
+    pub is_name: bool,
     /// Shows what running it would do, while it is chosen.
     pub preview: Option<fn(&str) -> Effect>,
     /// Runs the command on it, or says why that cannot be.
@@ -23,19 +25,23 @@ pub struct Argument {
 }
 
 const BOARD: &[Context] = &[Context::Areas, Context::Items, Context::Detail];
+/// What stands between an item's key and its title.
+const BEHIND_KEY: &str = " · ";
 
 const fn argument(shape: &'static str, complete: fn(&App, &str) -> Vec<String>) -> Argument {
-    Argument { shape, complete, is_closed: true, preview: None, run: |_, _| Ok(Vec::new()) }
+    Argument { shape, complete, is_closed: true, is_name: true, preview: None, run: |_, _| Ok(Vec::new()) }
 }
 
 pub const MARK: Argument = Argument {
     is_closed: false,
+    is_name: false,
     run: |app, typed| app.mark_as_typed(typed),
     ..argument("STATUS NOTE", |_, before| if before.is_empty() { mark_words() } else { Vec::new() })
 };
 
 pub const WAIVE: Argument = Argument {
     is_closed: false,
+    is_name: false,
     run: |app, typed| app.waive_as_typed(typed),
     ..argument("PERIOD REASON", |_, before| match before {
         "" => ["7d", "14d", "30d", "90d"].map(str::to_owned).to_vec(),
@@ -75,10 +81,10 @@ pub const ROWS: &[Command] = &[
     Command {
         argument: Some(Argument {
             run: |app, typed| app.go_to_typed(typed),
-            ..argument("ITEM", |app, _| app.board.rows.iter().map(|row| row.key.to_string()).collect())
+            ..argument("ITEM", |app, _| app.named_items())
         }),
         run: |app| app.ask_for_argument("goto"),
-        ..row("goto", &["g i"], "Go to an item", "Selects the item, and lifts what hides it.")
+        ..row("goto", &["g i"], "Go to an item", "Selects the item, here or on the board, and lifts what hides it.")
     },
     Command {
         contexts: VIEWS_AND_REVIEW,
@@ -93,6 +99,7 @@ pub const ROWS: &[Command] = &[
         contexts: VIEWS_AND_REVIEW,
         argument: Some(Argument {
             is_closed: false,
+            is_name: false,
             run: |app, typed| app.report_as_typed(typed),
             ..argument("FORMAT FILE", |_, before| report_words(before))
         }),
@@ -103,6 +110,7 @@ pub const ROWS: &[Command] = &[
         contexts: VIEWS_AND_REVIEW,
         argument: Some(Argument {
             is_closed: false,
+            is_name: false,
             run: |app, typed| app.export_as_typed(typed),
             ..argument("[CHECKLIST] FILE", App::export_words)
         }),
@@ -230,10 +238,20 @@ impl App {
         Ok(self.filtered())
     }
 
+    /// Every item by its key and its title, so that the words of either find it.
+    fn named_items(&self) -> Vec<String> {
+        let rows = self.board.rows.iter();
+        let named =
+            |row| self.item(row).map_or(row.key.to_string(), |item| format!("{}{BEHIND_KEY}{}", row.key, item.title));
+        rows.map(named).collect()
+    }
+
     fn go_to_typed(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
-        let key = self.find_item(typed)?;
-        self.show(crate::app::View::Board);
-        self.select_key(&key);
+        let key = self.find_item(typed.split(BEHIND_KEY).next().unwrap_or(typed))?;
+        if !self.select_here(&key) {
+            self.show(crate::app::View::Board);
+            self.select_key(&key);
+        }
         Ok(Vec::new())
     }
 

@@ -5,6 +5,7 @@ use super::{Command, Context, VIEWS_AND_REVIEW, row};
 use crate::app::{App, Effect, Pane, View};
 use crate::board::Row;
 use crate::check::Status;
+use crate::checklist::ItemKey;
 
 const BOARD: &[Context] = &[Context::Areas, Context::Items, Context::Detail];
 /// Where items stand in lines.
@@ -88,6 +89,23 @@ impl App {
             View::Board => self.list.visible.iter().enumerate().map(|(line, at)| (line, &rows[*at])).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// Selects an item where the view lists it; says whether it does.
+    pub(super) fn select_here(&mut self, key: &ItemKey) -> bool {
+        let line = match self.view {
+            View::Gates => self.rows_shown().into_iter().find(|(_, row)| row.key == *key).map(|(line, _)| line),
+            View::Plan => self.plan.line_of(key),
+            _ => None,
+        };
+        let Some(line) = line else { return false };
+        self.pane = Pane::Items;
+        if self.view == View::Gates {
+            self.select_gate(line)
+        } else {
+            self.select_step(line)
+        }
+        true
     }
 
     /// The line of the next row that is meant, round the end.

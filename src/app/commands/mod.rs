@@ -8,6 +8,7 @@ mod review;
 mod sheets;
 mod sprint;
 mod table;
+mod unbound;
 mod views;
 
 use crossterm::event::KeyEvent;
@@ -187,7 +188,8 @@ impl App {
         match self.keymap.find(self.context(), &name) {
             Meaning::Command(at) => self.run(at),
             Meaning::Prefix => self.await_more(name),
-            Meaning::Nothing => self.on_text_key(event),
+            Meaning::Nothing if self.context().is_typed_in() => self.on_text_key(event),
+            Meaning::Nothing => self.say_unbound(&name),
         }
     }
 

@@ -228,4 +228,9 @@ pub const ROWS: &[Command] = &[
         run: |app| app.close(),
         ..row("close", &["esc"], "Close", "Goes back. What was typed and not saved is kept as a draft.")
     },
+    Command {
+        contexts: &[Filter, Waiver, Sign, ProblemsContext, Trust, Fix, Agenda],
+        run: |app| app.close(),
+        ..row("close-list", &["q"], "Close", "Goes back, where nothing is typed.")
+    },
 ];

@@ -206,6 +206,12 @@ pub const ROWS: &[Command] = &[
         )
     },
     Command {
+        contexts: &[Gates, Trend, Plan],
+        footer: Some("search"),
+        run: |app| app.ask_for_argument("goto"),
+        ..row("search-item", &["/"], "Search", "Finds an item by title or key, and goes to it, here or on the board.")
+    },
+    Command {
         contexts: &[Claims],
         footer: Some("verdict"),
         available: has_claims,

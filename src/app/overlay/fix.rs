@@ -155,6 +155,9 @@ impl App {
 
     /// A write ended: that of the sheet, or one that takes something back or does it again.
     pub(in crate::app) fn on_written(&mut self, token: u64, result: Result<(), String>) -> Vec<Effect> {
+        if self.heard_is_written(token, &result) {
+            return Vec::new();
+        }
         let at = self
             .overlays
             .iter()
@@ -163,7 +166,7 @@ impl App {
         match (result, &mut self.overlays[at]) {
             (Ok(()), _) => {
                 if let Overlay::Fix(sheet) = self.overlays.remove(at) {
-                    self.say(written(&sheet.proposal), Tone::Good);
+                    self.say(written(&sheet.proposal, "u takes it back"), Tone::Good);
                     self.remember(Deed::Fix { item: sheet.proposal.item, changes: sheet.proposal.changes });
                 }
             }
@@ -181,21 +184,42 @@ fn broken(line: &FixLine, room: usize) -> Vec<FixLine> {
     let FixLine::Diff(whole) = line else { return vec![line.clone()] };
     let (mut lines, mut rest, mut number) = (Vec::new(), whole.text.as_str(), whole.number);
     while lines.is_empty() || !rest.is_empty() {
-        let (now, later) = rest.split_at(split_at_width(rest, room));
+        let (now, later) = rest.split_at(break_at(rest, room));
         lines.push(FixLine::Diff(DiffLine { sign: whole.sign, number: number.take(), text: now.into() }));
         rest = later;
     }
     lines
 }
 
+/// Where a line goes on below: behind a word, unless one fills it alone.
+fn break_at(text: &str, room: usize) -> usize {
+    let edge = split_at_width(text, room);
+    let is_between = |at: &usize| !text[..*at].trim().is_empty();
+    let word = text[..edge].rfind(' ').map(|at| at + 1).filter(is_between);
+    if edge == text.len() { edge } else { word.unwrap_or(edge) }
+}
+
 /// What was written, and what is left to do.
-fn written(proposal: &Proposal) -> String {
+pub(in crate::app) fn written(proposal: &Proposal, way_back: &str) -> String {
     let done: Vec<_> = proposal.changes.iter().map(|change| change.path.as_str()).collect();
     let done = format!("Written: {}", done.join(", "));
     match proposal.first_open() {
-        None => format!("{done} · u takes it back"),
+        None => format!("{done} · {way_back}"),
         Some((path, line)) => {
             format!("{done} · {} left to you, the first at {path}:{line}", count(proposal.open(), "place"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_goes_on_below_behind_a_word() {
+        assert_eq!("who read it".split_at(break_at("who read it", 9)), ("who read ", "it"));
+        assert_eq!(break_at("short", 9), 5);
+        assert_eq!("unbreakable".split_at(break_at("unbreakable", 4)), ("unbr", "eakable"));
+        assert_eq!("    indented".split_at(break_at("    indented", 8)), ("    inde", "nted"), "an indent is no word");
     }
 }

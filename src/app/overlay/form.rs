@@ -111,7 +111,7 @@ impl Purpose {
                 FormField::new("Reason", "why is it excused?", true),
                 line("Until", "a date, a time such as 30d, `item KEY passes`").with(USUAL_END),
                 line("Instead", "what is done meanwhile, if anything"),
-                line("Paths", "globs of the files whose findings it excuses; empty for the whole item"),
+                line("Paths", "globs of files; none: the whole item is excused"),
                 line("Approver", "who must approve it, if another must").completed_from(people),
             ],
             Self::Ruling(Ruling::Approval, _) | Self::SignOff { decision: Decision::Go, .. } => {

@@ -17,6 +17,9 @@ use crate::text::Sanitized;
 /// How many completions are offered at once.
 const COMPLETIONS: usize = 5;
 
+/// What stands for the question, where nobody is asked one.
+const DECIDED_BY_PROGRAM: &str = "A program decides this; people can only object: a veto fails what it passes.";
+
 pub struct MarkEditor {
     pub item: ItemKey,
     pub title: Sanitized,
@@ -72,7 +75,7 @@ impl MarkEditor {
         Some(Self {
             item: item.key.clone(),
             title: item.title.clone(),
-            ask: item.manual().map(|manual| manual.ask.clone()).unwrap_or_default(),
+            ask: item.manual().map_or_else(|| DECIDED_BY_PROGRAM.into(), |manual| manual.ask.clone()),
             choice: (choices.len() == 1).then_some(0),
             choices,
             note,

@@ -14,6 +14,7 @@ mod waiver;
 
 pub use filter::{Facet, FilterMenu};
 pub use finder::Finder;
+pub(in crate::app) use fix::written;
 pub use fix::{FixLine, FixSheet};
 pub use form::{Form, FormField, Purpose};
 pub use kept::{draft_of, draft_of_sign_off, is_same_draft};

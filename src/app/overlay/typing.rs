@@ -39,9 +39,12 @@ impl Typing {
     }
 }
 
-/// The argument before its last word, and that.
-fn parts(argument: &str) -> (&str, &str) {
-    argument.rsplit_once(' ').map_or(("", argument), |(before, last)| (before, last))
+/// What was typed before the word that is being completed, and that. A name keeps its blanks.
+fn parts(argument: Option<Argument>, typed: &str) -> (&str, &str) {
+    match argument {
+        Some(Argument { is_name: true, .. }) => ("", typed.trim_start()),
+        _ => typed.rsplit_once(' ').unwrap_or(("", typed)),
+    }
 }
 
 impl App {
@@ -69,7 +72,7 @@ impl App {
         let before = finder.typing.take();
         let named = text.split_once(' ').and_then(|(id, rest)| Some((finder.with_argument(id)?, rest)));
         let Some((command, typed)) = named else { return self.end_preview(before) };
-        let (said, last) = parts(typed);
+        let (said, last) = parts(COMMANDS[command].argument, typed);
         let words = COMMANDS[command].argument.map(|argument| (argument.complete)(self, said)).unwrap_or_default();
         let found = matching(words, last);
         let is_previewed = before.is_some_and(|before| before.is_previewed);
@@ -92,7 +95,7 @@ impl App {
         let text = finder.input.text().to_owned();
         let Some(typing) = &mut finder.typing else { return Vec::new() };
         let Some(preview) = typing.argument().and_then(|argument| argument.preview) else { return Vec::new() };
-        let last = parts(text.split_once(' ').map_or("", |(_, typed)| typed)).1;
+        let last = parts(typing.argument(), text.split_once(' ').map_or("", |(_, typed)| typed)).1;
         // Who has typed nothing has chosen nothing.
         let chosen = typing.best(last).filter(|_| !last.is_empty() || typing.selected.is_some()).map(str::to_owned);
         let effects: Vec<_> = chosen.iter().map(|chosen| preview(chosen)).collect();
@@ -113,10 +116,10 @@ impl App {
         let line = match (&finder.typing, finder.found.get(finder.selected)) {
             (Some(typing), _) => {
                 let (name, typed) = text.split_once(' ').unwrap_or((&text, ""));
-                let (said, _) = parts(typed);
+                let (said, _) = parts(typing.argument(), typed);
                 let Some((word, _)) = typing.found.get(typing.selected.unwrap_or(0)) else { return Vec::new() };
                 let between = if said.is_empty() { "" } else { " " };
-                let behind = if typing.argument().is_some_and(|argument| argument.is_closed) { "" } else { " " };
+                let behind = if typing.argument().is_some_and(|argument| argument.is_name) { "" } else { " " };
                 format!("{name} {said}{between}{word}{behind}")
             }
             (None, Some((at, _))) if COMMANDS[*at].argument.is_some() => format!("{} ", COMMANDS[*at].id),
@@ -140,7 +143,7 @@ impl App {
         let Some(typing) = finder.typing.clone() else { return Vec::new() };
         let Some(argument) = typing.argument() else { return Vec::new() };
         let (name, typed) = text.split_once(' ').unwrap_or((&text, ""));
-        let (said, last) = parts(typed);
+        let (said, last) = parts(Some(argument), typed);
         let typed = match typing.best(last) {
             Some(word) => format!("{said} {word}"),
             None => typed.to_owned(),

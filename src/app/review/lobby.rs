@@ -39,7 +39,7 @@ impl App {
 
     pub(in crate::app) fn can_begin(&self) -> Result<(), &'static str> {
         match (&self.review.meeting, &self.review.kept) {
-            (Some(_), _) => Err("the review has begun"),
+            (Some(_), _) => Err("the review has begun; the right arrow goes on"),
             (None, _) if !self.review.looked => Err("the last review is still being looked for"),
             (None, Some(_)) => Ok(()),
             (None, None) => self.has_agenda(),

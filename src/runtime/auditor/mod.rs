@@ -18,7 +18,7 @@ pub use self::desk::Demand;
 use self::desk::{Arrival, Desk, Order};
 use super::session::Session;
 use super::watcher::{Watch, Watcher};
-use super::{freshness, shelf, surveyor};
+use super::{freshness, shelf, store, surveyor};
 use crate::app::{Activity, Evaluated, Msg};
 use crate::audit::{Cancel, Changes, Engine, Evaluation, Plan, Progress};
 use crate::board::Freshness;
@@ -388,12 +388,14 @@ fn own_folders(session: &Session) -> Vec<RepoPath> {
 /// What set an evaluation off, for the masthead.
 fn cause(changes: &Changes) -> String {
     let in_ledger = |path: &RepoPath| path.is_within(&RepoPath::new(ledger::FOLDER));
-    let mut paths = changes.paths.iter();
-    match (paths.next(), changes.paths.len(), changes.git) {
+    // What only is on its way to a name is nothing that a person knows.
+    let named: Vec<_> = changes.paths.iter().filter(|path| !store::is_temporary(path)).collect();
+    match (named.first(), named.len(), changes.git) {
         (Some(_), ..) if changes.paths.iter().all(in_ledger) => "the ledger".to_owned(),
         (Some(path), 1, _) => path.to_string(),
         (Some(_), many, _) => count(many, "path"),
         (None, _, true) => "git".to_owned(),
+        (None, ..) if !changes.paths.is_empty() => "a file being written".to_owned(),
         (None, ..) => "everything".to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::folder::Folder;
+use crate::repo::RepoPath;
 
 const PREFIX: &str = ".saving-";
 
@@ -24,6 +25,11 @@ pub(super) fn sweep(ledger: &Folder) -> usize {
     let left = names.iter().filter(|name| owner(name).is_some_and(|owner| owner.is_gone(ledger, name)));
     // What cannot be removed is no reason not to save.
     left.filter(|name| ledger.remove(name).is_ok()).count()
+}
+
+/// Whether a file is on its way to its name, or was when its process ended.
+pub fn is_temporary(path: &RepoPath) -> bool {
+    owner(path.file_name()).is_some()
 }
 
 struct Owner<'a> {

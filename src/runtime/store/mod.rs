@@ -20,6 +20,7 @@ pub use definition::write_definition;
 pub use document::{DocumentError, write_document};
 pub use error::SaveError;
 pub use id::new_id;
+pub use leftover::is_temporary;
 
 use std::io;
 use std::path::{Path, PathBuf};

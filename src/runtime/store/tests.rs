@@ -147,6 +147,8 @@ fn what_the_dead_left_is_swept_and_nothing_else() {
     let mut dead = Command::new("true").spawn().unwrap();
     dead.wait().unwrap();
     let own = leftover::new_name();
+    assert!(is_temporary(&crate::repo::RepoPath::new("docs").join(&own)));
+    assert!(!is_temporary(&crate::repo::RepoPath::new("docs/.saving-x")));
     let host = own.split('-').nth(1).unwrap();
     let write = |name: String, age: u64| {
         let file = fs::File::create(root.path().join(FOLDER).join(name)).unwrap();

@@ -75,7 +75,8 @@ impl Folders {
     /// Something came, went or was renamed at these paths. A watch follows its folder, not the name: whatever was watched
     /// there is forgotten, and what stands there now is watched.
     pub fn settle(&mut self, moved: &BTreeSet<PathBuf>) {
-        if moved.iter().any(|path| self.places.shapes_fixed(path)) {
+        let is_shaped = moved.iter().any(|path| self.places.shapes_fixed(path));
+        if is_shaped {
             self.fixed = self.places.fixed();
             self.all.extend(self.fixed.iter().cloned());
         }
@@ -88,6 +89,22 @@ impl Folders {
         }
         self.poller.retain(|folder| !again.contains(folder));
         self.cover(again.into_iter().filter(|folder| is_folder(folder)).collect());
+        if is_shaped {
+            self.cover_new();
+        }
+    }
+
+    /// What came inside a folder before that was watched sent no event. Each round goes a folder deeper, to the end.
+    fn cover_new(&mut self) {
+        loop {
+            let fixed = self.places.fixed();
+            if fixed == self.fixed {
+                return;
+            }
+            self.fixed = fixed;
+            self.all.extend(self.fixed.iter().cloned());
+            self.cover(self.fixed.clone());
+        }
     }
 
     /// Whether the root is gone or another folder than before. What is there now is watched.

@@ -15,7 +15,7 @@ pub struct Places {
     pub git_dir: Option<PathBuf>,
     /// The folder of the refs; a linked work tree shares it.
     pub common_dir: Option<PathBuf>,
-    /// Folders outside the repository whose files matter: the user's themes.
+    /// Folders outside the repository whose files matter, there or not yet: the user's configuration and themes.
     pub extra: Vec<PathBuf>,
 }
 
@@ -51,19 +51,29 @@ impl Places {
             folders.push(common.join("reftable"));
             folders_beneath(common.join("refs"), &mut folders);
         }
-        folders.extend(self.extra.iter().cloned());
+        // Of a folder that is not there yet, the nearest that is: in it something comes when the folder does.
+        for extra in &self.extra {
+            let there = extra.ancestors().find(|folder| folder.is_dir()).map(Path::to_path_buf);
+            for folder in there.into_iter().chain([extra.clone()]) {
+                if !folders.contains(&folder) {
+                    folders.push(folder);
+                }
+            }
+        }
         folders
     }
 
     /// Whether the folders that [`Places::fixed`] finds may be others after something moved at `path`.
     pub(super) fn shapes_fixed(&self, path: &Path) -> bool {
         self.common_dir.as_ref().is_some_and(|common| path.starts_with(common))
-            || self.extra.iter().any(|extra| extra == path)
+            || self.extra.iter().any(|extra| extra.starts_with(path))
     }
 
     /// Adds what an event at `path` means; returns whether it means anything.
     pub(super) fn note(&self, path: &Path, touch: Touch, batch: &mut Batch) -> bool {
-        let extra = self.extra.iter().any(|folder| path.starts_with(folder));
+        // With a folder above it, one of these may have come or gone as well.
+        let is_of = |folder: &PathBuf| path.starts_with(folder) || touch == Touch::Moved && folder.starts_with(path);
+        let extra = self.extra.iter().any(is_of);
         if extra {
             batch.extra.insert(path.to_path_buf());
         }
@@ -154,7 +164,14 @@ fn in_common_dir(inside: &Path) -> Meaning {
 
 /// Links inside the repository are not followed, but those that lead to git's folders and to the user's own are.
 fn resolved(path: PathBuf) -> PathBuf {
-    path.canonicalize().unwrap_or(path)
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        // Of what is not there yet, the folders above it may be links all the same.
+        (Err(_), Some(parent), Some(name)) if !parent.as_os_str().is_empty() => {
+            resolved(parent.to_path_buf()).join(name)
+        }
+        _ => path,
+    }
 }
 
 /// Adds a folder and all beneath it, links not followed.

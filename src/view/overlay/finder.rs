@@ -1,6 +1,7 @@
 //! Help and palette: commands that typing narrows.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::super::canvas::{Canvas, Line, columns};
 use super::super::part;
@@ -11,20 +12,34 @@ use crate::app::{App, COMMANDS, Command, Target};
 use crate::check::Status;
 use crate::text::{Sanitized, wrap};
 
-/// Rows of what the signs mean.
-const LEGEND: u16 = 2;
+/// Columns of the sheet, where there is room for them.
+const WIDTH: u16 = 92;
+/// Columns below which what a command does takes two rows.
+const LINE_OF_HELP: u16 = 88;
 /// Columns of the keys; the longest are those of a page down.
 const KEYS: u16 = 20;
 
 pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, screen: Rect) {
     let rows = u16::try_from(finder.found.len()).unwrap_or(u16::MAX).max(1);
     let is_help = title == "Help";
-    let wanted = rows.saturating_add(5).max(12) + if is_help { LEGEND + 1 } else { 0 };
-    let inside = sheet(canvas, screen, title, (92, wanted));
-    let legend_rows = if is_help && inside.height > 14 { LEGEND + 1 } else { 0 };
+    let signs = if is_help {
+        legend(app, canvas, WIDTH.min(screen.width.saturating_sub(2)).saturating_sub(4))
+    } else {
+        Vec::new()
+    };
+    let signs_height = u16::try_from(signs.len()).unwrap_or(0);
+    let wanted = rows.saturating_add(6).max(12) + if is_help { signs_height + 1 } else { 0 };
+    let inside = sheet(canvas, screen, title, (WIDTH, wanted));
+    let legend_rows = if is_help && inside.height > 14 { signs_height + 1 } else { 0 };
     input(finder, canvas, part(inside, 0, 0, inside.width, 1));
-    let help = inside.height > 6;
-    let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(legend_rows + if help { 4 } else { 2 }));
+    let help_rows = match inside.height {
+        ..=6 => 0,
+        7..=12 => 1,
+        _ if inside.width < LINE_OF_HELP => 2,
+        _ => 1,
+    };
+    let foot = legend_rows + if help_rows > 0 { help_rows + 1 } else { 0 };
+    let body = part(inside, 0, 2, inside.width, inside.height.saturating_sub(2 + foot));
     if let Some(typing) = &finder.typing {
         typed(typing, canvas, inside, body);
         return;
@@ -48,14 +63,14 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     }
     let quiet = on_sheet(canvas, Role::Quiet);
     canvas.scrollbar(right_border(body), first, finder.found.len(), quiet);
-    if help {
-        let style = on_sheet(canvas, Role::Quiet);
-        let mut line = Line::over(part(inside, 0, inside.height - 1, inside.width, 1));
-        let told = finder.found.get(finder.selected).map(|(at, _)| told(app, &COMMANDS[*at], body.width));
-        canvas.put(&mut line, told.unwrap_or_default(), style);
+    let style = on_sheet(canvas, Role::Quiet);
+    let told = finder.found.get(finder.selected).map_or("", |(at, _)| told(app, &COMMANDS[*at], body.width));
+    let told = wrap(&told.into(), usize::from(inside.width));
+    for (y, text) in (inside.height - help_rows..inside.height).zip(&told) {
+        canvas.put(&mut Line::over(part(inside, 0, y, inside.width, 1)), text, style);
     }
     if legend_rows > 0 {
-        legend(app, canvas, part(inside, 0, inside.height - 2 - LEGEND, inside.width, LEGEND));
+        draw_legend(&signs, canvas, part(inside, 0, inside.height - foot + 1, inside.width, signs_height));
     }
 }
 
@@ -103,27 +118,47 @@ fn words(typing: &Typing, canvas: &mut Canvas<'_>, body: Rect) {
     canvas.scrollbar(right_border(body), first, typing.found.len(), quiet);
 }
 
-/// What the signs of the lists mean.
-fn legend(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
+/// A sign of the lists, how it looks, and what it means.
+type Sign = (&'static str, Style, &'static str);
+
+/// What the signs of the lists mean, in as many rows as that takes.
+fn legend(app: &App, canvas: &Canvas<'_>, width: u16) -> Vec<Vec<Sign>> {
     let (text, gate, quiet) =
         (on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Gate), on_sheet(canvas, Role::Quiet));
-    let mut line = Line::over(part(area, 0, 0, area.width, 1));
-    for status in Status::ALL {
-        let style = text.patch(canvas.theme.status(status));
-        let style = ratatui::style::Style { bg: text.bg, ..style };
-        canvas.put(&mut line, app.glyph(status), style);
-        canvas.put(&mut line, &format!(" {}  ", status.word()), quiet);
-    }
-    let mut line = Line::over(part(area, 0, 1, area.width, 1));
+    let statuses = Status::ALL.iter().map(|status| {
+        let style = Style { bg: text.bg, ..text.patch(canvas.theme.status(*status)) };
+        (app.glyph(*status), style, status.word())
+    });
     let [open, settled, changed] = if canvas.ascii { ["G", "g", "+-3"] } else { ["◆", "◇", "±3"] };
-    for (sign, style, meaning) in [
+    let others = [
         (open, gate, "gate in the way"),
         (settled, quiet, "gate that is not"),
         ("+1.2", text, "points a pass gains"),
         (changed, text, "changed files"),
-    ] {
-        canvas.put(&mut line, sign, style);
-        canvas.put(&mut line, &format!(" {meaning}  "), quiet);
+    ];
+    let mut rows: Vec<Vec<Sign>> = Vec::new();
+    let mut room = 0;
+    for (at, sign) in statuses.chain(others).enumerate() {
+        let wide = columns(sign.0) + columns(sign.2) + 1;
+        // The statuses are one thing, and the rest another.
+        if at == Status::ALL.len() || wide > room {
+            rows.push(Vec::new());
+            room = width;
+        }
+        room = room.saturating_sub(wide + 2);
+        rows.last_mut().expect("a row was begun").push(sign);
+    }
+    rows
+}
+
+fn draw_legend(rows: &[Vec<Sign>], canvas: &mut Canvas<'_>, area: Rect) {
+    let quiet = on_sheet(canvas, Role::Quiet);
+    for (y, row) in (0..area.height).zip(rows) {
+        let mut line = Line::over(part(area, 0, y, area.width, 1));
+        for (sign, style, meaning) in row {
+            canvas.put(&mut line, sign, *style);
+            canvas.put(&mut line, &format!(" {meaning}  "), quiet);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ledger::MarkStatus;
 use crate::text::{Sanitized, wrap};
 
 pub fn draw(app: &App, editor: &MarkEditor, canvas: &mut Canvas<'_>, screen: Rect) {
-    let inside = sheet(canvas, screen, "Mark", (84, 22));
+    let inside = sheet(canvas, screen, "Mark", (84, 19));
     let completions = u16::try_from(editor.completions.len()).unwrap_or(0);
     let evidence = u16::try_from(editor.evidence.len()).unwrap_or(u16::MAX).min(4);
     let (words, role) = message(&editor.saving, editor.complaint.as_ref(), editor.restored, editor.item.as_str());

@@ -133,3 +133,17 @@ async fn a_folder_of_themes_that_is_made_later_is_found_when_idle() {
     fs::write(themes.join("dark.toml"), "x").unwrap();
     assert!(site.told().await.extra.contains(&themes.join("dark.toml")));
 }
+
+#[tokio::test]
+async fn a_folder_of_the_user_is_watched_as_soon_as_it_is_made() {
+    let start = |places: Places| {
+        let own = places.root.with_file_name("home").join("gonogo/themes");
+        Watcher::start(Places { extra: vec![own], ..places })
+    };
+    let mut site = Site::with(empty, start);
+    let own = site.folder.path().canonicalize().unwrap().join("home/gonogo/themes");
+    fs::create_dir_all(&own).unwrap();
+    assert!(site.told().await.extra.iter().any(|path| own.starts_with(path) || path.starts_with(&own)));
+    fs::write(own.join("dark.toml"), "x").unwrap();
+    while !site.told().await.extra.contains(&own.join("dark.toml")) {}
+}
