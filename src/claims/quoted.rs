@@ -8,11 +8,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::claim;
+use super::filename::is_file_name;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
-use super::path::is_file_name;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes, without_request};
 use crate::check::expression::compiled;
