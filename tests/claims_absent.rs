@@ -227,3 +227,52 @@ fn what_is_counted_as_all_is_all() {
         &["1 false 2 CRDs are valid", "2 unverifiable 2 CRDs changed", "3 true 3 CRDs are documented"],
     );
 }
+
+#[test]
+fn cargo_and_python_are_told_names_that_are_there() {
+    let manifest = "[package]\nname = \"shop\"\n[[bin]]\nname = \"till\"\npath = \"src/till.rs\"\n";
+    let files: &[(&str, &str)] = &[
+        ("Cargo.toml", manifest),
+        ("src/till.rs", "fn main() {}\n"),
+        ("examples/basket.rs", "fn main() {}\n"),
+        ("worker/queue.py", "x = 1\n"),
+    ];
+    expect(
+        files,
+        "```bash\ncargo run --example basket\ncargo run --example refund\ncargo run -p shop --bin till\ncargo test -- --test refund\npython -m worker.queue\npython -m worker.refund\npython -m http.server\n```\n",
+        &[
+            "2 true cargo --example basket",
+            "3 false cargo --example refund",
+            "4 true cargo -p shop",
+            "5 true cargo test",
+            "6 true worker/queue.py",
+            "7 false worker/refund.py",
+        ],
+    );
+}
+
+#[test]
+fn folders_are_missed_where_the_document_is_about_the_repository() {
+    let text = format!("{NAMED}Rules are in `src/rules/`, pictures in `src/uploads/`.\n");
+    expect(
+        SHOP,
+        &text,
+        &[
+            "1 true src/order.py",
+            "1 true src/price.py",
+            "1 true src/stock.py",
+            "1 true src/way.py",
+            "3 false src/rules/",
+            "3 unverifiable src/uploads/",
+        ],
+    );
+}
+
+#[test]
+fn keys_with_their_values_are_confirmed_by_configuration() {
+    expect(
+        &[("k8s/api.yaml", "spec:\n  runAsNonRoot: true\n")],
+        "- runAsNonRoot: true\n- privileged: false\n",
+        &["1 true runAsNonRoot: true"],
+    );
+}

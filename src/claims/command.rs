@@ -1,6 +1,5 @@
 //! Commands: targets, scripts and services that a document tells people to run, and the files that these are given.
 
-use super::claim;
 use super::filename::is_placeholder;
 use super::known::Known;
 use super::known::files::Found;
@@ -10,6 +9,7 @@ use super::needs;
 use super::reading::{Line, Reading, Role};
 use super::walk::{Walk, is_ours};
 use super::wording::{is_foreign, says_gone, supposes};
+use super::{cargo, claim};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -108,7 +108,9 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         "docker" if words.get(1) == Some(&"compose") => {
             compose(&words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
-        _ => needs::ruling(words, was_away, known).map(|ruling| (Kind::Command, words[..2].join(" "), ruling)),
+        _ => cargo::ruling(words, was_away, known)
+            .or_else(|| needs::ruling(words, was_away, known).map(|ruling| (words[..2].join(" "), ruling)))
+            .map(|(text, ruling)| (Kind::Command, text, ruling)),
     };
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
@@ -203,7 +205,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let module = module_by(words);
+    let module = module_by(words).or_else(|| module_of(reading, words, known));
     let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
@@ -258,6 +260,17 @@ fn module_by(words: &[&str]) -> Option<String> {
     let (module, _) = module.filter(|_| SERVERS.contains(&words[0]))?.split_once(':')?;
     let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
     is_plain.then(|| format!("{}.py", module.replace('.', "/")))
+}
+
+/// The file of a module of the repository that Python is told to run: `python -m shop.worker`; None where it is a package.
+fn module_of(reading: &Reading, words: &[&str], known: &Known<'_>) -> Option<String> {
+    let module = words.get(2).filter(|_| matches!(words[..2], ["python" | "python3", "-m"]))?;
+    let (first, _) = module.split_once('.')?;
+    let path = module.replace('.', "/");
+    let is_package =
+        matches!(known.files.find(&reading.path, &path), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
+    (is_plain && !is_package && known.files.has_folder(&reading.path, first)).then(|| format!("{path}.py"))
 }
 
 /// The word of a command that is a file which it reads.

@@ -13,6 +13,7 @@
 mod absence;
 mod arithmetic;
 mod artefact;
+mod cargo;
 mod casebook;
 mod command;
 mod commit;

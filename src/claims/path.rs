@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::claim;
 use super::command::without_step;
-use super::filename::{is_file_name, is_made, is_placeholder, is_product, is_telling, is_written};
+use super::filename::{is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written};
 use super::gone;
 use super::known::Known;
 use super::known::files::Found;
@@ -238,7 +238,16 @@ fn is_told(line: &Line, path: &str, known: &Known<'_>) -> bool {
     // What a program writes, some code names, or it has a date.
     let has_digits = name.bytes().any(|byte| byte.is_ascii_digit());
     let is_kept = || !is_written(name) || (is_first && !has_digits && known.hits.exactly(name).next().is_none());
-    is_file_name(name) && is_quoted && is_own && is_kept() && !denies(&line.text) && !is_about_faults(line)
+    let is_folder = || {
+        name.is_empty()
+            && !is_filled(path)
+            && path.trim_end_matches('/').contains('/')
+            && known.files.has_folder(&RepoPath::new("README.md"), first(path))
+    };
+    (is_folder() || (is_file_name(name) && is_own && is_kept()))
+        && is_quoted
+        && !denies(&line.text)
+        && !is_about_faults(line)
 }
 
 /// Whether a line tells what was wrong.

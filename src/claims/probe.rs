@@ -10,7 +10,7 @@ use super::known::needle::{Hit, Needles};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::subject::is_loose;
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{is_foreign, says_gone, supposes, words};
 use crate::check::expression::compiled;
 
 /// `Liveness + readiness probes`, `startup probe`.
@@ -32,8 +32,26 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     lines.filter_map(|line| judge(reading, line, known)).collect()
 }
 
+/// Whether what stands behind the probes says no more than that they are there: `readiness probe check` is something else.
+fn says_no_more(behind: &str) -> bool {
+    const SAYING: &[&str] =
+        &["configured", "enabled", "implemented", "defined", "added", "set", "in", "for", "on", "are", "with"];
+    match behind.trim_start_matches(['*', '`', ' ']) {
+        "" => true,
+        rest if rest.starts_with(|first: char| !first.is_alphanumeric()) => true,
+        rest => words(&rest.to_lowercase()).next().is_some_and(|word| SAYING.contains(&word)),
+    }
+}
+
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let text = PROBES.find(&line.text)?.as_str();
+    let found = PROBES.find(&line.text).filter(|found| says_no_more(&line.text[found.end()..]))?;
+    let text = found.as_str();
+    // What tests are said to ask are endpoints.
+    if reading.label(line).is_some_and(|label| label.lower().contains("test"))
+        || reading.section(line).speaks_of(&["test"])
+    {
+        return None;
+    }
     let purposes: Vec<String> = PURPOSE.find_iter(text).map(|found| found.as_str().to_lowercase()).collect();
     let keys = purposes.iter().map(|purpose| format!("{purpose}probe"));
     let found: Vec<(String, Option<&Hit>)> = keys
