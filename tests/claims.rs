@@ -213,6 +213,7 @@ fn names_that_the_code_has_are_told_from_others() {
             "8 true order_items table",
             "9 false order_refunds",
             "10 false orderService, cartService, loggerService",
+            "10 true Services: 3 (orderService, cartService, loggerService)",
         ]
     );
 }

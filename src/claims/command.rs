@@ -1,15 +1,15 @@
 //! Commands: targets, scripts and services that a document tells people to run, and the files that these are given.
 
-use std::collections::HashSet;
-
-use super::claim;
+use super::filename::is_placeholder;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::tool::Tool;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::needs;
 use super::reading::{Line, Reading, Role};
+use super::walk::{Walk, is_ours};
 use super::wording::{is_foreign, says_gone, supposes};
+use super::{cargo, claim};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -33,9 +33,6 @@ const READERS: &[&str] = &[
 ];
 /// What stands before the program itself.
 const WRAPPERS: &[&str] = &["sudo", "time", "exec", "poetry", "uv", "pipenv", "npx", "env", "$", "%", ">"];
-/// Folders of what programs make, or people install.
-const MADE: &[&str] =
-    &["dist", "build", "target", "node_modules", "venv", ".venv", "env", "tmp", "out", "bin", "coverage", "htmlcov"];
 /// npm runs these scripts without `run`.
 const NPM: &[&str] = &["test", "start", "t"];
 
@@ -63,91 +60,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         claims.extend(listed(reading, line, known));
     }
     claims
-}
-
-/// What the commands of a document did before: where they went, what they made.
-#[derive(Default)]
-struct Walk {
-    fence: Option<usize>,
-    /// The fence shows what is to come.
-    is_later: bool,
-    /// Somewhere that is not in the repository, or not known.
-    is_away: bool,
-    /// The fence shows a script, not what to type.
-    is_script: bool,
-    made: HashSet<String>,
-}
-
-impl Walk {
-    fn enter(&mut self, fence: usize, line: &Line, reading: &Reading) {
-        if self.fence != Some(fence) {
-            let lines = || reading.fence_around(line).iter();
-            // What stands above says what the fence is for: a task, an example, something that is not understood here.
-            let first = lines().next().map_or(0, |line| line.number.saturating_sub(1));
-            let above =
-                reading.lines[..first].iter().rev().find(|line| !matches!(line.role, Role::Blank | Role::Nothing));
-            let is_plan = above.is_some_and(|above| {
-                (above.role != Role::Heading && above.has_box) || supposes_fence(&above.text) || is_foreign(&above.text)
-            });
-            let is_plan = is_plan || lines().any(|line| is_foreign(&line.text));
-            let is_control = |line: &Line| {
-                ["#!", "if ", "for ", "while ", "function ", "fi", "done"]
-                    .iter()
-                    .any(|word| line.text.starts_with(word))
-                    || line.text.ends_with("() {")
-            };
-            (self.fence, self.is_away, self.is_script) = (Some(fence), false, is_plan || lines().any(is_control));
-            self.is_later = !reading.is_now(line);
-            // What a comment names is a file that the reader shall make of the fence.
-            let comments = lines().filter_map(|line| line.text.strip_prefix("# "));
-            self.made.extend(comments.filter(|comment| !comment.contains(' ')).map(str::to_owned));
-        }
-    }
-
-    /// Notes what a command makes, and where it goes.
-    fn note(&mut self, words: &[&str], known: &Known<'_>, reading: &Reading) {
-        let last = words.last().copied().unwrap_or_default();
-        for (at, word) in words.iter().enumerate() {
-            let makes = matches!(
-                *word,
-                ">" | ">>" | "-o" | "--output" | "-out" | "--out" | "tee" | "touch" | "mkdir" | "-p" | "venv" | "+x"
-            );
-            self.made.extend(words.get(at + 1).filter(|_| makes).map(|made| (*made).to_owned()));
-        }
-        match words.first() {
-            Some(&("cp" | "mv" | "ln" | "unzip" | "tar" | "curl" | "wget")) => drop(self.made.insert(last.to_owned())),
-            Some(&"git") if words.get(1) == Some(&"clone") => {
-                let name = last.trim_end_matches(".git").rsplit('/').next().unwrap_or_default();
-                self.made.insert(name.to_owned());
-            }
-            Some(&("cmake" | "./configure")) => self.is_away = true,
-            Some(&"cd") => {
-                let to = words.get(1).copied().unwrap_or_default();
-                let is_root = to.trim_matches(['.', '/']).is_empty() || *to == known.repo.name();
-                // Whoever clones a repository and goes there is in its root.
-                self.is_away = !is_root
-                    && !self.made.contains(to)
-                    && matches!(known.files.find(&reading.path, to), Found::Nowhere | Found::Ignored);
-            }
-            _ => {}
-        }
-    }
-
-    fn has_made(&self, path: &str) -> bool {
-        let bare = path.trim_start_matches("./");
-        let first = bare.split('/').next().unwrap_or_default();
-        MADE.contains(&first)
-            || self.made.iter().any(|made| {
-                let made = made.trim_start_matches("./").trim_end_matches('/');
-                made == bare || made == first
-            })
-    }
-}
-
-/// Whether a sentence announces commands that are no more than an example, or to be written first.
-fn supposes_fence(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    ["example", "create", "e.g.", "your own", "template", "sample", "would"].iter().any(|word| lower.contains(word))
 }
 
 /// The commands of a line, without prompts and comments.
@@ -192,11 +104,13 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         "npm" | "pnpm" | "yarn" | "bun" => {
             npm(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
         }
-        "docker-compose" => compose(&words[1..], known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "docker-compose" => compose(&words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "docker" if words.get(1) == Some(&"compose") => {
-            compose(&words[2..], known).map(|(text, ruling)| (Kind::Command, text, ruling))
+            compose(&words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
-        _ => needs::ruling(words, was_away, known).map(|ruling| (Kind::Command, words[..2].join(" "), ruling)),
+        _ => cargo::ruling(words, was_away, known)
+            .or_else(|| needs::ruling(words, was_away, known).map(|ruling| (words[..2].join(" "), ruling)))
+            .map(|(text, ruling)| (Kind::Command, text, ruling)),
     };
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
@@ -256,16 +170,19 @@ fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruli
 }
 
 /// `docker compose up -d api`: the services must be there; without any, the file.
-fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
+fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
     const VERBS: &[&str] =
         &["up", "logs", "exec", "run", "restart", "stop", "start", "build", "pull", "rm", "ps", "down"];
     let at = words.iter().position(|word| VERBS.contains(word))?;
     let verb = words[at];
-    let first = known.services.first()?;
     // A file that is named says which services there are, if it is read at all.
     let is_plain_file = !words[..at]
         .iter()
         .any(|word| word.starts_with("-f") || word.starts_with("--file") || word.starts_with("--project"));
+    let Some(first) = known.services.first() else {
+        return needs::compose(is_away || !is_plain_file, known)
+            .map(|ruling| (format!("docker compose {verb}"), ruling));
+    };
     let takes_command = matches!(verb, "exec" | "run");
     let names = words[at + 1..].iter().filter(|word| {
         !word.starts_with('-')
@@ -288,7 +205,7 @@ fn compose(words: &[&str], known: &Known<'_>) -> Option<(String, Ruling)> {
 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let module = module_by(words);
+    let module = module_by(words).or_else(|| module_of(reading, words, known));
     let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
@@ -306,16 +223,34 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         Found::Ignored => Ruling::open(format!("git ignores {path}")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
-            let is_placeholder = ["path/to", "your", "example", "my-", "my_"].iter().any(|word| path.contains(word));
-            let is_clear = path.contains('/')
-                && !walk.is_away
-                && !walk.has_made(path)
-                && !path.starts_with("../")
-                && !is_placeholder;
+            let is_lost = walk.lost.is_some();
+            let is_nowhere = || known.files.namesake(path).is_none() && !walk.has_made(path);
+            let is_clear = match (path.contains('/'), words[0]) {
+                // There is no place where such a file could be.
+                (false, program) => (is_lost || !walk.is_away) && is_script_of(program, path) && is_nowhere(),
+                (true, "cd") => !walk.is_away && !walk.has_made(path) && is_ours(reading, path, known),
+                (true, _) => !walk.is_away && !walk.has_made(path) && !path.starts_with("../"),
+            };
+            let is_clear = is_clear && !is_placeholder(path);
+            let evidence = match &walk.lost {
+                Some(folder) => format!("{evidence}, nor does {folder}"),
+                None => evidence,
+            };
             if is_clear && !walk.is_later { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
     };
     Some((path.to_owned(), ruling))
+}
+
+/// Whether a program runs a file as code: `python3 main.py`.
+fn is_script_of(program: &str, path: &str) -> bool {
+    let endings: &[&str] = match program {
+        "python" | "python3" => &[".py"],
+        "node" => &[".js", ".mjs", ".cjs"],
+        "bash" | "sh" => &[".sh"],
+        _ => return false,
+    };
+    endings.iter().any(|ending| path.ends_with(ending))
 }
 
 /// The file of the module that a server of Python is given: `src.api.main:app`.
@@ -327,6 +262,17 @@ fn module_by(words: &[&str]) -> Option<String> {
     is_plain.then(|| format!("{}.py", module.replace('.', "/")))
 }
 
+/// The file of a module of the repository that Python is told to run: `python -m shop.worker`; None where it is a package.
+fn module_of(reading: &Reading, words: &[&str], known: &Known<'_>) -> Option<String> {
+    let module = words.get(2).filter(|_| matches!(words[..2], ["python" | "python3", "-m"]))?;
+    let (first, _) = module.split_once('.')?;
+    let path = module.replace('.', "/");
+    let is_package =
+        matches!(known.files.find(&reading.path, &path), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
+    (is_plain && !is_package && known.files.has_folder(&reading.path, first)).then(|| format!("{path}.py"))
+}
+
 /// The word of a command that is a file which it reads.
 fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
     let program = *words.first()?;
@@ -336,6 +282,7 @@ fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
     let after_flag =
         |flags: &[&str]| words.iter().position(|word| flags.contains(word)).and_then(|at| words.get(at + 1)).copied();
     match program {
+        "cd" => words.get(1).copied().filter(|to| to.trim_matches('/').contains('/') && !to.starts_with("..")),
         "kubectl" | "oc" if words.iter().any(|word| matches!(*word, "apply" | "create" | "delete" | "replace")) => {
             after_flag(&["-f", "--filename", "-k"])
         }

@@ -8,8 +8,9 @@ use regex::Regex;
 use super::claim;
 use super::known::Known;
 use super::known::tool::Tool;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
+use super::subject::is_loose;
 use super::wording::{says_gone, supposes};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -38,6 +39,8 @@ static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"))
 #[derive(Clone, Copy)]
 enum Meant {
     Exactly(usize),
+    /// As many, and no more: `all 4 charts`.
+    All(usize),
     AtLeast(usize),
     About(usize),
 }
@@ -70,6 +73,14 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["test", "unit test", "test case", "automated test"], tests),
     (&["custom metric", "prometheus metric", "metric"], metrics),
     (&["endpoint", "api endpoint", "route", "api route"], endpoints),
+    (&["go file"], |of| of.written_in("go")),
+    (&["python file"], |of| of.written_in("py")),
+    (&["rust file"], |of| of.written_in("rs")),
+    (&["java file"], |of| of.written_in("java")),
+    (&["typescript file"], |of| of.files("files", |path| path.ends_with(".ts") || path.ends_with(".tsx"))),
+    (&["shell script", "bash script"], |of| of.written_in("sh")),
+    (&["feature file", "gherkin feature", "bdd feature"], |of| of.written_in("feature")),
+    (&["crd", "custom resource definition"], resources),
     (&["table", "database table"], |of| named("tables", &of.known.tables)),
     (&["index", "database index"], |of| named("indexes", &of.known.indexes)),
 ];
@@ -88,6 +99,11 @@ impl Counted<'_, '_> {
         let found = self.known.files.matching(|path| wanted(path));
         let first = found.first().map(|path| format!(", {path} first")).unwrap_or_default();
         Some((found.len(), format!("{noun}{first}")))
+    }
+
+    fn written_in(&self, ending: &str) -> Option<(usize, String)> {
+        let is_one = |path: &str| path.rsplit_once('.').is_some_and(|(_, found)| found == ending);
+        self.files(&format!("files that end in .{ending}"), is_one)
     }
 
     fn says(&self, words: &[&str]) -> bool {
@@ -129,6 +145,14 @@ fn targets(of: &Counted<'_, '_>) -> Option<(usize, String)> {
 fn services(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     let names: BTreeSet<&str> = of.known.services.iter().map(|service| service.name.as_str()).collect();
     Some((names.len(), "services in compose files".to_owned()))
+}
+
+/// The definitions of kinds, each once, however many copies of its file there are.
+fn resources(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let all = of.known.manifests.iter().filter(|of| of.kind == "CustomResourceDefinition" && !of.is_comment);
+    let names: BTreeSet<(&str, usize)> = all.map(|of| (of.place.path.file_name(), of.place.line)).collect();
+    let (first, _) = names.first()?;
+    Some((names.len(), format!("custom resource definitions, in {first} first")))
 }
 
 /// Of the file that the line names, or of all.
@@ -192,6 +216,9 @@ const WEAK: &[&str] = &[
     "index",
     "database index",
 ];
+/// Nouns of which the code can hardly have more than there are.
+const SURE: &[&str] =
+    &["endpoint", "api endpoint", "route", "api route", "table", "database table", "index", "database index"];
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
@@ -218,7 +245,10 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
         return None;
     }
     let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
-    let meant = meant(value, word.as_deref(), found.get(3).is_some());
+    let meant = match meant(value, word.as_deref(), found.get(3).is_some()) {
+        Meant::Exactly(number) if before.trim_end().to_lowercase().ends_with("all") => Meant::All(number),
+        meant => meant,
+    };
     let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
     Some(Number { text: found.get(0)?.as_str().trim(), value, meant, phrase })
 }
@@ -242,11 +272,18 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
         let noun = nouns.iter().find(|noun| ends_with_noun(&phrase, noun))?;
         Some((*noun, counter))
     })?;
+    let is_bare = is_bare(&phrase, noun);
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
     let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
     let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
-    let ruling = judge(meant, actual, &of, is_stated && !is_weak);
+    // What a done line counts without saying which is all of it; half as many again are no other way of counting.
+    let is_far_more = matches!(meant, Meant::Exactly(number) if actual * 2 >= number * 3);
+    let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun) && !is_loose(line);
+    let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {
+        Ruling { verdict: Verdict::Unverifiable, evidence } if is_stated && is_exceeded => Ruling::fails(evidence),
+        ruling => ruling,
+    };
     Some(claim(reading, line, Kind::Count, text, said, ruling))
 }
 
@@ -265,10 +302,18 @@ fn ends_with_noun(phrase: &str, noun: &str) -> bool {
     })
 }
 
+/// Whether a phrase says no more than what is counted: `api endpoints`, and not `admin endpoints` or `tables of orders`.
+fn is_bare(phrase: &str, noun: &str) -> bool {
+    const PLAIN: &[&str] = &["api", "rest", "http", "database", "db", "sql", "total", "public", "github", "actions"];
+    let Some(before) = phrase.strip_suffix(&plural(noun)) else { return false };
+    before.split_whitespace().all(|word| PLAIN.contains(&word))
+}
+
 fn judge(meant: Meant, actual: usize, of: &str, is_stated: bool) -> Ruling {
     let evidence = format!("there are {actual} {of}");
     let (holds, is_beyond) = match meant {
         Meant::Exactly(number) => (actual == number, actual < number),
+        Meant::All(number) => (actual == number, actual != number),
         Meant::AtLeast(number) => (actual >= number, actual < number),
         Meant::About(number) => (actual.abs_diff(number) * 10 <= number, actual * 4 < number * 3),
     };

@@ -12,7 +12,7 @@ use super::known::place::{Class, is_code};
 use super::known::routes::{Fit, Pattern};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
+use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
 use crate::check::expression::compiled;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
@@ -277,8 +277,10 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             Ruling::holds(format!("a library that serves it is used at {}", hit.place))
         };
     }
-    if let Some(hit) =
-        known.hits.of(&format!("/{word}")).find(|hit| could_serve(hit) && !known.served.stands_at(&hit.place))
+    if let Some(hit) = known
+        .hits
+        .of(&format!("/{word}"))
+        .find(|hit| could_serve(hit) && is_address(&hit.text, word) && !known.served.stands_at(&hit.place))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
@@ -288,7 +290,12 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     let evidence = format!("none of {routes} routes serves it");
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || !named.is_stated => {
+        _ if supposes(&line.text)
+            || denies(&line.text)
+            || says_gone(&line.text)
+            || is_foreign(&line.text)
+            || !named.is_stated =>
+        {
             Ruling::open(evidence)
         }
         Said::Neither if is_of_others(reading, line) => Ruling::open(evidence),
@@ -338,6 +345,21 @@ fn could_serve(hit: &Hit) -> bool {
         }
         Class::Document => false,
     }
+}
+
+/// Whether a line of code in small letters names a word as that of an address which it may serve: not as a file's, and not
+/// as one of which it asks another program.
+fn is_address(text: &str, word: &str) -> bool {
+    const ASKING: &[&str] = &["fetch(", "axios", "requests.", "httpx.", "http.get(", "request(", "urlopen(", "curl "];
+    let sign = format!("/{}", word.to_lowercase());
+    let is_served = |at: usize| {
+        let (before, behind) = (&text[..at], &text[at + sign.len()..]);
+        let is_part = |character: char| character.is_alphanumeric() || "./_-@~".contains(character);
+        let start = before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + 1);
+        let is_file = before[start..].starts_with(['.', '@', '~']) || behind.starts_with('.');
+        !is_file
+    };
+    !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
 }
 
 /// `Readiness endpoints`, without a path.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::filename::is_telling;
 use super::known::Known;
 use super::known::files::Found;
 use super::path;
@@ -53,10 +54,4 @@ pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, kno
         (None, true) => None,
         (None, false) => namesake().map(|removal| Gone { removal, is_exact: false }),
     }
-}
-
-/// Whether no two files have such a name by chance: `04-http-route.yaml`.
-fn is_telling(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default();
-    stem.len() >= 8 && stem.contains(['-', '_'])
 }

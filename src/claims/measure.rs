@@ -165,7 +165,18 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
         let is_about = |hit: &&&Hit| {
             measure.about.iter().any(|word| hit.text.contains(word) || is_called(hit, word)) || is_called(hit, "auth")
         };
-        return hits.iter().filter(is_about).map(setting).filter(|setting| !setting.values.is_empty()).collect();
+        // `status(401), "expired token"` sets nothing: the number stands behind what it is for.
+        let has_number = |rest: &str| rest.bytes().any(|byte| byte.is_ascii_digit());
+        let is_set = |hit: &&&Hit| {
+            measure.signs.iter().any(|sign| hit.text.split_once(sign).is_some_and(|(_, rest)| has_number(rest)))
+        };
+        return hits
+            .iter()
+            .filter(is_about)
+            .filter(is_set)
+            .map(setting)
+            .filter(|setting| !setting.values.is_empty())
+            .collect();
     };
     let paths: BTreeSet<_> = hits.iter().map(|hit| &hit.place.path).collect();
     let is_partial = paths.len() > FILES;

@@ -13,6 +13,7 @@
 mod absence;
 mod arithmetic;
 mod artefact;
+mod cargo;
 mod casebook;
 mod command;
 mod commit;
@@ -20,7 +21,9 @@ mod contradiction;
 mod count;
 mod documents;
 mod endpoint;
+mod enumerated;
 mod feature;
+mod filename;
 mod gone;
 mod known;
 mod lapse;
@@ -31,9 +34,11 @@ mod model;
 mod name;
 mod needs;
 mod path;
+mod probe;
 mod quoted;
 mod reading;
 mod runtime;
+mod script;
 mod size;
 mod stems;
 mod subject;
@@ -43,6 +48,7 @@ mod value;
 mod variable;
 mod version;
 mod vocabulary;
+mod walk;
 mod wording;
 
 pub use arithmetic::claimed_score;
@@ -85,15 +91,18 @@ const JUDGES: &[Judge] = &[
     commit::claims,
     endpoint::claims,
     command::claims,
+    script::claims,
     variable::claims,
     feature::claims,
     name::claims,
     quoted::claims,
+    probe::claims,
     value::claims,
     measure::claims,
     absence::claims,
     count::claims,
     listed::claims,
+    enumerated::claims,
     size::claims,
     version::claims,
     runtime::claims,
@@ -109,11 +118,13 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
 /// The words that a document speaks of.
 fn needles(reading: &Reading) -> Needles {
     let mut needles = Needles::default();
+    path::needles(reading, &mut needles);
     endpoint::needles(reading, &mut needles);
     variable::needles(reading, &mut needles);
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
+    probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);

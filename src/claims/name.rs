@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::claim;
+use super::filename::is_file_name;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::needle::{Hit, Needles};
@@ -12,7 +13,7 @@ use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::subject::is_loose;
-use super::wording::{is_foreign, says_gone};
+use super::wording::{is_foreign, says_gone, supposes};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -33,6 +34,13 @@ static FILE: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w./-]*\w\.[a-z]\w{0
 
 /// Client libraries put such names together.
 const COMPOSED: &[&str] = &["_total", "_seconds", "_bytes", "_count", "_bucket", "_sum", "_ms", "_info"];
+/// `React.memo`.
+static OFFERED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^`?(([A-Z]\w+)\.([a-z]\w{3,}))\b(?:\(\))?`?(?:\s|$)"));
+/// What hosts and products end in.
+const ENDS: &[&str] = &["json", "yaml", "toml", "site", "cloud", "host", "online", "store"];
+
+/// So many functions that a document names must be there for the others to be missed.
+const OURS: usize = 4;
 /// So many names of a list must be there for the others to be missed.
 const KNOWN: usize = 2;
 
@@ -43,15 +51,21 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
             needles.add(name);
             needles.add(singular(name));
         });
+        offered(line).into_iter().for_each(|name| needles.add_exactly(name));
     }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let all: Vec<&str> = reading.lines.iter().flat_map(|line| called(reading, line)).collect();
+    let there = all.iter().filter(|name| !known.hits.is_absent(name)).count();
+    // A document of which nearly all functions are there speaks of this code.
+    let is_ours = there >= OURS && there * 4 >= all.len() * 3;
     for line in reading.lines.iter().filter(|line| !says_gone(&line.text)) {
         for name in called(reading, line) {
-            claims.extend(function(reading, line, name, known));
+            claims.extend(function(reading, line, name, is_ours, known));
         }
+        claims.extend(interface(reading, line, known));
         claims.extend(list(line).and_then(|names| members(reading, line, &names, known)));
         claims.extend(own(reading, line, known));
         claims.extend(table(reading, line).and_then(|name| missing(reading, line, name, known)));
@@ -79,7 +93,7 @@ fn file_of(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath
     })
 }
 
-fn function(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<Claim> {
+fn function(reading: &Reading, line: &Line, name: &str, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
     let file = file_of(reading, line, known);
     let is_code = |hit: &&Hit| hit.is_word && !hit.is_comment && hit.class == Class::Code;
@@ -98,12 +112,44 @@ fn function(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Op
             Ruling::holds(format!("nothing in {} files has it, as said", known.files_read))
         }
         // Without a file that should have it, it may be a function of others.
-        (None, _) if is_absent && reading.is_now(line) && file.is_some() => {
+        (None, _)
+            if is_absent
+                && reading.is_now(line)
+                && (file.is_some()
+                    || (is_ours && is_composed(name) && !supposes(line.text.trim_start_matches("Add to ")))) =>
+        {
             Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
         }
         _ => Ruling::open("no definition of it was found"),
     };
     Some(claim(reading, line, Kind::ConfigValue, &format!("{name}()"), said, ruling))
+}
+
+/// Whether a name is put together of so many words that no library has it by chance.
+fn is_composed(name: &str) -> bool {
+    let humps = name.chars().skip(1).filter(|letter| letter.is_uppercase()).count();
+    name.matches('_').count() >= 2 || humps >= 2
+}
+
+/// `React.memo` at the beginning of a line that is called done: something that a library offers, and code uses by its name.
+fn offered(line: &Line) -> Option<&str> {
+    let found = OFFERED.captures(&line.text).filter(|_| line.role == Role::Item)?;
+    let name = found.get(3)?.as_str();
+    (!is_file_name(found.get(1)?.as_str()) && !ENDS.contains(&name)).then_some(name)
+}
+
+fn interface(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let name = offered(line).filter(|_| reading.said(line) == Said::Done)?;
+    let hit = known.hits.exactly(name).find(|hit| hit.is_word && hit.class == Class::Code && !hit.is_comment);
+    let is_stated = reading.is_now(line) && !is_loose(line) && !is_foreign(&line.text) && known.code_files >= 3;
+    let ruling = match hit {
+        Some(hit) => Ruling::holds(format!("{} has it", hit.place)),
+        None if is_stated && known.hits.is_absent(name) => {
+            Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
+        }
+        None => return None,
+    };
+    Some(claim(reading, line, Kind::ConfigValue, name, Said::Done, ruling))
 }
 
 /// A name in a sentence that calls the thing done: something is defined by it, or a file is called so.

@@ -18,6 +18,7 @@ const NEEDS: &[(&str, &[&str], &[&str])] = &[
     ("php", &["artisan"], &["artisan"]),
     ("flutter", &["build", "run", "test"], &["pubspec.yaml"]),
     ("prisma", &["migrate", "generate", "db"], &["schema.prisma", "prisma.config.ts"]),
+    ("docker", &["build"], &["dockerfile", "dockerfile.*", "*.dockerfile", "containerfile"]),
     ("terraform", &["init", "plan", "apply"], &["main.tf", "*.tf", "*.tf.json"]),
 ];
 
@@ -27,7 +28,11 @@ pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option
     let (_, _, files) = NEEDS.iter().find(|(name, verbs, _)| *name == program && verbs.contains(&verb))?;
     let is_one = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
-        files.iter().any(|file| file.strip_prefix('*').map_or(name == *file, |ending| name.ends_with(ending)))
+        files.iter().any(|file| match (file.strip_prefix('*'), file.strip_suffix('*')) {
+            (Some(ending), _) => name.ends_with(ending),
+            (_, Some(start)) => name.starts_with(start),
+            _ => name == *file,
+        })
     };
     if let Some(path) = known.files.matching(is_one).first() {
         return Some(Ruling::holds(format!("{path} exists")));
@@ -38,9 +43,21 @@ pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option
         return Some(Ruling::holds(format!("{path} has {section}]")));
     }
     let evidence = format!("{program} needs {}, and no file is called so", files[0]);
-    let is_told =
-        words.iter().any(|word| matches!(*word, "-c" | "-f" | "-C" | "--config" | "--manifest-path" | "-chdir"));
+    let is_told = words.iter().any(|word| {
+        matches!(*word, "-c" | "-f" | "-C" | "--config" | "--manifest-path" | "-chdir") || word.contains("://")
+    });
     Some(if is_away || is_told { Ruling::open(evidence) } else { Ruling::fails(evidence) })
+}
+
+/// Whether there is a file of services for a command that found none in it; None where there is, but it is not understood.
+pub(super) fn compose(is_elsewhere: bool, known: &Known<'_>) -> Option<Ruling> {
+    let is_one = |path: &str| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        ["docker-compose", "compose.", "compose-", "podman-compose"].iter().any(|start| name.starts_with(start))
+    };
+    let is_absent = known.files.matching(is_one).is_empty();
+    let evidence = "docker compose needs a file of services, and there is none";
+    is_absent.then(|| if is_elsewhere { Ruling::open(evidence) } else { Ruling::fails(evidence) })
 }
 
 fn has(bytes: &[u8], text: &[u8]) -> bool {

@@ -4,143 +4,39 @@ use std::collections::HashSet;
 
 use super::claim;
 use super::command::without_step;
+use super::filename::{is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written};
 use super::gone;
 use super::known::Known;
 use super::known::files::Found;
+use super::known::needle::Needles;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_broken, says_gone, says_gone_of, supposes, without_request};
+use super::wording::{denies, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_request};
 use crate::repo::RepoPath;
 use crate::text::count;
 
-/// Endings of the files that people speak of.
-const ENDINGS: &[&str] = &[
-    "md",
-    "mdx",
-    "rst",
-    "txt",
-    "adoc",
-    "yaml",
-    "yml",
-    "json",
-    "jsonc",
-    "toml",
-    "ini",
-    "cfg",
-    "conf",
-    "py",
-    "js",
-    "jsx",
-    "ts",
-    "tsx",
-    "mjs",
-    "cjs",
-    "go",
-    "rs",
-    "java",
-    "kt",
-    "rb",
-    "php",
-    "cs",
-    "sh",
-    "bash",
-    "ps1",
-    "sql",
-    "tf",
-    "tfvars",
-    "hcl",
-    "proto",
-    "html",
-    "css",
-    "scss",
-    "svg",
-    "png",
-    "jpg",
-    "gif",
-    "pdf",
-    "lock",
-    "xml",
-    "gradle",
-    "properties",
-    "tpl",
-    "j2",
-    "ipynb",
-    "mod",
-    "sum",
-    "csv",
-    "puml",
-    "mmd",
-    "dockerfile",
-    "mk",
-    "sol",
-    "vue",
-    "svelte",
-    "graphql",
-    "rego",
-    "cue",
-    "nix",
-    "bats",
-    "example",
-    "sample",
-    "template",
-];
-/// Files that people name without an ending.
-const NAMES: &[&str] = &[
-    "Makefile",
-    "Dockerfile",
-    "LICENSE",
-    "CODEOWNERS",
-    "Jenkinsfile",
-    "Procfile",
-    "Vagrantfile",
-    "Containerfile",
-    "justfile",
-    "Justfile",
-    "NOTICE",
-    "Tiltfile",
-    "Earthfile",
-    ".editorconfig",
-    ".gitignore",
-    ".dockerignore",
-    ".gitattributes",
-    ".nvmrc",
-    ".npmrc",
-    ".helmignore",
-    ".eslintrc",
-    ".prettierrc",
-    ".flake8",
-    ".coveragerc",
-    ".hadolint",
-    ".trivyignore",
-    ".env.example",
-    ".env.sample",
-    ".env.template",
-];
-/// Folders of what programs make.
-const MADE: &[&str] = &[
-    "dist",
-    "build",
-    "target",
-    "node_modules",
-    "coverage",
-    "htmlcov",
-    "venv",
-    ".venv",
-    "tmp",
-    "out",
-    "logs",
-    "data",
-    "bin",
-    "backups",
-    "artifacts",
-    "reports",
-    "results",
-    "__pycache__",
-];
+/// A document of which so many paths are there, and no fewer than are not, speaks of this repository.
+const LEAST: usize = 3;
+/// Words before a path to which the reader is sent.
+const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    let spans = reading.lines.iter().flat_map(|line| &line.spans);
+    let names = spans.filter_map(|span| span.rsplit('/').next()).filter(|name| is_file_name(name) && is_written(name));
+    names.for_each(|name| needles.add_exactly(name));
+}
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let named = reading.lines.iter().flat_map(|line| named(line, known).into_iter().map(move |path| (line, path)));
-    named.filter_map(|(line, path)| judge(reading, line, &path, known)).collect()
+    let found: Vec<(&Line, String, Found)> = named
+        .map(|(line, path)| {
+            let found = known.files.find(&reading.path, &path);
+            (line, path, found)
+        })
+        .collect();
+    let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
+    let is_ours = there >= LEAST && there * 2 >= found.len();
+    found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known)).collect()
 }
 
 /// The paths that a line names, each once.
@@ -232,40 +128,20 @@ fn is_in_folders(folder: &str) -> bool {
     !is_host && !folder.contains("//")
 }
 
-pub(super) fn is_file_name(name: &str) -> bool {
-    if NAMES.contains(&name) || name.starts_with("Dockerfile.") || name.starts_with("Makefile.") {
-        return true;
-    }
-    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
-    !stem.is_empty()
-        && ENDINGS.contains(&ending)
-        && !stem.ends_with('.')
-        && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
-/// `Node.js` is a product, and no file.
-fn is_product(name: &str) -> bool {
-    name.ends_with(".js")
-        && (name.starts_with(|first: char| first.is_ascii_uppercase())
-            || matches!(name, "socket.io.js" | "ethers.js" | "web3.js" | "d3.js"))
-        || name.ends_with(".cs")
-}
-
-fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Option<Claim> {
-    let found = known.files.find(&reading.path, path);
+fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
     let mut said = reading.said(line);
     let is_subject = is_subject(line, path);
     // A task that only mentions a file says nothing about whether it is there.
     if said == Said::Missing && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
     }
-    let ruling = match (presence(&found, path), said) {
+    let ruling = match (presence(found, path), said) {
         (Some(place), Said::Missing) => {
-            let is_exact = matches!(&found, Found::Here(_) | Found::End(_));
+            let is_exact = matches!(found, Found::Here(_) | Found::End(_));
             let place = format!("{place} exists");
-            if is_exact && has_content(known, &found) { Ruling::fails(place) } else { Ruling::open(place) }
+            if is_exact && has_content(known, found) { Ruling::fails(place) } else { Ruling::open(place) }
         }
-        (Some(place), _) => match &found {
+        (Some(place), _) => match found {
             Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
             Found::Several(paths) => {
                 Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
@@ -273,11 +149,11 @@ fn judge(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Optio
             Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
             _ => Ruling::holds(format!("{place} exists")),
         },
-        (None, Said::Missing) if found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
-        (None, _) if found == Found::Ignored => {
+        (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
+        (None, _) if *found == Found::Ignored => {
             Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
         }
-        (None, said) => absent(reading, line, path, said, known),
+        (None, said) => absent(reading, line, path, said, is_ours, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
 }
@@ -306,7 +182,7 @@ fn is_subject(line: &Line, path: &str) -> bool {
     rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '.', ','])
 }
 
-fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Ruling {
+fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
     let gone = format!("{path} does not exist");
     if says_gone_of(&line.text, path) {
         return Ruling::holds(format!("{gone}, as said"));
@@ -325,33 +201,70 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<
         _ => format!("{gone}, and no other file is called so"),
     };
     let was_there = removal.is_some();
-    let is_made = path.split('/').any(|part| MADE.contains(&part));
-    let is_placeholder =
-        ["path/to", "foo", "example", "your", "xxx", "my-", "some-", "file.", "name.", "yyyy", "nnn", "config.json"]
-            .iter()
-            .any(|word| path.to_lowercase().contains(word));
-    // What nobody answered is a question, not a statement; of a path in a sentence, the folder must be the repository's.
+    // What nobody answered is a question, not a statement.
     let is_question = line.has_box && said == Said::Neither;
-    let is_ours = path.contains('/')
-        && known.files.has_folder(&reading.path, first(path))
-        && is_file_name(path.rsplit('/').next().unwrap_or_default());
-    // Programs write such files when they run.
-    let is_written =
-        [".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log"].iter().any(|ending| path.ends_with(ending));
-    let is_ours = is_ours && !is_written;
-    let is_stated =
-        said == Said::Done || ((is_ours || was_there) && reading.is_now(line) && line.role != Role::Heading);
+    let is_told = was_there
+        || is_in_our_folder(reading, path, known)
+        || (is_ours && namesake.is_none() && is_told(line, path, known));
+    let is_stated = said == Said::Done || (is_told && reading.is_now(line) && line.role != Role::Heading);
     // What git had is neither made up nor written by a program.
-    if (!was_there && (is_made || is_placeholder))
+    if (!was_there && (is_made(path) || is_placeholder(path)))
         || is_question
         || !is_stated
         || supposes(&line.text)
         || is_foreign(&line.text)
-        || speaks_of_others(reading, line)
+        || (speaks_of_others(reading, line) && !sends(line, path))
     {
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
+}
+
+/// Whether the repository has the first folder of a path; programs may write the file when they run.
+fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    path.contains('/')
+        && known.files.has_folder(&reading.path, first(path))
+        && is_file_name(path.rsplit('/').next().unwrap_or_default())
+        && !is_written(path)
+}
+
+/// Whether a line of a document about this repository says of a file, by a name that others hardly have, that it is there.
+fn is_told(line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_quoted = line.spans.iter().any(|span| span.contains(path));
+    let is_first = is_subject(line, path) || line.cells.first().is_some_and(|cell| cell.trim_matches('`') == path);
+    // `bn.js` is a package.
+    let is_own = path.contains('/') || is_telling(name) || (is_first && !name.ends_with(".js"));
+    // What a program writes, some code names, or it has a date.
+    let has_digits = name.bytes().any(|byte| byte.is_ascii_digit());
+    let is_kept = || !is_written(name) || (is_first && !has_digits && known.hits.exactly(name).next().is_none());
+    let is_folder = || {
+        name.is_empty()
+            && !is_filled(path)
+            && path.trim_end_matches('/').contains('/')
+            && known.files.has_folder(&RepoPath::new("README.md"), first(path))
+    };
+    (is_folder() || (is_file_name(name) && is_own && is_kept()))
+        && is_quoted
+        && !denies(&line.text)
+        && !is_about_faults(line)
+}
+
+/// Whether a line tells what was wrong.
+fn is_about_faults(line: &Line) -> bool {
+    const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
+    let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
+    requests(&line.text) || FAULTS.contains(&first.as_str())
+}
+
+/// Whether a line sends the reader to a path, so that it must be there whatever the line belongs to.
+fn sends(line: &Line, path: &str) -> bool {
+    let Some((before, behind)) = line.text.split_once(path) else { return false };
+    let before = before.trim_end_matches(['`', '*', '"', ' ']).to_lowercase();
+    let is_sent =
+        SENDING.iter().any(|word| before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)));
+    let is_enclosed = before.ends_with('(') && behind.trim_start_matches(['`', '*', '"']).starts_with(')');
+    !requests(&line.text) && (is_sent || is_enclosed)
 }
 
 /// Whether the line stands where others' files are named, or those to come.

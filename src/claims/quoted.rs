@@ -8,11 +8,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::claim;
+use super::filename::is_file_name;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
-use super::path::is_file_name;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes, without_request};
 use crate::check::expression::compiled;
@@ -20,6 +20,8 @@ use crate::check::expression::compiled;
 /// `retries = 3`, `isOpen: false`, as code has it; names in capitals are the environment's, where each may have its own.
 static SETTING: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#));
+/// A key and its value, as configuration has them.
+static KEYED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[a-z]\w{2,}: [\w.-]+$"));
 /// A name, the longest run of letters that code has.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_$][\w$]*"));
 
@@ -44,6 +46,8 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
             needles.add_exactly(name);
         }
     }
+    let keyed = reading.lines.iter().filter(|line| line.role == Role::Item && KEYED.is_match(&line.text));
+    keyed.for_each(|line| needles.add_exactly(&line.text));
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -54,8 +58,18 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             judged
                 .map(|(span, ruling)| claim(reading, line, Kind::ConfigValue, span, reading.said(line), ruling))
                 .take(PER_LINE)
+                .chain(keyed(reading, line, known))
+                .collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// `runAsNonRoot: true`, `memory: 128Mi`: an item that is no more than a key and its value.
+fn keyed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let text = Some(line.text.as_str()).filter(|text| line.role == Role::Item && KEYED.is_match(text))?;
+    let hit = known.hits.exactly(text).find(|hit| is_proof(hit) && hit.class == Class::Config)?;
+    let ruling = Ruling::holds(format!("{} has it", hit.place));
+    Some(claim(reading, line, Kind::ConfigValue, text, reading.said(line), ruling))
 }
 
 /// What a line quotes that reads as code: no path, no command, no address, no variable of the environment.

@@ -66,8 +66,8 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
 /// Whether a line is about the version, and not about a machine on which something ran once.
 fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
     let subject = head(line);
-    subject.contains(text.trim())
-        && subject.split_whitespace().count() <= SUBJECT
+    (subject.starts_with(text.trim())
+        || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT))
         && reading.is_now(line)
         && !says_gone(&line.text)
         && !supposes(&line.text)

@@ -1,10 +1,10 @@
 //! Trees of files, drawn in a fence: that what they show is there.
 
 use super::claim;
+use super::filename::{is_file_name, is_filled, is_written};
 use super::known::Known;
 use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
-use super::path::is_file_name;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes};
 use crate::repo::RepoPath;
@@ -19,6 +19,7 @@ const LEAST: usize = 4;
 struct Shown<'r> {
     line: &'r Line,
     path: String,
+    is_folder: bool,
     /// What stands behind the name.
     remark: &'r str,
     found: Found,
@@ -41,15 +42,18 @@ fn is_there(found: &Found) -> bool {
 }
 
 fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
-    let Shown { line, path, remark, found } = shown;
+    let Shown { line, path, is_folder, remark, found } = shown;
     let ruling = match found {
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
             let is_stated = is_ours && reading.is_now(line) && !is_announced(reading, line);
             let is_plain = !supposes(remark) && !is_foreign(remark);
-            // A folder that a program fills, or that is empty, is not in git; so is what a program writes.
-            let is_source = is_file_name(path.rsplit('/').next()?) && !is_written(path);
+            // A folder that a program fills is not in git; so is what a program writes.
+            let is_source = match is_folder {
+                true => !is_filled(path),
+                false => is_file_name(path.rsplit('/').next()?) && !is_written(path),
+            };
             if is_stated && is_plain && is_source { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
         _ => return None,
@@ -63,10 +67,6 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
     let above = above.skip(1).find(|above| above.role != Role::Blank);
     let titles = reading.section(line).titles.join(" ");
     supposes(&titles) || above.is_some_and(|above| supposes(&above.text) || is_foreign(&above.text))
-}
-
-fn is_written(path: &str) -> bool {
-    [".json", ".csv", ".log", ".lock", ".db", ".pdf", ".env"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// What a tree shows, each with its path from the root of the repository.
@@ -88,7 +88,7 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
         let found = known.files.find(&document, &path);
         above.push((column, path.clone()));
-        shown.push(Shown { line, path, remark, found });
+        shown.push(Shown { line, path, is_folder: first.ends_with('/'), remark, found });
     }
     shown
 }

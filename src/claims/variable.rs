@@ -10,7 +10,7 @@ use super::known::needle::Needles;
 use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
-use super::wording::{says_gone, supposes};
+use super::wording::{is_foreign, says_gone, supposes};
 use crate::check::expression::compiled;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
@@ -76,6 +76,7 @@ const OTHERS: &[&str] = &[
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for (_, name) in named(reading) {
         needles.add(&name);
+        prefixes(&name).for_each(|prefix| needles.add_exactly(&prefix));
         // With a prefix, or as a field of settings, it is read by another name.
         if let Some((_, rest)) = name.split_once('_').filter(|(_, rest)| rest.contains('_')) {
             needles.add(rest);
@@ -93,16 +94,30 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
         let is_stated = is_ours
             && reading.is_now(line)
+            && is_set_for_us(reading, line, &name)
+            && !is_by_prefix(&name, known)
             && !supposes(&line.text)
             && !says_gone(&line.text)
             && !line.has_box
-            && line.role == Role::Row;
+            && (line.role == Role::Row || line.text.starts_with(&name) || reading.is_settings(line));
         let ruling =
             if ruling.verdict == Verdict::False && !is_stated { Ruling::open(ruling.evidence) } else { ruling };
         claims.push(claim(reading, line, Kind::EnvVar, &name, said, ruling));
     }
     claims.extend(mentioned(reading, known));
     claims
+}
+
+/// Whether a line sets a variable for what the document is about: not for the script that it is a line of, nor in a fence
+/// that is introduced in words that are not known here.
+fn is_set_for_us(reading: &Reading, line: &Line, name: &str) -> bool {
+    if !line.is_code() {
+        return true;
+    }
+    let fence = reading.fence_around(line);
+    let is_read = |other: &Line| other.text.contains(&format!("${name}")) || other.text.contains(&format!("${{{name}"));
+    let is_script = fence.iter().any(|other| other.text.starts_with("#!") || is_read(other));
+    !is_script && !reading.introduction(line).is_some_and(|above| is_foreign(&above.text))
 }
 
 /// Variables that a line only mentions: that something reads them is worth saying.
@@ -143,6 +158,16 @@ fn named(reading: &Reading) -> Vec<(&Line, String)> {
         }
     }
     found
+}
+
+/// What begins a name, as settings have it that add it to the names of their fields: `env_prefix="SHOP_"`.
+fn prefixes(name: &str) -> impl Iterator<Item = String> {
+    let ends = name.match_indices('_').map(|(at, _)| at);
+    ends.flat_map(|at| ["\"", "'"].map(|quote| format!("{}_{quote}", &name[..at])))
+}
+
+fn is_by_prefix(name: &str, known: &Known<'_>) -> bool {
+    prefixes(name).any(|prefix| known.hits.exactly(&prefix).next().is_some())
 }
 
 fn judge(name: &str, known: &Known<'_>) -> Ruling {

@@ -178,6 +178,16 @@ pub(super) fn says_gone_of(sentence: &str, thing: &str) -> bool {
     says_gone(before) || says_gone(&close)
 }
 
+/// Whether a sentence says that there is none of what it names.
+pub(super) fn denies(sentence: &str) -> bool {
+    words(&sentence.to_lowercase()).any(|word| matches!(word, "no" | "none" | "nor" | "neither" | "lacks" | "lacking"))
+}
+
+/// Whether a line begins with a verb that asks for what it names.
+pub(super) fn requests(line: &str) -> bool {
+    without_request(line) != line
+}
+
 /// A line without the verb that asks for what it names.
 pub(super) fn without_request(line: &str) -> &str {
     let lower = line.to_lowercase();
@@ -241,6 +251,8 @@ mod tests {
     fn requests_and_removals_are_told_by_their_verbs() {
         assert_eq!(without_request("Add a CHANGELOG.md"), "CHANGELOG.md");
         assert_eq!(without_request("Address the finding"), "Address the finding");
+        assert!(requests("Add a CHANGELOG.md") && !requests("Address the finding"));
+        assert!(denies("There is no `/refunds` route") && !denies("Nothing else, note the notes"));
         assert!(says_gone("Removed src/old.py") && !says_gone("Rollback runs"));
         assert!(says_gone_of("Removed the old src/old.py", "src/old.py"));
         assert!(says_gone_of("src/old.py was removed", "src/old.py"));

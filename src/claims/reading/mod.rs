@@ -119,6 +119,12 @@ impl Reading {
         &self.lines[at - before..at + behind]
     }
 
+    /// The line that stands above the fence of a line, and says what it is for.
+    pub fn introduction(&self, line: &Line) -> Option<&Line> {
+        let first = self.fence_around(line).first()?.number.saturating_sub(1);
+        self.lines[..first].iter().rev().find(|above| !matches!(above.role, Role::Blank | Role::Nothing))
+    }
+
     /// The line with a number, which counts from 1.
     pub fn line(&self, number: usize) -> Option<&Line> {
         self.lines.get(number.wrapping_sub(1))

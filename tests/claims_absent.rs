@@ -1,0 +1,278 @@
+//! What documents name that the repository does not have: files, folders, functions, variables, what a command needs.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+
+use gonogo::claims::{Document, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let place = folder.join(path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::write(place, text).unwrap();
+}
+
+/// The claims of a document, as `line verdict text`.
+#[track_caller]
+fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    let folder = TempDir::new().unwrap();
+    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+    let repo = Repo::open(folder.path()).unwrap();
+    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
+    let claims = audit(&repo, &[document]);
+    let found: Vec<String> =
+        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
+    assert_eq!(found, wanted);
+}
+
+/// A repository of which a document can name four files.
+const SHOP: &[(&str, &str)] = &[
+    ("src/order.py", "def place(order):\n    return order\n"),
+    ("src/stock.py", "def reserve(item):\n    return open('stock_report.json', 'w')\n"),
+    ("src/price.py", "def total(order):\n    return 0\n"),
+    ("src/way.py", "def short(order):\n    return 1\n"),
+];
+const NAMED: &str = "`src/order.py`, `src/stock.py`, `src/price.py` and `src/way.py` are covered.\n\n";
+
+#[test]
+fn a_document_that_names_the_repositorys_files_is_believed_of_none_that_is_not_there() {
+    let text = format!(
+        "{NAMED}- `refund_policy.py` - who gets money back\n- `refund_report.json` - what came of it\n- `stock_report.json` - what is left\n- `ui/basket-view.feature` - the basket\n"
+    );
+    expect(
+        SHOP,
+        &text,
+        &[
+            "1 true src/order.py",
+            "1 true src/price.py",
+            "1 true src/stock.py",
+            "1 true src/way.py",
+            "3 false refund_policy.py",
+            "4 false refund_report.json",
+            // Code writes it.
+            "5 unverifiable stock_report.json",
+            "6 false ui/basket-view.feature",
+        ],
+    );
+}
+
+#[test]
+fn what_is_asked_for_denied_or_of_a_package_is_not_missed() {
+    let text = format!(
+        "{NAMED}- Implement refunds (`ui/refund-form.py`)\n- There is no `ui/refund-list.py`\n- `bn.js` is pinned\n- Problem: `ui/refund-page.py` was used\n"
+    );
+    expect(
+        SHOP,
+        &text,
+        &[
+            "1 true src/order.py",
+            "1 true src/price.py",
+            "1 true src/stock.py",
+            "1 true src/way.py",
+            "3 unverifiable ui/refund-form.py",
+            "4 unverifiable ui/refund-list.py",
+            "5 unverifiable bn.js",
+            "6 unverifiable ui/refund-page.py",
+        ],
+    );
+}
+
+#[test]
+fn folders_that_a_tree_shows_are_missed_unless_programs_fill_them() {
+    let text =
+        "```\nshop/\n├── src/\n│   ├── order.py\n│   ├── stock.py\n│   └── price.py\n├── guides/\n└── uploads/\n```\n";
+    expect(
+        SHOP,
+        text,
+        &[
+            "3 true src",
+            "4 true src/order.py",
+            "5 true src/stock.py",
+            "6 true src/price.py",
+            "7 false guides",
+            "8 unverifiable uploads",
+        ],
+    );
+}
+
+#[test]
+fn commands_find_the_file_that_they_need() {
+    let text = "```bash\ndocker build -t shop .\ndocker compose up -d\ncd src/tools && python worker.py\n```\n\n```bash\ncd ../other\ndocker build .\n```\n\nThe worker is in `src/tools/worker.py`.\n";
+    expect(
+        SHOP,
+        text,
+        &[
+            "2 false docker build",
+            "3 false docker compose up",
+            "4 unverifiable src/tools",
+            "4 unverifiable worker.py",
+            "9 unverifiable docker build",
+            "12 false src/tools/worker.py",
+        ],
+    );
+    let text = text.replace("cd ../other\n", "");
+    expect(
+        SHOP,
+        &text,
+        &[
+            "2 false docker build",
+            "3 false docker compose up",
+            "4 false src/tools",
+            "4 false worker.py",
+            "8 false docker build",
+            "11 false src/tools/worker.py",
+        ],
+    );
+    expect(
+        &[("deploy/Dockerfile.api", "FROM scratch\n"), ("compose.prod.yaml", "services:\n  api:\n    image: shop\n")],
+        "```bash\ndocker build .\ndocker-compose up\n```\n",
+        &["2 true docker build", "3 true docker compose up"],
+    );
+}
+
+#[test]
+fn variables_that_a_fence_sets_and_nothing_reads_are_told_from_a_scripts_own() {
+    let code = "import os\nhost = os.environ['SHOP_HOST']\nmode = os.environ['SHOP_MODE']\n";
+    let text = "## Environment variables\n\n```env\nSHOP_HOST=a\nSHOP_MODE=b\nBASKET_LIFETIME=9\n```\n\n```bash\nBACKUP_PLACE=/srv\nls $BACKUP_PLACE\n```\n";
+    expect(
+        &[("main.py", code)],
+        text,
+        &["4 true SHOP_HOST", "5 true SHOP_MODE", "6 false BASKET_LIFETIME", "10 unverifiable BACKUP_PLACE"],
+    );
+    let settings = format!("{code}class Settings(BaseSettings):\n    class Config:\n        env_prefix = 'BASKET_'\n");
+    expect(
+        &[("main.py", &settings)],
+        &text[..text.find("\n```bash").unwrap()],
+        &["4 true SHOP_HOST", "5 true SHOP_MODE", "6 unverifiable BASKET_LIFETIME"],
+    );
+}
+
+#[test]
+fn routes_that_code_only_asks_for_are_not_served() {
+    let server = "const app = express();\napp.get('/api/orders', list);\napp.post('/api/orders', place);\n";
+    let page = "fetch('/api/orders/9', { method: 'DELETE' });\nconst kept = require('../data/refunds.json');\n";
+    expect(
+        &[("server.js", server), ("page.js", page), ("package.json", "{\"dependencies\": {\"express\": \"4\"}}")],
+        "## API\n\n- `GET /api/orders` - all\n- `POST /api/orders` - a new one\n- `GET /api/refunds` - refunds\n- No `GET /api/returns` exists\n",
+        &[
+            "3 true GET /api/orders",
+            "4 true POST /api/orders",
+            "5 false GET /api/refunds",
+            "6 unverifiable GET /api/returns",
+        ],
+    );
+}
+
+#[test]
+fn numbers_are_held_against_the_names_behind_them() {
+    expect(
+        SHOP,
+        "- Tests: 5 (login, signup, search, basket)\n- 3 roles (admin, editor, reader)\n- Steps: 9 (login, signup, search)\n- Suites: 4 (login, signup, etc.)\n",
+        &["1 false Tests: 5 (login, signup, search, basket)", "2 true 3 roles (admin, editor, reader)"],
+    );
+}
+
+#[test]
+fn scripts_that_are_quoted_are_compared() {
+    let package = "{\"scripts\": {\"build\": \"tsc && vite build\", \"start\": \"vite preview\"}}";
+    let text = "```json\n\"build\": \"vite build\"\n\"start\": \"vite preview\"\n```\n";
+    expect(&[("package.json", package)], text, &["2 false build", "3 true start"]);
+    // What quotes none as it is quotes another package.
+    expect(&[("package.json", package)], &text.replace("preview", "serve"), &[]);
+}
+
+#[test]
+fn functions_are_missed_where_nearly_all_others_are_there() {
+    let code = "def place_order_now():\n    pass\ndef find_stock_of():\n    pass\ndef sum_all_prices():\n    pass\n";
+    let files = &[("a.py", code), ("b.py", "def ship_the_order():\n    pass\n"), ("c.py", "X = 1\n")];
+    let text = "1. `place_order_now()` calls `find_stock_of()`\n2. `sum_all_prices()`\n3. `ship_the_order()`\n4. `return_the_order()`\n";
+    expect(
+        files,
+        text,
+        &[
+            "1 true find_stock_of()",
+            "1 true place_order_now()",
+            "2 true sum_all_prices()",
+            "3 true ship_the_order()",
+            "4 false return_the_order()",
+        ],
+    );
+}
+
+#[test]
+fn probes_are_looked_for_in_manifests() {
+    let deployment = "kind: Deployment\nspec:\n  template: {}\n";
+    let text = "- ✅ Liveness + readiness probes\n";
+    expect(&[("k8s/api.yaml", deployment)], text, &["1 false Liveness + readiness probes"]);
+    let probed = format!("{deployment}  livenessProbe: {{}}\n  readinessProbe: {{}}\n");
+    expect(&[("k8s/api.yaml", &probed)], text, &["1 true Liveness + readiness probes"]);
+}
+
+#[test]
+fn what_is_counted_as_all_is_all() {
+    let crd = |name: &str| format!("kind: CustomResourceDefinition\nmetadata:\n  name: {name}\n");
+    let (one, two, three) = (crd("orders"), crd("baskets"), crd("prices"));
+    let files: &[(&str, &str)] = &[
+        ("crd/orders.yaml", &one),
+        ("crd/baskets.yaml", &two),
+        ("chart/crds/orders.yaml", &one),
+        ("crd/prices.yaml", &three),
+    ];
+    expect(
+        files,
+        "- All 2 CRDs are valid\n- 2 CRDs changed\n- All 3 CRDs are documented\n",
+        &["1 false 2 CRDs are valid", "2 unverifiable 2 CRDs changed", "3 true 3 CRDs are documented"],
+    );
+}
+
+#[test]
+fn cargo_and_python_are_told_names_that_are_there() {
+    let manifest = "[package]\nname = \"shop\"\n[[bin]]\nname = \"till\"\npath = \"src/till.rs\"\n";
+    let files: &[(&str, &str)] = &[
+        ("Cargo.toml", manifest),
+        ("src/till.rs", "fn main() {}\n"),
+        ("examples/basket.rs", "fn main() {}\n"),
+        ("worker/queue.py", "x = 1\n"),
+    ];
+    expect(
+        files,
+        "```bash\ncargo run --example basket\ncargo run --example refund\ncargo run -p shop --bin till\ncargo test -- --test refund\npython -m worker.queue\npython -m worker.refund\npython -m http.server\n```\n",
+        &[
+            "2 true cargo --example basket",
+            "3 false cargo --example refund",
+            "4 true cargo -p shop",
+            "5 true cargo test",
+            "6 true worker/queue.py",
+            "7 false worker/refund.py",
+        ],
+    );
+}
+
+#[test]
+fn folders_are_missed_where_the_document_is_about_the_repository() {
+    let text = format!("{NAMED}Rules are in `src/rules/`, pictures in `src/uploads/`.\n");
+    expect(
+        SHOP,
+        &text,
+        &[
+            "1 true src/order.py",
+            "1 true src/price.py",
+            "1 true src/stock.py",
+            "1 true src/way.py",
+            "3 false src/rules/",
+            "3 unverifiable src/uploads/",
+        ],
+    );
+}
+
+#[test]
+fn keys_with_their_values_are_confirmed_by_configuration() {
+    expect(
+        &[("k8s/api.yaml", "spec:\n  runAsNonRoot: true\n")],
+        "- runAsNonRoot: true\n- privileged: false\n",
+        &["1 true runAsNonRoot: true"],
+    );
+}
