@@ -101,9 +101,9 @@ impl App {
         let Some(line) = line else { return false };
         self.pane = Pane::Items;
         if self.view == View::Gates {
-            self.select_gate(line)
+            self.select_gate(line);
         } else {
-            self.select_step(line)
+            self.select_step(line);
         }
         true
     }
