@@ -48,10 +48,9 @@ impl Removed {
     /// A note about as many as were removed together.
     fn note_of(&self, many: usize) -> Problem {
         let help = match self.commit().map(short) {
-            Some(commit) => format!(
-                "`git show --stat {commit} -- {FOLDER}` lists them, `git checkout {commit}^ -- {FOLDER}` brings them back"
-            ),
-            None => format!("`git status {FOLDER}` lists them, `git restore {FOLDER}` brings them back"),
+            Some(commit) => format!("`git checkout {commit}^ -- {FOLDER}` brings them back"),
+            // To restore the folder would undo what else was changed in it.
+            None => format!("`git status {FOLDER}` lists them"),
         };
         Problem::note(FOLDER, format!("{} were {}", count(many, "statement"), self.told())).help(help)
     }

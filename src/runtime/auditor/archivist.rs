@@ -52,7 +52,7 @@ impl Worker {
         thread::spawn(move || {
             // What git cannot tell is not known to be gone.
             let former = archive.look(&repo, &cancel).unwrap_or_default();
-            desk.put(|waiting| waiting.order.found = Some(Found { archive, former }));
+            desk.put(|waiting| waiting.order.found = Some(Box::new(Found { archive, former })));
         });
     }
 

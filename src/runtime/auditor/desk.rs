@@ -39,7 +39,7 @@ pub(super) struct Order {
     /// The person's own configuration is another one.
     pub reread: bool,
     /// What was found in git's history.
-    pub found: Option<Found>,
+    pub found: Option<Box<Found>>,
     /// Says that something newer waits.
     pub cancel: Cancel,
 }

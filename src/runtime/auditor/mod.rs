@@ -172,7 +172,7 @@ impl Worker {
     fn work(&mut self, order: Order) {
         let Order { changes, anew, answers, demand, trust, level, reread, found, cancel } = order;
         if let Some(found) = found {
-            self.take_found(found);
+            self.take_found(*found);
         }
         if level.is_some() || reread {
             self.aim_anew(level, &cancel);
