@@ -276,3 +276,23 @@ fn keys_with_their_values_are_confirmed_by_configuration() {
         &["1 true runAsNonRoot: true"],
     );
 }
+
+#[test]
+fn what_a_library_offers_and_how_long_a_type_is_are_looked_up() {
+    let long = format!("class OrderBook:\n{}", "    x = 1\n".repeat(49));
+    let files: &[(&str, &str)] =
+        &[("book.py", &long), ("list.jsx", "const seen = useMemo(() => 1);\n"), ("page.jsx", "React.lazy(load);\n")];
+    expect(
+        files,
+        "- ✅ React.memo for lists\n- ✅ React.lazy for pages\n- ✅ OrderBook (90 lines)\n- ✅ OrderBook (52 lines)\n- ✅ OrderBook (20 lines)\n",
+        &[
+            "1 false memo",
+            "2 true lazy",
+            "3 false OrderBook (90 lines)",
+            "4 true OrderBook (52 lines)",
+            "4 true OrderBook",
+            "5 unverifiable OrderBook (20 lines)",
+            "5 true OrderBook",
+        ],
+    );
+}

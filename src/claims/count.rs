@@ -217,8 +217,7 @@ const WEAK: &[&str] = &[
     "database index",
 ];
 /// Nouns of which the code can hardly have more than there are.
-const SURE: &[&str] =
-    &["endpoint", "api endpoint", "route", "api route", "table", "database table", "index", "database index"];
+const SURE: &[&str] = &["table", "database table", "index", "database index"];
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
@@ -277,9 +276,11 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
     let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
     let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
-    // What a done line counts without saying which is all of it; half as many again are no other way of counting.
-    let is_far_more = matches!(meant, Meant::Exactly(number) if actual * 2 >= number * 3);
-    let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun) && !is_loose(line);
+    // Half as many again are no other way of counting; many more than are said have others beside those that are meant.
+    let is_far_more = matches!(meant, Meant::Exactly(number) if (number * 3..=number * 4).contains(&(actual * 2)));
+    let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun);
+    // What is counted of a file that is named is not all.
+    let is_exceeded = is_exceeded && line.spans.is_empty() && !is_loose(line);
     let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {
         Ruling { verdict: Verdict::Unverifiable, evidence } if is_stated && is_exceeded => Ruling::fails(evidence),
         ruling => ruling,

@@ -13,7 +13,7 @@ use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::subject::is_loose;
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{is_foreign, says_gone, supposes, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -140,11 +140,15 @@ fn offered(line: &Line) -> Option<&str> {
 
 fn interface(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let name = offered(line).filter(|_| reading.said(line) == Said::Done)?;
-    let hit = known.hits.exactly(name).find(|hit| hit.is_word && hit.class == Class::Code && !hit.is_comment);
+    // `useMemo` is no `memo`.
+    let hits: Vec<&Hit> =
+        known.hits.exactly(name).filter(|hit| words(&hit.text).any(|word| word == name.to_lowercase())).collect();
+    let is_absent = hits.is_empty();
+    let hit = hits.into_iter().find(|hit| hit.class == Class::Code && !hit.is_comment);
     let is_stated = reading.is_now(line) && !is_loose(line) && !is_foreign(&line.text) && known.code_files >= 3;
     let ruling = match hit {
         Some(hit) => Ruling::holds(format!("{} has it", hit.place)),
-        None if is_stated && known.hits.is_absent(name) => {
+        None if is_stated && is_absent => {
             Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
         }
         None => return None,

@@ -18,11 +18,33 @@ static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `OrderBook (630 lines)`: a type, by its name.
+static TYPE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
     lines
-        .flat_map(|line| SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known)))
+        .flat_map(|line| {
+            let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
+            files.chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
+        })
         .collect()
+}
+
+/// A type against the file that defines it, which is no shorter.
+fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let path = &known.defined_as(&found[1])?.path;
+    let number: usize = found[3].replace(',', "").parse().ok()?;
+    let lines = String::from_utf8_lossy(&known.repo.read(path).ok()?).lines().count();
+    let evidence = format!("{path}, which defines it, has {lines} lines");
+    let is_stated = reading.is_now(line) && !says_gone(&line.text) && !supposes(&line.text);
+    let ruling = match lines {
+        _ if lines.abs_diff(number) * 10 <= number => Ruling::holds(evidence),
+        _ if lines * 6 < number * 5 && found.get(2).is_none() && is_stated => Ruling::fails(evidence),
+        _ => Ruling::open(evidence),
+    };
+    Some(claim(reading, line, Kind::Count, &found[0], reading.said(line), ruling))
 }
 
 fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
