@@ -1,6 +1,6 @@
 //! The commands that find, narrow and order items, and the sheets for them.
 
-use gonogo::app::{Effect, Overlay};
+use gonogo::app::{Effect, Overlay, View};
 
 use super::{ids, selected, stage};
 
@@ -48,12 +48,18 @@ commands! {
     }
     "find-complete" => |s| {
         s.keys(":").text("goto rotat").keys("tab");
-        assert!(matches!(s.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "goto service/security.rotation"), "{}", s.screen());
+        assert!(matches!(s.app.overlays.last(), Some(Overlay::Palette(finder)) if finder.input.text() == "goto service/security.rotation · Secrets rotation is documented"), "{}", s.screen());
     }
     "search" => |s| {
         s.keys("/").text("thrmod");
         assert_eq!(ids(&s), ["threat-model"]);
         assert!(s.line("thrmod").contains("1 match"));
+    }
+    "search-item" => |s| {
+        s.keys("2 /").text("erased").keys("enter");
+        assert_eq!((s.app.view, selected(&s)), (View::Board, "A customer's data can be erased".to_owned()), "no gate");
+        s.keys("2 /").text("review").keys("enter");
+        assert_eq!((s.app.view, selected(&s)), (View::Gates, "Security review held".to_owned()), "a gate, in its place");
     }
     "search-keep" => |s| {
         s.keys("/").text("limits").keys("enter");
@@ -123,6 +129,12 @@ commands! {
     "close" => |s| {
         s.keys("? esc F esc : esc");
         assert!(s.app.overlays.is_empty());
+    }
+    "close-list" => |s| {
+        s.keys("F q p q");
+        assert!(s.app.overlays.is_empty(), "{}", s.screen());
+        s.keys(":").text("q");
+        assert!(!s.app.overlays.is_empty(), "where something is typed, it is a letter");
     }
     "menu-down" => |s| {
         s.keys("F j j");
