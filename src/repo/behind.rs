@@ -36,9 +36,16 @@ pub(super) struct Removal {
 }
 
 impl Removals {
-    /// The newest removal of each file.
-    pub(super) fn newest(&self) -> impl Iterator<Item = &Removal> {
-        let newest: BTreeMap<_, _> = self.found.iter().map(|removal| (&removal.path, removal)).collect();
+    /// The newest removal of each file. `follows` says whether one commit is behind another, which decides between two of
+    /// one second.
+    pub(super) fn newest(&self, follows: impl Fn(&str, &str) -> bool) -> impl Iterator<Item = &Removal> {
+        let mut newest: BTreeMap<&RepoPath, &Removal> = BTreeMap::new();
+        for removal in &self.found {
+            let known = newest.entry(&removal.path).or_insert(removal);
+            if removal.at > known.at || follows(&removal.commit, &known.commit) {
+                *known = removal;
+            }
+        }
         newest.into_values()
     }
 

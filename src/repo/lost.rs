@@ -65,7 +65,11 @@ impl Git {
             let content = read(&objects, Oid::from_str(&removal.blob).ok()?)?;
             Some(RemovedFile { path: removal.path.clone(), content, by })
         };
-        Ok(removals.newest().filter(|removal| !there.contains(&removal.path)).filter_map(file).collect())
+        let follows = |commit: &str, other: &str| match (Oid::from_str(commit), Oid::from_str(other)) {
+            (Ok(commit), Ok(other)) => repository.graph_descendant_of(commit, other).unwrap_or(false),
+            _ => false,
+        };
+        Ok(removals.newest(follows).filter(|removal| !there.contains(&removal.path)).filter_map(file).collect())
     }
 }
 

@@ -30,7 +30,9 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     let signs_height = u16::try_from(signs.len()).unwrap_or(0);
     let wanted = rows.saturating_add(6).max(12) + if is_help { signs_height + 1 } else { 0 };
     let inside = sheet(canvas, screen, title, (WIDTH, wanted));
-    let legend_rows = if is_help && inside.height > 14 { signs_height + 1 } else { 0 };
+    // Where it would leave less than a few commands, the legend goes.
+    let has_room = inside.height > signs_height.saturating_add(6).max(14);
+    let legend_rows = if is_help && has_room { signs_height + 1 } else { 0 };
     input(finder, canvas, part(inside, 0, 0, inside.width, 1));
     let help_rows = match inside.height {
         ..=6 => 0,
