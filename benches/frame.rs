@@ -138,7 +138,10 @@ fn showing(view: View) -> App {
     let effects = key(&mut app, KeyCode::Char(char::from_digit(number, 10).unwrap_or('1')));
     match view {
         View::Claims => drop(app.update(Msg::Claims(Judging::Ended(Arc::new(claims()))))),
-        View::Review => drop(key(&mut app, KeyCode::Enter)),
+        View::Review => {
+            app.update(Msg::Reviews { kept: None, last: None });
+            key(&mut app, KeyCode::Enter);
+        }
         View::Trend => {
             let asked = effects.iter().find_map(|effect| match effect {
                 Effect::Replay { ticket, .. } => Some(*ticket),

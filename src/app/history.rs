@@ -4,17 +4,22 @@ use super::detail::{DetailLine, Lines, Voice};
 use super::{App, owner, waiver_lines};
 use crate::board::{Row, WaiverState, mark_end, mark_status, shown_end};
 use crate::check::{Outcome, Status};
-use crate::checklist::Item;
+use crate::checklist::{Item, ItemKey};
 use crate::ledger::{Evidence, Fate, Force, Kind, Origin, Statement, Until};
 use crate::text::{Sanitized, wrap};
 
 impl App {
+    /// What is in force of what people stated about an item.
+    pub(super) fn force_of(&self, item: &ItemKey) -> Option<Force<'_>> {
+        self.model.ledger.force_of(item.as_str(), &self.model.checklists)
+    }
+
     /// Until when what stands here is good, if it holds.
     pub(super) fn good_until(&self, row: &Row, item: &Item, lines: &mut Lines) {
         let holds = |outcome: &&Outcome| matches!(outcome.status, Status::Pass | Status::Partial);
         let Some(outcome) = row.outcome.as_deref().filter(holds) else { return };
-        let force = self.model.ledger.force(&self.model.checklists);
-        let mark = force.get(row.key.as_str()).and_then(Force::mark).zip(item.manual());
+        let force = self.force_of(&row.key);
+        let mark = force.as_ref().and_then(Force::mark).zip(item.manual());
         let marked = mark.and_then(|(mark, manual)| mark_end(mark, manual));
         let here = self.here();
         if let Some(end) = outcome.until().into_iter().chain(marked).min() {
@@ -47,13 +52,13 @@ impl App {
     }
 
     pub(super) fn history(&self, row: &Row, lines: &mut Lines) {
-        let force = self.model.ledger.force(&self.model.checklists);
+        let force = self.force_of(&row.key);
         let mut told = 0;
         let mut label = || {
             told += 1;
             if told == 1 { "History" } else { "" }
         };
-        if let Some(force) = force.get(row.key.as_str()) {
+        if let Some(force) = &force {
             if force.is_contested() {
                 let text = "several marks stand against each other; the least favourable counts";
                 lines.prose("Contested", Voice::Warning, &text.into());

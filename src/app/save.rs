@@ -148,8 +148,7 @@ impl App {
         if let Kind::Mark(status) = draft.kind {
             admit_mark(item, status, &draft.note, &draft.evidence).map_err(|error| error.0)?;
         }
-        let force = self.model.ledger.force(&self.model.checklists);
-        Ok(force.get(draft.item.as_str()).map(|force| force.superseded_by(&draft.kind)).unwrap_or_default())
+        Ok(self.force_of(&draft.item).map(|force| force.superseded_by(&draft.kind)).unwrap_or_default())
     }
 
     pub(super) fn next_token(&mut self) -> u64 {

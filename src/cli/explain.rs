@@ -121,8 +121,8 @@ fn item(arguments: &Arguments, about: &str) -> Result<String, String> {
     let item = session.find_item(about)?;
     // What it needs is part of its answer, so that the whole board is asked.
     let audited = session.audit(Timestamp::now());
-    let force = session.ledger.force(session.checklists());
-    Ok(of_item(item, &audited.board, session.checklists(), force.get(item.key.as_str())))
+    let force = session.ledger.force_of(item.key.as_str(), session.checklists());
+    Ok(of_item(item, &audited.board, session.checklists(), force.as_ref()))
 }
 
 /// An item's page: why it is asked, how it is decided, how it stands and where, what it is worth, what people said.

@@ -83,8 +83,8 @@ fn told(statement: &Statement) -> String {
 
 /// A draft that says its kind and its words, and supersedes what is in force of that kind.
 pub fn draft(session: &Session, item: &ItemKey, kind: Kind, note: &str) -> Draft {
-    let force = session.ledger.force(session.checklists());
-    let supersedes = force.get(item.as_str()).map(|force| force.superseded_by(&kind)).unwrap_or_default();
+    let force = session.ledger.force_of(item.as_str(), session.checklists());
+    let supersedes = force.map(|force| force.superseded_by(&kind)).unwrap_or_default();
     let note = note.trim().to_owned();
     Draft { item: item.clone(), kind, note, evidence: Vec::new(), until: None, supersedes }
 }

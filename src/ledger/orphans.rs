@@ -123,9 +123,16 @@ mod tests {
         let force = ledger.force(&renamed);
         let ids: Vec<_> = force["core/a.new"].marks.iter().map(|mark| mark.id.as_str()).collect();
         assert_eq!((force.len(), ids), (1, vec!["three", "one"]), "what one name supersedes, another may have");
+        let ids_of = |item: &str| {
+            let force = ledger.force_of(item, &renamed)?;
+            Some(force.marks.iter().map(|mark| mark.id.as_str()).collect::<Vec<_>>())
+        };
+        assert_eq!(ids_of("core/a.new"), Some(vec!["three", "one"]), "asked for one item");
+        assert_eq!(ids_of("core/a.old"), None, "an earlier name is nobody's");
         // A name that an item still has is its own.
         let both = checklists(&format!("{new}[[area.item]]\nid = \"old\"\ntitle = \"Old\"\n"));
         assert_eq!(ledger.force(&both)["core/a.old"].marks.len(), 1);
+        assert_eq!(ledger.force_of("core/a.old", &both).map(|force| force.marks.len()), Some(1));
         let problems = checklist::check_needs(&both);
         assert!(
             problems.len() == 1 && problems[0].message.contains("`core/a.new` was `core/a.old`, which still exists")

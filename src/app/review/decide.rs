@@ -116,8 +116,7 @@ impl App {
 
     /// What backs the mark in force backs the one that renews it, looked at anew.
     fn standing_evidence(&self, item: &Item) -> String {
-        let force = self.model.ledger.force(&self.model.checklists);
-        let mark = force.get(item.key.as_str()).and_then(Force::mark);
+        let mark = self.force_of(&item.key).as_ref().and_then(Force::mark);
         let evidence = mark.into_iter().flat_map(|mark| &mark.evidence);
         let words = evidence.filter_map(|evidence| match evidence {
             Evidence::Path { path, .. } => Some(format!("path:{path}")),

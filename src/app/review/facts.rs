@@ -30,8 +30,8 @@ impl App {
             blocks.push(self.prose(Voice::Warning, &gone.into()));
             return blocks;
         };
-        let force = self.model.ledger.force(&self.model.checklists);
-        let force = force.get(row.key.as_str());
+        let force = self.force_of(&row.key);
+        let force = force.as_ref();
         blocks.extend(item.claim.as_ref().map(|claim| self.claim(claim)));
         blocks.push(self.decided_by(item));
         blocks.push(self.says(row, item));

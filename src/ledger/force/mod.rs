@@ -71,6 +71,15 @@ impl Ledger {
 }
 
 impl Ledger {
+    /// What [`Ledger::force`] says of one item, of which others have no part: a screen asks for it at every frame. None where
+    /// nothing was stated.
+    pub fn force_of<'a>(&'a self, item: &str, checklists: &[Checklist]) -> Option<Force<'a>> {
+        let renamed = renamed(checklists);
+        let is_about = |name: &str| renamed.get(name).copied().unwrap_or(name) == item;
+        let history: Vec<_> = self.statements.values().filter(|statement| is_about(&statement.item)).collect();
+        (!history.is_empty()).then(|| Force::of(history))
+    }
+
     /// The items of which a statement cannot be read, by their names now.
     pub fn damaged<'a>(&'a self, checklists: &'a [Checklist]) -> HashSet<&'a str> {
         let renamed = renamed(checklists);
