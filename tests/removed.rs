@@ -321,7 +321,7 @@ fn the_board_is_told_after_its_first_look_and_when_head_moves() {
     let choices = Choices { no_cache: true, ..Choices::default() };
     let session = Session::open(&site.root(), choices).unwrap();
     let (to, mut told) = tokio::sync::mpsc::channel(64);
-    let auditor = Auditor::start(session, None, to);
+    let auditor = Auditor::start(session, None, None, to);
     auditor.begin();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut next = || {

@@ -1,5 +1,7 @@
 //! What became of files that changed: the checks that are asked about them look again.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
 use super::changes::Fate;
@@ -32,11 +34,11 @@ pub(super) struct Lookers<'a> {
     pub asked: &'a [bool],
     /// Which of them look at which files.
     pub selection: &'a Selection,
-    /// Which of them can have anything to tell of a file, where it is worth to know that.
-    pub prefilter: Option<&'a Prefilter>,
+    /// Which of them can have anything to tell of a file; made for the first that many look at.
+    pub prefilter: &'a OnceLock<Prefilter>,
 }
 
-impl Lookers<'_> {
+impl<'a> Lookers<'a> {
     /// Looks at files in their order.
     pub fn look_at_all(self, repo: &Repo, fates: &[(RepoPath, Fate)], tools: &mut Tools) -> Vec<Look> {
         let look = |tools: &mut Tools, (path, fate): &(RepoPath, Fate)| self.look(repo, path, *fate, tools);
@@ -54,7 +56,8 @@ impl Lookers<'_> {
             return looked;
         }
         let file = tools.open(repo, path);
-        let noted = self.prefilter.and_then(|prefilter| Some((prefilter, tools.worth_noting(prefilter, &file)?)));
+        let prefilter = tools.is_wanted_by_many().then(|| self.prefilter());
+        let noted = prefilter.and_then(|prefilter| Some((prefilter, tools.worth_noting(prefilter, &file)?)));
         if let Some((prefilter, bytes)) = noted {
             tools.note(prefilter, bytes);
         }
@@ -73,13 +76,17 @@ impl Lookers<'_> {
         tools.close(file);
         looked
     }
+
+    fn prefilter(self) -> &'a Prefilter {
+        self.prefilter.get_or_init(|| Prefilter::of(self.plan, self.asked))
+    }
 }
 
 impl Engine {
     /// Lets the checks look at what became of files.
     pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
-        let Self { plan, asked, .. } = &*self;
-        let lookers = Lookers { plan, asked, selection: plan.selection(), prefilter: None };
+        let Self { plan, asked, prefilter, .. } = &*self;
+        let lookers = Lookers { plan, asked, selection: plan.selection(), prefilter };
         let looks = lookers.look_at_all(&self.repo, &fates, &mut Tools::default());
         self.take_in_looks(fates, looks, touched, evaluation);
     }

@@ -15,6 +15,7 @@ use super::learn::{Learned, Listed, Question, Tools};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
 use super::plan::{NodeId, Plan};
+use super::prefilter::Prefilter;
 use super::recall::Recall;
 use super::scout::Scout;
 use super::timings::Timings;
@@ -51,6 +52,8 @@ pub struct Engine {
     casebook: Arc<Casebook>,
     /// How to get what an earlier run learned, for the first audit.
     remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
+    /// Which checks can have anything to tell of a file that changes.
+    pub(super) prefilter: OnceLock<Prefilter>,
     /// Looks at what changes from commit to commit.
     pub(super) scout: Option<Scout>,
 }
@@ -118,6 +121,7 @@ impl Engine {
             keeps: false,
             casebook: Arc::default(),
             remembered: None,
+            prefilter: OnceLock::new(),
             scout: None,
         }
     }
@@ -194,6 +198,7 @@ impl Engine {
     pub fn replan(&mut self, plan: Arc<Plan>, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
         let start = Instant::now();
         let before = std::mem::replace(&mut self.plan, plan);
+        self.prefilter = OnceLock::new();
         let kept = self.plan.kept_from(&before);
         let mut stores: Vec<_> = std::mem::take(&mut self.stores).into_iter().map(Some).collect();
         let outcomes = std::mem::take(&mut self.outcomes);

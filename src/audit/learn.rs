@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::engine::Cancel;
-use super::plan::{Node, NodeId, Plan};
+use super::plan::{NodeId, Plan};
 use super::prefilter::{Noted, Prefilter};
 use super::recall::{Along, Remembered, Told};
 use super::select::{Scratch, Selection};
@@ -76,6 +76,11 @@ impl Tools {
         &self.wanted
     }
 
+    /// Whether a pass over the file could be worth its while.
+    pub fn is_wanted_by_many(&self) -> bool {
+        self.wanted.len() > FILTERED_FROM
+    }
+
     /// A file whose content comes into the buffer; [`Tools::close`] takes that back.
     pub fn open<'a>(&mut self, repo: &'a Repo, path: &'a RepoPath) -> File<'a> {
         File::new(repo, path, std::mem::take(&mut self.buffer))
@@ -108,8 +113,7 @@ impl Tools {
 
 impl<'a> Question<'a> {
     fn prefilter(&self) -> &'a Prefilter {
-        let asked = |(node, asked): (&'a Node, &bool)| asked.then_some(&*node.check);
-        self.prefilter.get_or_init(|| Prefilter::new(self.plan.nodes().iter().zip(self.asked).map(asked)))
+        self.prefilter.get_or_init(|| Prefilter::of(self.plan, self.asked))
     }
 }
 

@@ -4,7 +4,7 @@
 //! looks four bytes of the file up at every other place, and where they are known it compares the literal around them. It
 //! errs on one side only: a check that is not noted would have found nothing.
 
-use super::plan::NodeId;
+use super::plan::{NodeId, Plan};
 use crate::check::{Check, Literals};
 
 /// Bits of the table; so many bits stay in the processor's nearest cache.
@@ -48,8 +48,13 @@ pub struct Noted {
 }
 
 impl Prefilter {
-    /// Of the checks of a plan, in their order; where there is none, nobody asks for that one.
-    pub fn new<'c>(checks: impl Iterator<Item = Option<&'c dyn Check>>) -> Self {
+    /// Of the checks of a plan that are asked.
+    pub fn of(plan: &Plan, asked: &[bool]) -> Self {
+        Self::new(plan.nodes().iter().zip(asked).map(|(node, asked)| asked.then_some(&*node.check)))
+    }
+
+    /// Of checks in their order; where there is none, nobody asks for that one.
+    fn new<'c>(checks: impl Iterator<Item = Option<&'c dyn Check>>) -> Self {
         let mut prefilter = Self {
             table: vec![0; 1 << (TABLE_BITS - 6)].into(),
             second: vec![0; 1 << (TABLE_BITS - 6)].into(),

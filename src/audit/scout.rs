@@ -2,7 +2,7 @@
 //! does not depend on what came before.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::again::{Look, Lookers};
 use super::changes::Fate;
@@ -19,7 +19,7 @@ pub struct Sight {
     plan: Arc<Plan>,
     asked: Vec<bool>,
     selection: Selection,
-    prefilter: Prefilter,
+    prefilter: OnceLock<Prefilter>,
 }
 
 /// Looks with one sight.
@@ -36,9 +36,8 @@ pub struct Seen {
 
 impl Sight {
     fn of(plan: &Arc<Plan>, asked: &[bool]) -> Self {
-        let checks = plan.nodes().iter().zip(asked).map(|(node, asked)| asked.then_some(&*node.check));
-        let prefilter = Prefilter::new(checks);
-        Self { plan: Arc::clone(plan), asked: asked.to_vec(), selection: plan.selection_of(asked), prefilter }
+        let selection = plan.selection_of(asked);
+        Self { plan: Arc::clone(plan), asked: asked.to_vec(), selection, prefilter: OnceLock::new() }
     }
 
     fn is_of(&self, plan: &Arc<Plan>, asked: &[bool]) -> bool {
@@ -60,7 +59,7 @@ impl Scout {
         let fate = |path: &RepoPath| if repo.has(path) { Fate::Changed } else { Fate::Gone };
         let fates: Vec<_> = paths.into_iter().map(|path| (path.clone(), fate(&path))).collect();
         let Sight { plan, asked, selection, prefilter } = &*self.sight;
-        let lookers = Lookers { plan, asked, selection, prefilter: Some(prefilter) };
+        let lookers = Lookers { plan, asked, selection, prefilter };
         let looks = lookers.look_at_all(repo, &fates, &mut self.tools);
         let looks = fates.into_iter().map(|(path, _)| path).zip(looks).collect();
         Seen { with: Arc::clone(&self.sight), looks }

@@ -1,12 +1,12 @@
 //! `manual`: what only a person can say, and what must back it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::selector::globs;
+use super::selector::{Matcher, globs};
 use super::{Check, Facts, Inputs, Kind, Outcome, Selector, Strength};
 use crate::period::{Term, term};
 use crate::reader::Table;
-use crate::repo::Repo;
+use crate::repo::{Repo, RepoPath};
 use crate::text::Sanitized;
 
 pub const KIND: Kind = Kind {
@@ -46,11 +46,17 @@ pub struct Manual {
     pub max_age: Option<Term>,
     /// A change to one of these files since the mark makes it stale.
     pub watch: Option<Selector>,
+    matcher: OnceLock<Matcher>,
 }
 
 impl Manual {
     /// The most that a mark's evidence can be.
     pub const STRONGEST: Strength = Strength::Configured;
+
+    /// Whether a change to the file makes a mark stale.
+    pub fn watches(&self, path: &RepoPath) -> bool {
+        self.watch.as_ref().is_some_and(|watch| self.matcher.get_or_init(|| watch.matcher()).matches(path))
+    }
 }
 
 impl EvidenceKind {
@@ -86,7 +92,8 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     if table.problems().len() > before {
         return None;
     }
-    Some(Arc::new(Manual { ask, evidence: evidence.unwrap_or_default(), max_age, watch }))
+    let evidence = evidence.unwrap_or_default();
+    Some(Arc::new(Manual { ask, evidence, max_age, watch, matcher: OnceLock::new() }))
 }
 
 impl Check for Manual {

@@ -94,7 +94,7 @@ impl Glob {
 }
 
 /// A selector that is ready to match.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Matcher {
     within: GlobSet,
     except: GlobSet,

@@ -5,6 +5,8 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
+use git2::Repository;
+
 use super::index::{Entry, Index, Tracked};
 use super::rules;
 use super::stamp::Written;
@@ -35,17 +37,33 @@ pub(super) struct Noticed {
     is_untold: bool,
 }
 
+/// The index as libgit2 reads it, kept from one count to the next while git writes no other.
+#[derive(Default)]
+pub struct Kept(Option<Repository>);
+
 impl Repo {
     /// Counts what differs from HEAD, by what the list of files noticed; without that, libgit2 looks at every file.
     ///
     /// # Errors
     /// A sentence when there is no git, or its data cannot be read.
     pub fn dirty(&self, noticed: Option<&Differences>) -> Result<usize, String> {
+        self.dirty_again(noticed, &mut Kept::default())
+    }
+
+    /// The same for who counts again and again.
+    ///
+    /// # Errors
+    /// As [`Repo::dirty`].
+    pub fn dirty_again(&self, noticed: Option<&Differences>, kept: &mut Kept) -> Result<usize, String> {
         let git = self.git()?;
         let Some(differences) = noticed else { return Ok(git.changes(&[])?.len()) };
         let mut paths = differences.sure.clone();
         if !differences.open.is_empty() {
-            paths.extend(git.changes(&differences.open)?);
+            let repository = match kept.0.take() {
+                Some(repository) => repository,
+                None => git.history()?,
+            };
+            paths.extend(git.changes_in(kept.0.insert(repository), &differences.open)?);
         }
         paths.extend(git.staged(differences.tree)?);
         Ok(paths.len())
@@ -163,6 +181,12 @@ mod tests {
 
     struct Place(TempDir);
 
+    /// What is brought up to date from step to step.
+    struct Followed {
+        known: Differences,
+        kept: Kept,
+    }
+
     impl Place {
         /// Twelve committed files that are older than the index.
         fn new() -> Self {
@@ -187,7 +211,8 @@ mod tests {
         }
 
         /// What is counted by following these files is what git counts; false if it was not followed.
-        fn follows(&self, known: &mut Differences, paths: &[&str], what: &str) -> bool {
+        fn follows(&self, followed: &mut Followed, paths: &[&str], what: &str) -> bool {
+            let Followed { known, kept } = followed;
             let repo = Repo::open(self.0.path()).unwrap();
             let paths: Vec<_> = paths.iter().map(|path| RepoPath::new(path)).collect();
             if !known.follow(&repo, &paths) {
@@ -195,12 +220,14 @@ mod tests {
             }
             let status = git(self.0.path(), &["status", "--porcelain", "-uall", "--no-renames"]);
             assert_eq!(repo.dirty(Some(known)).unwrap(), status.lines().count(), "{what}: {status}");
+            assert_eq!(repo.dirty_again(Some(known), kept).unwrap(), status.lines().count(), "{what}: {status}");
             true
         }
 
-        fn differences(&self) -> Differences {
+        fn differences(&self) -> Followed {
             let repo = Repo::open(self.0.path()).unwrap();
-            repo.list_and_notice(Notice::Differences, &[]).differences.unwrap()
+            let known = repo.list_and_notice(Notice::Differences, &[]).differences.unwrap();
+            Followed { known, kept: Kept::default() }
         }
 
         /// What is counted is what git counts, before and after git has brought its index up to date.

@@ -275,10 +275,14 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
+        self.changes_in(&self.history()?, paths)
+    }
+
+    /// The same, of a repository that may have read its index before.
+    pub(super) fn changes_in(&self, repository: &Repository, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
         if self.at.is_some() {
             return Ok(Vec::new());
         }
-        let repository = self.history()?;
         match paths {
             [] => guard::check_attributes(&self.work_dir, &self.tracked()?)?,
             paths => guard::check_attributes(&self.work_dir, paths)?,

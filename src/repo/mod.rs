@@ -31,7 +31,7 @@ mod walk;
 
 pub use behind::Removals;
 pub use commit::{BlobId, Commit};
-pub use dirty::Differences;
+pub use dirty::{Differences, Kept};
 pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};
 pub use forge::{Forge, Host};
 pub use git::{Git, Head, Identity};

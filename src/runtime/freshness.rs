@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::board::Freshness;
-use crate::check::Selector;
+use crate::check::Manual;
 use crate::checklist::{Checklist, Item};
 use crate::ledger::{Evidence, Ledger, Statement, Until};
 use crate::repo::{Repo, RepoPath};
@@ -28,8 +28,8 @@ pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshn
             }
         }
         for mark in force.marks {
-            let watch = items.get(key).and_then(|item| item.manual()).and_then(|manual| manual.watch.as_ref());
-            let reason = moved_evidence(repo, mark).or_else(|| watch.and_then(|watch| changes.touched(mark, watch)));
+            let manual = items.get(key).and_then(|item| item.manual()).filter(|manual| manual.watch.is_some());
+            let reason = moved_evidence(repo, mark).or_else(|| manual.and_then(|manual| changes.touched(mark, manual)));
             if let Some(reason) = reason {
                 stale.insert(mark.id.clone(), Sanitized::from(reason));
             }
@@ -48,8 +48,8 @@ pub fn concerns(path: &RepoPath, checklists: &[Checklist], ledger: &Ledger) -> b
     let evidence = ledger.statements().flat_map(|(_, statement)| &statement.evidence);
     let is_evidence =
         evidence.into_iter().any(|evidence| matches!(evidence, Evidence::Path { path: of, .. } if of == path));
-    let watches = checklists.iter().flat_map(Checklist::items).filter_map(Item::manual);
-    is_evidence || watches.filter_map(|manual| manual.watch.as_ref()).any(|watch| watch.matches(path))
+    let mut manual = checklists.iter().flat_map(Checklist::items).filter_map(Item::manual);
+    is_evidence || manual.any(|manual| manual.watches(path))
 }
 
 fn moved_evidence(repo: &Repo, mark: &Statement) -> Option<String> {
@@ -70,7 +70,7 @@ struct ChangesSince<'a> {
 }
 
 impl ChangesSince<'_> {
-    fn touched(&mut self, mark: &Statement, watch: &Selector) -> Option<String> {
+    fn touched(&mut self, mark: &Statement, manual: &Manual) -> Option<String> {
         let Some(commit) = &mark.commit else {
             return Some("nobody knows at which commit it was marked, and it watches files".to_owned());
         };
@@ -81,8 +81,7 @@ impl ChangesSince<'_> {
             .or_insert_with(|| repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(commit)));
         match changed {
             Ok(paths) => {
-                let matcher = watch.matcher();
-                let touched = paths.iter().find(|path| matcher.matches(path))?;
+                let touched = paths.iter().find(|path| manual.watches(path))?;
                 Some(format!("{touched} has changed since"))
             }
             Err(_) => Some(format!("what changed since {} is not known here", &commit[..commit.len().min(7)])),

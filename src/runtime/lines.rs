@@ -64,8 +64,8 @@ impl Lines {
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, Vec::new(), &finder);
-        let auditor = Auditor::start(session, watcher, finder.clone());
-        let surveyor = Surveyor::start(Arc::clone(&repo), finder);
+        let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
+        let auditor = Auditor::start(session, watcher, Some(surveyor.clone()), finder);
         Ok(Self {
             app,
             repo,

@@ -27,7 +27,7 @@ pub mod session;
 pub mod shelf;
 pub mod signing;
 pub mod store;
-mod surveyor;
+pub mod surveyor;
 pub mod terminal;
 mod themes;
 pub mod trust;

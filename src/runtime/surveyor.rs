@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Sender;
 use super::recorder;
 use crate::app::{Msg, Place};
 use crate::audit::Changes;
-use crate::repo::{Differences, Notice, Repo};
+use crate::repo::{Differences, Kept, Notice, Repo};
 
 /// More changed files than this are no longer followed one by one.
 const FOLLOWED_CAP: usize = 1_000;
@@ -19,34 +19,56 @@ const FOLLOWED_CAP: usize = 1_000;
 #[derive(Clone)]
 pub struct Surveyor {
     requests: SyncSender<()>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+#[derive(Default)]
+struct Waiting {
     /// What changed since the last look.
-    waiting: Arc<Mutex<Changes>>,
+    changes: Changes,
+    /// What an audit noticed, where nothing had changed since.
+    noticed: Option<Differences>,
+    /// Nobody has asked yet.
+    is_untouched: bool,
 }
 
 impl Surveyor {
     pub fn start(repo: Arc<Repo>, to: Sender<Msg>) -> Self {
         let (requests, arriving) = sync_channel::<()>(1);
-        let waiting = Arc::<Mutex<Changes>>::default();
-        let changes = Arc::clone(&waiting);
+        let waiting = Arc::new(Mutex::new(Waiting { is_untouched: true, ..Waiting::default() }));
+        let asked = Arc::clone(&waiting);
         // Detached on purpose: it ends with the channel.
         thread::spawn(move || {
             let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
-            let mut known = None;
+            let (mut known, mut kept) = (None, Kept::default());
             while arriving.recv().is_ok() {
-                let changes = std::mem::take(&mut *locked(&changes));
-                known = follow(&repo, known, &changes);
+                let Waiting { changes, noticed, .. } = std::mem::take(&mut *locked(&asked));
+                if changes.everything || changes.git {
+                    kept = Kept::default();
+                }
+                known = follow(&repo, known.or(noticed), &changes);
                 if known.is_none() {
                     if to.blocking_send(Msg::Place(quick_look(&repo))).is_err() {
                         return;
                     }
                     known = repo.list_and_notice(Notice::Differences, &[]).differences;
                 }
-                if to.blocking_send(Msg::Place(look(&repo, known.as_ref()))).is_err() {
+                let dirty = repo.dirty_again(known.as_ref(), &mut kept).ok();
+                if to.blocking_send(Msg::Place(Place { dirty, ..quick_look(&repo) })).is_err() {
                     return;
                 }
             }
         });
         Self { requests, waiting }
+    }
+
+    /// Takes over what an audit noticed, so that the first change needs no look at everything. What changed meanwhile may have
+    /// been told before this.
+    pub fn know(&self, noticed: Option<&Differences>) {
+        let mut waiting = locked(&self.waiting);
+        if waiting.is_untouched {
+            waiting.noticed = noticed.cloned();
+        }
     }
 
     /// Asks for a look at everything.
@@ -57,9 +79,10 @@ impl Surveyor {
     /// Asks for a look at what changed, and at whatever waits already.
     pub fn change(&self, changes: &Changes) {
         let mut waiting = locked(&self.waiting);
-        waiting.merge(changes.clone());
-        if waiting.paths.len() > FOLLOWED_CAP {
-            *waiting = Changes::everything();
+        waiting.is_untouched = false;
+        waiting.changes.merge(changes.clone());
+        if waiting.changes.paths.len() > FOLLOWED_CAP {
+            waiting.changes = Changes::everything();
         }
         drop(waiting);
         match self.requests.try_send(()) {
@@ -75,8 +98,8 @@ fn follow(repo: &Repo, known: Option<Differences>, changes: &Changes) -> Option<
 }
 
 /// Whoever panicked while it held this left changes that are as good as any.
-fn locked(changes: &Mutex<Changes>) -> MutexGuard<'_, Changes> {
-    changes.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is known of a repository whose files were looked at.

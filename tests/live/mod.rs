@@ -109,7 +109,7 @@ impl Live {
         let session = Session::open(&root, Choices { no_cache: true, ..Choices::default() }).unwrap();
         let (watcher, batches) = Watcher::start(Places::of(&session.repo, Vec::new())).unwrap();
         let (outbox, inbox) = channel(256);
-        let auditor = Auditor::start(session, Some(watcher), outbox);
+        let auditor = Auditor::start(session, Some(watcher), None, outbox);
         auditor.begin();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let outcomes = BTreeMap::new();

@@ -17,8 +17,9 @@ use self::asking::{Asking, merge, together};
 pub use self::desk::Demand;
 use self::desk::{Arrival, Desk, Order};
 use super::session::Session;
+use super::surveyor::{self, Surveyor};
 use super::watcher::{Watch, Watcher};
-use super::{freshness, shelf, store, surveyor};
+use super::{freshness, shelf, store};
 use crate::app::{Activity, Evaluated, Msg};
 use crate::audit::{Cancel, Changes, Engine, Evaluation, Plan, Progress};
 use crate::board::Freshness;
@@ -38,13 +39,13 @@ pub struct Auditor {
 
 impl Auditor {
     /// Starts the thread. When it is told to begin it audits everything, then waits for changes.
-    pub fn start(session: Session, watcher: Option<Watcher>, to: Sender<Msg>) -> Self {
+    pub fn start(session: Session, watcher: Option<Watcher>, surveyor: Option<Surveyor>, to: Sender<Msg>) -> Self {
         let desk = Arc::new(Desk::default());
         let auditor = Self { desk: Arc::clone(&desk) };
         // Detached on purpose: at the end of the program nobody waits for an audit.
         thread::spawn(move || {
             if desk.wait_to_begin() {
-                Worker::new(session, watcher, to, desk).run();
+                Worker::new(session, watcher, surveyor, to, desk).run();
             }
         });
         auditor
@@ -102,6 +103,7 @@ struct Worker {
     session: Session,
     engine: Engine,
     watcher: Option<Watcher>,
+    surveyor: Option<Surveyor>,
     freshness: Freshness,
     to: Sender<Msg>,
     desk: Arc<Desk>,
@@ -112,13 +114,20 @@ struct Worker {
 }
 
 impl Worker {
-    fn new(session: Session, watcher: Option<Watcher>, to: Sender<Msg>, desk: Arc<Desk>) -> Self {
+    fn new(
+        session: Session,
+        watcher: Option<Watcher>,
+        surveyor: Option<Surveyor>,
+        to: Sender<Msg>,
+        desk: Arc<Desk>,
+    ) -> Self {
         let engine = session.engine();
         let archivist = Archivist::of(&session);
         Self {
             session,
             engine,
             watcher,
+            surveyor,
             freshness: Freshness::default(),
             to,
             desk,
@@ -136,6 +145,9 @@ impl Worker {
         let cancel = self.desk.running();
         let evaluation = self.session.first_look(&mut self.engine, &cancel, &teller(&self.to));
         // The files were looked at for this, too; later the surveyor does.
+        if let Some(surveyor) = &self.surveyor {
+            surveyor.know(self.engine.differences());
+        }
         self.tell(Msg::Place(surveyor::look(&self.session.repo, self.engine.differences())));
         self.tell_everything(evaluation, "first look");
         self.look_back();

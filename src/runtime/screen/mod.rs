@@ -147,8 +147,8 @@ impl Screen {
         let extra = themes.watched(&theme.name);
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, extra, &finder);
-        let auditor = Auditor::start(session, watcher, finder.clone());
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
+        let auditor = Auditor::start(session, watcher, Some(surveyor.clone()), finder.clone());
         let judge = Judge::start(Arc::clone(&repo), casebook, finder);
         let historian = Historian::new(outbox.clone());
         Ok(Self {
@@ -328,8 +328,8 @@ impl Screen {
         let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
         self.batches = batches;
         let casebook = Arc::clone(&session.casebook);
-        self.auditor = Auditor::start(session, watcher, finder.clone());
         self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
+        self.auditor = Auditor::start(session, watcher, Some(self.surveyor.clone()), finder.clone());
         self.judge = Judge::start(Arc::clone(&self.repo), casebook, finder);
         self.auditor.begin();
         if self.app.claims.is_wanted() {
