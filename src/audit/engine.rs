@@ -160,7 +160,9 @@ impl Engine {
 
     /// The files, what they were when they were looked at, and how they differed from what git tracks.
     pub fn into_listing(self) -> Listing {
-        Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders }
+        let Self { files, stamps, differences, folders, stores, outcomes, .. } = self;
+        put_away((stores, outcomes));
+        Listing { files, stamps, differences, read: folders }
     }
 
     pub fn repo(&self) -> &Arc<Repo> {
@@ -183,6 +185,7 @@ impl Engine {
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
         self.look_at_all(self.keeps.then_some(&recall), cancel, report, &mut evaluation);
+        put_away(recall);
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
@@ -403,4 +406,9 @@ impl Engine {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide))
             .unwrap_or_else(|_| Outcome::error("this check crashed; please report it with the file it looked at"))
     }
+}
+
+/// Gives back, beside whatever follows, what nobody needs any more: of many files it takes its time.
+fn put_away<T: Send + 'static>(what: T) {
+    rayon::spawn(move || drop(what));
 }

@@ -105,7 +105,7 @@ pub(super) enum Told {
 
 impl Remembered<'_> {
     pub fn is(&self, stamp: Option<&Stamp>) -> bool {
-        Some(&self.record.stamp) == stamp
+        stamp.is_some_and(|stamp| self.record.stamp == stamp.bytes())
     }
 
     /// All that checks of now had to tell of it.

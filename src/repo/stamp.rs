@@ -32,6 +32,9 @@ pub struct Stamp {
 struct Time(i64);
 
 impl Stamp {
+    /// Four numbers of eight bytes and one of four.
+    const LENGTH: usize = 36;
+
     /// None for what is no regular file. Only metadata is looked at, and that of the entry itself, so that one call to the
     /// system is enough.
     #[cfg(unix)]
@@ -130,6 +133,18 @@ impl Stamp {
             Time::new(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos().into())
         });
         Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 }
+    }
+
+    /// The same as bytes, which are compared as they lie in a file.
+    pub fn bytes(&self) -> [u8; Self::LENGTH] {
+        let Self { size, modified, changed, inode, mode } = self;
+        let wide = [*size, modified.0.cast_unsigned(), changed.0.cast_unsigned(), *inode];
+        let mut bytes = [0; Self::LENGTH];
+        for (at, number) in wide.into_iter().enumerate() {
+            bytes[8 * at..8 * at + 8].copy_from_slice(&number.to_le_bytes());
+        }
+        bytes[8 * wide.len()..].copy_from_slice(&mode.to_le_bytes());
+        bytes
     }
 
     /// The younger of its times, in nanoseconds since the epoch.

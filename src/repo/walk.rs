@@ -71,6 +71,13 @@ struct Look {
     below: Vec<Visit>,
 }
 
+/// All of them as one, with room for no more.
+fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
+    let mut whole = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| whole.extend(part));
+    whole
+}
+
 /// What lies beneath one folder as the rules alone decide.
 pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
     Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
@@ -96,12 +103,8 @@ impl<'r> Walk<'r> {
         }
         // Few runs are sorted sooner than many files.
         runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
-        found.files.reserve_exact(runs.iter().map(|run| run.files.len()).sum());
-        found.stamps.reserve_exact(runs.iter().map(|run| run.stamps.len()).sum());
-        for run in runs {
-            found.files.extend(run.files);
-            found.stamps.extend(run.stamps);
-        }
+        let (files, stamps): (Vec<_>, Vec<_>) = runs.into_iter().map(|run| (run.files, run.stamps)).unzip();
+        (found.files, found.stamps) = rayon::join(|| joined(files), || joined(stamps));
         found
     }
 
