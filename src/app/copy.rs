@@ -1,5 +1,7 @@
 //! What is copied: an item as Markdown, an address that leads others to it, a line, a key.
 
+use std::cell::LazyCell;
+
 use super::{App, Effect, Pane, View};
 use crate::board::Row;
 use crate::check::{Finding, Status};
@@ -88,7 +90,7 @@ impl App {
 
     /// What the cursor's line names, else the first finding, else where the item is defined.
     pub(super) fn location(&self) -> Result<(RepoPath, Option<u32>), &'static str> {
-        let lines = self.detail_lines(self.detail_columns());
+        let lines = LazyCell::new(|| self.detail_lines(self.detail_columns()));
         let chosen = match self.pane {
             Pane::Detail => lines.get(self.detail.cursor).and_then(|line| line.location.clone()),
             _ => None,

@@ -68,6 +68,8 @@ pub use trend::{PastNews, Reading, Trend, TrendSpan};
 pub use views::View;
 pub use waivers::waiver_lines;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use self::regression::Told;
@@ -80,6 +82,8 @@ pub struct App {
     pub model: Model,
     pub board: Board,
     pub live: Live,
+    /// The items that run something or call somebody.
+    askers: HashSet<ItemKey>,
     pub now: Timestamp,
     pub size: (u16, u16),
     pub view: View,
@@ -150,6 +154,7 @@ impl App {
             model,
             board,
             live: Live::default(),
+            askers: HashSet::new(),
             now,
             size,
             view: View::Board,
@@ -183,6 +188,7 @@ impl App {
             seats: views::Seats::default(),
             evaluated: now,
         };
+        app.find_askers();
         app.refresh_list();
         app
     }
@@ -250,6 +256,7 @@ impl App {
                 (self.model.checklists, self.model.problems) = (checklists, problems);
                 (self.model.level, self.model.without_gates) = (self.aimed.clone().or(level), without_gates);
                 self.model.two_people = two_people;
+                self.find_askers();
                 self.note_reload();
                 self.trend.outdate();
                 cause = ("the definitions".into(), Told::Quietly);

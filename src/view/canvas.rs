@@ -98,17 +98,19 @@ impl<'a> Canvas<'a> {
         let room = width.min(line.room());
         let shown = fit(text, usize::from(room), self.ellipsis()).into_owned();
         self.write(line, &shown, style);
+        line.x = start + room;
+        if matched.is_empty() {
+            return;
+        }
         let strong = style.patch(self.style(Role::Match));
-        let mut x = start;
-        let mut at = 0;
-        for (sign, width) in signs(&shown) {
+        let (mut x, mut at) = (start, 0);
+        for (sign, width) in signs(&Span::raw(&*shown)) {
             let characters = at..at + sign.chars().count();
             if characters.clone().any(|at| matched.contains(&at)) {
                 self.tint(Rect::new(x, line.y, width, 1), strong);
             }
             (x, at) = (x + width, characters.end);
         }
-        line.x = start + room;
     }
 
     fn write(&mut self, line: &mut Line, text: &str, style: Style) {
@@ -260,20 +262,25 @@ fn thumb(height: u16, offset: usize, lines: usize) -> Range<u16> {
 /// The columns that a text takes, as it is written into cells: sign by sign. Signs that a terminal may join, as Arabic letters
 /// are, still have their cells.
 pub fn columns(text: &str) -> u16 {
-    if text.is_ascii() {
-        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+    if is_plain(text) {
+        return u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
     }
-    signs(text).map(|(_, width)| width).fold(0, u16::saturating_add)
+    signs(&Span::raw(text)).map(|(_, width)| width).fold(0, u16::saturating_add)
+}
+
+/// Whether each character has one cell, as in most of what is written: letters without accents, and our own signs.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |character: char| match character {
+        ' '..='~' => true,
+        other => matches!(other, '·' | '–' | '—' | '…' | '└' | '─' | '│' | '↑'..='↓' | '✔' | '✘' | '◆' | '◇'),
+    };
+    text.chars().all(is_plain)
 }
 
 /// What is written into a cell of its own, or into two: a letter with its accents, an emoji with all that belongs to it.
-fn signs(text: &str) -> impl Iterator<Item = (String, u16)> {
-    let span = Span::raw(text);
-    let signs: Vec<_> = span
-        .styled_graphemes(Style::new())
-        .map(|sign| (sign.symbol.to_owned(), u16::try_from(sign.symbol.width()).unwrap_or(0)))
-        .collect();
-    signs.into_iter()
+fn signs<'t>(text: &'t Span<'_>) -> impl Iterator<Item = (&'t str, u16)> {
+    let signs = text.styled_graphemes(Style::new());
+    signs.map(|sign| (sign.symbol, u16::try_from(sign.symbol.width()).unwrap_or(0)))
 }
 
 /// The text, or as much of it as fits with the ellipsis behind.
@@ -281,16 +288,23 @@ pub fn fit<'t>(text: &'t str, room: usize, ellipsis: &str) -> Cow<'t, str> {
     if usize::from(columns(text)) <= room {
         return Cow::Borrowed(text);
     }
-    let keep = room.saturating_sub(ellipsis.width());
+    if room < ellipsis.width() {
+        return Cow::Borrowed("");
+    }
+    let keep = room - ellipsis.width();
+    if is_plain(text) {
+        let end = text.char_indices().nth(keep).map_or(text.len(), |(end, _)| end);
+        return Cow::Owned(format!("{}{ellipsis}", &text[..end]));
+    }
     let (mut cut, mut width) = (String::new(), 0);
-    for (sign, columns) in signs(text) {
+    for (sign, columns) in signs(&Span::raw(text)) {
         width += usize::from(columns);
         if width > keep {
             break;
         }
-        cut.push_str(&sign);
+        cut.push_str(sign);
     }
-    Cow::Owned(if room >= ellipsis.width() { cut + ellipsis } else { String::new() })
+    Cow::Owned(cut + ellipsis)
 }
 
 /// Our own signs in ASCII, each as wide as it was. What else a text has is somebody's words and stays.
@@ -339,6 +353,16 @@ mod tests {
         assert_eq!((thumb(10, 0, 11), thumb(10, 1, 11)), (0..9, 1..10));
         assert_eq!((thumb(10, 0, 5000), thumb(10, 4990, 5000)), (0..1, 9..10));
         assert_eq!((thumb(0, 3, 9), thumb(1, 3, 9), thumb(2, 3, 9)), (0..0, 0..1, 1..2));
+    }
+
+    #[test]
+    fn what_is_plain_is_as_wide_as_it_is_written() {
+        for sign in (' '..='✘').filter(|sign| is_plain(&sign.to_string())) {
+            let text = format!("a{sign}e");
+            assert_eq!((signs(&Span::raw(&text)).count(), columns(&text)), (3, 3), "{sign}");
+            assert_eq!(signs(&Span::raw(&text)).map(|(_, width)| width).sum::<u16>(), 3, "{sign}");
+        }
+        assert!(!is_plain("e\u{301}") && !is_plain("\t") && !is_plain("é"));
     }
 
     #[test]

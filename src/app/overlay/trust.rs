@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::app::live::Sheet;
 use crate::app::{App, Effect};
 use crate::check::{Check, Status};
-use crate::checklist::ItemKey;
 
 /// The sheet as it was opened: what is trusted is what was seen.
 #[derive(Clone, Debug)]
@@ -43,14 +42,15 @@ impl App {
     /// Whether the selected item, or whether it applies, is asked of the world outside.
     pub(in crate::app) fn can_ask(&self) -> Result<(), &'static str> {
         let key = &self.selected_row().ok_or("no item is selected")?.key;
-        if self.asking_items().any(|item| item == key) { Ok(()) } else { Err("this item runs and calls nothing") }
+        if self.askers.contains(key) { Ok(()) } else { Err("this item runs and calls nothing") }
     }
 
     pub(in crate::app) fn can_ask_all(&self) -> Result<(), &'static str> {
-        if self.asking_items().next().is_some() { Ok(()) } else { Err("no item runs or calls anything") }
+        if self.askers.is_empty() { Err("no item runs or calls anything") } else { Ok(()) }
     }
 
-    fn asking_items(&self) -> impl Iterator<Item = &ItemKey> {
+    /// Each frame asks for them, and only other definitions have others.
+    pub(in crate::app) fn find_askers(&mut self) {
         let checklists = self.model.checklists.iter();
         let areas = checklists.flat_map(|checklist| checklist.areas.iter().map(move |area| (checklist, area)));
         let items = areas.flat_map(|(checklist, area)| area.items.iter().map(move |item| (checklist, area, item)));
@@ -59,7 +59,7 @@ impl App {
                 [&checklist.when, &area.when, &item.when].into_iter().flatten().chain(item.check.as_ref().ok());
             conditions.any(|condition| asks(&*condition.check))
         });
-        asking.map(|(.., item)| &item.key)
+        self.askers = asking.map(|(.., item)| item.key.clone()).collect();
     }
 
     pub(in crate::app) fn ask_selected(&mut self) -> Vec<Effect> {
