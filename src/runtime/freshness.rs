@@ -11,7 +11,7 @@ use crate::repo::{Repo, RepoPath};
 use crate::text::Sanitized;
 
 /// Looks at every mark in force. Reads the evidence files and, for marks whose item watches files, what git says
-/// changed since the mark's commit. What was taken out of the ledger is looked for in the archive.
+/// changed since the mark's commit. What was taken out of the ledger is looked for by others.
 pub fn examine(repo: &Repo, checklists: &[Checklist], ledger: &Ledger) -> Freshness {
     let items: HashMap<&str, &Item> =
         checklists.iter().flat_map(Checklist::items).map(|item| (item.key.as_str(), item)).collect();

@@ -198,7 +198,7 @@ impl App {
         self.filtered()
     }
 
-    /// What the view that is shown was searched for.
+    /// Moves the choice in the overlay on top, or in the list that is searched.
     pub(super) fn move_found(&mut self, delta: i64) -> Vec<Effect> {
         let facets = FilterMenu::facets(self).len();
         let problems = self.problem_count();
