@@ -1,5 +1,7 @@
 //! The poll: every gate that counts, with its answer and why, what is in the way first; then every role in its order.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::areas::{follow, step};
 use super::{App, Effect, View};
 use crate::board::{Gate, RoleRow, Row, Verdict};
@@ -42,6 +44,8 @@ pub enum Chosen {
 #[derive(Clone, Debug, Default)]
 pub struct Gates {
     pub lines: Vec<PollLine>,
+    /// Columns of the longest title.
+    pub title_width: usize,
     pub selected: Option<Chosen>,
     /// The person chose it; before that the first line is selected, whatever comes to stand there.
     pub(super) chosen: bool,
@@ -79,11 +83,22 @@ impl App {
         let roles = self.board.sign_offs().len();
         lines.extend((roles > 0).then_some(PollLine::Roles));
         lines.extend((0..roles).map(PollLine::Role));
-        self.gates.lines = lines;
+        let width = |line: &PollLine| self.poll_title(*line).width();
+        (self.gates.title_width, self.gates.lines) = (lines.iter().map(width).max().unwrap_or(0), lines);
         if !self.gates.chosen || self.gate_line().is_none() {
             self.gates.selected = self.gates.lines.iter().find_map(|line| self.chosen(*line));
         }
         self.show_gate(self.gate_line().unwrap_or(0));
+    }
+
+    pub fn poll_title(&self, line: PollLine) -> &str {
+        let of_gate = |at| self.item(self.board.rows.get(at)?).map(|item| item.title.as_str());
+        let title = match line {
+            PollLine::Gate(at) => of_gate(at),
+            PollLine::Roles => None,
+            PollLine::Role(at) => self.board.sign_offs().get(at).map(|role| role.title.as_str()),
+        };
+        title.unwrap_or_default()
     }
 
     fn chosen(&self, line: PollLine) -> Option<Chosen> {

@@ -1,6 +1,6 @@
 //! Statements as typed values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -105,6 +105,8 @@ pub struct Damage {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     pub(super) statements: BTreeMap<RepoPath, Statement>,
+    /// The files of the statements about each item.
+    by_item: HashMap<String, BTreeSet<RepoPath>>,
     pub(super) damages: BTreeMap<RepoPath, Damage>,
 }
 
@@ -187,6 +189,7 @@ impl Ledger {
         self.remove(&path);
         match read {
             Ok(statement) => {
+                self.by_item.entry(statement.item.clone()).or_default().insert(path.clone());
                 self.statements.insert(path, statement);
             }
             Err(damage) => {
@@ -197,14 +200,24 @@ impl Ledger {
 
     /// Forgets a file; says whether there was one.
     pub fn remove(&mut self, path: &RepoPath) -> bool {
-        self.statements.remove(path).is_some() | self.damages.remove(path).is_some()
+        let statement = self.statements.remove(path);
+        if let Some(about) = statement.as_ref().and_then(|statement| self.by_item.get_mut(&statement.item)) {
+            about.remove(path);
+        }
+        statement.is_some() | self.damages.remove(path).is_some()
     }
 
     /// The statements about an item, oldest first by their own clocks.
     pub fn about(&self, item: &str) -> Vec<&Statement> {
-        let mut statements: Vec<_> = self.statements.values().filter(|statement| statement.item == item).collect();
+        let mut statements: Vec<_> = self.named(item).collect();
         statements.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
         statements
+    }
+
+    /// The statements about what has this name, in no order.
+    pub(super) fn named(&self, item: &str) -> impl Iterator<Item = &Statement> {
+        let paths = self.by_item.get(item).into_iter().flatten();
+        paths.filter_map(|path| self.statements.get(path))
     }
 
     pub fn statements(&self) -> impl Iterator<Item = (&RepoPath, &Statement)> {
@@ -213,7 +226,11 @@ impl Ledger {
 
     /// Forgets the statements that are not wanted.
     pub fn retain(&mut self, mut is_wanted: impl FnMut(&Statement) -> bool) {
-        self.statements.retain(|_, statement| is_wanted(statement));
+        let unwanted = self.statements.iter().filter(|(_, statement)| !is_wanted(statement));
+        let unwanted: Vec<_> = unwanted.map(|(path, _)| path.clone()).collect();
+        for path in &unwanted {
+            self.remove(path);
+        }
     }
 
     pub fn damages(&self) -> impl Iterator<Item = &Damage> {

@@ -118,12 +118,26 @@ impl<'a> Canvas<'a> {
             return;
         }
         let text = if self.ascii { ascii(text) } else { Cow::Borrowed(text) };
+        if is_plain(&text) {
+            return self.write_plain(line, &text, style);
+        }
         let is_backward = !self.ascii && direction::has_backward(&text);
         let (x, _) = self.buffer.set_stringn(line.x, line.y, text, usize::from(line.room()), style);
         if is_backward {
             direction::set_off(self.buffer, line.y, line.x, x);
         }
         line.x = x;
+    }
+
+    /// Writes text of which each character has one cell.
+    fn write_plain(&mut self, line: &mut Line, text: &str, style: Style) {
+        let end = line.end.min(self.buffer.area.right());
+        for (x, character) in (line.x..end).zip(text.chars()) {
+            if let Some(cell) = self.buffer.cell_mut((x, line.y)) {
+                cell.set_char(character).set_style(style);
+            }
+            line.x = x + 1;
+        }
     }
 
     pub fn ellipsis(&self) -> &'static str {

@@ -33,7 +33,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     if app.gates.lines.is_empty() {
         return empty(app, canvas, body);
     }
-    let longest = app.gates.lines.iter().map(|line| columns(title(app, *line))).max().unwrap_or(0);
+    let longest = u16::try_from(app.gates.title_width).unwrap_or(u16::MAX);
     let window = app.gates.lines.iter().enumerate().skip(app.gates.offset).take(usize::from(body.height));
     for (at, line) in window {
         let y = u16::try_from(at - app.gates.offset).unwrap_or(u16::MAX);
@@ -86,16 +86,6 @@ fn roles_heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let open = app.board.poll.open().count();
     let all = app.board.sign_offs().len();
     canvas.put(&mut line, &format!("  {} of {all} in force, in this order", all - open), quiet);
-}
-
-fn title(app: &App, line: PollLine) -> &str {
-    let of_gate = |at| app.item(app.board.rows.get(at)?).map(|item| item.title.as_str());
-    let title = match line {
-        PollLine::Gate(at) => of_gate(at),
-        PollLine::Roles => None,
-        PollLine::Role(at) => app.board.sign_offs().get(at).map(|role| role.title.as_str()),
-    };
-    title.unwrap_or_default()
 }
 
 fn shown(app: &App, line: PollLine) -> Option<Shown<'_>> {

@@ -23,6 +23,11 @@ impl App {
             ClaimLine::Claim(at) => rows.get(*at)?.distance(wanted),
             ClaimLine::Document(_) => None,
         };
+        // Where it was noted it mostly stands.
+        let noted = self.claims.noted;
+        if lines.get(noted).and_then(distance) == Some(0) {
+            return Some(noted);
+        }
         let near = lines.iter().enumerate().filter_map(|(at, line)| Some((distance(line)?, at)));
         near.min().map(|(_, at)| at)
     }
@@ -41,6 +46,7 @@ impl App {
             _ => None,
         };
         self.claims.selected = row.map(super::ClaimRow::identity);
+        self.claims.noted = line;
     }
 
     pub(in crate::app) fn move_claim(&mut self, delta: i64) {

@@ -73,6 +73,8 @@ pub struct Claims {
     /// For rows found by the search: the matched characters of the text.
     pub matches: HashMap<usize, Vec<usize>>,
     selected: Option<row::Identity>,
+    /// The line at which it stood last.
+    noted: usize,
     /// The person chose it; before that the first claim is selected, whatever comes to stand there.
     chosen: bool,
     pub offset: usize,

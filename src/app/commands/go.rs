@@ -117,7 +117,7 @@ impl App {
     }
 
     fn can_go(&self, is_meant: fn(&Row) -> bool) -> Result<(), ()> {
-        self.next_line(is_meant).map(|_| ()).ok_or(())
+        if self.rows_shown().into_iter().any(|(_, row)| is_meant(row)) { Ok(()) } else { Err(()) }
     }
 
     fn go(&mut self, is_meant: fn(&Row) -> bool) -> Vec<Effect> {

@@ -75,8 +75,9 @@ impl Ledger {
     /// nothing was stated.
     pub fn force_of<'a>(&'a self, item: &str, checklists: &[Checklist]) -> Option<Force<'a>> {
         let renamed = renamed(checklists);
-        let is_about = |name: &str| renamed.get(name).copied().unwrap_or(name) == item;
-        let history: Vec<_> = self.statements.values().filter(|statement| is_about(&statement.item)).collect();
+        let own = Some(item).filter(|item| !renamed.contains_key(item));
+        let former = renamed.iter().filter(|(_, now)| **now == item).map(|(was, _)| *was);
+        let history: Vec<_> = own.into_iter().chain(former).flat_map(|name| self.named(name)).collect();
         (!history.is_empty()).then(|| Force::of(history))
     }
 

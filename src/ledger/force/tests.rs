@@ -243,6 +243,30 @@ fn any_rows() -> impl Strategy<Value = Vec<Row>> {
     vec((kind, vec(0..10_usize, 0..3)), 0..9)
 }
 
+/// A file may be read anew with another content, go, or not be wanted: what is asked of one item is what all say of it.
+#[test]
+fn one_item_is_answered_as_all_are_whatever_became_of_files() {
+    let mut ledger = ledger(&[pass(&[]), assign("Bo", &[]), withdraw(&[0])], &[0, 1, 2], &[1, 2, 3]);
+    let agrees = |ledger: &Ledger, items: [usize; 2]| {
+        let all = ledger.force(&[]);
+        let counts = [ITEM, "core/a.c"].map(|item| {
+            let one = ledger.force_of(item, &[]).map_or(0, |force| force.history.len());
+            assert_eq!(one, all.get(item).map_or(0, |force| force.history.len()), "{item}");
+            one
+        });
+        assert_eq!(counts, items);
+    };
+    agrees(&ledger, [3, 0]);
+    let (path, statement) =
+        ledger.statements().next().map(|(path, statement)| (path.clone(), statement.clone())).unwrap();
+    ledger.insert(path.clone(), Ok(Statement { item: "core/a.c".to_owned(), ..statement }));
+    agrees(&ledger, [2, 1]);
+    assert!(ledger.remove(&path) && !ledger.remove(&path));
+    agrees(&ledger, [2, 0]);
+    ledger.retain(|statement| statement.kind == Kind::Withdrawal);
+    agrees(&ledger, [1, 0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
