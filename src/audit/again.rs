@@ -83,6 +83,12 @@ impl<'a> Lookers<'a> {
 }
 
 impl Engine {
+    /// Does what the first change would have to wait for: a start that remembers all has compiled nothing.
+    pub fn make_ready(&self) {
+        self.plan.selection().make_ready();
+        self.prefilter.get_or_init(|| Prefilter::of(&self.plan, &self.asked));
+    }
+
     /// Lets the checks look at what became of files.
     pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
         let Self { plan, asked, prefilter, .. } = &*self;

@@ -61,6 +61,11 @@ impl Selection {
         Self { set, globs, selectors: entries }
     }
 
+    /// Does what the first path would have to wait for.
+    pub fn make_ready(&self) {
+        self.set.make_ready();
+    }
+
     /// Calls `visit` with each check that looks at the path.
     pub fn for_each(&self, path: &RepoPath, scratch: &mut Scratch, mut visit: impl FnMut(NodeId)) {
         let Scratch { places, matches, verdicts } = scratch;

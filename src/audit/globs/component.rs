@@ -48,6 +48,13 @@ impl Component {
         self.endings.is_empty() || byte.is_some_and(|byte| self.endings.contains(&byte))
     }
 
+    /// Compiles what the first name would have compiled.
+    pub fn make_ready(&self) {
+        if let Form::Expression(expression) = &self.form {
+            expression.compiled();
+        }
+    }
+
     pub fn matches(&self, name: &str) -> bool {
         match &self.form {
             Form::Anything => true,
@@ -113,8 +120,11 @@ impl Form {
 
 impl Expression {
     fn matches(&self, name: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| self.compile());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(name.as_bytes()))
+        self.compiled().is_some_and(|regex| regex.is_match(name.as_bytes()))
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| self.compile()).as_ref()
     }
 
     fn compile(&self) -> Option<Regex> {

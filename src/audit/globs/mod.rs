@@ -104,6 +104,11 @@ impl Globs {
         set
     }
 
+    /// Does what the first path would have to wait for.
+    pub fn make_ready(&self) {
+        self.components.iter().for_each(Component::make_ready);
+    }
+
     /// Fills `matched` with the globs that match a path, each once, in their order.
     pub fn matches_into(&self, path: &str, places: &mut Places, matched: &mut Vec<GlobId>) {
         matched.clear();

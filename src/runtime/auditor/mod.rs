@@ -152,6 +152,7 @@ impl Worker {
         self.tell_everything(evaluation, "first look");
         self.look_back();
         self.ask_due();
+        self.engine.make_ready();
         while let Some(order) = self.next_order() {
             self.work(order);
             self.ask_due();
