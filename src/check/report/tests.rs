@@ -330,6 +330,21 @@ fn a_report_about_another_commit_is_stale() {
     assert!(check(fields).inputs().git);
 }
 
+/// Whether a report is fresh can be all that is asked, whatever it says.
+#[test]
+fn freshness_alone_is_something_to_ask_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = r#"in = "*", max_age = "7d""#;
+    let dated = r#"{"bomFormat": "CycloneDX", "metadata": {"timestamp": "2026-11-20T10:00:00Z"}, "components": [{}]}"#;
+    let outcome = audit_in(folder.path(), fresh, &[("a", dated)]);
+    assert_eq!((outcome.status, outcome.summary.as_str()), (Status::Pass, "1 component"));
+    assert!(outcome.until().is_some());
+    assert_eq!(one(fresh, &sarif("{}")).0, Status::Pending, "it says no date");
+    assert_eq!(one(fresh, "{\"version\": \"2.1.0\", \"runs\": []}").0, Status::Pending);
+    assert_eq!(check(fresh).describe(), "*: at most 7 days old");
+    assert_eq!(check(r#"in = "*", commit = true"#).describe(), "*: about the current commit");
+}
+
 #[test]
 fn wrong_definitions_are_refused() {
     assert!(refusal("in = \"*\"").contains("`report` expects nothing"));
