@@ -137,8 +137,9 @@ impl Screen {
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
         let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
         let mut app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        let mut wanted = Vec::new();
         match bookmarks.load().filter(|_| !choices.fresh) {
-            Some(bookmark) => app.restore(&bookmark),
+            Some(bookmark) => wanted = app.restore(&bookmark),
             // Nobody has been here, and nobody has settled anything.
             None if !repo.is_folder(&RepoPath::new(".gonogo")) => app.offer_next(),
             None => {}
@@ -151,7 +152,7 @@ impl Screen {
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
         let judge = Judge::start(Arc::clone(&repo), casebook, finder);
         let historian = Historian::new(outbox.clone());
-        Ok(Self {
+        let mut screen = Self {
             app,
             repo,
             choices,
@@ -179,7 +180,9 @@ impl Screen {
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
             ended: None,
-        })
+        };
+        wanted.into_iter().for_each(|effect| screen.perform(effect));
+        Ok(screen)
     }
 
     async fn live(&mut self) -> Result<u8, String> {
