@@ -3,6 +3,7 @@
 mod effects;
 mod input;
 mod review;
+mod saves;
 mod theme;
 mod user;
 
@@ -107,7 +108,7 @@ struct Screen {
     drafts: Drafts,
     meetings: review::Keeper,
     bookmarks: Bookmarks,
-    saves: effects::Saves,
+    saves: saves::Saves,
     pointer: input::Pointer,
     drawn: Drawn,
     ended: Option<u8>,
@@ -176,7 +177,7 @@ impl Screen {
             drafts,
             meetings,
             bookmarks,
-            saves: effects::Saves::default(),
+            saves: saves::Saves::default(),
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
             ended: None,
@@ -279,6 +280,11 @@ impl Screen {
     }
 
     fn send(&mut self, message: Msg) {
+        if let Msg::Saved { token, result } = &message
+            && !self.saves.ended(*token, result.is_ok())
+        {
+            return;
+        }
         for effect in self.app.update(message) {
             self.perform(effect);
         }
