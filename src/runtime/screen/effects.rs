@@ -148,9 +148,9 @@ impl Screen {
     }
 
     fn keep_draft(&self, name: String, text: Option<String>) {
-        let (drafts, to) = (self.drafts.clone(), self.outbox.clone());
+        let (number, drafts, to) = (self.drafts.next_state(), self.drafts.clone(), self.outbox.clone());
         tokio::task::spawn_blocking(move || {
-            if let Err(reason) = drafts.keep(&name, text.as_deref()) {
+            if let Err(reason) = drafts.keep_state(number, &name, text.as_deref()) {
                 let text = format!("What you type is not kept as a draft: {reason}");
                 let _ = to.blocking_send(Msg::Said { text, tone: Tone::Bad });
             }
