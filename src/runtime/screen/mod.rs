@@ -41,6 +41,8 @@ use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
 pub(super) const INBOX: usize = 256;
+/// What to do where nothing is watched.
+const AGAIN: &str = "r audits again";
 /// How long after the question the first frame waits for the terminal to tell its background. A terminal at hand does
 /// within a few milliseconds; with another the theme changes when the answer comes.
 const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
@@ -148,11 +150,11 @@ impl Screen {
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
         let (finder, found) = channel(INBOX);
-        let (watcher, batches) = start_watcher(&repo, extra, &finder);
+        let (watcher, batches) = start_watcher(&repo, extra, AGAIN, &finder);
         let auditor = Auditor::start(session, watcher, finder.clone());
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
+        let historian = Historian::new(finder.clone());
         let judge = Judge::start(Arc::clone(&repo), casebook, finder);
-        let historian = Historian::new(outbox.clone());
         let mut screen = Self {
             app,
             repo,
@@ -318,23 +320,14 @@ impl Screen {
             }
         };
         self.auditor.stop();
+        self.historian.stop();
         self.judge.stop();
         self.repo = Arc::clone(&session.repo);
-        self.send(keys(&session));
-        self.send(Msg::Forget);
-        self.send(Msg::Definitions {
-            checklists: Arc::new(session.checklists().to_vec()),
-            problems: Arc::new(session.definitions.problems.clone()),
-            level: session.config.level.value.clone(),
-            without_gates: session.config.without_gates.value,
-            two_people: session.config.two_people.value,
-        });
-        self.send(Msg::Target(session.config.target.value));
-        let ledger = Arc::new(session.ledger.clone());
-        self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
         let (finder, found) = channel(INBOX);
         self.found = found;
-        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
+        self.historian = Historian::new(finder.clone());
+        opened_anew(&session).into_iter().for_each(|message| self.send(message));
+        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), AGAIN, &finder);
         self.batches = batches;
         let casebook = Arc::clone(&session.casebook);
         self.auditor = Auditor::start(session, watcher, finder.clone());
@@ -377,15 +370,33 @@ pub(super) async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
 pub(super) fn start_watcher(
     repo: &Repo,
     extra: Vec<PathBuf>,
+    again: &str,
     finder: &Sender<Msg>,
 ) -> (Option<Watcher>, Option<Batches>) {
     let (watcher, batches, watching) = match Watcher::start(Places::of(repo, extra)) {
         Ok((watcher, batches)) => (Some(watcher), Some(batches), Watching::Live),
-        Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; r audits again").into())),
+        Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; {again}").into())),
     };
     // Nothing was found yet, so that there is room.
     let _ = finder.try_send(Msg::Watching(watching));
     (watcher, batches)
+}
+
+/// What the app is told of a repository that is opened in place of the one before.
+pub(super) fn opened_anew(session: &Session) -> [Msg; 5] {
+    [
+        keys(session),
+        Msg::Forget,
+        Msg::Definitions {
+            checklists: Arc::new(session.checklists().to_vec()),
+            problems: Arc::new(session.definitions.problems.clone()),
+            level: session.config.level.value.clone(),
+            without_gates: session.config.without_gates.value,
+            two_people: session.config.two_people.value,
+        },
+        Msg::Target(session.config.target.value),
+        Msg::Ledger { ledger: Arc::new(session.ledger.clone()), freshness: Freshness::default() },
+    ]
 }
 
 /// The app as the window opens: definitions and ledger are read, nothing is audited yet.
