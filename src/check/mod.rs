@@ -67,7 +67,7 @@ pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status};
 pub use probing::{Probe, Schedule};
-pub use secret::{Secret, find_secret};
+pub use secret::{Secret, find_secret, may_be_secret};
 pub use selector::{Glob, Inputs, Matcher, Selector};
 pub use strength::Strength;
 pub use subject::File;
