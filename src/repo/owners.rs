@@ -1,5 +1,7 @@
 //! Who owns a path, by the CODEOWNERS file.
 
+use std::collections::HashSet;
+
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{Repo, RepoPath};
@@ -12,8 +14,8 @@ pub const PLACES: [&str; 4] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWN
 pub struct Owners {
     pub path: RepoPath,
     rules: Gitignore,
-    /// The lines whose pattern names nobody: what they match is owned by no one.
-    disowned: Vec<String>,
+    /// The patterns whose last line names nobody: what they match is owned by no one.
+    disowned: HashSet<String>,
 }
 
 impl Owners {
@@ -33,19 +35,29 @@ impl Owners {
 
     fn parse(path: RepoPath, text: &str) -> Self {
         let mut rules = GitignoreBuilder::new("");
-        let mut disowned = Vec::new();
+        let mut disowned = HashSet::new();
+        let mut has_default = false;
         for line in text.lines() {
             let line = line.split(" #").next().unwrap_or_default().trim();
-            // `[Section]` and `^[Section]` are GitLab's headings; `!` would re-include and is not allowed here.
-            if line.is_empty() || line.starts_with(['#', '[', '^', '!']) {
+            // `[Section]` and `^[Section][2] @owner` are GitLab's headings, with who owns what names nobody beneath them.
+            if line.starts_with(['[', '^']) {
+                has_default = line.rsplit_once(']').is_some_and(|(_, owners)| !owners.trim().is_empty());
+                continue;
+            }
+            // `!` would re-include and is not allowed here.
+            if line.is_empty() || line.starts_with(['#', '!']) {
                 continue;
             }
             let mut words = line.split_whitespace();
             let Some(pattern) = words.next() else { continue };
             // A pattern that is no glob owns nothing; the forge ignores such a line as well.
-            if rules.add_line(None, pattern).is_ok() && words.next().is_none() {
-                disowned.push(pattern.to_owned());
+            if rules.add_line(None, pattern).is_err() {
+                continue;
             }
+            match words.next() {
+                None if !has_default => disowned.insert(pattern.to_owned()),
+                _ => disowned.remove(pattern),
+            };
         }
         Self { path, rules: rules.build().unwrap_or_else(|_| Gitignore::empty()), disowned }
     }
@@ -53,7 +65,7 @@ impl Owners {
     /// Whether somebody owns the file at the path.
     pub fn owns(&self, path: &RepoPath) -> bool {
         match self.rules.matched_path_or_any_parents(path.as_ref(), false).inner() {
-            Some(glob) => !self.disowned.iter().any(|pattern| pattern == glob.original()),
+            Some(glob) => !self.disowned.contains(glob.original()),
             None => false,
         }
     }
@@ -72,5 +84,19 @@ mod tests {
         let owns = |path| owners.owns(&RepoPath::new(path));
         assert!(owns("src/a/b.rs") && owns("README.md") && owns("src/notes.md"));
         assert!(!owns("src/generated/x.rs") && !owns("Makefile"));
+    }
+
+    #[test]
+    fn of_lines_with_one_pattern_the_last_decides() {
+        let owns = |text: &str| Owners::parse(RepoPath::new("CODEOWNERS"), text).owns(&RepoPath::new("docs/a.md"));
+        assert!(owns("/docs/\n/docs/ @team\n"));
+        assert!(!owns("/docs/ @team\n/docs/\n"));
+    }
+
+    #[test]
+    fn a_section_can_say_who_owns_what_names_nobody() {
+        let owns = |text: &str| Owners::parse(RepoPath::new("CODEOWNERS"), text).owns(&RepoPath::new("docs/a.md"));
+        assert!(owns("[Docs] @team\ndocs/\n") && owns("^[Docs][2] @team @lead\ndocs/\n"));
+        assert!(!owns("[Docs]\ndocs/\n") && !owns("[Docs] @team\n[Other][2]\ndocs/\n"));
     }
 }
