@@ -156,6 +156,11 @@ pub trait Check: fmt::Debug + Send + Sync {
         Outcome::error("this check has no parts to combine")
     }
 
+    /// How many of the parts must hold: `decided by all of`.
+    fn of_parts(&self) -> String {
+        "all of".to_owned()
+    }
+
     /// What it asks of git that no commit keeps, if so: `where branches were`.
     fn beyond_commit(&self) -> Option<&'static str> {
         None
