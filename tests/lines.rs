@@ -343,3 +343,22 @@ fn what_can_be_written_is_told_before_it_is_written() {
     program.type_line("quit");
     assert_plain(&program.end());
 }
+
+#[test]
+fn a_folder_that_becomes_a_repository_is_opened_anew() {
+    let fixture = Fixture::new("orders").known_person();
+    fixture.git(&["tag", "v1"]);
+    let item = "[[area.item]]\nid = 'tag'\ntitle = 'It is tagged'\ncheck.git.tag = 'v*'\n";
+    let area = "schema = 1\nid = 'tagged'\n[[area]]\nid = 'all'\n";
+    fixture.write(".gonogo/checklists/tagged.toml", &format!("{area}{item}"));
+    let (git, put_away) = (fixture.root().join(".git"), fixture.root().parent().unwrap().join("put-away"));
+    std::fs::rename(&git, &put_away).unwrap();
+    let mut program = Piped::start(&fixture);
+    program.until(" at production");
+    std::fs::rename(&put_away, &git).unwrap();
+    program.until(", now ");
+    program.type_line("list pass tag");
+    program.until("pass: It is tagged");
+    program.type_line("quit");
+    assert_plain(&program.end());
+}

@@ -162,3 +162,24 @@ fn git(folder: &Path, arguments: &[&str]) {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {output:?}");
 }
+
+#[test]
+fn what_commits_left_out_is_told_again_when_their_points_are_kept() {
+    let fixture = Fixture::new("orders").known_person();
+    let program = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gonogo"));
+        command.args(["history", "--definitions", "then"]).current_dir(fixture.root());
+        command.env("XDG_CACHE_HOME", fixture.root().parent().unwrap().join("cache"));
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let checklist = fixture.root().join(".gonogo/checklists/ran.toml");
+    let text = "schema = 1\nid = 'ran'\n[[area]]\nid = 'a'\n[[area.item]]\nid = 'ran'\ntitle = 'It ran'\n\
+                check.command = { run = ['true'] }\n";
+    fs::write(&checklist, text).unwrap();
+    fixture.commit_on("2026-01-02", "Ada", "Ask whether it ran");
+    fs::remove_file(&checklist).unwrap();
+    fixture.commit_on("2026-01-03", "Ada", "Ask no more");
+    let first = program();
+    assert!(first.contains("Left out of all: ") && first.contains("ran/a.ran"), "{first}");
+    assert_eq!(program(), first);
+}

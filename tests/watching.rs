@@ -15,12 +15,16 @@ use std::path::Path;
 use std::thread;
 
 use common::Fixture;
-use gonogo::app::Draft;
+use gonogo::app::{Draft, Msg};
+use gonogo::audit::Changes;
 use gonogo::ledger::{Kind, MarkStatus};
+use gonogo::repo::RepoPath;
+use gonogo::runtime::auditor::Auditor;
 use gonogo::runtime::recorder;
 use gonogo::runtime::session::{Choices, Session};
 use live::{Live, write};
 use terminal_support::Terminal;
+use tokio::sync::mpsc::{Receiver, channel};
 
 const NOTES: &str = "# Notes\n\n## How\n\nLike this.\n";
 
@@ -270,4 +274,52 @@ fn a_root_that_goes_is_never_shown_as_green_and_comes_back_as_what_it_is() {
     terminal.wait_for_line("The licence is stated", "✔");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_checklist_that_is_saved_just_before_everything_is_asked_for() {
+    let mut live = Live::new(sources);
+    let text = fs::read_to_string(live.at(".gonogo/checklists/live.toml")).unwrap();
+    let item = "[[area.item]]\nid = \"first\"\ntitle = \"The first is there\"\ncheck.file.any = [\"src/0/0.rs\"]\n";
+    live.write(".gonogo/checklists/live.toml", &(text + item));
+    // The watcher's batch waits until somebody takes it, so that the auditor hears of it by this alone.
+    live.anew();
+    live.equals_a_cold_audit("asked for");
+    assert_eq!(live.status("src/0/0.rs"), "pass");
+}
+
+/// What is told up to the next evaluation.
+fn told(inbox: &mut Receiver<Msg>) -> Vec<Msg> {
+    let mut told = Vec::new();
+    while !matches!(told.last(), Some(Msg::Evaluated(_))) {
+        told.push(inbox.blocking_recv().expect("the auditor ended"));
+    }
+    told
+}
+
+#[test]
+fn a_file_that_turns_nothing_and_a_statement_without_an_event_are_told() {
+    let fixture = Fixture::new("orders").known_person();
+    let session = Session::open(&fixture.root(), Choices { no_cache: true, ..Choices::default() }).unwrap();
+    let (outbox, mut inbox) = channel(256);
+    let auditor = Auditor::start(session, None, None, outbox);
+    auditor.begin();
+    told(&mut inbox);
+    let unasked = RepoPath::new("unasked.bin");
+    fixture.write("unasked.bin", "nobody asks for it");
+    auditor.change(Changes { paths: [unasked.clone()].into(), ..Changes::default() });
+    let is_there = |message: &Msg| matches!(message, Msg::Files(files) if files.contains(&unasked));
+    assert!(told(&mut inbox).iter().any(is_there), "it can be evidence");
+    fixture.write(
+        ".gonogo/ledger/service/security.threat-model/said.toml",
+        "schema = 1\nkind = 'comment'\nitem = 'service/security.threat-model'\nby = 'Bo'\nat = 2026-01-31T09:30:00Z\nnote = 'hm'\n",
+    );
+    auditor.anew();
+    told(&mut inbox);
+    auditor.stop();
+    let ledgers = std::iter::from_fn(|| inbox.blocking_recv()).filter_map(|message| match message {
+        Msg::Ledger { ledger, .. } => Some(ledger.statements().count()),
+        _ => None,
+    });
+    assert_eq!(ledgers.collect::<Vec<_>>(), [1]);
 }

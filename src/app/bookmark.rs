@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{App, Filter, Pane, Scope, Sort, View};
+use super::{App, Effect, Filter, Pane, Scope, Sort, View};
 use crate::check::Status;
 use crate::checklist::ItemKey;
 use crate::text::Sanitized;
@@ -56,7 +56,8 @@ impl App {
     }
 
     /// Goes where a bookmark lies. What it names and is not on the board yet is gone to when it comes.
-    pub fn restore(&mut self, bookmark: &Bookmark) {
+    #[must_use = "the view that is gone to asks for what it shows"]
+    pub fn restore(&mut self, bookmark: &Bookmark) -> Vec<Effect> {
         let known = |word: &String| Status::ALL.into_iter().find(|status| status.word() == word);
         self.filter = Filter {
             search: bookmark.search.clone(),
@@ -70,9 +71,7 @@ impl App {
         self.list.returning = bookmark.item.as_deref().and_then(ItemKey::parse);
         let named = |name: &String| View::ALL.into_iter().find(|view| view.title() == name);
         bookmark.folded.iter().filter_map(named).for_each(|view| self.fold(view));
-        if let Some(view) = named(&bookmark.view) {
-            self.show(view);
-        }
+        let effects = named(&bookmark.view).map(|view| self.show(view)).unwrap_or_default();
         let panes = [Pane::Areas, Pane::Items, Pane::Detail];
         let pane = panes.into_iter().find(|pane| pane_name(*pane) == bookmark.pane).unwrap_or(Pane::Items);
         let layout = self.layout();
@@ -82,6 +81,7 @@ impl App {
             pane => pane,
         };
         self.refresh_list();
+        effects
     }
 }
 

@@ -238,15 +238,7 @@ impl Lines {
             self.prose("Decided", Voice::Plain, &text(check).into());
             return;
         }
-        self.lines.push(DetailLine::new(
-            "Decided",
-            Voice::Quiet,
-            match check.kind() {
-                "any" => "by any of",
-                "not" => "by the contrary of",
-                _ => "by all of",
-            },
-        ));
+        self.lines.push(DetailLine::new("Decided", Voice::Quiet, format!("by {}", check.of_parts())));
         for (part, outcome) in check.parts().iter().zip(parts) {
             let wrapped = wrap(&text(&**part).into(), self.width.saturating_sub(2));
             for (at, line) in wrapped.into_iter().enumerate() {

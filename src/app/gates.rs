@@ -173,9 +173,9 @@ impl App {
             Some(Chosen::Role(_)) => return self.open_sign(),
             None => return Vec::new(),
         };
-        self.show(View::Board);
+        let effects = self.show(View::Board);
         self.select_key(&key);
-        Vec::new()
+        effects
     }
 
     /// What stands between this board and a GO, in one line.

@@ -32,13 +32,14 @@ impl App {
             self.hide_next();
             return Vec::new();
         }
-        self.show(View::Board);
+        let effects = self.show(View::Board);
         self.detail = super::Detail { next: true, ..super::Detail::default() };
         if self.layout().detail > 0 {
             self.pane = Pane::Detail;
         }
         self.choose_step();
-        self.filtered()
+        self.refresh_list();
+        effects
     }
 
     pub(super) fn hide_next(&mut self) {

@@ -3,7 +3,7 @@
 use super::detail::{DetailLine, Voice};
 use super::{App, owner};
 use crate::board::{Change, RoleRow, RoleStatus, Row};
-use crate::text::{Sanitized, wrap};
+use crate::text::{Sanitized, commit, wrap};
 
 type Labelled = (&'static str, Voice, Sanitized);
 
@@ -53,7 +53,7 @@ impl App {
         let who = self.model.identity.as_ref().map_or_else(Clone::clone, |person| owner::name(person).to_owned());
         lines.push(("Signed by", Voice::Plain, who.into()));
         let place = &self.model.place;
-        let commit = place.head.commit.as_deref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
+        let commit = place.head.commit.as_deref().map_or("no commit", commit::short);
         let dirty = match place.dirty {
             Some(changes @ 1..) => format!(", with {} that no commit has", crate::text::count(changes, "change")),
             _ => String::new(),

@@ -81,6 +81,7 @@ impl App {
         }
     }
 
+    #[must_use = "the view asks for what it shows"]
     pub(super) fn show(&mut self, view: View) -> Vec<Effect> {
         if view != self.view {
             let seat = self.seats.0.remove(&view).unwrap_or_else(Seat::new);

@@ -88,16 +88,17 @@ pub fn admit_words(kind: &Kind, note: &str, evidence: &[Evidence]) -> Result<(),
         Evidence::Text(text) | Evidence::Url(text) => Some(("evidence", text.as_str())),
         Evidence::Path { .. } | Evidence::Commit(_) => None,
     });
-    let texts = [(name, note)].into_iter().chain(control.map(|control| ("control", control))).chain(evidence);
-    for (name, text) in texts {
-        if let Some(secret) = find_secret(text) {
-            return Err(Refusal(format!(
-                "the {name} holds {} (line {}, column {}): leave it out and say where it is kept; if it is real, replace it",
-                secret.what, secret.line, secret.column
-            )));
-        }
-    }
-    Ok(())
+    let mut texts = [(name, note)].into_iter().chain(control.map(|control| ("control", control))).chain(evidence);
+    texts.try_for_each(|(name, text)| admit_text(name, text))
+}
+
+/// Whether a text of this name may.
+pub(super) fn admit_text(name: &str, text: &str) -> Result<(), Refusal> {
+    let Some(secret) = find_secret(text) else { return Ok(()) };
+    Err(Refusal(format!(
+        "the {name} holds {} (line {}, column {}): leave it out and say where it is kept; if it is real, replace it",
+        secret.what, secret.line, secret.column
+    )))
 }
 
 #[cfg(test)]

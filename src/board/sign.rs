@@ -1,5 +1,6 @@
 //! Which sign-offs a board admits, and what is then signed.
 
+use super::admit::admit_text;
 use super::model::Board;
 use super::roles::{RoleRow, RoleStatus, duty};
 use crate::config::{Role, SignOffs};
@@ -41,6 +42,7 @@ impl Board {
             Decision::NoGo => {}
             Decision::Go => self.admit_approval(asked, at, person)?,
         }
+        admit_text("note", note).map_err(|refusal| refusal.0)?;
         Ok(SignOffDraft {
             sign_off: SignOff {
                 role: role.to_owned(),

@@ -68,6 +68,10 @@ impl Check for Any {
         combined.with_parts(outcomes)
     }
 
+    fn of_parts(&self) -> String {
+        "any of".to_owned()
+    }
+
     fn describe(&self) -> String {
         self.parts.iter().map(|part| part.describe()).collect::<Vec<_>>().join("; or ")
     }

@@ -84,6 +84,10 @@ impl Check for AtLeast {
         combined.with_parts(outcomes)
     }
 
+    fn of_parts(&self) -> String {
+        format!("at least {} of", self.count)
+    }
+
     fn describe(&self) -> String {
         let parts: Vec<_> = self.parts.iter().map(|part| part.describe()).collect();
         format!("at least {} of: {}", self.count, parts.join("; "))

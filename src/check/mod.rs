@@ -67,7 +67,7 @@ pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status};
 pub use probing::{Probe, Schedule};
-pub use secret::{Secret, conceal, find_secret};
+pub use secret::{Secret, conceal, find_secret, may_be_secret};
 pub use selector::{Glob, Inputs, Matcher, Selector};
 pub use strength::Strength;
 pub use subject::File;
@@ -154,6 +154,11 @@ pub trait Check: fmt::Debug + Send + Sync {
 
     fn combine(&self, _outcomes: &[Outcome]) -> Outcome {
         Outcome::error("this check has no parts to combine")
+    }
+
+    /// How many of the parts must hold: `decided by all of`.
+    fn of_parts(&self) -> String {
+        "all of".to_owned()
     }
 
     /// What it asks of git that no commit keeps, if so: `where branches were`.

@@ -55,6 +55,10 @@ impl Check for Not {
         turned
     }
 
+    fn of_parts(&self) -> String {
+        "the contrary of".to_owned()
+    }
+
     fn describe(&self) -> String {
         format!("not: {}", self.part.describe())
     }

@@ -2,11 +2,14 @@
 
 /// Last words of the names of secrets; of a key the word before tells whether it is one.
 const SECRETS: &[&str] =
-    &["PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "CREDENTIAL", "CREDENTIALS", "APIKEY"];
+    &["PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "TOKEN", "SECRET", "CREDENTIAL", "CREDENTIALS", "APIKEY"];
 const SECRET_KEYS: &[&str] = &["API", "ACCESS", "PRIVATE", "SECRET", "ENCRYPTION", "SIGNING", "AUTH", "MASTER"];
 
-/// What is called so and tells nobody anything: etcd tells one cluster from another by it.
-const PUBLIC: &[&str] = &["ETCD_INITIAL_CLUSTER_TOKEN"];
+/// Words of what can be one as well, which is hidden rather than shown.
+const LIKELY: &[&str] = &["KEY", "AUTH", "COOKIE", "DSN"];
+
+/// What is called so and tells nobody anything: etcd tells one cluster from another by it, and a shell where it is and was.
+const PUBLIC: &[&str] = &["ETCD_INITIAL_CLUSTER_TOKEN", "PWD", "OLDPWD"];
 
 /// Whether a setting of this name holds a secret.
 pub(super) fn is_named(name: &str) -> bool {
@@ -20,6 +23,12 @@ pub(super) fn is_named(name: &str) -> bool {
         Some(last) => SECRETS.contains(&last),
         None => false,
     }
+}
+
+/// Whether a variable of this name is better hidden: it holds a secret, or could.
+pub fn may_be_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    !PUBLIC.contains(&name.as_str()) && SECRETS.iter().chain(LIKELY).any(|word| name.contains(word))
 }
 
 /// Whether a value stands for itself: it is neither a variable nor a switch.
@@ -87,6 +96,8 @@ const STAND_INS: &[&str] = &[
 ];
 /// A value that is shorter could be a word.
 const RANDOM: usize = 16;
+/// No service takes a shorter one.
+const PASSWORD: usize = 8;
 
 /// Whether a value in an example is a secret that somebody uses, not one that stands for it.
 pub(super) fn is_real(name: &str, value: &str) -> bool {
@@ -110,6 +121,18 @@ fn is_random(value: &str) -> bool {
         && has(u8::is_ascii_digit)
         && has(u8::is_ascii_alphabetic)
         && kinds.len() >= RANDOM / 2
+        && !value.starts_with(['/', '.'])
+        && !STAND_INS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a value looks like a password that somebody uses, where its name promises one: letters of both cases and digits.
+fn is_password(value: &str) -> bool {
+    let has = |is: fn(&char) -> bool| value.chars().any(|c| is(&c));
+    let lower = value.to_ascii_lowercase();
+    value.len() >= PASSWORD
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_digit)
         && !value.starts_with(['/', '.'])
         && !STAND_INS.iter().any(|word| lower.contains(word))
 }
@@ -141,11 +164,12 @@ fn in_line(line: &str) -> Option<(usize, &'static str)> {
         if is_in_address(word) {
             return Some((start_of(word), "an address with a password"));
         }
-        let (name, value) = word.rsplit_once(['=', ':']).unwrap_or(("", word));
+        let (name, value) = setting(word);
         if is_real("", value) {
             return Some((start_of(value), "a token of a known service"));
         }
-        if is_real(&name.replace('-', "_"), value) {
+        let name = name.replace('-', "_");
+        if is_real(&name, value) || (is_named(&name) && is_password(value)) {
             return Some((start_of(value), "what looks like a secret"));
         }
     }
@@ -208,6 +232,14 @@ fn names_secret(before: &str) -> bool {
     is_named(&name.replace('-', "_"))
 }
 
+/// The name and the value of `name=value`. What pads a value at its end is part of it.
+fn setting(word: &str) -> (&str, &str) {
+    match word.trim_end_matches('=').rfind(['=', ':']) {
+        Some(at) => (&word[..at], &word[at + 1..]),
+        None => ("", word),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +254,8 @@ mod tests {
         {
             assert!(!is_named(name), "{name}");
         }
+        assert!(may_be_secret("PGPASSFILE") && may_be_secret("SENTRY_DSN") && may_be_secret("SMTP_PWD"));
+        assert!(!may_be_secret("PWD") && !may_be_secret("BASE_URL"));
         assert!(is_in_address("postgres://admin:password@db:5432/hub") && is_in_address("amqp://:guest@mq"));
         for address in ["redis://cache:6379", "https://a@b", "postgres://a:${PASSWORD}@db", "https://a/b:c@d", "a:b@c"]
         {
@@ -265,7 +299,10 @@ mod tests {
         assert_eq!(found("(see postgres://ada:lovelace@db/orders)"), Some((1, 6, "an address with a password")));
         assert_eq!(found("x\n-----BEGIN EC PRIVATE KEY-----\nMHc"), Some((2, 1, "a private key")));
         assert_eq!(found("api-key: kV9x2Lq8Zr4Tn7Wb3Ym6"), None, "a name apart from its value promises nothing");
-        assert_eq!(found("API_KEY=kV9x2Lq8Zr4Tn7Wb3Ym6"), Some((1, 9, "what looks like a secret")));
+        let secret = "what looks like a secret";
+        assert_eq!(found("API_KEY=kV9x2Lq8Zr4Tn7Wb3Ym6"), Some((1, 9, secret)));
+        assert_eq!(found("API_TOKEN=kV9x2Lq8Zr4Tn7Wb3Ym6aQ=="), Some((1, 11, secret)), "padded");
+        assert_eq!(found("with password=Hk29sLq8ZpX7."), Some((1, 15, secret)));
         for plain in [
             "",
             "held on 3 May, see docs/review.md:12",
@@ -275,6 +312,10 @@ mod tests {
             "the token is in the vault",
             "AKIAIOSFODNN7EXAMPLE",
             "password=changeme",
+            "password=postgres",
+            "password=/run/secrets/Db7",
+            "token=",
+            "API_TOKEN==",
         ] {
             assert_eq!(found(plain), None, "{plain}");
         }

@@ -335,7 +335,7 @@ fn claim(table: &mut Table<'_, '_>) -> Option<Claim> {
     let document = table.required("document", "the path of the document that says so");
     let line = table.whole("line").unwrap_or(1);
     let within = table.whole("within");
-    let (commit, text) = (table.string("commit"), table.string("text"));
+    let (commit, text) = (table.commit("commit"), table.string("text"));
     Some(Claim {
         said: said?,
         document: document?.into(),

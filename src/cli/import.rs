@@ -10,7 +10,7 @@ use crate::checklist::{self, Checklist, Said};
 use crate::import::{self, Document, Entry, Source};
 use crate::repo::{Repo, RepoPath, io_reason};
 use crate::runtime::store::write_definition;
-use crate::text::{Sanitized, count, nearest};
+use crate::text::{Sanitized, commit, count, nearest};
 
 /// Where a team's checklists lie.
 const FOLDER: &str = ".gonogo/checklists";
@@ -100,10 +100,9 @@ fn take(repo: &Repo, path: &Path, document: &Document, into: Option<&str>) -> Re
     let name = inside.as_ref().map_or_else(|| path.to_string_lossy().into_owned(), ToString::to_string);
     let git = repo.git().ok();
     let is_tracked = inside.as_ref().zip(git).is_some_and(|(path, git)| git.is_tracked(path).unwrap_or(false));
-    let commit = git.filter(|_| is_tracked).and_then(|git| git.commit("HEAD").ok().flatten());
-    let commit = commit.as_deref().map(|commit| &commit[..commit.len().min(12)]);
+    let head = git.filter(|_| is_tracked).and_then(|git| git.commit("HEAD").ok().flatten());
     let exists = |path: &str| RepoPath::parse(path).is_some_and(|path| repo.exists(&path));
-    let source = Source { document: &name, commit, exists: &exists };
+    let source = Source { document: &name, commit: head.as_deref().map(commit::kept), exists: &exists };
     let home = home(repo, &name, document, into)?;
     let draft = import::draft(document, &home.id);
     let (text, changes) = match &home.text {

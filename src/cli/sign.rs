@@ -15,7 +15,7 @@ use crate::ledger::Decision;
 use crate::runtime::recorder;
 use crate::runtime::session::{Audited, Choices, Session};
 use crate::runtime::signing::{self, Asking, Key};
-use crate::text::count;
+use crate::text::{commit, count};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -100,7 +100,7 @@ fn shown(session: &Session, audited: &Audited, draft: &SignOffDraft, person: &st
     let role = board.sign_offs().iter().find(|role| role.id == draft.sign_off.role);
     let title = role.map_or(draft.sign_off.role.as_str(), |role| role.title.as_str());
     let repository = session.repository(audited);
-    let commit = repository.head.commit.as_deref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
+    let commit = repository.head.commit.as_deref().map_or("no commit", commit::short);
     let dirty = match repository.dirty.unwrap_or(0) {
         0 => String::new(),
         changed => format!(", with {} that no commit has", count(changed, "change")),

@@ -44,7 +44,7 @@ fn section(before: &str, text: &str) -> String {
 
 /// Puts a step behind the last one of the first job that has steps.
 fn step(before: &str, text: &str) -> Result<String, String> {
-    let lines: Vec<&str> = before.lines().collect();
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let steps = lines.iter().position(|line| line.trim_end().trim_start() == "steps:");
     let first = steps.and_then(|at| (at + 1..lines.len()).find(|at| is_content(&lines[*at])));
@@ -65,7 +65,7 @@ fn step(before: &str, text: &str) -> Result<String, String> {
 
 /// Puts an instruction before what the image starts, behind everything that is still built as before.
 fn instruction(before: &str, text: &str) -> String {
-    let lines: Vec<&str> = before.lines().collect();
+    let lines: Vec<&str> = before.split_inclusive('\n').collect();
     let continues = |at: usize| at > 0 && lines[at - 1].trim_end().ends_with('\\');
     let word = |at: usize| match continues(at) {
         true => String::new(),
@@ -78,10 +78,10 @@ fn instruction(before: &str, text: &str) -> String {
     inserted(&lines, at, &text.lines().map(str::to_owned).collect::<Vec<_>>())
 }
 
+/// Lines with their breaks, and new ones among them.
 fn inserted(lines: &[&str], at: usize, new: &[String]) -> String {
-    let before = lines[..at].iter().copied();
-    let all = before.chain(new.iter().map(String::as_str)).chain(lines[at..].iter().copied());
-    all.map(|line| format!("{line}\n")).collect()
+    let new: String = new.iter().map(|line| format!("{line}\n")).collect();
+    closed(&(closed(&lines[..at].concat()) + &new + &lines[at..].concat()))
 }
 
 fn indentation(line: &str) -> usize {
@@ -120,6 +120,15 @@ mod tests {
         let after = add("x.dockerfile", before, "USER 65532\n");
         assert_eq!(after, before.replace("ENTRYPOINT", "USER 65532\nENTRYPOINT"));
         assert_eq!(add("x.dockerfile", "FROM b\nCMD z\nRUN y", "USER 1\n"), "FROM b\nCMD z\nRUN y\nUSER 1\n");
+    }
+
+    #[test]
+    fn lines_that_end_in_different_ways_stay_as_they_are() {
+        let before = "FROM b\r\nRUN y\nCMD z\r\n";
+        assert_eq!(add("x.dockerfile", before, "USER 1\n"), "FROM b\r\nRUN y\nUSER 1\nCMD z\r\n");
+        let before = "jobs:\r\n  a:\n    steps:\r\n    - run: x\r\n  b:\n    steps: []\r\n";
+        let after = before.replace("- run: x\r\n", "- run: x\r\n    - run: t\n");
+        assert_eq!(add("x.step.yml", before, "- run: t\n"), after);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::model::Evidence;
 use crate::repo::RepoPath;
+use crate::text::commit;
 
 impl Evidence {
     /// Tells what a text is: a URL by its scheme, a commit by its digits, a path, or words. A prefix (`path:`, `url:`,
@@ -19,10 +20,10 @@ impl Evidence {
         match written.split_once(':') {
             Some(("path", rest)) => path(rest),
             Some(("url", rest)) => url(rest),
-            Some(("commit", rest)) => commit(rest),
+            Some(("commit", rest)) => commit_evidence(rest),
             Some(("text", rest)) => Ok(Self::Text(rest.trim().to_owned())),
             Some(("http" | "https", _)) => url(written),
-            _ if is_hash(written) => commit(written),
+            _ if commit::is_hash(written) => commit_evidence(written),
             _ if written.contains(char::is_whitespace) => Ok(Self::Text(written.to_owned())),
             _ => path(written),
         }
@@ -53,16 +54,12 @@ fn url(written: &str) -> Result<Evidence, String> {
     }
 }
 
-fn commit(written: &str) -> Result<Evidence, String> {
+fn commit_evidence(written: &str) -> Result<Evidence, String> {
     let written = written.trim();
-    match is_hash(written) {
+    match commit::is_hash(written) {
         true => Ok(Evidence::Commit(written.to_lowercase())),
-        false => Err(format!("`{written}` is not a commit: write 7 to 64 hexadecimal digits")),
+        false => Err(format!("`{written}` is not a commit: write {}", commit::FORM)),
     }
-}
-
-fn is_hash(text: &str) -> bool {
-    (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl fmt::Display for Evidence {
@@ -70,7 +67,7 @@ impl fmt::Display for Evidence {
         match self {
             Self::Path { path, .. } => write!(formatter, "{path}"),
             Self::Url(url) => formatter.write_str(url),
-            Self::Commit(hash) => write!(formatter, "commit {}", &hash[..hash.len().min(12)]),
+            Self::Commit(hash) => write!(formatter, "commit {}", commit::kept(hash)),
             Self::Text(text) => write!(formatter, "“{text}”"),
         }
     }

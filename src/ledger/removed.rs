@@ -7,6 +7,7 @@ use super::FOLDER;
 use super::model::Statement;
 use super::sign_off::BOARD;
 use crate::problem::Problem;
+use crate::text::commit::short;
 use crate::text::{Sanitized, count};
 
 /// More that went together are noted as one.
@@ -71,8 +72,4 @@ pub(super) fn notes(removed: &[Removed]) -> Vec<Problem> {
         Some(_) => Some(removed.note()),
     });
     notes.collect()
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..7).unwrap_or(commit)
 }

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use crate::checklist::ItemKey;
+use crate::text::commit;
 
 /// The end of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,9 +48,8 @@ impl Until {
     /// # Errors
     /// When it is no commit's hash.
     pub fn commit(hash: &str) -> Result<Self, String> {
-        let well_formed = (7..=64).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let commit = well_formed.then(|| Self::Commit(hash.to_lowercase()));
-        commit.ok_or_else(|| format!("`{hash}` is not a commit: write 7 to 64 hexadecimal digits"))
+        let until = commit::is_hash(hash).then(|| Self::Commit(hash.to_lowercase()));
+        until.ok_or_else(|| format!("`{hash}` is not a commit: write {}", commit::FORM))
     }
 
     fn dated(written: &str) -> Result<Self, String> {
@@ -98,7 +98,7 @@ impl fmt::Display for Until {
                 _ => write!(formatter, "{}", moment.strftime("%-d %b %Y %H:%M %:z")),
             },
             Self::Item(key) => write!(formatter, "{key} passes"),
-            Self::Commit(hash) => write!(formatter, "commit {} is on the branch", &hash[..hash.len().min(12)]),
+            Self::Commit(hash) => write!(formatter, "commit {} is on the branch", commit::kept(hash)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! line, column and the nearest right word. Reading goes on after a problem, so that one mistake hides no other.
 
 mod canonical;
+mod commit;
 mod complain;
 mod either;
 mod names;

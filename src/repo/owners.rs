@@ -36,15 +36,22 @@ impl Owners {
 
     fn parse(path: RepoPath, text: &str) -> Self {
         let mut rules = GitignoreBuilder::new("");
+        let mut has_default = false;
         for line in text.lines() {
             let line = line.split(" #").next().unwrap_or_default().trim();
-            // `[Section]` and `^[Section]` are GitLab's headings; `!` would re-include and is not allowed here.
-            if line.is_empty() || line.starts_with(['#', '[', '^', '!']) {
+            // `[Section]` and `^[Section][2] @owner` are GitLab's headings, with who owns what names nobody beneath them.
+            if line.starts_with(['[', '^']) {
+                has_default = line.rsplit_once(']').is_some_and(|(_, owners)| !owners.trim().is_empty());
+                continue;
+            }
+            // `!` would re-include and is not allowed here.
+            if line.is_empty() || line.starts_with(['#', '!']) {
                 continue;
             }
             let mut words = line.split_whitespace();
             let Some(pattern) = words.next() else { continue };
-            let origin = words.next().is_none().then(|| PathBuf::from(DISOWNED));
+            // What names nobody beneath a heading that names somebody is theirs.
+            let origin = (words.next().is_none() && !has_default).then(|| PathBuf::from(DISOWNED));
             for pattern in [of_files(pattern), of_folders(pattern)].into_iter().flatten() {
                 // A pattern that is no glob owns nothing; the forge ignores such a line as well.
                 let _ = rules.add_line(origin.clone(), &pattern);
@@ -116,5 +123,19 @@ mod tests {
         ] {
             assert_eq!(owns(rules, path), wanted, "{path} by {rules:?}");
         }
+    }
+
+    #[test]
+    fn of_lines_with_one_pattern_the_last_decides() {
+        let owns = |text: &str| Owners::parse(RepoPath::new("CODEOWNERS"), text).owns(&RepoPath::new("docs/a.md"));
+        assert!(owns("/docs/\n/docs/ @team\n"));
+        assert!(!owns("/docs/ @team\n/docs/\n"));
+    }
+
+    #[test]
+    fn a_section_can_say_who_owns_what_names_nobody() {
+        let owns = |text: &str| Owners::parse(RepoPath::new("CODEOWNERS"), text).owns(&RepoPath::new("docs/a.md"));
+        assert!(owns("[Docs] @team\ndocs/\n") && owns("^[Docs][2] @team @lead\ndocs/\n"));
+        assert!(!owns("[Docs]\ndocs/\n") && !owns("[Docs] @team\n[Other][2]\ndocs/\n"));
     }
 }

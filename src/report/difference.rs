@@ -12,6 +12,7 @@ use super::palette::{status_style, verdict_style};
 use crate::board::{Board, Difference, Glance, RoleStatus, RoleTurn, Side, Turn, percent};
 use crate::check::Status;
 use crate::checklist::ItemKey;
+use crate::text::commit::short;
 use crate::text::{Sanitized, count};
 
 /// What a comparison is made of.
@@ -56,10 +57,6 @@ impl StateNamed<'_> {
     fn board(&self) -> &Board {
         self.side.board
     }
-}
-
-fn short(commit: &str) -> &str {
-    commit.get(..7).unwrap_or(commit)
 }
 
 /// Writing into a String cannot fail, so that its result carries nothing.

@@ -11,7 +11,7 @@ use crate::board::{Board, RoleStatus, Row, Snapshot, Verdict, percent};
 use crate::checklist::Checklist;
 use crate::review::{Entry, Meeting, first_line, statuses_table};
 use crate::text::markdown::{cell, leading};
-use crate::text::{Sanitized, count};
+use crate::text::{Sanitized, commit, count};
 
 /// What a record is made of.
 pub struct Record<'a> {
@@ -50,7 +50,7 @@ fn heading(record: &Record<'_>) -> String {
         cell(&board.level),
         why(board),
     );
-    let commit = repository.head.commit.as_deref().map_or("no commit", |commit| &commit[..commit.len().min(12)]);
+    let commit = repository.head.commit.as_deref().map_or("no commit", commit::kept);
     let branch = repository.head.branch.as_deref().unwrap_or("no branch");
     let dirty = match repository.dirty {
         Some(changes @ 1..) => format!(", with {} that no commit has", count(changes, "change")),

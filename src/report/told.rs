@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Report;
 use crate::board::{Board, Glance, Ratchet, Row, Turn, Undecided, Verdict, percent};
 use crate::check::Status;
-use crate::text::count;
+use crate::text::{commit, count};
 
 /// How long a text may be in a document for people. Longer ones are whole in JSON.
 const LONGEST: usize = 2000;
@@ -115,7 +115,7 @@ pub fn verdict(board: &Board) -> String {
 pub fn state(report: &Report<'_>) -> String {
     let repository = report.repository;
     let Some(commit) = &repository.head.commit else { return String::new() };
-    let short = commit.get(..7).unwrap_or(commit);
+    let short = commit::short(commit);
     let branch = repository.head.branch.as_ref().map_or_else(String::new, |branch| format!("{branch}@"));
     let dirty = match repository.dirty {
         None | Some(0) => String::new(),

@@ -27,10 +27,10 @@ type Loaded = (Option<Checklist>, Vec<Problem>);
 pub fn load(repo: &Repo, config: &mut Config, files: &[String]) -> Definitions {
     let mut definitions = Definitions::default();
     if let Some(text) = definitions.text_of(repo, &RepoPath::new(PROJECT_FILE)) {
-        let problems = config.read_project(PROJECT_FILE, &text);
-        definitions.broken_config = !problems.is_empty();
-        definitions.problems.extend(problems);
+        definitions.problems.extend(config.read_project(PROJECT_FILE, &text));
     }
+    // What cannot be read is no better than what is wrong.
+    definitions.broken_config = !definitions.problems.is_empty();
     if files.is_empty() {
         definitions.load_chosen(repo, config);
     } else {
@@ -199,4 +199,25 @@ fn own_files(repo: &Repo) -> Vec<RepoPath> {
         .collect();
     files.sort_unstable();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_project_configuration_that_cannot_be_read_is_broken() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join(".gonogo")).unwrap();
+        let load = |text: &[u8]| {
+            fs::write(root.path().join(PROJECT_FILE), text).unwrap();
+            load(&Repo::open(root.path()).unwrap(), &mut Config::default(), &[])
+        };
+        assert!(!load(b"").broken_config);
+        let definitions = load(b"gates = \"n\xf6ne\"");
+        assert!(definitions.broken_config, "{:?}", definitions.problems);
+        assert!(definitions.problems[0].to_string().contains("it is not UTF-8 text"));
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::app::overlay::is_same_draft;
 use crate::repo::{Repo, io_reason};
@@ -15,6 +16,15 @@ const EXTENSION: &str = "txt";
 #[derive(Clone, Debug)]
 pub struct Drafts {
     folder: Option<PathBuf>,
+    states: Arc<Mutex<States>>,
+}
+
+/// How often what is typed was to be kept, and for each sheet the number of the newest state that is on the disk: an older
+/// one that comes late must not replace it.
+#[derive(Debug, Default)]
+struct States {
+    last: u64,
+    written: HashMap<String, u64>,
 }
 
 /// Where something of one repository is kept in the user's state folder.
@@ -29,13 +39,34 @@ pub(super) fn state_of(repo: &Repo, what: &str) -> Option<PathBuf> {
 
 impl Drafts {
     pub fn of(repo: &Repo) -> Self {
-        Self { folder: state_of(repo, "drafts") }
+        Self { folder: state_of(repo, "drafts"), states: Arc::default() }
     }
 
     /// All drafts, by the name of their sheet.
     pub fn load(&self) -> HashMap<String, String> {
         let entries = self.folder.as_ref().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
         entries.filter_map(|entry| read(&entry.path())).collect()
+    }
+
+    /// The number of the state that is to be kept next.
+    pub fn next_state(&self) -> u64 {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        states.last += 1;
+        states.last
+    }
+
+    /// Keeps a state of what is typed, unless a newer one is kept already.
+    ///
+    /// # Errors
+    /// As [`Drafts::keep`].
+    pub fn keep_state(&self, number: u64, name: &str, typed: Option<&str>) -> Result<(), String> {
+        // Whoever held it when it was poisoned wrote a whole file or none.
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        if states.written.get(name).is_some_and(|written| number < *written) {
+            return Ok(());
+        }
+        states.written.insert(name.to_owned(), number);
+        self.keep(name, typed)
     }
 
     /// Keeps what was typed, or forgets it. A draft is a courtesy: when it cannot be kept, nothing else suffers.
@@ -106,7 +137,7 @@ mod tests {
     fn a_draft_is_kept_whole_or_the_one_before_it_still_is() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let drafts = Drafts { folder: Some(folder.path().to_owned()) };
+        let drafts = Drafts { folder: Some(folder.path().to_owned()), states: Arc::default() };
         drafts.keep("core/a.b waiver", Some("first")).unwrap();
         drafts.keep("core/a.b waiver", Some("two\nlines")).unwrap();
         // What a kill left on its way to a name.
@@ -121,7 +152,23 @@ mod tests {
             drafts.keep("core/a.b waiver", None).unwrap();
         }
         assert_eq!(drafts.load(), HashMap::new());
-        let nowhere = Drafts { folder: None };
+        let nowhere = Drafts { folder: None, states: Arc::default() };
         assert!(nowhere.keep("core/a.b", Some("a note")).unwrap_err().contains("set HOME"));
+    }
+
+    #[test]
+    fn an_older_state_that_comes_late_replaces_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = Drafts { folder: Some(folder.path().to_owned()), states: Arc::default() };
+        let [first, second, third] = [drafts.next_state(), drafts.next_state(), drafts.next_state()];
+        drafts.keep_state(second, "core/a.b", Some("two")).unwrap();
+        drafts.keep_state(first, "core/a.b", Some("one")).unwrap();
+        assert_eq!(drafts.load(), HashMap::from([("core/a.b".to_owned(), "two".to_owned())]));
+        let fourth = drafts.next_state();
+        drafts.keep_state(fourth, "core/a.b", None).unwrap();
+        drafts.keep_state(third, "core/a.b", Some("three")).unwrap();
+        assert_eq!(drafts.load(), HashMap::new());
+        drafts.keep_state(third, "core/c.d", Some("another sheet")).unwrap();
+        assert_eq!(drafts.load().len(), 1);
     }
 }

@@ -8,7 +8,7 @@ use crate::check::Manual;
 use crate::checklist::{Checklist, Item};
 use crate::ledger::{Evidence, Ledger, Statement, Until};
 use crate::repo::{Repo, RepoPath};
-use crate::text::Sanitized;
+use crate::text::{Sanitized, commit};
 
 /// Looks at every mark in force. Reads the evidence files and, for marks whose item watches files, what git says
 /// changed since the mark's commit. What was taken out of the ledger is looked for by others.
@@ -71,20 +71,20 @@ struct ChangesSince<'a> {
 
 impl ChangesSince<'_> {
     fn touched(&mut self, mark: &Statement, manual: &Manual) -> Option<String> {
-        let Some(commit) = &mark.commit else {
+        let Some(since) = &mark.commit else {
             return Some("nobody knows at which commit it was marked, and it watches files".to_owned());
         };
         let repo = self.repo;
         let changed = self
             .known
-            .entry(commit.clone())
-            .or_insert_with(|| repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(commit)));
+            .entry(since.clone())
+            .or_insert_with(|| repo.git().map_err(str::to_owned).and_then(|git| git.changed_since(since)));
         match changed {
             Ok(paths) => {
                 let touched = paths.iter().find(|path| manual.watches(path))?;
                 Some(format!("{touched} has changed since"))
             }
-            Err(_) => Some(format!("what changed since {} is not known here", &commit[..commit.len().min(7)])),
+            Err(_) => Some(format!("what changed since {} is not known here", commit::short(since))),
         }
     }
 }

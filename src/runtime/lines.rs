@@ -10,16 +10,19 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use super::auditor::{Auditor, Demand};
 use super::documents::Shown;
 use super::drafts::Drafts;
-use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, start_watcher};
+use super::screen::{INBOX, Meant, Unsaved, first_app, next_batch, opened_anew, start_watcher};
 use super::session::{Choices, Session};
 use super::surveyor::Surveyor;
 use super::themes::Themes;
 use super::watcher::{Batch, Batches};
 use super::{fixer, recorder};
-use crate::app::{Announcer, App, Effect, Msg};
+use crate::app::{Announcer, App, Effect, Msg, Watching};
 use crate::board::Verdict;
 use crate::repo::Repo;
 use crate::view::Theme;
+
+/// What to do where nothing is watched.
+const AGAIN: &str = "`again` reads everything anew";
 
 /// Stays until the person leaves or the input ends. Gives the exit code.
 ///
@@ -46,10 +49,14 @@ struct Lines {
     auditor: Auditor,
     surveyor: Surveyor,
     is_prompted: bool,
+    /// A prompt stands there.
+    has_prompted: bool,
     /// Who states things is known.
     is_introduced: bool,
     /// Something was saved that the board does not show yet.
     is_settling: bool,
+    /// There is no repository to know anything of.
+    is_gone: bool,
     ended: bool,
 }
 
@@ -63,7 +70,7 @@ impl Lines {
         app.preferences.ascii = true;
         let (repo, choices) = (Arc::clone(&session.repo), session.choices.clone());
         let (finder, found) = channel(INBOX);
-        let (watcher, batches) = start_watcher(&repo, Vec::new(), &finder);
+        let (watcher, batches) = start_watcher(&repo, Vec::new(), AGAIN, &finder);
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
         let auditor = Auditor::start(session, watcher, Some(surveyor.clone()), finder);
         Ok(Self {
@@ -77,8 +84,10 @@ impl Lines {
             auditor,
             surveyor,
             is_prompted: io::stdin().is_terminal(),
+            has_prompted: false,
             is_introduced: false,
             is_settling: false,
+            is_gone: false,
             ended: false,
         })
     }
@@ -92,11 +101,12 @@ impl Lines {
         while !self.ended {
             // Who types ahead means the board as it will be known, not one that is still empty, or before what was just stated.
             let is_known = self.app.board.verdict != Verdict::Checking && self.is_introduced && !self.is_settling;
+            let is_heard = is_known || self.is_gone;
             tokio::select! {
                 biased;
                 Some(message) = self.found.recv() => self.take(message)?,
-                batch = next_batch(&mut self.batches) => self.change(batch),
-                line = self.typed.recv(), if is_known => match line {
+                batch = next_batch(&mut self.batches) => self.change(batch)?,
+                line = self.typed.recv(), if is_heard => match line {
                     Some(line) => self.obey(&line)?,
                     None => self.ended = true,
                 },
@@ -112,36 +122,66 @@ impl Lines {
         self.is_introduced |= matches!(message, Msg::Identity(_));
         self.is_settling &= !matches!(message, Msg::Ledger { .. });
         let is_said = matches!(message, Msg::Said { .. } | Msg::Trusted(_));
-        let was_checking = self.app.board.verdict == Verdict::Checking;
-        let effects = self.app.update(message);
-        effects.into_iter().try_for_each(|effect| self.perform(effect))?;
+        if let Msg::Watching(Watching::Limited(notice)) = &message {
+            self.tell(notice)?;
+        }
+        self.hear(message)?;
         // What got worse is told with what turned.
         if let Some(said) = self.app.take_saying().filter(|_| is_said) {
             say(&said)?;
         }
-        let is_known = self.app.board.verdict != Verdict::Checking;
-        match self.announcer.news(&self.app) {
-            Some(news) if !self.app.is_silent => {
-                // The prompt that stands there is somebody's unfinished line.
-                let before = if self.is_prompted && !was_checking { "\n" } else { "" };
-                say(&format!("{before}{news}"))?;
-                self.prompt()
-            }
-            _ if was_checking && is_known => self.prompt(),
-            _ => Ok(()),
+        if let Some(news) = self.announcer.news(&self.app).filter(|_| !self.app.is_silent) {
+            self.tell(&news)?;
         }
+        if self.app.board.verdict == Verdict::Checking || self.has_prompted { Ok(()) } else { self.prompt() }
     }
 
-    fn change(&mut self, batch: Option<Batch>) {
-        match batch {
-            Some(batch) if batch.reopen => self.auditor.anew(),
-            Some(batch) if !batch.changes.is_empty() => {
-                self.surveyor.change(&batch.changes);
-                self.auditor.change(batch.changes);
-            }
-            Some(_) => {}
-            None => self.batches = None,
+    /// Hands a message to the app, and does what it asks for.
+    fn hear(&mut self, message: Msg) -> Result<(), String> {
+        self.app.update(message).into_iter().try_for_each(|effect| self.perform(effect))
+    }
+
+    fn change(&mut self, batch: Option<Batch>) -> Result<(), String> {
+        let Some(batch) = batch else {
+            self.batches = None;
+            return Ok(());
+        };
+        if let Some(notice) = batch.notice {
+            self.take(Msg::Watching(Watching::Limited(notice.into())))?;
         }
+        if batch.reopen {
+            return self.reopen();
+        }
+        if !batch.changes.is_empty() {
+            self.surveyor.change(&batch.changes);
+            self.auditor.change(batch.changes);
+        }
+        Ok(())
+    }
+
+    /// The root, or its git folder, came, went or was replaced: everything begins anew on what is there now.
+    fn reopen(&mut self) -> Result<(), String> {
+        let session = match Session::open(self.repo.root(), self.choices.clone()) {
+            Ok(session) => session,
+            // Its return is a batch of its own.
+            Err(reason) => {
+                self.is_gone = true;
+                self.take(Msg::Forget)?;
+                return self.tell(&reason);
+            }
+        };
+        self.auditor.stop();
+        self.repo = Arc::clone(&session.repo);
+        (self.is_introduced, self.is_settling, self.is_gone) = (false, false, false);
+        opened_anew(&session).into_iter().try_for_each(|message| self.take(message))?;
+        let (finder, found) = channel(INBOX);
+        self.found = found;
+        let (watcher, batches) = start_watcher(&self.repo, Vec::new(), AGAIN, &finder);
+        self.batches = batches;
+        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
+        self.auditor = Auditor::start(session, watcher, Some(self.surveyor.clone()), finder);
+        self.auditor.begin();
+        Ok(())
     }
 
     fn obey(&mut self, line: &str) -> Result<(), String> {
@@ -171,8 +211,7 @@ impl Lines {
                 if let Some(path) = saved.as_ref().ok().and_then(crate::ledger::Statement::path) {
                     self.auditor.change(crate::audit::Changes { paths: [path].into(), ..Default::default() });
                 }
-                let more = self.app.update(Msg::Saved { token, result: saved.map(Box::new) });
-                return more.into_iter().try_for_each(|effect| self.perform(effect));
+                return self.hear(Msg::Saved { token, result: saved.map(Box::new) });
             }
             Effect::ProposeFix { item, template } => {
                 let row = self.app.board.row(&item);
@@ -187,12 +226,11 @@ impl Lines {
                     let paths = changes.into_iter().map(|change| change.path).collect();
                     self.auditor.change(crate::audit::Changes { paths, ..Default::default() });
                 }
-                let more = self.app.update(Msg::Written { token, result });
-                return more.into_iter().try_for_each(|effect| self.perform(effect));
+                return self.hear(Msg::Written { token, result });
             }
             Effect::CheckEvidence(given) => {
                 let result = recorder::confirm(&self.repo, &given);
-                self.app.update(Msg::EvidenceChecked { given, result });
+                return self.hear(Msg::EvidenceChecked { given, result });
             }
             Effect::Ask(item) => {
                 self.auditor.ask(Demand { all: item.is_none(), items: item.into_iter().collect() });
@@ -205,15 +243,40 @@ impl Lines {
             Effect::WriteDocument { document, path, replace } => {
                 let shown = Shown::of(&self.app, &self.repo);
                 let result = shown.write(&document, &self.repo, &self.choices, &path, replace);
-                self.app.update(Msg::DocumentWritten { document, path, result });
+                return self.hear(Msg::DocumentWritten { document, path, result });
             }
-            // The rest is for a screen.
-            _ => {}
+            // A statement that was not saved is typed again.
+            Effect::Retry { .. } | Effect::Unlock { .. } | Effect::Abandon { .. } | Effect::KeepDraft { .. } => {}
+            // These are for a screen.
+            Effect::Suspend
+            | Effect::Repaint
+            | Effect::OpenEditor { .. }
+            | Effect::Copy(_)
+            | Effect::Replay { .. }
+            | Effect::StopReplay
+            | Effect::Alert { .. }
+            | Effect::Judge
+            | Effect::SetTheme(_)
+            | Effect::SetMouse(_)
+            | Effect::FindReviews
+            | Effect::KeepReview(_)
+            | Effect::WriteRecord { .. } => {}
         }
         Ok(())
     }
 
-    fn prompt(&self) -> Result<(), String> {
+    /// Tells what nobody asked for.
+    fn tell(&mut self, news: &str) -> Result<(), String> {
+        if !self.has_prompted {
+            return say(news);
+        }
+        // The prompt that stands there is somebody's unfinished line.
+        say(&format!("\n{news}"))?;
+        self.prompt()
+    }
+
+    fn prompt(&mut self) -> Result<(), String> {
+        self.has_prompted = self.is_prompted;
         if self.is_prompted { write("> ") } else { Ok(()) }
     }
 }

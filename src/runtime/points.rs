@@ -1,7 +1,7 @@
 //! The points of a past that earlier runs found, in the user's cache folder. A point is that of a commit, by definitions
 //! and a program; with others, all of them are found anew.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::time::Instant;
 
@@ -41,6 +41,8 @@ pub struct Kept {
     /// What the points depend on beside their commits.
     basis: [u8; 32],
     points: HashMap<String, TrendPoint>,
+    /// What the definitions of their commits ask and no commit can decide, and why.
+    pub left_out: BTreeMap<ItemKey, String>,
 }
 
 impl Kept {
@@ -49,8 +51,10 @@ impl Kept {
         // A part of the items is no past of the board.
         let wanted = !session.choices.no_cache && session.only_of.is_none();
         let cache = wanted.then(|| Cache::of_past(&session.repo, &session.choices.checklist_files, era == Era::Then));
-        let points = cache.as_ref().and_then(Cache::bytes).and_then(|bytes| read(&bytes, &basis)).unwrap_or_default();
-        Self { cache, basis, points: points.into_iter().map(|point| (point.commit.clone(), point)).collect() }
+        let body = cache.as_ref().and_then(Cache::bytes).and_then(|bytes| read(&bytes, &basis));
+        let (points, left_out) = body.unwrap_or_default();
+        let points = points.into_iter().map(|point| (point.commit.clone(), point)).collect();
+        Self { cache, basis, points, left_out }
     }
 
     /// The points of commits, the oldest first, as far as they are known whole: only the first need not know what turned.
@@ -59,8 +63,8 @@ impl Kept {
         known.map(|(at, point)| point.filter(|point| at == 0 || point.turns.is_some())).collect()
     }
 
-    /// Keeps these, and of the others as many as there is room for.
-    pub fn keep<'a>(&self, points: impl Iterator<Item = &'a TrendPoint>) {
+    /// Keeps these with what they leave out, and of the others as many as there is room for.
+    pub fn keep<'a>(&self, points: impl Iterator<Item = &'a TrendPoint>, left_out: &BTreeMap<ItemKey, String>) {
         let Some(cache) = &self.cache else { return };
         let mut all: HashMap<&str, &TrendPoint> = HashMap::new();
         for point in points {
@@ -73,7 +77,8 @@ impl Kept {
                 all.entry(&point.commit).or_insert(point);
             }
         }
-        let Ok(body) = postcard::to_stdvec(&all.into_values().collect::<Vec<_>>()) else { return };
+        let points: Vec<_> = all.into_values().collect();
+        let Ok(body) = postcard::to_stdvec(&(points, left_out)) else { return };
         cache.save(|file| {
             file.write_all(&self.basis)?;
             file.write_all(blake3::hash(&body).as_bytes())?;
@@ -84,7 +89,7 @@ impl Kept {
 }
 
 /// None for what is damaged, or rests on something else.
-fn read(bytes: &[u8], basis: &[u8; 32]) -> Option<Vec<TrendPoint>> {
+fn read(bytes: &[u8], basis: &[u8; 32]) -> Option<(Vec<TrendPoint>, BTreeMap<ItemKey, String>)> {
     let (of, rest) = bytes.split_at_checked(32)?;
     let (hash, body) = rest.split_at_checked(32)?;
     (of == basis && hash == blake3::hash(body).as_bytes()).then(|| postcard::from_bytes(body).ok()).flatten()

@@ -53,6 +53,7 @@ pub fn replay(
     let recalled = points.iter().flatten().count();
     let unknown: Vec<usize> = (0..points.len()).filter(|at| points[*at].is_none()).collect();
     let mut left_out = left_out;
+    left_out.extend(kept.left_out.clone());
     if let (Some(first), Some(last)) = (unknown.first(), unknown.last()) {
         // What turned at the first is told by the one before.
         let start = first.saturating_sub(1);
@@ -72,13 +73,13 @@ pub fn replay(
                 let point = walk.point();
                 if points[at].is_none() {
                     points[at] = point;
-                    pace.keep(|| kept.keep(points.iter().flatten()));
+                    pace.keep(|| kept.keep(points.iter().flatten(), &walk.left_out));
                 }
                 told(points.iter().flatten().count(), commits.len());
             }
             Ok::<(), String>(())
         });
-        kept.keep(points.iter().flatten());
+        kept.keep(points.iter().flatten(), &walk.left_out);
         walked?;
         left_out = walk.left_out;
     }

@@ -1,5 +1,6 @@
 //! Text that may go to a terminal: the one place where outside text is made harmless.
 
+pub mod commit;
 pub mod markdown;
 
 use std::borrow::Cow;

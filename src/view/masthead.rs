@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use crate::app::{App, Place};
 use crate::board::{Board, LARGE_EXCESS, RoleStatus, Undecided, Verdict, percent};
-use crate::text::count;
+use crate::text::{commit, count};
 
 /// Columns that the repository's name gets before the scores do.
 const LEAST_PLACE: u16 = 16;
@@ -66,7 +66,7 @@ fn draw_place(canvas: &mut Canvas<'_>, place: &Place, line: &mut Line) {
         canvas.put(line, "no git", warning);
         return;
     }
-    let commit = place.head.commit.as_ref().map_or("no commit", |commit| &commit[..commit.len().min(7)]);
+    let commit = place.head.commit.as_deref().map_or("no commit", commit::short);
     let branch = place.head.branch.as_deref().unwrap_or("detached");
     let sign = if canvas.ascii { "+-" } else { "±" };
     let changed = place.dirty.filter(|dirty| *dirty > 0).map(|dirty| format!(" {sign}{dirty}")).unwrap_or_default();

@@ -279,9 +279,21 @@ fn each_view_comes_back_as_it_was_folded() {
     left.keys("z 2");
     let bookmark = left.app.bookmark();
     let mut back = stage();
-    back.app.restore(&bookmark);
+    assert_eq!(back.app.restore(&bookmark), []);
     assert_eq!((back.app.view, back.app.detail.folded), (View::Gates, false));
     back.keys("1");
     assert!(back.app.detail.folded, "{}", back.screen());
     assert_eq!(back.app.bookmark(), left.keys("1").app.bookmark());
+}
+
+#[test]
+fn a_view_that_is_come_back_to_asks_for_what_it_shows() {
+    let came_back_to = |key: &str| {
+        let bookmark = stage().keys(key).app.bookmark();
+        stage().app.restore(&bookmark)
+    };
+    assert_eq!(came_back_to("1"), []);
+    assert_eq!(came_back_to("3"), [Effect::FindReviews]);
+    assert!(matches!(came_back_to("4")[..], [Effect::Replay { .. }]));
+    assert_eq!(came_back_to("6"), [Effect::Judge]);
 }

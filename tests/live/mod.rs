@@ -135,6 +135,11 @@ impl Live {
         git(&self.root(), arguments);
     }
 
+    /// Somebody asks for everything anew.
+    pub fn anew(&self) {
+        self.auditor.anew();
+    }
+
     /// Takes what arrives, as the loop does, until something holds.
     pub fn wait_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         while !holds(self) {

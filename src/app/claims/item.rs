@@ -7,6 +7,7 @@ use crate::check::Status;
 use crate::checklist::{Claim, Item, Said as SaidOfItem};
 use crate::claims::{Said, Verdict};
 use crate::repo::RepoPath;
+use crate::text::commit;
 
 /// How many findings of an item are places to go to.
 const PLACES: usize = 20;
@@ -66,11 +67,11 @@ impl App {
     pub(in crate::app) fn said_of(&self, row: &Row, item: &Item, lines: &mut Lines) {
         let Some(claim) = &item.claim else { return };
         let voice = if is_overclaimed(row, item) { Voice::Warning } else { Voice::Plain };
-        let commit = claim.commit.as_deref().map(|commit| format!("  as of {}", &commit[..commit.len().min(7)]));
+        let as_of = claim.commit.as_deref().map(|hash| format!("  as of {}", commit::short(hash)));
         let line = DetailLine::new("Claimed", voice, format!("the document says {}", claim.said.phrase()))
             .and(Voice::Quiet, " · ")
             .and(Voice::Path, format!("{}:{}", claim.document, claim.line))
-            .and(Voice::Quiet, commit.unwrap_or_default());
+            .and(Voice::Quiet, as_of.unwrap_or_default());
         let path = RepoPath::parse(&claim.document).filter(|path| self.model.files.binary_search(path).is_ok());
         lines.lines.push(match path {
             Some(path) => line.at(&path, u32::try_from(claim.line).ok()),

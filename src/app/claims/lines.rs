@@ -118,8 +118,9 @@ impl App {
     pub(in crate::app) fn enter_claim(&mut self) -> Vec<Effect> {
         match self.selected_claim().map(|claim| claim.subject.clone()) {
             Some(Subject::Item(key)) => {
-                self.show(View::Board);
+                let effects = self.show(View::Board);
                 self.select_key(&key);
+                effects
             }
             Some(Subject::Statement(_)) => {
                 self.detail.folded = false;
@@ -127,10 +128,10 @@ impl App {
                     self.pane = Pane::Detail;
                 }
                 self.refresh_claims();
+                Vec::new()
             }
-            None => {}
+            None => Vec::new(),
         }
-        Vec::new()
     }
 
     /// Opens the first file that the evidence names.

@@ -146,6 +146,7 @@ impl App {
     }
 
     /// Asks for the claims to be judged and kept true, once.
+    #[must_use = "the documents are judged by its effect"]
     pub(super) fn want_claims(&mut self) -> Vec<Effect> {
         if std::mem::replace(&mut self.claims.wanted, true) {
             return Vec::new();

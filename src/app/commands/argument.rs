@@ -248,11 +248,12 @@ impl App {
 
     fn go_to_typed(&mut self, typed: &str) -> Result<Vec<Effect>, String> {
         let key = self.find_item(typed.split(BEHIND_KEY).next().unwrap_or(typed))?;
-        if !self.select_here(&key) {
-            self.show(crate::app::View::Board);
-            self.select_key(&key);
+        if self.select_here(&key) {
+            return Ok(Vec::new());
         }
-        Ok(Vec::new())
+        let effects = self.show(crate::app::View::Board);
+        self.select_key(&key);
+        Ok(effects)
     }
 
     pub(in crate::app) fn aim_as_typed(&mut self, typed: &str) -> Result<Vec<Effect>, String> {

@@ -50,6 +50,33 @@ pub enum Context {
 }
 
 impl Context {
+    pub const ALL: [Self; 24] = [
+        Self::Areas,
+        Self::Items,
+        Self::Detail,
+        Self::Gates,
+        Self::Review,
+        Self::Trend,
+        Self::Plan,
+        Self::Claims,
+        Self::Activity,
+        Self::Search,
+        Self::Help,
+        Self::Palette,
+        Self::Filter,
+        Self::Mark,
+        Self::Form,
+        Self::Waiver,
+        Self::Sign,
+        Self::Problems,
+        Self::Trust,
+        Self::Fix,
+        Self::Decision,
+        Self::Agenda,
+        Self::AgendaSearch,
+        Self::Present,
+    ];
+
     /// Its name in messages, the manual and the configuration.
     pub fn title(self) -> String {
         format!("{self:?}").to_lowercase()

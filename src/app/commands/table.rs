@@ -4,10 +4,7 @@ use super::{Command, Context, VIEWS_AND_REVIEW, argument, row};
 use crate::app::overlay::{FilterMenu, Finder, Overlay, Problems, Purpose};
 use crate::app::{App, Effect, View};
 
-use Context::{
-    Activity, Agenda, AgendaSearch, Areas, Claims, Decision, Detail, Filter, Fix, Form, Gates, Help, Items, Mark,
-    Palette, Plan, Present, Problems as ProblemsContext, Review, Search, Sign, Trend, Trust, Waiver,
-};
+use Context::{Activity, Areas, Claims, Detail, Gates, Items, Plan, Review, Trend};
 
 const BOARD: &[Context] = &[Areas, Items, Detail];
 /// Where an item is chosen.
@@ -15,32 +12,7 @@ const ITEMS: &[Context] = &[Areas, Items, Detail, Gates, Plan];
 const SEARCHED: &[Context] = &[Areas, Items, Detail, Claims];
 /// Where `r` means the board of now.
 const AUDITED: &[Context] = &[Areas, Items, Detail, Gates, Plan, Claims, Activity, Review];
-const EVERYWHERE: &[Context] = &[
-    Areas,
-    Items,
-    Detail,
-    Gates,
-    Trend,
-    Plan,
-    Claims,
-    Activity,
-    Search,
-    Help,
-    Palette,
-    Filter,
-    Mark,
-    Form,
-    Waiver,
-    Sign,
-    ProblemsContext,
-    Trust,
-    Review,
-    Decision,
-    Agenda,
-    AgendaSearch,
-    Present,
-    Fix,
-];
+const EVERYWHERE: &[Context] = &Context::ALL;
 
 pub const ROWS: &[Command] = &[
     Command {

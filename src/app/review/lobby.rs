@@ -15,6 +15,7 @@ const SURE: SignedDuration = SignedDuration::from_secs(8);
 
 impl App {
     /// Looks for what reviews left behind, the first time and whenever no meeting runs.
+    #[must_use = "what is kept is looked for by its effect"]
     pub(in crate::app) fn enter_review(&mut self) -> Vec<Effect> {
         if self.review.meeting.is_some() { self.follow_past() } else { vec![Effect::FindReviews] }
     }

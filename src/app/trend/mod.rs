@@ -147,6 +147,7 @@ impl Trend {
 impl App {
     /// Asks for the past when it is shown, or a meeting names who turned what, and it is not known as of this commit.
     /// Whoever stopped it asks again by hand.
+    #[must_use = "the past is read, or left, by its effects"]
     pub(super) fn follow_past(&mut self) -> Vec<Effect> {
         let is_told = match self.view {
             View::Trend => true,

@@ -269,3 +269,15 @@ fn what_has_changed_is_named() {
     let turned = change("first/a.two", Some(Status::Pass), Some(Status::Fail));
     assert_eq!(later.changes_since(&signed.statuses), [turned, gone]);
 }
+
+#[test]
+fn nobody_signs_with_a_secret_in_the_note() {
+    let (ledger, proofs) = given(&[]);
+    let board = evaluate(&[FIRST, SECOND], "none", "production", &ledger, &proofs);
+    let no_go =
+        |note: &str| board.admit_sign_off(&sign_offs(), "lead", "ada@example.org", crate::ledger::Decision::NoGo, note);
+    assert!(no_go("the token is in the vault").is_ok());
+    // In two parts, so that no scanner of this repository takes it for one.
+    let refused = no_go(concat!("API_TOKEN=", "kV9x2Lq8Zr4Tn7Wb3Ym6")).unwrap_err();
+    assert!(refused.starts_with("the note holds what looks like a secret"), "{refused}");
+}

@@ -12,7 +12,7 @@ use super::difference::{Difference, Side, Turn};
 use super::model::{Board, Verdict};
 use crate::check::Status;
 use crate::checklist::ItemKey;
-use crate::text::Sanitized;
+use crate::text::{Sanitized, commit};
 
 /// How a repository stood at one commit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl TrendPoint {
 
     /// As people name it.
     pub fn short(&self) -> &str {
-        self.commit.get(..7).unwrap_or(&self.commit)
+        commit::short(&self.commit)
     }
 }
 

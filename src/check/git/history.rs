@@ -8,7 +8,7 @@ use super::super::{Facts, Finding, Outcome, Selector, Status};
 use super::{Ask, unless_cut};
 use crate::reader::Table;
 use crate::repo::{Git, LastChange, Repo, RepoPath, Signature};
-use crate::text::count;
+use crate::text::{commit, count};
 
 /// Each file is a part of the outcome, because each grows old by itself.
 const FILES: usize = 200;
@@ -78,7 +78,7 @@ pub(super) fn ages(facts: &Facts<'_>, repo: &Repo, files: &Selector, max: Signed
             Outcome::pass(format!("{path} has changes that are not committed"))
         }
         Some(LastChange::Commit(date, id)) => {
-            let said = format!("{path} was changed on {} by {}", day(*date), id.get(..7).unwrap_or(id));
+            let said = format!("{path} was changed on {} by {}", day(*date), commit::short(id));
             Outcome::pass(said).good_for(max, [*date])
         }
         Some(LastChange::Unknown) | None => Outcome::pending(format!("{path} is in no commit yet")),

@@ -11,7 +11,7 @@ use super::selector::{Glob, globs, join, set_of};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Status, Strength};
 use crate::reader::Table;
 use crate::repo::{Git, Owners, Repo, RepoPath, SHALLOW};
-use crate::text::count;
+use crate::text::{commit, count};
 use history::Side;
 
 pub const KIND: Kind = Kind {
@@ -55,8 +55,11 @@ enum Ask {
     Owned(Vec<Glob>),
     Age { files: Selector, max: SignedDuration },
     Distance { side: Side, of: String, max: usize },
-    Message { has: Pattern, last: usize },
+    Message { has: Vec<Pattern>, last: usize },
 }
+
+/// Of how many commits the form of the subject is asked at most.
+const LAST: usize = 1000;
 
 const QUESTIONS: [&str; 11] =
     ["tag", "signed", "branch", "commit", "tracked", "untracked", "owned", "age", "behind", "ahead", "message"];
@@ -75,7 +78,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         one_glob(table, "tag").map(Ask::Tag),
         one_glob(table, "signed").map(Ask::Signed),
         one_glob(table, "branch").map(Ask::Branch),
-        parse_commit(table).map(Ask::Commit),
+        table.commit("commit").map(Ask::Commit),
         globs(table, "tracked", false).map(Ask::Tracked),
         globs(table, "untracked", false).map(Ask::Untracked),
         globs(table, "owned", false).map(Ask::Owned),
@@ -89,29 +92,31 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 }
 
 fn one_glob(table: &mut Table<'_, '_>, key: &'static str) -> Option<Glob> {
-    globs(table, key, false).and_then(|globs| globs.into_iter().next())
-}
-
-fn parse_commit(table: &mut Table<'_, '_>) -> Option<String> {
-    let span = table.span_of("commit");
-    let hash = table.string("commit")?;
-    let is_hash = (7..=64).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_hash {
-        table.problem_in(span, &format!("`{hash}` is not a commit's hash"), "7 to 64 hexadecimal digits");
+    let span = table.span_of(key);
+    let globs = globs(table, key, false)?;
+    if globs.len() > 1 {
+        let help = "write a check for each, together in `all` or `any`";
+        table.problem_in(span, &format!("`{key}` asks for one, and these are {}", globs.len()), help);
+        return None;
     }
-    is_hash.then_some(hash)
+    globs.into_iter().next()
 }
 
 fn parse_message(table: &mut Table<'_, '_>) -> Option<Ask> {
-    let last = table.number("last").unwrap_or(20.0);
+    let span = table.span_of("last");
+    let last = table.whole("last").unwrap_or(20);
+    if !(1..=LAST).contains(&last) {
+        table.problem_in(
+            span,
+            &format!("the last {last} commits cannot be asked"),
+            &format!("a number from 1 to {LAST}"),
+        );
+    }
     let has = super::pattern::patterns(table, "has", Flags::default());
     if !table.has("has") {
         table.problem("`message` expects nothing", "say what each subject must have: `has = 'regex'`");
     }
-    let has = has.and_then(|patterns| patterns.into_iter().next())?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive range")]
-    let last = last.clamp(1.0, 1000.0) as usize;
-    Some(Ask::Message { has, last })
+    Some(Ask::Message { has: has?, last })
 }
 
 impl Ask {
@@ -199,11 +204,12 @@ fn owned(facts: &Facts<'_>, repo: &Repo) -> Outcome {
         )
 }
 
-fn messages(has: &Pattern, subjects: &[(String, String)]) -> Result<Outcome, String> {
-    let regex = has.regex()?;
-    let held = subjects.iter().filter(|(_, subject)| regex.is_match(subject.as_bytes())).count();
-    let misfit = subjects.iter().find(|(_, subject)| !regex.is_match(subject.as_bytes()));
-    let example = misfit.map(|(id, subject)| format!(" · {} {subject}", &id[..7.min(id.len())])).unwrap_or_default();
+fn messages(has: &[Pattern], subjects: &[(String, String)]) -> Result<Outcome, String> {
+    let regexes = has.iter().map(Pattern::regex).collect::<Result<Vec<_>, _>>()?;
+    let fits = |subject: &str| regexes.iter().all(|regex| regex.is_match(subject.as_bytes()));
+    let held = subjects.iter().filter(|(_, subject)| fits(subject)).count();
+    let misfit = subjects.iter().find(|(_, subject)| !fits(subject));
+    let example = misfit.map(|(id, subject)| format!(" · {} {subject}", commit::short(id))).unwrap_or_default();
     let total = subjects.len();
     Ok(Outcome::fraction(held, total, format!("{held} of {}{example}", count(total, "commit"))))
 }
@@ -261,11 +267,45 @@ impl Check for Ask {
             Self::Owned(globs) => format!("CODEOWNERS names an owner for {}", join(globs, "and")),
             Self::Age { files, max } => history::describe_age(files, *max),
             Self::Distance { side, of, max } => history::describe_distance(*side, of, *max),
-            Self::Message { has, last } => format!("the last {last} commit subjects have `{}`", has.as_str()),
+            Self::Message { has, last } => {
+                let has: Vec<_> = has.iter().map(|pattern| format!("`{}`", pattern.as_str())).collect();
+                format!("the last {last} commit subjects have {}", has.join(" and "))
+            }
         }
     }
 
     fn strength(&self) -> Strength {
         Strength::Configured
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reader::read;
+
+    #[test]
+    fn what_is_asked_of_one_is_asked_of_one() {
+        let refused = |fields: &str| {
+            let (check, problems) = read("a.toml", fields, parse_fields);
+            assert!(check.is_none() || !problems.is_empty(), "{fields}");
+            problems.first().map(|problem| problem.message.to_string()).unwrap_or_default()
+        };
+        for key in ["tag", "signed", "branch"] {
+            assert_eq!(refused(&format!("{key} = ['v1*', 'v2*']")), format!("`{key}` asks for one, and these are 2"));
+            assert!(read("a.toml", &format!("{key} = ['v1*']"), parse_fields).0.is_some());
+        }
+        let message = |last: &str| refused(&format!("message = {{ has = 'x', last = {last} }}"));
+        assert_eq!(message("5000"), "the last 5000 commits cannot be asked");
+        assert_eq!(message("0"), "the last 0 commits cannot be asked");
+        assert_eq!(message("2.5"), "`last` is a float here");
+    }
+
+    #[test]
+    fn a_subject_must_have_all_that_is_wanted() {
+        let (check, _) = read("a.toml", "has = ['^feat', 'ISSUE-[0-9]+']", parse_message);
+        let Some(Ask::Message { has, .. }) = check else { panic!("{check:?}") };
+        let of = |subject: &str| messages(&has, &[("9f1c2aa".to_owned(), subject.to_owned())]).unwrap().status.word();
+        assert_eq!((of("feat: one"), of("feat: one, for ISSUE-7")), ("fail", "pass"));
     }
 }

@@ -101,7 +101,7 @@ fn statement(table: &mut Table<'_, '_>, place: &Place, path: &RepoPath, all: &De
     let item = place.read_item(table, kind.as_ref(), &id);
     let by = table.required("by", "who states it, for example by = \"Ada Lovelace <ada@example.org>\"");
     let at = at(table);
-    let commit = table.string("commit");
+    let commit = table.commit("commit");
     let note = note(table, kind.as_ref());
     let until = until(table, kind.as_ref());
     let supersedes = supersedes(table, kind.as_ref());
@@ -206,7 +206,7 @@ fn evidence(table: &mut Table<'_, '_>, later: bool, unknown: &mut Vec<String>) -
     let evidence = match given[..] {
         ["path"] => path_evidence(table, HELP),
         ["url"] => table.required("url", HELP).map(Evidence::Url),
-        ["commit"] => table.required("commit", HELP).map(Evidence::Commit),
+        ["commit"] => table.commit("commit").map(Evidence::Commit),
         ["text"] => table.required("text", HELP).map(Evidence::Text),
         _ if later => None,
         [] => {

@@ -227,6 +227,7 @@ fn every_damage_says_where_and_how_to_mend_it() {
             "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)",
         ),
         ("by = \"Bo\"", "by = Bo", "5:6: not valid TOML: string values must be quoted, expected literal string"),
+        ("at =", "commit = \"HEAD\"\nat =", "6:10: `HEAD` is not a commit's hash (7 to 64 hexadecimal digits)"),
         ("by = \"Bo\"", "by = [\"Bo\"]", "5:6: `by` is an array here (expected a string)"),
     ];
     for (from, to, expected) in cases {
@@ -250,6 +251,7 @@ fn damaged_evidence() {
             "path = \"p\"\nblake3 = \"0\"",
             "9:10: `0` is no BLAKE3 hash (64 hexadecimal digits as `b3sum` prints them; or drop the key)",
         ),
+        ("commit = \"aéééééé\"", "8:10: `aéééééé` is not a commit's hash (7 to 64 hexadecimal digits)"),
         ("text = \" \"", "8:8: `text` is empty (each [[evidence]] has exactly one of `path`, `url`, `commit`, `text`)"),
     ];
     for (evidence, expected) in cases {
@@ -348,7 +350,7 @@ fn any_evidence() -> impl Strategy<Value = Evidence> {
             }
         ),
         filled().prop_map(Evidence::Url),
-        filled().prop_map(Evidence::Commit),
+        "[0-9a-f]{7,64}".prop_map(Evidence::Commit),
         filled().prop_map(Evidence::Text),
     ]
 }
@@ -398,7 +400,7 @@ prop_compose! {
         second in -62_135_596_800_i64..253_402_200_000,
         nanosecond in prop_oneof![Just(0), 0..1_000_000_000],
         minutes in -14 * 60..14 * 60,
-        commit in option::of(any_note()),
+        commit in option::of("[0-9a-fA-F]{7,64}"),
         note in any_note(),
         evidence in vec(any_evidence(), 0..4),
         supersedes in vec(filled(), 1..6),

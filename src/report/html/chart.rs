@@ -142,7 +142,7 @@ fn table(page: &mut Markup, points: &[TrendPoint]) {
         page.literal("<tr>");
         page.leaf("th", &[("scope", "row")], &day(point));
         page.literal("<td>");
-        page.leaf("code", &[], point.commit.get(..7).unwrap_or(&point.commit));
+        page.leaf("code", &[], point.short());
         page.literal("</td>");
         page.leaf("td", &[], point.verdict.word());
         page.leaf("td", &[("class", "number")], &told::score(point.verified));

@@ -64,10 +64,11 @@ impl Worker {
         self.engine.answer(answers)
     }
 
-    /// Files changed: what watches them is due, unless it changes them itself.
+    /// Files changed: what watches them is due, unless it changes them itself. Where too much changed to say what, all of
+    /// them may have.
     pub(super) fn note_changes(&mut self, changes: &Changes) -> Evaluation {
         let now = Timestamp::now();
-        let parked = self.asking.rounds.changed(&changes.paths, now);
+        let parked = self.asking.rounds.changed((!changes.everything).then_some(&changes.paths), now);
         let answer = Arc::new(Answer::failed(now, PARKED));
         self.engine.answer(parked.into_iter().map(|request| (request, Arc::clone(&answer))).collect())
     }

@@ -105,6 +105,8 @@ struct Worker {
     watcher: Option<Watcher>,
     surveyor: Option<Surveyor>,
     freshness: Freshness,
+    /// The files that the loop knows of.
+    told_files: Arc<Vec<RepoPath>>,
     to: Sender<Msg>,
     desk: Arc<Desk>,
     asking: Asking,
@@ -129,6 +131,7 @@ impl Worker {
             watcher,
             surveyor,
             freshness: Freshness::default(),
+            told_files: Arc::default(),
             to,
             desk,
             asking: Asking::default(),
@@ -167,23 +170,19 @@ impl Worker {
             let due = self.until_due().filter(|due| *due < RECONCILE);
             // What was cut short goes on at once, with whatever has arrived by then.
             let patience = if self.cut_short { Duration::ZERO } else { due.unwrap_or(RECONCILE) };
-            let mut order = match self.desk.take(patience) {
+            match self.desk.take(patience) {
                 Arrival::Stop => return None,
-                Arrival::Order(order) => order,
-                Arrival::Quiet if self.cut_short || due.is_some() => Order::default(),
-                Arrival::Quiet => {
-                    // What it finds arrives as a batch, so that nobody waits for it here.
-                    self.reconcile();
-                    continue;
-                }
-            };
-            order.changes.everything |= std::mem::take(&mut self.cut_short);
-            return Some(order);
+                Arrival::Order(order) => return Some(order),
+                Arrival::Quiet if self.cut_short || due.is_some() => return Some(Order::default()),
+                // What it finds arrives as a batch, so that nobody waits for it here.
+                Arrival::Quiet => self.reconcile(),
+            }
         }
     }
 
     fn work(&mut self, order: Order) {
         let Order { changes, anew, answers, demand, trust, level, reread, found, cancel } = order;
+        let goes_on = std::mem::take(&mut self.cut_short);
         if let Some(found) = found {
             self.take_found(*found);
         }
@@ -206,9 +205,14 @@ impl Worker {
                 self.conclude(reviewed, "a look at what is asked", false);
             }
         }
-        if anew || !changes.is_empty() {
-            self.take_changes(&changes, anew, &cancel);
-            if anew || changes.everything || changes.git {
+        let whole = match (anew, goes_on || changes.everything) {
+            (true, _) => Some("asked for"),
+            (_, true) => Some("everything"),
+            _ => None,
+        };
+        if whole.is_some() || !changes.is_empty() {
+            self.take_changes(&changes, whole, &cancel);
+            if whole.is_some() || changes.git {
                 self.look_back();
             }
         }
@@ -224,8 +228,9 @@ impl Worker {
         self.conclude(merge(replanned, reviewed), cause, false);
     }
 
-    fn take_changes(&mut self, changes: &Changes, anew: bool, cancel: &Cancel) {
-        let everything = anew || changes.everything;
+    /// Takes in what changed; everything is looked at where there is a cause for that.
+    fn take_changes(&mut self, changes: &Changes, whole: Option<&str>, cancel: &Cancel) {
+        let everything = whole.is_some();
         let touches = |place: &str| {
             let place = RepoPath::new(place);
             changes.paths.iter().any(|path| path.is_within(&place) || place.is_within(path))
@@ -235,13 +240,12 @@ impl Worker {
         if ledger_changed {
             self.read_ledger(changes, everything);
         }
-        let mut evaluation = Evaluation::default();
-        if definitions_changed {
-            evaluation = self.read_definitions(cancel);
-        }
-        if everything {
-            let cause = if anew { "asked for" } else { "everything" };
-            self.audit_everything(cancel, cause);
+        let replanned = if definitions_changed { self.read_definitions(cancel) } else { Evaluation::default() };
+        if let Some(cause) = whole {
+            let audited = self.engine.audit(cancel, &teller(&self.to));
+            let noted = self.note_changes(changes);
+            self.tell_everything(together([replanned, audited, noted]), cause);
+            self.tell_ledger();
             return;
         }
         let update = self.engine.update(changes, cancel, &teller(&self.to));
@@ -259,12 +263,7 @@ impl Worker {
             self.tell_ledger();
         }
         self.follow_folders(&update);
-        self.conclude(together([evaluation, update, noted, reviewed]), &cause(changes), examined || ledger_changed);
-    }
-
-    fn audit_everything(&mut self, cancel: &Cancel, cause: &str) {
-        let evaluation = self.engine.audit(cancel, &teller(&self.to));
-        self.tell_everything(evaluation, cause);
+        self.conclude(together([replanned, update, noted, reviewed]), &cause(changes), examined || ledger_changed);
     }
 
     fn tell_everything(&mut self, evaluation: Evaluation, cause: &str) {
@@ -277,9 +276,10 @@ impl Worker {
 
     fn conclude(&mut self, evaluation: Evaluation, cause: &str, examined: bool) {
         self.cut_short = evaluation.cancelled;
-        if evaluation.folders_changed || !evaluation.outcomes.is_empty() {
-            let files: Vec<_> = self.engine.files().files().cloned().collect();
-            self.tell(Msg::Files(Arc::new(files)));
+        // A new file that no check asks for can be somebody's evidence.
+        if !self.engine.files().files().eq(self.told_files.iter()) {
+            self.told_files = Arc::new(self.engine.files().files().cloned().collect());
+            self.tell(Msg::Files(Arc::clone(&self.told_files)));
         }
         let activity = Activity {
             items: evaluation.items,

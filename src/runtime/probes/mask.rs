@@ -1,9 +1,9 @@
 //! Secrets that must not be shown: values of variables that were given to a command or sent to a server.
 
+use crate::check::may_be_secret;
+
 /// Shorter values stand everywhere and tell nothing.
 const SHORTEST: usize = 6;
-/// Parts of names that hold secrets.
-const SECRET: [&str; 9] = ["TOKEN", "SECRET", "PASS", "_PWD", "KEY", "CREDENTIAL", "AUTH", "COOKIE", "DSN"];
 /// Who stands alone before the `@` of an address is a name if shorter, and a token else.
 const SHORTEST_TOKEN: usize = 16;
 const MASK: &[u8] = b"\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2";
@@ -19,7 +19,7 @@ impl Mask {
         let mut values = Vec::new();
         for (name, value) in variables {
             let credentials = credentials(value);
-            values.extend((is_secret(name) || !credentials.is_empty()).then_some(value));
+            values.extend((may_be_secret(name) || !credentials.is_empty()).then_some(value));
             values.extend(credentials);
         }
         values.retain(|value| value.len() >= SHORTEST);
@@ -30,7 +30,11 @@ impl Mask {
 
     /// A variable's value as it may be shown beside its name, where a short secret would be told, too.
     pub fn shown(name: &str, value: &str) -> String {
-        if is_secret(name) { String::from_utf8_lossy(MASK).into_owned() } else { Self::of([(name, value)]).text(value) }
+        if may_be_secret(name) {
+            String::from_utf8_lossy(MASK).into_owned()
+        } else {
+            Self::of([(name, value)]).text(value)
+        }
     }
 
     pub fn apply(&self, text: &[u8]) -> Vec<u8> {
@@ -52,10 +56,6 @@ impl Mask {
     pub fn text(&self, text: &str) -> String {
         String::from_utf8_lossy(&self.apply(text.as_bytes())).into_owned()
     }
-}
-
-fn is_secret(name: &str) -> bool {
-    SECRET.iter().any(|word| name.to_ascii_uppercase().contains(word))
 }
 
 /// What stands before the `@` of the addresses in a value, `postgres://user:password@host`, and the passwords alone.

@@ -49,11 +49,13 @@ impl Rounds {
         }
     }
 
-    /// Files changed. Gives the requests that are parked by that, because they set off themselves.
-    pub fn changed(&mut self, paths: &BTreeSet<RepoPath>, now: Timestamp) -> Vec<Arc<Request>> {
+    /// Files changed, nobody knows which if there are no paths. Gives the requests that are parked by that, because they set
+    /// off themselves.
+    pub fn changed(&mut self, paths: Option<&BTreeSet<RepoPath>>, now: Timestamp) -> Vec<Arc<Request>> {
         let mut parked = Vec::new();
         for (request, pace) in &mut self.paces {
-            if !paths.iter().any(|path| pace.on_change.iter().any(|files| files.matches(path))) {
+            let watches = |files: &Matcher| paths.is_none_or(|paths| paths.iter().any(|path| files.matches(path)));
+            if !pace.on_change.iter().any(watches) {
                 continue;
             }
             let is_echo = pace.is_running || pace.ended.is_some_and(|ended| now.duration_since(ended) < ECHO);
@@ -200,11 +202,13 @@ mod tests {
         rounds.follow(std::slice::from_ref(&one));
         assert_eq!(rounds.take_due(&these, at(0)).len(), 1);
         rounds.ended(&one.request, at(10));
-        assert!(rounds.changed(&paths("docs/a.md"), at(20)).is_empty() && rounds.take_due(&these, at(20)).is_empty());
+        assert!(
+            rounds.changed(Some(&paths("docs/a.md")), at(20)).is_empty() && rounds.take_due(&these, at(20)).is_empty()
+        );
         let mut runs = 0;
         for round in 0..10 {
             let now = 100 + round * 10;
-            let parked = rounds.changed(&paths("src/gen.rs"), at(now));
+            let parked = rounds.changed(Some(&paths("src/gen.rs")), at(now));
             assert_eq!(parked.len(), usize::from(round == 3), "round {round}");
             let due = rounds.take_due(&these, at(now));
             runs += due.len();
@@ -217,5 +221,23 @@ mod tests {
         assert_eq!(runs, 3);
         rounds.demand(&one.request);
         assert_eq!(rounds.take_due(&these, at(300)).len(), 1, "whoever asks gets it run again");
+    }
+
+    #[test]
+    fn what_watches_files_is_due_when_nobody_knows_which_changed() {
+        let (watching, other) = (wanted(None, Some("src/**")), wanted(Some(600), None));
+        let these = HashSet::from([Arc::clone(&watching.request)]);
+        let mut rounds = Rounds::default();
+        rounds.follow(std::slice::from_ref(&watching));
+        assert_eq!(rounds.take_due(&these, at(0)).len(), 1, "at the start");
+        rounds.ended(&watching.request, at(1));
+        assert!(rounds.changed(None, at(10)).is_empty());
+        assert_eq!(rounds.take_due(&these, at(10)).len(), 1);
+        let mut rounds = Rounds::default();
+        rounds.follow(std::slice::from_ref(&other));
+        rounds.take_due(&these, at(0));
+        rounds.ended(&other.request, at(1));
+        rounds.changed(None, at(10));
+        assert!(rounds.take_due(&these, at(10)).is_empty(), "it watches none");
     }
 }

@@ -1,6 +1,5 @@
 //! What the app asks for, done in the world. What takes time happens beside the loop and answers with a message.
 
-use std::collections::HashMap;
 use std::io::{self, Write as _};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -9,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::Screen;
 use crate::app::{Document, Effect, Intent, Msg, Tone};
-use crate::audit::{Cancel, Changes};
+use crate::audit::Changes;
 use crate::checklist::ItemKey;
 use crate::fix::Change;
 use crate::ledger::Statement;
@@ -23,10 +22,6 @@ use crate::runtime::{alert, fixer, recorder, terminal};
 
 /// Stands in the terminal above the question for the passphrase.
 const LOCKED: &str = "\r\nWhat you state is signed with your key, which asks for its passphrase; ctrl-c gives up.\r\n";
-
-/// Statements on their way to the disk, by their token; each can be given up until it is written.
-#[derive(Debug, Default)]
-pub struct Saves(HashMap<u64, (Meant, Cancel)>);
 
 /// What is meant becomes a statement once; from then on a retry saves that same statement, which is known by its id.
 #[derive(Clone, Debug)]
@@ -97,16 +92,12 @@ impl Screen {
             Effect::OpenEditor { path, line } => self.open_editor(&path, line),
             Effect::Copy(text) => self.copy(&text),
             Effect::Save { token, intent } => {
-                self.saves.0.insert(token, (Meant::of(intent), Cancel::default()));
+                self.saves.begin(token, intent);
                 self.save(token, Duration::ZERO);
             }
             Effect::Retry { token, after } => self.save(token, after),
             Effect::Unlock { token } => self.unlock(token),
-            Effect::Abandon { token } => {
-                if let Some((_, given_up)) = self.saves.0.remove(&token) {
-                    given_up.cancel();
-                }
-            }
+            Effect::Abandon { token } => self.saves.give_up(token),
             Effect::CheckEvidence(given) => {
                 let (repo, to) = (Arc::clone(&self.repo), self.outbox.clone());
                 tokio::task::spawn_blocking(move || {
@@ -157,9 +148,9 @@ impl Screen {
     }
 
     fn keep_draft(&self, name: String, text: Option<String>) {
-        let (drafts, to) = (self.drafts.clone(), self.outbox.clone());
+        let (number, drafts, to) = (self.drafts.next_state(), self.drafts.clone(), self.outbox.clone());
         tokio::task::spawn_blocking(move || {
-            if let Err(reason) = drafts.keep(&name, text.as_deref()) {
+            if let Err(reason) = drafts.keep_state(number, &name, text.as_deref()) {
                 let text = format!("What you type is not kept as a draft: {reason}");
                 let _ = to.blocking_send(Msg::Said { text, tone: Tone::Bad });
             }
@@ -230,7 +221,7 @@ impl Screen {
 
     /// Lends the terminal to the program that signs, which asks there for the passphrase of the key.
     fn unlock(&mut self, token: u64) {
-        let Some((meant, _)) = self.saves.0.get(&token).cloned() else { return };
+        let Some(meant) = self.saves.meant(token) else { return };
         self.events.pause();
         self.guard.leave();
         let _ = io::stdout().write_all(LOCKED.as_bytes());
@@ -291,12 +282,12 @@ impl Screen {
     }
 
     fn save(&mut self, token: u64, after: Duration) {
-        let Some((meant, given_up)) = self.saves.0.get(&token).cloned() else { return };
+        let Some((meant, called_off)) = self.saves.attempt(token) else { return };
         let (repo, to, auditor) = (Arc::clone(&self.repo), self.outbox.clone(), self.auditor.clone());
         let verified = self.app.model.sign_offs.verified;
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
-            if given_up.is_cancelled() {
+            if called_off.is_cancelled() {
                 return;
             }
             let saved = tokio::task::spawn_blocking(move || meant.save(&repo, verified)).await;

@@ -3,6 +3,7 @@
 mod effects;
 mod input;
 mod review;
+mod saves;
 mod theme;
 mod user;
 
@@ -40,6 +41,8 @@ use crate::view::{self, Drawn, Theme};
 
 /// How many messages may wait for the loop.
 pub(super) const INBOX: usize = 256;
+/// What to do where nothing is watched.
+const AGAIN: &str = "r audits again";
 /// How long after the question the first frame waits for the terminal to tell its background. A terminal at hand does
 /// within a few milliseconds; with another the theme changes when the answer comes.
 const BACKGROUND_WAIT: Duration = Duration::from_millis(10);
@@ -107,7 +110,7 @@ struct Screen {
     drafts: Drafts,
     meetings: review::Keeper,
     bookmarks: Bookmarks,
-    saves: effects::Saves,
+    saves: saves::Saves,
     pointer: input::Pointer,
     drawn: Drawn,
     ended: Option<u8>,
@@ -137,8 +140,9 @@ impl Screen {
         let terminal = Terminal::new(backend).map_err(|error| format!("the terminal does not answer: {error}"))?;
         let size = terminal.size().map_err(|error| format!("the terminal has no size: {error}"))?;
         let mut app = first_app(&session, &themes, &theme, &drafts, (size.width, size.height));
+        let mut wanted = Vec::new();
         match bookmarks.load().filter(|_| !choices.fresh) {
-            Some(bookmark) => app.restore(&bookmark),
+            Some(bookmark) => wanted = app.restore(&bookmark),
             // Nobody has been here, and nobody has settled anything.
             None if !repo.is_folder(&RepoPath::new(".gonogo")) => app.offer_next(),
             None => {}
@@ -146,12 +150,12 @@ impl Screen {
         let (outbox, inbox) = channel(INBOX);
         let extra = themes.watched(&theme.name);
         let (finder, found) = channel(INBOX);
-        let (watcher, batches) = start_watcher(&repo, extra, &finder);
+        let (watcher, batches) = start_watcher(&repo, extra, AGAIN, &finder);
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
         let auditor = Auditor::start(session, watcher, Some(surveyor.clone()), finder.clone());
+        let historian = Historian::new(finder.clone());
         let judge = Judge::start(Arc::clone(&repo), casebook, finder);
-        let historian = Historian::new(outbox.clone());
-        Ok(Self {
+        let mut screen = Self {
             app,
             repo,
             choices,
@@ -175,11 +179,13 @@ impl Screen {
             drafts,
             meetings,
             bookmarks,
-            saves: effects::Saves::default(),
+            saves: saves::Saves::default(),
             pointer: input::Pointer::default(),
             drawn: Drawn::default(),
             ended: None,
-        })
+        };
+        wanted.into_iter().for_each(|effect| screen.perform(effect));
+        Ok(screen)
     }
 
     async fn live(&mut self) -> Result<u8, String> {
@@ -276,6 +282,11 @@ impl Screen {
     }
 
     fn send(&mut self, message: Msg) {
+        if let Msg::Saved { token, result } = &message
+            && !self.saves.ended(*token, result.is_ok())
+        {
+            return;
+        }
         for effect in self.app.update(message) {
             self.perform(effect);
         }
@@ -309,23 +320,14 @@ impl Screen {
             }
         };
         self.auditor.stop();
+        self.historian.stop();
         self.judge.stop();
         self.repo = Arc::clone(&session.repo);
-        self.send(keys(&session));
-        self.send(Msg::Forget);
-        self.send(Msg::Definitions {
-            checklists: Arc::new(session.checklists().to_vec()),
-            problems: Arc::new(session.definitions.problems.clone()),
-            level: session.config.level.value.clone(),
-            without_gates: session.config.without_gates.value,
-            two_people: session.config.two_people.value,
-        });
-        self.send(Msg::Target(session.config.target.value));
-        let ledger = Arc::new(session.ledger.clone());
-        self.send(Msg::Ledger { ledger, freshness: Freshness::default() });
         let (finder, found) = channel(INBOX);
         self.found = found;
-        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), &finder);
+        self.historian = Historian::new(finder.clone());
+        opened_anew(&session).into_iter().for_each(|message| self.send(message));
+        let (watcher, batches) = start_watcher(&self.repo, self.themes.watched(&self.theme.name), AGAIN, &finder);
         self.batches = batches;
         let casebook = Arc::clone(&session.casebook);
         self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
@@ -368,15 +370,33 @@ pub(super) async fn next_batch(batches: &mut Option<Batches>) -> Option<Batch> {
 pub(super) fn start_watcher(
     repo: &Repo,
     extra: Vec<PathBuf>,
+    again: &str,
     finder: &Sender<Msg>,
 ) -> (Option<Watcher>, Option<Batches>) {
     let (watcher, batches, watching) = match Watcher::start(Places::of(repo, extra)) {
         Ok((watcher, batches)) => (Some(watcher), Some(batches), Watching::Live),
-        Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; r audits again").into())),
+        Err(reason) => (None, None, Watching::Limited(format!("not watching: {reason}; {again}").into())),
     };
     // Nothing was found yet, so that there is room.
     let _ = finder.try_send(Msg::Watching(watching));
     (watcher, batches)
+}
+
+/// What the app is told of a repository that is opened in place of the one before.
+pub(super) fn opened_anew(session: &Session) -> [Msg; 5] {
+    [
+        keys(session),
+        Msg::Forget,
+        Msg::Definitions {
+            checklists: Arc::new(session.checklists().to_vec()),
+            problems: Arc::new(session.definitions.problems.clone()),
+            level: session.config.level.value.clone(),
+            without_gates: session.config.without_gates.value,
+            two_people: session.config.two_people.value,
+        },
+        Msg::Target(session.config.target.value),
+        Msg::Ledger { ledger: Arc::new(session.ledger.clone()), freshness: Freshness::default() },
+    ]
 }
 
 /// The app as the window opens: definitions and ledger are read, nothing is audited yet.

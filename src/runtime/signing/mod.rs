@@ -15,7 +15,7 @@ use std::fmt;
 
 use super::recorder::identity;
 use super::store::new_id;
-use crate::board::SignOffDraft;
+use crate::board::{SignOffDraft, admit_words};
 use crate::ledger::{BOARD, Kind, Origin, Statement, signed};
 use crate::repo::Repo;
 use crate::runtime::clock;
@@ -83,6 +83,8 @@ pub fn statement(repo: &Repo, draft: SignOffDraft, key: Option<&Key>, asking: As
         until: None,
         unknown: Vec::new(),
     };
+    // What is signed can be taken back, and not taken out again.
+    admit_words(&statement.kind, &statement.note, &[]).map_err(|refusal| refusal.0)?;
     let signature = key.map(|key| key.sign(&signed(&statement), asking)).transpose()?;
     if let Kind::SignOff(sign_off) = &mut statement.kind {
         sign_off.signature = signature;

@@ -25,9 +25,9 @@ pub fn write_change(root: &Path, change: &Change) -> Result<(), SaveError> {
     };
     let name = path.file_name();
     if let Some(before) = &change.before {
-        match folder.read(name) {
-            Ok(now) if now == before.as_bytes() => {}
-            Ok(_) => return Err(changed(change)),
+        match folder.holds(name, before.as_bytes()) {
+            Ok(true) => {}
+            Ok(false) => return Err(changed(change)),
             Err(failure) if failure.kind() == io::ErrorKind::NotFound => return Err(changed(change)),
             Err(failure) => return Err(failure.into()),
         }
@@ -68,6 +68,18 @@ mod tests {
     fn change(path: &str, before: Option<&str>, after: Option<&str>) -> Change {
         let text = |text: Option<&str>| text.map(str::to_owned);
         Change { path: RepoPath::new(path), before: text(before), after: text(after) }
+    }
+
+    #[test]
+    fn a_large_file_is_amended_as_any_other() {
+        let root = tempfile::tempdir().unwrap();
+        let before = "a line of a large file\n".repeat(100_000);
+        fs::write(root.path().join("large.md"), &before).unwrap();
+        let after = format!("{before}and one more\n");
+        write_change(root.path(), &change("large.md", Some(&before), Some(&after))).unwrap();
+        assert_eq!(fs::read_to_string(root.path().join("large.md")).unwrap(), after);
+        let refused = write_change(root.path(), &change("large.md", Some(&before), Some("short\n")));
+        assert!(refused.is_err(), "it goes on behind what was looked at");
     }
 
     #[test]

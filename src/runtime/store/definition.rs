@@ -26,10 +26,10 @@ pub fn write_definition(root: &Path, path: &RepoPath, text: &str, before: Option
             published => published?,
         },
         Some(before) => {
-            let now = folder.read(name)?;
-            if now != before {
+            if !folder.holds(name, before)? {
                 return Err(changed(path));
             }
+            temporary.take_mode_of(name);
             temporary.replace(&folder, name)?;
         }
     }

@@ -30,6 +30,7 @@ pub fn write_document(root: &Path, written: &str, text: &str, replace: bool) -> 
     }
     let temporary = Temporary::write(&folder, text).map_err(failed)?;
     if replace {
+        temporary.take_mode_of(&name);
         temporary.replace(&folder, &name).map_err(failed)?;
     } else {
         temporary.publish(&folder, &name).map_err(|failure| match failure.kind() {
@@ -98,6 +99,18 @@ mod tests {
         let nowhere = elsewhere.path().join("no/record.md");
         let refused = write_document(root.path(), nowhere.to_str().unwrap(), "text", false);
         assert!(matches!(refused, Err(DocumentError::Failed(_))), "{refused:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_replaced_stays_for_the_same_people() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.md");
+        fs::write(&path, "first").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        write_document(root.path(), "a.md", "second", true).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[cfg(unix)]

@@ -119,6 +119,14 @@ impl Folder {
         Ok(bytes)
     }
 
+    /// Whether a file is exactly this, however large it is.
+    pub(super) fn holds(&self, name: &str, expected: &[u8]) -> Result<bool, Failure> {
+        let mut bytes = Vec::new();
+        let read = self.open_file(name)?.take(expected.len() as u64 + 1).read_to_end(&mut bytes);
+        read.map_err(self.failure("read", name))?;
+        Ok(bytes == expected)
+    }
+
     pub(super) fn remove(&self, name: &str) -> io::Result<()> {
         self.dir.remove_file(name)
     }

@@ -62,7 +62,7 @@ impl Temporary<'_> {
 impl Drop for Temporary<'_> {
     fn drop(&mut self) {
         if !self.name.is_empty() {
-            // What cannot be removed now is swept later.
+            // What cannot be removed now is swept later from the ledger; elsewhere its name says what it is.
             let _ = self.folder.remove(&self.name);
         }
     }
