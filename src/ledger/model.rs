@@ -201,8 +201,12 @@ impl Ledger {
     /// Forgets a file; says whether there was one.
     pub fn remove(&mut self, path: &RepoPath) -> bool {
         let statement = self.statements.remove(path);
-        if let Some(about) = statement.as_ref().and_then(|statement| self.by_item.get_mut(&statement.item)) {
-            about.remove(path);
+        if let Some(Statement { item, .. }) = &statement
+            && let Some(about) = self.by_item.get_mut(item)
+            && about.remove(path)
+            && about.is_empty()
+        {
+            self.by_item.remove(item);
         }
         statement.is_some() | self.damages.remove(path).is_some()
     }
