@@ -96,7 +96,7 @@ fn what_counts_moves_the_digest_and_nothing_else_does() {
     assert_eq!(definition("title = \"One\"", "title = \"The first\"\nweight = 7\nowner = \"@ada\""), base);
     assert_eq!(definition("[\"ONE\"]", "[ 'ONE' ] # shouted"), base);
     assert_eq!(
-        digest(&[FIRST, SECOND], "none", "production", &marked(&format!("note = \"n\"\ncommit = \"c\"\n{URL}"))),
+        digest(&[FIRST, SECOND], "none", "production", &marked(&format!("note = \"n\"\ncommit = \"9f1c2aa\"\n{URL}"))),
         base
     );
     let both = |first: &str, second: &str| {
