@@ -26,7 +26,8 @@ pub const KIND: Kind = Kind {
     example: r#"
         id = "no-private-keys"
         title = "No private key lies in the repository"
-        # A folder of such a name counts as well, with whatever lies in it. `max = 10` puts up with so many; `min_size = "5 MiB"`, `max_size` and `executable` say which files are meant.
+        # A folder of such a name counts as well, whatever lies in it. `max = 10` puts up with so many; `min_size = "5 MiB"`,
+        # `max_size` and `executable` say which files are meant.
         check.absent = { any = ["**/id_rsa", "**/*.pem"], except = ["**/testdata/**"] }
     "#,
     parse,

@@ -11,14 +11,12 @@ use super::palette::{status_style, verdict_style};
 use super::{Report, told};
 use crate::board::{Board, Ratchet, RoleRow, Row, is_overclaimed, percent};
 use crate::check::Status;
-use crate::text::{count, cut};
+use crate::text::count;
 
 /// How many findings of an item are printed.
 const FINDINGS: usize = 3;
 /// How many lines of what a command wrote.
 const OUTPUT: usize = 5;
-/// How many characters of each.
-const OUTPUT_CHARACTERS: usize = 240;
 /// How many changes since a sign-off.
 const CHANGES: usize = 5;
 
@@ -200,7 +198,7 @@ impl Page {
         }
         // What went wrong is mostly said last.
         for line in &outcome.output[outcome.output.len().saturating_sub(OUTPUT)..] {
-            self.line(format_args!("      {dim}│ {}{dim:#}", cut(line, OUTPUT_CHARACTERS)));
+            self.line(format_args!("      {dim}│ {line}{dim:#}"));
         }
     }
 

@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
         ("in, except", "globs of the compose files; those that are called so unless said"),
         (
             "each",
-            "what each service must have, beside `services` optional: `healthcheck`, `restart`, `limits`, `pinned_image`, `no_privilege`, `no_secrets`",
+            "what each service must have, unless it is enough that `services` are there: `healthcheck`, `restart`, `limits`, `pinned_image`, `no_privilege`, `no_secrets`",
         ),
         ("services", "names of the services that are looked at and must be there; all unless said"),
     ],

@@ -18,7 +18,7 @@ use crate::text::{Sanitized, count, cut, lossy};
 /// How much of a body is shown, in lines.
 const BODY_LINES: usize = 20;
 /// And in characters of each.
-const BODY_CHARACTERS: usize = 2_000;
+const BODY_CHARACTERS: usize = 400;
 
 #[derive(Debug)]
 pub(super) struct Expected {

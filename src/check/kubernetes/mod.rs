@@ -2,8 +2,8 @@
 //!
 //! Probes, limits and security settings stand in a workload; autoscalers, disruption budgets and network policies stand in
 //! documents of their own, maybe in other files, and name or select it. What has a workload's kind but no selector is a
-//! patch if it names no image, or if a whole one of its name stands elsewhere; else it is judged. Namespaces are compared as they are written: one that is left open is not
-//! known to be the one that another document names.
+//! patch if it names no image, or if a whole one of its name stands elsewhere; else it is judged. Namespaces are compared
+//! as they are written: one that is left open is not known to be the one that another document names.
 
 mod guard;
 mod loose;
@@ -193,15 +193,16 @@ impl Workloads {
         }
     }
 
-    /// The facts with what turned out to be no patch.
-    fn settled(&self, facts: &Facts<'_>) -> BTreeMap<RepoPath, Fact> {
+    /// The facts with what turned out to be no patch, if there is any.
+    fn settled(&self, facts: &Facts<'_>) -> Option<BTreeMap<RepoPath, Fact>> {
+        let loose = Some(loose::no_patches(facts)).filter(|loose| !loose.is_empty())?;
         let mut settled: BTreeMap<_, _> = facts.iter().map(|(path, fact)| (path.clone(), fact.clone())).collect();
-        for (path, line, workload, flaws) in loose::no_patches(facts) {
+        for (path, line, workload, flaws) in loose {
             if let Some(fact) = settled.get_mut(&path) {
                 self.count(fact, &path, line, workload, flaws);
             }
         }
-        settled
+        Some(settled)
     }
 
     /// How many workloads are sound and guarded, and what guards are missing.
@@ -244,7 +245,8 @@ impl Check for Workloads {
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
         let settled = self.settled(facts);
-        let facts = &Facts::new(facts.selected, &settled);
+        let settled = settled.as_ref().map(|settled| Facts::new(facts.selected, settled));
+        let facts = settled.as_ref().unwrap_or(facts);
         let (held, missing) =
             if self.guards().next().is_some() { self.join(facts) } else { (facts.held(), Vec::new()) };
         outcome(facts, held, "workload", &self.selector).with_findings(missing)
