@@ -99,6 +99,30 @@ fn what_a_late_command_has_written_is_shown() {
     assert!(output.contains("restoring orders") && output.contains("with ••••"), "{item}");
 }
 
+/// What is looked for is looked for in what was written; what is kept and shown has no secrets and fits a screen.
+#[test]
+fn outputs_are_matched_as_they_were_written_and_shown_without_secrets() {
+    let token = concat!("AKIA", "3XJ7QWERTYUI56OP");
+    let flood = |stream: &str| command(&format!("run = [\"scripts/flood.sh\"], {stream}"));
+    let desk = Desk::new(&[
+        ("leak", &command("run = [\"scripts/leak.sh\"], stdout.lacks = 'AKIA[0-9A-Z]{16}'")),
+        ("note", &flood("stdout.has = 'left out'")),
+        ("whole", &flood("stdout.lacks = 'b'")),
+        ("seen", &flood("stdout.has = 'aaa$'")),
+    ]);
+    let many = |number: usize| format!("head -c {number} /dev/zero | tr '\\0' a\n");
+    desk.write("scripts/flood.sh", &format!("#!/bin/sh\n{}", many(3_000_000)));
+    desk.write("scripts/leak.sh", &format!("#!/bin/sh\necho id {token}\necho password=hunter2\n{}", many(500_000)));
+    desk.trust();
+    let statuses = ["leak", "note", "whole", "seen"].map(|item| desk.item(item, &[]).0);
+    assert_eq!(statuses, ["fail", "error", "error", "pass"]);
+    let output = desk.whole_item("leak", &[])["output"].to_string();
+    assert!(output.contains("id ••••") && output.contains("password=••••") && !output.contains(token), "{output:.300}");
+    let text = String::from_utf8(desk.run(&["check", "--only", "leak"]).stdout).unwrap();
+    assert!(text.contains("characters more)") && text.lines().all(|line| line.chars().count() < 500), "{text:.600}");
+    assert!(!text.contains(token) && !text.contains("hunter2"), "{text:.600}");
+}
+
 #[test]
 fn why_a_program_does_not_start_is_told_apart() {
     let run = |fields: &str| command(&format!("run = {fields}"));

@@ -67,7 +67,7 @@ pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};
 pub use outcome::{Finding, Outcome, Status};
 pub use probing::{Probe, Schedule};
-pub use secret::{Secret, find_secret};
+pub use secret::{Secret, conceal, find_secret};
 pub use selector::{Glob, Inputs, Matcher, Selector};
 pub use strength::Strength;
 pub use subject::File;
@@ -136,8 +136,8 @@ pub trait Check: fmt::Debug + Send + Sync {
         Fact::default()
     }
 
-    /// What a file must have some of, or [`Check::map`] has nothing to tell of it: one literal of any set. None if that is not
-    /// known, so that every file must be looked at.
+    /// What a file whose bytes are its text must have some of, or [`Check::map`] has nothing to tell of it: one literal of
+    /// any set. None if that is not known, so that every file must be looked at.
     fn literals(&self) -> Option<Vec<&Literals>> {
         None
     }

@@ -30,11 +30,14 @@ pub(super) fn is_literal(value: &str) -> bool {
 
 /// Whether an address has a password in it that stands for itself: `postgres://ada:lovelace@db/orders`.
 pub(super) fn is_in_address(value: &str) -> bool {
-    let Some((_, behind)) = value.split_once("://") else { return false };
-    let authority = behind.split(['/', '?', '#']).next().unwrap_or_default();
-    let password =
-        authority.rsplit_once('@').and_then(|(person, _)| person.split_once(':')).map(|(_, password)| password);
-    password.is_some_and(is_literal)
+    password_of(value).is_some()
+}
+
+fn password_of(address: &str) -> Option<&str> {
+    let (_, behind) = address.split_once("://")?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let (person, _) = authority.rsplit_once('@')?;
+    person.split_once(':').map(|(_, password)| password).filter(|password| is_literal(password))
 }
 
 /// How the tokens of known services begin, and how long they are at least.
@@ -134,7 +137,6 @@ fn in_line(line: &str) -> Option<(usize, &'static str)> {
         return Some((start, "a private key"));
     }
     let start_of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize;
-    let is_quote = |c: char| c.is_whitespace() || "\"'`<>()[]{},;".contains(c);
     for word in line.split(is_quote).map(|word| word.trim_end_matches(['.', ':', '!', '?'])) {
         if is_in_address(word) {
             return Some((start_of(word), "an address with a password"));
@@ -148,6 +150,62 @@ fn in_line(line: &str) -> Option<(usize, &'static str)> {
         }
     }
     None
+}
+
+/// What stands around words.
+fn is_quote(character: char) -> bool {
+    character.is_whitespace() || "\"'`<>()[]{},;".contains(character)
+}
+
+/// What stands in the place of a secret that is not shown.
+const COVER: &str = "••••";
+
+/// A text with its secrets covered, for what goes into reports without anybody having read it. More is taken for a secret
+/// here than where somebody is told of one: a setting whose name says so, whatever its value.
+pub fn conceal(text: &str) -> String {
+    let mut concealed = String::with_capacity(text.len());
+    let mut is_in_key = false;
+    for line in text.split_inclusive('\n') {
+        is_in_key |= line.contains("-----BEGIN ") && line.contains("PRIVATE KEY");
+        if is_in_key {
+            concealed.push_str(COVER);
+            concealed.push_str(if line.ends_with('\n') { "\n" } else { "" });
+        } else {
+            cover(line, &mut concealed);
+        }
+        is_in_key &= !line.contains("-----END ");
+    }
+    concealed
+}
+
+fn cover(line: &str, concealed: &mut String) {
+    let start_of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize;
+    let (mut shown, mut opens) = (0, false);
+    for word in line.split(|c: char| is_quote(c) || matches!(c, '&' | '?')) {
+        // The value of `password="…"` is the word behind its quote.
+        let hidden = if opens { Some(word).filter(|word| is_literal(word)) } else { hidden_in(word) };
+        opens = word.strip_suffix('=').is_some_and(names_secret);
+        if let Some(hidden) = hidden {
+            concealed.push_str(&line[shown..start_of(hidden)]);
+            concealed.push_str(COVER);
+            shown = start_of(hidden) + hidden.len();
+        }
+    }
+    concealed.push_str(&line[shown..]);
+}
+
+/// The part of a word that is not shown.
+fn hidden_in(word: &str) -> Option<&str> {
+    let word = word.trim_end_matches(['.', ':', '!']);
+    let (name, value) = word.split_once('=').or_else(|| word.split_once(':')).unwrap_or(("", word));
+    let is_secret = is_real("", value) || (names_secret(name) && is_literal(value));
+    password_of(word).or_else(|| is_secret.then_some(value)).or_else(|| is_real("", word).then_some(word))
+}
+
+/// Whether what stands before a value ends with the name of a secret: `--db-password`, `spring.datasource.password`.
+fn names_secret(before: &str) -> bool {
+    let name = before.rsplit(['.', ':', '/']).next().unwrap_or_default();
+    is_named(&name.replace('-', "_"))
 }
 
 #[cfg(test)]
@@ -219,6 +277,30 @@ mod tests {
             "password=changeme",
         ] {
             assert_eq!(found(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_unread_has_its_secrets_covered() {
+        let token = concat!("AKIA", "3XJ7QWERTYUI56OP");
+        for (text, shown) in [
+            (format!("key {token}.\nnext\n"), "key ••••.\nnext\n"),
+            (format!("id={token}"), "id=••••"),
+            ("connect password=hunter2 now".to_owned(), "connect password=•••• now"),
+            ("--db-password=hunter2".to_owned(), "--db-password=••••"),
+            ("spring.datasource.password=abc==\r\n".to_owned(), "spring.datasource.password=••••\r\n"),
+            ("API_KEY=\"k v\"".to_owned(), "API_KEY=\"•••• v\""),
+            ("GET /a?token=abc&user=1".to_owned(), "GET /a?token=••••&user=1"),
+            ("at postgres://ada:lovelace@db/orders".to_owned(), "at postgres://ada:••••@db/orders"),
+            (
+                "a\n-----BEGIN EC PRIVATE KEY-----\nMHc\n-----END EC PRIVATE KEY-----\nb".to_owned(),
+                "a\n••••\n••••\n••••\nb",
+            ),
+        ] {
+            assert_eq!(conceal(&text), shown);
+        }
+        for plain in ["", "12 tables\n", "unexpected token: foo", "token=$TOKEN", "max_tokens=40", "a\n\nb"] {
+            assert_eq!(conceal(plain), plain);
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::text::Sanitized;
+use crate::text::{Sanitized, cut, lossy};
 
-/// How many lines of each output are kept as evidence.
+/// How many lines of each output are kept as evidence, and how many characters of each: a line that is longer fills the screen.
 const KEPT_LINES: usize = 40;
+const KEPT_CHARACTERS: usize = 400;
 
 /// A program and its arguments, run in the repository without a terminal. Nothing here passes through a shell, unless the
 /// program is one.
@@ -41,8 +42,11 @@ pub enum Exit {
 /// What a command wrote: the first and the last of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    pub bytes: Vec<u8>,
-    /// How many bytes are left out in the middle.
+    /// All of it, or the beginning where not all was kept.
+    pub first: Vec<u8>,
+    /// The end, where not all was kept.
+    pub last: Vec<u8>,
+    /// How many bytes are left out between them.
     pub omitted: usize,
 }
 
@@ -51,6 +55,8 @@ pub struct CommandReply {
     pub exit: Exit,
     pub stdout: Captured,
     pub stderr: Captured,
+    /// The end of both as people may see it: without secrets.
+    pub said: Vec<Sanitized>,
     pub took: Duration,
     /// In which way it was less confined than it should be.
     pub caveats: Vec<String>,
@@ -83,11 +89,18 @@ fn quoted(word: &str) -> String {
 }
 
 impl Captured {
-    /// The last lines, in which most is told.
+    /// What was kept, apart: what is left out may stand between any two bytes of a text that would join them.
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [&self.first, &self.last]
+    }
+
+    /// The last lines, in which most is told, with a word about what is left out.
     pub fn last_lines(&self) -> Vec<Sanitized> {
-        let text = String::from_utf8_lossy(&self.bytes);
-        let all: Vec<_> = text.lines().collect();
-        all[all.len().saturating_sub(KEPT_LINES)..].iter().map(|line| Sanitized::new(line)).collect()
+        let [first, last] = self.parts().map(lossy);
+        let gap = (self.omitted > 0).then(|| format!("[{} bytes left out]", self.omitted));
+        let all: Vec<_> = first.lines().chain(gap.as_deref()).chain(last.lines()).collect();
+        let kept = &all[all.len().saturating_sub(KEPT_LINES)..];
+        kept.iter().map(|line| Sanitized::new(&cut(line, KEPT_CHARACTERS))).collect()
     }
 }
 
@@ -103,6 +116,16 @@ impl Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_lines_are_kept_and_a_word_about_what_is_left_out() {
+        let captured = Captured { first: b"one\ntwo".to_vec(), last: b"ree\nfour\n".to_vec(), omitted: 9 };
+        let lines: Vec<_> = captured.last_lines().iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["one", "two", "[9 bytes left out]", "ree", "four"]);
+        let long = Captured { first: "é".repeat(500_000).into_bytes(), ..Captured::default() };
+        let line = long.last_lines()[0].to_string();
+        assert!(line.ends_with("é… (499600 characters more)") && line.chars().count() < 500, "{}", line.len());
+    }
 
     #[test]
     fn what_would_run_is_shown_as_one_would_type_it() {

@@ -134,6 +134,14 @@ pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// A text of at most so many characters, with a word about how many more there are.
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}… ({} more)", &text[..at], count(text[at..].chars().count(), "character")).into(),
+        None => text.into(),
+    }
+}
+
 /// `1 item`, `2 items`: English plural of a regular noun with its count.
 pub fn count(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };

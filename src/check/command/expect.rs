@@ -90,14 +90,18 @@ impl Stream {
             0 => Ok(()),
             omitted => Err(format!("{} kB of {name} were not kept", omitted.div_ceil(1000))),
         };
+        let is_in = |pattern: &Pattern| -> Result<bool, String> {
+            let regex = pattern.regex()?;
+            Ok(written.parts().iter().any(|part| regex.is_match(part)))
+        };
         for pattern in &self.has {
-            if !pattern.regex()?.is_match(&written.bytes) {
+            if !is_in(pattern)? {
                 whole()?;
                 complaints.push(format!("{name} has no {}", pattern.shown()));
             }
         }
         for pattern in &self.lacks {
-            if pattern.regex()?.is_match(&written.bytes) {
+            if is_in(pattern)? {
                 complaints.push(format!("{name} has {}", pattern.shown()));
             } else {
                 whole()?;
@@ -131,9 +135,8 @@ fn exits(table: &mut Table<'_, '_>) -> Option<Vec<i32>> {
     codes
 }
 
-/// The end of what a command wrote, errors last because they tell most.
+/// The end of what a command wrote, behind what is to be known of the run.
 fn output(reply: &CommandReply) -> Vec<Sanitized> {
-    let mut lines: Vec<Sanitized> = reply.caveats.iter().map(|caveat| Sanitized::new(caveat)).collect();
-    lines.extend([&reply.stdout, &reply.stderr].into_iter().flat_map(Captured::last_lines));
-    lines
+    let caveats = reply.caveats.iter().map(|caveat| Sanitized::new(caveat));
+    caveats.chain(reply.said.iter().cloned()).collect()
 }

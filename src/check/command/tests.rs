@@ -12,9 +12,10 @@ fn status(text: &str, reply: &CommandReply) -> Status {
 }
 
 fn reply(exit: Exit, stdout: &str, stderr: &str) -> CommandReply {
-    let captured = |text: &str| Captured { bytes: text.as_bytes().to_vec(), omitted: 0 };
+    let captured = |text: &str| Captured { first: text.as_bytes().to_vec(), ..Captured::default() };
     let (stdout, stderr) = (captured(stdout), captured(stderr));
-    CommandReply { exit, stdout, stderr, took: Duration::from_millis(1500), caveats: Vec::new() }
+    let said = stdout.last_lines();
+    CommandReply { exit, stdout, stderr, said, took: Duration::from_millis(1500), caveats: Vec::new() }
 }
 
 #[test]
@@ -43,6 +44,11 @@ fn what_was_left_out_of_an_output_proves_nothing() {
     assert_eq!(status("stdout.lacks = 'error'", &cut), Status::Error);
     assert_eq!(status("stdout.has = 'done'", &cut), Status::Error);
     assert_eq!(status("stdout.has = 'restored'", &cut), Status::Pass);
+    cut.stdout.last = b"and 3 views\n".to_vec();
+    assert_eq!(status("stdout.has = '3 views'", &cut), Status::Pass);
+    // Neither what is said of the cut nor what it joins was written.
+    assert_eq!(status("stdout.has = 'left out'", &cut), Status::Error);
+    assert_eq!(status("stdout.has = 'tables\\nand'", &cut), Status::Error);
 }
 
 #[test]

@@ -9,13 +9,16 @@ use crate::check::Outcome;
 use crate::check::document::{self, Format};
 use crate::check::jq::{Filter, Meter};
 use crate::check::pattern::{Flags, Pattern, patterns};
+use crate::check::secret::conceal;
 use crate::period::period;
 use crate::probe::{HttpReply, Repeat, StatusSet};
 use crate::reader::Table;
-use crate::text::{Sanitized, count};
+use crate::text::{Sanitized, count, cut, lossy};
 
 /// How much of a body is shown, in lines.
 const BODY_LINES: usize = 20;
+/// And in characters of each.
+const BODY_CHARACTERS: usize = 400;
 
 #[derive(Debug)]
 pub(super) struct Expected {
@@ -150,7 +153,8 @@ fn said(reply: &HttpReply) -> String {
 }
 
 fn body(reply: &HttpReply) -> Vec<Sanitized> {
-    String::from_utf8_lossy(&reply.body).lines().take(BODY_LINES).map(Sanitized::new).collect()
+    let body = conceal(&lossy(&reply.body));
+    body.lines().take(BODY_LINES).map(|line| Sanitized::new(&cut(line, BODY_CHARACTERS))).collect()
 }
 
 fn holds(filter: &Filter, body: &[u8]) -> Result<bool, String> {

@@ -15,11 +15,13 @@ use super::Given;
 use super::mask::Mask;
 use super::output::Drain;
 use crate::audit::Cancel;
+use crate::check::conceal;
 use crate::confine::{End, KEEPER, Order, Report, SURVIVED};
 use crate::period;
 use crate::probe::{Answer, Captured, Command, CommandReply, Exit};
 use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
 use crate::runtime::trust;
+use crate::text::lossy;
 
 /// What every command gets of our environment.
 const USUAL: [&str; 8] = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "SHELL"];
@@ -63,18 +65,23 @@ pub fn run(command: &Command, repo: &Repo, given: &Given, cancel: &Cancel) -> Re
         let reply = attempt(command, repo, &environment, cancel);
         let is_wanted = |reply: &CommandReply| matches!(reply.exit, Exit::Code(code) if command.wanted.contains(&code));
         if tries >= command.retries || cancel.is_cancelled() || reply.as_ref().is_ok_and(is_wanted) {
-            return reply.map(|reply| masked(reply, &mask)).map_err(|failure| failure.masked(&mask));
+            return reply.map(|reply| telling(reply, &mask)).map_err(|failure| failure.masked(&mask));
         }
         tries += 1;
     }
 }
 
-fn masked(reply: CommandReply, mask: &Mask) -> CommandReply {
-    CommandReply { stdout: hidden(&reply.stdout, mask), stderr: hidden(&reply.stderr, mask), ..reply }
+/// With what people may see of it, errors last because they tell most. What was written stays as it was: who looks for
+/// something in it must not be told that a secret is not there.
+fn telling(reply: CommandReply, mask: &Mask) -> CommandReply {
+    let written = [&reply.stdout, &reply.stderr].map(|written| hidden(written, mask));
+    CommandReply { said: written.iter().flat_map(Captured::last_lines).collect(), ..reply }
 }
 
+/// Without the secrets that were given, and those that can be told by how they look.
 fn hidden(written: &Captured, mask: &Mask) -> Captured {
-    Captured { bytes: mask.apply(&written.bytes), omitted: written.omitted }
+    let [first, last] = written.parts().map(|part| conceal(&lossy(&mask.apply(part))).into_bytes());
+    Captured { first, last, omitted: written.omitted }
 }
 
 fn environment(command: &Command, repo: &Repo, given: &Given) -> Result<BTreeMap<String, String>, String> {
@@ -129,7 +136,7 @@ fn attempt(
     match judged {
         Ok((exit, caveats)) => {
             let [stdout, stderr] = written;
-            Ok(CommandReply { exit, stdout, stderr, took, caveats })
+            Ok(CommandReply { exit, stdout, stderr, said: Vec::new(), took, caveats })
         }
         Err(reason) => Err(Failure { reason, written }),
     }
