@@ -90,10 +90,10 @@ impl Tools {
     }
 
     /// The bytes of a file, if so many checks want it that a pass over it tells which of them need to. A file that cannot be
-    /// read is something to tell.
+    /// read, or has no text as it stands, is something to tell.
     pub fn worth_noting<'f>(&self, prefilter: &Prefilter, file: &'f File<'_>) -> Option<&'f [u8]> {
         let conditional = self.wanted.iter().filter(|node| prefilter.is_conditional(**node)).count();
-        (conditional > FILTERED_FROM).then(|| file.bytes().ok()).flatten()
+        (conditional > FILTERED_FROM).then(|| file.plain()).flatten()
     }
 
     pub fn note(&mut self, prefilter: &Prefilter, bytes: &[u8]) {

@@ -5,6 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use super::document::{self, Document, Documents, Format, Pieces};
 use super::markdown::{self, Outline};
 use super::pipeline::{self, Pipeline};
+use super::source;
 use crate::repo::{Repo, RepoPath, Unreadable};
 
 /// A file of the repository whose content is read when the first check asks for it.
@@ -13,6 +14,8 @@ pub struct File<'a> {
     repo: &'a Repo,
     spare: RefCell<Vec<u8>>,
     content: OnceCell<Result<Vec<u8>, Unreadable>>,
+    /// Its text, where that is not its bytes; None of one that has no text.
+    decoded: OnceCell<Option<String>>,
     /// By format: what one check forces a file to be read as is nothing to the others.
     documents: [OnceCell<Documents>; Format::COUNT],
     pieces: OnceCell<Option<Pieces>>,
@@ -28,6 +31,7 @@ impl<'a> File<'a> {
             repo,
             spare: RefCell::new(buffer),
             content: OnceCell::new(),
+            decoded: OnceCell::new(),
             documents: Default::default(),
             pieces: OnceCell::new(),
             outline: OnceCell::new(),
@@ -43,6 +47,21 @@ impl<'a> File<'a> {
             self.repo.read_into(self.path, &mut buffer).map(|()| buffer)
         };
         self.content.get_or_init(read).as_ref().map(Vec::as_slice)
+    }
+
+    /// Its bytes, if they are its text as they stand.
+    pub fn plain(&self) -> Option<&[u8]> {
+        self.bytes().ok().and_then(source::plain)
+    }
+
+    /// Its text, decoded at the first call if need be; None if it is binary, or a link to a folder, or one that dangles.
+    pub(super) fn text(&self) -> Result<Option<&[u8]>, &Unreadable> {
+        let bytes = match self.bytes() {
+            Err(Unreadable::Gone | Unreadable::NotRegular) => return Ok(None),
+            bytes => bytes?,
+        };
+        let decoded = || self.decoded.get_or_init(|| source::from_utf_16(bytes)).as_deref().map(str::as_bytes);
+        Ok(source::plain(bytes).or_else(decoded))
     }
 
     /// The documents in it, parsed at the first call for this format.

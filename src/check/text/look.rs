@@ -1,49 +1,28 @@
 //! What one file says to the expressions of a `text` check.
 
 use super::Text;
+use crate::check::Fact;
 use crate::check::pattern::Pattern;
-use crate::check::{Fact, File};
-use crate::repo::{RepoPath, Unreadable};
+use crate::repo::RepoPath;
 use crate::text::{Sanitized, count};
 
-/// A NUL this early marks a file as binary, as it does for git and grep.
-const BINARY_PREFIX: usize = 8 * 1024;
 /// How much of a line is quoted in a finding, in characters.
 const EXCERPT: usize = 120;
 
-/// The rule of the site that says that a file has no text.
-const NO_TEXT: u16 = u16::MAX;
+/// Stands for the patterns that a file lacks by itself, where it has no text.
+const NO_TEXT: u32 = u32::MAX;
 /// The rule of the sites where something is still to be written.
 const UNWRITTEN: u16 = u16::MAX - 1;
 /// What `gonogo fix` leaves where only people know what belongs there.
 const OPEN: &[u8] = b"TODO(you)";
 
-/// What there is to read at a path.
-pub(super) enum Content<'f> {
-    Text(&'f [u8]),
-    Binary,
-    /// A link to a folder, or one that dangles.
-    Nothing,
-}
-
-pub(super) fn content<'f>(file: &'f File<'_>) -> Result<Content<'f>, &'f Unreadable> {
-    match file.bytes() {
-        Ok(bytes) if memchr::memchr(0, &bytes[..bytes.len().min(BINARY_PREFIX)]).is_some() => Ok(Content::Binary),
-        Ok(bytes) => Ok(Content::Text(bytes)),
-        Err(Unreadable::Gone | Unreadable::NotRegular) => Ok(Content::Nothing),
-        Err(reason) => Err(reason),
-    }
-}
-
-/// What a file tells that is no subject, because it has no text that could be as wanted or not.
+/// What a file tells that is no subject, because it has no text that could be as wanted or not. There may be many pictures.
 pub(super) fn textless() -> Fact {
-    let mut fact = Fact::default();
-    fact.push_site(0, NO_TEXT.into(), || "has no text".into());
-    fact
+    Fact { held: NO_TEXT, ..Fact::default() }
 }
 
 pub(super) fn is_textless(fact: &Fact) -> bool {
-    fact.sites.iter().any(|site| site.rule == NO_TEXT)
+    fact.held == NO_TEXT
 }
 
 pub(super) fn is_unwritten(fact: &Fact) -> bool {

@@ -1,15 +1,15 @@
 //! `text`: what files say, by regular expressions.
 //!
-//! An expression sees the whole file: `^` and `$` match at its lines' ends, `\s` and `[^x]` go on to the next line, `.`
-//! does so with `(?s)`, and with `(?-m)` the two anchors mean the ends of the file. A document for people in which a fix
-//! left something open, `TODO(you)`, has nothing yet.
+//! An expression sees the whole file: `^` and `$` match at its lines' ends, LF or CRLF, `\s` and `[^x]` go on to the next
+//! line, `.` does so with `(?s)`, and with `(?-m)` the two anchors mean the ends of the file. UTF-16 is read where a byte
+//! order mark tells it; what is binary has no text, and proves nothing. A document for people in which a fix left something
+//! open, `TODO(you)`, has nothing yet.
 
 mod look;
 mod value;
 
 use std::sync::Arc;
 
-use self::look::Content;
 use self::value::Wanted;
 use super::amount::Amount;
 use super::document::Format;
@@ -152,12 +152,13 @@ impl Text {
     }
 
     fn reduce_per_file(&self, facts: &Facts<'_>) -> Outcome {
-        let bad = facts.iter().filter(|(_, fact)| fact.held > 0 || fact.subjects > 0).count();
+        let is_bad = |fact: &Fact| !look::is_textless(fact) && (fact.held > 0 || fact.subjects > 0);
+        let bad = facts.iter().filter(|(_, fact)| is_bad(fact)).count();
         let all = with_text(facts);
         let good = all.saturating_sub(bad);
         let summary = match bad {
-            0 => format!("{} as wanted", count(good, "file")),
-            _ => format!("{good} of {} as wanted", count(all, "file")),
+            0 => format!("{} as wanted{}", count(good, "file"), textless(facts)),
+            _ => format!("{good} of {} as wanted{}", count(all, "file"), textless(facts)),
         };
         Outcome::fraction(good, all, summary).with_findings(self.unwanted_sites(facts))
     }
@@ -182,7 +183,7 @@ impl Text {
         match sites(facts, 0).next() {
             // Where it stands is what a person wants to open.
             Some(found) if !self.has.is_empty() => Outcome::pass(found.location()).with_findings([found]),
-            _ => Outcome::pass(format!("not in any of {}", count(facts.selected, "file"))),
+            _ => Outcome::pass(format!("not in any of {}", looked_at(facts))),
         }
     }
 
@@ -204,7 +205,7 @@ impl Text {
             return Outcome::fail(format!("no {name}: {path} is still to be written")).with_findings(findings);
         }
         if self.amount.is_one() {
-            return Outcome::fail(format!("no {name} in {}", count(facts.selected, "file")));
+            return Outcome::fail(format!("no {name} in {}", looked_at(facts)));
         }
         let wanted = self.amount.describe("place");
         let outcome = Outcome::fail(format!("{name} in {}, {wanted} wanted", count(number, "place")));
@@ -218,6 +219,19 @@ impl Text {
 /// How many files have text that can be looked at, those included that could not be read.
 fn with_text(facts: &Facts<'_>) -> usize {
     facts.selected.saturating_sub(facts.iter().filter(|(_, fact)| look::is_textless(fact)).count())
+}
+
+/// How many files were looked at, for people, and how many could not be because they have no text.
+fn looked_at(facts: &Facts<'_>) -> String {
+    format!("{}{}", count(with_text(facts), "file"), textless(facts))
+}
+
+fn textless(facts: &Facts<'_>) -> String {
+    match facts.selected.saturating_sub(with_text(facts)) {
+        0 => String::new(),
+        1 => " · 1 has no text and was not looked at".to_owned(),
+        more => format!(" · {more} have no text and were not looked at"),
+    }
 }
 
 /// The places that belong to one pattern.
@@ -237,17 +251,15 @@ impl Check for Text {
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
-        match look::content(file) {
-            Ok(Content::Text(bytes)) => match self.invalidity(file) {
+        match file.text() {
+            Ok(Some(bytes)) => match self.invalidity(file) {
                 Some(reason) => Fact::trouble(reason),
                 None => match self.look(bytes) {
                     Ok(fact) if look::is_prose(file.path) => self.unless_unwritten(bytes, fact),
                     looked => looked.unwrap_or_else(Fact::trouble),
                 },
             },
-            // Elsewhere the filter may have passed over it, and then nobody knows that it is binary.
-            Ok(Content::Binary) if !self.wants_of_each() => Fact::default(),
-            Ok(Content::Binary | Content::Nothing) => look::textless(),
+            Ok(None) => look::textless(),
             Err(reason) => Fact::trouble(reason.to_string()),
         }
     }

@@ -90,3 +90,33 @@ fn a_skeleton_has_nothing_before_somebody_has_written_it() {
     let lacks = Text { has: Vec::new(), lacks: check.has, ..text("x", Amount::default()) };
     assert!(!look::is_unwritten(&look(&lacks, b"TODO(you)\n")));
 }
+
+/// Of this many checks the filter spares most looks, but what is no text is told all the same.
+#[test]
+fn files_without_text_are_said_and_never_prove_anything() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    write("a.bin", b"\0word0");
+    let checks = (0..10).map(|at| {
+        format!("[[area.item]]\nid = \"i{at}\"\ntitle = \"A\"\ncheck.text = {{ in = [\"*\"], lacks = 'word{at}' }}\n")
+    });
+    let text = format!("schema = 1\nid = \"a\"\n[[area]]\nid = \"a\"\n{}", checks.collect::<String>());
+    let checklist = crate::checklist::parse("a.toml", &text).0.unwrap();
+    let said = || {
+        let repo = Arc::new(Repo::open(folder.path()).unwrap());
+        let plan = Arc::new(crate::audit::Plan::new(std::slice::from_ref(&checklist)));
+        let outcomes = crate::audit::Engine::new(repo, plan).audit(&crate::audit::Cancel::default(), &|_| {}).outcomes;
+        let said: Vec<_> =
+            outcomes.iter().map(|(_, outcome)| format!("{} {}", outcome.status.word(), outcome.summary)).collect();
+        assert!(said.len() == 10 && said.iter().skip(2).all(|other| *other == said[0]), "{said:?}");
+        (said[0].clone(), said[1].clone())
+    };
+    assert_eq!(said().0, "pending no file that matches * has text");
+    write("a.txt", b"plain\n");
+    write("b.bin", b"\0word0");
+    assert_eq!(said().0, "pass not in any of 1 file · 2 have no text and were not looked at");
+    write("b.bin", "\u{feff}word1".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().as_slice());
+    let (others, first) = said();
+    assert_eq!(others, "pass not in any of 2 files · 1 has no text and was not looked at");
+    assert_eq!(first, "fail 1 place in 1 file");
+}
