@@ -43,7 +43,7 @@ pub fn crosses_lines(expression: &Hir) -> bool {
             class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&'\n'))
         }
         HirKind::Look(look) => {
-            matches!(look, Look::Start | Look::End | Look::StartCRLF | Look::EndCRLF)
+            matches!(look, Look::Start | Look::End)
         }
         HirKind::Repetition(repetition) => crosses_lines(&repetition.sub),
         HirKind::Capture(capture) => crosses_lines(&capture.sub),
@@ -236,7 +236,7 @@ mod tests {
 
     fn parse(text: &str) -> Hir {
         let mut builder = regex_syntax::ParserBuilder::new();
-        builder.multi_line(true).unicode(false).utf8(false).build().parse(text).unwrap()
+        builder.multi_line(true).crlf(true).unicode(false).utf8(false).build().parse(text).unwrap()
     }
 
     fn texts(expression: &str) -> Option<(Vec<String>, bool)> {

@@ -17,7 +17,7 @@ const NEST_LIMIT: u32 = 100;
 /// How much of an expression is shown to people, in characters.
 const SHOWN: usize = 60;
 
-/// An expression whose syntax is right. `^` and `$` match at line ends; classes are ASCII unless `unicode` is set, which
+/// An expression whose syntax is right. `^` and `$` match at line ends, whatever system wrote them; classes are ASCII unless `unicode` is set, which
 /// costs ten times less to search.
 #[derive(Debug)]
 pub struct Pattern {
@@ -101,6 +101,7 @@ impl Pattern {
         let compile = || {
             RegexBuilder::new(&self.text)
                 .multi_line(true)
+                .crlf(true)
                 .case_insensitive(self.flags.ignore_case)
                 .unicode(self.flags.unicode)
                 .size_limit(SIZE_LIMIT)
@@ -138,6 +139,7 @@ impl Pattern {
 fn parse(text: &str, flags: Flags) -> Result<Hir, String> {
     let parsed = regex_syntax::ParserBuilder::new()
         .multi_line(true)
+        .crlf(true)
         .case_insensitive(flags.ignore_case)
         .unicode(flags.unicode)
         .utf8(false)
@@ -170,7 +172,8 @@ impl Iterator for Matches<'_, '_> {
             let candidate = self.finder?.find(Input::new(self.bytes).range(self.range.end..))?;
             let start = memchr::memrchr(b'\n', &self.bytes[..candidate.start()]).map_or(0, |newline| newline + 1);
             let rest = &self.bytes[candidate.end()..];
-            let end = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |newline| candidate.end() + newline);
+            // With its line break, before which a carriage return is part of the end and not of the line.
+            let end = memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |newline| candidate.end() + newline + 1);
             (self.range, self.at) = (start..end, start);
         }
     }
@@ -245,12 +248,17 @@ mod tests {
         "#ab?c",
         "b{2,}a",
         r"(?:^|[ \t])abc?",
+        r"ab\r?$",
+        r"a[^\n]$",
+        r"b[^\n]",
+        "^[ab]+$",
+        "ab.*$",
     ];
 
     proptest! {
         /// Whatever is skipped has no match, and what is found line by line is what is found in the whole.
         #[test]
-        fn matches_are_those_of_the_expression(text in "[abcABC #\\n\\t]{0,120}") {
+        fn matches_are_those_of_the_expression(text in "[abcABC #\\r\\n\\t]{0,120}") {
             for expression in EXPRESSIONS {
                 let pattern = Pattern::new(expression, Flags::default()).unwrap();
                 let found: Vec<_> = pattern.matches(text.as_bytes()).unwrap().collect();
@@ -266,6 +274,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn lines_end_before_either_break() {
+        let found = |expression: &str, text: &str| {
+            Pattern::new(expression, Flags::default()).unwrap().matches(text.as_bytes()).unwrap().count()
+        };
+        for text in ["DEBUG=True", "DEBUG=True\n", "DEBUG=True\r\n", "A=1\r\nDEBUG=True\r\nB=2\r\n"] {
+            for expression in ["^DEBUG=True$", r"^DEBUG=True\r?$", "^DEBUG=.*$", "(?i)^debug=true$", r"^\w+=True$"] {
+                assert_eq!(found(expression, text), 1, "{expression} in {text:?}");
+            }
+        }
+        assert_eq!(found("^DEBUG=True$", "DEBUG=True\rx\n") + found("^True$", "DEBUG=True\r\n"), 1);
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn looked_at<'l>(check: &toml::Value, left: &'l Leftover) -> Vec<(&'l str, &'l L
 }
 
 fn expression(text: &str) -> Regex {
-    RegexBuilder::new(text).multi_line(true).build().unwrap()
+    RegexBuilder::new(text).multi_line(true).crlf(true).build().unwrap()
 }
 
 /// As many files as wanted are there, and none of them is empty.
