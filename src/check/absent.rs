@@ -1,19 +1,22 @@
 //! `absent`: files that must not be there.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use globset::GlobSet;
 
 use super::quality::Quality;
-use super::selector::{globs, join};
+use super::selector::{Glob, globs, join, set_of};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
 use crate::reader::Table;
-use crate::repo::{Repo, Unreadable};
+use crate::repo::{Repo, RepoPath, Unreadable};
 use crate::text::count;
 
 pub const KIND: Kind = Kind {
     name: "absent",
     summary: "no file matches, or no more than so many; size and mode can narrow it",
     parameters: &[
-        ("any", "globs of files that must not exist"),
+        ("any", "globs of files that must not exist; one that ends in a name means a folder of that name as well"),
         ("except", "globs of those that may"),
         ("max", "how many are tolerated; none unless said"),
         ("min_size, max_size", "only files of this size are unwanted"),
@@ -23,7 +26,8 @@ pub const KIND: Kind = Kind {
     example: r#"
         id = "no-private-keys"
         title = "No private key lies in the repository"
-        # `max = 10` puts up with so many; `min_size = "5 MiB"`, `max_size` and `executable` say which files are meant.
+        # A folder of such a name counts as well, whatever lies in it. `max = 10` puts up with so many; `min_size = "5 MiB"`,
+        # `max_size` and `executable` say which files are meant.
         check.absent = { any = ["**/id_rsa", "**/*.pem"], except = ["**/testdata/**"] }
     "#,
     parse,
@@ -32,6 +36,10 @@ pub const KIND: Kind = Kind {
 #[derive(Debug)]
 struct Absent {
     unwanted: Selector,
+    /// That, and what lies in folders of such names.
+    looked_at: Selector,
+    /// Tells folders; compiled when there is something in one.
+    folders: OnceLock<GlobSet>,
     /// Only files that are like this are unwanted.
     quality: Quality,
     /// How many are put up with.
@@ -55,10 +63,24 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         return None;
     }
     let unwanted = Selector { within: within?.into(), except: except.unwrap_or_default().into() };
-    Some(Arc::new(Absent { unwanted, quality, max }))
+    let looked_at = Selector { within: with_folders(&unwanted.within), except: with_folders(&unwanted.except) };
+    Some(Arc::new(Absent { unwanted, looked_at, folders: OnceLock::new(), quality, max }))
+}
+
+/// The globs, and for each that may name a folder what lies in it.
+fn with_folders(globs: &[Glob]) -> Arc<[Glob]> {
+    globs.iter().cloned().chain(globs.iter().filter_map(Glob::beneath)).collect()
 }
 
 impl Absent {
+    /// What is there because of a file: the topmost folder above it that is unwanted, or itself.
+    fn presence(&self, path: &RepoPath) -> RepoPath {
+        let globs = || self.unwanted.within.iter().filter_map(Glob::folder).collect::<Vec<_>>();
+        let folders = self.folders.get_or_init(|| set_of(&globs()));
+        let mut above = path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end]);
+        above.find(|folder| folders.is_match(folder)).map_or_else(|| path.clone(), RepoPath::new)
+    }
+
     /// What is wrong with a file that is there.
     fn objection(&self) -> &'static str {
         if self.max == 0 { "must not exist" } else { "is one of too many" }
@@ -77,7 +99,7 @@ impl Check for Absent {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs::of(self.unwanted.clone())
+        Inputs::of(self.looked_at.clone())
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
@@ -90,7 +112,10 @@ impl Check for Absent {
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        let found: Vec<_> = facts.iter().filter(|(_, fact)| fact.subjects > 0).map(|(path, _)| path).collect();
+        let found = facts.iter().filter(|(_, fact)| fact.subjects > 0).map(|(path, _)| self.presence(path));
+        // Many files in one folder are one thing that is there.
+        let found: BTreeSet<_> = found.collect();
+        let found: Vec<_> = found.iter().collect();
         if found.len() <= self.max {
             if let Some((path, reason)) = facts.troubles().next() {
                 return Outcome::error(format!("{path} cannot be judged: {reason}"));

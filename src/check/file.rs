@@ -117,7 +117,8 @@ impl FileCheck {
         if self.amount.is_one() {
             let rejected = facts.iter().find_map(|(path, fact)| Some(format!("{path} {}", objection_of(fact)?)));
             let missing: Vec<Glob> = unmet.iter().flat_map(|(globs, _)| globs.iter().cloned()).collect();
-            return Outcome::fail(rejected.unwrap_or_else(|| match places.start < self.any.len() {
+            let folder = || missing.iter().find_map(|glob| is_a_folder(glob, facts));
+            return Outcome::fail(rejected.or_else(folder).unwrap_or_else(|| match places.start < self.any.len() {
                 true => none_of(&self.any),
                 false => format!("{} missing", join(&missing, "and")),
             }));
@@ -130,6 +131,19 @@ impl FileCheck {
         }
         outcome.with_findings(counted(facts, places).map(|path| Finding::new(path, None, format!("one of {number}"))))
     }
+}
+
+/// What is wrong with a demand for a file where a folder is.
+fn is_a_folder(glob: &Glob, facts: &Facts<'_>) -> Option<String> {
+    let folder = folder_of(glob)?;
+    facts.iter().find(|(path, _)| path.is_within(&folder) && **path != folder)?;
+    Some(format!("{folder} is a folder; for what lies in it write {folder}/**"))
+}
+
+/// The one folder that somebody who wrote this may have meant: a file has mostly an ending.
+fn folder_of(glob: &Glob) -> Option<RepoPath> {
+    let folder = glob.folder().and_then(|folder| folder.literal())?;
+    (!folder.file_name().trim_start_matches('.').contains('.')).then_some(folder)
 }
 
 /// The files that count and satisfy one of the globs at these places.
@@ -151,11 +165,19 @@ impl Check for FileCheck {
 
     fn inputs(&self) -> Inputs {
         let globs: Vec<_> = self.globs().cloned().collect();
-        Inputs::of(Selector::of(&globs))
+        // Where a name is a folder's, whoever wrote it is told.
+        let beneath = globs.iter().filter(|glob| folder_of(glob).is_some()).filter_map(Glob::beneath);
+        Inputs::of(Selector::of(&globs.iter().cloned().chain(beneath).collect::<Vec<_>>()))
     }
 
-    /// A site for every glob that the file satisfies; a site of no glob says why it does not count.
+    /// A site for every glob that the file satisfies; a site of no glob says why it does not count. What only lies in a folder
+    /// where a file is wanted has none.
     fn map(&self, file: &File<'_>) -> Fact {
+        let set = self.compiled.get_or_init(|| set_of(self.globs()));
+        let globs = set.matches(file.path.as_str());
+        if globs.is_empty() {
+            return Fact { subjects: 1, ..Fact::default() };
+        }
         let objection = match self.objection(file) {
             Ok(objection) => objection,
             Err(reason) => return Fact::trouble(reason.to_string()),
@@ -166,9 +188,7 @@ impl Check for FileCheck {
             return fact;
         }
         fact.held = 1;
-        for index in self.compiled.get_or_init(|| set_of(self.globs())).matches(file.path.as_str()) {
-            fact.push_site(0, index, Sanitized::default);
-        }
+        globs.into_iter().for_each(|index| fact.push_site(0, index, Sanitized::default));
         fact
     }
 

@@ -86,6 +86,19 @@ impl Glob {
         self.compile().ok()
     }
 
+    /// The folders that it could mean: its last part is a name and no pattern.
+    pub fn folder(&self) -> Option<Self> {
+        let folder = self.text.trim_end_matches('/');
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        let is_name = !name.is_empty() && !name.contains(['*', '?', '[', ']', '{', '}', ',', '\\']);
+        is_name.then(|| Self { text: folder.into(), ignore_case: self.ignore_case })
+    }
+
+    /// What lies beneath the folders that it could mean.
+    pub fn beneath(&self) -> Option<Self> {
+        self.folder().map(|folder| Self { text: format!("{}/**", folder.text).into(), ..folder })
+    }
+
     /// Whether it names one file instead of a pattern.
     pub fn literal(&self) -> Option<RepoPath> {
         let is_pattern = self.ignore_case || self.text.contains(['*', '?', '[', '{', '\\']);
