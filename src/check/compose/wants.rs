@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::service::{Service, text};
-use crate::check::document::Value;
+use crate::check::document::{Node, Value};
 use crate::check::variable::fill_in;
 use crate::check::{image, secret};
 
@@ -102,7 +102,7 @@ fn unchecked(service: &Service<'_>) -> Option<Flaw> {
         Value::Sequence(items) => items.first().and_then(text),
         _ => text(test),
     });
-    let is_off = service.word(&["healthcheck", "disable"]).as_deref() == Some("true");
+    let is_off = service.get(&["healthcheck", "disable"]).is_some_and(is_on);
     match first.map(str::trim) {
         _ if is_off => flaw("the health check is switched off"),
         Some("NONE") => flaw("the health check is switched off"),
@@ -155,11 +155,18 @@ fn unpinned(service: &Service<'_>) -> Option<Flaw> {
     Some(flaw(service, "image", format!("`{written}`: {reason}")))
 }
 
+/// Whether compose takes a switch for true: as text, too.
+fn is_on(node: &Node) -> bool {
+    node.means(true) || node.word().as_deref() == Some("true")
+}
+
 fn privileges(service: &Service<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let mut add = |line: usize, message: String| flaws.push(Flaw { line, message });
+    if let Some(node) = service.get(&["privileged"]).filter(|node| is_on(node)) {
+        add(node.line, "`privileged: true`".to_owned());
+    }
     for (key, value) in [
-        ("privileged", "true"),
         ("network_mode", "host"),
         ("pid", "host"),
         ("ipc", "host"),

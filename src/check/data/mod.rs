@@ -24,12 +24,14 @@ pub const KIND: Kind = Kind {
         (
             "holds",
             "a jq filter that must be true of each subject; credit is in proportion; `<` and `>` of two \
-             types are an error, and of what is missing they do not hold",
+             types are an error, and of what is missing they do not hold; `yes`, `no`, `on` and `off` are texts, of which \
+             an answer `no` or `off` does not hold",
         ),
     ],
     example: r#"
         id = "limits"
         title = "Every Deployment sets resource limits"
+        # `all` of nothing is true: where the list may be empty, ask for `(.containers | length > 0) and all(…)`.
         check.data = { in = ["k8s/**/*.yaml"], each = 'select(.kind == "Deployment")', holds = 'all(.spec.template.spec.containers[]; .resources.limits)' }
     "#,
     parse,

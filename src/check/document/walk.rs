@@ -48,6 +48,13 @@ impl Node {
         self.value == Value::Bool(wanted)
     }
 
+    /// Whether it is a switch that stands so, as the readers of YAML 1.1 take it: to them `yes` and `on` are true, `no` and
+    /// `off` false.
+    pub fn means(&self, wanted: bool) -> bool {
+        let words = if wanted { ["y", "yes", "on"] } else { ["n", "no", "off"] };
+        self.is(wanted) || self.as_text().is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
+    }
+
     /// The keys of a mapping, in the order of the file.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let entries = if let Value::Mapping(entries) = &self.value { entries.as_slice() } else { &[] };

@@ -76,7 +76,8 @@ impl Filter {
         meter.run(|| pointed(program, document, meter).or_else(|_| made(program, document, meter)))
     }
 
-    /// Whether all that the filter says of a value is true, and it says something.
+    /// Whether all that the filter says of a value is true, and it says something. To jq every text is true, but a setting
+    /// that is `no` or `off` is not on: readers of YAML 1.1 take it for false.
     ///
     /// # Errors
     /// The error that it raised, or the bound that it ran into.
@@ -88,6 +89,7 @@ impl Filter {
             for (index, output) in outputs.enumerate() {
                 match output.map_err(reason) {
                     Ok(Val::Null | Val::Bool(false)) => return Ok(false),
+                    Ok(answer) if says_no(&answer) => return Ok(false),
                     Err(reason) if reason == order::MISSING => return Ok(false),
                     answer => answer?,
                 };
@@ -104,6 +106,11 @@ impl Filter {
         let compile = || vet::parse(&self.code).and_then(library::compile);
         self.program.get_or_init(compile).as_ref().map_err(Clone::clone)
     }
+}
+
+fn says_no(answer: &Val) -> bool {
+    let Val::TStr(text) = answer else { return false };
+    [&b"no"[..], b"off"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 impl fmt::Debug for Filter {

@@ -2,12 +2,14 @@
 //!
 //! Probes, limits and security settings stand in a workload; autoscalers, disruption budgets and network policies stand in
 //! documents of their own, maybe in other files, and name or select it. What has a workload's kind but no selector is a
-//! patch of one that is judged where it is whole. Namespaces are compared as they are written: one that is left open is not
-//! known to be the one that another document names.
+//! patch if it names no image, or if a whole one of its name stands elsewhere; else it is judged. Namespaces are compared
+//! as they are written: one that is left open is not known to be the one that another document names.
 
 mod guard;
+mod loose;
 mod pod;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{Format, Node};
@@ -161,26 +163,46 @@ impl Workloads {
         }
         let Some((_, way)) = KINDS.iter().find(|(known, _)| *known == kind) else { return };
         let is_meant = self.kinds.is_empty() || self.kinds.contains(&kind);
-        let is_patch = matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
-            && document.at(&["spec", "selector"]).is_none();
-        let Some(template) = document.at(way).filter(|_| is_meant && !is_patch) else { return };
-        let workload = Workload::of(kind, document, template);
-        if self.except_namespaces.contains(&workload.namespace) {
+        let Some(template) = document.at(way).filter(|_| is_meant) else { return };
+        let (workload, pod) = (Workload::of(kind, document, template), Pod::of(document, template));
+        let is_loose = loose::is_loose(kind, document);
+        if !is_loose {
+            ties(fact).anchors.push(loose::whole(&workload));
+        }
+        if self.except_namespaces.contains(&workload.namespace) || (is_loose && !pod.names_images()) {
             return;
         }
-        let pod = Pod::of(document, template);
         let own = self.wishes.iter().filter(|wish| wish.suits(kind)).filter_map(|wish| match wish {
             Wish::Own(wish) => Some(pod.flaws(*wish)),
             Wish::Guarded(_) => None,
         });
         let name = format!("{kind} {}", workload.name);
         let flaws = own.flatten().map(|Flaw { line, message }| Flaw::new(line, format!("{name}: {message}")));
-        let is_sound = tell(fact, flaws.collect());
+        match is_loose {
+            true => ties(fact).targets.push(loose::kept(path, document.line, &workload, flaws)),
+            false => self.count(fact, path, document.line, workload, flaws.collect()),
+        }
+    }
+
+    fn count(&self, fact: &mut Fact, path: &RepoPath, line: usize, workload: Workload, flaws: Vec<Flaw>) {
+        let is_sound = tell(fact, flaws);
         if self.guards().next().is_some() {
             let anchor = Some(Workload { is_sound, ..workload }.encoded().into());
-            let line = u32::try_from(document.line).unwrap_or(u32::MAX);
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
             ties(fact).targets.push(Target { line, path: path.clone(), anchor });
         }
+    }
+
+    /// The facts with what turned out to be no patch, if there is any.
+    fn settled(&self, facts: &Facts<'_>) -> Option<BTreeMap<RepoPath, Fact>> {
+        let loose = Some(loose::no_patches(facts)).filter(|loose| !loose.is_empty())?;
+        let mut settled: BTreeMap<_, _> = facts.iter().map(|(path, fact)| (path.clone(), fact.clone())).collect();
+        for (path, line, workload, flaws) in loose {
+            if let Some(fact) = settled.get_mut(&path) {
+                self.count(fact, &path, line, workload, flaws);
+            }
+        }
+        Some(settled)
     }
 
     /// How many workloads are sound and guarded, and what guards are missing.
@@ -222,6 +244,9 @@ impl Check for Workloads {
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
+        let settled = self.settled(facts);
+        let settled = settled.as_ref().map(|settled| Facts::new(facts.selected, settled));
+        let facts = settled.as_ref().unwrap_or(facts);
         let (held, missing) =
             if self.guards().next().is_some() { self.join(facts) } else { (facts.held(), Vec::new()) };
         outcome(facts, held, "workload", &self.selector).with_findings(missing)

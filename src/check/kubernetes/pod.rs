@@ -45,6 +45,12 @@ impl<'n> Pod<'n> {
         before.chain(list("containers"))
     }
 
+    /// Whether it says what each of its containers runs, as no patch of a pod needs to.
+    pub fn names_images(&self) -> bool {
+        let mut containers = self.containers(true).peekable();
+        containers.peek().is_some() && containers.all(|container| container.get("image").is_some_and(Node::is_filled))
+    }
+
     pub fn flaws(&self, wish: Wish) -> Vec<Flaw> {
         if self.containers(true).next().is_none() {
             return vec![Flaw::new(self.line, "it has no container")];
@@ -63,12 +69,12 @@ impl<'n> Pod<'n> {
             Wish::Resources(key) => of_each(false, &|container| unmeasured(container, key)),
             Wish::NonRoot => of_each(true, &|container| self.is_root(container)),
             Wish::ReadOnlyRoot => of_each(true, &|container| {
-                let is_so = setting(container, "readOnlyRootFilesystem").is_some_and(|node| node.is(true));
+                let is_so = setting(container, "readOnlyRootFilesystem").is_some_and(|node| node.means(true));
                 (!is_so).then(|| "can write to its root file system (readOnlyRootFilesystem)".to_owned())
             }),
             Wish::NoPrivilege => self.host().into_iter().chain(of_each(true, &privileged)).collect(),
             Wish::NoEscalation => of_each(true, &|container| {
-                let is_so = setting(container, "allowPrivilegeEscalation").is_some_and(|node| node.is(false));
+                let is_so = setting(container, "allowPrivilegeEscalation").is_some_and(|node| node.means(false));
                 (!is_so).then(|| "may gain privileges (allowPrivilegeEscalation)".to_owned())
             }),
             Wish::DropCapabilities => of_each(true, &|container| {
@@ -100,14 +106,14 @@ impl<'n> Pod<'n> {
         match (user, found("runAsNonRoot")) {
             (Some(user), _) if user <= 0.0 => Some("runs as root (runAsUser: 0)".to_owned()),
             (Some(_), _) => None,
-            (None, Some(node)) if node.is(true) => None,
+            (None, Some(node)) if node.means(true) => None,
             (None, _) => Some("may run as root (runAsNonRoot)".to_owned()),
         }
     }
 
     fn host(&self) -> Vec<Flaw> {
         let keys = ["hostNetwork", "hostPID", "hostIPC"].into_iter();
-        let used = keys.filter_map(|key| self.get(key).filter(|node| node.is(true)).map(|node| (key, node.line)));
+        let used = keys.filter_map(|key| self.get(key).filter(|node| node.means(true)).map(|node| (key, node.line)));
         used.map(|(key, line)| Flaw::new(line, format!("it shares the node's own ({key})"))).collect()
     }
 }
@@ -133,7 +139,7 @@ fn unmeasured(container: &Node, key: &str) -> Option<String> {
 }
 
 fn privileged(container: &Node) -> Option<String> {
-    if setting(container, "privileged").is_some_and(|node| node.is(true)) {
+    if setting(container, "privileged").is_some_and(|node| node.means(true)) {
         return Some("is privileged".to_owned());
     }
     let added = container.at(&["securityContext", "capabilities", "add"]).map(Node::items).unwrap_or_default();

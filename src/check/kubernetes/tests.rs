@@ -154,6 +154,7 @@ fn what_makes_no_sense_is_not_asked() {
 fn patches_templates_and_other_namespaces_are_no_subjects() {
     let each = "each = [\"liveness\"]";
     let patch = WEB.replace("  selector: { matchLabels: { app: web } }\n", "");
+    let patch = patch.replace("          image: registry.example.org/web:1.4.2\n", "");
     let outcome = audit(each, &[("a.yaml", &patch)]);
     assert!(outcome.without_subjects, "{outcome:?}");
     let outcome = audit("each = [\"liveness\"], except_namespaces = [\"shop\"]", &[("a.yaml", WEB)]);
@@ -162,4 +163,44 @@ fn patches_templates_and_other_namespaces_are_no_subjects() {
     assert_eq!(audit(each, &[("a.yaml", chart)]).status, Status::Pending);
     assert_eq!(audit("each = [\"limits\"]", &[("a.yaml", WEB), ("b.yaml", chart)]).status, Status::Partial);
     assert_eq!(audit("each = [\"limits\"]", &[("a.yaml", WEB), ("b.yaml", "kind: [")]).status, Status::Error);
+}
+
+/// What no selector has is a patch where it is one, and a workload where nobody else has its name.
+#[test]
+fn a_workload_without_a_selector_is_judged_unless_it_is_a_patch() {
+    let loose = WEB.replace("  selector: { matchLabels: { app: web } }\n", "");
+    let bare = loose.replace(", limits: { memory: 128Mi }", "");
+    let other = WEB.replace("name: web,", "name: api,");
+    let limits = "each = [\"limits\"]";
+    let found = audit(limits, &[("a.yaml", &bare), ("b.yaml", &other)]);
+    assert_eq!(found.summary.as_str(), "1 of 2 workloads");
+    assert_eq!(findings(&found), ["a.yaml:9 Deployment web: container web has limits of no memory"]);
+    assert_eq!(audit(limits, &[("a.yaml", &loose), ("b.yaml", &other)]).summary.as_str(), "2 of 2 workloads");
+    assert_eq!(audit(limits, &[("a.yaml", &bare), ("b.yaml", WEB)]).summary.as_str(), "1 of 1 workload");
+    let patch = bare.replace("          image: registry.example.org/web:1.4.2\n", "");
+    assert_eq!(audit(limits, &[("a.yaml", &patch), ("b.yaml", &other)]).summary.as_str(), "1 of 1 workload");
+    assert_eq!(
+        audit("each = [\"pdb\"]", &[("a.yaml", &loose), ("b.yaml", &other)]).summary.as_str(),
+        "0 of 2 workloads"
+    );
+}
+
+/// To what reads a manifest for the cluster, `yes` and `on` are true.
+#[test]
+fn switches_are_read_as_the_cluster_reads_them() {
+    let found = |wish: &str, said: &str| {
+        let text = WEB.replace("allowPrivilegeEscalation: false", said);
+        audit(&format!("each = [\"{wish}\"]"), &[("a.yaml", &text)]).status
+    };
+    for (wish, said, wanted) in [
+        ("no_privilege", "privileged: yes", Status::Fail),
+        ("no_privilege", "privileged: On", Status::Fail),
+        ("no_privilege", "privileged: off", Status::Pass),
+        ("no_escalation", "allowPrivilegeEscalation: no", Status::Pass),
+        ("no_escalation", "allowPrivilegeEscalation: yes", Status::Fail),
+        ("read_only_root", "readOnlyRootFilesystem: yes", Status::Pass),
+        ("read_only_root", "readOnlyRootFilesystem: off", Status::Fail),
+    ] {
+        assert_eq!(found(wish, said), wanted, "{wish}: {said}");
+    }
 }
