@@ -1,7 +1,8 @@
 //! `links`: what documents point at is there.
 //!
 //! A document's links are read from it alone; whether what they name exists is asked when all facts are brought
-//! together, so that a file that comes or goes costs no reading.
+//! together, so that a file that comes or goes costs no reading. Of the other Markdown in the repository the anchors are
+//! read as well, because links lead there.
 
 pub(crate) mod target;
 
@@ -9,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use self::target::{Lead, lead};
 use super::markdown::Outline;
-use super::selector::Matcher;
+use super::selector::{Glob, Matcher};
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength, Target, Ties};
 use crate::reader::Table;
 use crate::repo::{FileList, Repo, RepoPath};
@@ -36,9 +37,16 @@ struct Links {
     selector: Selector,
     /// Whether a fragment must be a heading's slug or a name in the document.
     anchors: bool,
-    /// Compiled when a fragment of another document is first asked for.
+    /// Those, and with anchors all that links may lead to.
+    looked_at: Selector,
+    /// Compiled when the first document comes.
     matcher: OnceLock<Matcher>,
 }
+
+/// Where anchors are looked up, whoever links there.
+const MARKDOWN: &str = "**/*.{md,markdown,mdown,mkdn,mkd,mdwn,mdx}";
+/// Stands in the counts of a document that is no subject.
+const OUTSIDE: u32 = 1;
 
 fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     outer.table("links", parse_fields).flatten()
@@ -47,10 +55,35 @@ fn parse(outer: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
 fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let selector = Selector::parse(table);
     let anchors = table.boolean("anchors").unwrap_or(true);
-    Some(Arc::new(Links { selector: selector?, anchors, matcher: OnceLock::new() }))
+    Some(Arc::new(Links::new(selector?, anchors)))
 }
 
 impl Links {
+    fn new(selector: Selector, anchors: bool) -> Self {
+        let others = Glob::new(MARKDOWN, true).ok().filter(|_| anchors);
+        // What is left out has no links to judge, but is as good a place to lead to.
+        let looked_at = match others {
+            Some(others) => {
+                Selector { within: selector.within.iter().cloned().chain([others]).collect(), except: Arc::default() }
+            }
+            None => selector.clone(),
+        };
+        Self { selector, anchors, looked_at, matcher: OnceLock::new() }
+    }
+
+    fn is_subject(&self, path: &RepoPath) -> bool {
+        self.matcher.get_or_init(|| self.selector.matcher()).matches(path)
+    }
+
+    /// The anchors of a document whose own links are not asked about.
+    fn glance(file: &File<'_>) -> Fact {
+        let told = match file.outline() {
+            Ok(outline) => outline.map(|outline| Ties { anchors: outline.anchors.clone(), ..Ties::default() }),
+            Err(reason) => return Fact { counts: vec![OUTSIDE], ..Fact::trouble(reason) },
+        };
+        Fact { counts: vec![OUTSIDE], ties: told.map(Box::new), ..Fact::default() }
+    }
+
     /// `subjects` counts the links; those that hold or are broken by what this document says alone are decided here, as
     /// `held` and sites, the others are targets.
     fn look(&self, path: &RepoPath, outline: &Outline) -> Fact {
@@ -88,20 +121,17 @@ impl Links {
             return (!is_folder).then(|| format!("{path} is not in the repository").into());
         }
         let anchor = target.anchor.as_deref()?;
-        if !self.reads(path) {
-            return None;
-        }
         match facts.get(path) {
-            // Which anchors it has is not known, which is said of that document.
-            Some(fact) if fact.trouble.is_some() => None,
+            // Nobody knows what names it has: it is none of the documents, and no Markdown.
+            None if !self.is_subject(path) || !super::markdown::is_document(path) => None,
+            Some(Fact { trouble: Some(reason), counts, .. }) => {
+                // Of a document that is judged itself it is said there.
+                let message = || format!("whether {path} has `#{anchor}` is not known: {reason}").into();
+                (!counts.is_empty()).then(message)
+            }
             Some(fact) if fact.ties.as_ref().is_some_and(|ties| has(&ties.anchors, anchor)) => None,
             _ => Some(no_anchor(path, anchor)),
         }
-    }
-
-    /// Whether the anchors of a file are known.
-    fn reads(&self, path: &RepoPath) -> bool {
-        super::markdown::is_document(path) && self.matcher.get_or_init(|| self.selector.matcher()).matches(path)
     }
 
     /// The broken links of one document, by line, and how many more were not kept.
@@ -126,7 +156,7 @@ impl Links {
         let total = facts.subjects();
         let held = total.saturating_sub(findings.len() + uncounted);
         let summary = match held {
-            _ if total == 0 => format!("{}, no relative link", count(facts.selected, "file")),
+            _ if total == 0 => format!("{}, no relative link", count(selected(facts), "file")),
             held if held == total => count(held, "link"),
             held => format!("{held} of {}", count(total, "link")),
         };
@@ -140,10 +170,13 @@ impl Check for Links {
     }
 
     fn inputs(&self) -> Inputs {
-        Inputs { list: true, ..Inputs::of(self.selector.clone()) }
+        Inputs { list: true, ..Inputs::of(self.looked_at.clone()) }
     }
 
     fn map(&self, file: &File<'_>) -> Fact {
+        if self.anchors && !self.is_subject(file.path) {
+            return Self::glance(file);
+        }
         match file.outline() {
             Ok(Some(outline)) => self.look(file.path, outline),
             Ok(None) => Fact::default(),
@@ -152,19 +185,21 @@ impl Check for Links {
     }
 
     fn reduce(&self, facts: &Facts<'_>, _repo: &Repo) -> Outcome {
-        if facts.selected == 0 {
+        if selected(facts) == 0 {
             return Outcome::without_subjects(format!("no file matches {}", self.selector.describe()));
         }
         let Some(files) = facts.files() else { return Outcome::error("which files there are was not told") };
         let outcome = self.judge(facts, files);
-        let troubles = facts.troubles().map(|(path, reason)| Finding::new(path, None, reason.clone()));
-        match facts.troubles().next() {
+        let judged = || facts.iter().filter(|(_, fact)| !is_outside(fact));
+        let troubled = || judged().filter_map(|(path, fact)| Some((path, fact.trouble.as_ref()?)));
+        let troubles = troubled().map(|(path, reason)| Finding::new(path, None, reason.clone()));
+        match troubled().next() {
             // What was not read could have the one link that is broken. One that is broken elsewhere stays one.
             Some((path, reason)) if outcome.findings_total == 0 => {
                 Outcome::error(format!("{path} cannot be judged: {reason}")).with_findings(troubles)
             }
             Some(_) => {
-                let unread = count(facts.troubles().count(), "document");
+                let unread = count(troubled().count(), "document");
                 let summary = format!("{} · {unread} not judged", outcome.summary).into();
                 Outcome { summary, ..outcome }.with_findings(troubles)
             }
@@ -180,6 +215,15 @@ impl Check for Links {
     fn strength(&self) -> Strength {
         Strength::Configured
     }
+}
+
+fn is_outside(fact: &Fact) -> bool {
+    !fact.counts.is_empty()
+}
+
+/// How many files are asked about.
+fn selected(facts: &Facts<'_>) -> usize {
+    facts.selected.saturating_sub(facts.iter().filter(|(_, fact)| is_outside(fact)).count())
 }
 
 fn has(anchors: &[Box<str>], anchor: &str) -> bool {
@@ -203,7 +247,7 @@ mod tests {
 
     fn check() -> Links {
         let selector = Selector::of(&[super::super::selector::Glob::new("**/*.md", false).unwrap()]);
-        Links { selector, anchors: true, matcher: OnceLock::new() }
+        Links::new(selector, true)
     }
 
     /// Of documents alone, by their text.
