@@ -198,6 +198,62 @@ fn values_and_numbers_are_found_by_line_and_said() {
 }
 
 #[test]
+fn a_folder_is_said_where_a_file_was_named() {
+    let folder = TempDir::new().unwrap();
+    for path in ["docs/adr/1.md", "docs/guide.md", "web/node_modules/a/b.js", "web/node_modules/c.js"] {
+        fs::create_dir_all(folder.path().join(path).parent().unwrap()).unwrap();
+        fs::write(folder.path().join(path), "x\n").unwrap();
+    }
+    let found = |check: &str| outcome(folder.path(), &parse(&format!("id = \"a\"\ntitle = \"A\"\ncheck.{check}")));
+    for check in ["file.any = [\"docs\"]", "file.all = [\"docs/\"]"] {
+        assert_eq!(found(check).summary.as_str(), "docs is a folder; for what lies in it write docs/**", "{check}");
+    }
+    assert_eq!(found("file.any = [\"LICENSE\"]").summary.as_str(), "LICENSE does not exist");
+    for check in ["absent.any = [\"web/node_modules\"]", "absent.any = [\"**/node_modules/\"]"] {
+        let found = found(check);
+        assert_eq!(found.summary.as_str(), "web/node_modules exists", "{check}");
+        assert_eq!((found.findings_total, found.findings[0].location()), (1, "web/node_modules".to_owned()));
+    }
+    assert_eq!(found("absent = { any = [\"**/node_modules\"], max = 1 }").status, Status::Pass);
+}
+
+/// Who has only the newest commit knows of no other.
+#[test]
+fn what_a_shallow_clone_leaves_out_is_not_known() {
+    let (origin, place) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let git = |folder: &Path, words: &[&str]| {
+        let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+        let mut command = Command::new("git");
+        command.current_dir(folder).args(person).args(words).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{words:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    };
+    git(origin.path(), &["init", "-q", "-b", "main"]);
+    for subject in ["fix: all", "whatever", "feat: more"] {
+        git(origin.path(), &["commit", "-q", "--allow-empty", "-m", subject]);
+    }
+    git(origin.path(), &["tag", "v1.0", "HEAD~1"]);
+    let first = git(origin.path(), &["rev-parse", "HEAD~2"]);
+    let url = format!("file://{}", origin.path().display());
+    git(place.path(), &["clone", "-q", "--depth", "1", &url, "clone"]);
+    let clone = place.path().join("clone");
+    let check = |check: &str| parse(&format!("id = \"a\"\ntitle = \"A\"\ncheck.git.{check}"));
+    for (question, whole) in [
+        ("message = { has = '^feat', last = 3 }".to_owned(), Status::Partial),
+        ("tag = \"v*\"".to_owned(), Status::Pass),
+        ("signed = \"v*\"".to_owned(), Status::Fail),
+        (format!("commit = \"{first}\""), Status::Pass),
+    ] {
+        let found = outcome(&clone, &check(&question));
+        assert_eq!(found.status, Status::Pending, "{question}: {found:?}");
+        assert!(found.summary.contains("`git fetch --unshallow --tags`"), "{question}: {found:?}");
+        assert_eq!(outcome(origin.path(), &check(&question)).status, whole, "{question}");
+    }
+    assert_eq!(outcome(&clone, &check("message = { has = '^feat', last = 1 }")).status, Status::Pass);
+}
+
+#[test]
 fn an_empty_repository_passes_nothing_that_needs_a_subject() {
     let folder = TempDir::new().unwrap();
     for kind in KINDS.iter().filter(|kind| !matches!(kind.name, "absent" | "not")) {

@@ -232,7 +232,7 @@ fn a_shallow_clone_says_what_it_cannot_know() {
     let to = site.beside("clone");
     site.git(&["clone", "-q", "--depth", "1", &from, to.to_str().unwrap()]);
     let check = || site.gonogo(&["ledger", "--check", to.to_str().unwrap()]).2;
-    assert!(check().contains("`git fetch --unshallow` brings the others"), "{}", check());
+    assert!(check().contains("`git fetch --unshallow --tags` brings the others"), "{}", check());
     assert!(!check().contains("removed in"));
     site.git(&["-C", to.to_str().unwrap(), "fetch", "-q", "--unshallow"]);
     assert!(check().contains(&format!("removed in {}", &commit[..7])), "{}", check());

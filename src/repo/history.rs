@@ -89,6 +89,14 @@ impl Git {
         Ok(line)
     }
 
+    /// Whether there is a past that a shallow clone leaves out.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn is_shallow(&self) -> Result<bool, String> {
+        self.open().map(|repository| repository.is_shallow())
+    }
+
     /// How much a commit changes against its first parent.
     ///
     /// # Errors
@@ -149,7 +157,8 @@ impl Git {
 }
 
 /// What is said where history was cut off.
-pub const SHALLOW: &str = "a shallow clone has only the newest commits; `git fetch --unshallow` brings the others";
+pub const SHALLOW: &str = "a shallow clone has only the newest commits; `git fetch --unshallow --tags` brings the others, \
+                           in a workflow `fetch-depth: 0`";
 const FAR: &str = "it was not changed in the newest 20000 commits, and no more are looked at";
 
 /// Walks back from HEAD. A file's way leads to a parent that has the same file; where none has, it was changed.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::super::age::{age, day, in_days};
 use super::super::selector::{Glob, set_of};
 use super::super::{Facts, Finding, Outcome, Selector, Status};
-use super::Ask;
+use super::{Ask, unless_cut};
 use crate::reader::Table;
 use crate::repo::{Git, LastChange, Repo, RepoPath, Signature};
 use crate::text::count;
@@ -121,7 +121,7 @@ pub(super) fn describe_distance(side: Side, of: &str, max: usize) -> String {
 pub(super) fn signed(git: &Git, glob: &Glob) -> Result<Outcome, String> {
     let set = set_of([glob]);
     let Some(tag) = git.newest_tag(&|name| set.is_match(name))? else {
-        return Ok(Outcome::fail(format!("no tag matches {}", glob.as_str())));
+        return unless_cut(git, Outcome::fail(format!("no tag matches {}", glob.as_str())));
     };
     Ok(match git.signature(&tag)? {
         Signature::Good(signer) => Outcome::pass(format!("{tag} is signed by {signer}")),

@@ -8,9 +8,9 @@ use jiff::SignedDuration;
 
 use super::pattern::{Flags, Pattern};
 use super::selector::{Glob, globs, join, set_of};
-use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Status, Strength};
 use crate::reader::Table;
-use crate::repo::{Owners, Repo, RepoPath};
+use crate::repo::{Git, Owners, Repo, RepoPath, SHALLOW};
 use crate::text::count;
 use history::Side;
 
@@ -118,21 +118,33 @@ impl Ask {
     fn decide(&self, facts: &Facts<'_>, repo: &Repo) -> Result<Outcome, String> {
         let git = || repo.git().map_err(str::to_owned);
         match self {
-            Self::Tag(glob) => Ok(named(glob, &git()?.tags()?, "tag")),
+            Self::Tag(glob) => unless_cut(git()?, named(glob, &git()?.tags()?, "tag")),
             Self::Signed(glob) => history::signed(git()?, glob),
             Self::Branch(glob) => Ok(named(glob, &git()?.branches()?, "branch")),
-            Self::Commit(hash) => Ok(match git()?.commit(hash)? {
-                Some(_) => Outcome::pass(format!("{hash} is in the repository")),
-                None => Outcome::fail(format!("{hash} is not in the repository")),
-            }),
+            Self::Commit(hash) => match git()?.commit(hash)? {
+                Some(_) => Ok(Outcome::pass(format!("{hash} is in the repository"))),
+                None => unless_cut(git()?, Outcome::fail(format!("{hash} is not in the repository"))),
+            },
             Self::Tracked(globs) => Ok(tracked(globs, &repo.tracked()?)),
             Self::Untracked(globs) => Ok(untracked(globs, &repo.tracked()?)),
             Self::Owned(_) => Ok(owned(facts, repo)),
             Self::Age { files, max } => history::ages(facts, repo, files, *max),
             Self::Distance { side, of, max } => history::distance(git()?, *side, of, *max),
-            Self::Message { has, last } => messages(has, &git()?.subjects(*last)?),
+            Self::Message { has, last } => {
+                let subjects = git()?.subjects(*last)?;
+                // Of those that are not there nobody knows how they are called.
+                if subjects.len() < *last && git()?.is_shallow()? {
+                    return Ok(Outcome::pending(SHALLOW));
+                }
+                messages(has, &subjects)
+            }
         }
     }
+}
+
+/// An answer that something is not there, which nobody can give where history was cut off.
+fn unless_cut(git: &Git, outcome: Outcome) -> Result<Outcome, String> {
+    Ok(if outcome.status == Status::Fail && git.is_shallow()? { Outcome::pending(SHALLOW) } else { outcome })
 }
 
 fn named(glob: &Glob, names: &[String], noun: &str) -> Outcome {
