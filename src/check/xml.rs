@@ -69,6 +69,20 @@ impl<'t> Xml<'t> {
         }
     }
 
+    /// The text of the last element given, which must have nothing else in it.
+    pub fn text(&mut self) -> Result<String, String> {
+        let line = self.line;
+        let event = self.reader.read_event().map_err(|error| format!("line {line}: not well-formed XML: {error}"))?;
+        match event {
+            Event::Text(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+            Event::End(_) => {
+                self.path.pop();
+                Ok(String::new())
+            }
+            _ => Err(format!("line {line}: more than text in <{}>", self.path.last().map_or("", |name| name))),
+        }
+    }
+
     /// The names of the elements that are open, the last one given included.
     pub fn path(&self) -> &[Box<str>] {
         &self.path

@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
         ("in, except", "globs of the compose files; those that are called so unless said"),
         (
             "each",
-            "what each service must have: `healthcheck`, `restart`, `limits`, `pinned_image`, `no_privilege`, `no_secrets`",
+            "what each service must have, unless it is enough that `services` are there: `healthcheck`, `restart`, `limits`, `pinned_image`, `no_privilege`, `no_secrets`",
         ),
         ("services", "names of the services that are looked at and must be there; all unless said"),
     ],
@@ -68,13 +68,15 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
         }
         want
     });
-    if !table.has("each") {
+    if !table.has("each") && !table.has("services") {
         table.problem("`compose` expects nothing", "for example `each = [\"healthcheck\", \"limits\"]`");
     }
-    if table.has("services") && names.is_none() {
+    let refused = (table.has("services") && names.is_none()) || (table.has("each") && wants.is_none());
+    if refused || (!table.has("services") && wants.is_none()) {
         return None;
     }
-    Some(Arc::new(Services { selector: selector?, wants: wants?, names: names.unwrap_or_default() }))
+    let (wants, names) = (wants.unwrap_or_default(), names.unwrap_or_default());
+    Some(Arc::new(Services { selector: selector?, wants, names }))
 }
 
 impl Services {
@@ -111,8 +113,8 @@ impl Services {
             ties.targets.push(Gap::fragment(service).target(None));
         } else {
             ties.anchors.push(gap::whole(service.name));
-            // Of what can be asked nothing it is no subject.
-            ties.anchors.extend((!wants.is_empty()).then(|| service.name.into()));
+            // Of what can be asked nothing it is no subject, unless only that it is there is asked.
+            ties.anchors.extend((!wants.is_empty() || self.wants.is_empty()).then(|| service.name.into()));
         }
         let from = service.file.map(|written| file.path.follow(written).unwrap_or_else(|| file.path.clone()));
         for want in wants {
@@ -173,12 +175,13 @@ impl Check for Services {
 
     fn describe(&self) -> String {
         let wants: Vec<_> = self.wants.iter().map(|want| want.describe()).collect();
+        let wants = if wants.is_empty() { "is there".to_owned() } else { wants.join(", ") };
         let services = match self.names.as_slice() {
             [] => "each service".to_owned(),
             [name] => format!("the service {name}"),
             names => format!("each of {} ({})", count(names.len(), "service"), names.join(", ")),
         };
-        format!("{services} in {} {}", self.selector.describe(), wants.join(", "))
+        format!("{services} in {} {wants}", self.selector.describe())
     }
 
     fn strength(&self) -> Strength {

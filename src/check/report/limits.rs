@@ -16,8 +16,9 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    /// Reads `max`, `min_tests` and `min_components`; what a known format does not count is no limit of it.
-    pub fn parse(table: &mut Table<'_, '_>, kind: Option<Kind>) -> Option<Self> {
+    /// Reads `max`, `min_tests` and `min_components`; what a known format does not count is no limit of it. `is_dated` is
+    /// whether something is asked of the report as a whole, which is enough.
+    pub fn parse(table: &mut Table<'_, '_>, kind: Option<Kind>, is_dated: bool) -> Option<Self> {
         let before = table.problems().len();
         let mut limits = Self {
             min_tests: minimum(table, "min_tests"),
@@ -32,11 +33,11 @@ impl Limits {
         if table.problems().len() > before {
             return None;
         }
-        let is_bound = limits.stated().next().is_some();
         // A report of tests or of components has limits that go without saying.
         let is_implied = kind.is_some_and(|kind| !matches!(kind, Kind::Sarif | Kind::Trivy));
-        if !is_bound && !is_implied {
-            let help = "say how much there may be or must be, for example `max = { critical = 0, high = 0 }`";
+        if !limits.is_bound() && !is_implied && !is_dated {
+            let help = "say how much there may be or must be, for example `max = { critical = 0, high = 0 }`, or how old it \
+                        may be: `max_age = \"7d\"`";
             table.problem("`report` expects nothing", help);
             return None;
         }
@@ -50,6 +51,10 @@ impl Limits {
             return None;
         }
         Some(limits)
+    }
+
+    pub fn is_bound(&self) -> bool {
+        self.stated().next().is_some()
     }
 
     /// The names of the limits that were given.

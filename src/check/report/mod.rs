@@ -5,7 +5,8 @@
 //! a `when`; so is one that has findings of a severity that nobody knows, unless `unknown` says how many may be.
 //!
 //! `max_age` goes by the date that the report itself gives, because a file's own date is when it was copied; `commit = true`
-//! asks whether it is about HEAD.
+//! asks whether it is about HEAD; either is enough to ask. CycloneDX may be JSON or XML (of which only the JSON tells
+//! vulnerabilities), SPDX JSON or tags and values.
 //!
 //! ```toml
 //! check.report = { in = ["reports/*.sarif"], max = { critical = 0, high = 0, medium = 20 }, commit = true }
@@ -18,6 +19,7 @@
 
 mod bom;
 mod class;
+mod forms;
 mod junit;
 mod limits;
 mod sarif;
@@ -30,6 +32,7 @@ use jiff::SignedDuration;
 
 use super::age::{age, date, in_days};
 use super::document::{self, Documents, Format};
+use super::xml;
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind as Row, Outcome, Selector, Site, Strength};
 use crate::reader::Table;
 use crate::repo::{Repo, RepoPath, Unreadable};
@@ -82,7 +85,7 @@ fn parse_fields(table: &mut Table<'_, '_>) -> Option<Arc<dyn Check>> {
     let kind = table.word("format", Kind::WORDS);
     let commit = table.boolean("commit").unwrap_or(false);
     let max_age = age(table, "max_age");
-    let limits = Limits::parse(table, kind);
+    let limits = Limits::parse(table, kind, commit || max_age.is_some());
     let refused = [("format", kind.is_none()), ("max_age", max_age.is_none())];
     if refused.iter().any(|(key, is_none)| *is_none && table.has(key)) {
         return None;
@@ -107,20 +110,27 @@ impl Report {
             return self.read_xml(text);
         }
         if text.trim_start().starts_with("SPDXVersion:") {
-            return Err("it is SPDX as tags and values, and only its JSON is read".to_owned());
+            self.expect(Kind::Spdx)?;
+            return Ok(self.told(Kind::Spdx, forms::spdx(text)?));
         }
         let read = file.documents(Format::Json).map(|documents| self.read_json(documents));
         let (kind, tally) = read.map_err(|reason| reason.to_string())??;
-        Ok(tally.into_fact(kind, self.asked(), |class| self.shows(class, kind)))
+        Ok(self.told(kind, tally))
+    }
+
+    fn told(&self, kind: Kind, tally: Tally) -> Fact {
+        tally.into_fact(kind, self.asked(), |class| self.shows(class, kind))
     }
 
     fn read_xml(&self, text: &str) -> Result<Fact, String> {
-        if let Some(other) = self.kind.filter(|kind| *kind != Kind::Junit) {
+        let is_bom = xml::root(text).as_deref() == Some("bom");
+        let kind = if is_bom { Kind::CycloneDx } else { Kind::Junit };
+        if let Some(other) = self.kind.filter(|wanted| *wanted != kind && *wanted != Kind::Junit) {
             return Err(format!("it is XML, and {} is read as JSON", other.name()));
         }
-        let tally = junit::read(text)?;
-        self.expect(Kind::Junit)?;
-        Ok(tally.into_fact(Kind::Junit, self.asked(), |class| self.shows(class, Kind::Junit)))
+        let tally = if is_bom { forms::cyclonedx(text, self.limits.has_severities())? } else { junit::read(text)? };
+        self.expect(kind)?;
+        Ok(self.told(kind, tally))
     }
 
     fn asked(&self) -> Asked {
@@ -201,7 +211,7 @@ impl Report {
             return Some(Outcome::pending(format!("{}: {}", first.path, first.message)).with_findings(empty));
         }
         let unknown = sums.count(Class::Unknown);
-        if unknown > 0.0 && self.limits.max(Class::Unknown, sums.kind).is_none() {
+        if unknown > 0.0 && self.limits.is_bound() && self.limits.max(Class::Unknown, sums.kind).is_none() {
             let found = findings(facts, |rule| rule == Class::Unknown as usize);
             let said = format!("{}: say by `unknown` how many may be", Class::Unknown.shown(whole_of(unknown)));
             return Some(Outcome::pending(said).with_findings(found));
@@ -264,8 +274,11 @@ impl Report {
             Kind::Junit => said.insert(0, things(sums.tests, "test")),
             Kind::CycloneDx | Kind::Spdx => said.insert(0, things(sums.components, "component")),
             Kind::Sarif | Kind::Trivy => {
-                let all = format!(" of {}", things(sums.severe(), "finding"));
-                said.last_mut().into_iter().for_each(|last| last.push_str(&all));
+                let all = things(sums.severe(), "finding");
+                match said.last_mut() {
+                    Some(last) => last.push_str(&format!(" of {all}")),
+                    None => said.push(all),
+                }
             }
         }
         let many = if files > 1 { format!(" in {}", count(files, "report")) } else { String::new() };
@@ -341,7 +354,8 @@ impl Check for Report {
     fn describe(&self) -> String {
         let about = if self.commit { ", about the current commit" } else { "" };
         let age = self.max_age.map(|age| format!(", at most {} old", in_days(age))).unwrap_or_default();
-        format!("{}: {}{about}{age}", self.selector.describe(), self.limits.describe(self.kind))
+        let wants = format!("{}{about}{age}", self.limits.describe(self.kind));
+        format!("{}: {}", self.selector.describe(), wants.trim_start_matches(", "))
     }
 
     fn strength(&self) -> Strength {

@@ -282,7 +282,9 @@ fn bills_of_materials_have_components() {
     let third = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{"type": "software_Package"}, {"type": "Person"}]}"#;
     assert_eq!(one(spdx, third).0, Status::Pass);
     assert_eq!(one("in = \"*\", min_components = 2", packages).1, "1 component, at least 2");
-    for broken in ["SPDXVersion: SPDX-2.3\n", "{\"spdxVersion\": 2}", "{\"spdxVersion\": \"SPDX-1.2\"}", "<bom/>"] {
+    assert_eq!(one(spdx, "SPDXVersion: SPDX-2.3\nPackageName: a\n").1, "1 component");
+    assert_eq!(one(spdx, "SPDXVersion: SPDX-2.3\n").0, Status::Pending);
+    for broken in ["SPDXVersion: SPDX-1.2\n", "{\"spdxVersion\": 2}", "{\"spdxVersion\": \"SPDX-1.2\"}", "<bom/>"] {
         assert_eq!(one(spdx, broken).0, Status::Error, "{broken}");
     }
 }
@@ -328,6 +330,21 @@ fn a_report_about_another_commit_is_stale() {
     assert_eq!((status(&head[..3]), status("")), (Status::Stale, Status::Pending));
     assert_eq!(audit_in(folder.path(), fields, &[("a", &sarif(""))]).status, Status::Pending);
     assert!(check(fields).inputs().git);
+}
+
+/// Whether a report is fresh can be all that is asked, whatever it says.
+#[test]
+fn freshness_alone_is_something_to_ask_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = r#"in = "*", max_age = "7d""#;
+    let dated = r#"{"bomFormat": "CycloneDX", "metadata": {"timestamp": "2026-11-20T10:00:00Z"}, "components": [{}]}"#;
+    let outcome = audit_in(folder.path(), fresh, &[("a", dated)]);
+    assert_eq!((outcome.status, outcome.summary.as_str()), (Status::Pass, "1 component"));
+    assert!(outcome.until().is_some());
+    assert_eq!(one(fresh, &sarif("{}")).0, Status::Pending, "it says no date");
+    assert_eq!(one(fresh, "{\"version\": \"2.1.0\", \"runs\": []}").0, Status::Pending);
+    assert_eq!(check(fresh).describe(), "*: at most 7 days old");
+    assert_eq!(check(r#"in = "*", commit = true"#).describe(), "*: about the current commit");
 }
 
 #[test]
