@@ -159,13 +159,16 @@ impl Coverage {
     }
 }
 
-/// The lines of a class count, those of its methods are the same once more.
+/// The lines of a class count, those of its methods are the same once more. Where no line is named, the sums at the root do.
 fn cobertura(text: &str) -> Result<Coverage, String> {
-    let mut lines = Lines::default();
+    let (mut lines, mut said) = (Lines::default(), None);
     let (mut file, mut has_packages) = (None, false);
     let mut xml = Xml::new(text);
     while let Some(element) = xml.next_element()? {
         has_packages |= xml.is_at(&["coverage", "packages"]);
+        if xml.path().len() == 1 {
+            said = element.count("lines-covered")?.zip(element.count("lines-valid")?);
+        }
         if xml.is_at(&["classes", "class"]) {
             let name = element.attribute("filename")?;
             let name = name.ok_or_else(|| format!("line {}: a <class> without `filename`", element.line))?;
@@ -177,9 +180,12 @@ fn cobertura(text: &str) -> Result<Coverage, String> {
             }
         }
     }
-    match has_packages {
-        true => Ok(lines.coverage()),
-        false => Err("its root is <coverage>, but it has no <packages> as Cobertura's reports do".to_owned()),
+    let named = lines.coverage();
+    match said {
+        Some((hit, found)) if named.found == 0 && hit > found => Err(format!("{hit} lines were covered of {found}")),
+        Some((hit, found)) if named.found == 0 => Ok(Coverage { hit: believable(hit)?, found: believable(found)? }),
+        _ if has_packages => Ok(named),
+        _ => Err("its root is <coverage>, but it has no <packages> as Cobertura's reports do".to_owned()),
     }
 }
 
@@ -248,6 +254,18 @@ mod tests {
     }
 
     #[test]
+    fn where_no_line_is_named_the_sums_count() {
+        assert_eq!(counts("<coverage lines-valid='100' lines-covered='85'><packages/></coverage>"), (85, 100));
+        assert_eq!(counts("<coverage lines-valid='100' lines-covered='85'/>"), (85, 100));
+        assert_eq!(counts("<coverage lines-valid='0' lines-covered='0'><packages/></coverage>"), (0, 0));
+        assert_eq!(
+            counts(&COBERTURA.replace("lines-valid=\"2\"", "lines-valid=\"9\"")),
+            (2, 3),
+            "what is named is counted"
+        );
+    }
+
+    #[test]
     fn what_is_broken_or_something_else_is_said() {
         for text in [LCOV, COBERTURA, JACOCO] {
             // Whatever an interrupted tool left behind is not the whole.
@@ -268,6 +286,7 @@ mod tests {
             ("TN:\n", "no record of a source file"),
             ("<html/>", "its root is <html>"),
             ("<coverage generated='1'><project/></coverage>", "no <packages>"),
+            ("<coverage lines-valid='1' lines-covered='2'><packages/></coverage>", "2 lines were covered of 1"),
             ("<report><suite/></report>", "as in JaCoCo's"),
             ("<report><counter type='LINE' missed='-1' covered='1e9'/></report>", "`missed` is `-1`"),
             ("<report><counter type='LINE' covered='1'/></report>", "without `missed`"),
