@@ -27,7 +27,7 @@ enum Step {
 
 const FILES: [&str; 8] =
     ["README.md", "src/a.rs", "src/b.rs", "src/deep/c.rs", "docs/guide.md", "config.yaml", "build/out.txt", ".env"];
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 8] = [
     "",
     "TODO later\n",
     "fn main() {}\n",
@@ -35,6 +35,7 @@ const TEXTS: [&str; 7] = [
     "secret = AKIA0123456789ABCDEF\n",
     "# Usage\n[code](/src/a.rs) [deep](/src/deep/) [out](/build/out.txt) [guide](/docs/guide.md#usage)\n",
     "# Guide\nText.\n## Usage\n[up](../README.md#usage) [env](/.env) [config](/config.yaml) [own](#guide)\n",
+    "\0TODO in what is no text\n",
 ];
 const FOLDERS: [&str; 3] = ["src", "src/deep", "docs"];
 /// Of links: to files that are listed, to one that is ignored, through a folder that is a link, to one, and to nothing.
@@ -95,6 +96,18 @@ check.absent = { any = ["**/*"], max = 2, min_size = "20 B" }
 id = "links"
 title = "links"
 check.links = { in = ["**/*.md"] }
+[[area.item]]
+id = "anchors"
+title = "anchors of documents whose own links are not asked about"
+check.links = { in = ["README.md"] }
+[[area.item]]
+id = "no-folder"
+title = "folders of a name"
+check.absent = { any = ["docs/way", "**/deep"] }
+[[area.item]]
+id = "a-folder"
+title = "a folder where a file is wanted"
+check.file.any = ["docs", "src/deep/"]
 [[area.item]]
 id = "no-links"
 title = "a part that asks which files there are"
