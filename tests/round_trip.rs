@@ -145,7 +145,7 @@ fn items() -> impl Strategy<Value = Vec<Written>> {
     let field = |lines: &'static [&'static str]| prop::option::of(prop::sample::select(lines).prop_map(str::to_owned));
     let fields = (
         field(&["gate = true", "optional = true"]),
-        field(&["risk = \"high\""]),
+        field(&["risk = \"high\"", "weeks = 3", "weeks = \"3-4\""]),
         field(&["level = \"production\"", "level = \"internal\""]),
         field(&["weight = 3", "weight = 0.5"]),
         field(&["priority = \"High\"", "priority = \"🔴 P1\""]),

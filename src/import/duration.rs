@@ -42,6 +42,15 @@ fn unit(name: &str) -> Option<(f64, &'static str)> {
     found.map(|(times, ours, _)| (*times, *ours))
 }
 
+/// Whether a word is about days and not about weeks; None if about neither. A letter alone is neither.
+pub(super) fn is_days(word: &str) -> Option<bool> {
+    match unit(word).filter(|_| word.chars().count() > 2 || !word.is_ascii())? {
+        (1.0, "d") => Some(true),
+        (_, "w") => Some(false),
+        _ => None,
+    }
+}
+
 /// A number or a range with a unit of time, and nothing else. Minutes are mostly about something else.
 pub(super) fn is_duration(text: &str) -> bool {
     let lower = about(text).to_lowercase();

@@ -165,7 +165,7 @@ fn is_handle(name: &str) -> bool {
 }
 
 /// What stands in round or square brackets.
-fn brackets(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn brackets(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', '[', '（', '【']).skip(1).filter_map(|rest| rest.split([')', ']', '）', '】']).next())
 }
 
