@@ -371,6 +371,24 @@ mod tests {
         assert_eq!(shown("PR #5: Sorter (High Priority)"), "PR #5: Sorter (High Priority)");
         assert_eq!((number("Weight 12.5%"), number("none")), (Some(12.5), None));
         assert_eq!(names("PRs #5 and #6")[..2], ["pr #5", "pr #6"]);
+        assert_eq!(names("E12 and E13")[..2], ["e12", "e13"]);
+    }
+
+    #[test]
+    fn what_has_no_weight_shares_what_is_left() {
+        let weights = |titles: &[&str]| {
+            let sections: String = titles.iter().map(|title| format!("## {title}\n- [x] Of {title}\n")).collect();
+            let draft = draft(&super::super::read(format!("# R\n{sections}").as_bytes()).unwrap(), "r");
+            draft.areas.iter().map(|area| area.weight).collect::<Vec<_>>()
+        };
+        assert_eq!(weights(&["Keys (Weight: 15%)", "Ops"]), [Some(15.0), Some(85.0)]);
+        assert_eq!(
+            weights(&["Keys (Weight 40%)", "Ops", "Rota", "More (optional)"]),
+            [Some(40.0), Some(30.0), Some(30.0), None]
+        );
+        assert_eq!(weights(&["Keys (Weight 60%)", "Ops (Weight 40%)", "Rota"]), [Some(60.0), Some(40.0), Some(0.0)]);
+        assert_eq!(weights(&["Keys (Weight 3)", "Ops (Weight 2)", "Rota"]), [Some(3.0), Some(2.0), Some(2.0)]);
+        assert_eq!(weights(&["Keys", "Ops"]), [None, None]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod field;
 mod found;
 mod html;
 mod inline;
+mod label;
 mod learn;
 mod legend;
 mod line;

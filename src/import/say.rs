@@ -241,6 +241,23 @@ fn share(text: &str) -> Option<Said> {
     })
 }
 
+/// How far a thing is by a share of it that is said to be done, in brackets or behind a label: `(2/5 complete)`,
+/// `Coverage: 80 % done`.
+pub(super) fn degree(text: &str) -> Option<Said> {
+    let text = text.trim_end().trim_end_matches('.');
+    let note = match text.strip_suffix([')', ']', '）']) {
+        Some(inner) => inner.rsplit(['(', '[', '（']).next()?,
+        None => [": ", "：", " — ", " – ", " - "]
+            .iter()
+            .filter_map(|mark| text.rsplit_once(*mark))
+            .map(|(_, note)| note)
+            .min_by_key(|note| note.len())?,
+    };
+    let end = note.rfind(|letter: char| letter.is_ascii_digit() || letter == '%')? + 1;
+    let is_done = strong(&note[end..]) == Some(Said::Done);
+    share(note[..end].trim()).filter(|_| is_done)
+}
+
 fn number(text: &str) -> Option<(f64, &str)> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
     Some((text[..end].parse().ok()?, &text[end..]))
@@ -286,6 +303,33 @@ mod tests {
             ("🔴 not started: keys", "not started: keys", Some(Said::Failed)),
         ] {
             assert_eq!(of(written), (text.to_owned(), said), "{written}");
+        }
+    }
+
+    #[test]
+    fn words_count_beside_a_mark_that_only_weighs() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("Legend: ✅ = required, ❌ = missing", true));
+        let of = |text| cell(text, &legend);
+        assert_eq!((of("Complete ✅"), of("✅ Not started")), (Some(Said::Done), Some(Said::Pending)));
+        assert_eq!((of("✅"), of("✅ Required"), of("❌")), (None, None, Some(Said::Failed)));
+    }
+
+    #[test]
+    fn shares_that_are_said_to_be_done() {
+        for (text, said) in [
+            ("Load test (2/5 complete)", Some(Said::Partial)),
+            ("Coverage: 80% complete", Some(Said::Partial)),
+            ("Keys — 3 of 3 done", Some(Said::Done)),
+            ("Keys (0/4 done)", Some(Said::Pending)),
+            ("Coverage: 80%", None),
+            ("Keys (2/5)", None),
+            ("Keys (2/5 of them are mine)", None),
+            ("24/7 done", None),
+            ("Support: 24/7", None),
+            ("Uptime: 99.9% is met", None),
+        ] {
+            assert_eq!(degree(text), said, "{text}");
         }
     }
 
