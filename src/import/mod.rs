@@ -30,6 +30,7 @@ mod plan;
 mod render;
 mod repair;
 mod reread;
+mod retitle;
 mod role;
 mod row;
 mod say;

@@ -123,8 +123,9 @@ fn inner(text: &str) -> Option<(char, String)> {
     let before = text[..at].trim_end();
     let after = text[at + mark.len_utf8()..].trim_start_matches(is_dressing).trim_start();
     let after_label = before.ends_with([':', '：', '—', '–', '-', '|', '=', '→']);
-    // `Restore ✅ COMPLETE`
+    // `Restore ✅ COMPLETE`, `Restore — ✅ done`
     if strong(after).is_some() {
+        let before = before.trim_end_matches([' ', ':', '：', '—', '–', '-', '|', '=', '→']);
         return Some((mark, format!("{before} — {after}")));
     }
     let before_note = after.starts_with(['(', '（', '—', '–', '-', ':', ',', ';', '|']);
@@ -162,7 +163,11 @@ fn spoken(text: &str) -> Option<(Said, String)> {
 /// Whether a text ends in a mark with the status that it stands for in words.
 pub(super) fn ends_in_status(text: &str) -> bool {
     let last = text.char_indices().rev().find(|(_, letter)| mark::said_of(*letter).is_some());
-    last.is_some_and(|(at, mark)| strong(text[at + mark.len_utf8()..].trim_start_matches(is_dressing)).is_some())
+    last.is_some_and(|(at, mark)| {
+        let word = text[at + mark.len_utf8()..].trim_start_matches(is_dressing);
+        // A word that says little by itself says the same as the mark.
+        word::whole(word).is_some_and(|saying| !saying.is_weak || mark::said_of(mark) == Some(saying.said))
+    })
 }
 
 fn strong(text: &str) -> Option<Said> {
@@ -208,7 +213,8 @@ pub(super) fn cell(raw: &str, legend: &Legend) -> Option<Said> {
     }
     let found = mark::all(&shown).next();
     if let Some(mark) = found.filter(|mark| legend.defines(*mark)) {
-        return legend.said(mark);
+        // A mark that only weighs, by the legend, leaves it to the words.
+        return legend.said(mark).or_else(|| strong(&words));
     }
     let saying = word::beginning(&words);
     let strong = saying.filter(|saying| !saying.is_weak).map(|saying| saying.said);
@@ -291,6 +297,8 @@ mod tests {
             ("Restore: tried in May. (done)", "Restore: tried in May.", Some(Said::Done)),
             ("Restore – not started", "Restore", Some(Said::Pending)),
             ("1\u{fe0f}\u{20e3} Restore ✅ COMPLETE", "1\u{fe0f}\u{20e3} Restore", Some(Said::Done)),
+            ("Restore — ✅ Done", "Restore", Some(Said::Done)),
+            ("Restore: ✅ done", "Restore", Some(Said::Done)),
             ("Restore 🔴 not started", "Restore", Some(Said::Pending)),
             ("DONE: Restore", "Restore", Some(Said::Done)),
             ("[PASS] Restore", "Restore", Some(Said::Done)),

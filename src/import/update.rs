@@ -14,6 +14,7 @@ use super::alike::{Old, matched};
 use super::draft::{Draft, DraftItem};
 use super::name::Ids;
 use super::render::{self, Source};
+use super::retitle::{Retitled, retitled};
 use crate::checklist;
 
 /// A checklist brought up to date.
@@ -60,6 +61,10 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     for old in olds.iter().enumerate().filter(|(at, old)| !kept.contains(at) && old.claim.is_some()).map(|(_, old)| old)
     {
         editor.forget(old)?;
+    }
+    for Retitled { area, title, at } in retitled(table.get_ref(), draft, &matches, &olds) {
+        editor.changes.push(format!("{area}: the section is called {title} now"));
+        editor.splices.push((at, render::quote(&title)));
     }
     editor.add(draft, &matches, &olds, source);
     editor.finish(&table)
