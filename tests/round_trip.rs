@@ -127,6 +127,8 @@ fn words() -> impl Strategy<Value = String> {
         "- done",
         "~2h",
         "🍏",
+        "می\u{200c}شود",
+        "👩\u{200d}💻",
     ]);
     prop::collection::vec(word, 1..7).prop_map(|words| words.join(" "))
 }

@@ -5,6 +5,7 @@
 //! `reread` finds the names that things have.
 
 use crate::checklist::{Checklist, DEFAULT_LEVELS, Item, ItemKey, Said};
+use crate::text::written;
 
 /// What the head of an export says; a document with it is read as it was written. The mark in it is whole only where no code
 /// page came in between, so that nothing needs to be mended.
@@ -230,6 +231,7 @@ fn status(said: Said) -> &'static str {
 
 /// A text in one line that Markdown shows as it is. What stands between backticks is shown so anyway.
 fn escaped(text: &str) -> String {
+    let text = &written(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
     // A pipe behind a backslash could not be told from an escaped one in code.
