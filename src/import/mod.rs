@@ -5,6 +5,7 @@
 //! own `legend` have it; `collect` decides what is an item.
 
 mod alike;
+mod asked;
 mod block;
 mod claim;
 mod collect;
@@ -14,6 +15,7 @@ mod duration;
 mod export;
 mod field;
 mod found;
+mod goal;
 mod html;
 mod inline;
 mod label;
@@ -175,7 +177,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             own_effort: found.fields.effort.clone(),
             is_weighed: found.fields.weight.is_some(),
             record: found.record.clone(),
-            suggestion: suggest::suggest(&found.text, &found.targets),
+            suggestion: found
+                .goal
+                .as_ref()
+                .map_or_else(|| suggest::suggest(&found.text, &found.targets), |goal| Some(suggest::measured(goal))),
         }
     });
     Ok(Document {
