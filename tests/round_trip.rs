@@ -127,6 +127,8 @@ fn words() -> impl Strategy<Value = String> {
         "- done",
         "~2h",
         "🍏",
+        "می\u{200c}شود",
+        "👩\u{200d}💻",
     ]);
     prop::collection::vec(word, 1..7).prop_map(|words| words.join(" "))
 }
@@ -145,7 +147,7 @@ fn items() -> impl Strategy<Value = Vec<Written>> {
     let field = |lines: &'static [&'static str]| prop::option::of(prop::sample::select(lines).prop_map(str::to_owned));
     let fields = (
         field(&["gate = true", "optional = true"]),
-        field(&["risk = \"high\""]),
+        field(&["risk = \"high\"", "weeks = 3", "weeks = \"3-4\""]),
         field(&["level = \"production\"", "level = \"internal\""]),
         field(&["weight = 3", "weight = 0.5"]),
         field(&["priority = \"High\"", "priority = \"🔴 P1\""]),

@@ -25,6 +25,8 @@ pub struct Claim {
     pub line: usize,
     /// The line of the item that it is nested in.
     pub within: Option<usize>,
+    /// What it depends on that is no item of the checklist, in the document's words.
+    pub depends: Vec<Sanitized>,
     /// The commit of the document, if it had one.
     pub commit: Option<Sanitized>,
     /// The document's words, where the item's title is in others.

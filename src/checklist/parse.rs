@@ -335,12 +335,14 @@ fn claim(table: &mut Table<'_, '_>) -> Option<Claim> {
     let document = table.required("document", "the path of the document that says so");
     let line = table.whole("line").unwrap_or(1);
     let within = table.whole("within");
+    let depends = table.strings("depends").unwrap_or_default();
     let (commit, text) = (table.commit("commit"), table.string("text"));
     Some(Claim {
         said: said?,
         document: document?.into(),
         line,
         within,
+        depends: depends.into_iter().map(Sanitized::from).collect(),
         commit: commit.map(Sanitized::from),
         text: text.map(Sanitized::from),
     })

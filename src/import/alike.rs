@@ -19,6 +19,7 @@ pub(super) struct Old {
     pub title: String,
     pub line: Option<i64>,
     pub within: Option<i64>,
+    pub depends: Vec<String>,
     pub said: Option<String>,
     /// Where its claim, its id, its title and its former names stand.
     pub claim: Option<Range<usize>>,

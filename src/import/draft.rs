@@ -7,6 +7,7 @@ use super::export::weighed;
 use super::field::is_none;
 use super::inline::single_spaced;
 use super::name::{Ids, id_of, slug};
+use super::plan;
 use super::reread::Record;
 use super::role::Kind;
 use super::section::head;
@@ -29,6 +30,8 @@ pub struct DraftArea {
     pub title: String,
     /// None where the document weighs nothing.
     pub weight: Option<f64>,
+    pub optional: bool,
+    pub weeks: Option<String>,
     pub items: Vec<DraftItem>,
 }
 
@@ -45,6 +48,7 @@ pub struct DraftItem {
     /// None where the document weighs only sections, or nothing.
     pub weight: Option<f64>,
     pub risk: Option<String>,
+    pub weeks: Option<String>,
     pub level: Option<String>,
     pub priority: Option<String>,
     pub owner: Option<String>,
@@ -52,6 +56,8 @@ pub struct DraftItem {
     pub effort: Option<String>,
     /// `area.item` of what comes first.
     pub needs: Vec<String>,
+    /// What else comes first, in the document's words, of which it has no item.
+    pub depends: Vec<String>,
     /// What the document says and a checklist has no word for.
     pub remarks: Vec<String>,
     pub suggestion: Option<Suggestion>,
@@ -83,10 +89,11 @@ pub fn draft(document: &Document, name: &str) -> Draft {
             }
             None => ids.make(&areas[at].id, &entry.text, "item"),
         };
-        areas[at].items.push(item(entry, id, path, &levels));
+        let item = item(entry, id, &areas[at], path, &levels);
+        areas[at].items.push(item);
     }
     if document.items.iter().all(|entry| entry.record.is_none()) {
-        weigh(&mut areas);
+        weigh(&mut areas, is_of_hundred(document));
     }
     link(document, &mut areas, &placed);
     let id = id_of(name);
@@ -115,9 +122,9 @@ fn area(path: &[String], entry: &Entry, ids: &mut Ids) -> DraftArea {
         None => title,
     };
     let id = ids.make("", &title, "area");
-    let is_optional = path.iter().any(|title| is_optional(title));
+    let optional = path.iter().any(|title| plan::is_optional_title(title));
     let weight = entry.weight.as_deref().filter(|_| !entry.is_weighed).and_then(number);
-    DraftArea { id, title, weight: if is_optional { Some(0.0) } else { weight }, items: Vec::new() }
+    DraftArea { id, title, weight, optional, weeks: plan::weeks_of_titles(path), items: Vec::new() }
 }
 
 /// The area of an export, called as it was.
@@ -132,7 +139,7 @@ fn exported_area(path: &[String], record: &Record, ids: &mut Ids) -> DraftArea {
         }
         None => ids.make("", title, "area"),
     };
-    DraftArea { id, title: title.to_owned(), weight, items: Vec::new() }
+    DraftArea { id, title: title.to_owned(), weight, optional: false, weeks: None, items: Vec::new() }
 }
 
 /// A heading without what adorns it and what it notes in brackets.
@@ -146,35 +153,34 @@ fn shown(title: &str) -> String {
     title.to_owned()
 }
 
-fn is_optional(title: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "optional",
-        "optionnel",
-        "opcional",
-        "可选",
-        "任意",
-        "선택",
-        "необязательно",
-        "اختياري",
-        "facoltativo",
-        "opcjonalne",
-    ];
-    let lower = title.to_lowercase();
-    lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| WORDS.contains(&word))
-}
-
 fn number(text: &str) -> Option<f64> {
     let start = text.find(|letter: char| letter.is_ascii_digit())?;
     let digits: String = text[start..].chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
     digits.trim_end_matches('.').parse().ok()
 }
 
-/// Where some areas have a weight, what has none does not count; where only some are optional, the others do.
-fn weigh(areas: &mut [DraftArea]) {
-    let is_weighed = areas.iter().any(|area| area.weight.is_some_and(|weight| weight > 0.0));
-    for area in areas.iter_mut().filter(|area| is_weighed && area.weight.is_none()) {
-        area.weight = Some(0.0);
+/// Where some areas have a weight, those without one share what is left of a hundred; where weights are no parts of a
+/// hundred, they weigh like the least of the others. What is optional takes no part.
+fn weigh(areas: &mut [DraftArea], of_hundred: bool) {
+    let counted = || areas.iter().filter(|area| !area.optional);
+    let weights: Vec<f64> = counted().filter_map(|area| area.weight).filter(|weight| *weight > 0.0).collect();
+    let open = counted().filter(|area| area.weight.is_none()).count();
+    let Some(least) = weights.iter().copied().reduce(f64::min) else { return };
+    let sum: f64 = weights.iter().sum();
+    let own = if of_hundred || (sum - 100.0).abs() < 0.5 {
+        ((100.0 - sum).max(0.0) / f64::from(u32::try_from(open.max(1)).unwrap_or(u32::MAX)) * 100.0).round() / 100.0
+    } else {
+        least
+    };
+    for area in areas.iter_mut().filter(|area| !area.optional && area.weight.is_none()) {
+        area.weight = Some(own);
     }
+}
+
+/// Whether the weights of the document's sections are parts of a hundred.
+fn is_of_hundred(document: &Document) -> bool {
+    let mut weights = document.items.iter().filter(|entry| !entry.is_weighed).filter_map(|entry| entry.weight.as_ref());
+    weights.any(|weight| weight.contains('%'))
 }
 
 fn levels(document: &Document) -> Vec<String> {
@@ -197,7 +203,7 @@ fn level_name(head: &str) -> String {
     single_spaced(&kept)
 }
 
-fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftItem {
+fn item(entry: &Entry, id: String, area: &DraftArea, path: &[String], levels: &[String]) -> DraftItem {
     let record = entry.record.as_ref();
     // An export names its levels as they are.
     let level = entry.levels.first().map(|level| if record.is_some() { level.clone() } else { level_name(level) });
@@ -209,12 +215,8 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
         (None, Some(text)) => remarks.push(format!("effort of the section: {text}")),
         _ => {}
     }
-    let depends: Vec<&str> = entry.depends_on.iter().map(String::as_str).filter(|name| !is_none(name)).collect();
     if let Some(waiver) = record.and_then(|record| record.waiver.as_ref()) {
         remarks.push(format!("waived {waiver}"));
-    }
-    if !depends.is_empty() && record.is_none() {
-        remarks.push(format!("depends on {}", depends.join(", ")));
     }
     DraftItem {
         id,
@@ -222,15 +224,17 @@ fn item(entry: &Entry, id: String, path: &[String], levels: &[String]) -> DraftI
         said: entry.status,
         line: entry.line,
         within: entry.parent_line,
-        gate: record.map_or_else(|| path.iter().any(|title| is_gate(title)), |record| record.gate),
-        optional: record.is_some_and(|record| record.optional),
+        gate: record.map_or_else(|| !entry.optional && path.iter().any(|title| is_gate(title)), |record| record.gate),
+        optional: entry.optional && !area.optional,
         weight: entry.weight.as_deref().filter(|_| entry.is_weighed).and_then(number),
         risk: record.and_then(|record| record.risk.clone()),
+        weeks: entry.weeks.clone().filter(|_| entry.weeks != area.weeks),
         level: level.filter(|level| levels.contains(level)),
         priority: entry.priority.clone(),
         owner: entry.owner.clone(),
         effort,
         needs: Vec::new(),
+        depends: Vec::new(),
         remarks,
         suggestion: entry.suggestion.clone(),
     }
@@ -257,7 +261,7 @@ fn is_gate(title: &str) -> bool {
     named && super::role::kind(title) != Some(Kind::Talk)
 }
 
-/// Turns dependencies that name a section or an item of the document into needs.
+/// Turns dependencies that name a section or an item of the document into needs; the others stay as they are written.
 fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)]) {
     if document.items.iter().any(|entry| entry.record.is_some()) {
         return link_exported(document, areas, placed);
@@ -270,15 +274,9 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
             named.entry(head(&shown(title))).or_default().push(at);
         }
     }
+    let meant = |name: &str| names(name).into_iter().filter_map(|name| named.get(&name)).flatten().copied();
     for (at, entry) in document.items.iter().enumerate().filter(|(_, entry)| entry.parent_line.is_none()) {
-        let mut needs: Vec<usize> = entry
-            .depends_on
-            .iter()
-            .flat_map(|name| names(name))
-            .filter_map(|name| named.get(&name))
-            .flatten()
-            .copied()
-            .collect();
+        let mut needs: Vec<usize> = entry.depends_on.iter().flat_map(|name| meant(name)).collect();
         let own = placed[at].0;
         needs.retain(|need| placed[*need].0 != own && document.items[*need].status != Said::NotApplicable);
         needs.sort_unstable();
@@ -288,6 +286,22 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
         areas[own].items[placed[at].1].needs = needs;
     }
     drop_circles(areas);
+    let places: HashMap<String, (usize, usize)> = placed.iter().map(|place| (key(areas, *place), *place)).collect();
+    for (entry, (area, item)) in document.items.iter().zip(placed) {
+        let item = &mut areas[*area].items[*item];
+        let needs: HashSet<&(usize, usize)> = item.needs.iter().filter_map(|need| places.get(need)).collect();
+        let is_needed = |name: &&&String| !needs.is_empty() && meant(name).any(|need| needs.contains(&placed[need]));
+        let is_known =
+            |name: &&&String| is_needed(name) || (entry.parent_line.is_some() && meant(name).next().is_some());
+        let named: Vec<&String> = entry.depends_on.iter().filter(|name| !is_none(name)).collect();
+        let depends = named.iter().filter(|name| !is_known(name)).map(|name| single_spaced(name)).collect();
+        let remark = named.iter().any(|name| is_needed(&name)).then(|| {
+            let names: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
+            format!("depends on {}", names.join(", "))
+        });
+        item.depends = depends;
+        item.remarks.extend(remark);
+    }
     for area in areas {
         // What holds for a whole section is said once.
         let mut said = HashSet::new();
@@ -295,12 +309,12 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
     }
 }
 
-/// An export names what an item needs by its key.
+/// An export names what an item needs by its key, and what else comes first as the document did.
 fn link_exported(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)]) {
     let known: HashSet<String> = placed.iter().map(|place| key(areas, *place)).collect();
     for (entry, (area, item)) in document.items.iter().zip(placed) {
-        let needs = entry.depends_on.iter().filter(|need| known.contains(*need)).cloned();
-        areas[*area].items[*item].needs = needs.collect();
+        let item = &mut areas[*area].items[*item];
+        (item.needs, item.depends) = entry.depends_on.iter().cloned().partition(|name| known.contains(name));
     }
 }
 
@@ -318,6 +332,7 @@ fn names(written: &str) -> Vec<String> {
         .collect();
     let kind = lower.split('#').next().unwrap_or_default().trim().trim_end_matches('s').to_owned();
     let mut names: Vec<String> = numbers.iter().map(|number| format!("{kind} #{number}").trim().to_owned()).collect();
+    names.extend(written.split(" and ").map(head));
     names.push(head(written));
     names
 }
@@ -356,7 +371,36 @@ mod tests {
         assert_eq!(shown("PR #5: Sorter (High Priority)"), "PR #5: Sorter (High Priority)");
         assert_eq!((number("Weight 12.5%"), number("none")), (Some(12.5), None));
         assert_eq!(names("PRs #5 and #6")[..2], ["pr #5", "pr #6"]);
+        assert_eq!(names("E12 and E13")[..2], ["e12", "e13"]);
     }
+
+    #[test]
+    fn what_has_no_weight_shares_what_is_left() {
+        let weights = |titles: &[&str]| {
+            let sections: String = titles.iter().map(|title| format!("## {title}\n- [x] Of {title}\n")).collect();
+            let draft = draft(&super::super::read(format!("# R\n{sections}").as_bytes()).unwrap(), "r");
+            draft.areas.iter().map(|area| area.weight).collect::<Vec<_>>()
+        };
+        assert_eq!(weights(&["Keys (Weight: 15%)", "Ops"]), [Some(15.0), Some(85.0)]);
+        assert_eq!(
+            weights(&["Keys (Weight 40%)", "Ops", "Rota", "More (optional)"]),
+            [Some(40.0), Some(30.0), Some(30.0), None]
+        );
+        assert_eq!(weights(&["Keys (Weight 60%)", "Ops (Weight 40%)", "Rota"]), [Some(60.0), Some(40.0), Some(0.0)]);
+        assert_eq!(weights(&["Keys (Weight 3)", "Ops (Weight 2)", "Rota"]), [Some(3.0), Some(2.0), Some(2.0)]);
+        assert_eq!(weights(&["Keys", "Ops"]), [None, None]);
+    }
+
+    #[test]
+    fn what_nothing_in_the_document_is_called_stays_as_it_is_written() {
+        let text =
+            "# R\n## PR #7: Base\n- [ ] Base\n## PR #8: Top\n- [ ] A (depends on PR #7)\n- [ ] B (depends on PR #5)\n";
+        let draft = draft(&super::super::read(text.as_bytes()).unwrap(), "r");
+        let [a, b] = [&draft.areas[1].items[0], &draft.areas[1].items[1]];
+        assert_eq!((a.needs.as_slice(), a.depends.is_empty()), (["pr-7.base".to_owned()].as_slice(), true));
+        assert_eq!((b.needs.is_empty(), b.depends.as_slice()), (true, ["PR #5".to_owned()].as_slice()));
+    }
+
     #[test]
     fn a_level_is_called_as_its_column_is() {
         let text = "# Release checklist\n\n| Item | Pilot / staging | Production |\n|---|:-:|:-:|\n| Backups | ✅ | ✅ |\n| On call | | ✅ |\n";

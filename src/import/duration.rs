@@ -42,6 +42,15 @@ fn unit(name: &str) -> Option<(f64, &'static str)> {
     found.map(|(times, ours, _)| (*times, *ours))
 }
 
+/// Whether a word is about days and not about weeks; None if about neither. A letter alone is neither.
+pub(super) fn is_days(word: &str) -> Option<bool> {
+    match unit(word).filter(|_| word.chars().count() > 2 || !word.is_ascii())? {
+        (1.0, "d") => Some(true),
+        (_, "w") => Some(false),
+        _ => None,
+    }
+}
+
 /// A number or a range with a unit of time, and nothing else. Minutes are mostly about something else.
 pub(super) fn is_duration(text: &str) -> bool {
     let lower = about(text).to_lowercase();
@@ -51,7 +60,30 @@ pub(super) fn is_duration(text: &str) -> bool {
     let name = lower.strip_prefix("few ").unwrap_or(name);
     let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
         && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-' | '–' | ' '));
-    is_number && unit(name).is_some_and(|(_, ours)| ours != "min")
+    (is_number && unit(name).is_some_and(|(_, ours)| ours != "min")) || is_range(&lower)
+}
+
+/// Minutes and nothing else, which are an effort only where it is sure that something is to be done: `30 min`.
+pub(super) fn is_minutes(text: &str) -> bool {
+    let lower = about(text).to_lowercase();
+    let number = lower.trim_end_matches(|letter: char| letter.is_alphabetic());
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
+        && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '–' | ' '));
+    is_number && unit(&lower[number.len()..]).is_some_and(|(_, ours)| ours == "min")
+}
+
+/// `4h-6h`, `2 to 3 days`: two numbers, of which the second has a unit at least.
+fn is_range(lower: &str) -> bool {
+    let Some((first, last)) = lower.split_once(['-', '–']).or_else(|| lower.split_once(" to ")) else { return false };
+    let long = |name: &str| unit(name).is_some_and(|(_, ours)| ours != "min");
+    let is_bound = |text: &str, bare: bool| {
+        let text = text.trim();
+        let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
+        let name = text[end..].trim_start();
+        text.starts_with(|first: char| first.is_ascii_digit() && first != '0')
+            && (long(name) || (bare && name.is_empty()))
+    };
+    is_bound(first, true) && is_bound(last, false)
 }
 
 /// Whether a duration beside a thing is what it takes: `~3h`, `2d`, `1-2 weeks`. `90 days` or `24 hours` are about
@@ -59,7 +91,7 @@ pub(super) fn is_duration(text: &str) -> bool {
 pub(super) fn is_effort(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let is_about = lower.starts_with(['~', '≈']) || lower.starts_with("few ");
-    let is_range = lower.contains(['-', '–']) && !lower.starts_with('0');
+    let is_range = (lower.contains(['-', '–']) || lower.contains(" to ")) && !lower.starts_with('0');
     let is_short = lower.ends_with(['h', 'd', 'w']);
     let is_long = lower.contains("week") || lower.contains("month");
     is_duration(text) && (is_about || is_range || is_short || is_long)
@@ -147,6 +179,8 @@ mod tests {
     #[test]
     fn what_takes_time_and_what_only_lasts() {
         assert!(is_effort("~2 days") && is_effort("2d") && is_effort("1-2 weeks"));
+        assert!(is_effort("4h-6h") && is_effort("2 to 3 days") && !is_effort("9 to 5") && !is_effort("4h-6"));
+        assert!(is_minutes("30 min") && is_minutes("10–15 minutes") && !is_minutes("0-15 min") && !is_minutes("3h"));
         assert!(!is_effort("90 days") && !is_effort("24 hours") && !is_effort("0-15 minutes"));
     }
 }

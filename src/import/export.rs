@@ -5,6 +5,7 @@
 //! `reread` finds the names that things have.
 
 use crate::checklist::{Checklist, DEFAULT_LEVELS, Item, ItemKey, Said};
+use crate::text::written;
 
 /// What the head of an export says; a document with it is read as it was written. The mark in it is whole only where no code
 /// page came in between, so that nothing needs to be mended.
@@ -15,7 +16,7 @@ pub(super) const LEVELS: &str = "Levels: ";
 pub(super) const BETWEEN_LEVELS: &str = " < ";
 
 /// The column heads, in the order of an item's fields.
-pub(super) const HEADS: [&str; 13] = [
+pub(super) const HEADS: [&str; 14] = [
     "Id",
     "Item",
     "Status",
@@ -24,6 +25,7 @@ pub(super) const HEADS: [&str; 13] = [
     "Weight",
     "Priority",
     "Risk",
+    "Weeks",
     "Effort",
     "Owner",
     "Depends on",
@@ -62,6 +64,8 @@ pub struct ExportedItem {
     pub weight: Option<f64>,
     pub priority: Option<String>,
     pub risk: Option<String>,
+    /// `3`, `3-4`.
+    pub weeks: Option<String>,
     pub effort: Option<String>,
     pub owner: Option<String>,
     pub depends_on: Vec<String>,
@@ -109,12 +113,22 @@ fn exported(checklist: &Checklist, item: &Item, (said, waiver): (Said, Option<St
         weight: None,
         priority: item.priority.as_ref().map(ToString::to_string),
         risk: item.risk.as_ref().map(ToString::to_string),
+        weeks: item.weeks.map(|weeks| match weeks.first == weeks.last {
+            true => weeks.first.to_string(),
+            false => format!("{}-{}", weeks.first, weeks.last),
+        }),
         effort: item.effort.as_ref().map(|effort| effort.text.to_string()),
         owner: item.owner.as_ref().map(ToString::to_string),
-        depends_on: item.needs.iter().map(ItemKey::local).map(str::to_owned).collect(),
+        depends_on: depends(item),
         part_of: outer(checklist, item),
         waiver,
     }
+}
+
+/// What comes first: items by their keys, and what the document named and the checklist has no item for.
+fn depends(item: &Item) -> Vec<String> {
+    let named = item.claim.iter().flat_map(|claim| &claim.depends).map(ToString::to_string);
+    item.needs.iter().map(ItemKey::local).map(str::to_owned).chain(named).collect()
 }
 
 /// The item that an item's claim is nested in, by the lines of the same document.
@@ -193,6 +207,7 @@ fn cells(item: &ExportedItem) -> [String; HEADS.len()] {
         item.weight.map(|weight| weight.to_string()).unwrap_or_default(),
         optional(&item.priority),
         optional(&item.risk),
+        optional(&item.weeks),
         optional(&item.effort),
         optional(&item.owner),
         escaped(&item.depends_on.join(", ")),
@@ -216,6 +231,7 @@ fn status(said: Said) -> &'static str {
 
 /// A text in one line that Markdown shows as it is. What stands between backticks is shown so anyway.
 fn escaped(text: &str) -> String {
+    let text = &written(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
     // A pipe behind a backslash could not be told from an escaped one in code.

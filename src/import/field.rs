@@ -3,7 +3,7 @@
 use super::duration::{is_duration, is_effort, is_moment};
 use super::inline::plain;
 use super::legend::Legend;
-use super::mark::without_adornment;
+use super::mark::{is_dressing, without_adornment};
 use super::role::{self, Role};
 use super::say::{self, is_rank};
 use crate::checklist::Said;
@@ -80,7 +80,9 @@ impl Fields {
             _ => return false,
         };
         let value = if role == Role::Priority { without_adornment(value) } else { value };
-        if !is_empty && target.is_none() && value.chars().count() <= 120 {
+        // A light alone says nothing that could be read without it.
+        let is_seen = value.chars().any(|letter| !is_dressing(letter) && !letter.is_control());
+        if !is_empty && is_seen && target.is_none() && value.chars().count() <= 120 {
             *target = Some(value.to_owned());
         }
         true
@@ -106,11 +108,17 @@ impl Fields {
     pub fn of_text(text: &str) -> Self {
         let mut fields = Self::default();
         let dashed = text.replace(" - ", " — ");
-        let tail = dashed.split(['—', '–', '|', '·']).skip(1);
-        let tail_parts = tail.flat_map(|part| part.split([',', ';', '(', ')']));
+        let tail = tails(&dashed);
+        let tail_parts = tail.into_iter().flat_map(|part| part.split([',', ';', '(', ')']));
         let parts = brackets(text).flat_map(|inner| inner.split([',', ';', '|', '·'])).chain(tail_parts);
+        let waiting = brackets(text).find_map(|inner| {
+            inner.trim().get(..WAITING.len()).filter(|head| head.eq_ignore_ascii_case(WAITING)).and(Some(inner))
+        });
         for part in parts.take(40).map(str::trim).filter(|part| !part.is_empty() && part.len() <= 80) {
             fields.take_part(part);
+        }
+        if let Some(inner) = waiting {
+            fields.depends = waited_for(inner.trim()[WAITING.len()..].trim_start_matches([':', ' ']));
         }
         fields.take_clauses(text);
         fields.priority = fields.priority.or_else(|| leading_rank(text));
@@ -124,6 +132,10 @@ impl Fields {
             let role = role::of_field(name).filter(|role| *role != Role::Status && clause.len() <= 80);
             role.map(|role| self.learn(role, value.trim_end_matches('.'), &Legend::default()));
         }
+        // What stands in brackets behind the name is noted of the item as well.
+        let is_noted = self.priority.is_some() || self.effort.is_some();
+        let before = text.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).filter(|_| is_noted);
+        let text = before.map_or(text, |(before, _)| before);
         let last = text.rsplit(' ').next().and_then(|word| word.strip_prefix('@'));
         if let Some(name) = last.filter(|name| is_handle(name) && !name.contains('/')) {
             self.owner.get_or_insert_with(|| format!("@{name}"));
@@ -140,10 +152,13 @@ impl Fields {
         let lower = part.to_lowercase();
         let after = |word: &str| lower.starts_with(word).then(|| part[word.len()..].trim());
         let named = |word: &str| after(word).filter(|value| !value.is_empty());
+        let estimate = ["est. ", "est ", "estimate ", "estimated ", "effort "].into_iter().find_map(named);
         if let Some(weight) = named("weight ").or_else(|| named("weighting ")) {
             self.weight.get_or_insert_with(|| weight.to_owned());
-        } else if let Some(on) = named("depends on ").or_else(|| named("blocked by ")).or_else(|| named("needs ")) {
+        } else if let Some(on) = named("depends on ").or_else(|| named("blocked by ")) {
             self.depends = dependencies(on);
+        } else if let Some(time) = estimate.filter(|time| is_duration(time)) {
+            self.effort.get_or_insert_with(|| time.to_owned());
         } else if is_rank(part) || lower.strip_suffix("priority").is_some_and(|rank| is_rank(rank.trim())) {
             let end = if lower.ends_with("priority") { part.len() - "priority".len() } else { part.len() };
             self.priority.get_or_insert_with(|| part[..end].trim().to_owned());
@@ -153,6 +168,27 @@ impl Fields {
             self.effort.get_or_insert_with(|| part.trim_start_matches(['~', '≈']).trim().to_owned());
         }
     }
+}
+
+/// What begins a bracket that is all about what comes first.
+const WAITING: &str = "depends on";
+
+/// The names in such a bracket, without what else is noted there.
+fn waited_for(names: &str) -> Vec<String> {
+    let is_other = |name: &String| is_rank(name) || is_effort(name) || name.starts_with('@') || name.contains(':');
+    dependencies(names).into_iter().filter(|name| !is_other(name)).collect()
+}
+
+/// What stands behind dashes and bars; the dash of a range like `4–6 hours` parts nothing.
+fn tails(text: &str) -> Vec<&str> {
+    let is_range = |at: usize, dash: &str| {
+        text[..at].ends_with(char::is_alphanumeric)
+            && text[at + dash.len()..].starts_with(|next: char| next.is_ascii_digit())
+    };
+    let ends = text.match_indices(['—', '–', '|', '·']).filter(|(at, dash)| !is_range(*at, dash));
+    let places: Vec<(usize, usize)> = ends.map(|(at, dash)| (at, at + dash.len())).collect();
+    let nexts = places.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    places.iter().zip(nexts).map(|((_, start), end)| &text[*start..end]).collect()
 }
 
 /// `P1: rotate the keys`, `Critical – rotate the keys`.
@@ -165,7 +201,7 @@ fn is_handle(name: &str) -> bool {
 }
 
 /// What stands in round or square brackets.
-fn brackets(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn brackets(text: &str) -> impl Iterator<Item = &str> {
     text.split(['(', '[', '（', '【']).skip(1).filter_map(|rest| rest.split([')', ']', '）', '】']).next())
 }
 
@@ -190,7 +226,7 @@ fn title_rank(title: &str) -> Option<String> {
 }
 
 /// `PR #5 (for the metrics), PR #6`: the names, without the reasons.
-fn dependencies(value: &str) -> Vec<String> {
+pub(super) fn dependencies(value: &str) -> Vec<String> {
     let mut names = String::with_capacity(value.len());
     let mut depth = 0_usize;
     for letter in value.chars() {
@@ -244,6 +280,19 @@ mod tests {
         assert_eq!(fields.depends, ["PR #5"]);
         assert_eq!(Fields::of_text("Rotation (90 days)").effort, None);
         assert_eq!(Fields::of_text("Keys — Owner: Ada, Effort: 2-4h").effort.as_deref(), Some("2-4h"));
+        for (text, effort) in [
+            ("Rotate — Effort: 4–6 hours", "4–6 hours"),
+            ("Grease it (Est. 1-2 weeks)", "1-2 weeks"),
+            ("Polish (4h-6h)", "4h-6h"),
+            ("Paint (2 to 3 days)", "2 to 3 days"),
+        ] {
+            assert_eq!(Fields::of_text(text).effort.as_deref(), Some(effort), "{text}");
+        }
+        assert_eq!(Fields::of_text("Wire up (Depends on: the vault, the rota, 2d)").depends, ["the vault", "the rota"]);
+        let fields = Fields::of_text("Anchor it @sec (P1, after the release)");
+        assert_eq!((fields.owner.as_deref(), fields.priority.as_deref()), (Some("@sec"), Some("P1")));
+        assert_eq!(Fields::of_text("Wipe @Here (for once)").owner, None);
+        assert!(Fields::of_text("Keys — needs review").depends.is_empty());
     }
 
     #[test]
@@ -258,6 +307,8 @@ mod tests {
         assert_eq!(fields.effort.as_deref(), Some("4-6 hours"));
         assert_eq!((fields.owner.as_deref(), fields.priority.as_deref()), (Some("Platform"), Some("High")));
         assert_eq!(fields.depends, ["PRs #5 and #6"]);
+        let mut fields = Fields::default();
+        assert!(fields.learn(Role::Priority, "🔴", &legend) && fields == Fields::default());
         assert_eq!(fields.said, Some(Said::Partial));
     }
 }

@@ -1,6 +1,7 @@
 //! One thing that a document names, as it was found.
 
 use super::field::Fields;
+use super::goal::Goal;
 use super::reread::Record;
 use crate::checklist::Said;
 
@@ -19,6 +20,8 @@ pub(super) struct Found {
     pub levels: Vec<String>,
     /// What it links to.
     pub targets: Vec<String>,
+    /// The number that a table says it must reach.
+    pub goal: Option<Goal>,
     /// What an export notes of it.
     pub record: Option<Record>,
 }
@@ -39,6 +42,7 @@ impl Found {
             fields: Fields::default(),
             levels: Vec::new(),
             targets: Vec::new(),
+            goal: None,
             record: None,
         }
     }

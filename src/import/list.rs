@@ -1,11 +1,12 @@
 //! Lists: what each entry says, what is noted beneath it, and which entries are nothing but fields or forms.
 
 use super::block::Entry;
+use super::duration::is_minutes;
 use super::field::Fields;
 use super::inline::{images, plain, targets};
 use super::legend::Legend;
 use super::role::{self, Role};
-use super::say::{Statement, is_rank, statement};
+use super::say::{Statement, degree, is_rank, statement};
 use super::section::Announcement;
 use crate::checklist::Said;
 
@@ -62,8 +63,15 @@ pub(super) fn points(entries: &[Entry<'_>], legend: &Legend, section: &mut Field
     let mut points: Vec<Point> = Vec::with_capacity(entries.len());
     for entry in entries {
         let raw = entry.text.join(" ");
-        let statement = statement(&raw, legend);
+        let mut statement = statement(&raw, legend);
+        if statement.said.is_none() {
+            statement.said = degree(&statement.text);
+        }
         let mut fields = Fields::of_text(&statement.text);
+        fields.learn_labels(&raw);
+        if statement.is_task && fields.effort.is_none() {
+            fields.effort = minutes(&statement.text);
+        }
         let pictured = images(&raw).find(|text| is_rank(text)).map(str::to_owned);
         fields.priority = statement.rank.clone().or(fields.priority).or(pictured);
         for note in &entry.notes {
@@ -78,6 +86,12 @@ pub(super) fn points(entries: &[Entry<'_>], legend: &Legend, section: &mut Field
         points.push(Point { line: entry.line, parent: entry.parent, statement, fields, form, targets });
     }
     points
+}
+
+/// What a box is ticked after, in brackets at the end: `Run the smoke tests (30 min)`.
+fn minutes(text: &str) -> Option<String> {
+    let (_, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
+    is_minutes(inner).then(|| inner.trim().to_owned())
 }
 
 fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
@@ -144,4 +158,35 @@ pub(super) fn label(raw: &str, legend: &Legend) -> Option<Announcement> {
         }
         says
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checklist::Said;
+
+    const LIST: &str = "# R\n## Work\n**Depends on:** PR #7\n\n- [ ] Run the smoke tests (30 min)\n- [ ] Dock it\n  \
+                        **Dependencies:** PR #9\n  **Effort:** 2 days\n- [ ] Hoist it, blocked by E12 and E13\n- Timeout (30 min) ✅\n\
+                        - Load test (2/5 complete)\n- [ ] Restore (2/5 complete)\n";
+
+    #[test]
+    fn what_entries_note_of_themselves() {
+        let document = super::super::read(LIST.as_bytes()).unwrap();
+        let found: Vec<_> = document
+            .items
+            .iter()
+            .map(|entry| (entry.effort.as_deref().unwrap_or("-"), entry.depends_on.join(", "), entry.status))
+            .collect();
+        let seven = || "PR #7".to_owned();
+        assert_eq!(
+            found,
+            [
+                ("30 min", seven(), Said::Pending),
+                ("2 days", "PR #9".to_owned(), Said::Pending),
+                ("-", "E12 and E13".to_owned(), Said::Pending),
+                ("-", seven(), Said::Done),
+                ("-", seven(), Said::Partial),
+                ("-", seven(), Said::Pending),
+            ]
+        );
+    }
 }

@@ -5,6 +5,7 @@
 //! own `legend` have it; `collect` decides what is an item.
 
 mod alike;
+mod asked;
 mod block;
 mod claim;
 mod collect;
@@ -14,8 +15,10 @@ mod duration;
 mod export;
 mod field;
 mod found;
+mod goal;
 mod html;
 mod inline;
+mod label;
 mod learn;
 mod legend;
 mod line;
@@ -25,9 +28,11 @@ mod mark;
 mod moved;
 mod name;
 mod notation;
+mod plan;
 mod render;
 mod repair;
 mod reread;
+mod retitle;
 mod role;
 mod row;
 mod say;
@@ -50,6 +55,7 @@ pub use reread::Record;
 pub use suggest::Suggestion;
 pub use update::{Updated, update};
 
+use self::field::Fields;
 use self::reread::Own;
 use crate::checklist::Said;
 
@@ -93,6 +99,11 @@ pub struct Entry {
     pub depends_on: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<String>,
+    /// The weeks that it is planned for: `3`, `3-4`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weeks: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// The effort that is noted beside the item itself, and not beside its section.
     #[serde(skip)]
     own_effort: Option<String>,
@@ -139,12 +150,21 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let items = collected.items.iter().map(|found| {
         let own = found.fields.clone();
         // In an export a cell that is empty says so.
-        let fields = if is_export { own } else { own.or(&sections.fields(found.section)) };
+        let outer = sections.fields(found.section);
+        // In an export a cell that is empty says so; only the weight of its area is noted at the area's head.
+        let outer = if is_export { Fields { weight: outer.weight, ..Fields::default() } } else { outer };
+        let fields = own.or(&outer);
+        let section = sections.path(found.section);
+        let planned = found.record.as_ref().map(|record| (record.weeks.clone(), record.optional));
+        let (weeks, optional) = planned.unwrap_or_else(|| {
+            let optional = plan::is_optional(&found.text) || section.iter().any(|title| plan::is_optional_title(title));
+            (plan::weeks_of_text(&found.text).or_else(|| plan::weeks_of_titles(&section)), optional)
+        });
         Entry {
             line: found.line,
             text: found.text.clone(),
             status: found.said,
-            section: sections.path(found.section),
+            section,
             parent_line: found.parent_line,
             weight: fields.weight,
             priority: fields.priority,
@@ -152,10 +172,15 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             owner: fields.owner,
             depends_on: fields.depends,
             levels: found.levels.clone(),
+            weeks,
+            optional,
             own_effort: found.fields.effort.clone(),
             is_weighed: found.fields.weight.is_some(),
             record: found.record.clone(),
-            suggestion: suggest::suggest(&found.text, &found.targets),
+            suggestion: found
+                .goal
+                .as_ref()
+                .map_or_else(|| suggest::suggest(&found.text, &found.targets), |goal| Some(suggest::measured(goal))),
         }
     });
     Ok(Document {

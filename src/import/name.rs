@@ -53,7 +53,8 @@ pub(super) fn slug(text: &str) -> Option<String> {
     }
     let latin = id.bytes().filter(u8::is_ascii_alphanumeric).count();
     let other = text.chars().filter(|letter| letter.is_alphabetic() && !letter.is_ascii()).count();
-    (latin > 1 && latin * 2 > other).then_some(id)
+    // One letter is a name where nothing else is there.
+    ((latin > 1 || other == 0) && latin * 2 > other).then_some(id)
 }
 
 /// A letter without its accent, as far as Latin has one.
@@ -93,6 +94,7 @@ mod tests {
             Some("threat-model-docs-threat-md-is")
         );
         assert_eq!(slug("Prüfung größerer Änderungen").as_deref(), Some("pruefung-groesserer-aenderungen"));
+        assert_eq!((slug("R").as_deref(), slug("组 A"), slug("–")), (Some("r"), None, None));
         assert_eq!((slug("监控 API 配置完成并通过测试"), slug("001").as_deref()), (None, Some("001")));
         let mut ids = Ids::default();
         assert_eq!(ids.make("a", "Backups", "item"), "backups");

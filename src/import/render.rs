@@ -26,8 +26,7 @@ pub fn render(draft: &Draft, source: &Source<'_>) -> String {
         quote(&draft.title)
     );
     if !draft.levels.is_empty() {
-        let levels: Vec<_> = draft.levels.iter().map(|level| quote(level)).collect();
-        text.push_str(&format!("levels = [{}]\n", levels.join(", ")));
+        text.push_str(&format!("levels = {}\n", names(&draft.levels)));
     }
     for each in &draft.areas {
         text.push_str(&area(each));
@@ -38,17 +37,27 @@ pub fn render(draft: &Draft, source: &Source<'_>) -> String {
 
 /// The head of an area.
 pub(super) fn area(area: &DraftArea) -> String {
-    let weight = area.weight.map(|weight| format!("weight = {weight}\n")).unwrap_or_default();
-    let pad = if area.weight.is_some() { "    " } else { "   " };
-    let title_pad = if area.weight.is_some() { " " } else { "" };
-    format!("\n[[area]]\nid{pad} = {}\ntitle{title_pad} = {}\n{weight}", quote(&area.id), quote(&area.title))
+    let fields = [
+        ("id", Some(quote(&area.id))),
+        ("title", Some(quote(&area.title))),
+        ("weight", area.weight.map(|weight| weight.to_string())),
+        ("optional", area.optional.then(|| "true".to_owned())),
+        ("weeks", area.weeks.as_deref().map(quote)),
+    ];
+    format!("\n[[area]]\n{}", lines(&fields, ""))
+}
+
+/// The fields that have a value, a line each, their signs of equality beneath each other.
+fn lines(fields: &[(&str, Option<String>)], indent: &str) -> String {
+    let fields = || fields.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let width = fields().map(|(name, _)| name.len()).max().unwrap_or(0);
+    fields().map(|(name, value)| format!("{indent}{name:width$} = {value}\n")).collect()
 }
 
 /// One item; `needs` instead of its own if they have other names by now.
 pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String]>) -> String {
     let needs = needs.unwrap_or(&item.needs);
-    let needs = (!needs.is_empty())
-        .then(|| format!("[{}]", needs.iter().map(|need| quote(need)).collect::<Vec<_>>().join(", ")));
+    let needs = (!needs.is_empty()).then(|| names(needs));
     let fields = [
         ("id", Some(quote(&item.id))),
         ("title", Some(quote(&item.text))),
@@ -59,17 +68,12 @@ pub(super) fn item(item: &DraftItem, source: &Source<'_>, needs: Option<&[String
         ("weight", item.weight.map(|weight| weight.to_string())),
         ("priority", item.priority.as_deref().map(quote)),
         ("risk", item.risk.as_deref().map(quote)),
+        ("weeks", item.weeks.as_deref().map(quote)),
         ("effort", item.effort.as_deref().map(quote)),
         ("owner", item.owner.as_deref().map(quote)),
         ("needs", needs),
     ];
-    let width = fields.iter().filter(|(_, value)| value.is_some()).map(|(name, _)| name.len()).max().unwrap_or(0);
-    let mut text = "\n  [[area.item]]\n".to_owned();
-    for (name, value) in fields {
-        if let Some(value) = value {
-            text.push_str(&format!("  {name:width$} = {value}\n"));
-        }
-    }
+    let mut text = format!("\n  [[area.item]]\n{}", lines(&fields, "  "));
     for remark in &item.remarks {
         text.push_str(&format!("  # the document says: {}\n", one_line(remark)));
     }
@@ -90,8 +94,9 @@ pub(super) fn claim(item: &DraftItem, source: &Source<'_>, words: Option<&str>) 
     let commit = source.commit.map(|commit| format!(", commit = {}", quote(commit))).unwrap_or_default();
     let within = item.within.map(|line| format!(", within = {line}")).unwrap_or_default();
     let words = words.map(|words| format!(", text = {}", quote(words))).unwrap_or_default();
+    let depends = if item.depends.is_empty() { String::new() } else { format!(", depends = {}", names(&item.depends)) };
     format!(
-        "{{ status = {}, document = {}, line = {}{within}{commit}{words} }}",
+        "{{ status = {}, document = {}, line = {}{within}{depends}{commit}{words} }}",
         quote(item.said.word()),
         quote(source.document),
         item.line
@@ -106,6 +111,10 @@ pub(super) fn quote(text: &str) -> String {
         _ if is_plain => format!("\"{text}\""),
         _ => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
     }
+}
+
+fn names(names: &[String]) -> String {
+    format!("[{}]", names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", "))
 }
 
 fn one_line(text: &str) -> String {

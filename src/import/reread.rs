@@ -9,6 +9,7 @@ use super::field::Fields;
 use super::found::Found;
 use super::inline::plain;
 use super::legend::Legend;
+use super::plan;
 use super::row::Row;
 use super::say;
 use crate::checklist::{Said, is_id};
@@ -22,6 +23,7 @@ pub struct Record {
     pub gate: bool,
     pub optional: bool,
     pub risk: Option<String>,
+    pub weeks: Option<String>,
     pub waiver: Option<String>,
     /// The key of the item that it is nested in.
     pub part_of: Option<String>,
@@ -106,6 +108,7 @@ pub(super) fn items(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<Found> {
                 // No gate is optional, whatever somebody wrote there.
                 optional: counts_as(OPTIONAL) && !counts_as(GATE),
                 risk: cell("Risk"),
+                weeks: cell("Weeks").and_then(|weeks| plan::weeks(&weeks)),
                 waiver: cell("Waiver"),
                 part_of: cell("Part of"),
             });

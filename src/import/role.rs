@@ -85,7 +85,8 @@ pub(super) fn of_field(name: &str) -> Option<Role> {
     exact(name).or_else(|| of(name).filter(|role| !matches!(role, Role::Status | Role::Score)))
 }
 
-fn exact(name: &str) -> Option<Role> {
+/// What a field that is called so and no more holds.
+pub(super) fn exact(name: &str) -> Option<Role> {
     let name = name.to_lowercase();
     let name = name.trim().trim_end_matches(':').trim();
     BY_NAME.get(name).or_else(|| BY_NAME.get(bare(name))).copied()

@@ -123,8 +123,9 @@ fn inner(text: &str) -> Option<(char, String)> {
     let before = text[..at].trim_end();
     let after = text[at + mark.len_utf8()..].trim_start_matches(is_dressing).trim_start();
     let after_label = before.ends_with([':', '：', '—', '–', '-', '|', '=', '→']);
-    // `Restore ✅ COMPLETE`
+    // `Restore ✅ COMPLETE`, `Restore — ✅ done`
     if strong(after).is_some() {
+        let before = before.trim_end_matches([' ', ':', '：', '—', '–', '-', '|', '=', '→']);
         return Some((mark, format!("{before} — {after}")));
     }
     let before_note = after.starts_with(['(', '（', '—', '–', '-', ':', ',', ';', '|']);
@@ -162,7 +163,11 @@ fn spoken(text: &str) -> Option<(Said, String)> {
 /// Whether a text ends in a mark with the status that it stands for in words.
 pub(super) fn ends_in_status(text: &str) -> bool {
     let last = text.char_indices().rev().find(|(_, letter)| mark::said_of(*letter).is_some());
-    last.is_some_and(|(at, mark)| strong(text[at + mark.len_utf8()..].trim_start_matches(is_dressing)).is_some())
+    last.is_some_and(|(at, mark)| {
+        let word = text[at + mark.len_utf8()..].trim_start_matches(is_dressing);
+        // A word that says little by itself says the same as the mark.
+        word::whole(word).is_some_and(|saying| !saying.is_weak || mark::said_of(mark) == Some(saying.said))
+    })
 }
 
 fn strong(text: &str) -> Option<Said> {
@@ -208,7 +213,8 @@ pub(super) fn cell(raw: &str, legend: &Legend) -> Option<Said> {
     }
     let found = mark::all(&shown).next();
     if let Some(mark) = found.filter(|mark| legend.defines(*mark)) {
-        return legend.said(mark);
+        // A mark that only weighs, by the legend, leaves it to the words.
+        return legend.said(mark).or_else(|| strong(&words));
     }
     let saying = word::beginning(&words);
     let strong = saying.filter(|saying| !saying.is_weak).map(|saying| saying.said);
@@ -239,6 +245,23 @@ fn share(text: &str) -> Option<Said> {
         _ if part <= 0.0 => Said::Pending,
         _ => Said::Partial,
     })
+}
+
+/// How far a thing is by a share of it that is said to be done, in brackets or behind a label: `(2/5 complete)`,
+/// `Coverage: 80 % done`.
+pub(super) fn degree(text: &str) -> Option<Said> {
+    let text = text.trim_end().trim_end_matches('.');
+    let note = match text.strip_suffix([')', ']', '）']) {
+        Some(inner) => inner.rsplit(['(', '[', '（']).next()?,
+        None => [": ", "：", " — ", " – ", " - "]
+            .iter()
+            .filter_map(|mark| text.rsplit_once(*mark))
+            .map(|(_, note)| note)
+            .min_by_key(|note| note.len())?,
+    };
+    let end = note.rfind(|letter: char| letter.is_ascii_digit() || letter == '%')? + 1;
+    let is_done = strong(&note[end..]) == Some(Said::Done);
+    share(note[..end].trim()).filter(|_| is_done)
 }
 
 fn number(text: &str) -> Option<(f64, &str)> {
@@ -274,6 +297,8 @@ mod tests {
             ("Restore: tried in May. (done)", "Restore: tried in May.", Some(Said::Done)),
             ("Restore – not started", "Restore", Some(Said::Pending)),
             ("1\u{fe0f}\u{20e3} Restore ✅ COMPLETE", "1\u{fe0f}\u{20e3} Restore", Some(Said::Done)),
+            ("Restore — ✅ Done", "Restore", Some(Said::Done)),
+            ("Restore: ✅ done", "Restore", Some(Said::Done)),
             ("Restore 🔴 not started", "Restore", Some(Said::Pending)),
             ("DONE: Restore", "Restore", Some(Said::Done)),
             ("[PASS] Restore", "Restore", Some(Said::Done)),
@@ -286,6 +311,33 @@ mod tests {
             ("🔴 not started: keys", "not started: keys", Some(Said::Failed)),
         ] {
             assert_eq!(of(written), (text.to_owned(), said), "{written}");
+        }
+    }
+
+    #[test]
+    fn words_count_beside_a_mark_that_only_weighs() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("Legend: ✅ = required, ❌ = missing", true));
+        let of = |text| cell(text, &legend);
+        assert_eq!((of("Complete ✅"), of("✅ Not started")), (Some(Said::Done), Some(Said::Pending)));
+        assert_eq!((of("✅"), of("✅ Required"), of("❌")), (None, None, Some(Said::Failed)));
+    }
+
+    #[test]
+    fn shares_that_are_said_to_be_done() {
+        for (text, said) in [
+            ("Load test (2/5 complete)", Some(Said::Partial)),
+            ("Coverage: 80% complete", Some(Said::Partial)),
+            ("Keys — 3 of 3 done", Some(Said::Done)),
+            ("Keys (0/4 done)", Some(Said::Pending)),
+            ("Coverage: 80%", None),
+            ("Keys (2/5)", None),
+            ("Keys (2/5 of them are mine)", None),
+            ("24/7 done", None),
+            ("Support: 24/7", None),
+            ("Uptime: 99.9% is met", None),
+        ] {
+            assert_eq!(degree(text), said, "{text}");
         }
     }
 

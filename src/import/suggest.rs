@@ -4,7 +4,8 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::claim;
+use super::goal::{Goal, kept};
+use super::{asked, claim};
 
 /// A check as a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +35,28 @@ impl Serialize for Suggestion {
 /// What an item's text suggests, the most telling first. A check that asks for something else than the text says is worse
 /// than none.
 pub(super) fn suggest(text: &str, targets: &[String]) -> Option<Suggestion> {
+    let suggested = |(kind, parameters)| Suggestion { kind, parameters, is_certain: false };
+    if let Some(findings) = asked::findings(text) {
+        return Some(suggested(findings));
+    }
     if claim::denies(text) {
         return None;
     }
     let named: Vec<&str> = codes(text).collect();
     let works = claim::is_about_working(text);
-    if let Some(run) = named.iter().find_map(|code| program(code)).filter(|_| works) {
+    let run = named.iter().find_map(|code| program(code));
+    if let Some(step) = run.as_ref().and_then(|run| asked::step(text, run)) {
+        return Some(suggested(step));
+    }
+    if let Some(run) = run.filter(|_| works) {
         return Some(Suggestion { kind: "command", parameters: json!({ "run": run }), is_certain: false });
     }
     let words = || text.split_whitespace().map(trimmed);
-    if let Some(endpoint) = named.iter().copied().chain(words()).find_map(endpoint) {
-        let parameters = json!({ "url": format!("${{BASE_URL}}{endpoint}"), "status": 200 });
-        return Some(Suggestion { kind: "http", parameters, is_certain: false });
+    if let Some(answer) = asked::answer(text, &|word| endpoint(word).map(str::to_owned)) {
+        return answer.map(suggested);
+    }
+    if let Some(asked) = asked::workloads(text).or_else(|| asked::git(text)) {
+        return Some(suggested(asked));
     }
     let links = targets.iter().map(String::as_str);
     let paths = paths(named.iter().copied().chain(links).chain(words()));
@@ -61,12 +72,21 @@ pub(super) fn suggest(text: &str, targets: &[String]) -> Option<Suggestion> {
         let parameters = json!({ "in": CONFIGURATION, "has": format!("\\b{variable}\\b") });
         return Some(Suggestion { kind: "text", parameters, is_certain: false });
     }
-    let goal = goal(text)?;
+    let goal = kept(text)?;
     let parameters = match claim::measure(text)? {
         claim::Measure::Coverage => json!({ "coverage": "coverage/lcov.info", "target": goal }),
         claim::Measure::Series => json!({ "prometheus": "…", "target": goal }),
     };
     Some(Suggestion { kind: "metric", parameters, is_certain: false })
+}
+
+/// The number that a table says must be reached.
+pub(super) fn measured(goal: &Goal) -> Suggestion {
+    let mut parameters = json!({ "prometheus": goal.query.as_deref().unwrap_or("…"), "target": goal.target });
+    if let Some(alert) = &goal.alert {
+        parameters["alert"] = json!(alert);
+    }
+    Suggestion { kind: "metric", parameters, is_certain: false }
 }
 
 /// Where variables of the environment are written down.
@@ -222,9 +242,9 @@ fn is_path(text: &str) -> bool {
         || ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()) && name.chars().any(char::is_alphabetic))
 }
 
-/// `/healthz`, `GET /orders`: a path of the running service, without placeholders.
+/// `/healthz`: a path of the running service, without placeholders.
 fn endpoint(text: &str) -> Option<&str> {
-    let path = ["GET ", "HEAD "].iter().find_map(|method| text.strip_prefix(method)).unwrap_or(text).trim();
+    let path = text.trim();
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "._-/".contains(letter);
     let begins = path.chars().nth(1).is_some_and(|first| first.is_ascii_alphabetic());
     let is_route =
@@ -257,26 +277,6 @@ fn target(code: &str) -> Option<(&'static str, String)> {
     (is_name && !is_own).then(|| (tool, name.to_owned()))
 }
 
-/// `> 80%`, `< 500ms`: a number with its unit that is to be kept.
-fn goal(text: &str) -> Option<String> {
-    let at = text.find(['<', '>', '≥', '≤'])?;
-    let body = &text[at..];
-    let comparison: String = body.chars().take_while(|letter| "<>=≥≤".contains(*letter)).collect();
-    let comparison = comparison.replace('≥', ">=").replace('≤', "<=");
-    let rest = body.trim_start_matches(|letter: char| "<>=≥≤ ~".contains(letter));
-    let number: String =
-        rest.chars().take_while(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',')).collect();
-    let unit: String = rest[number.len()..]
-        .trim_start()
-        .chars()
-        .take_while(|letter| letter.is_ascii_alphabetic() || *letter == '%')
-        .collect();
-    let number = number.replace(',', "");
-    let is_unit = matches!(unit.as_str(), "%" | "ms" | "s");
-    (number.parse::<f64>().is_ok() && matches!(comparison.as_str(), "<" | ">" | "<=" | ">=") && is_unit)
-        .then(|| format!("{comparison} {number}{unit}"))
-}
-
 /// The suggestion for a text that still has its mark-up.
 #[cfg(test)]
 fn of(text: &str) -> Option<Value> {
@@ -285,6 +285,7 @@ fn of(text: &str) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::asked::PIPELINES;
     use super::*;
 
     #[test]
@@ -293,6 +294,23 @@ mod tests {
             ("Threat model: `docs/THREAT_MODEL.md`.", json!({"file": {"any": ["docs/THREAT_MODEL.md"]}})),
             ("CODEOWNERS with reviewers", json!({"file": {"any": ["CODEOWNERS"]}})),
             ("`GET /readyz` answers", json!({"http": {"url": "${BASE_URL}/readyz", "status": 200}})),
+            ("`GET /admin` returns 403", json!({"http": {"url": "${BASE_URL}/admin", "status": 403}})),
+            (
+                "POST /login returns a 401",
+                json!({"http": {"url": "${BASE_URL}/login", "method": "POST", "status": 401}}),
+            ),
+            ("CI runs `cargo test`", json!({"step": {"in": PIPELINES, "runs": "^cargo test"}})),
+            ("Commit `abc1234`", json!({"git": {"commit": "abc1234"}})),
+            ("Tag v1.0.0 signed", json!({"git": {"signed": "v1.0.0"}})),
+            ("Tag `v1.0.0`", json!({"git": {"tag": "v1.0.0"}})),
+            (
+                "All deployments have liveness and readiness probes",
+                json!({"kubernetes": {"in": ["**/*.{yaml,yml}"], "each": ["liveness", "readiness"]}}),
+            ),
+            (
+                "No critical or high vulnerabilities (Trivy)",
+                json!({"report": {"in": ["**/*trivy*.json"], "format": "trivy", "max": {"critical": 0, "high": 0}}}),
+            ),
             ("Metrics (/metrics)", json!({"http": {"url": "${BASE_URL}/metrics", "status": 200}})),
             ("`npm run lint` is clean", json!({"command": {"run": ["npm", "run", "lint"]}})),
             ("`./scripts/verify.sh --all` passes", json!({"command": {"run": ["scripts/verify.sh", "--all"]}})),
@@ -308,6 +326,15 @@ mod tests {
             assert_eq!(of(text), Some(check), "{text}");
         }
         for text in [
+            "POST /orders",
+            "`POST /orders` returns 201",
+            "`DELETE /orders` answers in 300 ms",
+            "No critical vulnerabilities",
+            "No vulnerabilities (Trivy)",
+            "Commit early, commit often",
+            "Tag every release",
+            "Deployments are quick",
+            "Liveness of the team",
             "Team trained",
             "`npm install` works",
             "Node.js 20",

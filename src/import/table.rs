@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::duration;
 use super::field::Fields;
 use super::found::Found;
+use super::goal::{Columns, TARGET, is_column_of_goals, is_one_of};
 use super::inline::plain;
 use super::legend::Legend;
 use super::mark::{self, is_dressing, said_of};
@@ -21,6 +22,7 @@ struct Reading {
     headers: Vec<String>,
     name: usize,
     standing: Standing,
+    goals: Option<Columns>,
 }
 
 enum Standing {
@@ -89,7 +91,7 @@ fn sum(rows: &[Row<'_>]) -> Option<usize> {
 }
 
 /// What a reader sees of a cell, in which pipes are escaped even in code.
-fn shown(cell: &str) -> String {
+pub(super) fn shown(cell: &str) -> String {
     plain(&cell.replace("\\|", "|"))
 }
 
@@ -114,7 +116,8 @@ impl Reading {
         }
         let name = name_column(&roles, rows)?;
         let standing = standing(&headers, &roles, rows, name, kind, legend)?;
-        Some(Self { roles, headers, name, standing })
+        let goals = Columns::of(&headers);
+        Some(Self { roles, headers, name, standing, goals })
     }
 
     fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
@@ -146,6 +149,7 @@ impl Reading {
                 columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();
         }
         found.fields = fields.or(&Fields::of_text(text));
+        found.goal = self.goals.as_ref().and_then(|goals| goals.goal(row));
         Some(found)
     }
 }
@@ -153,7 +157,8 @@ impl Reading {
 fn name_column(roles: &[Option<Role>], rows: &[Row<'_>]) -> Option<usize> {
     let is_said = |at: &usize| rows.iter().any(|row| row.cell(*at).chars().any(char::is_alphabetic));
     let named = (0..roles.len()).find(|at| roles[*at] == Some(Role::Name) && is_said(at));
-    let plain = || (0..roles.len()).find(|at| roles[*at].is_none() && is_said(at) && !is_column_of_ids(rows, *at));
+    let open = || (0..roles.len()).filter(|at| roles[*at].is_none() && is_said(at) && !is_column_of_goals(rows, *at));
+    let plain = || open().find(|at| !is_column_of_ids(rows, *at)).or_else(|| open().next());
     named.or_else(plain).or_else(|| (0..roles.len()).find(|at| roles[*at] == Some(Role::Number) && is_said(at)))
 }
 
@@ -185,7 +190,8 @@ fn standing(
     };
     let is_talk = kind == Some(Kind::Talk);
     let counts = (0..roles.len()).filter(|at| *at != name && is_count(*at)).count();
-    let is_measured = !is_talk && is_measured(headers, roles);
+    let is_watched = || Columns::of(headers).is_some_and(|goals| goals.are_filled(rows));
+    let is_measured = !is_talk && (is_measured(headers, roles) || is_watched());
     if counts > 2 {
         return is_measured.then_some(Standing::Nothing);
     }
@@ -231,11 +237,8 @@ fn is_work(roles: &[Option<Role>], rows: &[Row<'_>], name: usize) -> bool {
 
 /// Numbers beside those that they shall reach: a column of targets and one of what is so today.
 fn is_measured(headers: &[String], roles: &[Option<Role>]) -> bool {
-    const TARGET: &str = "target|goal|slo|objective|threshold|required value|目标|目標|目标值|목표|цель|целевое значение|objetivo|meta|cible|objectif|ziel|zielwert|obiettivo|cel|doel|hedef|الهدف";
     const TODAY: &str = "current|actual|achieved|measured|today|now|current value|actual value|当前|当前值|现状|現状|実績|현재|текущее|текущее значение|факт|actualidad|valor actual|atual|valor atual|actuel|aktuell|ist|istwert|attuale|obecnie|huidig|mevcut|الحالي";
-    let headed = |names: &str| {
-        headers.iter().position(|header| names.split('|').any(|name| word::bare(&header.to_lowercase()) == name))
-    };
+    let headed = |names: &str| headers.iter().position(|header| is_one_of(header, names));
     headed(TARGET).zip(headed(TODAY)).is_some() && roles.iter().any(Option::is_none)
 }
 

@@ -14,6 +14,7 @@ use super::alike::{Old, matched};
 use super::draft::{Draft, DraftItem};
 use super::name::Ids;
 use super::render::{self, Source};
+use super::retitle::{Retitled, retitled};
 use crate::checklist;
 
 /// A checklist brought up to date.
@@ -61,6 +62,10 @@ pub fn update(existing: &str, draft: &Draft, source: &Source<'_>) -> Result<Upda
     {
         editor.forget(old)?;
     }
+    for Retitled { area, title, at } in retitled(table.get_ref(), draft, &matches, &olds) {
+        editor.changes.push(format!("{area}: the section is called {title} now"));
+        editor.splices.push((at, render::quote(&title)));
+    }
     editor.add(draft, &matches, &olds, source);
     editor.finish(&table)
 }
@@ -101,6 +106,12 @@ fn olds(table: &DeTable<'_>, document: &str) -> Vec<Old> {
                 title,
                 line: number("line"),
                 within: number("within"),
+                depends: fields
+                    .map(|fields| names(fields, "depends"))
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| name)
+                    .collect(),
                 said: fields.and_then(|fields| string(fields, "status")),
                 claim: claim.map(Spanned::span),
                 id_at,
@@ -161,7 +172,8 @@ impl Editor<'_> {
         let is_moved = old.line != number(item.line);
         let is_nested = old.within != item.within.and_then(number);
         let is_reworded = old.text != item.text;
-        if old.said.as_deref() == Some(said) && !is_moved && !is_nested && !is_reworded {
+        let waits_otherwise = old.depends != item.depends;
+        if old.said.as_deref() == Some(said) && !is_moved && !is_nested && !is_reworded && !waits_otherwise {
             return Ok(());
         }
         let follows = is_reworded && is_untouched(old);
@@ -185,6 +197,8 @@ impl Editor<'_> {
             self.changes.push(format!("{}.{}: {before} → {said}", old.area, old.id));
         } else if is_reworded {
             self.changes.push(format!("{}.{}: said in other words", old.area, old.id));
+        } else if waits_otherwise {
+            self.changes.push(format!("{}.{}: depends on other things", old.area, old.id));
         } else if !is_moved {
             self.changes.push(format!("{}.{}: nested otherwise", old.area, old.id));
         } else {

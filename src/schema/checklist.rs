@@ -64,6 +64,7 @@ const MEANINGS: Meanings = &[
     ("area.item.claim.line", "The line in it."),
     ("area.item.claim.commit", "The commit at which it was read."),
     ("area.item.claim.within", "The line of the item that it is nested in."),
+    ("area.item.claim.depends", "What it depends on that is no item of the checklist, in the document's words."),
     ("area.item.claim.text", "The line's words."),
 ];
 

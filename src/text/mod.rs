@@ -107,7 +107,7 @@ fn push_visible(text: &mut String, character: char) {
         _ if is_treacherous(character) => {
             use fmt::Write as _;
             // Writing into a String cannot fail.
-            let _ = write!(text, "‹U+{:04X}›", character as u32);
+            let _ = write!(text, "{HIDDEN}{:04X}›", character as u32);
         }
         _ => text.push(character),
     }
@@ -124,6 +124,40 @@ fn is_deceptive(character: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
         | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A text as a document has it: the letters that Sanitized made visible are themselves again where they join or part what
+/// surrounds them, as scripts and pictures need. What reorders or hides a line stays visible.
+pub fn written(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(HIDDEN) {
+        written.push_str(before);
+        let named = after.split_once('›').and_then(|(digits, after)| {
+            let letter = char::from_u32(u32::from_str_radix(digits, 16).ok()?)?;
+            (is_joint(letter) && format!("{:04X}", letter as u32) == digits).then_some((letter, after))
+        });
+        match named {
+            Some((letter, after)) => {
+                written.push(letter);
+                rest = after;
+            }
+            None => {
+                written.push_str(HIDDEN);
+                rest = after;
+            }
+        }
+    }
+    written.push_str(rest);
+    written
+}
+
+/// What the picture of a hidden character begins with.
+const HIDDEN: &str = "‹U+";
+
+/// Soft hyphens, joiners, what keeps them apart, and marks of direction that reach no further than themselves.
+fn is_joint(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
 }
 
 fn is_variation_selector(character: char) -> bool {
@@ -205,6 +239,28 @@ pub fn split_at_width(text: &str, width: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_joins_letters_is_written_as_it_was() {
+        for text in [
+            "می\u{200c}شود",
+            "👩\u{200d}💻 keys",
+            "co\u{ad}operate",
+            "‹U+",
+            "‹U+200C",
+            "a ‹U+› b",
+            "‹U+0061›",
+            "‹U+200c›",
+        ] {
+            let shown = Sanitized::new(text);
+            assert_eq!(written(&shown), text, "{shown}");
+            assert_eq!(Sanitized::new(&written(&shown)), shown);
+        }
+        for text in ["a \u{202e}b", "\u{2066}a\u{2069}", "a\u{feff}", "a\u{7}"] {
+            let shown = Sanitized::new(text);
+            assert_eq!(written(&shown), shown.as_str());
+        }
+    }
 
     #[test]
     fn wrapping_breaks_at_spaces_and_inside_long_words() {
