@@ -13,6 +13,7 @@
 mod absence;
 mod arithmetic;
 mod artefact;
+mod bound;
 mod cargo;
 mod casebook;
 mod command;
@@ -23,6 +24,7 @@ mod documents;
 mod endpoint;
 mod enumerated;
 mod feature;
+mod figure;
 mod filename;
 mod gone;
 mod known;
@@ -30,6 +32,7 @@ mod lapse;
 mod link;
 mod listed;
 mod measure;
+mod missing;
 mod model;
 mod name;
 mod needs;
@@ -98,6 +101,7 @@ const JUDGES: &[Judge] = &[
     quoted::claims,
     probe::claims,
     value::claims,
+    bound::claims,
     measure::claims,
     absence::claims,
     count::claims,
@@ -126,6 +130,7 @@ fn needles(reading: &Reading) -> Needles {
     quoted::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
+    bound::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     needles
