@@ -73,7 +73,7 @@ fn what_is_asked_for_denied_or_of_a_package_is_not_missed() {
             "1 true src/stock.py",
             "1 true src/way.py",
             "3 unverifiable ui/refund-form.py",
-            "4 unverifiable ui/refund-list.py",
+            "4 true ui/refund-list.py",
             "5 unverifiable bn.js",
             "6 unverifiable ui/refund-page.py",
         ],

@@ -4,6 +4,7 @@ use super::filename::is_placeholder;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::tool::Tool;
+use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::needs;
 use super::reading::{Line, Reading, Role};
@@ -94,7 +95,12 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         .count();
     let words = &all[skipped.min(all.len())..];
     let program = words.first()?;
-    let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
+    let denial = denial(reading, line, command);
+    let said = match reading.said(line) {
+        _ if denial.is_some() => Said::Missing,
+        Said::Done => Said::Done,
+        _ => Said::Neither,
+    };
     let was_away = walk.is_away;
     let ruling = match *program {
         "make" | "gmake" => {
@@ -115,6 +121,11 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
     let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
     let (kind, text, ruling) = ruling?;
+    if let Some(denial) = denial {
+        // What containers need may be there without what people miss, and that a file is missing is told of its path.
+        let denial = if *program == "docker" { Denial::Vague } else { denial };
+        return (kind == Kind::Command).then(|| claim(reading, line, kind, &text, said, denial.of(ruling)));
+    }
     let is_loose = !line.is_code() && (says_gone(&line.text) || supposes(&line.text) || is_foreign(&line.text));
     let is_loose = is_loose || walk.is_script;
     let ruling = if is_loose && ruling.verdict == Verdict::False { Ruling::open(ruling.evidence) } else { ruling };

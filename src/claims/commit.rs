@@ -6,7 +6,8 @@ use regex::Regex;
 
 use super::claim;
 use super::known::Known;
-use super::model::{Claim, Kind, Ruling};
+use super::missing::{Denial, denial};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Reading, Role};
 use crate::check::expression::compiled;
 
@@ -23,7 +24,17 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             continue;
         }
         let mut judged = |what: &str, ruling: Option<Ruling>| {
-            claims.extend(ruling.map(|ruling| claim(reading, line, Kind::Commit, what, reading.said(line), ruling)));
+            let denial = denial(reading, line, what);
+            let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+            let ruling = ruling.map(|ruling| match (said, denial, ruling.verdict) {
+                // A commit or a branch that is there may be missing elsewhere.
+                (Said::Missing, Some(Denial::Plain), Verdict::True) if TAG.is_match(&line.text) => {
+                    Ruling::fails(ruling.evidence)
+                }
+                (Said::Missing, _, Verdict::True) => Ruling::open(ruling.evidence),
+                _ => ruling,
+            });
+            claims.extend(ruling.map(|ruling| claim(reading, line, Kind::Commit, what, said, ruling)));
         };
         for hash in HASH.find_iter(&line.text).map(|found| found.as_str()) {
             let is_alone = !line.text.contains(&format!("/{hash}")) && !line.text.contains(&format!("@{hash}"));

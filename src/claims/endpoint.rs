@@ -10,6 +10,7 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, is_code};
 use super::known::routes::{Fit, Pattern};
+use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
@@ -140,10 +141,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for named in &named {
         let Some(line) = reading.line(named.line) else { continue };
         let text = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + &named.path;
-        let said = reading.said(line);
-        let ruling = judge(reading, line, named, said, is_ours, known);
+        let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
+        let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+        let ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // Of a path that is no more than mentioned, only that it is there says something.
-        if named.is_stated || ruling.verdict == Verdict::True {
+        if named.is_stated || denial.is_some() || ruling.verdict == Verdict::True {
             claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
         }
     }
@@ -215,13 +217,19 @@ fn trimmed(path: &str) -> String {
     path.trim_end_matches(['.', ',', ':', ';', '*', '\\']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }
 
-fn judge(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
+fn judge(
+    reading: &Reading,
+    line: &Line,
+    named: &Named,
+    (said, denial): (Said, Option<Denial>),
+    is_ours: bool,
+    known: &Known<'_>,
+) -> Ruling {
     let pattern = Pattern::of(&named.path);
     let missing = said == Said::Missing;
+    let is_more = || !is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""));
     match known.served.fit(named.method.as_deref(), &pattern) {
-        Fit::Whole(place)
-            if missing && (!is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""))) =>
-        {
+        Fit::Whole(place) if missing && denial.map_or_else(is_more, |denial| denial == Denial::Vague) => {
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
         Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),

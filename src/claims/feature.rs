@@ -4,6 +4,7 @@
 //! known; and what is called missing only where code defines or serves it by its own name.
 
 use super::claim;
+use super::figure;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Place;
@@ -68,7 +69,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
     let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
     if !named.is_empty() && places.len() == named.len() {
-        return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
+        let ruling = Ruling::holds(format!("named in {}", places.join(", ")));
+        let traces: Vec<&Place> = traces.iter().flatten().collect();
+        return claimed(figure::checked(ruling, line, &traces, known));
     }
     let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
     // Of several that a line names, each is missed by itself.
@@ -149,6 +152,8 @@ fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let evidence = format!("{} in {}", named.join(" and "), places.join(", "));
         let ruling =
             if is_comment { Ruling::open(format!("{evidence}, in a comment")) } else { Ruling::holds(evidence) };
+        let places: Vec<&Place> = manifests.iter().map(|manifest| &manifest.place).collect();
+        let ruling = figure::checked(ruling, line, &places, known);
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
     }
     let is_open = is_loose(line) || !reading.is_now(line);

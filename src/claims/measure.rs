@@ -63,6 +63,15 @@ static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
             true,
         ),
         measure(
+            r"(?i)\b(\d{1,3})\s+(?:consecutive\s+)?(?:failures|failed\s+(?:calls|requests))\b",
+            &["circuit", "breaker"],
+            &["circuit breaker", "breaker"],
+            Some(
+                r#"\w*(?:failures?|fail_?max|failure_?(?:threshold|count|limit)|consecutive_?\w*)["']?\s*(?:[:=(,]|:\s*\w+\s*=)+\s*["']?(\d+)\b"#,
+            ),
+            true,
+        ),
+        measure(
             r"(?i)\bpool(?:\s*size)?\b\D{0,20}(\d{1,4})\b",
             &["pool"],
             &["pool_size", "poolsize", "max_connections", "maxconns", "maximumpoolsize", "max_overflow"],

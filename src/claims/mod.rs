@@ -13,6 +13,7 @@
 mod absence;
 mod arithmetic;
 mod artefact;
+mod bound;
 mod cargo;
 mod casebook;
 mod command;
@@ -23,13 +24,16 @@ mod documents;
 mod endpoint;
 mod enumerated;
 mod feature;
+mod figure;
 mod filename;
 mod gone;
 mod known;
 mod lapse;
+mod limit;
 mod link;
 mod listed;
 mod measure;
+mod missing;
 mod model;
 mod name;
 mod needs;
@@ -37,6 +41,7 @@ mod path;
 mod probe;
 mod quoted;
 mod reading;
+mod release;
 mod runtime;
 mod script;
 mod size;
@@ -49,6 +54,7 @@ mod variable;
 mod version;
 mod vocabulary;
 mod walk;
+mod weighing;
 mod wording;
 
 pub use arithmetic::claimed_score;
@@ -98,6 +104,8 @@ const JUDGES: &[Judge] = &[
     quoted::claims,
     probe::claims,
     value::claims,
+    bound::claims,
+    limit::claims,
     measure::claims,
     absence::claims,
     count::claims,
@@ -105,8 +113,10 @@ const JUDGES: &[Judge] = &[
     enumerated::claims,
     size::claims,
     version::claims,
+    release::claims,
     runtime::claims,
     arithmetic::claims,
+    weighing::claims,
     contradiction::claims,
 ];
 
@@ -126,6 +136,8 @@ fn needles(reading: &Reading) -> Needles {
     quoted::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
+    bound::needles(reading, &mut needles);
+    limit::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     needles

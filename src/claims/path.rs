@@ -9,6 +9,7 @@ use super::gone;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::needle::Needles;
+use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::{denies, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_request};
@@ -129,15 +130,20 @@ fn is_in_folders(folder: &str) -> bool {
 }
 
 fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
-    let mut said = reading.said(line);
-    let is_subject = is_subject(line, path);
+    let denial = denial(reading, line, path);
+    let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+    let is_subject = denial.is_some() || is_subject(line, path);
     // A task that only mentions a file says nothing about whether it is there.
-    if said == Said::Missing && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
+    if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
     }
     let ruling = match (presence(found, path), said) {
         (Some(place), Said::Missing) => {
-            let is_exact = matches!(found, Found::Here(_) | Found::End(_));
+            let is_exact = match (denial, found) {
+                (None, found) => matches!(found, Found::Here(_) | Found::End(_)),
+                (Some(Denial::Plain), Found::Here(at)) => is_meant(&reading.path, path, at),
+                (Some(_), _) => false,
+            };
             let place = format!("{place} exists");
             if is_exact && has_content(known, found) { Ruling::fails(place) } else { Ruling::open(place) }
         }

@@ -120,7 +120,7 @@ fn user(_: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)>
     let others = known.hits.of("runasuser").chain(known.hits.of("useradd")).chain(known.hits.of("adduser"));
     let other = others.filter(|hit| !hit.is_comment).find(|hit| NUMBERS.is_match(&hit.text));
     let ruling = match other {
-        Some(hit) if known.hits.is_absent(&found[1]) => {
+        Some(hit) if !known.hits.of(&found[1]).any(|hit| hit.is_word) => {
             Ruling::fails(format!("{} has another: {}", hit.place, hit.text))
         }
         _ => Ruling::open("no file that sets a user has it"),

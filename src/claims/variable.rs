@@ -8,6 +8,7 @@ use super::claim;
 use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::{Class, Place};
+use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes};
@@ -91,6 +92,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_ours = confirmed >= 2 && confirmed * 2 >= judged.len();
     let mut claims = Vec::new();
     for (line, ruling, name) in judged {
+        let is_called_missing = reading.said(line) == Said::Missing && line.text.starts_with(&name);
+        if is_called_missing || denial(reading, line, &name).is_some() {
+            // That code reads it says nothing of where it would have to be set.
+            let ruling = Denial::Vague.of(ruling);
+            claims.push(claim(reading, line, Kind::EnvVar, &name, Said::Missing, ruling));
+            continue;
+        }
         let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
         let is_stated = is_ours
             && reading.is_now(line)

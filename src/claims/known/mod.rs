@@ -1,6 +1,7 @@
 //! What the repository knows: each file is read once, by all who learn something from it, and what they learned is put
 //! together.
 
+mod alert;
 pub(super) mod files;
 pub(super) mod finds;
 pub(super) mod keep;
@@ -77,7 +78,7 @@ pub(super) struct Sum {
     pub reads: BTreeMap<String, Place>,
     /// How many functions that test each file of tests has.
     pub tests: Vec<(RepoPath, usize)>,
-    /// How many rules with `alert:` there are.
+    /// How many rules with `alert:` there are, however they are written.
     pub alerts: usize,
     /// What pipelines print of things that they do not do.
     pub admissions: Vec<(Place, String)>,
@@ -253,10 +254,7 @@ fn learn(source: &Source<'_>) -> Told {
         }
     }
     told.multiplies_tests = tests::multiplies(source, told.tests);
-    if text.contains("alert: ") {
-        let is_rule = |line: &&str| line.trim_start().trim_start_matches("- ").starts_with("alert: ");
-        told.alerts = text.lines().filter(is_rule).count();
-    }
+    told.alerts = alert::count(text);
     if class == Class::Config && text.contains("echo ") {
         told.admissions = admissions(text);
     }

@@ -45,7 +45,7 @@ impl Served {
             let known = prefixes.get(path).map_or(&[][..], Vec::as_slice);
             let place = |route: &Route| Place::new(path, route.line);
             for route in &routing.routes {
-                let full = known.iter().map(|prefix| joined(prefix, &route.path));
+                let full = known.iter().map(|(prefix, replaces)| joined(prefix, own_path(route, routing, *replaces)));
                 let bare = known.is_empty().then(|| route.path.clone());
                 for full in full.chain(bare) {
                     served.routes.push((place(route), route.method.clone(), Pattern::of(&full), route.is_specified));
@@ -139,9 +139,17 @@ impl Served {
     }
 }
 
-/// The prefixes that each file's routes get, by the mounts that name its module.
-fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<String>> {
-    let mut found: HashMap<&RepoPath, Vec<String>> = HashMap::new();
+/// The path of a route, without the prefix of its router where another takes its place.
+fn own_path<'r>(route: &'r Route, routing: &Routing, is_replaced: bool) -> &'r str {
+    let own = routing.replaceable.iter().filter(|_| is_replaced).find_map(|own| {
+        route.path.strip_prefix(own.trim_end_matches('/')).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    own.unwrap_or(&route.path)
+}
+
+/// The prefixes that each file's routes get, by the mounts that name its module, and whether each replaces the file's own.
+fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<(String, bool)>> {
+    let mut found: HashMap<&RepoPath, Vec<(String, bool)>> = HashMap::new();
     let mounts: Vec<(&RepoPath, &Mount)> =
         files.iter().flat_map(|(path, routing)| routing.mounts.iter().map(move |mount| (path, mount))).collect();
     let mut targets: HashMap<&str, Vec<&RepoPath>> = HashMap::new();
@@ -153,11 +161,11 @@ fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<String>> {
     for _ in 0..ROUNDS {
         let before: usize = found.values().map(Vec::len).sum();
         for (by, mount) in &mounts {
-            let outer = found.get(by).cloned().unwrap_or_else(|| vec![String::new()]);
+            let outer = found.get(by).cloned().unwrap_or_else(|| vec![(String::new(), false)]);
             let Some(targets) = targets.get(mount.module.as_str()) else { continue };
             for target in targets.iter().filter(|target| **target != *by) {
                 let list = found.entry(target).or_default();
-                for prefix in outer.iter().map(|outer| joined(outer, &mount.prefix)) {
+                for prefix in outer.iter().map(|(outer, _)| (joined(outer, &mount.prefix), mount.replaces)) {
                     if !list.contains(&prefix) && list.len() < PREFIXES {
                         list.push(prefix);
                     }

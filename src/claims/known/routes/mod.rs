@@ -45,6 +45,8 @@ pub(in crate::claims) struct Mount {
     pub prefix: String,
     /// The module's name, `orders` or `orders/urls`; empty if it is not known.
     pub module: String,
+    /// The prefix stands in place of the one that the router has itself.
+    pub replaces: bool,
 }
 
 /// What a file says of routes.
@@ -52,6 +54,8 @@ pub(in crate::claims) struct Mount {
 pub(in crate::claims) struct Routing {
     pub routes: Vec<Route>,
     pub mounts: Vec<Mount>,
+    /// The prefixes of its routers, of which another file's mount may take the place.
+    pub replaceable: Vec<String>,
 }
 
 /// Reads a file of code or of data.
@@ -98,7 +102,7 @@ impl<'t> Collector<'t> {
 
     fn mount(&mut self, offset: usize, prefix: &str, module: &str) {
         if !self.is_comment(offset) && !prefix.trim_matches('/').is_empty() {
-            self.routing.mounts.push(Mount { prefix: prefix.to_owned(), module: module.to_owned() });
+            self.routing.mounts.push(Mount { prefix: prefix.to_owned(), module: module.to_owned(), replaces: false });
         }
     }
 

@@ -11,7 +11,7 @@ pub(super) fn read(source: &Source<'_>) -> Routing {
     };
     let documents = parse_unfilled(format, text.as_bytes());
     let routes = documents.list.iter().flat_map(|document| routes(&document.root)).collect();
-    Routing { routes, mounts: Vec::new() }
+    Routing { routes, ..Routing::default() }
 }
 
 fn has_mark(text: &str) -> bool {

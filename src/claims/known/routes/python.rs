@@ -17,7 +17,9 @@ static ROUTERS: Expression = Expression::new(|| {
 });
 static PREFIX: Expression = Expression::new(|| compiled(r#"\b(?:url_)?prefix\s*=\s*f?["']([^"']*)["']"#));
 /// `include_router(orders.router, prefix="/a")`, `register_blueprint(bp, url_prefix="/a")`.
-static MOUNTS: Expression = Expression::new(|| compiled(r"\.(?:include_router|register_blueprint)\(\s*([\w.]+)"));
+static MOUNTS: Expression = Expression::new(|| compiled(r"\.(include_router|register_blueprint)\(\s*([\w.]+)"));
+/// What Flask calls the mount, whose prefix stands in place of the blueprint's own.
+const REPLACING: &str = "register_blueprint";
 /// `from .orders import router as orders_router`.
 static IMPORTS: Expression =
     Expression::new(|| compiled(r"(?m)^\s*from\s+([\w.]+)\s+import\s+\(?([\w \t,]+(?:\bas\b[\w \t,]+)*)"));
@@ -35,6 +37,10 @@ static OBJECTS: Expression = Expression::new(|| {
 pub(super) fn read(text: &str) -> Routing {
     let mut found = Collector::new(text);
     let routers = routers(text);
+    if text.contains("Blueprint(") {
+        found.routing.replaceable = routers.values().cloned().collect();
+        found.routing.replaceable.sort();
+    }
     for captures in CALLS.captures_iter(text) {
         let parts: Vec<_> = captures.iter().skip(1).flatten().collect();
         let [object, verb, path] = parts.as_slice() else { continue };
@@ -70,12 +76,16 @@ pub(super) fn read(text: &str) -> Routing {
 
 /// The prefixes of the routers that a text makes, by their names.
 fn routers(text: &str) -> HashMap<&str, String> {
-    let made = ROUTERS.captures_iter(text).filter_map(|captures| {
-        let arguments = enclosed(&text[captures.get(0)?.end()..], 600);
-        let prefix = PREFIX.captures(arguments)?.get(1)?.as_str().to_owned();
-        Some((captures.get(1)?.as_str(), prefix))
-    });
-    made.collect()
+    let prefix =
+        |at: usize, most: usize| Some(PREFIX.captures(enclosed(&text[at..], most))?.get(1)?.as_str().to_owned());
+    let made = ROUTERS
+        .captures_iter(text)
+        .filter_map(|captures| Some((captures.get(1)?.as_str(), prefix(captures.get(0)?.end(), 600)?)));
+    let replaced = MOUNTS
+        .captures_iter(text)
+        .filter(|captures| &captures[1] == REPLACING)
+        .filter_map(|captures| Some((captures.get(2)?.as_str(), prefix(captures.get(0)?.end(), 400)?)));
+    made.chain(replaced).collect()
 }
 
 fn read_mounts(found: &mut Collector<'_>) {
@@ -96,13 +106,15 @@ fn read_mounts(found: &mut Collector<'_>) {
         }
     }
     for captures in MOUNTS.captures_iter(text) {
-        let (Some(call), Some(router)) = (captures.get(0), captures.get(1)) else { continue };
+        let (Some(call), Some(router)) = (captures.get(0), captures.get(2)) else { continue };
         let arguments = enclosed(&text[call.end()..], 400);
         let Some(prefix) = PREFIX.captures(arguments).and_then(|captures| captures.get(1)) else { continue };
         let first = router.as_str().split('.').rev().nth(1).unwrap_or(router.as_str());
         let module =
             modules.get(first).copied().unwrap_or_else(|| first.trim_end_matches("_router").trim_end_matches("_bp"));
+        let before = found.routing.mounts.len();
         found.mount(call.start(), prefix.as_str(), module);
+        found.routing.mounts[before..].iter_mut().for_each(|mount| mount.replaces = &captures[1] == REPLACING);
     }
 }
 

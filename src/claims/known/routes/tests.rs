@@ -32,6 +32,11 @@ fn python() {
     );
     let flask = "bp = Blueprint('o', __name__, url_prefix='/orders')\n@bp.route('/<int:id>', methods=['GET', 'PUT'])\ndef o(id): ...\n@bp.route('/')\ndef all(): ...\n";
     assert_eq!(served(&[("web.py", flask)]), ["GET /orders/{}", "PUT /orders/{}", "GET /orders"]);
+    // What registers a blueprint with a prefix says it in place of the blueprint's own, in the same file and in another.
+    let own = format!("{flask}app.register_blueprint(bp, url_prefix='/v2')\n");
+    assert_eq!(served(&[("web.py", own.as_str())]), ["GET /v2/{}", "PUT /v2/{}", "GET /v2"]);
+    let app = "from web import bp\napp.register_blueprint(bp, url_prefix='/v2')\n";
+    assert_eq!(served(&[("app.py", app), ("web.py", flask)]), ["GET /v2/{}", "PUT /v2/{}", "GET /v2"]);
     let django = "urlpatterns = [\n  path('api/', include('orders.urls')),\n  path('health/', health),\n]\n";
     let urls = "urlpatterns = [path('<int:pk>/', detail)]\n";
     assert_eq!(served(&[("site/urls.py", django), ("orders/urls.py", urls)]), ["* /health", "* /api/{}"]);

@@ -1,0 +1,220 @@
+//! What a document calls missing in so many words: `docs/a.md is missing`, `No Dockerfile`, a bullet under `Not implemented`.
+//!
+//! Only a sentence that says no more than that is taken at its word: what it goes on with could say what of the thing is
+//! missing, or for whom.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::model::{Ruling, Verdict};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, words};
+use crate::check::expression::compiled;
+use crate::repo::RepoPath;
+
+/// How a line calls a thing missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Denial {
+    /// It is not there, now.
+    Plain,
+    /// Something of it is missing, or it was missing once.
+    Vague,
+}
+
+/// What a thing may be called beside its name.
+const NOUN: &str = r"(?:files?|documents?|guides?|(?:make )?targets?|(?:npm )?scripts?|commands?|(?:api )?endpoints?|routes?|variables?|templates?|folders?|director(?:y|ies)|(?:git )?tags?|pages?)";
+/// `not written`, `does not exist`.
+const ABSENT: &str = r"(?:missing|absent|not (?:yet )?(?:been )?(?:there|written|implemented|created|present|available|added|provided|released|tagged)|does(?: not|n['’]t) exist|non-?existent)(?: yet)?";
+
+/// `There is no …`, in small letters, in front of the thing.
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(
+        r"^(?:(?:there (?:is|are)|we have) )?(?:still |currently )?(?:no|missing:?) (?:a |an |the )?(?:{NOUN} )?$"
+    ))
+});
+/// What may stand behind the thing that there is none of.
+static NONE_BEHIND: LazyLock<Regex> =
+    LazyLock::new(|| compiled(&format!(r"^(?: {NOUN})?(?: yet| exists?| at all| here)?$")));
+/// What may stand in front of the thing that is called missing.
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!(r"^(?:the )?(?:{NOUN} )?$")));
+/// `… is missing`, in small letters, behind the thing.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(
+        r"^(?: {NOUN})?(?: ?[-–—:,(] ?| )(?:(?:is|are|has|have) )?(?:still |currently |also )?{ABSENT}\)?$"
+    ))
+});
+/// A cell, or a heading, that says no more than that.
+static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(r"^(?:still |currently )?{ABSENT}(?: (?:{NOUN}|items?|features?|apis?|pieces|parts))?$"))
+});
+
+/// Heads of columns that say whether the thing of the first is there.
+const STATES: &[&str] = &[
+    "status",
+    "state",
+    "result",
+    "exists",
+    "exists?",
+    "present",
+    "present?",
+    "available",
+    "available?",
+    "current status",
+    "current state",
+];
+/// Heads of columns that only describe it.
+const REMARKS: &[&str] = &["purpose", "description", "type", "owner", "priority", "category", "section"];
+/// Heads of columns of what is written, not worked on.
+const WRITTEN: &[&str] = &["document", "documents", "file", "files", "path", "doc", "guide", "deliverable", "page"];
+/// Words of headings under which a thing is there, but not as it should be, or was not there once.
+const ASIDE: &[&str] = &[
+    "test",
+    "coverage",
+    "docstring",
+    "type hint",
+    "translat",
+    "migrat",
+    "convert",
+    "conversion",
+    "refactor",
+    "rewrite",
+    "review",
+    "license",
+    "lint",
+    "troubleshoot",
+    "faq",
+    "common",
+    "error",
+    "problem",
+    "before",
+    "fixed",
+    "resolved",
+    "previous",
+    "history",
+    "changelog",
+    "addressed",
+];
+/// Words of a line that introduces what is not, or is no more.
+const INTRODUCING: &[&str] =
+    &["if", "when", "before", "previously", "initially", "error", "problem", "symptom", "cause", "fixed", "resolved"];
+
+/// How a line calls a thing missing, if it does.
+pub(super) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
+    let is_question = line.has_box && !reading.is_answered;
+    if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
+        return None;
+    }
+    let said = match line.role {
+        Role::Row => in_cells(reading, line, thing)?,
+        Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
+        _ => return None,
+    };
+    let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
+    let is_aside = reading.section(line).speaks_of(ASIDE)
+        || reading.label(line).is_some_and(is_introduced)
+        || !reading.is_now(line)
+        || is_foreign(&line.text);
+    Some(if is_aside { Denial::Vague } else { said })
+}
+
+impl Denial {
+    /// What it makes of whether the thing is there.
+    pub fn of(self, ruling: Ruling) -> Ruling {
+        match (self, ruling.verdict) {
+            (Self::Plain, Verdict::True) => Ruling::fails(ruling.evidence),
+            (_, Verdict::False) => Ruling::holds(format!("{}, as said", ruling.evidence)),
+            (Self::Vague, Verdict::True) | (_, Verdict::Unverifiable) => Ruling::open(ruling.evidence),
+        }
+    }
+}
+
+/// Whether a document that names a file without its folder can mean the one at a place, and not one of its own.
+pub(super) fn is_meant(document: &RepoPath, written: &str, at: &RepoPath) -> bool {
+    const SHARED: &[&str] = &["", "docs", "doc", "documentation", ".github"];
+    let folder = document.parent();
+    written.contains('/') || at.parent() == folder || (SHARED.contains(&folder.as_str()) && at.parent().as_str() == "")
+}
+
+/// Whether the sentence that names a thing says no more than that it is not there.
+fn in_words(text: &str, thing: &str) -> bool {
+    let Some((before, behind)) = text.split_once(thing) else { return false };
+    let before = ["; ", ". ", "! "].iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
+    let end = ["; ", ". ", "! "].iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
+    let tidy = |text: &str| text.replace(['"', '\'', '*'], "").to_lowercase();
+    let (before, behind) = (tidy(before), tidy(behind[..end].trim_end_matches(['.', '!', ' '])));
+    (NONE.is_match(&before) && NONE_BEHIND.is_match(&behind)) || (BEFORE.is_match(&before) && BEHIND.is_match(&behind))
+}
+
+/// Whether an item is no more than the thing, in a section of what is missing.
+fn is_listed(reading: &Reading, line: &Line, thing: &str) -> bool {
+    let title = reading.section(line).titles.last().map(|title| title.trim_end_matches(':').to_lowercase());
+    line.role == Role::Item
+        && line.status == Status::None
+        && !line.has_box
+        && line.text.trim_end_matches('.') == thing
+        && reading.label(line).is_none()
+        && title.is_some_and(|title| ALONE.is_match(&title))
+}
+
+/// What the row of a thing says of it by the cell of its state.
+fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
+    let rest = line.cells.strip_prefix(&[thing.to_owned()])?;
+    let rows = reading.lines[..line.number - 1].iter().rev();
+    let mut table = rows.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
+    let head = table.find(|above| above.role == Role::Head)?;
+    let title = |at: usize| head.cells.get(at).map(|title| title.to_lowercase()).unwrap_or_default();
+    let at = (1..=rest.len()).find(|at| !REMARKS.contains(&title(*at).as_str()))?;
+    if !STATES.contains(&title(at).as_str()) {
+        return None;
+    }
+    let cell = rest[at - 1].to_lowercase();
+    let said = cell.trim_start_matches(['❌', '✗', '✘', '⛔', '🔴', '\u{fe0f}', ' ']);
+    // A file on which work has not begun may be there; a document that nobody has begun is not.
+    let is_weak = said == "not started" || (said.is_empty() && !cell.is_empty());
+    let is_document = [".md", ".rst", ".adoc"].iter().any(|ending| thing.ends_with(ending));
+    let is_plain = ALONE.is_match(said) || (is_weak && is_document && WRITTEN.contains(&title(0).as_str()));
+    if is_plain { Some(Denial::Plain) } else { is_weak.then_some(Denial::Vague) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How each line of a document that has the thing calls it missing.
+    fn denials(text: &str, thing: &str) -> Vec<Option<Denial>> {
+        let reading = Reading::of(RepoPath::new("READY.md"), text, None);
+        let lines = reading.lines.iter().filter(|line| line.text.contains(thing) && line.role != Role::Heading);
+        lines.map(|line| denial(&reading, line, thing)).collect()
+    }
+
+    #[test]
+    fn a_sentence_that_says_no_more_calls_a_thing_missing() {
+        let plain = "- ❌ `a/b.md` missing\n- ❌ Missing `a/b.md`\n- `a/b.md` does not exist yet.\n- a/b.md (not written)\n\nThere is no `a/b.md`. So be it.\n\nThe file `a/b.md` is still missing.\n";
+        assert_eq!(denials(plain, "a/b.md"), [Some(Denial::Plain); 6]);
+        let other = "- `a/b.md` is missing a chapter\n- Missing tests of `a/b.md`\n- If `a/b.md` is missing, write it\n- ✅ `a/b.md` missing\n- [ ] `a/b.md` missing\n- a/b.md\n";
+        assert_eq!(denials(other, "a/b.md"), [None; 6]);
+    }
+
+    #[test]
+    fn sections_say_it_of_bullets_that_only_name_a_thing() {
+        assert_eq!(
+            denials("## ❌ Missing\n\n- `make it`\n- `make it` - slow\n", "make it"),
+            [Some(Denial::Plain), None]
+        );
+        assert_eq!(denials("## Not implemented endpoints\n\n- GET /a\n", "GET /a"), [Some(Denial::Plain)]);
+        assert_eq!(denials("# Coverage\n\n## Missing\n\n- a/b.py\n", "a/b.py"), [Some(Denial::Vague)]);
+        assert_eq!(denials("## Missing tests\n\n- a/b.py\n", "a/b.py"), [None]);
+    }
+
+    #[test]
+    fn rows_say_it_by_the_column_of_the_state() {
+        let row = |heads: &str, cells: &str| denials(&format!("{heads}\n|---|---|---|\n{cells}\n"), "a/b.md");
+        assert_eq!(row("| File | Status | Note |", "| `a/b.md` | ❌ Missing | soon |"), [Some(Denial::Plain)]);
+        assert_eq!(row("| File | Purpose | Status |", "| `a/b.md` | help | Not started |"), [Some(Denial::Plain)]);
+        assert_eq!(row("| Step | Status | Note |", "| `a/b.md` | Not started | - |"), [Some(Denial::Vague)]);
+        assert_eq!(row("| File | Tests | Note |", "| `a/b.md` | ❌ Missing | - |"), [None]);
+        assert_eq!(row("| Check | File | Status |", "| Limits | `a/b.md` | ❌ Missing |"), [None]);
+    }
+}

@@ -1,0 +1,190 @@
+//! What documents deny, and what they give in numbers: that a thing is there refutes the one, and does not confirm the other.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use gonogo::claims::{Claim, Document, Said, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+fn folder_of(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+    }
+    folder
+}
+
+fn judged(folder: &Path, document: &str, text: &str) -> Vec<Claim> {
+    let repo = Repo::open(folder).unwrap();
+    audit(&repo, &[Document { path: RepoPath::new(document), text: text.to_owned(), said: None }])
+}
+
+fn shown(claim: &Claim) -> String {
+    let said = match claim.said {
+        Said::Done => "done",
+        Said::Missing => "missing",
+        Said::Neither => "-",
+    };
+    format!("{} {said} {} {}", claim.line, claim.verdict.word(), claim.text)
+}
+
+/// The claims of a document in the root, as `line said verdict text`.
+#[track_caller]
+fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    let folder = folder_of(files);
+    let found: Vec<String> = judged(folder.path(), "READY.md", text).iter().map(shown).collect();
+    assert_eq!(found, wanted);
+}
+
+const GUIDE: &str = "# Bakery\n\nHow the bakery is run: who bakes when, what is done when an oven fails, whom to call.\n\nBread is baked at four, rolls at five. An oven that fails is switched off and reported.\nThe manual of each oven lies beside it. Who leaves last switches all of them off.\n";
+const APP: &str = "import os\nfrom fastapi import FastAPI\napp = FastAPI()\nOVEN = os.environ['OVEN_ADDRESS']\n\n@app.get('/health')\ndef health():\n    return {}\n\n@app.get('/loaves')\ndef loaves():\n    return []\n";
+const BAKERY: &[(&str, &str)] = &[
+    ("docs/guide.md", GUIDE),
+    ("app.py", APP),
+    ("Makefile", "test:\n\tpytest\n"),
+    ("package.json", "{ \"scripts\": { \"build\": \"vite build\" } }\n"),
+    (
+        "Dockerfile",
+        "# The image of the bakery: what it needs, and no more, so that it is small and starts at once.\nFROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN pip install --no-cache-dir fastapi uvicorn\nUSER 10001\nCMD [\"uvicorn\", \"app:app\"]\n",
+    ),
+];
+
+#[test]
+fn what_is_called_missing_in_words_is_refuted_by_what_is_there() {
+    expect(
+        BAKERY,
+        "- ❌ `docs/guide.md` missing\n- ❌ `docs/guide.md` does not exist\n- ❌ Missing `docs/guide.md`\n- `docs/guide.md` is missing.\n\nThere is no `docs/guide.md`.\n\n`GET /health` is not implemented.\n\n- ❌ `make test` not available\n- ❌ `npm run build` missing\n- ❌ No Dockerfile\n- There is no `docs/ovens.md`.\n",
+        &[
+            "1 missing false docs/guide.md",
+            "2 missing false docs/guide.md",
+            "3 missing false docs/guide.md",
+            "4 missing false docs/guide.md",
+            "6 missing false docs/guide.md",
+            "8 missing false GET /health",
+            "10 missing false make test",
+            "11 missing false npm run build",
+            "12 missing false Dockerfile",
+            "13 missing true docs/ovens.md",
+        ],
+    );
+}
+
+#[test]
+fn tables_and_headings_call_missing_what_only_is_named_there() {
+    expect(
+        BAKERY,
+        "| File | Status |\n|---|---|\n| `docs/guide.md` | ❌ Missing |\n| docs/guide.md | ❌ |\n| `docs/guide.md` | Not started |\n\n## ❌ Missing\n\n- `docs/guide.md`\n- `make test`\n\n## Not implemented endpoints\n\n- `GET /loaves`\n",
+        &[
+            "3 missing false docs/guide.md",
+            "4 missing false docs/guide.md",
+            "5 missing false docs/guide.md",
+            "9 missing false docs/guide.md",
+            "10 missing false make test",
+            "14 missing false GET /loaves",
+        ],
+    );
+}
+
+#[test]
+fn what_may_mean_something_else_refutes_nothing() {
+    expect(
+        BAKERY,
+        "- [x] Missing `docs/guide.md`\n- ❌ `OVEN_ADDRESS` missing in the environment\n- `docs/guide.md` is missing a chapter\n\n| File | Tests |\n|---|---|\n| `app.py` | ❌ Missing |\n\n| Step | Status |\n|---|---|\n| `app.py` | Not started |\n\n## Fixed\n\n- `docs/guide.md` missing\n\n# Coverage\n\n## Missing\n\n- `app.py`\n",
+        &[
+            "1 done true docs/guide.md",
+            "2 missing unverifiable OVEN_ADDRESS",
+            "3 - true docs/guide.md",
+            "7 - true app.py",
+            "11 missing unverifiable app.py",
+            "15 missing unverifiable docs/guide.md",
+            "21 missing unverifiable app.py",
+        ],
+    );
+    // A part of the repository may miss its own.
+    let files = [BAKERY, &[("shop/app.py", "x = 1\n")]].concat();
+    let folder = folder_of(&files);
+    let found: Vec<_> = judged(folder.path(), "shop/READY.md", "- ❌ No Dockerfile\n").iter().map(shown).collect();
+    assert_eq!(found, ["1 missing unverifiable Dockerfile"]);
+}
+
+#[test]
+fn a_tag_that_is_there_is_not_missing() {
+    let folder = folder_of(BAKERY);
+    let git = |arguments: &[&str]| {
+        let configured = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").current_dir(&folder).args(configured).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "Begin"]);
+    git(&["tag", "v1.0.0"]);
+    let text = "- ❌ Tag v1.0.0 not released\n- ❌ Tag v1.0.0 of the mirror\n- ✅ Tag v1.0.0\n";
+    let found: Vec<_> = judged(folder.path(), "READY.md", text).iter().map(shown).collect();
+    assert_eq!(found, ["1 missing false v1.0.0", "2 missing unverifiable v1.0.0", "3 done true v1.0.0"]);
+}
+
+const HPA: &str = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  minReplicas: 2\n  maxReplicas: 10\n  metrics:\n    - type: Resource\n      resource:\n        name: cpu\n        target:\n          averageUtilization: 70\n";
+const PDB: &str = "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  minAvailable: 1\n";
+const POD: &str = "apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      securityContext:\n        runAsNonRoot: true\n        runAsUser: 10001\n";
+
+#[test]
+fn that_a_thing_is_there_confirms_no_number_of_it() {
+    let files = &[
+        ("k8s/hpa.yaml", HPA),
+        ("k8s/pdb.yaml", PDB),
+        ("k8s/pod.yaml", POD),
+        ("app.py", "CIRCUIT_BREAKER_FAILURES = 3\n"),
+    ];
+    expect(
+        files,
+        "- ✅ PDB with minAvailable: 2\n- ✅ HPA scales at 80% CPU\n- ✅ HPA min 5 replicas\n- ✅ Autoscaling up to 20 replicas\n- ✅ Circuit breaker opens after 5 failures\n- ✅ Container runs as non-root (UID 1000)\n",
+        &[
+            "1 done false minAvailable: 2",
+            "2 done false 80% CPU",
+            "3 done false min 5 replicas",
+            "4 done false up to 20 replicas",
+            "5 done false 5 failures",
+            "6 done false UID 1000",
+        ],
+    );
+    expect(
+        files,
+        "- ✅ PDB with minAvailable: 1\n- ✅ HPA scales at 70% CPU\n- ✅ HPA min 2 replicas\n- ✅ Autoscaling up to 10 replicas\n- ✅ Circuit breaker opens after 3 failures\n- ✅ Container runs as non-root (UID 10001)\n",
+        &[
+            "1 done true minAvailable: 1",
+            "1 done true PDB with minAvailable: 1",
+            "2 done true 70% CPU",
+            "2 done true HPA scales at 70% CPU",
+            "3 done true HPA min 2 replicas",
+            "3 done true min 2 replicas",
+            "4 done true Autoscaling up to 10 replicas",
+            "4 done true up to 10 replicas",
+            "5 done true 3 failures",
+            "5 done true Circuit breaker opens after 3 failures",
+            "6 done true Container runs as non-root (UID 10001)",
+            "6 done true UID 10001",
+        ],
+    );
+}
+
+#[test]
+fn numbers_that_manifests_leave_open_are_not_refuted() {
+    let hpa = HPA.replace("minReplicas: 2", "minReplicas: {{ .Values.least }}");
+    expect(
+        &[("chart/templates/hpa.yaml", hpa.as_str()), ("chart/values.yaml", "least: 5\n")],
+        "- ✅ HPA min 5 replicas\n",
+        &["1 done unverifiable HPA min 5 replicas", "1 done unverifiable min 5 replicas"],
+    );
+    expect(
+        &[("app.py", "import os\nCIRCUIT_BREAKER_FAILURES = int(os.getenv('FAILURES', '3'))\n")],
+        "- ✅ Circuit breaker opens after 5 failures\n",
+        &["1 done unverifiable 5 failures", "1 done unverifiable Circuit breaker opens after 5 failures"],
+    );
+}
