@@ -19,35 +19,46 @@ mod command;
 mod commit;
 mod contradiction;
 mod count;
+mod denial;
 mod documents;
 mod endpoint;
 mod enumerated;
 mod feature;
 mod filename;
 mod gone;
+mod hardcoded;
+mod idle;
 mod known;
 mod lapse;
+mod limit;
 mod link;
 mod listed;
 mod measure;
 mod model;
 mod name;
 mod needs;
+mod package;
+mod paired;
 mod path;
+mod pending;
 mod probe;
 mod quoted;
+mod rate;
 mod reading;
 mod runtime;
 mod script;
 mod size;
 mod stems;
 mod subject;
+mod suite;
+mod tally;
 mod trace;
 mod tree;
 mod value;
 mod variable;
 mod version;
 mod vocabulary;
+mod volume;
 mod walk;
 mod wording;
 
@@ -99,14 +110,24 @@ const JUDGES: &[Judge] = &[
     probe::claims,
     value::claims,
     measure::claims,
+    limit::claims,
+    paired::claims,
     absence::claims,
+    denial::claims,
+    pending::claims,
+    hardcoded::claims,
     count::claims,
+    suite::claims,
+    tally::claims,
     listed::claims,
     enumerated::claims,
     size::claims,
+    volume::claims,
     version::claims,
+    package::claims,
     runtime::claims,
     arithmetic::claims,
+    rate::claims,
     contradiction::claims,
 ];
 
@@ -127,7 +148,10 @@ fn needles(reading: &Reading) -> Needles {
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
+    limit::needles(reading, &mut needles);
+    paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
+    hardcoded::needles(reading, &mut needles);
     needles
 }
 
