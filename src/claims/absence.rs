@@ -8,15 +8,20 @@ use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::subject::head;
 use super::vocabulary::{FEATURES, Feature};
+use super::wording::says_broken;
 use crate::check::expression::compiled;
 
 /// A clause that says no more than that there is none of a thing: what it goes on with would say where.
-static NONE: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)^(?:and |but )?(?:there (?:is|are) )?no ([a-z][a-z -]{2,30})$"));
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have) )?no ([a-z][a-z -]{2,40}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*$",
+    )
+});
 /// ``never used with `@Retry` ``.
 static UNUSED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:never|not|nowhere)\s+(?:used|called|imported|registered|applied|invoked)\b"));
@@ -30,6 +35,9 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
             .flat_map(|(_, feature)| feature.signs.iter().chain(feature.hints))
             .for_each(|sign| needles.add(sign));
         unused(line).iter().for_each(|name| needles.add_exactly(name.trim_start_matches('@')));
+        let signs =
+            failed(reading, line).into_iter().flat_map(|(_, feature)| feature.signs.iter().chain(feature.hints));
+        signs.for_each(|sign| needles.add(sign));
     }
 }
 
@@ -47,8 +55,20 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         if !names.is_empty() {
             judged(&names.join(", "), idle(&names, known));
         }
+        if let Some((text, feature)) = failed(reading, line) {
+            judged(&text, without(feature, known).filter(|ruling| ruling.verdict == Verdict::False));
+        }
     }
     claims
+}
+
+/// The feature that a row or an item is about and calls not implemented; of `Rate limits / quotas` the first.
+fn failed(reading: &Reading, line: &Line) -> Option<(String, &'static Feature)> {
+    let subject = head(line).to_lowercase().replace('-', " ");
+    let thing = subject.split(" / ").next()?.trim();
+    let is_said = reading.said(line) == Said::Missing && matches!(line.status, Status::Failed | Status::None);
+    let is_failed = is_said && matches!(line.role, Role::Item | Role::Row);
+    Some((thing.to_owned(), feature_of(thing).filter(|_| is_failed && !says_broken(&line.text))?))
 }
 
 fn is_text(line: &Line) -> bool {
@@ -56,7 +76,7 @@ fn is_text(line: &Line) -> bool {
 }
 
 /// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
-fn is_past(reading: &Reading, line: &Line) -> bool {
+pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
     const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
     let lower = line.lower();
     reading.section(line).speaks_of(&["before", "fixed", "resolved", "previous", "addressed", "history", "changelog"])
@@ -76,6 +96,11 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
 fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
+    const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
+    const BEHIND: &[&str] =
+        &[" logic", " support", " implementation", " integration", " mechanism", " middleware", " protection"];
+    let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
+    let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let is_named = |word: &str| match (word.strip_suffix('$'), thing.strip_prefix(word.trim_end_matches('$'))) {
         (Some(_), Some(rest)) => rest.is_empty() || rest == "s",
         (None, Some(rest)) => rest.len() <= ENDING && !rest.contains(' '),
@@ -109,7 +134,9 @@ fn is_use(hit: &Hit) -> bool {
         "type ",
         "struct ",
     ];
-    let is_other = OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
+    // What is caught is another's.
+    let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
+    let is_other = is_caught || OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
     hit.class == Class::Code && hit.is_word && !hit.is_comment && !is_other && hit.text.contains(['(', '@'])
 }
 

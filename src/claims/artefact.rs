@@ -1,12 +1,27 @@
 //! Things that everybody keeps in files of the same names, as people call them: that a pipeline of GitHub is called done
 //! means that `.github/workflows` has one.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::absence::is_past;
 use super::claim;
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::subject::{head, is_loose};
 use super::wording::{is_foreign, says_gone, without_request};
+use crate::check::expression::compiled;
+
+/// `No CI pipeline`, `There is no Dockerfile in the repository`.
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:there (?:is|are) )?no ([a-z.][\w ./-]{2,30}?)(?: (?:file|files))?(?:$|[.,;:(]| [-–—] | (?:found|exists?|yet|at all|present|in place|available|configured|created|set up|in (?:the|this) (?:repo|repository|codebase|project))\b)",
+    )
+});
+/// `.tf`, of `no .tf files`.
+static ENDING: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(\.[a-z]\w{1,4})(?: files?)?$"));
 
 struct Artefact {
     /// What documents call it, in small letters.
@@ -39,6 +54,8 @@ const ARTEFACTS: &[Artefact] = &[
     artefact(&["openapi spec", "swagger spec"], |path| path.contains("openapi.") || path.contains("swagger.")),
     artefact(&["docker compose", "docker-compose"], |path| has_start(path, "docker-compose") || has_start(path, "compose.")),
     artefact(&["kubernetes manifest", "k8s manifest"], |path| is_yaml(path) && ["k8s/", "kubernetes", "manifests/", "kustomiz"].iter().any(|word| path.contains(word))),
+    artefact(&["dockerfile"], |path| has_start(path, "dockerfile") || path.ends_with(".dockerfile")),
+    artefact(&["makefile"], |path| has_start(path, "makefile")),
     only(&["github actions", "github workflow"], |path| path.contains(".github/workflows/") && is_yaml(path)),
     only(&["gitlab ci"], |path| has_start(path, ".gitlab-ci")),
     only(&["jenkins pipeline", "jenkinsfile"], |path| has_start(path, "jenkinsfile")),
@@ -89,8 +106,34 @@ fn has_start(path: &str, start: &str) -> bool {
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row));
-    lines.filter_map(|line| named(reading, line, known)).collect()
+    let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose));
+    lines
+        .filter_map(|line| match line.role {
+            Role::Prose => denied(reading, line, known),
+            _ => denied(reading, line, known).or_else(|| named(reading, line, known)),
+        })
+        .collect()
+}
+
+/// What a sentence says that there is none of, in a repository and nowhere else.
+fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let subject = NONE.captures(&line.text)?[1].trim().to_lowercase();
+    if !reading.is_now(line) || is_past(reading, line) || is_foreign(&line.text) {
+        return None;
+    }
+    let ending = ENDING.captures(&subject).map(|found| found[1].to_owned());
+    let is_one: Box<dyn Fn(&str) -> bool> = match ending {
+        Some(ending) => Box::new(move |path| path.rsplit('/').next().is_some_and(|name| name.ends_with(&ending))),
+        None => {
+            let is_named = |artefact: &&Artefact| artefact.words.iter().any(|words| is_all(&subject, words));
+            Box::new(ARTEFACTS.iter().find(is_named)?.is_one)
+        }
+    };
+    let ruling = match known.files.matching(is_one).first() {
+        Some(path) => Ruling::fails(format!("{path} exists")),
+        None => Ruling::holds("there is none, as said"),
+    };
+    Some(claim(reading, line, Kind::Path, &format!("no {subject}"), Said::Missing, ruling))
 }
 
 fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {

@@ -5,6 +5,7 @@
 
 use super::claim;
 use super::figure;
+use super::idle;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Place;
@@ -18,7 +19,7 @@ use super::vocabulary::{FEATURES, Feature, KINDS};
 use super::wording::{is_foreign, says_broken, says_gone, words};
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for line in reading.lines.iter().filter(|line| reading.said(line) != Said::Neither) {
+    for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
         let phrase = content(line);
@@ -31,12 +32,14 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row)) {
-        match reading.said(line) {
+        match reading.told(line) {
             Said::Done => {
                 let judges = [admitted, kinds, done];
                 claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
             }
-            Said::Missing if line.status == Status::Failed => claims.extend(missing(reading, line, known)),
+            Said::Missing if matches!(line.status, Status::Failed | Status::None) => {
+                claims.extend(missing(reading, line, known))
+            }
             _ => {}
         }
     }
@@ -66,6 +69,10 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let named: Vec<&Feature> = features(line).collect();
     let claimed =
         |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
+    if let Some(ruling) = named.iter().find_map(|feature| idle::ruling(feature, known)) {
+        // A setting that nobody was seen to use proves nothing either.
+        return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
+    }
     let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
     let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
     if !named.is_empty() && places.len() == named.len() {

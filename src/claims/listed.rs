@@ -17,6 +17,9 @@ use crate::text::count;
 /// A number in the brackets with which a heading ends, and at most one word of what it counts.
 static COUNT: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\((\d{1,3})(?:\s+([a-z][a-z-]*))?\)$"));
 
+/// A list that counts itself as a whole, and has so many fewer at most, lacks some.
+const FEW_LESS: usize = 3;
+
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let headings = reading.lines.iter().filter(|line| line.role == Role::Heading && reading.is_now(line));
     headings.filter_map(|heading| counted(reading, heading)).collect()
@@ -30,11 +33,17 @@ fn counted(reading: &Reading, heading: &Line) -> Option<Claim> {
     let noun = found.get(2).map(|noun| stem(&noun.as_str().to_lowercase())).unwrap_or_default();
     let names_it = |word: &String| !noun.is_empty() && word.ends_with(&noun);
     let is_of_all = noun == stem("total") || stems(&heading.text[..found.get(0)?.start()]).iter().any(names_it);
+    let is_total = noun == stem("total");
     let evidence = format!("the section lists {}", count(listed.len(), unit));
     let ruling = match listed.len() {
         actual if actual == said && (is_of_all || noun.is_empty()) => Ruling::holds(evidence),
         // What lists less may name the most important only; what lists more of one kind has more than is said.
-        actual if actual > said && is_of_all && are_parallel(&listed) && !supposes(&heading.text) => {
+        actual
+            if (actual > said || (is_total && actual + FEW_LESS >= said))
+                && is_of_all
+                && are_parallel(&listed)
+                && !supposes(&heading.text) =>
+        {
             Ruling::fails(evidence)
         }
         _ => return None,

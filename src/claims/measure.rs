@@ -35,6 +35,8 @@ struct Measure {
     set: Option<Regex>,
     /// Whether another value than is said refutes it; not where there may be many.
     is_one: bool,
+    /// Whether it does nothing until something uses the name that it is set for.
+    is_applied: bool,
 }
 
 static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
@@ -44,17 +46,21 @@ static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
         signs,
         set: set.map(compiled),
         is_one,
+        is_applied: false,
     };
     vec![
-        measure(
-            r"(?i)\b(\d[\d,]*)\s*(?:req(?:uest)?s?|calls|rpm)?\s*(?:/|per\s+|an?\s+|in\s+)(?:\d+\s*)?(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
-            &["rate limit", "rate-limit", "ratelimit", "throttl"],
-            &["rate limit", "limiter", "throttle", "throttling", "limit_req"],
-            Some(
-                r#"(?:max|limit|points|requests|rate|tokens|capacity)\w*["']?\s*(?:[:=(,]|:\s*\w+\s*=|\|\|)+\s*["']?(\d+)\b|\b(\d+)\s*(?:/|per )\s*(?:s|sec|second|min|minute|hour)\b"#,
-            ),
-            true,
-        ),
+        Measure {
+            is_applied: true,
+            ..measure(
+                r"(?i)\b(\d[\d,]*)\s*(?:req(?:uest)?s?|calls|rpm)?\s*(?:/|per\s+|an?\s+|in\s+)(?:\d+\s*)?(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
+                &["rate limit", "rate-limit", "ratelimit", "throttl"],
+                &["rate limit", "limiter", "throttle", "throttling", "limit_req"],
+                Some(
+                    r#"(?:max|limit|points|requests|rate|tokens|capacity)\w*["']?\s*(?:[:=(,]|:\s*\w+\s*=|\|\|)+\s*["']?(\d+)\b|\b(\d+)\s*(?:/|per )\s*(?:s|sec|second|min|minute|hour)\b"#,
+                ),
+                true,
+            )
+        },
         measure(
             r"(?i)\b(\d{1,2})\s*(?:salt\s*)?rounds\b|\bcost(?: factor)?\s*(?:of\s*|[:=]\s*)?(\d{1,2})\b",
             &["bcrypt", "salt"],
@@ -91,7 +97,7 @@ static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
 });
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for (_, measure) in reading.lines.iter().flat_map(|line| measures(line).map(move |measure| (line, measure))) {
+    for measure in reading.lines.iter().flat_map(|line| measures(reading, line)) {
         measure.signs.iter().for_each(|sign| needles.add(sign));
     }
 }
@@ -100,19 +106,24 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| reading.said(line) != Said::Missing && reading.is_now(line));
     lines
         .filter_map(|line| {
-            let (text, ruling) =
-                measures(line).find_map(|measure| judge(line, reading.said(line) == Said::Done, measure, known))?;
+            let (text, ruling) = measures(reading, line)
+                .find_map(|measure| judge(line, reading.said(line) == Said::Done, measure, known))?;
             Some(claim(reading, line, Kind::ConfigValue, &text, reading.said(line), ruling))
         })
         .collect()
 }
 
-fn measures(line: &Line) -> impl Iterator<Item = &'static Measure> {
+fn measures(reading: &Reading, line: &Line) -> impl Iterator<Item = &'static Measure> {
     let lower = line.lower();
+    // `Rate limits:` is said once for all that stands beneath it.
+    let above = reading.label(line).map(Line::lower).unwrap_or_default();
+    let is_about = move |measure: &Measure, lower: &str| {
+        measure.about.iter().any(|word| lower.contains(word) || (measure.is_applied && above.contains(word)))
+    };
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && lower.len() < 300;
     MEASURES.iter().filter(move |measure| {
         is_text
-            && measure.about.iter().any(|word| lower.contains(word))
+            && is_about(measure, &lower)
             && measure.said.is_match(&lower)
             && (measure.set.is_some() || lapse::said(&lower).is_some())
     })
@@ -129,8 +140,17 @@ fn judge(line: &Line, is_done: bool, measure: &Measure, known: &Known<'_>) -> Op
         None => lapse::said(&line.text)?,
     };
     let settings = settings(measure, known);
-    if let Some(setting) = settings.iter().find(|setting| setting.values.contains(&said)) {
-        return Some((text, Ruling::holds(format!("{}: {}", setting.place, setting.text))));
+    let mut fits = settings.iter().filter(|setting| setting.values.contains(&said)).peekable();
+    if let Some(first) = fits.peek().copied() {
+        let evidence = format!("{}: {}", first.place, first.text);
+        // Of a limit that nothing applies it is no matter what it is set to.
+        let unused = first.owner.clone();
+        let is_unused = fits.all(|setting| setting.owner.as_ref().is_some_and(|owner| is_unused(owner, known)));
+        let ruling = match unused.filter(|_| is_unused && is_done) {
+            Some(owner) => Ruling::fails(format!("{evidence}; but nothing uses `{owner}`")),
+            None => Ruling::holds(evidence),
+        };
+        return Some((text, ruling));
     }
     let set: Vec<&Setting> = settings.iter().filter(|setting| !setting.values.is_empty()).collect();
     let first = set.first()?;
@@ -154,6 +174,23 @@ struct Setting {
     values: Vec<u64>,
     /// The environment, or another file, may say otherwise.
     is_open: bool,
+    /// The name that is given what the line is a part of, where that is told.
+    owner: Option<String>,
+}
+
+/// `export const orderLimiter = limit({`, at the beginning of a line.
+static OWNER: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^(?:export\s+)?(?:const|let|var)\s+(\w+)\s*=\s*[\w.]+\(\{?\s*$"));
+/// So far above a setting its name may stand.
+const ABOVE: usize = 12;
+
+/// Whether a name stands nowhere but where it is defined, and where it is only handed on.
+fn is_unused(name: &str, known: &Known<'_>) -> bool {
+    let is_only_named = |hit: &&Hit| {
+        let is_defined = OWNER.captures(&hit.text).is_some_and(|found| found[1] == name.to_lowercase());
+        is_defined || hit.is_comment || matches!(hit.class, Class::Test | Class::Document)
+    };
+    !known.hits.exactly(name).any(|hit| !is_only_named(&hit))
 }
 
 fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
@@ -168,6 +205,7 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
                 // An address that is signed expires, too; a number without a unit may be of any.
                 is_open: is_left_open(&hit.text) || lapse::written_with_unit(&hit.text).is_empty(),
                 values,
+                owner: None,
             }
         };
         // What signs and checks tokens is called after what it is for.
@@ -202,11 +240,14 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
             let values: Vec<u64> = numbers.filter_map(|number| number.as_str().parse().ok()).collect();
             if !values.is_empty() {
                 let place = format!("{path}:{}", index + 1);
+                let before = text.lines().take(index).skip(index.saturating_sub(ABOVE)).collect::<Vec<_>>();
+                let owner = before.iter().rev().find_map(|line| OWNER.captures(line)).map(|found| found[1].to_owned());
                 settings.push(Setting {
                     place,
                     text: line.trim().to_owned(),
                     is_open: is_partial || is_left_open(line),
                     values,
+                    owner: owner.filter(|_| measure.is_applied),
                 });
             }
         }

@@ -20,6 +20,7 @@ mod command;
 mod commit;
 mod contradiction;
 mod count;
+mod denial;
 mod documents;
 mod endpoint;
 mod enumerated;
@@ -27,8 +28,11 @@ mod feature;
 mod figure;
 mod filename;
 mod gone;
+mod hardcoded;
+mod idle;
 mod known;
 mod lapse;
+mod largest;
 mod limit;
 mod link;
 mod listed;
@@ -37,9 +41,13 @@ mod missing;
 mod model;
 mod name;
 mod needs;
+mod package;
+mod paired;
 mod path;
+mod pending;
 mod probe;
 mod quoted;
+mod rate;
 mod reading;
 mod release;
 mod runtime;
@@ -47,12 +55,15 @@ mod script;
 mod size;
 mod stems;
 mod subject;
+mod suite;
+mod tally;
 mod trace;
 mod tree;
 mod value;
 mod variable;
 mod version;
 mod vocabulary;
+mod volume;
 mod walk;
 mod weighing;
 mod wording;
@@ -107,16 +118,26 @@ const JUDGES: &[Judge] = &[
     bound::claims,
     limit::claims,
     measure::claims,
+    largest::claims,
+    paired::claims,
     absence::claims,
+    denial::claims,
+    pending::claims,
+    hardcoded::claims,
     count::claims,
+    suite::claims,
+    tally::claims,
     listed::claims,
     enumerated::claims,
     size::claims,
+    volume::claims,
     version::claims,
     release::claims,
+    package::claims,
     runtime::claims,
     arithmetic::claims,
     weighing::claims,
+    rate::claims,
     contradiction::claims,
 ];
 
@@ -139,7 +160,10 @@ fn needles(reading: &Reading) -> Needles {
     bound::needles(reading, &mut needles);
     limit::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
+    largest::needles(reading, &mut needles);
+    paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
+    hardcoded::needles(reading, &mut needles);
     needles
 }
 

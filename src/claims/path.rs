@@ -137,6 +137,9 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
     }
+    if said == Said::Neither && is_denied(line, path) && reading.is_now(line) {
+        said = Said::Missing;
+    }
     let ruling = match (presence(found, path), said) {
         (Some(place), Said::Missing) => {
             let is_exact = match (denial, found) {
@@ -162,6 +165,12 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         (None, said) => absent(reading, line, path, said, is_ours, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// Whether a line says no more than that there is no such path: ``No `values.yaml` ``.
+fn is_denied(line: &Line, path: &str) -> bool {
+    let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
+    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && bare(behind).is_empty())
 }
 
 /// Where something stands, if anywhere.
@@ -248,12 +257,19 @@ fn is_told(line: &Line, path: &str, known: &Known<'_>) -> bool {
         name.is_empty()
             && !is_filled(path)
             && path.trim_end_matches('/').contains('/')
-            && known.files.has_folder(&RepoPath::new("README.md"), first(path))
+            && (known.files.has_folder(&RepoPath::new("README.md"), first(path)) || is_placed(line, path))
     };
     (is_folder() || (is_file_name(name) && is_own && is_kept()))
         && is_quoted
         && !denies(&line.text)
         && !is_about_faults(line)
+}
+
+/// Whether a line says no more than where its section's subject is: ``Location: `deploy/terraform/` ``.
+fn is_placed(line: &Line, path: &str) -> bool {
+    let (label, rest) = line.text.split_once(':').unwrap_or_default();
+    let is_label = matches!(label.trim().to_lowercase().as_str(), "location" | "directory" | "folder" | "path");
+    is_label && rest.trim_matches(['`', ' ', '*']) == path
 }
 
 /// Whether a line tells what was wrong.

@@ -49,11 +49,14 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     let first = *of.first().filter(|_| is_name && !is_measure && said != Said::Missing)?;
     let version = numbers(&found[2]);
     let is_least = found.get(3).is_some();
-    let fits = |runtime: &&&Runtime| if is_least { suffices(&version, runtime) } else { agrees(&version, runtime) };
+    let fits = |runtime: &&&Runtime| match is_least {
+        true => suffices(&version, runtime.bound, &runtime.version),
+        false => agrees(&version, &runtime.version),
+    };
     let evidence = |runtime: &Runtime| format!("{} has {} {}", runtime.place, runtime.name, runtime.text);
     let ruling = match of.iter().find(fits) {
         Some(runtime) => Ruling::holds(evidence(runtime)),
-        None if of.iter().all(|runtime| excludes(&version, is_least, runtime))
+        None if of.iter().all(|runtime| excludes(&version, is_least, runtime.bound, &runtime.version))
             && is_plain(reading, line, &found[0]) =>
         {
             Ruling::fails(evidence(first))
@@ -75,30 +78,30 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
 }
 
 /// Whether the numbers that a document gives are those of a file, as far as both go.
-fn agrees(version: &[u32], runtime: &Runtime) -> bool {
-    version.iter().zip(&runtime.version).all(|(said, is)| said == is)
+pub(super) fn agrees(version: &[u32], actual: &[u32]) -> bool {
+    version.iter().zip(actual).all(|(said, is)| said == is)
 }
 
 /// Whether a file asks for no more than a document does.
-fn suffices(version: &[u32], runtime: &Runtime) -> bool {
-    match runtime.bound {
-        Bound::Least => ordering(version, &runtime.version) == Ordering::Equal,
-        Bound::Pinned | Bound::Compatible => ordering(version, &runtime.version) != Ordering::Greater,
+pub(super) fn suffices(version: &[u32], bound: Bound, actual: &[u32]) -> bool {
+    match bound {
+        Bound::Least => ordering(version, actual) == Ordering::Equal,
+        Bound::Pinned | Bound::Compatible => ordering(version, actual) != Ordering::Greater,
     }
 }
 
 /// Whether what a document says cannot be, by what a file says.
-fn excludes(version: &[u32], is_least: bool, runtime: &Runtime) -> bool {
-    let order = ordering(version, &runtime.version);
-    match (runtime.bound, is_least) {
+pub(super) fn excludes(version: &[u32], is_least: bool, bound: Bound, actual: &[u32]) -> bool {
+    let order = ordering(version, actual);
+    match (bound, is_least) {
         // It says that an older one is enough, or it is older itself.
         (Bound::Least, _) => order == Ordering::Less,
         (Bound::Pinned, true) => order == Ordering::Greater,
         (Bound::Compatible, true) => false,
         // What is more exact than the file was read off a machine.
-        (Bound::Pinned, false) => order != Ordering::Equal && version.len() <= runtime.version.len(),
+        (Bound::Pinned, false) => order != Ordering::Equal && version.len() <= actual.len(),
         // Of compatible ones only the first number is sure.
-        (Bound::Compatible, false) => version.first() != runtime.version.first(),
+        (Bound::Compatible, false) => version.first() != actual.first(),
     }
 }
 

@@ -22,12 +22,19 @@ static SIZE: LazyLock<Regex> = LazyLock::new(|| {
 static TYPE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
 
+/// `GUIDE.md (6.7 KB)`.
+static WEIGHT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d+(?:\.\d+)?)\s*(?i:kb)\b"));
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
     lines
         .flat_map(|line| {
             let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
-            files.chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
+            let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
+            files
+                .chain(weighed)
+                .chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
         })
         .collect()
 }
@@ -45,6 +52,24 @@ fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: 
         _ => Ruling::open(evidence),
     };
     Some(claim(reading, line, Kind::Count, &found[0], reading.said(line), ruling))
+}
+
+/// A file against how heavy it is said to be; what grew since is not called false.
+fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let said: f64 = found[3].parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
+    let bytes = known.repo.size(&path).ok()?;
+    let actual = f64::from(u32::try_from(bytes).ok()?) / 1024.0;
+    let evidence = format!("{path} has {bytes} bytes");
+    let is_near = |actual: f64| (actual - said).abs() <= 0.06 + said * 0.05;
+    let ruling = match is_near(actual) || is_near(actual * 1.024) {
+        true => Ruling::holds(evidence),
+        false if actual * 5.0 < said * 3.0 && found.get(2).is_none() && !supposes(&line.text) => {
+            Ruling::fails(evidence)
+        }
+        false => return None,
+    };
+    Some(claim(reading, line, Kind::Count, &format!("{}: {} KB", &found[1], &found[3]), reading.said(line), ruling))
 }
 
 fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {

@@ -32,13 +32,19 @@ static SETTINGS: LazyLock<[(Regex, &str); 2]> = LazyLock::new(|| {
         (compiled(r"(?i)\bmin(?:imum)?\.?\s+(\d{1,3})\s+(?:pods?\s+)?available\b"), "minavailable"),
     ]
 });
+/// `scales to zero`.
+static ZERO: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\bscal(?:e|es|ing)\s+(?:down\s+)?to\s+(?:zero|0)\b"));
+/// How what scales calls its bounds.
+const LEAST: &[&str] = &["minreplicas", "min instances", "min size", "min capacity", "min scale", "min node count"];
+const MOST: &[&str] = &["maxreplicas", "max instances", "max size", "max capacity", "max scale", "max node count"];
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\d+"));
 /// Versions, platforms, flags: words that no sentence has by chance.
 static TERM: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b[A-Za-z]*\d[\w.]*(?:-[\w.]+)*\b|\b[a-z]+(?:[-_][a-z0-9]+)+\b"));
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for word in ["minreplicas", "maxreplicas", "runasuser", "useradd", "adduser", "replicas:", "minavailable"] {
+    LEAST.iter().chain(MOST).for_each(|word| needles.add(word));
+    for word in ["runasuser", "useradd", "adduser", "replicas:", "minavailable"] {
         needles.add(word);
     }
     for line in reading.lines.iter().filter(|line| is_statement(line)) {
@@ -58,7 +64,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         if said == Said::Missing {
             continue;
         }
-        let judges: [Judge; 7] = [port, user, replicas, setting, health, services, terms_together];
+        let judges: [Judge; 8] = [port, user, replicas, zero, setting, health, services, terms_together];
         let found = judges.iter().find_map(|judge| judge(reading, line, known));
         claims.extend(found.map(|(text, ruling)| claim(reading, line, Kind::ConfigValue, &text, said, ruling)));
     }
@@ -135,13 +141,10 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
     if least.parse::<u32>().ok()? >= most.parse::<u32>().ok()? {
         return None;
     }
-    let bounds = |word: &str, number: &str| {
-        known
-            .hits
-            .of(word)
-            .filter(|hit| !hit.is_comment)
-            .find(|hit| NUMBERS.find_iter(&hit.text).any(|found| found.as_str() == number))
-            .map(|hit| hit.place.clone())
+    let bounds = |words: &[&str], number: &str| {
+        let mut hits = words.iter().flat_map(|word| known.hits.of(word)).filter(|hit| !hit.is_comment);
+        let has_it = |hit: &&Hit| NUMBERS.find_iter(&hit.text).any(|found| found.as_str() == number);
+        hits.find(has_it).map(|hit| hit.place.clone())
     };
     let text = found[0].to_owned();
     let known_bounds: Vec<&Hit> = known
@@ -150,7 +153,7 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
         .chain(known.hits.of("maxreplicas"))
         .filter(|hit| NUMBERS.is_match(&hit.text) && !hit.is_comment && !hit.text.contains("{{"))
         .collect();
-    let ruling = match (bounds("minreplicas", least), bounds("maxreplicas", most), known_bounds.first()) {
+    let ruling = match (bounds(LEAST, least), bounds(MOST, most), known_bounds.first()) {
         (Some(min), Some(max), _) => Ruling::holds(format!("{min} and {max} have them")),
         (None, None, Some(hit)) if !supposes(&line.text) && reading.is_now(line) => {
             Ruling::fails(format!("{} has others: {}", hit.place, hit.text))
@@ -159,6 +162,23 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
         (_, _, None) => return None,
     };
     Some((text, ruling))
+}
+
+/// `Scales to zero`: the least that is set is none.
+fn zero(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+    let found = ZERO.find(&line.text)?;
+    let is_set = |hit: &&Hit| !hit.is_comment && hit.class == Class::Config && !hit.text.contains("{{");
+    let hits = LEAST.iter().flat_map(|word| known.hits.of(word)).filter(is_set);
+    let set: Vec<(&Hit, &str)> =
+        hits.filter_map(|hit| Some((hit, NUMBERS.find_iter(&hit.text).last()?.as_str()))).collect();
+    let ruling = match (set.iter().find(|(_, number)| *number == "0"), set.first()) {
+        (Some((hit, _)), _) => Ruling::holds(format!("{} has {}", hit.place, hit.text)),
+        (None, Some((hit, _))) if reading.said(line) == Said::Done && reading.is_now(line) => {
+            Ruling::fails(format!("{} has {}", hit.place, hit.text))
+        }
+        _ => return None,
+    };
+    Some((found.as_str().to_owned(), ruling))
 }
 
 /// `3 replicas`: a manifest says so, or others say another number.

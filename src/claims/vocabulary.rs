@@ -11,10 +11,12 @@ pub(super) struct Feature {
     pub hints: &'static [&'static str],
     /// Whether it cannot be there without one of the signs or hints.
     pub leaves_trace: bool,
+    /// Whether it is something that a program does: settings and packages alone are none of it.
+    pub is_code: bool,
 }
 
 const fn feature(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs, hints: &[], leaves_trace: true }
+    Feature { words, signs, hints: &[], leaves_trace: true, is_code: false }
 }
 
 const fn hinted(
@@ -22,26 +24,36 @@ const fn hinted(
     signs: &'static [&'static str],
     hints: &'static [&'static str],
 ) -> Feature {
-    Feature { words, signs, hints, leaves_trace: true }
+    Feature { words, signs, hints, leaves_trace: true, is_code: false }
+}
+
+/// As [`hinted`], of what a program does itself.
+const fn coded(
+    words: &'static [&'static str],
+    signs: &'static [&'static str],
+    hints: &'static [&'static str],
+) -> Feature {
+    Feature { words, signs, hints, leaves_trace: true, is_code: true }
 }
 
 /// What can be there by many names: a sign confirms it, and nothing refutes it.
 const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs, hints: &[], leaves_trace: false }
+    Feature { words, signs, hints: &[], leaves_trace: false, is_code: false }
 }
 
 #[rustfmt::skip] // One row a line, so that a new feature is a new line.
 pub(super) const FEATURES: &[Feature] = &[
-    hinted(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
-    feature(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"]),
-    hinted(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
-    hinted(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
+    coded(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
+    coded(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"], &[]),
+    coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
+    coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
     feature(&["distributed trac", "opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
-    feature(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"]),
+    coded(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"], &[]),
     hinted(&["graceful shutdown"], &["sigterm", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
-    hinted(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
-    feature(&["idempoten"], &["idempoten"]),
+    coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
+    coded(&["idempoten"], &["idempoten"], &[]),
     feature(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
+    coded(&["redis cach", "redis layer", "redis session"], &["redis", "valkey", "jedis", "lettuce"], &["memorystore", "elasticache", "upstash"]),
     feature(&["redis$"], &["redis", "valkey"]),
     feature(&["memcached"], &["memcache"]),
     feature(&["kafka$"], &["kafka", "redpanda"]),
@@ -49,18 +61,18 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["elasticsearch"], &["elastic", "opensearch"]),
     feature(&["mongodb"], &["mongo"]),
     feature(&["postgresql", "postgres$"], &["postgres", "psycopg", "asyncpg", "pgx"]),
-    feature(&["graphql"], &["graphql"]),
-    feature(&["grpc"], &["grpc"]),
-    hinted(&["jwt$"], &["jwt", "jsonwebtoken", "jose"], &["bearer", "token"]),
+    coded(&["graphql"], &["graphql"], &[]),
+    coded(&["grpc"], &["grpc"], &[]),
+    coded(&["jwt$"], &["jwt", "jsonwebtoken", "jose"], &["bearer", "token"]),
     feature(&["oauth", "oidc$", "openid"], &["oauth", "oidc", "openid"]),
-    feature(&["saml$"], &["saml"]),
+    coded(&["saml$"], &["saml"], &[]),
     feature(&["mfa$", "2fa$", "two factor", "multi factor"], &["mfa", "2fa", "totp", "two factor", "multi factor", "webauthn"]),
     hinted(&["rbac$", "role based access"], &["rbac", "role binding", "require_role", "has_role", "role_required", "permission"], &["role", "permission", "access_control"]),
-    feature(&["csrf$"], &["csrf", "xsrf", "samesite"]),
+    coded(&["csrf$"], &["csrf", "xsrf", "samesite"], &[]),
     feature(&["cors$"], &["cors", "access-control-allow"]),
     feature(&["content security policy", "csp$"], &["content-security-policy", "csp", "helmet"]),
     feature(&["hsts$"], &["hsts", "strict-transport-security", "helmet"]),
-    hinted(&["webhook signature"], &["webhook signature", "hmac"], &["signature"]),
+    coded(&["webhook signature"], &["webhook signature", "hmac"], &["signature"]),
     feature(&["sentry$"], &["sentry"]),
     feature(&["datadog"], &["datadog", "ddtrace"]),
     feature(&["new relic", "newrelic"], &["newrelic", "new relic"]),
@@ -166,8 +178,8 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["firestore"], &["firestore"]),
     feature(&["tailwind"], &["tailwind"]),
     feature(&["redux$"], &["redux"]),
-    feature(&["bcrypt"], &["bcrypt"]),
-    feature(&["argon2"], &["argon2"]),
+    coded(&["bcrypt"], &["bcrypt"], &[]),
+    coded(&["argon2"], &["argon2"], &[]),
     feature(&["fernet$"], &["fernet"]),
     feature(&["pylint"], &["pylint"]),
     feature(&["flake8"], &["flake8"]),
@@ -184,7 +196,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["certbot"], &["certbot"]),
     hinted(&["multi arch", "multi architecture", "multi platform", "multiarch"], &["arm64", "aarch64"], &["platforms:", "--platform", "qemu"]),
     hinted(&["sticky session", "session affinity"], &["sticky", "sessionaffinity", "ip_hash"], &["affinity"]),
-    hinted(&["i18n$", "internationalization", "internationalisation"], &["i18n", "i18next", "gettext", "react-intl", "formatjs", "locales", "translations", "lingui"], &["locale", "translation", "intl", "ngettext", "messages.po"]),
+    coded(&["i18n$", "internationalization", "internationalisation"], &["i18n", "i18next", "gettext", "react-intl", "formatjs", "locales", "translations", "lingui"], &["locale", "translation", "intl", "ngettext", "messages.po"]),
     hinted(&["error boundar"], &["errorboundary", "componentdidcatch", "error boundary"], &["error.tsx", "error.jsx", "error.vue"]),
     hinted(&["liveness probe"], &["livenessprobe", "liveness_probe"], &["liveness", "livez"]),
     hinted(&["readiness probe"], &["readinessprobe", "readiness_probe"], &["readiness", "readyz"]),
@@ -192,17 +204,15 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["slack$"], &["slack"]),
     feature(&["discord$"], &["discord"]),
     seen(&["rolling update"], &["rollingupdate", "rolling_update", "kubectl rollout", "update_config"]),
-    seen(&["resource limit"], &["limits", "mem_limit", "cpu_limit"]),
+    seen(&["resource limit", "memory limit", "cpu limit"], &["limits", "mem_limit", "cpu_limit", "--memory", "--cpu"]),
     seen(&["security context"], &["securitycontext", "runasnonroot"]),
     seen(&["non root"], &["runasnonroot", "runasuser", "useradd", "adduser", "nonroot"]),
     seen(&["capabilities dropped", "drop capabilities", "cap drop"], &["cap_drop", "capabilities"]),
     seen(&["auto restart", "restart polic"], &["restart: always", "restart: unless-stopped", "restart: on-failure", "restartpolicy"]),
     seen(&["health check", "healthcheck"], &["healthcheck", "health_check", "healthz", "/health", "livenessprobe"]),
-    seen(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy"]),
     seen(&["xss"], &["xss", "x-xss-protection", "dompurify", "sanitize", "bleach"]),
     seen(&["sql injection"], &["sql injection", "sqli", "parameterized", "sqlalchemy", "prepared statement"]),
     seen(&["gzip", "compression middleware"], &["gzip", "brotli", "compression"]),
-    seen(&["lazy load", "code splitting"], &["lazy", "suspense", "loadable"]),
     seen(&["caching", "cache layer"], &["cache"]),
     seen(&["database migration", "schema migration", "migration tool"], &["migrate", "migration", "migrations", "alembic", "flyway", "liquibase", "prisma"]),
     seen(&["database index"], &["create index", "createindex", "create_index", "add_index", "create unique index"]),
@@ -216,6 +226,23 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["trace id", "request id", "correlation id"], &["trace_id", "traceid", "request_id", "requestid", "correlation_id", "x-request-id"]),
     seen(&["api key"], &["api_key", "apikey", "x-api-key"]),
     seen(&["backup"], &["backup", "pg_dump", "mongodump", "restic", "velero"]),
+    hinted(&["lazy load", "lazy route", "code splitting"], &["lazy", "suspense", "loadable", "import(", "loadchildren", "splitchunks", "manualchunks"], &["next", "nuxt", "remix", "gatsby", "sveltekit", "astro", "qwik", "dynamic", "intersectionobserver", "defer"]),
+    feature(&["pm2$"], &["pm2"]),
+    hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log"]),
+    coded(&["secret manager", "secrets manager"], &["secret manager", "secrets manager"], &["vault", "keyvault", "key vault", "ssm", "set-secrets", "external secret", "doppler", "infisical", "secretmanagerserviceclient", "valuefrom", "secretref", "secretkeyref"]),
+    hinted(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy", "referrer-policy", "permissions-policy", "x-xss-protection", "talisman", "security header", "secure header"], &["nosniff", "lusca", "hsts", "xframe", "x_frame", "csp", "securitymiddleware", "starter-security", "spring-security", "springframework.security", "rails", "laravel", "frame-ancestors"]),
+    hinted(&["brute force"], &["brute force", "lockout", "login attempt", "failed attempt", "failed login"], &["rate limit", "limiter", "throttle", "axes", "fail2ban", "attempt"]),
+    feature(&["fastapi"], &["fastapi"]),
+    feature(&["flask$"], &["flask"]),
+    feature(&["django"], &["django"]),
+    feature(&["nestjs"], &["nestjs"]),
+    feature(&["spring boot"], &["spring boot", "springframework"]),
+    hinted(&["service worker"], &["service worker", "workbox", "vite-plugin-pwa", "next-pwa"], &["sw.js", "background"]),
+    hinted(&["dark mode"], &["dark mode", "dark:", "prefers-color-scheme", "data-theme", "theme"], &["dark"]),
+    seen(&["strict mode"], &["\"strict\"", "strict = true", "use strict"]),
+    seen(&["connection pool"], &["pool_size", "createpool", "new pool", "pgbouncer", "hikari", "poolsize", "maxconns", "max_connections", "connectionpool", "pool"]),
+    feature(&["volume config", "persistent volume", "volume mount", "persistent storage"], &["volumes", "volume", "persistentvolume", "pvc"]),
+    hinted(&["minified", "minification"], &["minif", "uglify", "terser", "cssnano", "esbuild", ".min."], &["webpack", "vite", "rollup", "parcel", "next", "turbopack", "swc", "react-scripts", "angular", "gulp"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 

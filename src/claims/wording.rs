@@ -151,7 +151,9 @@ pub(super) fn supposes(sentence: &str) -> bool {
     let is_name = |word: &&str| {
         word.trim_end_matches(['.', ',', ':', ';', ')']).contains(['/', '_', '.', '`']) && !word.starts_with("e.g")
     };
-    let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word)).collect();
+    // What was created is there.
+    let is_done = |word: &&str| word.trim_matches(|edge: char| !edge.is_alphabetic()).eq_ignore_ascii_case("created");
+    let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word) && !is_done(word)).collect();
     let sentence = format!("{} ", kept.join(" ").to_lowercase());
     SUPPOSING.iter().any(|word| has_at_word(&sentence, word))
 }

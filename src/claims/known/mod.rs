@@ -8,6 +8,7 @@ pub(super) mod keep;
 mod metrics;
 pub(super) mod needle;
 pub(super) mod notes;
+pub(super) mod packages;
 pub(super) mod place;
 pub(super) mod routes;
 pub(super) mod runtime;
@@ -24,6 +25,7 @@ use self::files::Files;
 use self::keep::Keep;
 use self::needle::Hits;
 use self::notes::{Asked, Notes, Topic};
+use self::packages::Package;
 use self::place::{Class, Place, Source};
 use self::routes::{Routing, Served};
 use self::runtime::Runtime;
@@ -72,6 +74,8 @@ pub(super) struct Sum {
     pub manifests: Vec<Manifest>,
     /// The versions that files pin, those nearest to the root first.
     pub runtimes: Vec<Runtime>,
+    /// The packages that manifests name.
+    pub packages: Vec<Package>,
     /// The variables that each example of an environment documents.
     pub examples: Vec<(RepoPath, Vec<String>)>,
     /// Where each variable is read first.
@@ -94,6 +98,8 @@ pub(super) struct Sum {
     pub indexes: BTreeMap<String, RepoPath>,
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
+    /// How many lines the files of each ending have together, documents apart.
+    pub lines: BTreeMap<String, usize>,
     defined: OnceLock<Index>,
     addresses: OnceLock<Index>,
 }
@@ -107,9 +113,11 @@ struct Told {
     image: Option<Image>,
     manifests: Vec<Manifest>,
     runtimes: Vec<Runtime>,
+    packages: Vec<Package>,
     example: Vec<String>,
     reads: Vec<(String, usize)>,
     tests: usize,
+    lines: usize,
     multiplies_tests: bool,
     /// The lines on which metrics are defined.
     metrics: Vec<usize>,
@@ -182,6 +190,7 @@ impl Sum {
         self.images.extend(told.image.map(|image| (path.clone(), image)));
         self.manifests.extend(told.manifests);
         self.runtimes.extend(told.runtimes);
+        self.packages.extend(told.packages);
         if !told.example.is_empty() {
             self.examples.push((path.clone(), told.example));
         }
@@ -200,6 +209,7 @@ impl Sum {
             self.tests.push((path.clone(), told.tests));
         }
         self.multiplies_tests |= told.multiplies_tests;
+        *self.lines.entry(path.extension()).or_default() += told.lines;
         if let Some(line) = told.metrics.first() {
             self.metrics.push((Place::new(path, *line), told.metrics.len()));
         }
@@ -255,6 +265,7 @@ fn learn(source: &Source<'_>) -> Told {
     }
     told.multiplies_tests = tests::multiplies(source, told.tests);
     told.alerts = alert::count(text);
+    told.lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     if class == Class::Config && text.contains("echo ") {
         told.admissions = admissions(text);
     }
@@ -264,6 +275,7 @@ fn learn(source: &Source<'_>) -> Told {
     told.manifests = stack::read_manifests(source);
     if class != Class::Test {
         told.runtimes = runtime::read(source);
+        told.packages = packages::read(source);
     }
     if is_example(path) {
         told.example = example::entries(text).into_iter().map(|entry| entry.name.to_owned()).collect();

@@ -25,7 +25,42 @@ pub(super) struct Reading {
     pub links: Vec<(usize, Box<str>)>,
     /// Whether any box of the document is ticked: only then does an empty one say that something is missing.
     pub is_answered: bool,
+    /// Whether its title says that it reports what was made.
+    is_report: bool,
 }
+
+/// Words of titles and headings under which stands what was made.
+const MADE: &[&str] = &["implemented", "complete", "delivered", "accomplish", "achieve", "implementation summary"];
+/// Words of headings under which a report tells of something else.
+const OTHERS: &[&str] = &[
+    "not ",
+    "to be ",
+    "will be",
+    "partial",
+    "placeholder",
+    "stub",
+    "mock",
+    "missing",
+    "incomplete",
+    "limitation",
+    "issue",
+    "gap",
+    "problem",
+    "before",
+    "risk",
+    "challenge",
+    "lesson",
+    "require",
+    "prerequisite",
+    "optional",
+    "alternative",
+    "usage",
+    "how to",
+    "troubleshoot",
+    "step",
+    "support",
+    "question",
+];
 
 impl Reading {
     /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
@@ -40,7 +75,10 @@ impl Reading {
         let is_answered = lines.iter().any(|line| line.has_box && line.status == Status::Done);
         let links = markdown::parse(text.as_bytes()).map(|outline| outline.links).unwrap_or_default();
         let links = links.into_iter().map(|link| (link.line, link.target)).collect();
-        Self { path, lines, sections, languages, links, is_answered }
+        let title = lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
+        let names = [title, path.file_name().to_lowercase().replace(['_', '-'], " ")];
+        let is_report = names.iter().any(|name| MADE.iter().any(|word| name.contains(word)));
+        Self { path, lines, sections, languages, links, is_answered, is_report }
     }
 
     /// Whether a line stands in a fence of commands for a shell.
@@ -82,9 +120,26 @@ impl Reading {
         }
     }
 
+    /// As [`Reading::said`], where an item that says nothing is done if its heading, or the whole document, tells what was made.
+    pub fn told(&self, line: &Line) -> Said {
+        let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
+        let is_below_one = || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None);
+        match self.said(line) {
+            Said::Neither if is_bare && !is_below_one() && self.is_now(line) => {
+                let section = self.section(line);
+                let is_made = (self.is_report || section.speaks_of(MADE)) && !section.speaks_of(OTHERS);
+                if is_made { Said::Done } else { Said::Neither }
+            }
+            said => said,
+        }
+    }
+
     /// What is said of an item that says nothing itself: that the one it belongs to is done, or all of its section.
     fn above(&self, line: &Line) -> Status {
-        match self.label(line).filter(|label| label.role == Role::Item) {
+        let is_above = |label: &&Line| label.role == Role::Item || status::says_lacking(&label.text);
+        match self.label(line).filter(is_above) {
+            // `Missing:` says it of all that stands beneath it.
+            Some(label) if status::says_lacking(&label.text) => Status::Failed,
             Some(label) if label.status == Status::None && !label.has_box => self.above(label),
             // What is not done as a whole may be done in parts.
             Some(label) if label.status != Status::Done => Status::None,

@@ -88,10 +88,36 @@ pub(super) fn take_marks(text: &str) -> (&str, Status) {
     }
 }
 
-/// What a word says that stands alone in a cell.
+/// Words that say something only as the beginning of a cell, behind which a remark may stand.
+const LEADING: &[(&str, Status)] = &[
+    ("enabled", Status::Done),
+    ("enforced", Status::Done),
+    ("configured", Status::Done),
+    ("fixed", Status::Done),
+    ("resolved", Status::Done),
+    ("not configured", Status::Failed),
+    ("not enabled", Status::Failed),
+    ("absent", Status::Failed),
+];
+
+/// What a cell says: a word that stands alone, or before a remark, as in `Implemented (per key)`.
 pub(super) fn of_cell(cell: &str) -> Status {
     let (rest, status) = take_marks(cell);
-    if status == Status::None { of_word(rest) } else { status }
+    let leading = || {
+        let first = rest.split(['(', ',', ';', '—', '–']).next().unwrap_or_default();
+        let word = first.trim().trim_matches(['*', '_', '`']).to_lowercase();
+        let known = LEADING.iter().find(|(known, _)| *known == word).map_or(Status::None, |(_, status)| *status);
+        if known == Status::None { of_word(first) } else { known }
+    };
+    if status == Status::None { leading() } else { status }
+}
+
+/// Whether a label says no more than that what stands beneath it is missing.
+pub(super) fn says_lacking(label: &str) -> bool {
+    const LACKING: &[&str] =
+        &["not implemented", "not yet implemented", "missing", "still missing", "missing features"];
+    let bare = label.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+    LACKING.contains(&bare.as_str())
 }
 
 /// What the end of a line says: `… (done)`, `… - Not implemented`, `… - Not implemented (see below)`.

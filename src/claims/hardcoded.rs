@@ -1,0 +1,121 @@
+//! `No hardcoded secrets`: that none stands in code, in configuration, or in an environment that is committed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::is_foreign;
+use crate::check::expression::compiled;
+use crate::check::find_secret;
+
+/// What says that there are none, and nothing of where.
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed|plain-?\s?text) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?)\b|\bno (?:secrets?|credentials?|passwords?|(?:api )?keys?|sensitive data)(?: (?:and|or) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?))?(?: (?:are |is )?(?:hard-?\s?coded|committed|exposed)| in (?:the )?(?:code|source|repo|git|version control))|\b(?:secrets?|credentials?|sensitive data) (?:are |is )?never (?:committed|hard-?\s?coded)",
+    )
+});
+/// A password of a service that a file of services gives itself, or falls back to.
+static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"\b\w*(?:password|passwd|secret_key|secret)["']?\s*[:=]\s*["']?(?:\$\{\w+:-([^}\s"']+)\}|([^\s"'${}<>]+))["']?\s*$"#,
+    )
+});
+
+/// How tokens of known services begin, and words that stand beside secrets.
+const SIGNS: &[&str] = &[
+    "akia",
+    "ghp_",
+    "gho_",
+    "github_pat_",
+    "glpat-",
+    "hf_",
+    "sk_live_",
+    "rk_live_",
+    "sk-",
+    "xoxb-",
+    "xoxp-",
+    "npm_",
+    "aiza",
+    "-----begin ",
+    "password",
+    "passwd",
+    "secret",
+    "api_key",
+    "apikey",
+    "access_key",
+    "private_key",
+    "token",
+];
+/// Words of paths of what is not what runs.
+const ELSEWHERE: &[&str] =
+    &["test", "mock", "example", "sample", "demo", "fixture", "local", "dev", "seed", "template", ".github", "spec"];
+/// What stands for a password that somebody shall set.
+const STAND_INS: &[&str] =
+    &["change", "your", "example", "placeholder", "xxx", "todo", "replace", "null", "none", "true", "false", "***"];
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    if reading.lines.iter().any(|line| is_claim(reading, line)) {
+        SIGNS.iter().for_each(|sign| needles.add_exactly(sign));
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_claim(reading, line)).collect();
+    let Some(evidence) = (!lines.is_empty()).then(|| secret(known)).flatten() else { return Vec::new() };
+    let judged = |line: &Line| {
+        claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), Ruling::fails(evidence.clone()))
+    };
+    lines.into_iter().map(judged).collect()
+}
+
+fn is_claim(reading: &Reading, line: &Line) -> bool {
+    let is_text = matches!(line.role, Role::Item | Role::Row);
+    is_text
+        && reading.is_now(line)
+        && !matches!(reading.said(line), Said::Missing)
+        && !is_foreign(&line.text)
+        && NONE.is_match(&line.text)
+}
+
+/// Where the first secret stands, and what it is.
+fn secret(known: &Known<'_>) -> Option<String> {
+    let hits = || SIGNS.iter().flat_map(|sign| known.hits.exactly(sign)).filter(|hit| is_run(hit));
+    let token = hits().find_map(|hit| {
+        // The case of letters tells tokens from words.
+        let bytes = known.repo.read(&hit.place.path).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let line = text.lines().nth(hit.place.line.checked_sub(1)?)?;
+        let found = find_secret(line).filter(|found| found.what != "an address with a password")?;
+        // What a browser shows to everybody is no secret.
+        let is_public = line.contains("AIza") && (text.contains("firebase") || text.contains("maps"));
+        (!is_public).then(|| format!("{} has {}", hit.place, found.what))
+    });
+    token.or_else(|| {
+        let hit = hits().find(|hit| gives_itself(hit))?;
+        Some(format!("{}: {}", hit.place, hit.text))
+    })
+}
+
+/// Whether a hit is in what runs.
+fn is_run(hit: &Hit) -> bool {
+    let path = hit.place.path.as_str().to_lowercase();
+    !hit.is_comment
+        && matches!(hit.class, Class::Code | Class::Config)
+        && !ELSEWHERE.iter().any(|word| path.contains(word))
+}
+
+/// Whether a line of a file of services sets a password that stands for itself.
+fn gives_itself(hit: &Hit) -> bool {
+    let is_of_services = hit.place.path.file_name().contains("compose");
+    let value = PASSWORD.captures(&hit.text).and_then(|found| Some(found.get(1).or(found.get(2))?.as_str().to_owned()));
+    is_of_services
+        && value.is_some_and(|value| {
+            value.len() > 2 && !value.starts_with(['/', '$']) && !STAND_INS.iter().any(|word| value.contains(word))
+        })
+}

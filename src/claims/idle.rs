@@ -1,0 +1,119 @@
+//! Features that a repository only has settings and packages for, or code that nothing calls: what is there, and does nothing.
+//!
+//! A feature is idle only where each place that names it is a manifest, an example of an environment, a setting with a plain
+//! value, or the file that defines it, and no other file has one of the names that this one defines.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::known::Known;
+use super::known::needle::Hit;
+use super::known::packages::is_manifest;
+use super::known::place::Class;
+use super::model::Ruling;
+use super::vocabulary::Feature;
+use crate::check::expression::compiled;
+use crate::repo::RepoPath;
+
+/// A line of code in small letters that gives a name a value which stands for itself, or which the environment has.
+static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"^(?:[-*]\s+)?(?:(?:export|const|let|var|pub|public|private|protected|static|final|readonly|self\.|this\.)\s*)*["']?([a-z_][\w.-]*)["']?\s*(?::\s*[\w\[\]|<>., ]+?)?\s*(?:=|:)\s*(?:$|[-\d"'`$]|true\b|false\b|none\b|null\b|(?:(?:int|float|str|bool|number|parseint|field|column|mapped_column|optional|boolean|string|z\.\w+)\(|os\.|process\.env|import\.meta|env\b|getenv|config\(|int\b|str\b|bool\b|float\b|number\b|string\b|boolean\b))"#,
+    )
+});
+/// A name between quotes and nothing else: an entry of a list of variables.
+static ENTRY: LazyLock<Regex> = LazyLock::new(|| compiled(r#"^["'][\w-]+["'],?(?:\s*(?:#|//).*)?$"#));
+
+/// Languages in which nothing runs code but what names it.
+const EXPLICIT: &[&str] = &["py", "js", "ts", "mjs", "cjs", "go", "rs"];
+/// Parts of paths that frameworks look for themselves.
+const FOUND: &[&str] =
+    &["pages/", "app/api/", "/api/", "middleware.", "plugins/", "hooks/", "lib.rs", "mod.rs", "__init__", "index."];
+/// More files than these are no module for one thing.
+const FILES: usize = 2;
+/// More names than these are not looked for one by one.
+const NAMES: usize = 30;
+/// Hints that stand everywhere.
+const LOUD: &[&str] = &["logger"];
+
+/// What shows that nothing uses a feature; None where something may.
+pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+    if !feature.is_code || known.code_files < 3 {
+        return None;
+    }
+    let named = || feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    let kept = || named().filter(|(_, hit)| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config));
+    let (_, first) = kept().next()?;
+    if feature.hints.iter().any(|hint| is_hinted(hint, known)) {
+        return None;
+    }
+    let used: Vec<(&str, &Hit)> = kept().filter(|(sign, hit)| hit.is_word && !is_set(hit, sign)).collect();
+    if used.is_empty() {
+        // What stands inside of another word may be the thing all the same.
+        let is_inside = kept().any(|(sign, hit)| !hit.is_word && !is_set(hit, sign));
+        let evidence = format!("{} is no more than a setting or a package, and no code uses it", first.place);
+        return (!is_inside).then(|| Ruling::fails(evidence));
+    }
+    uncalled(&used, known)
+}
+
+/// Whether something that a feature may go by is in code.
+fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
+    let is_about_logs = |hit: &Hit| !hint.starts_with("json.") || hit.text.contains("log");
+    let hits = known.hits.of(hint).filter(|hit| hit.class == Class::Code && !hit.is_comment);
+    !LOUD.contains(&hint) && hits.into_iter().any(|hit| is_about_logs(hit) && !is_set(hit, hint))
+}
+
+/// Whether a line only sets, lists or installs what a word names.
+fn is_set(hit: &Hit, sign: &str) -> bool {
+    let name = hit.place.path.file_name();
+    if is_manifest(name) || name.starts_with(".env") || name.contains(".env.") || name.ends_with(".env") {
+        return true;
+    }
+    // What is composed runs servers, and gives programs what they may use; only a proxy does something by its labels.
+    if name.contains("compose") && !hit.text.contains("traefik") {
+        return true;
+    }
+    let has_sign = |text: &str| letters(text).contains(&letters(sign));
+    let is_setting =
+        SETTING.captures(&hit.text).is_some_and(|found| has_sign(&found[1]) && is_variable(&found[1], hit));
+    is_setting || (ENTRY.is_match(&hit.text) && hit.text.contains('_'))
+}
+
+/// Whether a name that is set is one of a setting: of configuration only what the environment gets is.
+fn is_variable(name: &str, hit: &Hit) -> bool {
+    hit.class == Class::Code || (name.contains('_') && !name.contains('-'))
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether what has a feature is a module that nothing else names.
+fn uncalled(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
+    let files: BTreeSet<&RepoPath> = used.iter().map(|(_, hit)| &hit.place.path).collect();
+    let is_module = |path: &&RepoPath| {
+        EXPLICIT.contains(&path.extension().as_str()) && !FOUND.iter().any(|part| format!("/{path}").contains(part))
+    };
+    if files.len() > FILES || !files.iter().all(is_module) {
+        return None;
+    }
+    let own = known.definitions.iter().filter(|(_, place)| files.contains(&place.path));
+    let own: Vec<&(String, _)> = own.collect();
+    let first = own.iter().find(|(name, _)| used.iter().any(|(sign, _)| letters(name).contains(&letters(sign))))?;
+    if own.len() > NAMES {
+        return None;
+    }
+    let stems = files.iter().filter_map(|path| path.file_name().split('.').next());
+    let mut names = own.iter().map(|(name, _)| name.as_str()).filter(|name| name.len() > 3).chain(stems);
+    let is_elsewhere = |name: &str| {
+        let mut hits = known.hits.exactly(name);
+        hits.any(|hit| hit.class != Class::Test && hit.class != Class::Document && !files.contains(&hit.place.path))
+    };
+    // All are asked for, so that they are looked for at once.
+    let is_called = names.by_ref().filter(|name| is_elsewhere(name)).count() > 0;
+    let (name, place) = first;
+    (!is_called).then(|| Ruling::fails(format!("{place} defines `{name}`, and no other file names it or its module")))
+}

@@ -1,0 +1,105 @@
+//! What a document calls still to be made, while a file is called exactly so: `[ ] Refund policy`, and there is a
+//! `RefundPolicyPage.tsx`.
+
+use super::claim;
+use super::known::Known;
+use super::known::place::{Class, Place};
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::stems::stems;
+use super::subject::{content, head};
+use super::wording::{is_foreign, says_broken, words};
+
+/// What the name of a file says of what it is, behind what it is about.
+const KINDS: &[&str] = &[
+    "page",
+    "view",
+    "screen",
+    "component",
+    "modal",
+    "form",
+    "servic",
+    "rout",
+    "router",
+    "handl",
+    "controll",
+    "modul",
+    "middlewar",
+];
+/// What people do, again and again; that a file is called so does not say that it was done.
+const DONE: &[&str] = &[
+    "test",
+    "audit",
+    "review",
+    "monitor",
+    "scan",
+    "optimiz",
+    "train",
+    "benchmark",
+    "deploy",
+    "migrat",
+    "integr",
+    "valid",
+    "verif",
+    "analys",
+    "measur",
+    "tun",
+    "backup",
+    "rollback",
+    "approv",
+    "updat",
+    "setup",
+    "check",
+    "track",
+    "report",
+    "load",
+    "handl",
+    "improv",
+    "refactor",
+    "clean",
+    "document",
+    "coverag",
+    "releas",
+    "launch",
+    "plan",
+    "drill",
+];
+/// A name of more words is a sentence.
+const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
+/// A smaller file may only hold the place.
+const LEAST: u64 = 400;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let is_open = |line: &&Line| {
+        let is_told = line.status == Status::Failed || (line.status == Status::Pending && line.has_box);
+        line.role == Role::Item && is_told && reading.said(line) == Said::Missing && reading.is_now(line)
+    };
+    reading.lines.iter().filter(is_open).filter_map(|line| there(reading, line, known)).collect()
+}
+
+fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let wanted = content(line);
+    let subject = head(line);
+    let is_thing = |word: &str| !word.ends_with("ed") && !word.ends_with("ing");
+    let is_name = WORDS.contains(&wanted.len())
+        && !wanted.iter().any(|word| DONE.contains(&word.as_str()))
+        && words(&subject).all(is_thing)
+        && words(&subject).count() <= *WORDS.end()
+        && subject.len() + 2 >= line.text.len();
+    if !is_name || is_foreign(&line.text) || says_broken(&line.text) || subject.contains(['/', '.', '`']) {
+        return None;
+    }
+    let is_it = |place: &&Place| {
+        let name = place.path.file_name();
+        let said = stems(name.split('.').next().unwrap_or_default());
+        let rest = said.strip_prefix(wanted.as_slice());
+        let is_called = rest.is_some_and(|rest| rest.iter().all(|word| KINDS.contains(&word.as_str())));
+        is_called
+            && Class::of(&place.path) == Class::Code
+            && known.repo.size(&place.path).is_ok_and(|size| size > LEAST)
+    };
+    let place = known.paths().with_all(&wanted).map(|(_, place)| place).find(is_it)?;
+    let ruling = Ruling::fails(format!("{} exists", place.path));
+    Some(claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
+}

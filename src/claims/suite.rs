@@ -1,0 +1,59 @@
+//! Runs of a whole suite: `62/62 tests pass` says that there are as many as that.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::claim;
+use super::known::Known;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::subject::is_loose;
+use super::wording::{is_foreign, supposes};
+use crate::check::expression::compiled;
+use crate::repo::RepoPath;
+
+static RUN: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[^\d/.])(\d{1,5})\s*/\s*(\d{1,5})(?:$|[^\d/.%])"));
+/// The word before `tests` says of what they are.
+static SCOPE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b([a-z]+)\s+tests?\b"));
+
+/// Words before `tests` that leave none out.
+const PLAIN: &[&str] = &["all", "the", "total", "automated", "pytest", "of", "passing"];
+/// Folders of tests that another command runs.
+const APART: &[&str] = &["e2e", "integration", "load", "performance", "acceptance", "cypress", "playwright"];
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let is_text = |line: &&Line| matches!(line.role, Role::Item | Role::Row | Role::Prose) && reading.is_now(line);
+    reading.lines.iter().filter(is_text).filter_map(|line| judge(reading, line, known)).collect()
+}
+
+fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let lower = line.lower();
+    let found = RUN.captures(&line.text).filter(|_| lower.contains("test"))?;
+    let said: usize = found[1].parse().ok().filter(|said| *said > 1 && found[1] == found[2])?;
+    let scope = SCOPE.captures(&line.text).map(|found| found[1].to_lowercase());
+    let scope = scope.filter(|word| !PLAIN.contains(&word.as_str()));
+    let is_meant = |path: &RepoPath| {
+        let lower = path.as_str().to_lowercase();
+        scope.as_ref().is_none_or(|scope| lower.split('/').any(|part| part == scope))
+    };
+    let tests: Vec<&(RepoPath, usize)> = known.tests.iter().filter(|(path, _)| is_meant(path)).collect();
+    let actual: usize = tests.iter().map(|(_, count)| count).sum();
+    if actual == 0 {
+        return None;
+    }
+    let evidence = format!("there are {actual} functions that test");
+    let languages: BTreeSet<String> = tests.iter().map(|(path, _)| path.extension()).collect();
+    let is_apart = |path: &RepoPath| APART.iter().any(|part| path.as_str().to_lowercase().contains(part));
+    let is_whole = languages.len() == 1 && !tests.iter().any(|(path, _)| is_apart(path)) && scope.is_none();
+    let is_plain = !supposes(&line.text) && !is_loose(line) && !is_foreign(&line.text);
+    let ruling = match actual == said {
+        true => Ruling::holds(evidence),
+        // One function may run for many values, but none of them is left out.
+        false if actual > said && is_whole && is_plain => Ruling::fails(evidence),
+        false => Ruling::open(evidence),
+    };
+    let text = found[0].trim_matches(|character: char| !character.is_ascii_digit());
+    Some(claim(reading, line, Kind::Count, text, Said::Neither, ruling))
+}
