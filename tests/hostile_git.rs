@@ -115,7 +115,7 @@ fn arm(site: &Site) -> PathBuf {
 #[test]
 fn nothing_that_a_repository_configures_is_run() {
     let site = repository();
-    let head = site.command("git", &["rev-parse", "HEAD"]).output().unwrap().stdout;
+    let head = Command::new("git").current_dir(site.root()).args(["rev-parse", "HEAD"]).output().unwrap().stdout;
     let (mark, head) = (".gonogo/ledger/stranger/all.held/one.toml", String::from_utf8(head).unwrap());
     let text = "schema = 1\nkind = \"mark\"\nitem = \"stranger/all.held\"\nstatus = \"pass\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
     // What has changed since is asked of git.
