@@ -169,10 +169,8 @@ fn read(request: &KeyRequest) -> Result<Read, Problem> {
         Some(name) => match all.iter().find(|context| context.title() == *name) {
             Some(context) => vec![*context],
             None => {
-                let works = format!(
-                    "it works in {}",
-                    titles(all).iter().map(|title| format!("`{title}`")).collect::<Vec<_>>().join(", ")
-                );
+                let names: Vec<_> = titles(all).iter().map(|title| format!("`{title}`")).collect();
+                let works = format!("it works in {}", names.join(", "));
                 if is_context(name) {
                     return Err(complain(format!("`{}` does nothing in `{name}`", request.command), works));
                 }
