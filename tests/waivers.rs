@@ -354,3 +354,21 @@ fn the_board_and_every_format_turn_at_the_same_instant() {
         }
     }
 }
+
+#[test]
+fn an_item_that_is_not_on_the_board_is_meant_last_and_stating_about_it_says_so() {
+    let fixture = Fixture::new("orders").known_person();
+    let other = "schema = 1\nid = \"other\"\ntitle = \"Other\"\nwhen.file.any = [\"nowhere\"]\n[[area]]\nid = \"area\"\n\
+                 title = \"Area\"\n[[area.item]]\nid = \"limits\"\ntitle = \"Limits\"\ncheck.file.any = [\"limits\"]\n";
+    fixture.write(".gonogo/checklists/other.toml", other);
+    let output = gonogo(&fixture, &["comment", "limits", "With the next release"]);
+    assert!(stderr(&output).starts_with("service/reliability.limits · comment"), "{}", stderr(&output));
+    let output = gonogo(&fixture, &["waive", "other/area.limits", "--reason", "Later", "--until", "30d"]);
+    let said = stderr(&output);
+    assert!(said.starts_with("other/area.limits is not on the board: its checklist does not apply here"), "{said}");
+    assert!(stdout(&output).starts_with("saved ") && code(&output) == 0, "{output:?}");
+    // Where it applies, it is one of two.
+    fixture.write("nowhere", "else\n");
+    let said = refused(&fixture, &["comment", "limits", "Which?"]);
+    assert!(said.contains("`limits` can mean other/area.limits or service/reliability.limits"), "{said}");
+}

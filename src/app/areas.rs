@@ -32,6 +32,8 @@ pub enum AreaRow<'a> {
 pub struct Areas {
     pub scope: Scope,
     pub offset: usize,
+    /// Where somebody left, until the first audit has shown whether it is there: detection finds checklists after the start.
+    pub returning: Option<Scope>,
 }
 
 impl Areas {
@@ -51,14 +53,12 @@ impl Areas {
     }
 
     pub fn selected(&self, board: &Board) -> usize {
-        Self::rows(board).iter().position(|row| row.scope() == self.scope).unwrap_or(0)
+        Self::line(board, &self.scope).unwrap_or(0)
     }
 
-    /// Falls back to everything when what was selected is gone.
-    pub fn keep_within(&mut self, board: &Board) {
-        if !Self::rows(board).iter().any(|row| row.scope() == self.scope) {
-            self.scope = Scope::All;
-        }
+    /// The line of what the board has of it.
+    fn line(board: &Board, scope: &Scope) -> Option<usize> {
+        Self::rows(board).iter().position(|row| row.scope() == *scope)
     }
 }
 
@@ -88,6 +88,19 @@ impl Scope {
 }
 
 impl App {
+    /// Goes where somebody left as soon as that is there, and falls back to everything when what was selected is gone.
+    pub(super) fn keep_area(&mut self) {
+        if let Some(line) = self.areas.returning.as_ref().and_then(|scope| Areas::line(&self.board, scope)) {
+            self.select_area(line);
+        }
+        if self.live.complete {
+            self.areas.returning = None;
+        }
+        if Areas::line(&self.board, &self.areas.scope).is_none() {
+            self.areas.scope = Scope::All;
+        }
+    }
+
     pub(super) fn move_area(&mut self, delta: i64) {
         let rows = Areas::rows(&self.board).len();
         let at = step(self.areas.selected(&self.board), delta, rows);
@@ -96,7 +109,7 @@ impl App {
 
     pub(super) fn select_area(&mut self, at: usize) {
         if let Some(row) = Areas::rows(&self.board).get(at) {
-            self.areas.scope = row.scope();
+            (self.areas.scope, self.areas.returning) = (row.scope(), None);
         }
         let height = self.layout().areas_height();
         self.areas.offset = follow(self.areas.offset, at, height);

@@ -45,7 +45,7 @@ impl App {
             pane: pane_name(self.pane).to_owned(),
             // What is still waited for is where the person was.
             item: self.list.returning.as_ref().or(chosen).map(ToString::to_string),
-            scope: scope_names(&self.areas.scope),
+            scope: scope_names(self.areas.returning.as_ref().unwrap_or(&self.areas.scope)),
             search: self.filter.search.clone(),
             statuses: self.filter.statuses.iter().map(|status| status.word().to_owned()).collect(),
             owners: self.filter.owners.iter().map(ToString::to_string).collect(),
@@ -66,8 +66,7 @@ impl App {
             owners: bookmark.owners.iter().map(|owner| Sanitized::new(owner)).collect(),
         };
         self.sort = Sort::ALL.into_iter().find(|sort| sort.title() == bookmark.sort).unwrap_or(self.sort);
-        self.areas.scope = scope(&bookmark.scope);
-        self.areas.keep_within(&self.board);
+        self.areas.returning = Some(scope(&bookmark.scope));
         self.list.returning = bookmark.item.as_deref().and_then(ItemKey::parse);
         let named = |name: &String| View::ALL.into_iter().find(|view| view.title() == name);
         bookmark.folded.iter().filter_map(named).for_each(|view| self.fold(view));
@@ -80,6 +79,7 @@ impl App {
             Pane::Detail if layout.detail == 0 => Pane::Items,
             pane => pane,
         };
+        self.keep_area();
         self.refresh_list();
         effects
     }

@@ -90,6 +90,9 @@ impl App {
 
     /// What the cursor's line names, else the first finding, else where the item is defined.
     pub(super) fn location(&self) -> Result<(RepoPath, Option<u32>), &'static str> {
+        if let Some(record) = self.last_record() {
+            return Ok((record, None));
+        }
         let lines = LazyCell::new(|| self.detail_lines(self.detail_columns()));
         let chosen = match self.pane {
             Pane::Detail => lines.get(self.detail.cursor).and_then(|line| line.location.clone()),

@@ -83,7 +83,7 @@ impl App {
             return self.next_lines(width);
         }
         if let Some(role) = self.selected_role() {
-            return Self::role_lines(role, width);
+            return self.role_lines(role, width);
         }
         if self.view == View::Trend {
             return self.trend_lines(width);

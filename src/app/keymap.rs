@@ -136,6 +136,19 @@ pub(super) fn is_in_the_way(left: &str, right: &str) -> bool {
     left == right || rest(left, right).is_some() || rest(right, left).is_some()
 }
 
+fn titles(contexts: &[Context]) -> Vec<String> {
+    contexts.iter().map(|context| context.title()).collect()
+}
+
+fn is_context(name: &str) -> bool {
+    COMMANDS.iter().flat_map(|command| command.contexts).any(|context| context.title() == name)
+}
+
+fn nearest_context(name: &str) -> Option<String> {
+    let known: Vec<String> = COMMANDS.iter().flat_map(|command| titles(command.contexts)).collect();
+    nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
+}
+
 type Read = (usize, Vec<Context>, Vec<String>, Vec<Problem>);
 
 /// What a request means, with what is wrong with single keys of it.
@@ -156,9 +169,13 @@ fn read(request: &KeyRequest) -> Result<Read, Problem> {
         Some(name) => match all.iter().find(|context| context.title() == *name) {
             Some(context) => vec![*context],
             None => {
-                let names: Vec<_> = all.iter().map(|context| format!("`{}`", context.title())).collect();
-                let message = format!("`{}` does nothing in `{name}`", request.command);
-                return Err(complain(message, format!("it works in {}", names.join(", "))));
+                let names: Vec<_> = titles(all).iter().map(|title| format!("`{title}`")).collect();
+                let works = format!("it works in {}", names.join(", "));
+                if is_context(name) {
+                    return Err(complain(format!("`{}` does nothing in `{name}`", request.command), works));
+                }
+                let message = format!("there is no `{name}` in which keys work");
+                return Err(complain(message, nearest_context(name).unwrap_or(works)));
             }
         },
     };
@@ -251,6 +268,13 @@ mod tests {
         assert_eq!(runs(&keymap, Context::Items, "f3"), Some("waive"));
         assert_eq!(runs(&keymap, Context::Items, "f4"), Some("assign"));
         assert_eq!(runs(&keymap, Context::Mark, "ctrl-s"), Some("save"), "a mistyped key leaves the table's");
+    }
+
+    #[test]
+    fn a_context_that_there_is_not_is_named_with_the_one_that_was_meant() {
+        let (_, problems) = keymap("[keys.gtaes]\nopen = [\"o\"]\n");
+        let told = problems.join("\n");
+        assert!(told.contains("there is no `gtaes` in which keys work (did you mean `gates`?)"), "{told}");
     }
 
     #[test]

@@ -118,9 +118,14 @@ impl App {
             self.list.returning = None;
         }
         if !self.list.chosen {
-            let first = || self.list.visible.first().map(|at| self.board.rows[*at].key.clone());
+            let first = self.list.visible.first().map(|at| self.board.rows[*at].key.clone());
             let step = if self.shows_next() { self.first_step() } else { None };
-            self.list.selected = step.or_else(first);
+            let is_hidden = step.as_ref().is_some_and(|step| !is_there(step));
+            self.list.selected = step.filter(|_| !is_hidden).or(first);
+            if is_hidden {
+                // Whoever looks at something else looks at that.
+                self.hide_next();
+            }
         }
         let line = self.selected_line().unwrap_or_else(|| {
             let line = line_before.unwrap_or(0).min(self.list.visible.len().saturating_sub(1));
@@ -166,7 +171,7 @@ impl App {
     pub(super) fn select_key(&mut self, key: &ItemKey) {
         let line = |app: &Self| app.list.visible.iter().position(|at| app.board.rows[*at].key == *key);
         if line(self).is_none() {
-            (self.filter, self.areas.scope) = (Filter::default(), Scope::All);
+            (self.filter, self.areas.scope, self.areas.returning) = (Filter::default(), Scope::All, None);
             self.refresh_list();
         }
         if let Some(line) = line(self) {

@@ -66,7 +66,7 @@ pub use spoken::{Announcer, SPOKEN};
 pub use toast::{Toast, Tone};
 pub use trend::{PastNews, Reading, Trend, TrendSpan};
 pub use views::View;
-pub use waivers::waiver_lines;
+pub use waivers::{can_mean, waiver_lines};
 
 use std::collections::HashSet;
 
@@ -278,6 +278,7 @@ impl App {
         let mut effects = self.note_turns(&before, &cause.0, cause.1);
         effects.extend(self.follow_past());
         effects.extend(self.want_demanded_claims());
+        effects.extend(self.begin_at_last());
         effects
     }
 
@@ -318,7 +319,7 @@ impl App {
         self.evaluated = self.now;
         let before = std::mem::replace(&mut self.board, self.model.evaluate(self.now));
         self.close_empty_waivers();
-        self.areas.keep_within(&self.board);
+        self.keep_area();
         self.gather_claims();
         self.refresh_list();
         before

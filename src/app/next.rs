@@ -45,7 +45,9 @@ impl App {
     pub(super) fn hide_next(&mut self) {
         if std::mem::take(&mut self.detail.next) {
             self.detail.rewind();
-            self.pane = Pane::Items;
+            if self.pane == Pane::Detail {
+                self.pane = Pane::Items;
+            }
         }
     }
 
@@ -93,7 +95,8 @@ impl App {
         if lines.is_empty() {
             lines.push(DetailLine::new("", Voice::Plain, self.nothing_next()));
         } else {
-            lines.push(DetailLine::new("", Voice::Quiet, "enter goes there · n shows this again"));
+            let goes = if self.pane == Pane::Detail { "enter goes there" } else { "enter chooses one" };
+            lines.push(DetailLine::new("", Voice::Quiet, format!("{goes} · esc leaves · n shows this again")));
         }
         lines
     }

@@ -9,16 +9,16 @@ type Labelled = (&'static str, Voice, Sanitized);
 
 impl App {
     /// The lines of a role's detail, wrapped to so many columns of text.
-    pub(super) fn role_lines(role: &RoleRow, columns: usize) -> Vec<DetailLine> {
+    pub(super) fn role_lines(&self, role: &RoleRow, columns: usize) -> Vec<DetailLine> {
         let mut lines = Vec::new();
-        for (label, voice, text) in Self::role_facts(role) {
+        for (label, voice, text) in self.role_facts(role) {
             let wrapped = wrap(&text, columns).into_iter().enumerate();
             lines.extend(wrapped.map(|(at, line)| DetailLine::new(if at == 0 { label } else { "" }, voice, line)));
         }
         lines
     }
 
-    fn role_facts(role: &RoleRow) -> Vec<Labelled> {
+    fn role_facts(&self, role: &RoleRow) -> Vec<Labelled> {
         let status = Voice::Status(role.status.as_status());
         let mut facts: Vec<Labelled> =
             vec![("Status", status, format!("{} · {}", role.status.word(), role.reason).into())];
@@ -39,6 +39,9 @@ impl App {
                 .enumerate()
                 .map(|(at, change)| (if at == 0 { "Changed" } else { "" }, Voice::Warning, changed(change))),
         );
+        let asked = self.model.sign_offs.roles.iter().find(|asked| asked.id == role.id);
+        let who = asked.map(|asked| asked.by.join(", ")).filter(|who| !who.is_empty());
+        facts.push(("May sign", Voice::Plain, who.unwrap_or_else(|| "anybody".to_owned()).into()));
         facts.push(("Id", Voice::Quiet, role.id.as_str().into()));
         facts
     }

@@ -101,11 +101,11 @@ impl App {
     }
 
     /// What a form is about, for its foot: the item's key, or the board as it is signed.
-    pub fn about<'a>(&self, form: &'a Form) -> &'a str {
+    pub fn about(&self, form: &Form) -> String {
         match &form.purpose {
-            Purpose::SignOff { digest, .. } => digest,
-            Purpose::Record => "the whole board",
-            _ => &form.about,
+            Purpose::SignOff { digest, .. } => format!("digest {digest}"),
+            Purpose::Record => "it ends the review; the board is written down as it stands now".to_owned(),
+            _ => form.about.clone(),
         }
     }
 }

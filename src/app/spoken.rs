@@ -188,7 +188,8 @@ impl App {
 
     /// What was said in passing, as a line.
     pub fn take_saying(&mut self) -> Option<String> {
-        self.toast.take().map(|toast| plain(&toast.text))
+        // There are no keys, but a command of that name.
+        self.toast.take().map(|toast| plain(&toast.text).replace("ctrl-r", "`redo`"))
     }
 
     fn watch_said(&mut self, word: &str) -> Said {
@@ -371,7 +372,10 @@ fn in_words(line: &DetailLine) -> String {
             _ => text.push_str(part),
         }
     }
-    text
+    match text.strip_prefix("· ") {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }
 
 fn is_sign(status: Status, part: &str) -> bool {

@@ -78,6 +78,7 @@ impl App {
     pub(super) fn can_undo(&self) -> Result<(), &'static str> {
         match (&self.past.moving, self.past.done.is_empty()) {
             (Some(_), _) => Err("the last one is still on its way"),
+            (None, true) if !self.past.undone.is_empty() => Err("nothing else was done in this session"),
             (None, true) => Err("nothing was done in this session"),
             (None, false) => Ok(()),
         }

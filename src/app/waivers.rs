@@ -5,6 +5,9 @@ use crate::board::{Row, WaiverRow, read_end, shown_end};
 use crate::checklist::{Checklist, ItemKey};
 use crate::ledger::{Origin, Until};
 
+/// How many items are named that words could mean.
+const NAMED: usize = 4;
+
 /// The lines about a waiver below its state and its end, each with a label.
 pub fn waiver_lines(waiver: &WaiverRow) -> Vec<(&'static str, String)> {
     let names = |people: &[crate::text::Sanitized]| {
@@ -78,11 +81,15 @@ impl App {
     /// The one item that a person's words mean.
     pub(super) fn find_item(&self, written: &str) -> Result<ItemKey, String> {
         let items = self.model.checklists.iter().flat_map(Checklist::items);
-        let found: Vec<&ItemKey> = items.map(|item| &item.key).filter(|key| key.ends_with(written)).collect();
+        let mut found: Vec<&ItemKey> = items.map(|item| &item.key).filter(|key| key.ends_with(written)).collect();
+        // What is on the board is meant before what does not apply here.
+        if found.iter().any(|key| self.board.row(key).is_some()) {
+            found.retain(|key| self.board.row(key).is_some());
+        }
         match found.as_slice() {
             [key] => Ok((*key).clone()),
             [] => Err(format!("there is no item `{written}`")),
-            _ => Err(format!("`{written}` can mean {} items; write more of it", found.len())),
+            many => Err(can_mean(written, many)),
         }
     }
 
@@ -90,4 +97,13 @@ impl App {
     pub(super) fn here(&self) -> jiff::Zoned {
         self.now.to_zoned(self.model.zone.clone())
     }
+}
+
+/// What words are that several items end with.
+pub fn can_mean(written: &str, items: &[&ItemKey]) -> String {
+    let mut names: Vec<_> = items.iter().take(NAMED).map(|key| key.as_str().to_owned()).collect();
+    if let more @ 1.. = items.len().saturating_sub(NAMED) {
+        names.push(format!("{more} more"));
+    }
+    format!("`{written}` can mean {}; write more of it", names.join(" or "))
 }

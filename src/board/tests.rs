@@ -144,6 +144,7 @@ fn errors_and_vetoes_are_never_waived_and_what_passes_needs_no_waiver() {
     for status in ["veto", "fail"] {
         let vetoed = waived(Outcome::pass("all")).states("limits", "mark-1", &format!("status = \"{status}\""));
         assert_eq!(vetoed.status("limits", DAY), Status::Fail, "{status}");
+        assert_eq!(vetoed.waiver(DAY).1, "it excuses nothing: a veto is never waived", "{status}");
     }
     let marked = |status: &str| {
         Stage::new()

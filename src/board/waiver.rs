@@ -195,8 +195,14 @@ fn missing_approval(standing: &StandingWaiver<'_>, two_people: bool) -> Option<S
 /// Lets the waivers excuse what may be excused. Errors and vetoes may not, and what passes need not.
 pub fn excuse(row: &mut Row, item: &Item, force: &Force<'_>, waivers: &mut [WaiverRow]) {
     let open = matches!(row.status, Status::Partial | Status::Fail | Status::Pending | Status::Stale | Status::Claimed);
-    let (true, Some(outcome), Ok(condition)) = (open && !is_vetoed(item, force), row.outcome.clone(), &item.check)
-    else {
+    let is_vetoed = is_vetoed(item, force);
+    if is_vetoed || row.status == Status::Error {
+        let what = if is_vetoed { "a veto" } else { "an error" };
+        for waiver in waivers.iter_mut().filter(|waiver| waiver.state == WaiverState::Approved) {
+            waiver.remark = Some(format!("it excuses nothing: {what} is never waived").into());
+        }
+    }
+    let (true, Some(outcome), Ok(condition)) = (open && !is_vetoed, row.outcome.clone(), &item.check) else {
         return;
     };
     let by_item = waivers.iter().any(|waiver| waiver.excuses && waiver.paths.is_empty());

@@ -29,6 +29,17 @@ impl Strength {
         ("attested", Self::Attested),
     ];
 
+    /// The word with what it means, for people who see it for the first time.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Presence => "presence: which files there are says so",
+            Self::Configured => "configured: what files contain says so",
+            Self::Executed => "executed: it was run",
+            Self::Observed => "observed: it was seen at work",
+            Self::Attested => "attested: a role has signed for it",
+        }
+    }
+
     pub fn word(self) -> &'static str {
         Self::WORDS.iter().find(|(_, strength)| *strength == self).map_or("", |(word, _)| word)
     }

@@ -19,6 +19,8 @@ use crate::runtime::{clock, recorder};
 
 const KEPT: &str = "  what you wrote is kept as a draft: the board offers it, or repeat the command";
 
+const IDLE: &str = "its checklist does not apply here, and what is stated about it counts for nothing until it does";
+
 #[derive(Debug, Args)]
 pub struct Repository {
     /// The repository; by default the one that the current folder lies in.
@@ -38,7 +40,12 @@ pub fn record_statement(repository: &Path, make: impl FnOnce(&Session) -> Result
         Ok((session, statement))
     });
     match stated {
-        Ok((session, statement)) => save(&session.repo, &statement),
+        Ok((session, statement)) => {
+            if let Some(item) = ItemKey::parse(&statement.item).filter(|item| session.on_board(vec![item]).is_empty()) {
+                output::message(&format!("{item} is not on the board: {IDLE}"));
+            }
+            save(&session.repo, &statement)
+        }
         Err(reason) => output::fail(2, &reason),
     }
 }

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod alert;
+mod applying;
 pub mod archive;
 pub mod auditor;
 mod bookmarks;

@@ -15,6 +15,7 @@ use super::signing::Verifier;
 use super::trust::{self, Requests, Standing};
 use super::user::UserFile;
 use super::{archive, freshness, shelf};
+use crate::app::can_mean;
 use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
@@ -157,7 +158,14 @@ impl Session {
     /// Says what is near, or what it could mean.
     pub fn find_item(&self, written: &str) -> Result<&Item, String> {
         let items = || self.checklists().iter().flat_map(Checklist::items);
-        let found: Vec<&Item> = items().filter(|item| item.key.ends_with(written)).collect();
+        let mut found: Vec<&Item> = items().filter(|item| item.key.ends_with(written)).collect();
+        if found.len() > 1 {
+            // What is on the board is meant before what does not apply here.
+            let on_board = self.on_board(found.iter().map(|item| &item.key).collect());
+            if !on_board.is_empty() {
+                found.retain(|item| on_board.contains(&&item.key));
+            }
+        }
         match found.as_slice() {
             [item] => Ok(item),
             [] => {
@@ -166,10 +174,7 @@ impl Session {
                 let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 Err(format!("there is no item `{written}`{help}"))
             }
-            many => {
-                let names: Vec<_> = many.iter().map(|item| item.key.as_str()).collect();
-                Err(format!("`{written}` can mean {}; write more of it", names.join(" or ")))
-            }
+            many => Err(can_mean(written, &many.iter().map(|item| &item.key).collect::<Vec<_>>())),
         }
     }
 

@@ -100,7 +100,8 @@ fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
     }
     let behind = if area.width < 100 { "" } else { " " };
     let names = View::ALL.iter().map(|view| columns(view.title()) + columns(behind) + 3).sum::<u16>() + 2;
-    let is_named = names + columns(&doing(app)) + LIVE_SIDES <= area.width;
+    // The names stay where they are while an audit runs.
+    let is_named = names + columns(&doing(app, area.width.saturating_sub(names))) + LIVE_SIDES <= area.width;
     let mut line = Line::over(area);
     line.skip(1);
     for view in View::ALL {
@@ -120,7 +121,7 @@ fn tabs(app: &App, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
 
 /// What the engine is doing, at the right end of the masthead's line, and what it did last as far as there is room.
 fn live(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut text = doing(app);
+    let mut text = doing(app, area.width);
     for choices in did(app) {
         let mut longer = choices.into_iter().map(|choice| format!("{text} · {choice}"));
         let fitting = longer.find(|longer| columns(longer) + LIVE_SIDES <= area.width);
@@ -134,9 +135,14 @@ fn live(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put_column(&mut right, &text, width, style);
 }
 
-fn doing(app: &App) -> String {
+/// In so many columns, if that can be.
+fn doing(app: &App, room: u16) -> String {
     match (app.live.progress, &app.live.last, &app.live.watching) {
-        (Some((done, total)), ..) => format!("auditing {done} of {}", count(total, "file")),
+        (Some((done, total)), ..) => {
+            let long = format!("auditing {done} of {}", count(total, "file"));
+            let fits = columns(&long) + LIVE_SIDES <= room;
+            if fits { long } else { format!("{} % audited", done * 100 / total.max(1)) }
+        }
         (_, None, _) => "auditing".to_owned(),
         (.., Watching::Starting) => "not watching yet".to_owned(),
         (.., Watching::Live) if app.preferences.ascii => "* live".to_owned(),

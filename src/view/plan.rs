@@ -14,6 +14,8 @@ use crate::text::count;
 
 /// Columns from which on the order is said.
 const LEAST_FOR_ORDER: u16 = 76;
+/// Columns from which on each step says whose it is.
+const LEAST_FOR_OWNER: u16 = 60;
 
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
@@ -29,7 +31,7 @@ impl Columns {
         let told = app.plan.told;
         let from = |is_told: bool, least: u16, columns: u16| if is_told && width >= least { columns } else { 0 };
         Self {
-            owner: from(told.owner, 90, 14),
+            owner: from(told.owner, 90, 14).max(from(told.owner, LEAST_FOR_OWNER, 11)),
             effort: from(true, 40, 10),
             gates: from(told.gates, 52, 4),
             gain: from(told.gain, 70, 9),

@@ -68,6 +68,7 @@ mod review;
 mod situations;
 mod sprint;
 mod statements;
+mod uses;
 
 commands! {
     "board" => |s| {

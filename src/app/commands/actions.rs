@@ -89,7 +89,7 @@ impl App {
 
     /// One layer back; the board itself is never left.
     pub(super) fn peel(&mut self) -> Vec<Effect> {
-        if self.pane == Pane::Detail && self.shows_next() {
+        if self.shows_next() {
             self.hide_next();
         } else if self.pane == Pane::Detail {
             self.pane = Pane::Items;

@@ -196,6 +196,11 @@ impl App {
     pub(in crate::app) fn on_key(&mut self, event: KeyEvent) -> Vec<Effect> {
         let context = self.context();
         let name = key::name(&event).unwrap_or_default();
+        if self.keep_for_meeting(event, &name) {
+            return Vec::new();
+        }
+        // What was said of the key before is no answer to this one.
+        self.toast = self.toast.take().filter(|toast| toast.tone != Tone::Plain);
         let Some(prefix) = self.prefix.take() else { return self.on_typed(event, name) };
         match self.keymap.find(context, &format!("{prefix} {name}")) {
             Meaning::Command(at) => self.run(at),

@@ -18,7 +18,7 @@ use crate::text::Sanitized;
 const COMPLETIONS: usize = 5;
 
 /// What stands for the question, where nobody is asked one.
-const DECIDED_BY_PROGRAM: &str = "A program decides this; people can only object: a veto fails what it passes.";
+const DECIDED_BY_PROGRAM: &str = "A program decides this; people can only object: a veto fails a pass.";
 
 pub struct MarkEditor {
     pub item: ItemKey,

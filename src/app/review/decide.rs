@@ -8,6 +8,7 @@ use super::ReviewPage;
 use crate::check::{EvidenceKind, Status};
 use crate::checklist::Item;
 use crate::ledger::{Evidence, Force, MarkStatus, Statement};
+use crate::repo::RepoPath;
 use crate::review::{Decision, Entry, Meeting, Resolved};
 
 impl App {
@@ -118,7 +119,11 @@ impl App {
     fn standing_evidence(&self, item: &Item) -> String {
         let mark = self.force_of(&item.key).as_ref().and_then(Force::mark);
         let evidence = mark.into_iter().flat_map(|mark| &mark.evidence);
+        // What is gone backs nothing any more.
+        let is_changed = mark.is_some_and(|mark| self.model.freshness.stale.contains_key(&mark.id));
+        let is_gone = |path: &RepoPath| is_changed && self.model.files.binary_search(path).is_err();
         let words = evidence.filter_map(|evidence| match evidence {
+            Evidence::Path { path, .. } if is_gone(path) => None,
             Evidence::Path { path, .. } => Some(format!("path:{path}")),
             Evidence::Url(url) => Some(url.clone()),
             Evidence::Commit(hash) => Some(format!("commit:{hash}")),

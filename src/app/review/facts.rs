@@ -150,7 +150,7 @@ impl App {
         let good = good.unwrap_or_default();
         let Some(mark) = mark else {
             let text = match outcome {
-                Some(outcome) if outcome.holds() => format!("{}{good}", row.strength.word()),
+                Some(outcome) if outcome.holds() => format!("{}{good}", row.strength.told()),
                 _ => "none".to_owned(),
             };
             return self.facts("Evidence", Voice::Plain, &text.into());

@@ -1,17 +1,21 @@
 //! Before the meeting: what it will talk about, who is there, and whether one that was broken off goes on.
 
+use crossterm::event::KeyEvent;
 use jiff::SignedDuration;
 
 use super::super::detail::{DetailLine, Voice};
-use super::super::{App, Effect, Tone};
+use super::super::{App, Effect, Tone, View};
 use super::Block;
 use crate::board::Verdict;
 use crate::ledger::Force;
+use crate::repo::RepoPath;
 use crate::review::{self, Entry, LastReview, Meeting, Person, Source, Topic};
 use crate::text::{Sanitized, count, wrap};
 
 /// How long a second press of the key means the first.
 const SURE: SignedDuration = SignedDuration::from_secs(8);
+/// Keys that are kept until a meeting begins, at most.
+const EARLY: usize = 64;
 
 impl App {
     /// Looks for what reviews left behind, the first time and whenever no meeting runs.
@@ -28,7 +32,41 @@ impl App {
             (self.review.kept, self.review.looked) = (kept, true);
         }
         self.welcome();
-        Vec::new()
+        self.begin_at_last()
+    }
+
+    /// Does what was typed before a meeting could begin: nobody waits for that with their fingers.
+    pub(in crate::app) fn begin_at_last(&mut self) -> Vec<Effect> {
+        if self.awaited().is_some() {
+            return Vec::new();
+        }
+        let Some(keys) = self.review.early.take().filter(|_| self.view == View::Review) else { return Vec::new() };
+        match self.can_begin() {
+            Ok(()) => {
+                let mut effects = self.begin_review();
+                effects.extend(keys.into_iter().flat_map(|key| self.on_key(key)));
+                effects
+            }
+            Err(reason) => {
+                self.say(format!("Begin: {reason}"), Tone::Plain);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Keeps a key for the meeting that is about to begin. What leaves or steers the program gives that up.
+    pub(in crate::app) fn keep_for_meeting(&mut self, event: KeyEvent, name: &str) -> bool {
+        let steers =
+            !self.overlays.is_empty() || self.view != View::Review || name == "esc" || name.starts_with("ctrl-");
+        if steers {
+            self.review.early = None;
+        }
+        self.review.early.as_mut().is_some_and(|keys| {
+            if keys.len() < EARLY {
+                keys.push(event);
+            }
+            true
+        })
     }
 
     /// Whoever holds the review is there, once it is known who that is.
@@ -41,9 +79,18 @@ impl App {
     pub(in crate::app) fn can_begin(&self) -> Result<(), &'static str> {
         match (&self.review.meeting, &self.review.kept) {
             (Some(_), _) => Err("the review has begun; the right arrow goes on"),
-            (None, _) if !self.review.looked => Err("the last review is still being looked for"),
             (None, Some(_)) => Ok(()),
+            (None, None) if self.awaited().is_some() => Ok(()),
             (None, None) => self.has_agenda(),
+        }
+    }
+
+    /// What must be known before a meeting can begin, as long as it is not.
+    fn awaited(&self) -> Option<&'static str> {
+        match (self.review.looked, &self.review.kept, self.board.verdict) {
+            (false, ..) => Some("the last review is still being looked for"),
+            (true, None, Verdict::Checking) => Some("the first audit is not complete"),
+            _ => None,
         }
     }
 
@@ -64,6 +111,10 @@ impl App {
     }
 
     pub(in crate::app) fn begin_review(&mut self) -> Vec<Effect> {
+        if self.awaited().is_some() {
+            self.review.early = Some(Vec::new());
+            return Vec::new();
+        }
         let Some(mut kept) = self.review.kept.take() else { return self.begin_anew() };
         let force = self.model.ledger.force(&self.model.checklists);
         kept.resume(|item| force.get(item.as_str()).and_then(Force::mark), self.now);
@@ -133,7 +184,8 @@ impl App {
         };
         blocks.push(self.prose(Voice::Strong, &title.into()));
         if let Some(path) = &self.review.written {
-            blocks.push(self.prose(Voice::Plain, &format!("Its record is {path}").into()));
+            let opens = if self.last_record().is_some() { " · e opens it" } else { "" };
+            blocks.push(self.prose(Voice::Plain, &format!("Its record is {path}{opens}").into()));
         }
         blocks.push(match &self.review.kept {
             Some(kept) => vec![self.fact("Decided so far", &format!("{} of {}", kept.decided(), kept.agenda.len()))],
@@ -145,6 +197,12 @@ impl App {
         blocks.push(self.facts("Present", Voice::Plain, &present.into()));
         blocks.push(self.what_now());
         blocks
+    }
+
+    /// The record of the review that has just ended, if it lies in the repository.
+    pub(in crate::app) fn last_record(&self) -> Option<RepoPath> {
+        let is_over = self.view == View::Review && self.review.meeting.is_none();
+        self.review.written.as_deref().filter(|_| is_over).and_then(RepoPath::parse)
     }
 
     /// `Resume the review of 14:32 at item 7 of 23`.
@@ -179,6 +237,10 @@ impl App {
     }
 
     fn what_now(&self) -> Block {
+        if let Some(reason) = self.awaited() {
+            let begins = if self.review.early.is_some() { "; the review begins as soon as that is done" } else { "" };
+            return self.prose(Voice::Warning, &format!("Not yet: {reason}{begins}").into());
+        }
         let text = match (self.can_begin(), &self.review.kept) {
             (Err(reason), _) => {
                 let reason = reason.chars().next().map(|first| first.to_uppercase().collect::<String>() + &reason[1..]);

@@ -13,6 +13,7 @@ pub use closing::{RecordRefusal, RecordResult};
 pub(super) use decide::evidence_of;
 pub use present::PresentSheet;
 
+use crossterm::event::KeyEvent;
 use jiff::{SignedDuration, Timestamp};
 
 use super::areas::step;
@@ -31,6 +32,8 @@ pub struct Review {
     pub last: Option<LastReview>,
     /// Somebody has looked for what reviews left behind.
     pub looked: bool,
+    /// The keys behind the one that begins, which was typed before that could be done.
+    pub(super) early: Option<Vec<KeyEvent>>,
     /// Who is there, before the meeting begins.
     pub present: Vec<Person>,
     /// The first line of the item that is shown.

@@ -45,7 +45,10 @@ fn area(page: &mut Markup, report: &Report<'_>, at: usize, said: &HashMap<&str, 
     page.element("div", &[("class", "area"), ("id", &format!("area-{at}"))], |page| {
         page.literal("\n<h3>");
         page.text(&area.title);
-        page.leaf("span", &[("class", "quiet")], &format!(" {}", told::score(area.score)));
+        // Two checklists may call areas alike.
+        let checklist = report.board.checklists.get(area.checklist).filter(|_| report.board.checklists.len() > 1);
+        let of = checklist.map(|checklist| format!(" · {}", checklist.title)).unwrap_or_default();
+        page.leaf("span", &[("class", "quiet")], &format!(" {}{of}", told::score(area.score)));
         page.literal("</h3>\n");
         for row in report.board.rows.iter().filter(|row| row.area == at) {
             item(page, report, row, said.get(row.key.as_str()).map_or(&[], Vec::as_slice));

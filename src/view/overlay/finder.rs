@@ -36,7 +36,7 @@ pub fn draw(app: &App, finder: &Finder, title: &str, canvas: &mut Canvas<'_>, sc
     input(finder, canvas, part(inside, 0, 0, inside.width, 1));
     let help_rows = match inside.height {
         ..=6 => 0,
-        7..=12 => 1,
+        7..=8 => 1,
         _ if inside.width < LINE_OF_HELP => 2,
         _ => 1,
     };

@@ -20,7 +20,7 @@ pub fn draw(app: &App, form: &Form, canvas: &mut Canvas<'_>, screen: Rect) {
     // Title and blank; a label and a line for each field; a blank and what is said; the border.
     let wanted = 2 + fields * 2 + long + 2 + 2;
     let inside = sheet(canvas, screen, form.purpose.title(), (84, wanted.saturating_add(completions)));
-    let (words, role) = message(&form.saving, form.complaint.as_ref(), form.restored, app.about(form));
+    let (words, role) = message(&form.saving, form.complaint.as_ref(), form.restored, &app.about(form));
     let told = told(&words, inside);
     let foot = u16::try_from(told.len()).unwrap_or(1);
     let spare = inside.height.saturating_sub(1 + fields * 2 + completions + foot);

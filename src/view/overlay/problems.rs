@@ -5,54 +5,81 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Line};
 use super::super::part;
 use super::super::theme::Role;
-use super::{on_sheet, right_border, sheet, window};
+use super::{on_sheet, right_border, sheet};
 use crate::app::overlay::Problems;
 use crate::app::{App, Target};
 use crate::problem::Problem;
+use crate::text::{Sanitized, columns, wrap};
 
-/// Rows that one problem takes: place and message, line, what to do.
-const ROWS: u16 = 4;
+/// Columns of the sheet, where there is room for them.
+const WIDTH: u16 = 100;
+
+/// A row of what is said of a problem, in parts.
+type Told = Vec<(Role, String)>;
 
 pub fn draw(app: &App, problems: &Problems, canvas: &mut Canvas<'_>, screen: Rect) {
-    let all: Vec<&Problem> = app.problems().collect();
-    let rows = u16::try_from(all.len()).unwrap_or(u16::MAX).saturating_mul(ROWS);
-    let title = crate::text::count(all.len(), "problem");
-    let inside = sheet(canvas, screen, &title, (100, rows.saturating_add(3)));
+    let width = WIDTH.min(screen.width.saturating_sub(2)).saturating_sub(4);
+    let told: Vec<Vec<Told>> = app.problems().map(|problem| told(problem, usize::from(width))).collect();
+    let height = |at: usize| u16::try_from(told[at].len() + 1).unwrap_or(u16::MAX);
+    let rows = (0..told.len()).map(height).fold(0, u16::saturating_add);
+    let title = crate::text::count(told.len(), "problem");
+    let inside = sheet(canvas, screen, &title, (WIDTH, rows.saturating_add(3)));
     let body = part(inside, 0, 1, inside.width, inside.height.saturating_sub(1));
-    let first = window(problems.selected, body.height / ROWS);
+    let first = first_shown(problems.selected.min(told.len().saturating_sub(1)), body.height, &height);
     let quiet = on_sheet(canvas, Role::Quiet);
-    canvas.scrollbar(right_border(body), first * usize::from(ROWS), usize::from(rows), quiet);
-    for (at, problem) in all.into_iter().enumerate().skip(first).take(usize::from(body.height / ROWS).max(1)) {
-        let y = u16::try_from(at - first).unwrap_or(u16::MAX).saturating_mul(ROWS);
-        let place = part(body, 0, y, body.width, ROWS - 1);
+    let before = (0..first).map(height).fold(0, u16::saturating_add);
+    canvas.scrollbar(right_border(body), usize::from(before), usize::from(rows), quiet);
+    let mut y = 0;
+    for (at, problem) in told.iter().enumerate().skip(first) {
+        let place = part(body, 0, y, body.width, height(at).saturating_sub(1));
+        if place.is_empty() {
+            return;
+        }
         draw_problem(problem, canvas, place);
         canvas.hits.push(place, Target::OverlayRow(at));
         if at == problems.selected {
             let style = canvas.style(Role::Selection);
             canvas.tint(part(place, 0, 0, place.width, 1), style);
         }
+        y = y.saturating_add(height(at));
     }
 }
 
-fn draw_problem(problem: &Problem, canvas: &mut Canvas<'_>, place: Rect) {
-    let (path, text, quiet) =
-        (on_sheet(canvas, Role::Path), on_sheet(canvas, Role::Text), on_sheet(canvas, Role::Quiet));
-    let row = |y| part(place, 0, y, place.width, 1);
-    let mut line = Line::over(row(0));
+/// The first problem of those that fit above the selected one, itself included.
+fn first_shown(selected: usize, room: u16, height: &dyn Fn(usize) -> u16) -> usize {
+    let mut room = room.saturating_add(1);
+    let fitting = (0..=selected).rev().take_while(|at| {
+        let fits = height(*at) <= room || *at == selected;
+        room = room.saturating_sub(height(*at));
+        fits
+    });
+    fitting.last().unwrap_or(0)
+}
+
+/// Where it is and what is wrong, the line, what to do: whole, for a reason that is cut before its end is none.
+fn told(problem: &Problem, width: usize) -> Vec<Told> {
+    let beneath = |text: &Sanitized| wrap(text, width.saturating_sub(2)).into_iter().map(|line| format!("  {line}"));
     let at = problem.place.as_ref().map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-    canvas.put(&mut line, &format!("{}{at}", problem.origin), path);
-    let mut below = Line::over(row(1));
-    match &problem.place {
-        Some(place) => {
-            line.skip(2);
-            canvas.put(&mut line, &problem.message, text);
-            canvas.put(&mut below, &format!("  {}", place.source.trim()), quiet);
-        }
-        // A statement's path leaves no room for more.
-        None => canvas.put(&mut below, &format!("  {}", problem.message), text),
+    let place = format!("{}{at}", problem.origin);
+    // A statement's path leaves no room for more.
+    let is_short = problem.place.is_some() && columns(&place) + 2 + columns(&problem.message) <= width;
+    let mut rows = vec![vec![(Role::Path, place)]];
+    if is_short {
+        rows[0].push((Role::Text, format!("  {}", problem.message)));
+    } else {
+        rows.extend(beneath(&problem.message).map(|line| vec![(Role::Text, line)]));
     }
-    let mut line = Line::over(row(2));
-    if let Some(help) = &problem.help {
-        canvas.put(&mut line, &format!("  {help}"), text);
+    rows.extend(problem.place.iter().map(|place| vec![(Role::Quiet, format!("  {}", place.source.trim()))]));
+    rows.extend(problem.help.iter().flat_map(beneath).map(|line| vec![(Role::Text, line)]));
+    rows
+}
+
+fn draw_problem(rows: &[Told], canvas: &mut Canvas<'_>, place: Rect) {
+    for (y, row) in (0..place.height).zip(rows) {
+        let mut line = Line::over(part(place, 0, y, place.width, 1));
+        for (role, text) in row {
+            let style = on_sheet(canvas, *role);
+            canvas.put(&mut line, text, style);
+        }
     }
 }

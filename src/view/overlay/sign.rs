@@ -8,7 +8,7 @@ use super::super::theme::Role;
 use super::{on_sheet, sheet};
 use crate::app::overlay::SignSheet;
 use crate::app::{App, Voice};
-use crate::text::wrap;
+use crate::text::{Sanitized, wrap};
 
 const WIDTH: u16 = 84;
 const LABEL: u16 = 12;
@@ -18,7 +18,7 @@ pub fn draw(app: &App, sign: &SignSheet, canvas: &mut Canvas<'_>, screen: Rect) 
     let columns = usize::from(screen.width.saturating_sub(6).min(WIDTH - 4)).saturating_sub(usize::from(LABEL)).max(8);
     let mut lines = Vec::new();
     for (label, voice, text) in app.signed_lines(role, &sign.digest) {
-        let wrapped = wrap(&text, columns).into_iter().enumerate();
+        let wrapped = evenly(&text, columns).into_iter().enumerate();
         lines.extend(wrapped.map(|(at, line)| (if at == 0 { label } else { "" }, voice, line)));
     }
     let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
@@ -40,4 +40,13 @@ pub fn draw(app: &App, sign: &SignSheet, canvas: &mut Canvas<'_>, screen: Rect) 
         canvas.put_column(&mut line, label, LABEL, quiet);
         canvas.put(&mut line, &text, style);
     }
+}
+
+/// Wrapped between words; one long word, such as a digest, in parts of the same length.
+fn evenly(text: &Sanitized, columns: usize) -> Vec<String> {
+    let length = text.chars().count();
+    if text.contains(' ') || length <= columns {
+        return wrap(text, columns);
+    }
+    wrap(text, length.div_ceil(length.div_ceil(columns)))
 }
