@@ -43,7 +43,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    let lines = reading.lines.iter().filter(|line| is_text(line) && reading.is_now(line) && !is_past(reading, line));
+    let lines = reading.lines.iter().filter(|line| is_text(line) && reading.is_lack(line) && !is_past(reading, line));
     for line in lines.filter(|line| reading.said(line) != Said::Done && line.status != Status::Pending) {
         let mut judged = |text: &str, ruling: Option<Ruling>| {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
@@ -137,7 +137,17 @@ fn is_use(hit: &Hit) -> bool {
     // What is caught is another's.
     let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
     let is_other = is_caught || OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
-    hit.class == Class::Code && hit.is_word && !hit.is_comment && !is_other && hit.text.contains(['(', '@'])
+    hit.class == Class::Code
+        && hit.is_word
+        && !hit.is_comment
+        && !is_other
+        && (has_call(&hit.text) || hit.text.contains('@'))
+}
+
+/// Whether something is called on a line: in sentences a blank stands before a bracket.
+fn has_call(text: &str) -> bool {
+    text.match_indices('(')
+        .any(|(at, _)| text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
 }
 
 /// The names that follow the verb by which a line calls them unused.

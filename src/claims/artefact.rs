@@ -118,7 +118,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// What a sentence says that there is none of, in a repository and nowhere else.
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let subject = NONE.captures(&line.text)?[1].trim().to_lowercase();
-    if !reading.is_now(line) || is_past(reading, line) || is_foreign(&line.text) {
+    if !reading.is_lack(line) || is_past(reading, line) || is_foreign(&line.text) {
         return None;
     }
     let ending = ENDING.captures(&subject).map(|found| found[1].to_owned());

@@ -24,15 +24,15 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
 /// How a section says where its subject is.
 static PLACE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)^(?:location|file|files|path|module|source)\s*:"));
 
-/// Words that people use for one another, as stems.
-const SAME: &[(&str, &str)] = &[("valid", "verif"), ("check", "verif"), ("jwt", "token"), ("hash", "encrypt")];
+/// How words begin that people use for one another.
+const SAME: &[(&str, &str)] = &[("valid", "check"), ("verif", "check"), ("check", "check"), ("jwt", "token")];
 /// So many words say what a thing is.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_text = |line: &&Line| {
         matches!(line.role, Role::Item | Role::Row | Role::Prose)
-            && reading.is_now(line)
+            && reading.is_lack(line)
             && reading.said(line) != Said::Done
             && !is_past(reading, line)
             && !is_foreign(&line.text)
@@ -60,7 +60,7 @@ fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
 }
 
 fn same(stem: String) -> String {
-    SAME.iter().find(|(one, _)| *one == stem).map_or(stem, |(_, other)| (*other).to_owned())
+    SAME.iter().find(|(one, _)| stem.starts_with(one)).map_or(stem, |(_, other)| (*other).to_owned())
 }
 
 /// The files that the line names, or its section says that it is about.

@@ -67,7 +67,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_claim(reading, line)).collect();
-    let Some(evidence) = (!lines.is_empty()).then(|| secret(known)).flatten() else { return Vec::new() };
+    let Some(evidence) = (!lines.is_empty()).then(|| secret(reading, known)).flatten() else { return Vec::new() };
     let judged = |line: &Line| {
         claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), Ruling::fails(evidence.clone()))
     };
@@ -78,14 +78,28 @@ fn is_claim(reading: &Reading, line: &Line) -> bool {
     let is_text = matches!(line.role, Role::Item | Role::Row);
     is_text
         && reading.is_now(line)
-        && !matches!(reading.said(line), Said::Missing)
+        && reading.said(line) == Said::Done
         && !is_foreign(&line.text)
-        && NONE.is_match(&line.text)
+        && says_of_all(&line.text)
 }
 
-/// Where the first secret stands, and what it is.
-fn secret(known: &Known<'_>) -> Option<String> {
-    let hits = || SIGNS.iter().flat_map(|sign| known.hits.exactly(sign)).filter(|hit| is_run(hit));
+/// Whether a line says it of all that there is: not `the manifests have no …`, and not `no … in the manifests`.
+fn says_of_all(text: &str) -> bool {
+    const EVERYWHERE: &[&str] =
+        &["in code", "in the code", "in source", "in the source", "in repo", "in the repo", "in git", "in version"];
+    let Some(found) = NONE.find(text) else { return false };
+    let (before, behind) = (text[..found.start()].trim_end(), text[found.end()..].trim_start().to_lowercase());
+    let is_in_part = behind.starts_with("in ") && !EVERYWHERE.iter().any(|place| behind.starts_with(place));
+    (before.is_empty() || before.ends_with([':', '|', '(', ';', ',', '—', '-'])) && !is_in_part && !text.contains('`')
+}
+
+/// Where the first secret stands, and what it is; a document beside code speaks of that folder.
+fn secret(reading: &Reading, known: &Known<'_>) -> Option<String> {
+    let folder = reading.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_about_all =
+        folder.is_empty() || folder.split('/').any(|part| matches!(part, "docs" | "doc" | "documentation"));
+    let is_beside = |hit: &&Hit| is_about_all || hit.place.path.as_str().starts_with(&format!("{folder}/"));
+    let hits = || SIGNS.iter().flat_map(|sign| known.hits.exactly(sign)).filter(|hit| is_run(hit)).filter(is_beside);
     let token = hits().find_map(|hit| {
         // The case of letters tells tokens from words.
         let bytes = known.repo.read(&hit.place.path).ok()?;

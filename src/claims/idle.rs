@@ -62,7 +62,7 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 /// Whether something that a feature may go by is in code.
 fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
     let is_about_logs = |hit: &Hit| !hint.starts_with("json.") || hit.text.contains("log");
-    let hits = known.hits.of(hint).filter(|hit| hit.class == Class::Code && !hit.is_comment);
+    let hits = known.hits.of(hint).filter(|hit| hit.class == Class::Code && !hit.is_comment && hit.is_word);
     !LOUD.contains(&hint) && hits.into_iter().any(|hit| is_about_logs(hit) && !is_set(hit, hint))
 }
 

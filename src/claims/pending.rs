@@ -7,7 +7,7 @@ use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::stems::stems;
+use super::stems::{stem, stems};
 use super::subject::{content, head};
 use super::wording::{is_foreign, says_broken, words};
 
@@ -19,13 +19,13 @@ const KINDS: &[&str] = &[
     "component",
     "modal",
     "form",
-    "servic",
-    "rout",
+    "service",
+    "route",
     "router",
-    "handl",
-    "controll",
-    "modul",
-    "middlewar",
+    "handler",
+    "controller",
+    "module",
+    "middleware",
 ];
 /// What people do, again and again; that a file is called so does not say that it was done.
 const DONE: &[&str] = &[
@@ -94,7 +94,7 @@ fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let name = place.path.file_name();
         let said = stems(name.split('.').next().unwrap_or_default());
         let rest = said.strip_prefix(wanted.as_slice());
-        let is_called = rest.is_some_and(|rest| rest.iter().all(|word| KINDS.contains(&word.as_str())));
+        let is_called = rest.is_some_and(|rest| rest.iter().all(|word| KINDS.iter().any(|kind| stem(kind) == *word)));
         is_called
             && Class::of(&place.path) == Class::Code
             && known.repo.size(&place.path).is_ok_and(|size| size > LEAST)

@@ -45,7 +45,8 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     }
     let evidence = format!("there are {actual} functions that test");
     let languages: BTreeSet<String> = tests.iter().map(|(path, _)| path.extension()).collect();
-    let is_apart = |path: &RepoPath| APART.iter().any(|part| path.as_str().to_lowercase().contains(part));
+    let is_apart =
+        |path: &RepoPath| path.as_str().to_lowercase().split(['/', '_', '-', '.']).any(|part| APART.contains(&part));
     let is_whole = languages.len() == 1 && !tests.iter().any(|(path, _)| is_apart(path)) && scope.is_none();
     let is_plain = !supposes(&line.text) && !is_loose(line) && !is_foreign(&line.text);
     let ruling = match actual == said {

@@ -117,8 +117,9 @@ fn file(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath> {
             .filter(|line| !line.is_code())
             .flat_map(|line| named(&line.text))
             .collect();
-        here.dedup();
     }
+    here.sort();
+    here.dedup();
     let [path] = here.as_slice() else { return None };
     (Class::of(path) != Class::Foreign && known.repo.size(path).is_ok_and(|size| size <= SIZE)).then(|| path.clone())
 }

@@ -153,6 +153,11 @@ impl Reading {
         self.section(line).tense == Tense::Now
     }
 
+    /// As [`Reading::is_now`], for lines that say what is missing: the risks that remain are those of today.
+    pub fn is_lack(&self, line: &Line) -> bool {
+        self.is_now(line) || self.section(line).speaks_of(&["risk", "issue", "gap", "limitation", "blocker"])
+    }
+
     /// The line that introduces this one: a bold word, a parent item, a sentence with a colon.
     pub fn label(&self, line: &Line) -> Option<&Line> {
         line.label.map(|at| &self.lines[at])
