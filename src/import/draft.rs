@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn what_has_no_weight_shares_what_is_left() {
         let weights = |titles: &[&str]| {
-            let sections: String = titles.iter().map(|title| format!("## {title}\n- [x] Of {title}\n")).collect();
+            let sections: String = titles.iter().map(|title| format!("## {title}\n- [x] It is so\n")).collect();
             let draft = draft(&super::super::read(format!("# R\n{sections}").as_bytes()).unwrap(), "r");
             draft.areas.iter().map(|area| area.weight).collect::<Vec<_>>()
         };
@@ -399,6 +399,18 @@ mod tests {
         let [a, b] = [&draft.areas[1].items[0], &draft.areas[1].items[1]];
         assert_eq!((a.needs.as_slice(), a.depends.is_empty()), (["pr-7.base".to_owned()].as_slice(), true));
         assert_eq!((b.needs.is_empty(), b.depends.as_slice()), (true, ["PR #5".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn what_is_optional_is_not_counted_and_no_gate() {
+        let text = "# Optional work: go/no-go, week 9\n## Release gates (weeks 1-2)\n- [ ] A\n- [ ] B (optional, week 2)\n- [ ] C (optional)\n## Later (optional)\n- [ ] D\n";
+        let draft = draft(&super::super::read(text.as_bytes()).unwrap(), "r");
+        let areas: Vec<_> =
+            draft.areas.iter().map(|area| (area.optional, area.weeks.as_deref(), area.weight)).collect();
+        assert_eq!(areas, [(false, Some("1-2"), None), (true, None, None)]);
+        let items = draft.areas.iter().flat_map(|area| &area.items);
+        let items: Vec<_> = items.map(|item| (item.gate, item.optional, item.weeks.as_deref())).collect();
+        assert_eq!(items, [(true, false, None), (false, true, Some("2")), (false, true, None), (false, false, None)]);
     }
 
     #[test]

@@ -147,18 +147,21 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let collected = collect::collect(&decoded.text)?;
     let sections = &collected.sections;
     let is_export = Own::of(&decoded.text) == Some(Own::Export);
+    let heading = sections.title().map(|section| &section.title);
     let items = collected.items.iter().map(|found| {
-        let own = found.fields.clone();
-        // In an export a cell that is empty says so.
+        let fields = found.fields.clone();
         let outer = sections.fields(found.section);
         // In an export a cell that is empty says so; only the weight of its area is noted at the area's head.
         let outer = if is_export { Fields { weight: outer.weight, ..Fields::default() } } else { outer };
-        let fields = own.or(&outer);
+        let fields = fields.or(&outer);
         let section = sections.path(found.section);
+        // What the whole document is called says nothing of one section.
+        let own =
+            section.split_first().filter(|(first, _)| Some(*first) == heading).map_or(&section[..], |(_, own)| own);
         let planned = found.record.as_ref().map(|record| (record.weeks.clone(), record.optional));
         let (weeks, optional) = planned.unwrap_or_else(|| {
-            let optional = plan::is_optional(&found.text) || section.iter().any(|title| plan::is_optional_title(title));
-            (plan::weeks_of_text(&found.text).or_else(|| plan::weeks_of_titles(&section)), optional)
+            let optional = plan::is_optional(&found.text) || own.iter().any(|title| plan::is_optional_title(title));
+            (plan::weeks_of_text(&found.text).or_else(|| plan::weeks_of_titles(own)), optional)
         });
         Entry {
             line: found.line,

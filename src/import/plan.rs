@@ -14,7 +14,8 @@ pub(super) fn is_optional_title(title: &str) -> bool {
 /// Whether it is said of an item, in brackets or before a colon: `Dark mode (optional)`, `Optional: dark mode`.
 pub(super) fn is_optional(text: &str) -> bool {
     let head = text.split_once([':', '：']).map(|(head, _)| head);
-    brackets(text).chain(head).any(|note| is_optional_word(&note.trim().to_lowercase()))
+    let notes = brackets(text).flat_map(|inner| inner.split([',', ';', '|', '·']));
+    notes.chain(head).any(|note| is_optional_word(&note.trim().to_lowercase()))
 }
 
 fn is_optional_word(word: &str) -> bool {
