@@ -196,11 +196,11 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
 
 /// A column of weights, which come to a hundred percent, or to one.
 fn weights(reading: &Reading, table: &[&Line]) -> Option<Claim> {
-    let column = table[0].cells.iter().position(|cell| cell.to_lowercase().contains("weight"))?;
-    let rows: Vec<_> = table[1..]
-        .iter()
-        .filter(|row| !row.cells.first().is_some_and(|cell| cell.to_lowercase().contains("total")))
-        .collect();
+    // What is weighted already comes to the score.
+    let is_weight = |head: &String| head.to_lowercase().replace("weighted", "").contains("weight");
+    let column = table[0].cells.iter().position(is_weight)?;
+    let is_sum = |label: &String| ["total", "overall"].iter().any(|word| label.to_lowercase().contains(word));
+    let rows: Vec<_> = table[1..].iter().filter(|row| !row.cells.first().is_some_and(is_sum)).collect();
     let values: Option<Vec<_>> = rows.iter().map(|row| row.cells.get(column).and_then(|cell| value(cell))).collect();
     let values = values.filter(|values| values.len() > 1)?;
     let is_percent = values.iter().any(|(_, _, is_percent)| *is_percent);

@@ -26,7 +26,7 @@ pub(super) enum Denial {
 /// What a thing may be called beside its name.
 const NOUN: &str = r"(?:files?|documents?|guides?|(?:make )?targets?|(?:npm )?scripts?|commands?|(?:api )?endpoints?|routes?|variables?|templates?|folders?|director(?:y|ies)|(?:git )?tags?|pages?)";
 /// `not written`, `does not exist`.
-const ABSENT: &str = r"(?:missing|absent|not (?:yet )?(?:been )?(?:there|written|implemented|created|present|available|added|provided|released|tagged)|does(?: not|n['’]t) exist|non-?existent)(?: yet)?";
+const ABSENT: &str = r"(?:missing|absent|not (?:yet )?(?:been )?(?:there|written|implemented|created|present|available|added|provided|released|tagged)|does(?: not|n’?t) exist|non-?existent)(?: yet)?";
 
 /// `There is no …`, in small letters, in front of the thing.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {

@@ -264,7 +264,7 @@ fn learn(source: &Source<'_>) -> Told {
         }
     }
     told.multiplies_tests = tests::multiplies(source, told.tests);
-    told.alerts = alert::count(text);
+    told.alerts = alert::count(text, class);
     told.lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
     if class == Class::Config && text.contains("echo ") {
         told.admissions = admissions(text);
