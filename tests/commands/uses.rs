@@ -21,7 +21,7 @@ fn an_area_that_only_the_audit_finds_is_come_back_to() {
     let (scope, bookmark) = (left.app.areas.scope.clone(), left.app.bookmark());
     assert_ne!(scope, Scope::All);
     let mut back = Stage::before_audit(strange(), (120, 36));
-    back.app.restore(&bookmark);
+    drop(back.app.restore(&bookmark));
     assert_eq!(back.app.bookmark(), bookmark, "whoever leaves at once finds it again the next time");
     back.audit();
     assert_eq!(back.app.areas.scope, scope, "{}", back.screen());
@@ -33,7 +33,7 @@ fn an_area_that_is_gone_is_not_waited_for() {
     let mut left = Stage::new(strange(), (120, 36));
     left.keys("h j j j");
     let mut back = Stage::before_audit(Fixture::new("orders").known_person(), (120, 36));
-    back.app.restore(&left.app.bookmark());
+    drop(back.app.restore(&left.app.bookmark()));
     back.audit();
     assert_eq!((back.app.areas.scope.clone(), back.app.areas.returning.clone()), (Scope::All, None));
 }
