@@ -158,8 +158,8 @@ fn that_a_thing_is_there_confirms_no_number_of_it() {
         files,
         "- ✅ PDB with minAvailable: 1\n- ✅ HPA scales at 70% CPU\n- ✅ HPA min 2 replicas\n- ✅ Autoscaling up to 10 replicas\n- ✅ Circuit breaker opens after 3 failures\n- ✅ Container runs as non-root (UID 10001)\n",
         &[
-            "1 done true minAvailable: 1",
             "1 done true PDB with minAvailable: 1",
+            "1 done true minAvailable: 1",
             "2 done true 70% CPU",
             "2 done true HPA scales at 70% CPU",
             "3 done true HPA min 2 replicas",

@@ -28,6 +28,12 @@ static WEIGHT: LazyLock<Regex> =
 static SCORE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)\b(?:score|readiness|completion|complete|progress)\b[^%\d]{0,30}?(\d+(?:\.\d+)?)\s*%")
 });
+/// `Overall: 99 %`, `Score: 99/100`: what a line begins with that is about the whole, and about nothing else.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^\W*(?:(?:current|total|final|production|project|overall|readiness|completion|weighted)\s+){0,4}(?:score|overall|readiness|completion|progress)\s*(?:[:|=–—-]\s*|\s+is\s+)?~?(\d+(?:\.\d+)?)\s*(?:%|/\s*100\b)",
+    )
+});
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)\b(\d+(?:\.\d+)?)(?:\s*[-–—]\s*(\d+(?:\.\d+)?))?\s*(hours?|hrs?|days?|weeks?|months?)\b")
 });
@@ -50,7 +56,8 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
 
 /// The score that a document says it has, in percent, where a claim is about that.
 pub fn claimed_score(claim: &Claim) -> Option<f64> {
-    let found = SCORE.captures(&claim.text).filter(|_| claim.kind == Kind::Arithmetic)?;
+    let found = SCORE.captures(&claim.text).or_else(|| WHOLE.captures(&claim.text));
+    let found = found.filter(|_| claim.kind == Kind::Arithmetic)?;
     // `4/7 complete (57 %)` counts parts, and says nothing of the whole.
     if PERCENTAGE.is_match(&claim.text) {
         return None;
@@ -58,7 +65,36 @@ pub fn claimed_score(claim: &Claim) -> Option<f64> {
     Some(number(&found[1])).filter(|score| (0.0..=100.0).contains(score))
 }
 
-fn of(reading: &Reading, line: &Line, kind: Kind, text: &str, ruling: Ruling) -> Claim {
+/// What a document says of the whole before all else: the line, its text, the percentage. A section that has a weight
+/// speaks of itself.
+pub(super) fn claimed(reading: &Reading) -> Option<(&Line, String, f64)> {
+    const WHOLE_WORDS: &[&str] = &["overall", "total", "final", "production", "project"];
+    const SUMMING: &[&str] = &["summary", "conclusion", "overall", "verdict", "assessment", "score", "readiness"];
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.to_lowercase().contains(word));
+    let is_text = |line: &&Line| match line.role {
+        Role::Prose | Role::Item | Role::Heading => true,
+        // With more cells, nobody knows which is the score.
+        Role::Row => line.cells.len() == 2,
+        _ => false,
+    };
+    let is_of_all = |line: &&Line| {
+        let titles = &reading.section(line).titles;
+        let is_explicit = has(&line.text, WHOLE_WORDS) || titles.iter().skip(1).all(|title| has(title, SUMMING));
+        is_explicit && !titles.iter().any(|title| WEIGHT.is_match(title))
+    };
+    let mut lines = reading.lines.iter().filter(is_text).filter(|line| reading.is_now(line)).filter(is_of_all);
+    lines.find_map(|line| {
+        let found = WHOLE.captures(&line.text)?;
+        Some((line, line.text.clone(), number(&found[1])))
+    })
+}
+
+/// What each line says that is about the whole and gives it in percent.
+pub(super) fn whole(line: &Line) -> Option<f64> {
+    WHOLE.captures(&line.text).map(|found| number(&found[1]))
+}
+
+pub(super) fn of(reading: &Reading, line: &Line, kind: Kind, text: &str, ruling: Ruling) -> Claim {
     claim(reading, line, kind, text, Said::Neither, ruling)
 }
 
@@ -66,7 +102,7 @@ fn number(text: &str) -> f64 {
     text.replace(',', "").parse().unwrap_or(f64::NAN)
 }
 
-fn shown(number: f64) -> String {
+pub(super) fn shown(number: f64) -> String {
     if (number - number.round()).abs() < 1e-9 { format!("{number:.0}") } else { format!("{number:.1}") }
 }
 
@@ -102,7 +138,7 @@ fn boxes(reading: &Reading, line: &Line) -> Option<Claim> {
 }
 
 /// The rows of one table, its head first.
-fn tables(reading: &Reading) -> Vec<Vec<&Line>> {
+pub(super) fn tables(reading: &Reading) -> Vec<Vec<&Line>> {
     let mut tables: Vec<Vec<&Line>> = Vec::new();
     for line in &reading.lines {
         match (line.role, tables.last_mut()) {
@@ -116,7 +152,7 @@ fn tables(reading: &Reading) -> Vec<Vec<&Line>> {
 }
 
 /// A cell as a part and a whole, if it has one, and whether it is a percentage.
-fn value(cell: &str) -> Option<(f64, Option<f64>, bool)> {
+pub(super) fn value(cell: &str) -> Option<(f64, Option<f64>, bool)> {
     let cell = cell.trim().trim_matches('*').trim();
     if let Some(found) = FRACTION.captures(cell).filter(|found| found[0].len() == cell.len()) {
         return Some((number(&found[1]), Some(number(&found[2])), false));
@@ -160,11 +196,11 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
 
 /// A column of weights, which come to a hundred percent, or to one.
 fn weights(reading: &Reading, table: &[&Line]) -> Option<Claim> {
-    let column = table[0].cells.iter().position(|cell| cell.to_lowercase().contains("weight"))?;
-    let rows: Vec<_> = table[1..]
-        .iter()
-        .filter(|row| !row.cells.first().is_some_and(|cell| cell.to_lowercase().contains("total")))
-        .collect();
+    // What is weighted already comes to the score.
+    let is_weight = |head: &String| head.to_lowercase().replace("weighted", "").contains("weight");
+    let column = table[0].cells.iter().position(is_weight)?;
+    let is_sum = |label: &String| ["total", "overall"].iter().any(|word| label.to_lowercase().contains(word));
+    let rows: Vec<_> = table[1..].iter().filter(|row| !row.cells.first().is_some_and(is_sum)).collect();
     let values: Option<Vec<_>> = rows.iter().map(|row| row.cells.get(column).and_then(|cell| value(cell))).collect();
     let values = values.filter(|values| values.len() > 1)?;
     let is_percent = values.iter().any(|(_, _, is_percent)| *is_percent);
@@ -195,19 +231,19 @@ fn score(reading: &Reading) -> Vec<Claim> {
     let sections: Vec<Weighted<'_>> = headings
         .filter_map(|line| Some(Weighted { line, weight: weight(line)?, items: items(reading, line) }))
         .collect();
-    let Some(first) = sections.first().filter(|_| sections.len() > 2) else { return Vec::new() };
     let sum: f64 = sections.iter().map(|section| section.weight).sum();
+    // Two are all that there are only where nothing is left for others.
+    let is_whole = sections.len() > 2 || (sections.len() == 2 && (sum - 100.0).abs() < 0.5);
+    let Some(first) = sections.first().filter(|_| is_whole) else { return Vec::new() };
     let evidence = format!("the weights of {} sections come to {} %", sections.len(), shown(sum));
     let ruling = if (sum - 100.0).abs() < 0.5 { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
     let mut claims = vec![of(reading, first.line, Kind::Arithmetic, "weights", ruling)];
-    let claimed = reading
-        .lines
-        .iter()
-        .filter(|line| matches!(line.role, Role::Prose | Role::Item))
-        .find_map(|line| Some((line, SCORE.captures(&line.text)?)));
-    if let Some((line, found)) = claimed {
+    let mentioned = || {
+        let mut lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item));
+        lines.find_map(|line| Some((line, line.text.clone(), number(&SCORE.captures(&line.text)?[1]))))
+    };
+    if let Some((line, text, said)) = claimed(reading).or_else(mentioned) {
         let (least, most) = (mean(&sections, 0.0), mean(&sections, 1.0));
-        let said = number(&found[1]);
         let evidence = format!("by its own weights and marks it comes to {least:.1} %");
         // Whatever the items that say nothing may be, the claim is beyond it.
         let ruling = match said {
@@ -215,7 +251,7 @@ fn score(reading: &Reading) -> Vec<Claim> {
             said if (said - least).abs() <= 1.0 => Ruling::holds(evidence),
             _ => Ruling::open(evidence),
         };
-        claims.push(of(reading, line, Kind::Arithmetic, &line.text, ruling));
+        claims.push(of(reading, line, Kind::Arithmetic, &text, ruling));
     }
     claims
 }
@@ -266,7 +302,7 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
 }
 
 /// A day is 8 hours, a week 5 days, a month 4 weeks.
-fn span(text: &str) -> Option<(f64, f64)> {
+pub(super) fn span(text: &str) -> Option<(f64, f64)> {
     let mut found = DURATION.captures_iter(text);
     let first = found.next()?;
     if found.next().is_some() {

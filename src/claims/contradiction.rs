@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::arithmetic::whole;
 use super::claim;
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
@@ -24,6 +25,7 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut claims = both(reading);
     claims.extend(unticked(reading));
     claims.extend(scores(reading));
+    claims.extend(wholes(reading));
     claims
 }
 
@@ -177,6 +179,28 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     }
     claims.reverse();
     claims
+}
+
+/// What a document gives as its score in two places, once with one value and once with another.
+fn wholes(reading: &Reading) -> Option<Claim> {
+    // What a section of its own says may be of that section only, and of what was or is to come.
+    const SUMMING: &[&str] = &["summary", "conclusion", "overall", "verdict", "assessment"];
+    const OTHER_TIMES: &[&str] =
+        &["target", "goal", "before", "after", "previous", "last", "was", "until", "phase", "by"];
+    let is_of_all = |line: &&Line| {
+        let titles = &reading.section(line).titles;
+        let is_summing = |title: &String| SUMMING.iter().any(|word| title.to_lowercase().contains(word));
+        let is_now = reading.is_now(line) && !words(&line.lower()).any(|word| OTHER_TIMES.contains(&word));
+        is_now && matches!(line.role, Role::Prose | Role::Item) && titles.iter().skip(1).all(is_summing)
+    };
+    let stated: Vec<(&Line, f64)> =
+        reading.lines.iter().filter(is_of_all).filter_map(|line| Some((line, whole(line)?))).collect();
+    let label = |line: &Line| line.lower().split([':', '|']).next().map(str::trim).map(str::to_owned);
+    let [(one, first), (other, last)] = stated.as_slice() else { return None };
+    let is_same = label(one) == label(other);
+    let evidence = format!("line {} says {last} %", other.number);
+    ((first - last).abs() > f64::EPSILON && is_same)
+        .then(|| claim(reading, one, Kind::Contradiction, &one.text, reading.said(one), Ruling::fails(evidence)))
 }
 
 /// The scores whose names begin with that of another, of the same whole.

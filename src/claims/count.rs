@@ -25,7 +25,7 @@ static LABELLED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)^[^\w\s]?\s*((?:[a-z]+ ){0,2}[a-z]+s)\s*:\s*(~)?(\d[\d,]*)(\+)?$"));
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)",
+        r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)|\bcommit\b[^.;]*\b(?:adds|added|changes|changed|modifies|modified)\s+(\d[\d,]*)\s+files?\b",
     )
 });
 static LINES: LazyLock<Regex> = LazyLock::new(|| {
@@ -275,7 +275,8 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
     let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
-    let is_stated = !supposes(&line.text) && (said == Said::Done || actual > 0);
+    // `4 issue templates` supposes nothing by its own words.
+    let is_stated = !supposes(&line.text.replacen(text, "", 1)) && (said == Said::Done || actual > 0);
     // Half as many again are no other way of counting; many more than are said have others beside those that are meant.
     let is_far_more = matches!(meant, Meant::Exactly(number) if (number * 3..=number * 4).contains(&(actual * 2)));
     let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun);
@@ -331,7 +332,10 @@ fn commit(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if files.is_none() && lines.is_none() {
         return None;
     }
-    let before = reading.lines[..line.number - 1].iter().rev().take_while(|other| other.section == line.section);
+    // A line that names two commits may speak of all between them.
+    let is_of_one = HASH.find_iter(&line.text).count() == 1;
+    let end = line.number - usize::from(!is_of_one);
+    let before = reading.lines[..end].iter().rev().take_while(|other| other.section == line.section);
     let hash =
         before.filter(|other| other.lower().contains("commit")).find_map(|other| HASH.find(&other.text))?.as_str();
     let git = known.repo.git().ok()?;
@@ -352,7 +356,7 @@ fn commit(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
 /// The numbers of files and of lines that a text says were changed; of lines, whether that is only about so.
 fn changed(text: &str) -> (Option<usize>, Option<(bool, usize)>) {
     let number = |found: &str| found.replace(',', "").parse().ok();
-    let files = FILES.captures(text).and_then(|found| number(found.get(1).or(found.get(2))?.as_str()));
+    let files = FILES.captures(text).and_then(|found| number(found.iter().skip(1).flatten().next()?.as_str()));
     let lines = LINES.captures(text).and_then(|found| {
         let about = found.get(1).or(found.get(3)).is_some();
         Some((about, number(found.get(2).or(found.get(4))?.as_str())?))

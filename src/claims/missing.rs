@@ -26,7 +26,7 @@ pub(super) enum Denial {
 /// What a thing may be called beside its name.
 const NOUN: &str = r"(?:files?|documents?|guides?|(?:make )?targets?|(?:npm )?scripts?|commands?|(?:api )?endpoints?|routes?|variables?|templates?|folders?|director(?:y|ies)|(?:git )?tags?|pages?)";
 /// `not written`, `does not exist`.
-const ABSENT: &str = r"(?:missing|absent|not (?:yet )?(?:been )?(?:there|written|implemented|created|present|available|added|provided|released|tagged)|does(?: not|n['’]t) exist|non-?existent)(?: yet)?";
+const ABSENT: &str = r"(?:missing|absent|not (?:yet )?(?:been )?(?:there|written|implemented|created|present|available|added|provided|released|tagged)|does(?: not|n’?t) exist|non-?existent)(?: yet)?";
 
 /// `There is no …`, in small letters, in front of the thing.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -162,8 +162,8 @@ fn is_listed(reading: &Reading, line: &Line, thing: &str) -> bool {
 fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let rest = line.cells.strip_prefix(&[thing.to_owned()])?;
     let rows = reading.lines[..line.number - 1].iter().rev();
-    let head = rows.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
-    let head = head.into_iter().find(|above| above.role == Role::Head)?;
+    let mut table = rows.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
+    let head = table.find(|above| above.role == Role::Head)?;
     let title = |at: usize| head.cells.get(at).map(|title| title.to_lowercase()).unwrap_or_default();
     let at = (1..=rest.len()).find(|at| !REMARKS.contains(&title(*at).as_str()))?;
     if !STATES.contains(&title(at).as_str()) {
@@ -174,12 +174,8 @@ fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     // A file on which work has not begun may be there; a document that nobody has begun is not.
     let is_weak = said == "not started" || (said.is_empty() && !cell.is_empty());
     let is_document = [".md", ".rst", ".adoc"].iter().any(|ending| thing.ends_with(ending));
-    match () {
-        () if ALONE.is_match(said) => Some(Denial::Plain),
-        () if is_weak && is_document && WRITTEN.contains(&title(0).as_str()) => Some(Denial::Plain),
-        () if is_weak => Some(Denial::Vague),
-        () => None,
-    }
+    let is_plain = ALONE.is_match(said) || (is_weak && is_document && WRITTEN.contains(&title(0).as_str()));
+    if is_plain { Some(Denial::Plain) } else { is_weak.then_some(Denial::Vague) }
 }
 
 #[cfg(test)]

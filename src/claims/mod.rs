@@ -29,6 +29,7 @@ mod filename;
 mod gone;
 mod known;
 mod lapse;
+mod limit;
 mod link;
 mod listed;
 mod measure;
@@ -40,6 +41,7 @@ mod path;
 mod probe;
 mod quoted;
 mod reading;
+mod release;
 mod runtime;
 mod script;
 mod size;
@@ -52,6 +54,7 @@ mod variable;
 mod version;
 mod vocabulary;
 mod walk;
+mod weighing;
 mod wording;
 
 pub use arithmetic::claimed_score;
@@ -102,6 +105,7 @@ const JUDGES: &[Judge] = &[
     probe::claims,
     value::claims,
     bound::claims,
+    limit::claims,
     measure::claims,
     absence::claims,
     count::claims,
@@ -109,8 +113,10 @@ const JUDGES: &[Judge] = &[
     enumerated::claims,
     size::claims,
     version::claims,
+    release::claims,
     runtime::claims,
     arithmetic::claims,
+    weighing::claims,
     contradiction::claims,
 ];
 
@@ -131,6 +137,7 @@ fn needles(reading: &Reading) -> Needles {
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     bound::needles(reading, &mut needles);
+    limit::needles(reading, &mut needles);
     measure::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     needles

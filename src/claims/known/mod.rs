@@ -254,7 +254,7 @@ fn learn(source: &Source<'_>) -> Told {
         }
     }
     told.multiplies_tests = tests::multiplies(source, told.tests);
-    told.alerts = alert::count(text);
+    told.alerts = alert::count(text, class);
     if class == Class::Config && text.contains("echo ") {
         told.admissions = admissions(text);
     }
