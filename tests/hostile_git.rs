@@ -119,7 +119,7 @@ fn nothing_that_a_repository_configures_is_run() {
     let (mark, head) = (".gonogo/ledger/stranger/all.held/one.toml", String::from_utf8(head).unwrap());
     let text = "schema = 1\nkind = \"mark\"\nitem = \"stranger/all.held\"\nstatus = \"pass\"\nby = \"Bo\"\nat = 2026-01-31T09:30:00Z\n";
     // What has changed since is asked of git.
-    site.write(mark, &format!("{text}commit = \"{}\"\n", head.trim()));
+    site.write(mark, format!("{text}commit = \"{}\"\n", head.trim()));
     let marker = arm(&site);
     for arguments in [
         &["check", "--format", "json"][..],
