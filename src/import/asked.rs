@@ -10,6 +10,13 @@ pub(super) const PIPELINES: &[&str] =
 /// A kind and its parameters.
 type Asked = (&'static str, Value);
 
+/// What may be asked about a path of the service.
+pub(super) enum Answer {
+    Asked(Asked),
+    /// What it does is not told, or cannot be tried without doing it.
+    Untold,
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_edge = |letter: char| "()[],;:\"'`*".contains(letter);
     text.split_whitespace().map(move |word| word.trim_matches(is_edge).trim_end_matches(['.', '!', '?']))
@@ -58,8 +65,8 @@ pub(super) fn step(text: &str, run: &[&str]) -> Option<Asked> {
 }
 
 /// What a path of the service answers: `POST /login returns 401`. What is sent must not change anything: of other methods than
-/// `GET` only a refusal is asked for. `Some(None)` if there is nothing to be asked.
-pub(super) fn answer(text: &str, endpoint: &dyn Fn(&str) -> Option<String>) -> Option<Option<Asked>> {
+/// `GET` only a refusal is asked for.
+pub(super) fn answer(text: &str, endpoint: &dyn Fn(&str) -> Option<String>) -> Option<Answer> {
     let words: Vec<&str> = words(text).filter(|word| !word.is_empty()).collect();
     let (at, path) = words.iter().enumerate().find_map(|(at, word)| Some((at, endpoint(word)?)))?;
     let method = at.checked_sub(1).map(|before| words[before]);
@@ -69,10 +76,14 @@ pub(super) fn answer(text: &str, endpoint: &dyn Fn(&str) -> Option<String>) -> O
     let status = status(&words[at + 1..]);
     let url = format!("${{BASE_URL}}{path}");
     Some(match (method, status) {
-        ("GET", status) => Some(("http", json!({ "url": url, "status": status.unwrap_or(200) }))),
-        ("HEAD" | "OPTIONS", Some(status)) => Some(("http", json!({ "url": url, "method": method, "status": status }))),
-        (_, Some(status)) if status >= 400 => Some(("http", json!({ "url": url, "method": method, "status": status }))),
-        _ => None,
+        ("GET", status) => Answer::Asked(("http", json!({ "url": url, "status": status.unwrap_or(200) }))),
+        ("HEAD" | "OPTIONS", Some(status)) => {
+            Answer::Asked(("http", json!({ "url": url, "method": method, "status": status })))
+        }
+        (_, Some(status)) if status >= 400 => {
+            Answer::Asked(("http", json!({ "url": url, "method": method, "status": status })))
+        }
+        _ => Answer::Untold,
     })
 }
 

@@ -4,8 +4,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::asked::{self, Answer};
+use super::claim;
 use super::goal::{Goal, kept};
-use super::{asked, claim};
 
 /// A check as a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +53,10 @@ pub(super) fn suggest(text: &str, targets: &[String]) -> Option<Suggestion> {
         return Some(Suggestion { kind: "command", parameters: json!({ "run": run }), is_certain: false });
     }
     let words = || text.split_whitespace().map(trimmed);
-    if let Some(answer) = asked::answer(text, &|word| endpoint(word).map(str::to_owned)) {
-        return answer.map(suggested);
+    match asked::answer(text, &|word| endpoint(word).map(str::to_owned)) {
+        Some(Answer::Asked(answer)) => return Some(suggested(answer)),
+        Some(Answer::Untold) => return None,
+        None => {}
     }
     if let Some(asked) = asked::workloads(text).or_else(|| asked::git(text)) {
         return Some(suggested(asked));
