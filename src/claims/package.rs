@@ -28,14 +28,9 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s*(?:$|[-–—,(+&|:]|v?\d|(?:for|with|as|and|to|\.js|js|orm|router|client|driver|sdk|library|framework|middleware)\b)",
     )
 });
-static VERSION: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)^\s*(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:\s|$|[,;)–—-])"));
-/// A name of a package in small letters, as lists have them.
-static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[a-z][a-z0-9._/-]+$"));
-/// `Development dependencies (12)`, `24 dependencies`.
-static DEPENDENCIES: LazyLock<Regex> = LazyLock::new(|| {
+static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?:(production|runtime|development|dev)\s+)?dependencies\s*[:(]\s*(\d{1,3})\b|\b(\d{1,3})\s+(?:(production|runtime|development|dev)\s+)?dependencies\b",
+        r"(?i)^\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:$|[,;)]|\s+(?:[–—(-]|for\b|with\b|as\b|and\b|in\b))",
     )
 });
 
@@ -133,7 +128,7 @@ fn is_called(package: &Package, words: &[&str]) -> bool {
     let said: Vec<String> = words.iter().map(|word| letters(word)).filter(|word| !word.is_empty()).collect();
     let (owner, base) = parts(&package.name);
     // What declares the types of a thing is not the thing.
-    if owner == Some("types") {
+    if owner == Some("types") || (package.name.starts_with('@') && words.len() < 2) {
         return false;
     }
     let own: Vec<String> = base.split(['-', '_', '.']).map(letters).filter(|word| !word.is_empty()).collect();

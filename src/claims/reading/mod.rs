@@ -20,6 +20,38 @@ fn is_made(title: &str) -> bool {
     MADE.iter().any(|word| title.contains(word)) || parts.map(bare).any(|part| part.ends_with("complete"))
 }
 
+/// Whether an item begins with a verb that tells the reader what to do.
+fn asks(line: &Line) -> bool {
+    const VERBS: &[&str] = &[
+        "add",
+        "set",
+        "configure",
+        "enable",
+        "consider",
+        "review",
+        "update",
+        "use",
+        "test",
+        "deploy",
+        "verify",
+        "run",
+        "monitor",
+        "create",
+        "implement",
+        "install",
+        "check",
+        "integrate",
+        "migrate",
+        "replace",
+        "connect",
+        "schedule",
+        "upgrade",
+        "build",
+    ];
+    let lower = line.lower();
+    lower.split_whitespace().next().is_some_and(|first| VERBS.contains(&first))
+}
+
 /// One document, read once for all kinds of claims.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -133,7 +165,7 @@ impl Reading {
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
         let is_below_one = || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None);
         match self.said(line) {
-            Said::Neither if is_bare && !is_below_one() && self.is_now(line) => {
+            Said::Neither if is_bare && !is_below_one() && self.is_now(line) && !asks(line) => {
                 let section = self.section(line);
                 let is_told = self.is_report || section.titles.iter().any(|title| is_made(&title.to_lowercase()));
                 if is_told && !section.speaks_of(OTHERS) { Said::Done } else { Said::Neither }
