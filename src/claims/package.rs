@@ -33,6 +33,14 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:$|[,;)]|\s+(?:[–—(-]|for\b|with\b|as\b|and\b|in\b))",
     )
 });
+/// A name of a package in small letters, as lists have them.
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[a-z][a-z0-9._/-]+$"));
+/// `Development dependencies (12)`, `24 dependencies`.
+static DEPENDENCIES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?:(production|runtime|development|dev)\s+)?dependencies\s*[:(]\s*(\d{1,3})\b|\b(\d{1,3})\s+(?:(production|runtime|development|dev)\s+)?dependencies\b",
+    )
+});
 
 /// A name has so many words at most.
 const WORDS: usize = 3;
