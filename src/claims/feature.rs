@@ -69,7 +69,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let named: Vec<&Feature> = features(line).collect();
     let claimed =
         |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
-    if let Some(ruling) = named.iter().find_map(|feature| idle::ruling(feature, known)) {
+    // That a package is named is all that a list of packages says.
+    let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
+    if let Some(ruling) = named.iter().filter(|_| !is_package).find_map(|feature| idle::ruling(feature, known)) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
     }

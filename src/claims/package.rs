@@ -28,8 +28,11 @@ static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s*(?:$|[-–—,(+&|:]|v?\d|(?:for|with|as|and|to|\.js|js|orm|router|client|driver|sdk|library|framework|middleware)\b)",
     )
 });
-static VERSION: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)^\s*(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:\s|$|[,;)–—-])"));
+static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:$|[,;)]|\s+(?:[–—(-]|for\b|with\b|as\b|and\b|in\b))",
+    )
+});
 /// A name of a package in small letters, as lists have them.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[a-z][a-z0-9._/-]+$"));
 /// `Development dependencies (12)`, `24 dependencies`.
@@ -112,7 +115,11 @@ fn leading<'t, 'k>(line: &Line, text: &'t str, known: &'k Known<'_>) -> Option<(
             || name.contains(['-', '@'])
             || line.spans.first().is_some_and(|span| span == name);
         // Versions of languages and frameworks are told apart elsewhere.
-        if !is_name || canonical(name).is_some() || (words.len() < 2 && !BEHIND.is_match(rest)) {
+        if !is_name
+            || !name.ends_with(char::is_alphanumeric)
+            || canonical(name).is_some()
+            || (words.len() < 2 && !BEHIND.is_match(rest))
+        {
             return None;
         }
         let packages: Vec<&Package> = known.packages.iter().filter(|package| is_called(package, &words)).collect();
@@ -128,6 +135,10 @@ fn letters(text: &str) -> String {
 fn is_called(package: &Package, words: &[&str]) -> bool {
     let said: Vec<String> = words.iter().map(|word| letters(word)).filter(|word| !word.is_empty()).collect();
     let (owner, base) = parts(&package.name);
+    // What declares the types of a thing is not the thing.
+    if owner == Some("types") || (package.name.starts_with('@') && words.len() < 2) {
+        return false;
+    }
     let own: Vec<String> = base.split(['-', '_', '.']).map(letters).filter(|word| !word.is_empty()).collect();
     let (whole, all) = (own.concat(), said.concat());
     let without_js = |text: &str| text.strip_suffix("js").unwrap_or(text).to_owned();

@@ -13,6 +13,45 @@ use super::model::Said;
 use crate::check::markdown;
 use crate::repo::RepoPath;
 
+/// Whether a title in small letters says that something was made; a complete guide is no guide that was completed.
+fn is_made(title: &str) -> bool {
+    let bare = |part: &str| part.trim_matches(|edge: char| !edge.is_alphanumeric()).to_owned();
+    let parts = title.split([':', '–', '—', '!', '(']).flat_map(|part| part.split(" - "));
+    MADE.iter().any(|word| title.contains(word)) || parts.map(bare).any(|part| part.ends_with("complete"))
+}
+
+/// Whether an item begins with a verb that tells the reader what to do.
+fn asks(line: &Line) -> bool {
+    const VERBS: &[&str] = &[
+        "add",
+        "set",
+        "configure",
+        "enable",
+        "consider",
+        "review",
+        "update",
+        "use",
+        "test",
+        "deploy",
+        "verify",
+        "run",
+        "monitor",
+        "create",
+        "implement",
+        "install",
+        "check",
+        "integrate",
+        "migrate",
+        "replace",
+        "connect",
+        "schedule",
+        "upgrade",
+        "build",
+    ];
+    let lower = line.lower();
+    lower.split_whitespace().next().is_some_and(|first| VERBS.contains(&first))
+}
+
 /// One document, read once for all kinds of claims.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -30,7 +69,8 @@ pub(super) struct Reading {
 }
 
 /// Words of titles and headings under which stands what was made.
-const MADE: &[&str] = &["implemented", "complete", "delivered", "accomplish", "achieve", "implementation summary"];
+const MADE: &[&str] =
+    &["implemented", "completed", "completion", "delivered", "accomplish", "achieve", "implementation summary"];
 /// Words of headings under which a report tells of something else.
 const OTHERS: &[&str] = &[
     "not ",
@@ -76,8 +116,8 @@ impl Reading {
         let links = markdown::parse(text.as_bytes()).map(|outline| outline.links).unwrap_or_default();
         let links = links.into_iter().map(|link| (link.line, link.target)).collect();
         let title = lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
-        let names = [title, path.file_name().to_lowercase().replace(['_', '-'], " ")];
-        let is_report = names.iter().any(|name| MADE.iter().any(|word| name.contains(word)));
+        let name = path.file_name().split('.').next().unwrap_or_default().to_lowercase().replace(['_', '-'], " ");
+        let is_report = is_made(&title) || is_made(&name);
         Self { path, lines, sections, languages, links, is_answered, is_report }
     }
 
@@ -125,10 +165,10 @@ impl Reading {
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
         let is_below_one = || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None);
         match self.said(line) {
-            Said::Neither if is_bare && !is_below_one() && self.is_now(line) => {
+            Said::Neither if is_bare && !is_below_one() && self.is_now(line) && !asks(line) => {
                 let section = self.section(line);
-                let is_made = (self.is_report || section.speaks_of(MADE)) && !section.speaks_of(OTHERS);
-                if is_made { Said::Done } else { Said::Neither }
+                let is_told = self.is_report || section.titles.iter().any(|title| is_made(&title.to_lowercase()));
+                if is_told && !section.speaks_of(OTHERS) { Said::Done } else { Said::Neither }
             }
             said => said,
         }
