@@ -5,7 +5,7 @@
 //! a `when`; so is one that has findings of a severity that nobody knows, unless `unknown` says how many may be.
 //!
 //! `max_age` goes by the date that the report itself gives, because a file's own date is when it was copied; `commit = true`
-//! asks whether it is about HEAD; either is enough to ask. CycloneDX may be JSON or XML (of which only the JSON tells
+//! asks whether it is about HEAD; either is enough to ask. `CycloneDX` may be JSON or XML (of which only the JSON tells
 //! vulnerabilities), SPDX JSON or tags and values.
 //!
 //! ```toml

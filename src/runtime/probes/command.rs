@@ -33,7 +33,7 @@ const HELD: &str = "what it started still holds its output";
 #[derive(Debug, Default)]
 pub struct Failure {
     reason: String,
-    written: [Captured; 2],
+    written: Box<[Captured; 2]>,
 }
 
 impl From<String> for Failure {
@@ -49,7 +49,10 @@ impl Failure {
     }
 
     fn masked(self, mask: &Mask) -> Self {
-        Self { reason: mask.text(&self.reason), written: self.written.each_ref().map(|written| hidden(written, mask)) }
+        Self {
+            reason: mask.text(&self.reason),
+            written: Box::new(self.written.each_ref().map(|written| hidden(written, mask))),
+        }
     }
 }
 
@@ -138,7 +141,7 @@ fn attempt(
             let [stdout, stderr] = written;
             Ok(CommandReply { exit, stdout, stderr, said: Vec::new(), took, caveats })
         }
-        Err(reason) => Err(Failure { reason, written }),
+        Err(reason) => Err(Failure { reason, written: Box::new(written) }),
     }
 }
 
