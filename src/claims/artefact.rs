@@ -8,6 +8,7 @@ use regex::Regex;
 use super::absence::is_past;
 use super::claim;
 use super::known::Known;
+use super::known::files::Found;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::subject::{head, is_loose};
@@ -117,8 +118,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// What a sentence says that there is none of, in a repository and nowhere else.
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let subject = NONE.captures(&line.text)?[1].trim().to_lowercase();
-    if !reading.is_lack(line) || is_past(reading, line) || is_foreign(&line.text) {
+    let written = NONE.captures(&line.text)?[1].trim().to_owned();
+    // Who writes the name of a file that is there is judged by that.
+    let is_name = matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let subject = written.to_lowercase();
+    if is_name || !reading.is_lack(line) || is_past(reading, line) || is_foreign(&line.text) {
         return None;
     }
     let ending = ENDING.captures(&subject).map(|found| found[1].to_owned());

@@ -307,8 +307,8 @@ mod tests {
         assert_eq!(fields.effort.as_deref(), Some("4-6 hours"));
         assert_eq!((fields.owner.as_deref(), fields.priority.as_deref()), (Some("Platform"), Some("High")));
         assert_eq!(fields.depends, ["PRs #5 and #6"]);
+        assert_eq!(fields.said, Some(Said::Partial));
         let mut fields = Fields::default();
         assert!(fields.learn(Role::Priority, "🔴", &legend) && fields == Fields::default());
-        assert_eq!(fields.said, Some(Said::Partial));
     }
 }
