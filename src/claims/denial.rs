@@ -25,7 +25,7 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
 static PLACE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)^(?:location|file|files|path|module|source)\s*:"));
 
 /// How words begin that people use for one another.
-const SAME: &[(&str, &str)] = &[("valid", "check"), ("verif", "check"), ("check", "check"), ("jwt", "token")];
+const SAME: &[(&str, &str)] = &[("valid", "prove"), ("verif", "prove"), ("check", "prove"), ("jwt", "token")];
 /// So many words say what a thing is.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 

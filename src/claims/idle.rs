@@ -100,9 +100,14 @@ fn uncalled(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
     if files.len() > FILES || !files.iter().all(is_module) {
         return None;
     }
-    let own = known.definitions.iter().filter(|(_, place)| files.contains(&place.path));
-    let own: Vec<&(String, _)> = own.collect();
-    let first = own.iter().find(|(name, _)| used.iter().any(|(sign, _)| letters(name).contains(&letters(sign))))?;
+    let own: Vec<&(String, _)> = known.definitions.iter().filter(|(_, place)| files.contains(&place.path)).collect();
+    let is_of_feature = |name: &str| used.iter().any(|(sign, _)| letters(name).contains(&letters(sign)));
+    // A file that only uses what another defines is no module of the feature.
+    let defines = |path: &&RepoPath| own.iter().any(|(name, place)| place.path == **path && is_of_feature(name));
+    if !files.iter().all(|path| defines(&path)) {
+        return None;
+    }
+    let first = own.iter().find(|(name, _)| is_of_feature(name))?;
     if own.len() > NAMES {
         return None;
     }

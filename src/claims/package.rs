@@ -82,6 +82,7 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     };
     let numbers = super::known::runtime::numbers(&version[1]);
     let is_least = version.get(2).is_some();
+    let end = version.get(2).or(version.get(1)).map_or(0, |last| last.end());
     let evidence = |package: &Package| format!("{} has {} {}", package.place, package.name, package.text);
     let fits = |package: &&&Package| match is_least {
         true => suffices(&numbers, package.bound, &package.version),
@@ -96,7 +97,7 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         None if is_plain && packages.iter().all(is_excluded) => Ruling::fails(evidence(first)),
         None => return None,
     };
-    Some(claim(reading, line, Kind::Version, &format!("{text} {}", version[0].trim()), said, ruling))
+    Some(claim(reading, line, Kind::Version, &format!("{text}{}", &rest[..end]), said, ruling))
 }
 
 /// The words that a text begins with and that are a package's name, the packages, and what follows.
