@@ -41,8 +41,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let clauses = line.text.split([',', ';', '|', '.']).flat_map(|clause| clause.split(" - "));
-    let thing = clauses.filter_map(|clause| Some(NONE.captures(clause.trim())?[1].to_owned())).next()?;
+    let mut clauses = line.text.split([',', ';', '|', '.']).flat_map(|clause| clause.split(" - "));
+    let thing = clauses.find_map(|clause| Some(NONE.captures(clause.trim())?[1].to_owned()))?;
     let wanted: Vec<String> = stems_of(&thing).into_iter().map(same).collect();
     let is_telling =
         WORDS.contains(&wanted.len()) && wanted.iter().filter(|word| VAGUE.contains(&word.as_str())).count() == 0;

@@ -37,7 +37,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
             }
             Said::Missing if matches!(line.status, Status::Failed | Status::None) => {
-                claims.extend(missing(reading, line, known))
+                claims.extend(missing(reading, line, known));
             }
             _ => {}
         }
