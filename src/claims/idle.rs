@@ -104,7 +104,7 @@ fn uncalled(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
     let is_of_feature = |name: &str| used.iter().any(|(sign, _)| letters(name).contains(&letters(sign)));
     // A file that only uses what another defines is no module of the feature.
     let defines = |path: &&RepoPath| own.iter().any(|(name, place)| place.path == **path && is_of_feature(name));
-    if !files.iter().all(|path| defines(&path)) {
+    if !files.iter().all(defines) {
         return None;
     }
     let first = own.iter().find(|(name, _)| is_of_feature(name))?;
