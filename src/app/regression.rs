@@ -47,7 +47,10 @@ impl App {
         let others =
             if others == 0 { String::new() } else { format!(" · and {}", crate::text::count(others, "other")) };
         let text = Sanitized::from(format!("Worse: {} · {status}{others} · by {cause}", turn.title));
-        self.say(text.clone(), Tone::Bad);
+        // What they have just done stays said: it may well be why.
+        let done = self.toast.as_ref().filter(|toast| toast.tone == Tone::Good).map(|toast| toast.text.clone());
+        let said = done.map_or(text.clone(), |done| format!("{done} · {text}").into());
+        self.say(said, Tone::Bad);
         match self.model.notify {
             Notify::None => Vec::new(),
             notify => vec![Effect::Alert { notify, text }],
