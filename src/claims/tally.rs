@@ -32,6 +32,8 @@ static DATA: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w./-]*\w\.(json|ya?
 
 /// A larger file is not taken apart for a number.
 const SIZE: u64 = 4 << 20;
+/// So many lines are the beginning of a section.
+const BEGINNING: usize = 40;
 /// How deep in a file of data a list may stand.
 const DEPTH: usize = 2;
 
@@ -98,7 +100,7 @@ fn is_plain(line: &Line) -> bool {
     !is_more && !supposes(&line.text) && !says_gone(&line.text) && !is_loose(line) && !is_foreign(&line.text)
 }
 
-/// The only file of data that the line names, or else its section.
+/// The only file of data that the line names, or else the beginning of its section.
 fn file(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath> {
     let named = |text: &str| -> Vec<RepoPath> {
         let names = DATA.find_iter(text).map(|name| known.files.find(&reading.path, name.as_str()));
@@ -114,6 +116,7 @@ fn file(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath> {
         here = reading
             .lines_of(line.section)
             .iter()
+            .take(BEGINNING)
             .filter(|line| !line.is_code())
             .flat_map(|line| named(&line.text))
             .collect();
