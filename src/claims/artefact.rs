@@ -120,7 +120,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let written = NONE.captures(&line.text)?[1].trim().to_owned();
     // Who writes the name of a file that is there is judged by that.
-    let is_name = matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let is_name =
+        matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));
     let subject = written.to_lowercase();
     if is_name || !reading.is_lack(line) || is_past(reading, line) || is_foreign(&line.text) {
         return None;
