@@ -98,6 +98,23 @@ fn limits_of_sizes_are_compared_with_what_sets_them() {
 }
 
 #[test]
+fn what_is_yet_to_be_and_where_it_is_served_refutes_nothing() {
+    let files = [
+        ("app/upload.py", "MAX_PHOTO_SIZE_MB = 8\n"),
+        ("src/measures.ts", "export const orders = new client.Counter({ name: 'orders_total' }); // prom-client\n"),
+        ("ops/dashboard.json", "{\"title\": \"Orders\", \"panels\": []}\n"),
+    ];
+    let text = "Upload limits:\n- [ ] Tune photo size (10MB)\n\n## Network\n\n- Prometheus metrics: 7071\n\n**Success criteria**:\n- 15+ dashboards in the hall\n";
+    let found = claims_of(&files, text);
+    assert!(!found.iter().any(|found| found.contains(" false ")), "{found:#?}");
+    let stated = claims_of(
+        &files,
+        "Upload limits:\n- Photo size 10MB\n\n- Prometheus metrics: 71\n- 15+ dashboards in the hall\n",
+    );
+    assert_eq!(stated.iter().filter(|found| found.contains(" false ")).count(), 3, "{stated:#?}");
+}
+
+#[test]
 fn numbers_are_confirmed_by_the_line_that_has_them() {
     let files = [("src/rules.ts", "const guests = z.array(guest).max(7);\n")];
     expect(

@@ -35,6 +35,11 @@ static LINES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
 
+/// What introduces a list of what is to be, and not of what is.
+const HOPES: &[&str] = &["criteria", "goal", "objective", "expected"];
+/// Numbers that may be a port's as well.
+const PORTS: std::ops::RangeInclusive<usize> = 1024..=65_535;
+
 /// How a number is meant.
 #[derive(Clone, Copy)]
 enum Meant {
@@ -224,8 +229,13 @@ const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 fn numbers(line: &Line) -> Vec<Number<'_>> {
     if let Some(found) = LABELLED.captures(&line.text) {
         let Ok(value) = found[3].replace(',', "").parse() else { return Vec::new() };
+        let phrase = found[1].to_lowercase();
+        // `Prometheus metrics: 7071` is where they are served; only of tests are there so many.
+        if PORTS.contains(&value) && !found[3].contains(',') && !phrase.contains("test") {
+            return Vec::new();
+        }
         let meant = meant(value, found.get(2).map(|_| "~"), found.get(4).is_some());
-        return vec![Number { text: &line.text, value, meant, phrase: found[1].to_lowercase() }];
+        return vec![Number { text: &line.text, value, meant, phrase }];
     }
     if line.is_code() {
         return Vec::new();
@@ -275,8 +285,10 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
     let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
+    let is_hoped = said != Said::Done
+        && reading.label(line).is_some_and(|label| HOPES.iter().any(|word| label.lower().contains(word)));
     // `4 issue templates` supposes nothing by its own words.
-    let is_stated = !supposes(&line.text.replacen(text, "", 1)) && (said == Said::Done || actual > 0);
+    let is_stated = !is_hoped && !supposes(&line.text.replacen(text, "", 1)) && (said == Said::Done || actual > 0);
     // Half as many again are no other way of counting; many more than are said have others beside those that are meant.
     let is_far_more = matches!(meant, Meant::Exactly(number) if (number * 3..=number * 4).contains(&(actual * 2)));
     let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun);
