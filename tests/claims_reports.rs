@@ -104,7 +104,7 @@ fn what_is_yet_to_be_and_where_it_is_served_refutes_nothing() {
         ("src/measures.ts", "export const orders = new client.Counter({ name: 'orders_total' }); // prom-client\n"),
         ("ops/dashboard.json", "{\"title\": \"Orders\", \"panels\": []}\n"),
     ];
-    let text = "Upload limits:\n- [ ] Tune photo size (10MB)\n\n## Network\n\n- Prometheus metrics: 7071\n\n**Success criteria**:\n- 15+ dashboards in the hall\n";
+    let text = "Upload limits:\n- [ ] Tune photo size (10MB)\n\n## Network\n\n- Prometheus metrics: 7071\n\nAll listen on 80 and 443, while the old dashboards do not.\n\n**Success criteria**:\n- 15+ dashboards in the hall\n";
     let found = claims_of(&files, text);
     assert!(!found.iter().any(|found| found.contains(" false ")), "{found:#?}");
     let stated = claims_of(

@@ -246,8 +246,9 @@ fn numbers(line: &Line) -> Vec<Number<'_>> {
 fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>> {
     let value: usize = found[2].replace(',', "").parse().ok()?;
     let (before, behind) = (&line.text[..found.get(2)?.start()], &line.text[found.get(2)?.end()..]);
-    // `2 of 7 services`, `3x`, `10 ms`: a number that counts something else.
-    if before.ends_with(['.', '/', '-', '#', ':', 'v'])
+    // `2 of 7 services`, `3x`, `10 ms`, `443, while the charts`: a number that counts something else.
+    if found[2].ends_with(',')
+        || before.ends_with(['.', '/', '-', '#', ':', 'v'])
         || before.trim_end().ends_with(" of")
         || behind.starts_with(['.', '%', '/'])
     {
