@@ -3,7 +3,9 @@
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
+use super::top;
 use crate::check::document::Format;
+use crate::check::jq::Top;
 
 /// What lets a word stand in a text without its letters: templates, escapes, a line that goes on in the next.
 const UNSURE: &[&str] = &["{{", "\\x", "\\u", "\\U", "\\\n", "\\\r", ESCAPED_SLASH];
@@ -16,26 +18,33 @@ pub(super) struct Finder {
     /// The words, then what is unsure.
     search: AhoCorasick,
     words: usize,
+    /// What the document must say of itself, if that is known.
+    top: Option<Top>,
 }
 
 impl Finder {
     /// None if a search would be too large.
-    pub fn new(words: &[String]) -> Option<Self> {
+    pub fn new(words: &[String], top: Option<&Top>) -> Option<Self> {
         let has_slash = words.iter().any(|word| word.contains('/'));
         // The last one may be left out without another's place being another.
         let unsure = UNSURE.iter().copied().filter(|sign| has_slash || *sign != ESCAPED_SLASH);
         let texts = words.iter().map(String::as_str).chain(unsure);
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts).ok()?;
-        Some(Self { search, words: words.len() })
+        Some(Self { search, words: words.len(), top: top.cloned() })
     }
 
     /// Whether a word stands in the text as a whole scalar, as far as that can be told, or may do so unseen.
     pub fn finds(&self, format: Format, bytes: &[u8]) -> bool {
+        let mut may_say = None;
         let mut from = 0;
         while let Some(found) = self.search.find(Input::new(bytes).range(from..)) {
             let (before, after) = (&bytes[..found.start()], &bytes[found.end()..]);
             let counts = match found.pattern().as_usize().checked_sub(self.words) {
-                None => begins_here(before) && ends_here(format, after),
+                None => {
+                    begins_here(before)
+                        && ends_here(format, after)
+                        && *may_say.get_or_insert_with(|| self.may_be_said_at_top(format, bytes))
+                }
                 Some(unsure) => may_hide_letters(UNSURE[unsure], after),
             };
             if counts {
@@ -44,6 +53,10 @@ impl Finder {
             from = found.start() + 1;
         }
         false
+    }
+
+    fn may_be_said_at_top(&self, format: Format, bytes: &[u8]) -> bool {
+        format != Format::Yaml || self.top.as_ref().is_none_or(|top| top::may_say(bytes, top))
     }
 }
 
@@ -83,7 +96,7 @@ mod tests {
     use super::*;
 
     fn finds(format: Format, text: &str) -> bool {
-        Finder::new(&["Service".to_owned(), "Job".to_owned()]).unwrap().finds(format, text.as_bytes())
+        Finder::new(&["Service".to_owned(), "Job".to_owned()], None).unwrap().finds(format, text.as_bytes())
     }
 
     #[test]
@@ -128,7 +141,7 @@ mod tests {
         {
             assert!(finds(Format::Toml, text), "{text}");
         }
-        let versions = Finder::new(&["apps/v1".to_owned()]).unwrap();
+        let versions = Finder::new(&["apps/v1".to_owned()], None).unwrap();
         assert!(versions.finds(Format::Json, b"{\"apiVersion\": \"apps\\/v1\"}"));
         assert!(!finds(Format::Yaml, "pattern: ^a\\/b$"));
         for text in ["{\"Service\": 1}", "{\"Service\" /* a */ : 1}", "{\"a\": \"\\u0053ervice\"}"] {

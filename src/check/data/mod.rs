@@ -3,6 +3,7 @@
 //! The documents of each file run through `each`, which gives the subjects, and `holds` must be true of every one.
 
 mod finder;
+mod top;
 
 use std::sync::{Arc, OnceLock};
 
@@ -89,7 +90,7 @@ fn filter(table: &mut Table<'_, '_>, key: &str, code: &str) -> Option<Filter> {
 
 impl Data {
     fn finder(&self) -> Option<&Finder> {
-        self.finder.get_or_init(|| Finder::new(self.each.needed()?)).as_ref()
+        self.finder.get_or_init(|| Finder::new(self.each.needed()?, self.each.top())).as_ref()
     }
 
     /// What a file tells of which only some documents can have a subject, or none; None if it must be read as a whole.

@@ -97,14 +97,16 @@ fn what_cannot_be_read_is_never_a_pass() {
         b"\xff\xfek\0",
         b"k\0i\0n\0d\0",
         b"{Deployment",
-        b"a: *Deployment",
-        b"Deployment: 1\nDeployment: 2",
+        b"kind: *Deployment",
+        b"kind: Deployment\na: 1\na: 2",
         b"kind: \"Deploy\\u006dent\"\na: *b",
     ] {
         assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", content)]).status, Status::Error, "{content:?}");
     }
-    // Whatever is wrong with it, it has no Deployment.
-    assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", b"a: *b")]).status, Status::Pass);
+    // Whatever is wrong with these, they are no Deployment.
+    for content in [&b"a: *b"[..], b"a: *Deployment", b"kind: List\nDeployment: 1\nDeployment: 2"] {
+        assert_eq!(audit(LIMITS, &[("a.yaml", GOOD), ("b.yaml", content)]).status, Status::Pass, "{content:?}");
+    }
     assert_eq!(audit("in = \"*\", holds = \"true\"", &[("README", b"a")]).status, Status::Error);
     assert_eq!(audit("in = \"*\", format = \"yaml\", holds = \".a\"", &[("README", b"a: 1")]).status, Status::Pass);
 }

@@ -15,6 +15,7 @@ mod term;
 mod vet;
 
 pub(super) use meter::Meter;
+pub(super) use needed::Top;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -37,6 +38,7 @@ const REASON: usize = 160;
 pub(super) struct Filter {
     code: Box<str>,
     needed: Option<Vec<String>>,
+    top: Option<Top>,
     program: OnceLock<Result<Program, String>>,
 }
 
@@ -54,7 +56,13 @@ impl Filter {
     pub fn new(code: &str) -> Result<Self, String> {
         let term = vet::parse(code)?;
         vet::check(&term)?;
-        Ok(Self { code: code.trim().into(), needed: needed::words(&term), program: OnceLock::new() })
+        let (needed, top) = (needed::words(&term), needed::top(&term));
+        Ok(Self { code: code.trim().into(), needed, top, program: OnceLock::new() })
+    }
+
+    /// What a document says of itself, or the filter gives nothing for it; None if that is not known.
+    pub fn top(&self) -> Option<&Top> {
+        self.top.as_ref()
     }
 
     /// Words of which a document has one in its text, or the filter gives nothing for it; None if that is not known.

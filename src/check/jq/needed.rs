@@ -11,6 +11,48 @@ const DROP_NULL: &[&str] = &["objects", "arrays", "strings", "numbers", "boolean
 /// A shorter word is in every file.
 const SHORTEST: usize = 3;
 
+/// What a document's own key must say, or a filter gives nothing for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::check) struct Top {
+    pub key: String,
+    pub values: Vec<String>,
+}
+
+/// The key by which a filter chooses among whole documents; None if it does not, or not by one key alone.
+pub(super) fn top(term: &Term<&str>) -> Option<Top> {
+    match term {
+        Term::BinOp(left, BinaryOp::Pipe(None), _) => top(left),
+        Term::Call("select", arguments) => said_at_top(arguments.first()?),
+        _ => None,
+    }
+}
+
+fn said_at_top(condition: &Term<&str>) -> Option<Top> {
+    match condition {
+        Term::BinOp(left, BinaryOp::Cmp(Cmp::Eq), right) => {
+            let (key, values) = own_key(left).zip(text(right)).or_else(|| own_key(right).zip(text(left)))?;
+            Some(Top { key, values })
+        }
+        Term::BinOp(left, BinaryOp::And, right) => said_at_top(left).or_else(|| said_at_top(right)),
+        Term::BinOp(left, BinaryOp::Or, right) => {
+            let (left, right) = (said_at_top(left)?, said_at_top(right)?);
+            (left.key == right.key).then(|| Top { values: [left.values, right.values].concat(), ..left })
+        }
+        Term::BinOp(left, BinaryOp::Pipe(None), right) => match &**right {
+            Term::Call("IN", arguments) => Some(Top { key: own_key(left)?, values: each_text(arguments.first()?)? }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `.key` of the document itself.
+fn own_key(term: &Term<&str>) -> Option<String> {
+    let Term::Path(head, path) = term else { return None };
+    let ([(Part::Index(index), _)], Term::Id) = (path.0.as_slice(), &**head) else { return None };
+    text(index)?.pop()
+}
+
 /// Words of which one must stand in the text; None if that is not known.
 pub(super) fn words(term: &Term<&str>) -> Option<Vec<String>> {
     match term {
@@ -116,6 +158,30 @@ mod tests {
         assert_eq!(of(".services? | objects | .[] | objects"), one("services"));
         assert_eq!(of(r#"select(has("alert"))"#), one("alert"));
         assert_eq!(of("select(.jobs?)"), one("jobs"));
+    }
+
+    #[test]
+    fn a_document_is_chosen_by_a_key_of_its_own() {
+        let kind = |values: &[&str]| {
+            Some(Top { key: "kind".to_owned(), values: values.iter().map(|value| (*value).to_owned()).collect() })
+        };
+        let of = |code: &str| top(&vet::parse(code).unwrap());
+        assert_eq!(of(r#"select(.kind == "Deployment")"#), kind(&["Deployment"]));
+        assert_eq!(of(r#"select("CronJob" == .kind and .spec) | .spec"#), kind(&["CronJob"]));
+        assert_eq!(of(r#"select(.kind == "Job" or .kind == "CronJob")"#), kind(&["Job", "CronJob"]));
+        assert_eq!(of(r#"select(.kind | IN("Deployment", "DaemonSet"))"#), kind(&["Deployment", "DaemonSet"]));
+        for code in [
+            ".",
+            r#".items[]? | select(.kind == "Pod")"#,
+            r#"select(.kind != "Pod")"#,
+            r#"select(.spec.kind == "Pod")"#,
+            r#"select(.kind == "Pod" or .type == "Pod")"#,
+            r#"select(.kind == "Pod" | not)"#,
+            r#"select((.kind // "Pod") == "Pod")"#,
+            r#"select(.kind == "Pod"), ."#,
+        ] {
+            assert_eq!(of(code), None, "{code}");
+        }
     }
 
     #[test]
