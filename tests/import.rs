@@ -312,3 +312,19 @@ fn what_cannot_be_imported_is_said() {
     let path: PathBuf = fixture.root().join(".gonogo");
     assert!(!path.exists());
 }
+
+#[test]
+fn a_row_without_a_name_is_called_what_the_next_column_says() {
+    let fixture = Fixture::new("bare").known_person();
+    let table = "| Package | Planned as | Status | Notes |\n|---|---|---|---|\n| `core` | `base` | DONE | |\n| — | `calendar` | SPEC | later |\n";
+    fixture.write(
+        "PLAN.md",
+        &format!("# Packages\n\nLegend:\n\n- DONE — in use\n- SPEC — agreed on, not yet built\n\n{table}"),
+    );
+    let said = succeed(&fixture, &["import", "PLAN.md", "--dry-run", "--format", "json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let items = said["items"].as_array().unwrap();
+    let told: Vec<_> =
+        items.iter().map(|item| (item["text"].as_str().unwrap(), item["status"].as_str().unwrap())).collect();
+    assert_eq!(told, [("`core`", "done"), ("`calendar`", "pending")]);
+}

@@ -14,8 +14,9 @@ pub(super) struct Legend {
     codes: HashMap<String, Said>,
 }
 
-/// No code has more characters.
+/// No code has more characters, and no word in capitals that stands for one.
 const CODE: usize = 3;
+const CAPITALS: usize = 16;
 
 /// What a legend can mean by a mark.
 enum Meaning {
@@ -65,7 +66,7 @@ impl Legend {
 
     /// What a code says as the whole of a cell; None if the legend does not explain it.
     pub fn code(&self, cell: &str) -> Option<Said> {
-        if self.codes.is_empty() || cell.chars().count() > CODE {
+        if self.codes.is_empty() || cell.chars().count() > CAPITALS {
             return None;
         }
         self.codes.get(&cell.to_lowercase()).copied()
@@ -96,6 +97,7 @@ impl Legend {
         }
         if announced {
             self.learn_codes(text);
+            self.learn_capitals(text);
         }
         for (mark, meaning) in pairs {
             // The first definition counts; a later line may use the marks.
@@ -121,6 +123,25 @@ impl Legend {
                 Meaning::Standing(said) if is_code => _ = self.codes.entry(code).or_insert(said),
                 _ => {}
             }
+        }
+    }
+
+    /// `SPEC — agreed on, not yet built`.
+    fn learn_capitals(&mut self, text: &str) {
+        let Some((word, meaning)) = text.split_once(['—', '–', ':', '=']).or_else(|| text.split_once(" - ")) else {
+            return;
+        };
+        let word = word.trim_matches(|letter: char| letter.is_whitespace() || "*`_\"-+".contains(letter));
+        let is_word = word.chars().all(|letter| letter.is_uppercase() || " -_".contains(letter));
+        if !is_word || !(CODE..=CAPITALS).contains(&word.chars().count()) {
+            return;
+        }
+        let standing = meaning.split([',', ';', '.', '(']).find_map(|clause| match Self::meaning(clause.trim()) {
+            Meaning::Standing(said) => Some(said),
+            Meaning::Rank | Meaning::Unknown => None,
+        });
+        if let Some(said) = standing {
+            self.codes.entry(word.to_lowercase()).or_insert(said);
         }
     }
 
@@ -176,6 +197,9 @@ mod tests {
         assert_eq!((legend.code("d"), legend.code("W")), (Some(Said::Done), Some(Said::InProgress)));
         assert_eq!((legend.code("M"), legend.code("X")), (None, None));
         assert!(!Legend::default().learn("🚀 Launched, 🔒 Verified", false));
+        assert!(legend.learn("**AGREED** — told to everybody, not yet built", true));
+        assert!(legend.learn("GONE — is being taken out; add nothing", true));
+        assert_eq!((legend.code("agreed"), legend.code("GONE")), (Some(Said::Pending), None));
     }
 
     #[test]

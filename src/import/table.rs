@@ -121,7 +121,7 @@ impl Reading {
     }
 
     fn item(&self, row: &Row<'_>, legend: &Legend) -> Option<Found> {
-        let name = shown(row.cell(self.name));
+        let name = self.named(row);
         let ticked = say::task(&name);
         let text = ticked
             .map_or(name.as_str(), |(_, text)| text)
@@ -151,6 +151,18 @@ impl Reading {
         found.fields = fields.or(&Fields::of_text(text));
         found.goal = self.goals.as_ref().and_then(|goals| goals.goal(row));
         Some(found)
+    }
+
+    /// What a row is about: where its name is a dash, as for what has no name yet, what the next column says.
+    fn named(&self, row: &Row<'_>) -> String {
+        let is_said = |text: &String| text.chars().any(char::is_alphanumeric);
+        let name = shown(row.cell(self.name));
+        let is_dash = !name.is_empty() && name.chars().all(|letter| "-–—―‐".contains(letter));
+        let status = if let Standing::Column(at) = self.standing { Some(at) } else { None };
+        let others =
+            (0..self.roles.len()).filter(|at| *at > self.name && self.roles[*at].is_none() && Some(*at) != status);
+        let instead = || others.map(|at| shown(row.cell(at))).find(is_said);
+        if is_dash { instead().unwrap_or(name) } else { name }
     }
 }
 
