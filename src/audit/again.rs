@@ -91,9 +91,11 @@ impl Engine {
 
     /// Lets the checks look at what became of files.
     pub(super) fn take_up(&mut self, fates: Vec<(RepoPath, Fate)>, touched: &mut Touched, evaluation: &mut Evaluation) {
+        let mut tools = std::mem::take(&mut self.tools);
         let Self { plan, asked, prefilter, .. } = &*self;
         let lookers = Lookers { plan, asked, selection: plan.selection(), prefilter };
-        let looks = lookers.look_at_all(&self.repo, &fates, &mut Tools::default());
+        let looks = lookers.look_at_all(&self.repo, &fates, &mut tools);
+        self.tools = tools.emptied();
         self.take_in_looks(fates, looks, touched, evaluation);
     }
 

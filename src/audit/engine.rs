@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::beyond;
-use super::changes::{Changes, changes_rules};
+use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
 use super::learn::{Learned, Listed, Question, Tools};
 use super::links::Targets;
@@ -54,6 +54,8 @@ pub struct Engine {
     remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
     /// Which checks can have anything to tell of a file that changes.
     pub(super) prefilter: OnceLock<Prefilter>,
+    /// What the last look at a changed file found out about folders, of which the next one lies in the same.
+    pub(super) tools: Tools,
     /// Looks at what changes from commit to commit.
     pub(super) scout: Option<Scout>,
 }
@@ -74,6 +76,8 @@ pub struct Evaluation {
     pub took: Duration,
     /// Folders came or went, so that the watcher must look at its set again.
     pub folders_changed: bool,
+    /// Files came or went.
+    pub files_changed: bool,
     /// A newer request made it stop; what it gives is still true.
     pub cancelled: bool,
     pub timings: Timings,
@@ -122,6 +126,7 @@ impl Engine {
             casebook: Arc::default(),
             remembered: None,
             prefilter: OnceLock::new(),
+            tools: Tools::default(),
             scout: None,
         }
     }
@@ -183,7 +188,7 @@ impl Engine {
         self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
-        let mut evaluation = Evaluation { folders_changed: true, ..Evaluation::default() };
+        let mut evaluation = Evaluation { folders_changed: true, files_changed: true, ..Evaluation::default() };
         self.look_at_all(self.keeps.then_some(&recall), cancel, report, &mut evaluation);
         put_away(recall);
         if cancel.is_cancelled() {
@@ -201,7 +206,7 @@ impl Engine {
     pub fn replan(&mut self, plan: Arc<Plan>, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
         let start = Instant::now();
         let before = std::mem::replace(&mut self.plan, plan);
-        self.prefilter = OnceLock::new();
+        (self.prefilter, self.tools) = (OnceLock::new(), Tools::default());
         let kept = self.plan.kept_from(&before);
         let mut stores: Vec<_> = std::mem::take(&mut self.stores).into_iter().map(Some).collect();
         let outcomes = std::mem::take(&mut self.outcomes);
@@ -276,6 +281,7 @@ impl Engine {
         if self.files.flaw().is_some() != had_flaw {
             return self.audit(cancel, report);
         }
+        evaluation.files_changed = fates.iter().any(|(_, fate)| *fate != Fate::Changed);
         self.take_up(fates, &mut touched, &mut evaluation);
         self.conclude(&touched, &mut evaluation);
         self.ask_more(None, cancel, report, &mut evaluation);

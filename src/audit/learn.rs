@@ -61,6 +61,11 @@ pub(super) struct Question<'a> {
 }
 
 impl Tools {
+    /// With what is known of folders, and without the file that was read last.
+    pub fn emptied(self) -> Self {
+        Self { scratch: self.scratch, ..Self::default() }
+    }
+
     /// Finds the checks that are asked about a file.
     pub fn choose(&mut self, selection: &Selection, asked: &[bool], path: &RepoPath) {
         let Self { scratch, wanted, .. } = self;

@@ -77,6 +77,17 @@ impl Kind {
     }
 }
 
+impl Said {
+    /// The word for people; empty where a document says neither.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Missing => "missing",
+            Self::Neither => "",
+        }
+    }
+}
+
 impl Verdict {
     pub fn word(self) -> &'static str {
         match self {

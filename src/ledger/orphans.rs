@@ -11,6 +11,9 @@ use crate::repo::RepoPath;
 impl Ledger {
     /// The statements about items that no loaded checklist has, by any name; those about the whole board are none.
     pub fn orphans<'a>(&'a self, checklists: &'a [Checklist]) -> Vec<(&'a RepoPath, &'a Statement)> {
+        if self.statements().next().is_none() {
+            return Vec::new();
+        }
         let renamed = renamed(checklists);
         let items: HashSet<&str> = checklists.iter().flat_map(Checklist::items).map(|item| item.key.as_str()).collect();
         let is_known = |item: &str| items.contains(item) || renamed.contains_key(item);

@@ -47,7 +47,6 @@ struct Lines {
     found: Receiver<Msg>,
     batches: Option<Batches>,
     auditor: Auditor,
-    surveyor: Surveyor,
     is_prompted: bool,
     /// A prompt stands there.
     has_prompted: bool,
@@ -72,7 +71,7 @@ impl Lines {
         let (finder, found) = channel(INBOX);
         let (watcher, batches) = start_watcher(&repo, Vec::new(), AGAIN, &finder);
         let surveyor = Surveyor::start(Arc::clone(&repo), finder.clone());
-        let auditor = Auditor::start(session, watcher, Some(surveyor.clone()), finder);
+        let auditor = Auditor::start(session, watcher, Some(surveyor), finder);
         Ok(Self {
             app,
             repo,
@@ -82,7 +81,6 @@ impl Lines {
             found,
             batches,
             auditor,
-            surveyor,
             is_prompted: io::stdin().is_terminal(),
             has_prompted: false,
             is_introduced: false,
@@ -153,7 +151,6 @@ impl Lines {
             return self.reopen();
         }
         if !batch.changes.is_empty() {
-            self.surveyor.change(&batch.changes);
             self.auditor.change(batch.changes);
         }
         Ok(())
@@ -178,8 +175,8 @@ impl Lines {
         self.found = found;
         let (watcher, batches) = start_watcher(&self.repo, Vec::new(), AGAIN, &finder);
         self.batches = batches;
-        self.surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
-        self.auditor = Auditor::start(session, watcher, Some(self.surveyor.clone()), finder);
+        let surveyor = Surveyor::start(Arc::clone(&self.repo), finder.clone());
+        self.auditor = Auditor::start(session, watcher, Some(surveyor), finder);
         self.auditor.begin();
         Ok(())
     }

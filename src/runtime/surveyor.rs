@@ -5,6 +5,7 @@
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
 
@@ -13,6 +14,8 @@ use crate::app::{Msg, Place};
 use crate::audit::Changes;
 use crate::repo::{Differences, Kept, Notice, Repo};
 
+/// How long the answer to a change waits: what the change made of the board is shown before what git says of it.
+const COURTESY: Duration = Duration::from_millis(20);
 /// More changed files than this are no longer followed one by one.
 const FOLLOWED_CAP: usize = 1_000;
 
@@ -42,6 +45,9 @@ impl Surveyor {
             let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
             let (mut known, mut kept) = (None, Kept::default());
             while arriving.recv().is_ok() {
+                if !locked(&asked).changes.everything {
+                    thread::sleep(COURTESY);
+                }
                 let Waiting { changes, noticed, .. } = std::mem::take(&mut *locked(&asked));
                 if changes.everything || changes.git {
                     kept = Kept::default();

@@ -8,15 +8,11 @@ use super::canvas::{Canvas, Line, columns};
 use super::theme::Role;
 use super::{part, right_edge, search};
 use crate::app::{App, ClaimLine, ClaimRow, Overlay, Pane, Tally, Target};
-use crate::claims::{Said, Verdict};
+use crate::claims::Verdict;
 use crate::text::{Sanitized, count, wrap};
 
 /// Columns of the word for a verdict: `unverifiable`.
 const WORD: u16 = 12;
-/// Columns of what a document calls a thing: `missing`.
-const SAID: u16 = 7;
-/// Columns of a kind: `contradiction`.
-const KIND: u16 = 13;
 /// Columns of a line's number.
 const NUMBER: u16 = 5;
 
@@ -31,10 +27,10 @@ struct Columns {
 impl Columns {
     fn of(app: &App, width: u16) -> Self {
         let from = |least: u16, columns: u16| if width >= least { columns } else { 0 };
-        let (word, mut said, kind) = (from(60, WORD + 1), from(110, SAID + 2), from(100, KIND + 2));
-        if app.claims.rows.iter().all(|row| row.said == Said::Neither) {
-            said = 0;
-        }
+        // No wider than what stands in it: the texts beside it are cut for each column.
+        let apart = |columns: usize| if columns == 0 { 0 } else { u16::try_from(columns).unwrap_or(u16::MAX) + 2 };
+        let word = from(60, WORD + 1);
+        let (said, kind) = (from(110, apart(app.claims.said_columns)), from(100, apart(app.claims.kind_columns)));
         let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind + 1);
         Self { word, said, kind, text: Self::text(app, room, width >= 72) }
     }
@@ -158,7 +154,7 @@ fn draw_claim(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns
     canvas.put_right(&mut line, &row.line.to_string(), NUMBER, quiet);
     line.skip(2);
     canvas.put_column(&mut line, row.subject.word(), columns.kind, quiet);
-    canvas.put_column(&mut line, said(row), columns.said, quiet);
+    canvas.put_column(&mut line, row.said.shown(), columns.said, quiet);
     let matched = app.claims.matches.get(&at).map_or(&[][..], Vec::as_slice);
     canvas.put_matched(&mut line, &row.text, columns.text, text, matched);
     line.skip(2);
@@ -180,14 +176,6 @@ fn styles(canvas: &Canvas<'_>, row: &ClaimRow) -> (Style, Style) {
         Verdict::False => (strong.patch(canvas.style(Role::Bad)), strong),
         Verdict::Unverifiable => (canvas.style(Role::Quiet), canvas.style(Role::Text)),
         Verdict::True => (canvas.style(Role::Good), canvas.style(Role::Quiet)),
-    }
-}
-
-fn said(row: &ClaimRow) -> &'static str {
-    match row.said {
-        Said::Done => "done",
-        Said::Missing => "missing",
-        Said::Neither => "",
     }
 }
 

@@ -190,6 +190,7 @@ pub(super) fn merge(mut first: Evaluation, second: Evaluation) -> Evaluation {
     first.items += second.items;
     first.took += second.took;
     first.folders_changed |= second.folders_changed;
+    first.files_changed |= second.files_changed;
     first.cancelled |= second.cancelled;
     first
 }

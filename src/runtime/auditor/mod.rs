@@ -105,8 +105,6 @@ struct Worker {
     watcher: Option<Watcher>,
     surveyor: Option<Surveyor>,
     freshness: Freshness,
-    /// The files that the loop knows of.
-    told_files: Arc<Vec<RepoPath>>,
     to: Sender<Msg>,
     desk: Arc<Desk>,
     asking: Asking,
@@ -131,7 +129,6 @@ impl Worker {
             watcher,
             surveyor,
             freshness: Freshness::default(),
-            told_files: Arc::default(),
             to,
             desk,
             asking: Asking::default(),
@@ -211,7 +208,11 @@ impl Worker {
             _ => None,
         };
         if whole.is_some() || !changes.is_empty() {
+            // An audit of everything takes a while; one of a file is not to wait for a look at what git says of it.
+            let is_long = whole.is_some() || changes.git;
+            self.survey(&changes, is_long);
             self.take_changes(&changes, whole, &cancel);
+            self.survey(&changes, !is_long);
             if whole.is_some() || changes.git {
                 self.look_back();
             }
@@ -226,6 +227,12 @@ impl Worker {
         let reviewed = self.review_requests();
         self.tell_sign_offs();
         self.conclude(merge(replanned, reviewed), cause, false);
+    }
+
+    fn survey(&self, changes: &Changes, now: bool) {
+        if let Some(surveyor) = self.surveyor.as_ref().filter(|_| now && !changes.is_empty()) {
+            surveyor.change(changes);
+        }
     }
 
     /// Takes in what changed; everything is looked at where there is a cause for that.
@@ -277,9 +284,8 @@ impl Worker {
     fn conclude(&mut self, evaluation: Evaluation, cause: &str, examined: bool) {
         self.cut_short = evaluation.cancelled;
         // A new file that no check asks for can be somebody's evidence.
-        if !self.engine.files().files().eq(self.told_files.iter()) {
-            self.told_files = Arc::new(self.engine.files().files().cloned().collect());
-            self.tell(Msg::Files(Arc::clone(&self.told_files)));
+        if evaluation.files_changed {
+            self.tell(Msg::Files(Arc::new(self.engine.files().files().cloned().collect())));
         }
         let activity = Activity {
             items: evaluation.items,

@@ -198,8 +198,9 @@ impl Screen {
         loop {
             let wake = self.wait().await;
             self.app.now = Timestamp::now();
+            let is_silent = matches!(&wake, Wake::Batch(Some(batch)) if batch.is_of_files());
             self.take(wake);
-            self.drain().await;
+            let heard_more = self.drain().await;
             if let Some(code) = self.ended {
                 self.auditor.stop();
                 self.historian.stop();
@@ -209,7 +210,10 @@ impl Screen {
                 return Ok(code);
             }
             self.keep_place();
-            self.draw()?;
+            // The next frame is for what the audit tells, which is not to wait for this one.
+            if heard_more || !is_silent {
+                self.draw()?;
+            }
         }
     }
 
@@ -265,20 +269,21 @@ impl Screen {
         }
     }
 
-    /// Takes in all that waits, so that a burst costs one frame.
-    async fn drain(&mut self) {
-        for _ in 0..INBOX {
+    /// Takes in all that waits, so that a burst costs one frame. Tells whether there was anything.
+    async fn drain(&mut self) -> bool {
+        for heard in 0..INBOX {
             if self.ended.is_some() {
-                return;
+                return true;
             }
             if let Some(heard) = self.events.waiting().await {
                 self.take(Wake::Terminal(heard));
             } else if let Ok(message) = self.inbox.try_recv().or_else(|_| self.found.try_recv()) {
                 self.send(message);
             } else {
-                return;
+                return heard > 0;
             }
         }
+        true
     }
 
     fn send(&mut self, message: Msg) {
@@ -302,7 +307,6 @@ impl Screen {
         if batch.reopen {
             self.reopen();
         } else if !batch.changes.is_empty() {
-            self.surveyor.change(&batch.changes);
             self.judge.change(&batch.changes);
             self.auditor.change(batch.changes);
         }

@@ -32,6 +32,11 @@ impl Batch {
         *self == Self::default()
     }
 
+    /// Whether files alone changed, of which only an audit can tell anything.
+    pub fn is_of_files(&self) -> bool {
+        self.extra.is_empty() && !self.reopen && self.notice.is_none()
+    }
+
     pub fn reopen() -> Self {
         Self { changes: Changes::everything(), reopen: true, ..Self::default() }
     }
