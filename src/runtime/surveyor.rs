@@ -2,10 +2,10 @@
 //! tracked file's metadata, so that it never stands in the way of an audit, and requests that wait are one. Single files that
 //! change afterwards are followed.
 
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::Sender;
 
@@ -16,6 +16,10 @@ use crate::repo::{Differences, Kept, Notice, Repo};
 
 /// How long the answer to a change waits: what the change made of the board is shown before what git says of it.
 const COURTESY: Duration = Duration::from_millis(20);
+/// A look waits so many times as long as the last one took, and no longer than this: while a checkout writes thousands of
+/// files, each look is at all that was written so far.
+const RESTS: u32 = 4;
+const LONGEST_REST: Duration = Duration::from_secs(2);
 /// More changed files than this are no longer followed one by one.
 const FOLLOWED_CAP: usize = 1_000;
 
@@ -31,6 +35,8 @@ struct Waiting {
     changes: Changes,
     /// What an audit noticed, where nothing had changed since.
     noticed: Option<Differences>,
+    /// A person waits for it.
+    is_urgent: bool,
     /// Nobody has asked yet.
     is_untouched: bool,
 }
@@ -43,11 +49,10 @@ impl Surveyor {
         // Detached on purpose: it ends with the channel.
         thread::spawn(move || {
             let _ = to.blocking_send(Msg::Identity(recorder::identity(&repo)));
-            let (mut known, mut kept) = (None, Kept::default());
+            let (mut known, mut kept, mut rest) = (None, Kept::default(), COURTESY);
             while arriving.recv().is_ok() {
-                if !locked(&asked).changes.everything {
-                    thread::sleep(COURTESY);
-                }
+                wait(rest, &arriving, &asked);
+                let start = Instant::now();
                 let Waiting { changes, noticed, .. } = std::mem::take(&mut *locked(&asked));
                 if changes.everything || changes.git {
                     kept = Kept::default();
@@ -63,6 +68,7 @@ impl Surveyor {
                 if to.blocking_send(Msg::Place(Place { dirty, ..quick_look(&repo) })).is_err() {
                     return;
                 }
+                rest = (start.elapsed() * RESTS).clamp(COURTESY, LONGEST_REST);
             }
         });
         Self { requests, waiting }
@@ -77,8 +83,9 @@ impl Surveyor {
         }
     }
 
-    /// Asks for a look at everything.
+    /// Asks for a look at everything, now.
     pub fn look(&self) {
+        locked(&self.waiting).is_urgent = true;
         self.change(&Changes::everything());
     }
 
@@ -95,6 +102,12 @@ impl Surveyor {
             Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
         }
     }
+}
+
+/// Waits for a while, but not while a person waits; what is asked meanwhile is answered with the rest.
+fn wait(rest: Duration, arriving: &Receiver<()>, asked: &Mutex<Waiting>) {
+    let until = Instant::now() + rest;
+    while !locked(asked).is_urgent && arriving.recv_timeout(until.saturating_duration_since(Instant::now())).is_ok() {}
 }
 
 /// What was known, brought up to date; None where only a look at everything does that.
