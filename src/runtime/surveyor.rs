@@ -16,10 +16,9 @@ use crate::repo::{Differences, Kept, Notice, Repo};
 
 /// How long the answer to a change waits: what the change made of the board is shown before what git says of it.
 const COURTESY: Duration = Duration::from_millis(20);
-/// A look waits so many times as long as the last one took, and no longer than this: while a checkout writes thousands of
-/// files, each look is at all that was written so far.
-const RESTS: u32 = 4;
-const LONGEST_REST: Duration = Duration::from_secs(2);
+/// A look waits as long as the last one took, and no longer than this: while a checkout writes thousands of files, each look
+/// is at all that was written so far.
+const LONGEST_REST: Duration = Duration::from_millis(250);
 /// More changed files than this are no longer followed one by one.
 const FOLLOWED_CAP: usize = 1_000;
 
@@ -68,7 +67,7 @@ impl Surveyor {
                 if to.blocking_send(Msg::Place(Place { dirty, ..quick_look(&repo) })).is_err() {
                     return;
                 }
-                rest = (start.elapsed() * RESTS).clamp(COURTESY, LONGEST_REST);
+                rest = start.elapsed().clamp(COURTESY, LONGEST_REST);
             }
         });
         Self { requests, waiting }
