@@ -102,6 +102,16 @@ impl Terminal {
         });
     }
 
+    /// Waits until another group of processes than the program's own, which is a shell, has the terminal.
+    pub fn wait_until_given_away(&self) {
+        let own = self.child.process_id().and_then(|id| i32::try_from(id).ok());
+        let start = Instant::now();
+        while self.master.process_group_leader() == own {
+            assert!(start.elapsed() < PATIENCE, "the shell keeps it; the screen:\n{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
