@@ -142,12 +142,17 @@ fn list(shipped: &[&Shipped]) -> String {
         let Shipped { builtin, checklist, when } = shipped;
         let why = match when {
             None => "fits any repository".to_owned(),
-            Some(when) if when.holds() => format!("fits: {}", when.summary),
+            Some(when) if when.holds() => format!("fits: {}", evidence(when).summary),
             Some(when) => format!("does not fit: {}", when.summary),
         };
         format!("  {:<widest$}  {} · {why}\n", builtin.id, checklist.title)
     };
     shipped.iter().map(line).collect()
+}
+
+/// Of combined conditions the first that holds, which is what a checklist is for.
+fn evidence(outcome: &Outcome) -> &Outcome {
+    outcome.parts.iter().find(|part| part.holds()).map_or(outcome, evidence)
 }
 
 fn named<'s>(shipped: &'s [Shipped], id: &str) -> Result<&'s Shipped, String> {
