@@ -160,7 +160,7 @@ fn what_was_stated_about_the_shipped_items_counts_for_one_s_own() {
 fn it_says_what_waits_for_trust_and_what_does_not_fit() {
     let (_, _, messages) = everything().gonogo(&["init", "api-platform"]);
     assert!(
-        messages.contains("Only after `gonogo trust`") && messages.contains("GET ${BASE_URL}/health"),
+        messages.contains("`gonogo trust` would allow") && messages.contains("GET ${BASE_URL}/health"),
         "{messages}"
     );
     let (code, listed, _) = library().gonogo(&["init", "--list"]);

@@ -255,8 +255,8 @@ fn next(path: &Path) -> Result<String, String> {
     let mut text = String::new();
     let (_, requests, standing) = Session::open(path, Choices::default())?.prober()?;
     if let Standing::Asks(before) = standing {
-        let again = if before.is_some() { ", and with it what you trusted before" } else { "" };
-        text.push_str(&format!("\nOnly after `gonogo trust{place}` this is run and called{again}:\n"));
+        let again = if before.is_some() { ", what you trusted before included" } else { "" };
+        text.push_str(&format!("\n`gonogo trust{place}` would allow this to be run and called{again}:\n"));
         requests.lines().for_each(|line| text.push_str(&format!("  {}\n", Sanitized::new(line))));
     }
     text.push_str(&format!(
