@@ -17,7 +17,8 @@ impl Builtin {
     /// The text of a team's own: what it says, with its comments and in its order, under id and title of its own. The items
     /// of which `is_stated` knows by their key take over what was stated about them.
     pub fn own_text(&self, is_stated: &dyn Fn(&str) -> bool) -> String {
-        let table = DeTable::parse(self.text).expect("a test reads every shipped checklist");
+        // A test reads every shipped checklist.
+        let Ok(table) = DeTable::parse(self.text) else { return self.text.to_owned() };
         let mut splices = vec![(of(table.get_ref(), "id").1, format!("\"{}\"", self.own_id()))];
         let (title, at) = of(table.get_ref(), "title");
         splices.push((at, format!("\"{title} (own)\"")));

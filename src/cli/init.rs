@@ -210,7 +210,7 @@ impl<'s> Draft<'s> {
         match &self.beside {
             Beside::Nothing => {}
             Beside::Written(line) => {
-                text.push_str(&format!("{PROJECT_FILE}\n  {line}, so that the board stays what it is\n"))
+                text.push_str(&format!("{PROJECT_FILE}\n  {line}, so that the board stays what it is\n"));
             }
             Beside::Said(line) => text.push_str(&format!("{PROJECT_FILE} is to say what the board shows\n  {line}\n")),
         }
