@@ -44,7 +44,7 @@
 //! 9. Errors of a check are evidence on its item; of the person, a message with the next step; ours, a restored terminal
 //!    and a report.
 //!
-//! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `fix`, `mark`,
+//! The modes are in [`cli`]: the board (no subcommand), `check`, `report`, `diff`, `history`, `explain`, `lint`, `init`, `fix`, `mark`,
 //! `review`, `waive`, `waivers`, `assign`, `comment`, `withdraw`, `sign`, `ledger`, `trust`, `import`, `export`, `claims`,
 //! `config`, `schema`, `completions`, `man`.
 

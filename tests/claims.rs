@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod claims_support;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use gonogo::claims::{Document, Verdict, audit};
-use gonogo::repo::{Repo, RepoPath};
+use claims_support::{folder_of, git, judged, write};
+use gonogo::claims::Verdict;
 use tempfile::TempDir;
 
 const FILES: &[(&str, &str)] = &[
@@ -30,20 +32,12 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 fn repository() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in FILES {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    folder
+    folder_of(FILES)
 }
 
 /// The verdicts of a document's claims, as `line word text`.
 fn verdicts(folder: &Path, text: &str) -> Vec<String> {
-    let repo = Repo::open(folder).unwrap();
-    let document = Document { path: RepoPath::new("docs/READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
+    let claims = judged(folder, "docs/READY.md", text);
     let shown = claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text));
     shown.collect()
 }
@@ -130,11 +124,7 @@ fn values_counts_and_features_are_compared_with_what_is_there() {
 /// The verdicts of a document over files that are written for it.
 fn with(files: &[(&str, &str)], text: &str) -> Vec<String> {
     let folder = repository();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
+    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
     verdicts(folder.path(), text)
 }
 
@@ -278,22 +268,6 @@ fn counts_of_tests_metrics_and_replicas_are_compared() {
             "9 true 95.5% passed (21/22",
         ]
     );
-}
-
-/// A command of git in a folder, as nobody in particular.
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args([
-        "-c",
-        "user.name=x",
-        "-c",
-        "user.email=x@example.org",
-        "-c",
-        "commit.gpgsign=false",
-    ]);
-    let output = command.args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 #[test]

@@ -2,28 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+mod claims_support;
 
-use gonogo::claims::{Claim, Document, Said, audit};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    folder
-}
-
-fn judged(folder: &Path, document: &str, text: &str) -> Vec<Claim> {
-    let repo = Repo::open(folder).unwrap();
-    audit(&repo, &[Document { path: RepoPath::new(document), text: text.to_owned(), said: None }])
-}
+use claims_support::{commit, folder_of, git, judged};
+use gonogo::claims::{Claim, Said};
 
 fn shown(claim: &Claim) -> String {
     let said = match claim.said {
@@ -116,15 +98,8 @@ fn what_may_mean_something_else_refutes_nothing() {
 #[test]
 fn a_tag_that_is_there_is_not_missing() {
     let folder = folder_of(BAKERY);
-    let git = |arguments: &[&str]| {
-        let configured = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").current_dir(&folder).args(configured).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "Begin"]);
-    git(&["tag", "v1.0.0"]);
+    commit(folder.path());
+    git(folder.path(), &["tag", "v1.0.0"]);
     let text = "- ❌ Tag v1.0.0 not released\n- ❌ Tag v1.0.0 of the mirror\n- ✅ Tag v1.0.0\n";
     let found: Vec<_> = judged(folder.path(), "READY.md", text).iter().map(shown).collect();
     assert_eq!(found, ["1 missing false v1.0.0", "2 missing unverifiable v1.0.0", "3 done true v1.0.0"]);

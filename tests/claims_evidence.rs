@@ -2,52 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+mod claims_support;
 
-use gonogo::claims::{Document, audit};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let place = folder.join(path);
-    fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(place, text).unwrap();
-}
-
-fn folder_of(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
-    folder
-}
-
-/// The claims of a document, as `line verdict text`.
-fn claims_in(folder: &Path, text: &str) -> Vec<String> {
-    let repo = Repo::open(folder).unwrap();
-    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
-    claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect()
-}
-
-#[track_caller]
-fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
-    let folder = folder_of(files);
-    assert_eq!(claims_in(folder.path(), text), wanted);
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let configured = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").current_dir(folder).args(configured).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
+use claims_support::{claims_in, commit, expect, folder_of, git};
 
 #[test]
 fn a_path_that_a_commit_took_away_is_refuted_by_it() {
     let folder = folder_of(&[("deploy/api.yaml", "kind: Deployment\n"), ("src/api.py", "x = 1\n")]);
-    git(folder.path(), &["init", "-q"]);
-    git(folder.path(), &["add", "."]);
-    git(folder.path(), &["commit", "-qm", "Begin"]);
+    commit(folder.path());
     git(folder.path(), &["rm", "-q", "deploy/api.yaml"]);
     git(folder.path(), &["commit", "-qm", "Move the manifests elsewhere"]);
     let text = "The limits are in `deploy/api.yaml`, see `k8s/deploy/api.yaml`.\n\nRemoved the old `deploy/api.yaml`.\n\nThe hooks are in `deploy/hook.yaml`.\n";

@@ -2,42 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+mod claims_support;
 
-use gonogo::claims::{Document, Verdict, audit, claimed_score};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let place = folder.join(path);
-    fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(place, text).unwrap();
-}
-
-/// The claims of a document, as `line verdict text`.
-fn shown(folder: &Path, text: &str) -> Vec<String> {
-    let repo = Repo::open(folder).unwrap();
-    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
-    claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect()
-}
-
-#[track_caller]
-fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
-    let folder = TempDir::new().unwrap();
-    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
-    assert_eq!(shown(folder.path(), text), wanted);
-}
+use claims_support::{claims_in, commit, expect, folder_of, git, judged};
+use gonogo::claims::{Verdict, claimed_score};
 
 /// Two sections of which a quarter is done.
 const SECTIONS: &str = "## Ovens (weight: 50%)\n\n- [x] Thermostat checked\n- [ ] Doors sealed\n\n## Counter (weight: 50%)\n\n- [ ] Till counted\n- [ ] Shelves dusted\n";
 
 #[test]
 fn the_score_that_is_claimed_is_found_however_it_is_written() {
-    let folder = TempDir::new().unwrap();
-    let repo = Repo::open(folder.path()).unwrap();
+    let folder = folder_of(&[]);
     let claimed = [
         "Score: 99/100",
         "**Overall: 99 %**",
@@ -47,12 +22,12 @@ fn the_score_that_is_claimed_is_found_however_it_is_written() {
     ];
     for claimed in claimed {
         let text = format!("# Bakery\n\n{claimed}\n\n{SECTIONS}");
-        let claims = audit(&repo, &[Document { path: RepoPath::new("READY.md"), text, said: None }]);
+        let claims = judged(folder.path(), "READY.md", &text);
         let found = claims.iter().find(|claim| claim.verdict == Verdict::False && claimed_score(claim) == Some(99.0));
         assert!(found.is_some_and(|claim| claim.evidence.as_str().contains("25.0 %")), "{claimed}: {claims:?}");
     }
     let other = format!("# Bakery\n\n{SECTIONS}\n## Rollout\n\nProgress: 99 %\n\nOverall test coverage: 99 %\n");
-    let claims = audit(&repo, &[Document { path: RepoPath::new("READY.md"), text: other, said: None }]);
+    let claims = judged(folder.path(), "READY.md", &other);
     assert!(claims.iter().all(|claim| !claim.text.as_str().starts_with("Overall test")), "{claims:?}");
 }
 
@@ -128,20 +103,10 @@ fn what_files_set_refutes_versions_limits_and_counts() {
 
 #[test]
 fn a_commit_that_is_said_to_add_files_added_so_many() {
-    let folder = TempDir::new().unwrap();
-    write(folder.path(), "oven.py", "x = 1\n");
-    write(folder.path(), "till.py", "x = 1\n");
-    let git = |arguments: &[&str]| {
-        let configured = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").current_dir(&folder).args(configured).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "Begin"]);
-    let hash = git(&["rev-parse", "HEAD"]);
+    let folder = folder_of(&[("oven.py", "x = 1\n"), ("till.py", "x = 1\n")]);
+    commit(folder.path());
+    let hash = git(folder.path(), &["rev-parse", "HEAD"]);
     let text = |files: usize| format!("- Commit `{hash}` added {files} files\n");
-    assert!(shown(folder.path(), &text(5)).iter().any(|claim| claim.starts_with("1 false Commit")));
-    assert!(shown(folder.path(), &text(2)).iter().any(|claim| claim.starts_with("1 true Commit")));
+    assert!(claims_in(folder.path(), &text(5)).iter().any(|claim| claim.starts_with("1 false Commit")));
+    assert!(claims_in(folder.path(), &text(2)).iter().any(|claim| claim.starts_with("1 true Commit")));
 }

@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "common/git.rs"]
+mod git;
 mod kind_fixtures;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
+use git::git;
 use gonogo::audit::{Cancel, Engine, Plan, Scout, left_out};
 use gonogo::check::{KINDS, Outcome, Status};
 use gonogo::checklist::Checklist;
@@ -17,14 +19,6 @@ use gonogo::repo::{EntryKind, Repo, RepoPath, Unreadable};
 use kind_fixtures::{fixtures, outcome, parse, staged};
 use proptest::prelude::*;
 use tempfile::TempDir;
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(person).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-}
 
 /// Puts everything into a commit, and leaves nothing else.
 fn commit(folder: &Path) {
@@ -326,10 +320,7 @@ fn what_git_does_not_have_is_an_error_and_never_a_pass() {
         Ok::<_, String>(outcomes(at, &checklist, &[]).into_values().next().unwrap())
     };
     assert_eq!(found().unwrap().status, Status::Pass);
-    let id = |of: &str| {
-        let output = Command::new("git").current_dir(folder.path()).args(["rev-parse", of]).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
+    let id = |of: &str| git(folder.path(), &["rev-parse", of]);
     let object = |id: &str| folder.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
     let blob = object(&id("HEAD:src/a.rs"));
     let whole = fs::read(&blob).unwrap();

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "common/git.rs"]
+mod git;
 mod kind_fixtures;
 
 use std::fs;
@@ -11,6 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use git::git;
 use gonogo::audit::{Cancel, Engine, Plan};
 use gonogo::check::{KINDS, Status};
 use gonogo::checklist;
@@ -221,14 +224,6 @@ fn a_folder_is_said_where_a_file_was_named() {
 #[test]
 fn what_a_shallow_clone_leaves_out_is_not_known() {
     let (origin, place) = (TempDir::new().unwrap(), TempDir::new().unwrap());
-    let git = |folder: &Path, words: &[&str]| {
-        let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-        let mut command = Command::new("git");
-        command.current_dir(folder).args(person).args(words).env("GIT_CONFIG_GLOBAL", "/dev/null");
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{words:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
     git(origin.path(), &["init", "-q", "-b", "main"]);
     for subject in ["fix: all", "whatever", "feat: more"] {
         git(origin.path(), &["commit", "-q", "--allow-empty", "-m", subject]);
@@ -251,6 +246,31 @@ fn what_a_shallow_clone_leaves_out_is_not_known() {
         assert_eq!(outcome(origin.path(), &check(&question)).status, whole, "{question}");
     }
     assert_eq!(outcome(&clone, &check("message = { has = '^feat', last = 1 }")).status, Status::Pass);
+}
+
+/// CI checks out one commit, and fetches what that needs.
+#[test]
+fn branches_that_may_not_have_been_fetched_are_not_known_to_be_missing() {
+    let (origin, place) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    git(origin.path(), &["init", "-q", "-b", "main"]);
+    git(origin.path(), &["commit", "-q", "--allow-empty", "-m", "Begin"]);
+    git(origin.path(), &["branch", "release/1"]);
+    let url = format!("file://{}", origin.path().display());
+    git(place.path(), &["clone", "-q", "--depth", "1", &url, "clone"]);
+    let clone = place.path().join("clone");
+    let found =
+        |branch: &str| outcome(&clone, &parse(&format!("id = \"a\"\ntitle = \"A\"\ncheck.git.branch = \"{branch}\"")));
+    for branch in ["main", "origin/main"] {
+        assert_eq!(found(branch).status, Status::Pass, "{branch}");
+    }
+    assert_eq!(found("release/*").status, Status::Pending);
+    let summary = found("release/*").summary.to_string();
+    assert!(summary.starts_with("no branch matches release/*, and a shallow clone"), "{summary}");
+    git(&clone, &["fetch", "-q", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
+    git(&clone, &["checkout", "-q", "--detach"]);
+    assert_eq!((found("release/*").status, found("hotfix/*").status), (Status::Pass, Status::Pending));
+    git(&clone, &["switch", "-q", "main"]);
+    assert_eq!(found("hotfix/*").status, Status::Fail);
 }
 
 #[test]

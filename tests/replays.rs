@@ -3,13 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod common;
+#[path = "common/git.rs"]
+mod git;
 
 use std::cell::Cell;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use common::Fixture;
+use git::git;
 use gonogo::audit::Cancel;
 use gonogo::board::Direction;
 use gonogo::runtime::compare::{Era, compare};
@@ -153,14 +155,6 @@ fn what_is_asked_for_on_the_way_is_as_true_as_what_was_asked_from_the_beginning(
         let open: Vec<_> = board.blockers.iter().map(|at| board.rows[*at].key.clone()).collect();
         assert_eq!((point.verified, &point.open), (board.score.verified, &open), "{}", point.commit);
     }
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"];
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(person).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
 }
 
 #[test]

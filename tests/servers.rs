@@ -121,6 +121,33 @@ fn redirects_lead_only_where_a_request_may_go_and_secrets_stay_with_their_server
 }
 
 #[test]
+fn answers_are_matched_as_they_were_sent_and_shown_without_secrets() {
+    let body = r#"{"token": "tok-s3cr3t-12345"}"#;
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nX-Echo: tok-s3cr3t-12345\r\n", body.len());
+    let server = Server::answering(&format!("{head}Connection: close\r\n\r\n{body}"));
+    let asked = |expected: &str| {
+        format!(
+            "check.http = {{ url = \"${{BASE_URL}}/\", headers = {{ Authorization = \"Bearer ${{API_TOKEN}}\" }}, {expected} }}"
+        )
+    };
+    let desk = Desk::new(&[
+        ("silent", &asked("lacks = 'tok-[a-z0-9]+-[0-9]{5}'")),
+        ("json", &asked("json = '.token | test(\"^tok-[a-z0-9]+-[0-9]{5}$\")'")),
+        ("header", &asked("header.X-Echo = '^tok-[a-z0-9]+-[0-9]{5}$'")),
+        ("wrong", &asked("json = '.token | error'")),
+    ]);
+    desk.trust();
+    let base = format!("BASE_URL=http://127.0.0.1:{}", server.port());
+    let set = ["--set", base.as_str(), "--set", "API_TOKEN=tok-s3cr3t-12345"];
+    let statuses = ["silent", "json", "header", "wrong"].map(|item| desk.item(item, &set).0);
+    assert_eq!(statuses, ["fail", "pass", "pass", "error"]);
+    for item in ["silent", "wrong"] {
+        let told = desk.whole_item(item, &set).to_string();
+        assert!(told.contains("••••") && !told.contains("s3cr3t"), "{told}");
+    }
+}
+
+#[test]
 fn a_server_that_says_nothing_or_nonsense_is_an_error_in_time() {
     let silent = Server::silent();
     let garbage = Server::answering("SSH-2.0-OpenSSH_9.6\r\n");

@@ -6,7 +6,6 @@
 mod common;
 mod terminal_support;
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use common::Fixture;
@@ -73,12 +72,11 @@ fn every_key_is_answered_at_once() {
     let fixture = Fixture::new("orders");
     let mut terminal = Terminal::board(&fixture, &[]);
     for round in 0..8 {
-        // Everything that could wake it has come to rest.
-        thread::sleep(Duration::from_millis(150));
+        terminal.wait_until_idle();
         let start = Instant::now();
         terminal.press("?");
         terminal.wait_for("Mark the item");
-        thread::sleep(Duration::from_millis(60));
+        terminal.wait_until_idle();
         terminal.press("\u{1b}");
         terminal.wait_until("the board", |screen| !screen.contents().contains("Mark the item"));
         assert!(start.elapsed() < Duration::from_secs(4), "round {round} took {:?}", start.elapsed());

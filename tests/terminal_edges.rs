@@ -29,29 +29,43 @@ fn verdict_colour(screen: &vt100::Screen) -> Option<vt100::Color> {
     Some(screen.cell(0, u16::try_from(column).unwrap())?.bgcolor())
 }
 
-fn colour_after(answers: &[(u64, &str)]) -> (Terminal, vt100::Color) {
+/// When a terminal says which background it has.
+enum Says {
+    Never,
+    AtOnce(&'static str),
+    /// Long after the board was drawn without an answer.
+    Late(&'static str),
+}
+
+fn colour_after(says: Says) -> (Terminal, vt100::Color) {
     let fixture = Fixture::new("orders");
     let mut terminal = Terminal::open(&fixture.root(), PROGRAM, &[], &[]);
     // What is typed while nobody reads yet waits in the terminal.
-    for (after_ms, answer) in answers {
-        thread::sleep(Duration::from_millis(*after_ms));
+    if let Says::AtOnce(answer) = says {
         terminal.press(answer);
     }
     terminal.wait_for("● live");
     terminal.wait_for("NO-GO");
-    thread::sleep(Duration::from_millis(100));
+    if let Says::Late(answer) = says {
+        terminal.press(answer);
+    }
+    // A key that is answered was read behind the answer.
+    terminal.press("?");
+    terminal.wait_for("Mark the item");
+    terminal.press("\u{1b}");
+    terminal.wait_until("the board", |screen| !screen.contents().contains("Mark the item"));
     let colour = verdict_colour(terminal.screen.lock().unwrap().screen()).unwrap();
     (terminal, colour)
 }
 
 #[test]
 fn the_background_chooses_the_theme_whenever_its_answer_comes_and_no_part_of_it_is_a_key() {
-    let (_, silent) = colour_after(&[]);
-    let (_, dark) = colour_after(&[(0, DARK)]);
-    let (mut early, light) = colour_after(&[(0, LIGHT)]);
+    let (_, silent) = colour_after(Says::Never);
+    let (_, dark) = colour_after(Says::AtOnce(DARK));
+    let (mut early, light) = colour_after(Says::AtOnce(LIGHT));
     assert_eq!(silent, dark, "a terminal that does not say is taken for a dark one");
     assert_ne!(light, dark);
-    let (mut late, colour) = colour_after(&[(600, LIGHT)]);
+    let (mut late, colour) = colour_after(Says::Late(LIGHT));
     assert_eq!(colour, light);
     for terminal in [&mut early, &mut late] {
         // `r`, `g`, `:` and digits are in the answer, and commands too.
@@ -118,17 +132,22 @@ fn ends(child: &mut Child) -> Option<i32> {
     panic!("it does not end");
 }
 
+/// Waits for the end of the first frame, after which another one may begin; false when everybody has left the terminal before.
+fn draws(master: &mut File) -> bool {
+    let mut drawn = Vec::new();
+    while !drawn.windows(8).any(|bytes| bytes == b"\x1b[?2026l") {
+        let mut bytes = [0; 4096];
+        let Ok(count) = master.read(&mut bytes) else { return false };
+        drawn.extend_from_slice(&bytes[..count]);
+    }
+    true
+}
+
 #[test]
 fn a_terminal_that_vanishes_without_a_signal_ends_the_program() {
     let fixture = Fixture::new("orders");
     let (mut master, mut child) = uncontrolled(&fixture);
-    // The first frame ends when a second one may begin.
-    let mut drawn = Vec::new();
-    while !drawn.windows(8).any(|bytes| bytes == b"\x1b[?2026l") {
-        let mut bytes = [0; 4096];
-        let count = master.read(&mut bytes).unwrap();
-        drawn.extend_from_slice(&bytes[..count]);
-    }
+    assert!(draws(&mut master));
     drop(master);
     // It hears of it by reading, or by writing: whichever comes first.
     let code = ends(&mut child);
@@ -154,13 +173,13 @@ fn a_terminal_that_vanishes_while_the_program_starts_is_no_crash() {
 fn a_terminal_that_is_gone_from_any_question_about_it_on_is_no_crash() {
     for question in 1..=16 {
         let fixture = Fixture::new("orders");
-        let (master, name) = fresh_terminal();
+        let (mut master, name) = fresh_terminal();
         let mut command = Command::new("setsid");
         command.args(["--wait", "strace", "-f", "-o", "/dev/null", "-P"]).arg(&name).args(["-e", "trace=ioctl", "-e"]);
         command.arg(format!("inject=ioctl:error=EIO:when={question}+")).arg(PROGRAM);
         let mut child = on_terminal(&fixture, &name, command);
         // Past the questions of the start it may live without answers, until the terminal is really gone.
-        thread::sleep(Duration::from_millis(300));
+        draws(&mut master);
         drop(master);
         let code = ends(&mut child);
         assert!(matches!(code, Some(2 | 129)), "from question {question} on: {code:?}");
@@ -201,11 +220,10 @@ fn what_interrupts_an_editor_is_meant_for_the_editor() {
     terminal.wait_for("2 of 13 items");
     terminal.press("e");
     terminal.wait_for("editing");
-    for key in ["\u{3}", "\u{1c}"] {
+    for (key, times) in [("\u{3}", 1), ("\u{1c}", 2)] {
         terminal.press(key);
-        thread::sleep(Duration::from_millis(100));
+        terminal.wait_until("the editor's word", |screen| screen.contents().matches("interrupted").count() == times);
     }
-    terminal.wait_for("interrupted");
     terminal.press("still-there\r");
     terminal.wait_for("read still-there");
     terminal.press("stop\r");
@@ -234,7 +252,7 @@ fn an_editor_is_suspended_and_comes_back_with_the_board_behind_it() {
     terminal.wait_for("shell-42");
     terminal.press("fg\r");
     // The shell must have given the terminal away, or it would read this itself.
-    thread::sleep(Duration::from_millis(500));
+    terminal.wait_until_given_away();
     terminal.press("again\r");
     terminal.wait_for("read again");
     terminal.press("stop\r");

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[path = "common/git.rs"]
+mod git;
+
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
+use git::git;
 use gonogo::audit::{Cancel, Changes, Engine, Evaluation, Memory, Plan};
 use gonogo::checklist;
 use gonogo::repo::{Repo, RepoPath};
@@ -46,12 +49,6 @@ const LATER: i128 = i128::MAX / 2;
 const RUST_FILES: usize = 20;
 const WANTED: usize = RUST_FILES + 3;
 const WANTED_BYTES: usize = RUST_FILES * 12 + 39 + 14 + 10;
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments);
-    assert!(command.output().unwrap().status.success(), "{arguments:?}");
-}
 
 fn write(folder: &Path, path: &str, text: &str) {
     let path = folder.join(path);

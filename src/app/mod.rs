@@ -303,7 +303,31 @@ impl App {
                 self.model.identity = identity;
                 self.welcome();
             }
-            _ => {}
+            // These were taken in on the way here.
+            Msg::Key(_)
+            | Msg::Paste(_)
+            | Msg::Click { .. }
+            | Msg::Scroll { .. }
+            | Msg::Resize(..)
+            | Msg::Clock(_)
+            | Msg::Saved { .. }
+            | Msg::KeyLocked { .. }
+            | Msg::NotSigned { .. }
+            | Msg::Proposed { .. }
+            | Msg::Written { .. }
+            | Msg::EvidenceChecked { .. }
+            | Msg::Said { .. }
+            | Msg::Show(_)
+            | Msg::Reviews { .. }
+            | Msg::RecordWritten { .. }
+            | Msg::DocumentWritten { .. }
+            | Msg::Evaluated(_)
+            | Msg::Forget
+            | Msg::Definitions { .. }
+            | Msg::Ledger { .. }
+            | Msg::Removed(_)
+            | Msg::Claims(_)
+            | Msg::SignOffs { .. } => {}
         }
         Vec::new()
     }

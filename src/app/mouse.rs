@@ -56,7 +56,8 @@ impl App {
             Target::AreasPane => self.pane = Pane::Areas,
             Target::ItemsPane => self.pane = Pane::Items,
             Target::DetailPane => self.pane = Pane::Detail,
-            _ => {}
+            // A command is run above, and of overlays there is none.
+            Target::Command(_) | Target::OverlayRow(_) | Target::Overlay | Target::Outside => {}
         }
         Vec::new()
     }
@@ -90,7 +91,8 @@ impl App {
                 sheet.selected = row;
                 self.toggle_present()
             }
-            _ => Vec::new(),
+            // Their rows are to be read, not to be chosen.
+            Some(Overlay::Search(_) | Overlay::Sign(_) | Overlay::Trust(_) | Overlay::Fix(_)) | None => Vec::new(),
         }
     }
 

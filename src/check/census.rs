@@ -75,7 +75,8 @@ pub(super) fn note_inner_problem(fact: &mut Fact, line: usize, name: &str, reaso
     }
 }
 
-fn located(line: usize, reason: &Sanitized) -> Sanitized {
+/// A reason with its line, if it is known.
+pub(super) fn located(line: usize, reason: &Sanitized) -> Sanitized {
     if line == 0 { reason.clone() } else { format!("line {line}: {reason}").into() }
 }
 

@@ -229,3 +229,6 @@ fn parse_parts(table: &mut Table<'_, '_>, key: &'static str) -> Option<Vec<Arc<d
     }
     parts.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
+use super::census::located;
 use super::pattern::{Flags, Pattern, patterns, quoted};
 use super::pipeline::{Does, Pipeline, Step};
 use super::shell::Act;
 use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Site, Strength};
 use crate::reader::Table;
 use crate::repo::{Repo, Unreadable};
-use crate::text::{Sanitized, count};
+use crate::text::count;
 
 pub const KIND: Kind = Kind {
     name: "step",
@@ -198,10 +199,6 @@ impl Check for Steps {
 
 fn is_about(site: &Site, rule: usize) -> bool {
     usize::from(site.rule) == rule
-}
-
-fn located(line: usize, reason: &Sanitized) -> Sanitized {
-    if line == 0 { reason.clone() } else { format!("line {line}: {reason}").into() }
 }
 
 /// The beginning of a step.

@@ -5,6 +5,7 @@ mod claim;
 mod fix;
 mod graph;
 mod model;
+mod own;
 mod parse;
 mod planning;
 

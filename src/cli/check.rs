@@ -23,7 +23,7 @@ pub struct Arguments {
     place: Place,
     /// How to print the board.
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = formats())]
-    format: String,
+    format: &'static Format,
     /// Audit this item only, which is then a gate; may be given again. As much of its key's end as tells it will do.
     #[arg(long, value_name = "ITEM")]
     only: Vec<String>,
@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         past: &Past::default(),
         now: &clock::now(),
     };
-    output::print(&Format::named(&arguments.format).map_or_else(String::new, |format| (format.render)(&report)));
+    output::print(&(arguments.format.render)(&report));
     if arguments.timings {
         output::message(&timings(session.checklists(), &audited));
     }
@@ -132,8 +132,8 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
     if !arguments.only.is_empty() {
         session.keep_only(&arguments.only)?;
     }
-    // Nothing else tells what was removed, and whoever never had a ledger lost nothing of it.
-    let tells = arguments.format == "text" && session.only_of.is_none();
+    // Whoever never had a ledger lost nothing of it.
+    let tells = arguments.format.tells_removed && session.only_of.is_none();
     session.choices.looks_back = tells && session.repo.is_folder(&RepoPath::new(".gonogo"));
     Ok(session)
 }

@@ -8,7 +8,7 @@ use anstyle::Style;
 use clap::Args;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::output;
+use super::output::{self, Format};
 use crate::check::Status;
 use crate::claims::{Claim, Document, Verdict, audit, select};
 use crate::repo::{Repo, RepoPath};
@@ -21,8 +21,8 @@ pub struct Arguments {
     #[arg(value_name = "DOC")]
     documents: Vec<PathBuf>,
     /// How to print the claims.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
-    format: String,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: Format,
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -30,10 +30,10 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(claims) => claims,
         Err(reason) => return output::fail(2, &reason),
     };
-    match arguments.format.as_str() {
-        "json" => output::print(&json(&claims)),
-        _ => output::print(&text(&claims)),
-    }
+    output::print(&match arguments.format {
+        Format::Text => text(&claims),
+        Format::Json => json(&claims),
+    });
     let is_false = claims.iter().any(|claim| claim.verdict == Verdict::False);
     ExitCode::from(u8::from(is_false))
 }

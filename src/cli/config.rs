@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr as _;
 use super::output;
 use crate::app::{COMMANDS, Keymap};
 use crate::config::{PROJECT_FILE, Told};
+use crate::probe::Mask;
 use crate::problem::Problem;
-use crate::runtime::probes::Mask;
 use crate::runtime::session::{Choices, Session};
 use crate::runtime::user::{user_config, user_file};
 

@@ -26,10 +26,20 @@ pub struct Arguments {
     definitions: Definitions,
 }
 
+/// Whose definitions judge a commit.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Definitions {
+pub(super) enum Definitions {
     Now,
     Then,
+}
+
+impl Definitions {
+    pub fn era(self) -> Era {
+        match self {
+            Self::Now => Era::Now,
+            Self::Then => Era::Then,
+        }
+    }
 }
 
 fn format_names() -> Vec<&'static str> {
@@ -52,11 +62,7 @@ fn difference(arguments: &Arguments) -> Result<String, String> {
     if session.definitions.broken_config {
         return Err("the project's configuration is not usable; `gonogo lint` shows what to mend".to_owned());
     }
-    let era = match arguments.definitions {
-        Definitions::Now => Era::Now,
-        Definitions::Then => Era::Then,
-    };
-    let compared = compare::compare(&session, [Some(from), to], era)?;
+    let compared = compare::compare(&session, [Some(from), to], arguments.definitions.era())?;
     let Compared { before, after, left_out } = &compared;
     let head = |session: &Session| session.repo.git().ok().and_then(|git| git.head().ok()).and_then(|head| head.commit);
     let (before_commit, after_commit) = (head(&before.session), head(&after.session));

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Place, output, progress};
+use super::diff::Definitions;
+use super::output::{self, Format};
+use super::{Place, progress};
 use crate::audit::Cancel;
 use crate::board::{TrendPoint, percent};
 use crate::checklist::ItemKey;
-use crate::runtime::compare::Era;
 use crate::runtime::replay::{Past, replay};
 use crate::runtime::session::Session;
 use crate::text::{Sanitized, count};
@@ -22,17 +23,20 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     last: u32,
     /// Whose definitions judge them: today's, or those that each commit has.
-    #[arg(long, value_name = "WHOSE", default_value = "now", value_parser = ["now", "then"])]
-    definitions: String,
+    #[arg(long, value_enum, value_name = "WHOSE", default_value = "now")]
+    definitions: Definitions,
     /// How to print them.
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
-    format: String,
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: Format,
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
     match past(arguments) {
         Ok(past) => {
-            output::print(&if arguments.format == "json" { json(&past) } else { text(&past) });
+            output::print(&match arguments.format {
+                Format::Text => text(&past),
+                Format::Json => json(&past),
+            });
             ExitCode::SUCCESS
         }
         Err(reason) => output::fail(2, &reason),
@@ -44,10 +48,9 @@ fn past(arguments: &Arguments) -> Result<Past, String> {
     if session.definitions.broken_config {
         return Err("the project's configuration is not usable; `gonogo lint` shows what to mend".to_owned());
     }
-    let era = if arguments.definitions == "then" { Era::Then } else { Era::Now };
     let line = progress::Line::new();
     let last = usize::try_from(arguments.last).unwrap_or(usize::MAX);
-    replay(&session, last, era, &Cancel::default(), &|done, total| line.replayed(done, total))
+    replay(&session, last, arguments.definitions.era(), &Cancel::default(), &|done, total| line.replayed(done, total))
 }
 
 fn text(past: &Past) -> String {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::output;
+use super::output::{self, Format};
 use crate::checklist::{self, Checklist, Said};
 use crate::import::{self, Document, Entry, Source};
 use crate::repo::{Repo, RepoPath, io_reason};
@@ -32,12 +32,6 @@ pub struct Arguments {
     /// The checklist that the document belongs to, where its new name does not tell.
     #[arg(long, value_name = "CHECKLIST", conflicts_with = "dry_run")]
     into: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {

@@ -13,6 +13,7 @@ mod export;
 mod fix;
 mod history;
 mod import;
+mod init;
 mod ledger;
 mod lint;
 mod man;
@@ -94,6 +95,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Check checklists and configuration; exits 0 clean, 1 problems.
     Lint(lint::Arguments),
+    /// Write a checklist of your own to start from: a shipped one that fits.
+    Init(init::Arguments),
     /// Turn documents about readiness into checklists that carry what they claim.
     Import(import::Arguments),
     /// Print a checklist and how it stands as a document.
@@ -178,6 +181,7 @@ pub fn main() -> ExitCode {
         Some(Command::Claims(arguments)) => claims::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Lint(arguments)) => lint::run(&arguments),
+        Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Review(arguments)) => review::run(&arguments),

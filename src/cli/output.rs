@@ -4,8 +4,16 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use clap::ValueEnum;
 
 use crate::problem::{Problem, Severity};
+
+/// What commands print that are no report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
 
 /// Prints to standard output. A reader that went away is no error: it has seen enough.
 pub fn print(text: &str) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::check::variable;
 use super::{Place, output, progress};
@@ -22,7 +22,7 @@ pub struct Arguments {
     place: Place,
     /// How to write it; by default as the name of the file asks for, and else as Markdown.
     #[arg(long, value_name = "FORMAT", value_parser = formats())]
-    format: Option<String>,
+    format: Option<&'static Format>,
     /// File to write to, instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -44,8 +44,9 @@ pub struct Arguments {
 }
 
 /// The formats as values of an option, with who reads them.
-pub(super) fn formats() -> PossibleValuesParser {
-    PossibleValuesParser::new(FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary)))
+pub(super) fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(names).try_map(|name| Format::named(&name).ok_or("there is no such format"))
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {
@@ -59,7 +60,7 @@ impl Arguments {
     fn format(&self) -> Result<&'static Format, String> {
         let markdown = || Format::named("markdown");
         let asked = match (&self.format, &self.output) {
-            (Some(name), _) => Format::named(name),
+            (Some(format), _) => Some(*format),
             (None, Some(file)) => Format::of_file(&file.to_string_lossy()),
             (None, None) => markdown(),
         };

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
-use super::output;
+use super::output::{self, Format};
 use crate::board::{WaiverRow, WaiverState};
 use crate::check::Status;
 use crate::period::{Term, end_in};
@@ -26,12 +26,6 @@ pub struct Arguments {
     /// How to print them.
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub fn run(arguments: &Arguments) -> ExitCode {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::mask::Mask;
 use super::template::Template;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,12 +46,15 @@ pub struct Repeat {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct StatusSet(Vec<(u16, u16)>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HttpReply {
     pub status: u16,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
+    /// As it was sent: who looks for something in it must not be told that a secret is not there.
     pub body: Vec<u8>,
+    /// What of it must not be shown.
+    pub mask: Mask,
     /// The body was longer than what is kept of it.
     pub is_cut: bool,
     /// Until the answer began; of the last request.

@@ -3,10 +3,12 @@
 
 mod command;
 mod http;
+mod mask;
 mod template;
 
 pub use command::{Captured, Command, CommandReply, Exit};
 pub use http::{Http, HttpReply, Repeat, StatusSet, Url};
+pub use mask::{MASK, Mask};
 pub use template::{Template, is_variable, shell_variable};
 
 use jiff::Timestamp;

@@ -194,7 +194,7 @@ impl Git {
         self.at.is_none_or(|at| at == commit || repository.graph_descendant_of(at, commit).unwrap_or(false))
     }
 
-    /// Local branches, and remote ones without their remote's name.
+    /// Local branches, and remote ones with and without their remote's name.
     ///
     /// # Errors
     /// As [`Git::head`].
@@ -206,7 +206,10 @@ impl Git {
             let Ok(Some(name)) = branch.name() else { continue };
             match kind {
                 BranchType::Local => names.push(name.to_owned()),
-                BranchType::Remote => names.extend(name.split_once('/').map(|(_, name)| name.to_owned())),
+                BranchType::Remote => {
+                    names.extend(name.split_once('/').map(|(_, name)| name.to_owned()));
+                    names.push(name.to_owned());
+                }
             }
         }
         Ok(names)

@@ -6,6 +6,7 @@
 
 mod ancestry;
 mod behind;
+mod child;
 mod commit;
 mod dirty;
 mod disk;
@@ -30,6 +31,7 @@ mod trees;
 mod walk;
 
 pub use behind::Removals;
+pub use child::end_of;
 pub use commit::{BlobId, Commit};
 pub use dirty::{Differences, Kept};
 pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};

@@ -5,13 +5,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::git::reason;
-use super::{Git, io_reason};
+use super::{Git, end_of, io_reason};
 
 /// A key agent that does not answer must not hold up the audit for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -163,17 +162,9 @@ impl Bench {
         command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
         command.arg("--no-pager").args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let failed = |error: std::io::Error| format!("git cannot be run to verify it: {}", io_reason(&error));
-        let mut child = command.spawn().map_err(failed)?;
-        let begun = Instant::now();
-        // What it says fits a pipe's buffer many times, so that it cannot wait for a reader.
-        while child.try_wait().map_err(failed)?.is_none() {
-            if begun.elapsed() > PATIENCE {
-                child.kill().and_then(|()| child.wait().map(drop)).map_err(failed)?;
-                return Err("verifying the signature took too long; does a key agent wait for something?".to_owned());
-            }
-            thread::sleep(Duration::from_millis(2));
-        }
-        child.wait_with_output().map_err(failed)
+        let output = end_of(&mut command, Some(PATIENCE)).map_err(failed)?;
+        let hung = "verifying the signature took too long; does a key agent wait for something?";
+        output.ok_or_else(|| hung.to_owned())
     }
 }
 

@@ -63,6 +63,7 @@ pub struct Repository {
 }
 
 /// A row of [`FORMATS`].
+#[derive(Debug)]
 pub struct Format {
     pub name: &'static str,
     /// Who reads it.
@@ -72,6 +73,8 @@ pub struct Format {
     pub ending: &'static str,
     /// It tells of the past, which takes its time.
     pub tells_past: bool,
+    /// It tells what was taken out of the ledger, for which git's history is searched.
+    pub tells_removed: bool,
     pub render: fn(&Report<'_>) -> String,
 }
 
@@ -83,6 +86,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "text/plain",
         ending: "txt",
         tells_past: false,
+        tells_removed: true,
         render: text::render,
     },
     Format {
@@ -91,6 +95,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/json",
         ending: "json",
         tells_past: false,
+        tells_removed: false,
         render: json::render,
     },
     Format {
@@ -99,6 +104,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "text/markdown",
         ending: "md",
         tells_past: false,
+        tells_removed: false,
         render: markdown::render,
     },
     Format {
@@ -107,6 +113,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "text/html",
         ending: "html",
         tells_past: true,
+        tells_removed: false,
         render: html::render,
     },
     Format {
@@ -115,6 +122,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/sarif+json",
         ending: "sarif",
         tells_past: false,
+        tells_removed: false,
         render: sarif::render,
     },
     Format {
@@ -123,6 +131,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/xml",
         ending: "xml",
         tells_past: false,
+        tells_removed: false,
         render: junit::render,
     },
     Format {
@@ -131,6 +140,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "image/svg+xml",
         ending: "svg",
         tells_past: false,
+        tells_removed: false,
         render: badge::render,
     },
     Format {
@@ -139,6 +149,7 @@ pub const FORMATS: &[Format] = &[
         media_type: "application/json",
         ending: "shields.json",
         tells_past: false,
+        tells_removed: false,
         render: badge::endpoint,
     },
 ];

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::drafts::{state_of, write_whole};
+use super::state::{state_of, write_whole};
 use crate::app::Bookmark;
 use crate::repo::Repo;
 
@@ -73,7 +73,7 @@ impl Bookmarks {
 pub fn write(path: &Path, bookmark: &Bookmark) {
     let Ok(text) = toml::to_string(bookmark) else { return };
     // Whoever cannot keep it finds the board as at the first time.
-    let _ = write_whole(path, &text);
+    let _ = write_whole(path, text.as_bytes());
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //! with it, the audit looks at the files instead.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use super::state;
 use crate::audit::Memory;
 use crate::repo::Repo;
 
@@ -38,12 +39,7 @@ impl Cache {
     }
 
     fn named(folder: &str, repo: &Repo, chosen: &[String]) -> Self {
-        use etcetera::BaseStrategy as _;
-        let cache = etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir());
-        // As a name that no other can clash with.
-        let name = format!("{}\0{}", repo.root().to_string_lossy(), chosen.join("\0"));
-        let name = blake3::hash(name.as_bytes()).to_hex();
-        let path = cache.map(|cache| cache.join("gonogo").join(folder).join(&name.as_str()[..16]));
+        let path = state::cache_of(repo, folder, &chosen.join("\0"));
         Self { path, program: program() }
     }
 
@@ -60,12 +56,11 @@ impl Cache {
 
     /// Keeps what `write` writes. It only spares work, so that nothing is lost if it cannot be kept.
     pub fn save(&self, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) {
-        let Some((path, folder)) = self.path.as_ref().and_then(|path| Some((path, path.parent()?))) else { return };
-        // Renamed when it is whole, so that whoever reads it meanwhile reads the one or the other.
-        let _ = fs::create_dir_all(folder).and_then(|()| {
-            let file = tempfile::NamedTempFile::new_in(folder)?;
-            write(&mut BufWriter::with_capacity(BUFFER, file.as_file()))?;
-            file.persist(path).map_err(|error| error.error).map(drop)
+        let Some(path) = &self.path else { return };
+        let _ = state::write_by(path, |file| {
+            let mut buffer = BufWriter::with_capacity(BUFFER, file);
+            write(&mut buffer)?;
+            buffer.flush()
         });
     }
 

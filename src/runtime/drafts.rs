@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::state;
 use crate::app::overlay::is_same_draft;
 use crate::repo::{Repo, io_reason};
 
@@ -27,19 +27,9 @@ struct States {
     written: HashMap<String, u64>,
 }
 
-/// Where something of one repository is kept in the user's state folder.
-pub(super) fn state_of(repo: &Repo, what: &str) -> Option<PathBuf> {
-    use etcetera::BaseStrategy as _;
-    let strategy = etcetera::choose_base_strategy().ok();
-    let state = strategy.and_then(|strategy| strategy.state_dir().or_else(|| Some(strategy.data_dir())))?;
-    // The repository's path, as a name that no path can clash with.
-    let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
-    Some(state.join("gonogo").join(what).join(&name.as_str()[..16]))
-}
-
 impl Drafts {
     pub fn of(repo: &Repo) -> Self {
-        Self { folder: state_of(repo, "drafts"), states: Arc::default() }
+        Self { folder: state::state_of(repo, "drafts"), states: Arc::default() }
     }
 
     /// All drafts, by the name of their sheet.
@@ -76,11 +66,8 @@ impl Drafts {
     pub fn keep(&self, name: &str, typed: Option<&str>) -> Result<(), String> {
         let path = self.path_of(name)?;
         let kept = match typed {
-            Some(typed) => write_whole(&path, &format!("{name}\n{typed}")),
-            None => match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            },
+            Some(typed) => state::write_whole(&path, format!("{name}\n{typed}").as_bytes()),
+            None => state::forget(&path),
         };
         kept.map_err(|error| io_reason(&error))
     }
@@ -118,15 +105,6 @@ fn read(path: &Path) -> Option<(String, String)> {
     let text = is_whole.then(|| fs::read_to_string(path).ok()).flatten()?;
     let (name, typed) = text.split_once('\n')?;
     Some((name.to_owned(), typed.to_owned()))
-}
-
-/// Writes all of it or nothing, so that a kill or a full disk leaves what was there before.
-pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path).map(|_| ()).map_err(|error| error.error)
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! The meeting that runs, kept in the user's state folder so that a crash costs no decision, and how the items stood after
 //! the last one.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::state;
 use crate::repo::{Repo, RepoPath, io_reason};
 use crate::review::{LastReview, Meeting, RECORDS_FOLDER};
 
@@ -27,12 +27,7 @@ pub struct Meetings {
 
 impl Meetings {
     pub fn of(repo: &Repo) -> Self {
-        use etcetera::BaseStrategy as _;
-        let strategy = etcetera::choose_base_strategy().ok();
-        let state = strategy.and_then(|strategy| strategy.state_dir().or_else(|| Some(strategy.data_dir())));
-        let name = blake3::hash(repo.root().to_string_lossy().as_bytes()).to_hex();
-        let folder = state.map(|state| state.join("gonogo").join("reviews").join(&name.as_str()[..16]));
-        Self { folder, written: Arc::default() }
+        Self { folder: state::state_of(repo, "reviews"), written: Arc::default() }
     }
 
     /// The meeting that did not come to its end.
@@ -73,27 +68,14 @@ impl Meetings {
 
     fn forget(&self) -> Result<(), String> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        match fs::remove_file(folder.join("meeting.json")) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_reason(&error)),
-            _ => Ok(()),
-        }
+        state::forget(&folder.join("meeting.json")).map_err(|error| io_reason(&error))
     }
 
     fn write<T: Serialize>(&self, name: &str, content: &T) -> Result<(), String> {
         let folder = self.folder.as_ref().ok_or("no folder is known for what programs keep")?;
-        write_durably(folder, name, content).map_err(|error| io_reason(&error))
+        let bytes = serde_json::to_vec(content).map_err(|error| error.to_string())?;
+        state::write_durably(&folder.join(name), &bytes).map_err(|error| io_reason(&error))
     }
-}
-
-/// Into a file of its own, which is made durable before it takes the other's place.
-fn write_durably<T: Serialize>(folder: &Path, name: &str, content: &T) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(&serde_json::to_vec(content)?)?;
-    file.as_file().sync_all()?;
-    file.persist(folder.join(name)).map_err(|error| error.error)?;
-    // Elsewhere than on Unix folders cannot be synced.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {

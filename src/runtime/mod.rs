@@ -27,6 +27,7 @@ pub mod screen;
 pub mod session;
 pub mod shelf;
 pub mod signing;
+mod state;
 pub mod store;
 pub mod surveyor;
 pub mod terminal;

@@ -102,6 +102,40 @@ impl Terminal {
         });
     }
 
+    /// Waits until another group of processes than the program's own, which is a shell, has the terminal.
+    pub fn wait_until_given_away(&self) {
+        let own = self.child.process_id().and_then(|id| i32::try_from(id).ok());
+        let start = Instant::now();
+        while self.master.process_group_leader() == own {
+            assert!(start.elapsed() < PATIENCE, "the shell keeps it; the screen:\n{}", self.text());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits until everything that could wake the program has come to rest: none of its threads ran between two looks.
+    pub fn wait_until_idle(&self) {
+        let start = Instant::now();
+        let mut before = None;
+        loop {
+            let now = self.switches();
+            if before.replace(now) == Some(now) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "it never rests; the screen:\n{}", self.text());
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// How often its threads were set to run, as far as the system tells.
+    fn switches(&self) -> u64 {
+        let tasks = self.child.process_id().map(|id| format!("/proc/{id}/task"));
+        let tasks = tasks.and_then(|tasks| std::fs::read_dir(tasks).ok()).into_iter().flatten().flatten();
+        let told =
+            tasks.filter_map(|task| std::fs::read_to_string(task.path().join("status")).ok()).collect::<String>();
+        let counts = told.lines().filter_map(|line| line.split_once("ctxt_switches:"));
+        counts.filter_map(|(_, count)| count.trim().parse::<u64>().ok()).sum()
+    }
+
     pub fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();

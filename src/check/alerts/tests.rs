@@ -1,37 +1,18 @@
 //! What is asked of the `alerts` kind.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, said};
 use crate::reader::read;
-use crate::repo::{FileList, RepoPath};
 
 /// The outcome over a repository of these files, of which those in YAML are selected, and what is found.
 fn audit(fields: &str, files: &[(&str, &str)]) -> (Status, String, Vec<String>) {
     let (check, problems) = read("test", &format!("alerts = {{ in = \"**/*.yaml\", {fields} }}"), parse);
     assert!(problems.is_empty(), "{problems:?}");
     let check = check.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let (mut facts, mut list) = (BTreeMap::new(), FileList::default());
-    for (path, content) in files {
-        let path = RepoPath::new(path);
-        let full = folder.path().join(path.as_str());
-        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
-        std::fs::write(full, content).unwrap();
-        list.insert(path);
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    for path in files.iter().map(|(path, _)| RepoPath::new(path)).filter(|path| path.extension() == "yaml") {
-        let fact = check.map(&File::new(&repo, &path, Vec::new()));
-        facts.insert(path, fact);
-    }
-    facts.retain(|_, fact| !fact.is_empty());
-    let facts = Facts::new(files.len(), &facts);
-    let facts = if check.inputs().list { facts.among(&list) } else { facts };
-    let found = check.reduce(&facts, &repo);
-    let findings = found.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (found.status, found.summary.to_string(), findings.collect())
+    let found = outcome(&*check, files);
+    let (status, summary, findings) = said(&found);
+    (status, summary.to_owned(), findings)
 }
 
 fn rules(rules: &str) -> String {

@@ -1,11 +1,9 @@
 //! What is asked of the `compose` kind.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, said};
 use crate::reader::read;
-use crate::repo::{FileList, RepoPath};
 
 fn check(fields: &str) -> Arc<dyn Check> {
     let (check, problems) = read("test", &format!("compose = {{ {fields} }}"), parse);
@@ -15,26 +13,9 @@ fn check(fields: &str) -> Arc<dyn Check> {
 
 /// The outcome over a repository of these files, all of which are selected, and what is found.
 fn audit(fields: &str, files: &[(&str, &str)]) -> (Status, String, Vec<String>) {
-    let check = check(fields);
-    let folder = tempfile::tempdir().unwrap();
-    let (mut facts, mut list) = (BTreeMap::new(), FileList::default());
-    for (path, content) in files {
-        let path = RepoPath::new(path);
-        let full = folder.path().join(path.as_str());
-        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
-        std::fs::write(full, content).unwrap();
-        list.insert(path);
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    for (path, _) in files {
-        let path = RepoPath::new(path);
-        let fact = check.map(&File::new(&repo, &path, Vec::new()));
-        facts.insert(path, fact);
-    }
-    facts.retain(|_, fact| !fact.is_empty());
-    let found = check.reduce(&Facts::new(files.len(), &facts).among(&list), &repo);
-    let findings = found.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (found.status, found.summary.to_string(), findings.collect())
+    let found = outcome(&*check(fields), files);
+    let (status, summary, findings) = said(&found);
+    (status, summary.to_owned(), findings)
 }
 
 fn findings(each: &str, services: &str) -> Vec<String> {

@@ -1,11 +1,9 @@
 //! What is asked of the `data` kind: never a pass on what was not read.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, said};
 use crate::reader::read;
-use crate::repo::RepoPath;
 
 fn check(fields: &str) -> Arc<dyn Check> {
     let (check, problems) = read("test", &format!("data = {{ {fields} }}"), parse);
@@ -19,26 +17,8 @@ fn refusal(fields: &str) -> String {
     problems[0].to_string()
 }
 
-/// The outcome over a repository of these files, all of which are selected.
 fn audit(fields: &str, files: &[(&str, &[u8])]) -> Outcome {
-    let check = check(fields);
-    let folder = tempfile::tempdir().unwrap();
-    for (path, content) in files {
-        std::fs::write(folder.path().join(path), content).unwrap();
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    let facts: BTreeMap<_, _> = files
-        .iter()
-        .map(|(path, _)| RepoPath::new(path))
-        .map(|path| (path.clone(), check.map(&File::new(&repo, &path, Vec::new()))))
-        .filter(|(_, fact)| !fact.is_empty())
-        .collect();
-    check.reduce(&Facts::new(files.len(), &facts), &repo)
-}
-
-fn said(outcome: &Outcome) -> (Status, &str, Vec<String>) {
-    let findings = outcome.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (outcome.status, &outcome.summary, findings.collect())
+    outcome(&*check(fields), files)
 }
 
 const LIMITS: &str = r#"in = "*.yaml", each = 'select(.kind == "Deployment")', holds = 'all(.spec.template.spec.containers[]; .resources.limits)'"#;

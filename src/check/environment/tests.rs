@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, said};
 use crate::reader::read;
 
 /// The outcome over files, and what is found.
@@ -10,18 +11,9 @@ fn audit(fields: &str, files: &[(&str, &str)]) -> (Status, String, Vec<String>) 
     let (check, problems) = read("test", &fields, parse);
     assert!(problems.is_empty(), "{problems:?}");
     let check = check.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("src")).unwrap();
-    for (path, content) in files {
-        std::fs::write(folder.path().join(path), content).unwrap();
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    let facts = files.iter().map(|(path, _)| RepoPath::new(path));
-    let facts = facts.map(|path| (path.clone(), check.map(&File::new(&repo, &path, Vec::new()))));
-    let facts: BTreeMap<_, _> = facts.filter(|(_, fact)| !fact.is_empty()).collect();
-    let found = check.reduce(&Facts::new(files.len(), &facts), &repo);
-    let findings = found.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (found.status, found.summary.to_string(), findings.collect())
+    let found = outcome(&*check, files);
+    let (status, summary, findings) = said(&found);
+    (status, summary.to_owned(), findings)
 }
 
 const CODE: (&str, &str) = ("src/a.py", "a = os.environ['DB_URL']\nb = os.getenv('PORT')\n\nc = os.getenv('PORT')\n");

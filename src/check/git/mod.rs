@@ -23,7 +23,7 @@ pub const KIND: Kind = Kind {
             "signed",
             "a glob of tags of which the newest must be signed by somebody that your own configuration of git knows",
         ),
-        ("branch", "a glob of which a branch must exist"),
+        ("branch", "a glob of which a branch must exist, here or on a remote: `main`, `origin/main`"),
         ("commit", "the hash, or its beginning, of a commit that must exist"),
         ("tracked", "globs of which each must find a file that git tracks"),
         ("untracked", "globs of files that git must not track"),
@@ -57,6 +57,11 @@ enum Ask {
     Distance { side: Side, of: String, max: usize },
     Message { has: Vec<Pattern>, last: usize },
 }
+
+const SHALLOW_FEW: &str = "a shallow clone has only some branches; `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'` \
+                           brings the others, in a workflow `fetch-depth: 0`";
+const DETACHED_FEW: &str = "where HEAD is on no branch, not all may have been fetched; `git fetch origin '+refs/heads/*:refs/remotes/origin/*'` \
+                            and `git switch` to one settle it";
 
 /// Of how many commits the form of the subject is asked at most.
 const LAST: usize = 1000;
@@ -125,7 +130,7 @@ impl Ask {
         match self {
             Self::Tag(glob) => unless_cut(git()?, named(glob, &git()?.tags()?, "tag")),
             Self::Signed(glob) => history::signed(git()?, glob),
-            Self::Branch(glob) => Ok(named(glob, &git()?.branches()?, "branch")),
+            Self::Branch(glob) => unless_few(git()?, named(glob, &git()?.branches()?, "branch")),
             Self::Commit(hash) => match git()?.commit(hash)? {
                 Some(_) => Ok(Outcome::pass(format!("{hash} is in the repository"))),
                 None => unless_cut(git()?, Outcome::fail(format!("{hash} is not in the repository"))),
@@ -150,6 +155,17 @@ impl Ask {
 /// An answer that something is not there, which nobody can give where history was cut off.
 fn unless_cut(git: &Git, outcome: Outcome) -> Result<Outcome, String> {
     Ok(if outcome.status == Status::Fail && git.is_shallow()? { Outcome::pending(SHALLOW) } else { outcome })
+}
+
+/// An answer that a branch is not there, which nobody can give who may have only some: CI fetches the commit that it is about.
+fn unless_few(git: &Git, outcome: Outcome) -> Result<Outcome, String> {
+    Ok(match outcome.status {
+        Status::Fail if git.is_shallow()? => Outcome::pending(format!("{}, and {SHALLOW_FEW}", outcome.summary)),
+        Status::Fail if git.head()?.branch.is_none() => {
+            Outcome::pending(format!("{}, and {DETACHED_FEW}", outcome.summary))
+        }
+        _ => outcome,
+    })
 }
 
 fn named(glob: &Glob, names: &[String], noun: &str) -> Outcome {

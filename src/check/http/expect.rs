@@ -74,7 +74,7 @@ impl Expected {
     pub fn judge(&self, reply: &HttpReply, at: Timestamp) -> Outcome {
         let said = said(reply);
         match self.complaints(reply, at) {
-            Err(reason) => Outcome::error(format!("{said}: {reason}")),
+            Err(reason) => Outcome::error(format!("{said}: {}", conceal(&reply.mask.text(&reason)))),
             Ok(complaints) if complaints.is_empty() => Outcome::pass(self.praise(reply, said)),
             Ok(complaints) => Outcome::fail(format!("{said}: {}", complaints.join(", "))).with_output(body(reply)),
         }
@@ -153,7 +153,7 @@ fn said(reply: &HttpReply) -> String {
 }
 
 fn body(reply: &HttpReply) -> Vec<Sanitized> {
-    let body = conceal(&lossy(&reply.body));
+    let body = conceal(&lossy(&reply.mask.apply(&reply.body)));
     body.lines().take(BODY_LINES).map(|line| Sanitized::new(&cut(line, BODY_CHARACTERS))).collect()
 }
 

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::expect::Expected;
 use crate::check::Status;
-use crate::probe::HttpReply;
+use crate::probe::{HttpReply, Mask};
 use crate::reader;
 
 fn expected(text: &str) -> Expected {
@@ -16,6 +16,7 @@ fn reply() -> HttpReply {
         status: 200,
         headers: vec![("strict-transport-security".to_owned(), "max-age=63072000".to_owned())],
         body: br#"{"status": "ok", "checks": [{"name": "db", "up": true}]}"#.to_vec(),
+        mask: Mask::default(),
         is_cut: false,
         latency: std::time::Duration::from_millis(120),
         requests: 1,

@@ -1,30 +1,15 @@
 //! What is asked of the `kubernetes` kind: what a workload says, and what others say of it in whatever file.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{findings, outcome};
 use crate::reader::read;
 
 fn audit(fields: &str, files: &[(&str, &str)]) -> Outcome {
     let (check, problems) = read("test", &format!("kubernetes = {{ in = \"*.yaml\", {fields} }}"), parse);
     assert!(problems.is_empty(), "{problems:?}");
     let check = check.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    for (path, content) in files {
-        std::fs::write(folder.path().join(path), content).unwrap();
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    let paths = files.iter().map(|(path, _)| RepoPath::new(path));
-    let facts: BTreeMap<_, _> = paths
-        .map(|path| (path.clone(), check.map(&File::new(&repo, &path, Vec::new()))))
-        .filter(|(_, fact)| !fact.is_empty())
-        .collect();
-    check.reduce(&Facts::new(files.len(), &facts), &repo)
-}
-
-fn findings(outcome: &Outcome) -> Vec<String> {
-    outcome.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message)).collect()
+    outcome(&*check, files)
 }
 
 fn refusal(fields: &str) -> String {

@@ -33,7 +33,7 @@ impl Remote {
     fn judge(&self, reply: &HttpReply) -> Outcome {
         let numbers = match server::numbers(reply) {
             Ok(numbers) => numbers,
-            Err(reason) => return Outcome::error(reason),
+            Err(reason) => return Outcome::error(reply.mask.text(&reason)),
         };
         let base = |value: &f64| Reading::base(Number { value: *value, unit: &PLAIN }, self.bare, self.goal.unit());
         let bases: Vec<f64> = match numbers.iter().map(base).collect() {

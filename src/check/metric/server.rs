@@ -113,12 +113,14 @@ fn encoded(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::Mask;
 
     fn numbers_of(status: u16, body: &str) -> Result<Vec<f64>, String> {
         numbers(&HttpReply {
             status,
             headers: Vec::new(),
             body: body.as_bytes().to_vec(),
+            mask: Mask::default(),
             is_cut: false,
             latency: Duration::ZERO,
             requests: 1,

@@ -1,9 +1,8 @@
 //! What is asked of the `metric` kind: a number is graded, and what is no number is never a pass.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, said};
 use crate::reader::read;
 
 fn check(fields: &str) -> Arc<dyn Check> {
@@ -19,26 +18,8 @@ fn refusal(fields: &str) -> String {
     problems[0].to_string()
 }
 
-/// The outcome over a repository of these files, all of which are selected.
 fn audit(fields: &str, files: &[(&str, &str)]) -> Outcome {
-    let check = check(fields);
-    let folder = tempfile::tempdir().unwrap();
-    for (path, content) in files {
-        std::fs::write(folder.path().join(path), content).unwrap();
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    let facts: BTreeMap<_, _> = files
-        .iter()
-        .map(|(path, _)| RepoPath::new(path))
-        .map(|path| (path.clone(), check.map(&File::new(&repo, &path, Vec::new()))))
-        .filter(|(_, fact)| !fact.is_empty())
-        .collect();
-    check.reduce(&Facts::new(files.len(), &facts), &repo)
-}
-
-fn said(outcome: &Outcome) -> (Status, &str, Vec<String>) {
-    let findings = outcome.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (outcome.status, &outcome.summary, findings.collect())
+    outcome(&*check(fields), files)
 }
 
 /// A report in which so many of so many lines ran.

@@ -153,7 +153,8 @@ impl Report {
             Kind::Sarif => sarif::read(root)?,
             Kind::Trivy => trivy::read(root)?,
             Kind::CycloneDx => bom::cyclonedx(root, self.limits.has_severities())?,
-            Kind::Spdx | Kind::Junit => bom::spdx(root)?,
+            Kind::Spdx => bom::spdx(root)?,
+            Kind::Junit => return Err("it is JSON, and JUnit is read as XML".to_owned()),
         };
         Ok((kind, tally))
     }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::*;
 use crate::check::Status;
+use crate::check::tests::{outcome, outcome_in, said};
 use crate::reader::read;
 use crate::repo::RepoPath;
 
@@ -22,28 +23,11 @@ fn refusal(fields: &str) -> String {
 }
 
 fn audit_in(folder: &std::path::Path, fields: &str, files: &[(&str, &str)]) -> Outcome {
-    let check = check(fields);
-    for (path, content) in files {
-        std::fs::write(folder.join(path), content).unwrap();
-    }
-    let repo = Repo::open(folder).unwrap();
-    let facts: BTreeMap<_, _> = files
-        .iter()
-        .map(|(path, _)| RepoPath::new(path))
-        .map(|path| (path.clone(), check.map(&File::new(&repo, &path, Vec::new()))))
-        .filter(|(_, fact)| !fact.is_empty())
-        .collect();
-    check.reduce(&Facts::new(files.len(), &facts), &repo)
+    outcome_in(folder, &*check(fields), files)
 }
 
-/// The outcome over a repository of these files, all of which are selected.
 fn audit(fields: &str, files: &[(&str, &str)]) -> Outcome {
-    audit_in(tempfile::tempdir().unwrap().path(), fields, files)
-}
-
-fn said(outcome: &Outcome) -> (Status, &str, Vec<String>) {
-    let findings = outcome.findings.iter().map(|finding| format!("{} {}", finding.location(), finding.message));
-    (outcome.status, &outcome.summary, findings.collect())
+    outcome(&*check(fields), files)
 }
 
 fn one(fields: &str, content: &str) -> (Status, String) {

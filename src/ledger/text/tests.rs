@@ -161,76 +161,74 @@ fn what_a_kind_needs_is_asked_for_by_name() {
     }
 }
 
+/// What is replaced in a sound statement by what, and what is said of it then.
+const DAMAGES: &[(&str, &str, &str)] = &[
+    (
+        "schema = 1\n",
+        "schema = 2\n",
+        "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)",
+    ),
+    ("schema = 1\n", "", "1:1: `schema` is missing (begin the file with `schema = 1`)"),
+    (
+        "status = \"veto\"\n",
+        "",
+        "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
+    ),
+    (
+        "\"veto\"",
+        "\"vote\"",
+        "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
+    ),
+    (
+        "kind = \"mark\"\n",
+        "",
+        "1:1: `kind` is missing (for example kind = \"mark\", kind = \"waiver\" or kind = \"withdrawal\")",
+    ),
+    (
+        "\"mark\"",
+        "\"withdrawal\"",
+        "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])",
+    ),
+    ("by = \"Bo\"\n", "", "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")"),
+    (
+        "00Z\"",
+        "00\"",
+        "6:6: `at` has no offset: `2026-01-31T09:30:00` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+    ),
+    (
+        "T09:30:00Z",
+        "",
+        "6:6: `at` has no time: `2026-01-31` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+    ),
+    (
+        "2026-01-31T",
+        "31/01 ",
+        "6:6: `at` is `31/01 09:30:00Z`, which is no moment (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
+    ),
+    (
+        "item = \"core/security.threat-model\"\n",
+        "",
+        "1:1: `item` is missing (write item = \"core/security.threat-model\", as the folder says)",
+    ),
+    (
+        "core/security.threat-model",
+        "core/security.review",
+        "3:8: it speaks about `core/security.review`, but lies in the folder of `core/security.threat-model` \
+         (write item = \"core/security.threat-model\", or move the file to `.gonogo/ledger/core/security.review/one.toml`)",
+    ),
+    (
+        "schema = 1\n",
+        "schema = 1\nid = \"two\"\n",
+        "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)",
+    ),
+    ("by = \"Bo\"", "by = Bo", "5:6: not valid TOML: string values must be quoted, expected literal string"),
+    ("at =", "commit = \"HEAD\"\nat =", "6:10: `HEAD` is not a commit's hash (7 to 64 hexadecimal digits)"),
+    ("by = \"Bo\"", "by = [\"Bo\"]", "5:6: `by` is an array here (expected a string)"),
+];
+
 #[test]
 fn every_damage_says_where_and_how_to_mend_it() {
-    let cases = [
-        (
-            "schema = 1\n",
-            "schema = 2\n",
-            "1:10: schema 2 is not known to this version (a newer gonogo reads it; written by hand it says `schema = 1`)",
-        ),
-        ("schema = 1\n", "", "1:1: `schema` is missing (begin the file with `schema = 1`)"),
-        (
-            "status = \"veto\"\n",
-            "",
-            "1:1: a mark without `status` says nothing (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
-        ),
-        (
-            "\"veto\"",
-            "\"vote\"",
-            "4:10: `status` cannot be `vote` (expected one of `pass`, `partial`, `fail`, `veto`, `na`)",
-        ),
-        (
-            "kind = \"mark\"\n",
-            "",
-            "1:1: `kind` is missing (for example kind = \"mark\", kind = \"waiver\" or kind = \"withdrawal\")",
-        ),
-        (
-            "\"mark\"",
-            "\"withdrawal\"",
-            "1:1: a withdrawal without `supersedes` withdraws nothing (name the ids of the statements that it withdraws: supersedes = [\"ID\"])",
-        ),
-        (
-            "by = \"Bo\"\n",
-            "",
-            "1:1: `by` is missing (who states it, for example by = \"Ada Lovelace <ada@example.org>\")",
-        ),
-        (
-            "00Z\"",
-            "00\"",
-            "6:6: `at` has no offset: `2026-01-31T09:30:00` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
-        ),
-        (
-            "T09:30:00Z",
-            "",
-            "6:6: `at` has no time: `2026-01-31` (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
-        ),
-        (
-            "2026-01-31T",
-            "31/01 ",
-            "6:6: `at` is `31/01 09:30:00Z`, which is no moment (date, time and offset, for example at = 2026-01-31T09:30:00+01:00)",
-        ),
-        (
-            "item = \"core/security.threat-model\"\n",
-            "",
-            "1:1: `item` is missing (write item = \"core/security.threat-model\", as the folder says)",
-        ),
-        (
-            "core/security.threat-model",
-            "core/security.review",
-            "3:8: it speaks about `core/security.review`, but lies in the folder of `core/security.threat-model` \
-             (write item = \"core/security.threat-model\", or move the file to `.gonogo/ledger/core/security.review/one.toml`)",
-        ),
-        (
-            "schema = 1\n",
-            "schema = 1\nid = \"two\"\n",
-            "2:6: its `id` is `two`, but the file is named `one.toml` (write id = \"one\", or rename the file to `two.toml`)",
-        ),
-        ("by = \"Bo\"", "by = Bo", "5:6: not valid TOML: string values must be quoted, expected literal string"),
-        ("at =", "commit = \"HEAD\"\nat =", "6:10: `HEAD` is not a commit's hash (7 to 64 hexadecimal digits)"),
-        ("by = \"Bo\"", "by = [\"Bo\"]", "5:6: `by` is an array here (expected a string)"),
-    ];
-    for (from, to, expected) in cases {
+    for (from, to, expected) in DAMAGES {
         assert_eq!(damage(&HAND.replace(from, to)), format!("one.toml:{expected}"));
     }
 }

@@ -12,13 +12,12 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::Given;
-use super::mask::Mask;
 use super::output::Drain;
 use crate::audit::Cancel;
 use crate::check::conceal;
 use crate::confine::{End, KEEPER, Order, Report, SURVIVED};
 use crate::period;
-use crate::probe::{Answer, Captured, Command, CommandReply, Exit};
+use crate::probe::{Answer, Captured, Command, CommandReply, Exit, Mask};
 use crate::repo::{Repo, RepoPath, Unreadable, io_reason};
 use crate::runtime::trust;
 use crate::text::lossy;

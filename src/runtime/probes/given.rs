@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::address::Origin;
-use super::mask::Mask;
 use crate::config::{Config, Layer, Setting};
+use crate::probe::Mask;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {

@@ -15,7 +15,7 @@ use ureq::{Agent, SendBody};
 use super::address::Origin;
 use super::{Given, certificate};
 use crate::audit::Cancel;
-use crate::probe::{Http, HttpReply, Template, Url};
+use crate::probe::{Http, HttpReply, Mask, Template, Url};
 
 /// How much of a body is read.
 const BODY_CAP: u64 = 1 << 20;
@@ -72,12 +72,7 @@ pub fn run(
     let filled = Filled::new(http, given)?;
     let mask = given.mask();
     let result = converse(http, &filled, may_go, cancel);
-    let hide = |reply: HttpReply| HttpReply {
-        body: mask.apply(&reply.body),
-        headers: reply.headers.into_iter().map(|(name, value)| (name, mask.text(&value))).collect(),
-        ..reply
-    };
-    result.map(hide).map_err(|reason| mask.text(&reason))
+    result.map_err(|reason| mask.text(&reason)).map(|reply| HttpReply { mask, ..reply })
 }
 
 fn converse(
@@ -177,7 +172,8 @@ fn ask(http: &Http, filled: &Filled, uri: &Uri, agent: &Agent) -> Result<HttpRep
     let is_cut = body.len() as u64 > BODY_CAP;
     body.truncate(usize::try_from(BODY_CAP).unwrap_or(usize::MAX));
     let status = response.status().as_u16();
-    Ok(HttpReply { status, headers, body, is_cut, latency, requests: 1, certificate_until: None })
+    let mask = Mask::default();
+    Ok(HttpReply { status, headers, body, mask, is_cut, latency, requests: 1, certificate_until: None })
 }
 
 fn reason(error: &ureq::Error, uri: &Uri) -> String {

@@ -1,16 +1,12 @@
-//! Secrets that must not be shown: values of variables that were given to a command or sent to a server.
+//! Which values are secrets that must not be shown: of variables that were given to a command or sent to a server.
 
 use crate::check::may_be_secret;
+use crate::probe::{MASK, Mask};
 
 /// Shorter values stand everywhere and tell nothing.
 const SHORTEST: usize = 6;
 /// Who stands alone before the `@` of an address is a name if shorter, and a token else.
 const SHORTEST_TOKEN: usize = 16;
-const MASK: &[u8] = b"\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2";
-
-/// The values to hide.
-#[derive(Clone, Default)]
-pub struct Mask(Vec<Vec<u8>>);
 
 impl Mask {
     /// Of variables by name, the values of those whose names say that they are secret or that are an address with
@@ -23,38 +19,12 @@ impl Mask {
             values.extend(credentials);
         }
         values.retain(|value| value.len() >= SHORTEST);
-        // A value that holds another one is hidden as a whole.
-        values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-        Self(values.into_iter().map(|value| value.as_bytes().to_vec()).collect())
+        Self::new(values)
     }
 
     /// A variable's value as it may be shown beside its name, where a short secret would be told, too.
     pub fn shown(name: &str, value: &str) -> String {
-        if may_be_secret(name) {
-            String::from_utf8_lossy(MASK).into_owned()
-        } else {
-            Self::of([(name, value)]).text(value)
-        }
-    }
-
-    pub fn apply(&self, text: &[u8]) -> Vec<u8> {
-        let mut text = text.to_vec();
-        for value in &self.0 {
-            let mut masked = Vec::with_capacity(text.len());
-            let mut from = 0;
-            for at in memchr::memmem::find_iter(&text, value) {
-                masked.extend_from_slice(&text[from..at]);
-                masked.extend_from_slice(MASK);
-                from = at + value.len();
-            }
-            masked.extend_from_slice(&text[from..]);
-            text = masked;
-        }
-        text
-    }
-
-    pub fn text(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.apply(text.as_bytes())).into_owned()
+        if may_be_secret(name) { MASK.to_owned() } else { Self::of([(name, value)]).text(value) }
     }
 }
 

@@ -13,7 +13,6 @@ mod wanted;
 
 pub use address::Origin;
 pub use given::Given;
-pub use mask::Mask;
 pub use permit::Permit;
 pub use rounds::Rounds;
 pub use wanted::{Wanted, wanted};

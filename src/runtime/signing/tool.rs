@@ -4,12 +4,11 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::repo::io_reason;
+use crate::repo::{end_of, io_reason};
 
 /// How long a verification may take: a key agent that does not answer must not hold up the audit.
 const VERIFYING: Duration = Duration::from_secs(10);
@@ -59,7 +58,7 @@ impl Bench {
         let mut command = self.command(program, arguments);
         let input = input.map_or(Ok(Stdio::null()), |path| File::open(path).map(Stdio::from));
         command.stdin(input.map_err(|error| not_run(program, &error))?);
-        end_of(command, Some(VERIFYING))
+        run(command, Some(VERIFYING))
     }
 
     /// Runs a program that signs to its end. A person may take as long as they want.
@@ -71,12 +70,12 @@ impl Bench {
         match asking {
             Asking::Terminal => {
                 command.stdin(Stdio::inherit());
-                end_of(command, None)
+                run(command, None)
             }
             Asking::Nobody => {
                 // ssh-keygen opens the terminal by itself, unless another program must ask: this one never answers.
                 command.env("SSH_ASKPASS_REQUIRE", "force").env("SSH_ASKPASS", "false").stdin(Stdio::null());
-                end_of(command, Some(SIGNING))
+                run(command, Some(SIGNING))
             }
         }
     }
@@ -89,21 +88,13 @@ impl Bench {
     }
 }
 
-fn end_of(mut command: Command, patience: Option<Duration>) -> Result<Output, String> {
+fn run(mut command: Command, patience: Option<Duration>) -> Result<Output, String> {
     let program = command.get_program().to_owned();
-    let failed = |error: std::io::Error| not_run(&program, &error);
-    let mut child = command.spawn().map_err(failed)?;
-    let begun = Instant::now();
-    // What it says fits a pipe's buffer many times, so that it cannot wait for a reader.
-    while child.try_wait().map_err(failed)?.is_none() {
-        if let Some(patience) = patience.filter(|patience| begun.elapsed() > *patience) {
-            child.kill().and_then(|()| child.wait().map(drop)).map_err(failed)?;
-            let name = Path::new(&program).display();
-            return Err(format!("{name} took longer than {} s; does it wait for something?", patience.as_secs()));
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-    child.wait_with_output().map_err(failed)
+    let output = end_of(&mut command, patience).map_err(|error| not_run(&program, &error))?;
+    output.ok_or_else(|| {
+        let (name, patience) = (Path::new(&program).display(), patience.unwrap_or_default().as_secs());
+        format!("{name} took longer than {patience} s; does it wait for something?")
+    })
 }
 
 fn not_run(program: &OsStr, error: &std::io::Error) -> String {

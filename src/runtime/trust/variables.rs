@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::checklist::{Checklist, Source};
-use crate::probe::{Request, Template};
-use crate::runtime::probes::{Given, Mask, wanted};
+use crate::probe::{Mask, Request, Template};
+use crate::runtime::probes::{Given, wanted};
 
 /// A line for each variable: its name, its value unless that is a secret, and where that comes from.
 pub fn variables(checklists: &[Checklist], given: &Given) -> Vec<String> {

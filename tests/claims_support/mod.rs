@@ -1,0 +1,55 @@
+//! Documents judged on a repository that a test writes for them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(dead_code, reason = "each test file uses its own part of it")]
+
+#[path = "../common/git.rs"]
+mod git;
+
+use std::fs;
+use std::path::Path;
+
+pub use git::git;
+use gonogo::claims::{Claim, Document, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+pub fn write(folder: &Path, path: &str, text: &str) {
+    let place = folder.join(path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::write(place, text).unwrap();
+}
+
+pub fn folder_of(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+    folder
+}
+
+/// Puts all that is in a folder into a commit, the first one.
+pub fn commit(folder: &Path) {
+    git(folder, &["init", "-q"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "-qm", "Begin"]);
+}
+
+/// The claims of a document that lies there, or would.
+pub fn judged(folder: &Path, document: &str, text: &str) -> Vec<Claim> {
+    let repo = Repo::open(folder).unwrap();
+    audit(&repo, &[Document { path: RepoPath::new(document), text: text.to_owned(), said: None }])
+}
+
+/// The claims of a document in the root, as `line verdict text`.
+pub fn claims_in(folder: &Path, text: &str) -> Vec<String> {
+    let claims = judged(folder, "READY.md", text);
+    claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect()
+}
+
+pub fn claims_of(files: &[(&str, &str)], text: &str) -> Vec<String> {
+    claims_in(folder_of(files).path(), text)
+}
+
+#[track_caller]
+pub fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    assert_eq!(claims_of(files, text), wanted);
+}
