@@ -30,6 +30,7 @@ fn verdict_colour(screen: &vt100::Screen) -> Option<vt100::Color> {
 }
 
 /// When a terminal says which background it has.
+#[derive(Clone, Copy)]
 enum Says {
     Never,
     AtOnce(&'static str),
