@@ -14,6 +14,7 @@ mod absence;
 mod arithmetic;
 mod artefact;
 mod bound;
+mod capability;
 mod cargo;
 mod casebook;
 mod command;
@@ -22,6 +23,7 @@ mod contradiction;
 mod count;
 mod denial;
 mod documents;
+mod downtime;
 mod endpoint;
 mod enumerated;
 mod feature;
@@ -31,6 +33,7 @@ mod gone;
 mod hardcoded;
 mod idle;
 mod known;
+mod lacking;
 mod lapse;
 mod largest;
 mod limit;
@@ -45,14 +48,17 @@ mod package;
 mod paired;
 mod path;
 mod pending;
+mod port;
 mod probe;
 mod quoted;
 mod rate;
 mod reading;
 mod release;
+mod restated;
 mod runtime;
 mod script;
 mod size;
+mod stale;
 mod stems;
 mod subject;
 mod suite;
@@ -115,6 +121,7 @@ const JUDGES: &[Judge] = &[
     quoted::claims,
     probe::claims,
     value::claims,
+    port::claims,
     bound::claims,
     limit::claims,
     measure::claims,
@@ -122,6 +129,8 @@ const JUDGES: &[Judge] = &[
     paired::claims,
     absence::claims,
     denial::claims,
+    lacking::claims,
+    stale::claims,
     pending::claims,
     hardcoded::claims,
     count::claims,
@@ -138,6 +147,8 @@ const JUDGES: &[Judge] = &[
     arithmetic::claims,
     weighing::claims,
     rate::claims,
+    downtime::claims,
+    restated::claims,
     contradiction::claims,
 ];
 
@@ -163,6 +174,8 @@ fn needles(reading: &Reading) -> Needles {
     largest::needles(reading, &mut needles);
     paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
+    lacking::needles(reading, &mut needles);
+    stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
     needles
 }

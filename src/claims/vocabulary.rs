@@ -243,6 +243,15 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["connection pool"], &["pool_size", "createpool", "new pool", "pgbouncer", "hikari", "poolsize", "maxconns", "max_connections", "connectionpool", "pool"]),
     feature(&["volume config", "persistent volume", "volume mount", "persistent storage"], &["volumes", "volume", "persistentvolume", "pvc"]),
     hinted(&["minified", "minification"], &["minif", "uglify", "terser", "cssnano", "esbuild", ".min."], &["webpack", "vite", "rollup", "parcel", "next", "turbopack", "swc", "react-scripts", "angular", "gulp"]),
+    feature(&["rest assured"], &["restassured", "rest-assured"]),
+    feature(&["wiremock"], &["wiremock"]),
+    feature(&["pact$"], &["pact"]),
+    feature(&["selenium"], &["selenium", "webdriver"]),
+    feature(&["puppeteer"], &["puppeteer"]),
+    feature(&["postman"], &["postman"]),
+    feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
+    feature(&["nats$"], &["nats"]),
+    feature(&["temporal$"], &["temporalio", "temporal.io"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 
