@@ -79,12 +79,12 @@ fn tables_of_gaps_are_refuted_by_what_is_there() {
 fn what_is_to_be_made_is_refuted_where_it_was_made() {
     refuted(
         MILL,
-        "# Mill\n\n- [x] Stones\n- Resource limits: bound what each may take. (pending)\n- Oven heat guide: when to open the door. (pending)\n- ⏳ Wind gauge\n\n## Remaining\n\n- [ ] HashiCorp Vault integration\n- [ ] Vault integration\n- [ ] Flour ledger\n- [ ] Load testing\n- [ ] Grain rules tests run by hand\n",
+        "# Mill\n\n- [x] Stones\n- Resource limits: bounds of what each takes. (pending)\n- Oven heat guide: when to open the door. (pending)\n- ⏳ Wind gauge\n- ⏳ Flour ledger - Needs paper first\n- [ ] Flour ledger enabled\n- [ ] Flour ledger optimization\n\n## Remaining\n\n- [ ] HashiCorp Vault integration\n- [ ] Vault integration\n- [ ] Flour ledger\n- [ ] Load testing\n- [ ] Grain rules tests run by hand\n",
         &[
             "4 resource limits: k8s/mill.yaml:9 sets limits",
             "5 oven heat guide: docs/OVEN_HEAT.md exists",
-            "10 hashicorp vault integration: mill/vault.py exists",
-            "12 flour ledger: mill/flour_ledger.py exists",
+            "13 hashicorp vault integration: mill/vault.py exists",
+            "15 flour ledger: mill/flour_ledger.py exists",
         ],
     );
 }
@@ -110,4 +110,28 @@ fn what_a_table_of_gaps_quotes_as_the_state_of_today_is_held_against_code() {
             "7 allow_origins = [\"*\"]: mill/config.py:4: serve(allow_origins=origins)",
         ],
     );
+}
+
+#[test]
+fn boxes_tell_what_remains_where_marks_tell_what_is_done() {
+    let mill = [
+        ("mill/faults.py", "import sentry_sdk\nsentry_sdk.init(dsn=DSN)\n"),
+        ("mill/store.py", "from psycopg2.pool import ThreadedConnectionPool\npool = ThreadedConnectionPool(1, 9)\n"),
+        ("mill/migrations/001_sacks.sql", "create table sacks (id int);\n"),
+        ("docs/FIRST_STEPS.md", LONG),
+        (".github/workflows/ci.yml", "on: push\njobs: {}\n"),
+    ];
+    let text = "# Mill\n\n## Done\n\n- ✅ Stones\n- ✅ Sails\n- ✅ Sacks\n\n## Remaining work\n\n- [ ] Integrate Sentry for error tracking\n- [ ] Database connection pooling\n- [ ] Add database migrations system\n- [ ] Create \"First Steps\" guide\n- [ ] Wind gauge\n\n## Next steps\n\n- GitHub Actions workflow for tests\n- GitHub Actions: add a job for the sails\n";
+    refuted(
+        &mill,
+        text,
+        &[
+            "11 sentry: mill/faults.py:2: sentry_sdk.init(dsn=dsn)",
+            "12 database connection pooling: mill/store.py:2: pool = threadedconnectionpool(1, 9)",
+            "13 database migrations system: mill/migrations/001_sacks.sql exists",
+            "14 first steps guide: docs/FIRST_STEPS.md exists",
+            "19 github actions workflow: .github/workflows/ci.yml exists",
+        ],
+    );
+    refuted(&mill, "# Mill\n\n## Remaining work\n\n- [ ] Integrate Sentry\n- [ ] Database connection pooling\n", &[]);
 }

@@ -103,3 +103,33 @@ fn a_file_that_code_writes_need_not_be_there() {
         &["3 unverifiable loaves.json", "4 false rolls.json"],
     );
 }
+
+#[test]
+fn what_is_composed_is_called_as_documents_call_it() {
+    let compose = "services:\n  store:\n    image: postgres:16\n    container_name: bakery-store\n    volumes:\n      - store_data:/data\nvolumes:\n  store_data:\n";
+    expect(
+        &[("docker-compose.yml", compose)],
+        "# Bakery\n\n- Container name: `bakery-mysql` (was `old-mysql`)\n- Container name: `bakery-store`\n\n**Volumes:**\n- `mysql_data` - what the store keeps\n- The volume could be called `other_data`\n",
+        &["3 false bakery-mysql", "4 true bakery-store", "7 false mysql_data", "8 unverifiable other_data"],
+    );
+}
+
+#[test]
+fn the_endpoints_of_the_actuator_are_where_they_are_put() {
+    let moved = "management.endpoints.web.base-path=/inside\n";
+    let few = "management:\n  endpoints:\n    web:\n      exposure:\n        include: health,info\n";
+    let text = "# Bakery\n\n- Health: `/actuator/health`\n- Metrics: `/actuator/prometheus`\n";
+    expect(
+        &[("src/main/resources/application.properties", moved)],
+        text,
+        &["3 false /actuator/health", "4 false /actuator/prometheus"],
+    );
+    expect(
+        &[
+            ("src/main/resources/application.yml", few),
+            ("pom.xml", "<artifactId>spring-boot-starter-actuator</artifactId>\n"),
+        ],
+        text,
+        &["3 unverifiable /actuator/health", "4 false /actuator/prometheus", "4 unverifiable /actuator/prometheus"],
+    );
+}

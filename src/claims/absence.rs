@@ -106,7 +106,7 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
 }
 
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
-fn feature_of(thing: &str) -> Option<&'static Feature> {
+pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
     const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
     const BEHIND: &[&str] =
@@ -122,7 +122,7 @@ fn feature_of(thing: &str) -> Option<&'static Feature> {
 }
 
 /// Whether code, and not only what it could use, has a feature.
-fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+pub(super) fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
     if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(|hit| is_use(hit)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }

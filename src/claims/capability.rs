@@ -53,6 +53,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["pre commit hook", "pre commit", "pre commit configuration", "git hook"], is_file: |path| name(path).starts_with(".pre-commit-config") || path.contains(".husky/"), ..THING },
     Capability { words: &["api documentation", "api doc", "openapi spec", "openapi specification", "openapi", "openapi documentation", "swagger", "swagger documentation", "swagger doc", "openapi/swagger documentation"], is_file: |path| (name(path).starts_with("openapi.") || name(path).starts_with("swagger.")) && (is_yaml(path) || path.ends_with(".json")), ..THING },
     Capability { words: &["resource limit", "cpu/memory limit", "container resource limit", "memory limit", "cpu limit", "resource request and limit", "resource limit and request"], other: Some(limits), ..THING },
+    Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
     Capability { words: &["pod disruption budget", "poddisruptionbudget", "pdb"], kinds: &["PodDisruptionBudget"], ..THING },
     Capability { words: &["hpa", "horizontal pod autoscaler", "horizontal pod autoscaling", "autoscaling", "auto scaling", "horizontal autoscaling"], kinds: &["HorizontalPodAutoscaler", "ScaledObject"], ..THING },
@@ -69,7 +70,12 @@ const CAPABILITIES: &[Capability] = &[
 pub(super) fn of(thing: &str) -> Option<&'static Capability> {
     let singular = thing.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.or_else(|| thing.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| thing.to_owned());
-    let is_it = |capability: &&Capability| capability.words.iter().any(|word| *word == thing || *word == singular);
+    let behind = [" system", " setup", " support", " workflow", " integration", " configuration"];
+    let bare = behind.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
+    let bare = bare.strip_suffix('s').unwrap_or(bare);
+    let is_it = |capability: &&Capability| {
+        capability.words.iter().any(|word| *word == thing || *word == singular || *word == bare)
+    };
     CAPABILITIES.iter().find(is_it)
 }
 

@@ -8,19 +8,20 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::is_past;
+use super::absence::{feature_of, is_past, without};
 use super::capability::{self, Capability};
 use super::claim;
 use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::pending::DONE;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
 use super::vocabulary::FEATURES;
-use super::wording::{is_foreign, says_broken, without_brackets, without_request, words};
+use super::wording::{is_foreign, says_broken, supposes, without_brackets, without_request, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -77,7 +78,7 @@ const KINDS: &[&str] =
     &["service", "manager", "client", "provider", "middleware", "handler", "util", "utils", "helper"];
 /// Headings under which something is to come that a box says is not there yet.
 const OPEN: &[&str] =
-    &["remaining", "to do", "todo", "next step", "roadmap", "backlog", "planned", "upcoming", "future"];
+    &["remaining", "to do", "todo", "next step", "roadmap", "backlog", "planned", "upcoming", "future", "action item"];
 /// Parts of a repository of which a document speaks by their names.
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
@@ -94,6 +95,8 @@ enum Form {
     None,
     /// `[ ] Backups`.
     Open,
+    /// `Backups`, beneath `Next steps`.
+    Listed,
 }
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
@@ -109,10 +112,15 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let text = if form == Form::None { format!("no {thing}") } else { thing.clone() };
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
-                None => is_nowhere(&thing, known).then(|| Ruling::holds("nothing is called so, as said")),
+                None if form == Form::Listed => None,
+                None => ((form == Form::None || !is_of_people(&thing)) && is_nowhere(&thing, known))
+                    .then(|| Ruling::holds("nothing is called so, as said")),
             };
             claims.extend(ruling.map(|ruling| {
-                let is_file = ruling.verdict == Verdict::False && ruling.evidence.ends_with(" exists");
+                // Of features what code does is told elsewhere, in the same words.
+                let is_file = ruling.verdict == Verdict::False
+                    && ruling.evidence.ends_with(" exists")
+                    && feature_of(&thing).is_none();
                 let kind = if is_file { Kind::Path } else { Kind::ConfigValue };
                 claim(reading, line, kind, &text, Said::Missing, ruling)
             }));
@@ -136,22 +144,65 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.extend(denied.map(|found| (bare(&found[1]), Form::None)));
     }
     if found.is_empty() && is_open(reading, line) {
-        found.push((bare(without_request(&head(line))), Form::Open));
+        found.push((bare(&wanted(line)), Form::Open));
+    } else if found.is_empty() && is_to_come(reading, line) {
+        // Of what is only listed, names say too little.
+        found.push((bare(&wanted(line)), Form::Listed));
     }
     found
+}
+
+/// What a line wants, without the verb that asks for it, quotation marks, and what it is for.
+fn wanted(line: &Line) -> String {
+    let subject = head(line).replace(['"', '“', '”'], "");
+    let subject = without_request(&subject);
+    let subject =
+        ["Integrate ", "Set up ", "Configure "].iter().find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
+    subject.split(" for ").next().unwrap_or(subject).to_owned()
 }
 
 /// Whether a line calls the thing that it names not there yet.
 fn is_open(reading: &Reading, line: &Line) -> bool {
     let section = reading.section(line);
-    let is_told = section.tense == Tense::Now || (line.has_box && section.speaks_of(OPEN));
-    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
+    let is_told = section.tense == Tense::Now || (line.has_box && section.speaks_of(OPEN) && is_report(reading));
+    let subject = head(line);
+    let rest = line.text.strip_prefix(&subject).unwrap_or_default();
+    // `Limits enabled` asks whether they are.
+    let is_thing = !words(&bare(&subject)).any(|word| word.len() > 4 && word.ends_with("ed"));
+    // Where nothing is ticked, what is done may be marked otherwise, and boxes tell what remains.
+    let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && marks_done(reading);
     matches!(line.role, Role::Item | Role::Row)
-        && reading.said(line) == Said::Missing
-        && line.status != Status::None
+        && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left())
         && is_told
+        && is_thing
         && !says_broken(rest)
+        && (line.role == Role::Row || !supposes(rest))
         && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
+}
+
+/// Whether a document marks what is done, and leaves its boxes to what is not.
+fn marks_done(reading: &Reading) -> bool {
+    const SEVERAL: usize = 3;
+    reading.lines.iter().filter(|line| line.status == Status::Done && !line.has_box).count() >= SEVERAL
+}
+
+/// Whether a line is only listed among what is to come.
+fn is_to_come(reading: &Reading, line: &Line) -> bool {
+    let section = reading.section(line);
+    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
+    line.role == Role::Item
+        && line.status == Status::None
+        && !line.has_box
+        && section.tense == Tense::Later
+        && section.speaks_of(OPEN)
+        && is_report(reading)
+        && !supposes(rest)
+}
+
+/// Whether a document says by its name that it tells how things stand.
+fn is_report(reading: &Reading) -> bool {
+    let name = reading.path.file_name().to_lowercase();
+    ["readiness", "status", "ready", "report", "checklist", "summary", "gap"].iter().any(|word| name.contains(word))
 }
 
 /// A thing without what only says how much of it there should be.
@@ -172,14 +223,42 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         let folders = path.parent().as_str().to_lowercase();
         parts.iter().all(|part| folders.split('/').any(|folder| folder.contains(part.as_str())))
     };
+    // What people do again and again is not done by what a file is called.
+    let is_done = form == Form::Open && stems_of(thing).iter().any(|word| DONE.contains(&word.as_str()));
     // Of `Backup/restore` the first is the thing.
     let names = [thing, thing.split(['/', ',']).next().unwrap_or(thing).trim()];
     let fits = |capability: &&Capability| form == Form::None || !capability.is_work;
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
         return Some(capability).filter(fits)?.shown(&is_meant, known);
     }
-    let name = names.iter().find_map(|name| called(reading, name, form, &is_meant, known));
+    if form == Form::Listed {
+        return None;
+    }
+    if let Some(evidence) = used(thing, form, known) {
+        return Some(evidence);
+    }
+    let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
+    let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))
+}
+
+/// Whether a thing is work that people do, of which a repository shows nothing.
+fn is_of_people(thing: &str) -> bool {
+    const PEOPLE: &[&str] = &[
+        "sign",
+        "stakehold",
+        "schedul",
+        "team",
+        "contact",
+        "legal",
+        "budget",
+        "incident",
+        "on",
+        "call",
+        "execut",
+        "smok",
+    ];
+    stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
 }
 
 /// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
@@ -191,6 +270,15 @@ fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
         && known.paths().with_all(&wanted).next().is_none()
         && known.defined().with_all(&wanted).next().is_none()
         && known.addresses().with_all(&wanted).next().is_none()
+}
+
+/// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
+fn used(thing: &str, form: Form, known: &Known<'_>) -> Option<String> {
+    const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
+    let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
+    let tool = feature_of(name).filter(|feature| form == Form::Open && TOOLS.contains(&feature.signs[0]))?;
+    let ruling = without(tool, known)?;
+    (ruling.verdict == Verdict::False).then_some(ruling.evidence)
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.

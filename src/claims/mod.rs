@@ -11,6 +11,7 @@
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
 mod absence;
+mod actuator;
 mod arithmetic;
 mod artefact;
 mod bound;
@@ -19,6 +20,7 @@ mod cargo;
 mod casebook;
 mod command;
 mod commit;
+mod composed;
 mod contradiction;
 mod count;
 mod denial;
@@ -113,6 +115,7 @@ const JUDGES: &[Judge] = &[
     link::claims,
     commit::claims,
     endpoint::claims,
+    actuator::claims,
     command::claims,
     script::claims,
     variable::claims,
@@ -122,6 +125,7 @@ const JUDGES: &[Judge] = &[
     probe::claims,
     value::claims,
     port::claims,
+    composed::claims,
     bound::claims,
     limit::claims,
     measure::claims,
@@ -162,6 +166,8 @@ fn needles(reading: &Reading) -> Needles {
     let mut needles = Needles::default();
     path::needles(reading, &mut needles);
     endpoint::needles(reading, &mut needles);
+    actuator::needles(reading, &mut needles);
+    composed::needles(reading, &mut needles);
     variable::needles(reading, &mut needles);
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);

@@ -245,13 +245,11 @@ pub(super) const FEATURES: &[Feature] = &[
     hinted(&["minified", "minification"], &["minif", "uglify", "terser", "cssnano", "esbuild", ".min."], &["webpack", "vite", "rollup", "parcel", "next", "turbopack", "swc", "react-scripts", "angular", "gulp"]),
     feature(&["rest assured"], &["restassured", "rest-assured"]),
     feature(&["wiremock"], &["wiremock"]),
-    feature(&["pact$"], &["pact"]),
     feature(&["selenium"], &["selenium", "webdriver"]),
     feature(&["puppeteer"], &["puppeteer"]),
     feature(&["postman"], &["postman"]),
     feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
     feature(&["nats$"], &["nats"]),
-    feature(&["temporal$"], &["temporalio", "temporal.io"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 
