@@ -122,7 +122,7 @@ pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
 }
 
 /// Whether code, and not only what it could use, has a feature.
-pub(super) fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
     if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(|hit| is_use(hit)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }

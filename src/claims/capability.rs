@@ -7,6 +7,9 @@ use super::known::packages::is_manifest;
 use super::known::place::{Class, is_code};
 use crate::repo::RepoPath;
 
+/// What shows a thing: the file, and how.
+type Shows = fn(&Known<'_>) -> Option<(RepoPath, String)>;
+
 /// A thing that documents say there is none of.
 pub(super) struct Capability {
     /// What documents call it, in small letters and without hyphens, in the singular.
@@ -18,7 +21,7 @@ pub(super) struct Capability {
     /// Kinds of manifests that are it.
     kinds: &'static [&'static str],
     /// What else shows it.
-    other: Option<fn(&Known<'_>) -> Option<(RepoPath, String)>>,
+    other: Option<Shows>,
     /// Whether it is work that people do: that its means are there does not say that it was done.
     pub is_work: bool,
 }

@@ -9,9 +9,10 @@ use super::claim;
 use super::filename::is_file_name;
 use super::known::Known;
 use super::known::needle::Needles;
+use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{is_foreign, says_gone, supposes, without_brackets};
 use crate::check::expression::compiled;
 
 /// A name of several words, and where it leads, as services have it: `app_logs:/app/logs`.
@@ -49,9 +50,12 @@ fn named<'r>(reading: &Reading, line: &'r Line) -> Option<&'r str> {
 fn judge(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<Claim> {
     let service = known.services.first()?;
     if !known.hits.is_absent(name) {
-        return None;
+        let hit = known.hits.proof(name).filter(|hit| hit.class == Class::Config)?;
+        let ruling = Ruling::holds(format!("{} has it", hit.place));
+        return Some(claim(reading, line, Kind::ConfigValue, name, reading.said(line), ruling));
     }
-    let is_plain = !supposes(&line.text) && !says_gone(&line.text) && !is_foreign(&line.text);
+    // What it was called before stands in brackets.
+    let is_plain = !supposes(&without_brackets(&line.text)) && !says_gone(&line.text) && !is_foreign(&line.text);
     let evidence = format!("none of {} files names it, not even {}", known.files_read, service.place.path);
     let ruling = if is_plain { Ruling::fails(evidence) } else { Ruling::open(evidence) };
     Some(claim(reading, line, Kind::ConfigValue, name, reading.said(line), ruling))

@@ -8,11 +8,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::{feature_of, is_past, without};
+use super::absence::{feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
 use super::known::Known;
-use super::known::needle::Needles;
+use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::pending::DONE;
@@ -156,8 +156,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
 fn wanted(line: &Line) -> String {
     let subject = head(line).replace(['"', '“', '”'], "");
     let subject = without_request(&subject);
-    let subject =
-        ["Integrate ", "Set up ", "Configure "].iter().find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
+    let subject = ["Integrate ", "Set up "].iter().find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
     subject.split(" for ").next().unwrap_or(subject).to_owned()
 }
 
@@ -226,8 +225,12 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     // What people do again and again is not done by what a file is called.
     let is_done = form == Form::Open && stems_of(thing).iter().any(|word| DONE.contains(&word.as_str()));
     // Of `Backup/restore` the first is the thing.
-    let names = [thing, thing.split(['/', ',']).next().unwrap_or(thing).trim()];
-    let fits = |capability: &&Capability| form == Form::None || !capability.is_work;
+    let first = thing.split(['/', ',']).next().unwrap_or(thing).trim();
+    let names = [thing, if form == Form::Listed { thing } else { first }];
+    // What is only listed may be to be done once more.
+    let is_again = form == Form::Listed
+        && stems_of(thing).iter().any(|word| ["migrat", "backup", "alert", "metric", "log"].contains(&word.as_str()));
+    let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
         return Some(capability).filter(fits)?.shown(&is_meant, known);
     }
@@ -277,8 +280,14 @@ fn used(thing: &str, form: Form, known: &Known<'_>) -> Option<String> {
     const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
     let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
     let tool = feature_of(name).filter(|feature| form == Form::Open && TOOLS.contains(&feature.signs[0]))?;
-    let ruling = without(tool, known)?;
-    (ruling.verdict == Verdict::False).then_some(ruling.evidence)
+    let is_import = |hit: &&Hit| {
+        let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
+        hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))
+    };
+    let hits = tool.signs.iter().flat_map(|sign| known.hits.of(sign));
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<&Hit> = hits.filter(is_import).collect();
+    hits.first().map(|hit| format!("{}: {}", hit.place, hit.text))
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.
