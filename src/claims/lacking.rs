@@ -229,10 +229,12 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let names = [thing, if form == Form::Listed { thing } else { first }];
     // What is only listed may be to be done once more.
     let is_again = form == Form::Listed
-        && stems_of(thing).iter().any(|word| ["migrat", "backup", "alert", "metric", "log"].contains(&word.as_str()));
+        && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
-        return Some(capability).filter(fits)?.shown(&is_meant, known);
+        let shown = Some(capability).filter(fits)?.shown(&is_meant, known);
+        // Only a file of that purpose shows that what is listed was made since.
+        return shown.filter(|evidence| form != Form::Listed || evidence.ends_with(" exists"));
     }
     if form == Form::Listed {
         return None;
