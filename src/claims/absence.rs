@@ -78,8 +78,20 @@ fn is_text(line: &Line) -> bool {
 /// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
 pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
     const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
-    let lower = line.lower();
-    reading.section(line).speaks_of(&["before", "fixed", "resolved", "previous", "addressed", "history", "changelog"])
+    // What is `not fixed` is as it was.
+    let lower = MENDED.iter().fold(line.lower(), |lower, word| lower.replace(&format!("not {word}"), ""));
+    // `To be fixed before the launch` says what is.
+    let is_before = |title: &String| {
+        let title = title.to_lowercase();
+        let bare = title.trim_matches(|edge: char| !edge.is_alphanumeric());
+        bare.starts_with("before")
+            || bare.ends_with("before")
+            || bare.contains("before/")
+            || bare.contains("before and")
+    };
+    let section = reading.section(line);
+    section.titles.iter().any(is_before)
+        || section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
         || MENDED.iter().any(|word| lower.contains(word))
 }
 
@@ -94,7 +106,7 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
 }
 
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
-fn feature_of(thing: &str) -> Option<&'static Feature> {
+pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
     const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
     const BEHIND: &[&str] =
@@ -120,7 +132,7 @@ fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 }
 
 /// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
-fn is_use(hit: &Hit) -> bool {
+pub(super) fn is_use(hit: &Hit) -> bool {
     const OTHERS: &[&str] = &[
         "import ",
         "from ",

@@ -171,8 +171,11 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
     let mut claims = Vec::new();
     for column in 1..last.cells.len() {
         let Some((total, whole, is_percent)) = value(&last.cells[column]) else { continue };
-        let values: Option<Vec<_>> =
-            rows.iter().map(|row| row.cells.get(column).and_then(|cell| value(cell))).collect();
+        // A dash is none, where the others are numbers.
+        let is_none = |cell: &str| matches!(cell.trim(), "-" | "–" | "—");
+        let cells =
+            || rows.iter().map(|row| row.cells.get(column).map_or("", String::as_str)).filter(|cell| !is_none(cell));
+        let values: Option<Vec<_>> = cells().map(value).collect();
         let Some(values) = values.filter(|values| values.len() > 1) else { continue };
         let sum: f64 = values.iter().map(|(part, ..)| part).sum();
         let wholes: Option<f64> = values.iter().map(|(_, whole, _)| *whole).sum();

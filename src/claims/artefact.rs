@@ -118,7 +118,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// What a sentence says that there is none of, in a repository and nowhere else.
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let written = NONE.captures(&line.text)?[1].trim().to_owned();
+    let mut cells = line.cells.iter().map(String::as_str).chain([line.text.as_str()]);
+    let written = cells.find_map(|cell| Some(NONE.captures(cell)?[1].trim().to_owned()))?;
     // Who writes the name of a file that is there is judged by that.
     let is_name =
         matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));

@@ -292,7 +292,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
-    if let Some(place) = known.served.exemplified(&pattern).filter(|_| said != Said::Missing) {
+    if let Some(place) = known.served.exemplified(named.method.as_deref(), &pattern).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
     }
     let evidence = format!("none of {routes} routes serves it");
@@ -359,6 +359,8 @@ fn could_serve(hit: &Hit) -> bool {
 /// as one of which it asks another program.
 fn is_address(text: &str, word: &str) -> bool {
     const ASKING: &[&str] = &["fetch(", "axios", "requests.", "httpx.", "http.get(", "request(", "urlopen(", "curl "];
+    // What is only written into a log is served elsewhere.
+    const TELLING: &[&str] = &["log.", "logger.", "console.", "print(", "println", "printf("];
     let sign = format!("/{}", word.to_lowercase());
     let is_served = |at: usize| {
         let (before, behind) = (&text[..at], &text[at + sign.len()..]);
@@ -367,7 +369,8 @@ fn is_address(text: &str, word: &str) -> bool {
         let is_file = before[start..].starts_with(['.', '@', '~']) || behind.starts_with('.');
         !is_file
     };
-    !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
+    let is_told = TELLING.iter().any(|word| text.starts_with(word));
+    !is_told && !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
 }
 
 /// `Readiness endpoints`, without a path.

@@ -8,7 +8,7 @@ use super::figure;
 use super::idle;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
-use super::known::place::Place;
+use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
@@ -114,8 +114,12 @@ fn trace_of(feature: &Feature, known: &Known<'_>) -> Option<Place> {
 
 /// Whether nothing speaks of a feature, where everything that has it must.
 fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
-    let words = feature.signs.iter().chain(feature.hints);
-    feature.leaves_trace && words.into_iter().all(|sign| known.hits.is_absent(sign) && in_path(sign, known).is_none())
+    // What is only remarked on, or ignored, hints at nothing.
+    let is_hint = |hint: &str, hit: &Hit| !hit.is_comment && !matches!(hit.class, Class::Foreign) && hit.begins(hint);
+    let signs = feature.signs.iter().filter(|sign| !known.hits.is_absent(sign)).count();
+    let hints = feature.hints.iter().filter(|hint| known.hits.of(hint).any(|hit| is_hint(hint, hit))).count();
+    let mut words = feature.signs.iter().chain(feature.hints);
+    feature.leaves_trace && signs + hints == 0 && words.all(|word| in_path(word, known).is_none())
 }
 
 /// Whether a line says that the things it names are there, all of them.

@@ -44,7 +44,10 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
         return None;
     }
     let named = || feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
-    let kept = || named().filter(|(_, hit)| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config));
+    let kept = || {
+        let is_kept = |hit: &Hit| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
+        named().filter(move |(sign, hit)| is_kept(hit) && hit.begins(sign))
+    };
     let (_, first) = kept().next()?;
     if feature.hints.iter().any(|hint| is_hinted(hint, known)) {
         return None;

@@ -11,17 +11,21 @@
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
 mod absence;
+mod actuator;
 mod arithmetic;
 mod artefact;
 mod bound;
+mod capability;
 mod cargo;
 mod casebook;
 mod command;
 mod commit;
+mod composed;
 mod contradiction;
 mod count;
 mod denial;
 mod documents;
+mod downtime;
 mod endpoint;
 mod enumerated;
 mod feature;
@@ -31,6 +35,7 @@ mod gone;
 mod hardcoded;
 mod idle;
 mod known;
+mod lacking;
 mod lapse;
 mod largest;
 mod limit;
@@ -45,14 +50,17 @@ mod package;
 mod paired;
 mod path;
 mod pending;
+mod port;
 mod probe;
 mod quoted;
 mod rate;
 mod reading;
 mod release;
+mod restated;
 mod runtime;
 mod script;
 mod size;
+mod stale;
 mod stems;
 mod subject;
 mod suite;
@@ -107,6 +115,7 @@ const JUDGES: &[Judge] = &[
     link::claims,
     commit::claims,
     endpoint::claims,
+    actuator::claims,
     command::claims,
     script::claims,
     variable::claims,
@@ -115,6 +124,8 @@ const JUDGES: &[Judge] = &[
     quoted::claims,
     probe::claims,
     value::claims,
+    port::claims,
+    composed::claims,
     bound::claims,
     limit::claims,
     measure::claims,
@@ -122,6 +133,8 @@ const JUDGES: &[Judge] = &[
     paired::claims,
     absence::claims,
     denial::claims,
+    lacking::claims,
+    stale::claims,
     pending::claims,
     hardcoded::claims,
     count::claims,
@@ -138,6 +151,8 @@ const JUDGES: &[Judge] = &[
     arithmetic::claims,
     weighing::claims,
     rate::claims,
+    downtime::claims,
+    restated::claims,
     contradiction::claims,
 ];
 
@@ -151,6 +166,8 @@ fn needles(reading: &Reading) -> Needles {
     let mut needles = Needles::default();
     path::needles(reading, &mut needles);
     endpoint::needles(reading, &mut needles);
+    actuator::needles(reading, &mut needles);
+    composed::needles(reading, &mut needles);
     variable::needles(reading, &mut needles);
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
@@ -163,6 +180,8 @@ fn needles(reading: &Reading) -> Needles {
     largest::needles(reading, &mut needles);
     paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
+    lacking::needles(reading, &mut needles);
+    stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
     needles
 }

@@ -9,6 +9,7 @@ use super::gone;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::needle::Needles;
+use super::known::place::Class;
 use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
@@ -220,8 +221,11 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let is_question = line.has_box && said == Said::Neither;
     let is_told = was_there
         || is_in_our_folder(reading, path, known)
-        || (is_ours && namesake.is_none() && is_told(line, path, known));
+        || (is_ours && namesake.is_none() && (is_told(line, path, known) || is_created(reading, line, path)));
     let is_stated = said == Said::Done || (is_told && reading.is_now(line) && line.role != Role::Heading);
+    if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
+        return Ruling::open(format!("{gone}, but code names it, and may write it"));
+    }
     // What git had is neither made up nor written by a program.
     if (!was_there && (is_made(path) || is_placeholder(path)))
         || is_question
@@ -233,6 +237,21 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
+}
+
+/// Whether a line lists a file among those that were made: what a program writes is there then, too.
+fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
+    let is_list = is_list.clone().any(|words| title.contains(words));
+    is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
+}
+
+/// Whether code names a file of data that has no folder: a program may write it.
+fn is_of_code(path: &str, known: &Known<'_>) -> bool {
+    is_written(path)
+        && !path.contains('/')
+        && known.hits.exactly(path).any(|hit| hit.class == Class::Code && !hit.is_comment)
 }
 
 /// Whether the repository has the first folder of a path; programs may write the file when they run.

@@ -28,7 +28,7 @@ const KINDS: &[&str] = &[
     "middleware",
 ];
 /// What people do, again and again; that a file is called so does not say that it was done.
-const DONE: &[&str] = &[
+pub(super) const DONE: &[&str] = &[
     "test",
     "audit",
     "review",

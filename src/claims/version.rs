@@ -18,12 +18,19 @@ use crate::repo::{Git, LastChange, Repo, RepoPath};
 const STALE_DAYS: i32 = 60;
 /// A date may be so many days ahead of the commit: clocks and time zones differ.
 const AHEAD_DAYS: i32 = 2;
+/// A report that was changed last so many days after it was written gives itself a day on which it was not.
+const OLD_DAYS: i32 = 180;
+/// A report says at its head when it was written.
+const HEAD: usize = 12;
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)\b(?:last (?:updated|reviewed|modified|revised)|updated(?: on)?|generated(?: on)?|last update)\b\s*[:|]\s*(.+)",
     )
 });
+/// `Date: …`, the day on which a report says that it was written.
+static WRITTEN: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)^(?:report |assessment |review |audit )?date\s*:\s*([^|]+)$"));
 static ISO: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(20\d\d)-(\d\d)-(\d\d)\b"));
 static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -45,7 +52,9 @@ pub(super) struct Stamp {
 
 /// The stamps of the documents that give themselves a date, asked of git at once: it walks through the history for them.
 pub(super) fn stamps(readings: &[&Reading], repo: &Repo) -> HashMap<RepoPath, Stamp> {
-    let is_dated = |reading: &&&Reading| reading.lines.iter().any(|line| LABEL.is_match(&line.text));
+    let is_dated = |reading: &&&Reading| {
+        reading.lines.iter().any(|line| LABEL.is_match(&line.text) || says_written(reading, line))
+    };
     let dated: Vec<RepoPath> = readings.iter().filter(is_dated).map(|reading| reading.path.clone()).collect();
     let Ok(git) = repo.git() else { return HashMap::new() };
     let (Ok(changes), Ok(dirty)) = (git.last_changes(&dated), dirty(git, &dated)) else { return HashMap::new() };
@@ -64,18 +73,30 @@ fn dirty(git: &Git, documents: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
 
 /// `Last updated: …` against the commit that changed the document last.
 fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let found = LABEL.captures(&line.text)?;
+    let is_written = says_written(reading, line);
+    let found = LABEL.captures(&line.text).or_else(|| WRITTEN.captures(&line.text).filter(|_| is_written))?;
     let said = date(&found[1])?;
+    let stale = if is_written { OLD_DAYS } else { STALE_DAYS };
     let Stamp { changed, commit } = known.stamps.get(&reading.path)?;
     let days = (*changed - said).get_days();
     let evidence = format!("the document was changed last on {changed}, in {commit}");
     let ruling = match days {
-        days if days > STALE_DAYS => Ruling::fails(format!("{evidence}, {days} days later")),
+        days if days > stale => Ruling::fails(format!("{evidence}, {days} days later")),
         days if days < -AHEAD_DAYS => Ruling::fails(format!("{evidence}, {} days before", -days)),
         days if days <= 7 => Ruling::holds(evidence),
         _ => Ruling::open(evidence),
     };
     Some(claim(reading, line, Kind::Version, &found[0], Said::Neither, ruling))
+}
+
+/// Whether a line is where a report on the state of things says when it was written.
+fn says_written(reading: &Reading, line: &Line) -> bool {
+    const REPORTS: &[&str] =
+        &["readiness", "status", "report", "summary", "complete", "audit", "checklist", "review", "scorecard"];
+    let name = reading.path.file_name().to_lowercase();
+    let title = reading.lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
+    let is_report = REPORTS.iter().any(|word| name.contains(word) || title.contains(word));
+    line.number <= HEAD && is_report && WRITTEN.is_match(&line.text)
 }
 
 fn day(at: Timestamp) -> Option<Date> {

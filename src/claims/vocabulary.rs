@@ -228,7 +228,7 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["backup"], &["backup", "pg_dump", "mongodump", "restic", "velero"]),
     hinted(&["lazy load", "lazy route", "code splitting"], &["lazy", "suspense", "loadable", "import(", "loadchildren", "splitchunks", "manualchunks"], &["\"next\"", "\"nuxt\"", "remix", "gatsby", "sveltekit", "astro", "qwik", "next/dynamic", "intersectionobserver", "data-src"]),
     feature(&["pm2$"], &["pm2"]),
-    hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log"]),
+    hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log", "errors total", "error total", "error count", "errors count", "error counter", "error rate"]),
     coded(&["secret manager", "secrets manager"], &["secret manager", "secrets manager"], &["vault", "keyvault", "key vault", "ssm", "set-secrets", "external secret", "doppler", "infisical", "secretmanagerserviceclient", "valuefrom", "secretref", "secretkeyref"]),
     hinted(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy", "referrer-policy", "permissions-policy", "x-xss-protection", "talisman", "security header", "secure header"], &["nosniff", "lusca", "x_frame", "securitymiddleware", "starter-security", "spring-security", "springframework.security", "actionpack", "laravel", "frame-ancestors"]),
     hinted(&["brute force"], &["brute force", "lockout", "login attempt", "failed attempt", "failed login"], &["rate limit", "limiter", "throttle", "axes", "fail2ban", "attempt"]),
@@ -243,6 +243,13 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["connection pool"], &["pool_size", "createpool", "new pool", "pgbouncer", "hikari", "poolsize", "maxconns", "max_connections", "connectionpool", "pool"]),
     feature(&["volume config", "persistent volume", "volume mount", "persistent storage"], &["volumes", "volume", "persistentvolume", "pvc"]),
     hinted(&["minified", "minification"], &["minif", "uglify", "terser", "cssnano", "esbuild", ".min."], &["webpack", "vite", "rollup", "parcel", "next", "turbopack", "swc", "react-scripts", "angular", "gulp"]),
+    feature(&["rest assured"], &["restassured", "rest-assured"]),
+    feature(&["wiremock"], &["wiremock"]),
+    feature(&["selenium"], &["selenium", "webdriver"]),
+    feature(&["puppeteer"], &["puppeteer"]),
+    feature(&["postman"], &["postman"]),
+    feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
+    feature(&["nats$"], &["nats"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 

@@ -150,6 +150,19 @@ impl Spot {
     }
 }
 
+impl Hit {
+    /// Whether a word stands there, or another that begins with it: `mongoose` has `mongo`, and `scrollbar` no `rollbar`.
+    pub fn begins(&self, word: &str) -> bool {
+        let starts = |form: &str| {
+            let mut at = self.text.match_indices(form);
+            !form.starts_with(char::is_alphanumeric)
+                || at.any(|(at, _)| !self.text[..at].ends_with(|before: char| before.is_ascii_alphabetic()))
+        };
+        // Of a long line, that part may not be kept.
+        self.is_word || self.text.chars().count() >= LINE || forms(word).iter().any(|form| starts(form))
+    }
+}
+
 /// Whether a match begins and ends where a word does, in `check_rate_limit` and `checkRateLimit`, too.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let begins = start == 0 || {
@@ -214,8 +227,8 @@ impl<'k> Hits<'k> {
         self.of(word).find(is_proof)
     }
 
-    /// Whether the word stands nowhere at all.
+    /// Whether the word stands nowhere at all, not even as the beginning of another.
     pub fn is_absent(&self, word: &str) -> bool {
-        self.of(word).next().is_none()
+        !self.of(word).any(|hit| hit.begins(word))
     }
 }

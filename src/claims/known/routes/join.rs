@@ -128,9 +128,13 @@ impl Served {
         self.routes.iter().map(|(_, method, pattern, _)| format!("{} {pattern}", shown(method))).collect()
     }
 
-    /// A route of which a path is an example.
-    pub fn exemplified(&self, path: &Pattern) -> Option<&Place> {
-        self.routes.iter().find(|(_, _, pattern, _)| path.is_example_of(pattern)).map(|(place, ..)| place)
+    /// A route of which a path is an example, by the method that it is asked by, if that is said.
+    pub fn exemplified(&self, method: Option<&str>, path: &Pattern) -> Option<&Place> {
+        let answers = |its: Option<&str>| method.zip(its).is_none_or(|(asked, its)| asked == its);
+        let is_one = |route: &&(Place, Option<String>, Pattern, bool)| {
+            answers(route.1.as_deref()) && path.is_example_of(&route.2)
+        };
+        self.routes.iter().find(is_one).map(|(place, ..)| place)
     }
 
     /// Whether a route is written at a place.

@@ -1,0 +1,87 @@
+//! What a table of gaps quotes as the state of today, `DEBUG = True`, while code sets that name otherwise.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::absence::is_past;
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::wording::is_foreign;
+use crate::check::expression::compiled;
+
+/// A name, its type if there is one, and what it is set to.
+static SET: LazyLock<Regex> = LazyLock::new(|| compiled(r"^([A-Za-z_][\w.]{3,})\s*(?::\s*\w+)?\s*=\s*([^=\s].*)$"));
+/// Heads of columns that say what is, not what shall be.
+const STATES: &[&str] = &["current state", "current", "state", "today", "now", "current value", "actual"];
+/// What is set in more places is not one thing.
+const FEW: usize = 2;
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    quoted(reading).iter().for_each(|(_, name, _)| needles.add_exactly(name));
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let judged = quoted(reading).into_iter().filter_map(|(line, name, value)| {
+        let evidence = otherwise(name, value, known)?;
+        let text = format!("{name} = {value}");
+        Some(claim(reading, line, Kind::ConfigValue, &text, Said::Neither, Ruling::fails(evidence)))
+    });
+    judged.collect()
+}
+
+/// What rows quote in a column of the state of today as set, where what is wrong is not said to be mended.
+fn quoted(reading: &Reading) -> Vec<(&Line, &str, &str)> {
+    let mut found = Vec::new();
+    let mut column = None;
+    for line in &reading.lines {
+        if line.role == Role::Head {
+            let titles: Vec<String> = line.cells.iter().map(|cell| cell.to_lowercase()).collect();
+            column = titles.iter().position(|title| STATES.contains(&title.trim()));
+        }
+        let cell = column.and_then(|column| line.cells.get(column)).filter(|_| line.role == Role::Row);
+        let is_open = matches!(line.status, Status::Failed | Status::None) && reading.is_lack(line);
+        let Some(cell) = cell.filter(|_| is_open && !is_past(reading, line) && !is_foreign(&line.text)) else {
+            continue;
+        };
+        let spans = line.spans.iter().filter(|span| cell.starts_with(span.as_str()));
+        found.extend(spans.filter_map(|span| {
+            let parts = SET.captures(span)?;
+            Some((line, parts.get(1)?.as_str(), parts.get(2)?.as_str()))
+        }));
+    }
+    found
+}
+
+/// Where code sets a name, if it never sets it to a value.
+fn otherwise(name: &str, value: &str, known: &Known<'_>) -> Option<String> {
+    let lower = name.to_lowercase();
+    let value: String = value.to_lowercase().chars().filter(|character| !character.is_whitespace()).collect();
+    let value = value.trim_end_matches(['.', '…', '"', '\'', ';']);
+    let sets: Vec<&Hit> = known
+        .hits
+        .exactly(name)
+        .filter(|hit| hit.is_word && !hit.is_comment && hit.class == Class::Code)
+        .filter(|hit| set_to(&hit.text, &lower).is_some())
+        .collect();
+    let has_value = |hit: &&Hit| set_to(&hit.text, &lower).is_some_and(|text| text.starts_with(value));
+    let first = sets.first().filter(|_| sets.len() <= FEW && !sets.iter().any(has_value))?;
+    Some(format!("{}: {}", first.place, first.text))
+}
+
+/// What a line in small letters sets a name to, without blanks.
+fn set_to(text: &str, name: &str) -> Option<String> {
+    let (before, behind) = text.split_once(name)?;
+    let is_start = before.trim().is_empty() || before.ends_with([' ', '(', ',', '.']);
+    let behind = behind.trim_start();
+    let behind = match behind.strip_prefix(':') {
+        Some(typed) => typed.split_once('=').map_or(typed, |(_, value)| value),
+        None => behind.strip_prefix('=').filter(|rest| !rest.starts_with('='))?,
+    };
+    is_start.then(|| behind.chars().filter(|character| !character.is_whitespace()).collect())
+}

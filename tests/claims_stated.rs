@@ -1,0 +1,135 @@
+//! What documents state in figures and names that the repository has otherwise: ports of services, versions and days that
+//! they give themselves twice, what an availability leaves, routes by another method.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+use std::path::Path;
+
+use gonogo::claims::{Document, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let place = folder.join(path);
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::write(place, text).unwrap();
+}
+
+/// The claims of a document, as `line verdict text`.
+#[track_caller]
+fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    let folder = TempDir::new().unwrap();
+    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
+    let repo = Repo::open(folder.path()).unwrap();
+    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
+    let claims = audit(&repo, &[document]);
+    let shown: Vec<String> =
+        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn a_service_listens_where_its_own_files_say() {
+    let files = [
+        (
+            "services/oven-service/src/main/resources/application.yml",
+            "spring:\n  name: oven\nserver:\n  servlet:\n    path: /\n  port: 8085\n---\nserver:\n  port: 8080\n",
+        ),
+        ("services/till-service/main.go", "package main\n\nfunc main() {\n\thttp.ListenAndServe(\":8091\", nil)\n}\n"),
+        ("services/mill-service/src/server.js", "app.listen(8070)\nadmin.listen(8071)\n"),
+        (
+            "docker-compose.yml",
+            "services:\n  till-service:\n    image: till\n    ports:\n      - \"9091:8091\"\n  proxy:\n    image: nginx\n    ports:\n      - \"8086:80\"\n",
+        ),
+    ];
+    expect(
+        &files,
+        "# Bakery\n\n### The oven service and its doors\n\n- **Port**: 8086 (HTTP)\n\n### Till service\n\n- Port: 9091\n\n### Mill service\n\n- Port: 8072\n\n| Service | HTTP Port | Store |\n|---|---|---|\n| Oven Service | 8085 | disk |\n| Till Service | 8092 | disk |\n",
+        &["5 false Port: 8086", "9 true Port: 9091", "17 true Port: 8085", "18 false Port: 8092"],
+    );
+}
+
+#[test]
+fn a_document_gives_itself_one_version() {
+    let lines = "What is baked, and when.\n\n".repeat(20);
+    expect(
+        &[],
+        &format!(
+            "# Bakery\n\n**Version**: 0.3.0\n**Last Updated**: 2025-03-01\n\n{lines}\n**Version**: 1.0.0\n**Last Updated**: 2025-03-01\n"
+        ),
+        &["47 false Version: 1.0.0"],
+    );
+}
+
+#[test]
+fn an_availability_leaves_so_much_time() {
+    expect(
+        &[],
+        "- Uptime: 99.9% (8.76 hours downtime/year)\n- Uptime 99.95%: 43 minutes per month\n- 99.5 % (50 minutes of downtime per month)\n- 99 % of loaves in 5 minutes\n",
+        &[
+            "1 true 99.9% (8.76 hours downtime/year",
+            "2 false 99.95%: 43 minutes per month",
+            "3 false 99.5 % (50 minutes of downtime per month",
+        ],
+    );
+}
+
+#[test]
+fn a_route_with_a_parameter_serves_an_example_by_its_own_methods_only() {
+    let app = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/loaves/{loaf}')\ndef loaf(loaf):\n    logger.info('POST /loaves/cut asked')\n    return {}\n";
+    expect(
+        &[("app.py", app)],
+        "# Bakery\n\n- ✅ `POST /loaves/cut`\n- ✅ `GET /loaves/rye`\n",
+        &["3 false POST /loaves/cut", "4 unverifiable GET /loaves/rye"],
+    );
+}
+
+#[test]
+fn a_dash_in_a_column_is_none() {
+    expect(
+        &[],
+        "| Room | Sacks | Loaves |\n|---|---|---|\n| Mill | 4 | — |\n| Oven | 5 | 7 |\n| Shop | — | 2 |\n| **Total** | **11** | **9** |\n",
+        &["6 true Loaves: 9", "6 false Sacks: 11"],
+    );
+}
+
+#[test]
+fn a_file_that_code_writes_need_not_be_there() {
+    let code = "def bake(out):\n    (out / \"loaves.json\").write_text(\"{}\")\n";
+    expect(
+        &[("bake.py", code)],
+        "# Bakery\n\n- Loaves are counted in loaves.json (done)\n- Rolls are counted in rolls.json (done)\n",
+        &["3 unverifiable loaves.json", "4 false rolls.json"],
+    );
+}
+
+#[test]
+fn what_is_composed_is_called_as_documents_call_it() {
+    let compose = "services:\n  store:\n    image: postgres:16\n    container_name: bakery-store\n    volumes:\n      - store_data:/data\nvolumes:\n  store_data:\n";
+    expect(
+        &[("docker-compose.yml", compose)],
+        "# Bakery\n\n- Container name: `bakery-mysql` (was `old-mysql`)\n- Container name: `bakery-store`\n\n**Volumes:**\n- `mysql_data` - what the store keeps\n",
+        &["3 false bakery-mysql", "4 true bakery-store", "7 false mysql_data"],
+    );
+}
+
+#[test]
+fn the_endpoints_of_the_actuator_are_where_they_are_put() {
+    let moved = "management.endpoints.web.base-path=/inside\n";
+    let few = "management:\n  endpoints:\n    web:\n      exposure:\n        include: health,info\n";
+    let text = "# Bakery\n\n- Health: `/actuator/health`\n- Metrics: `/actuator/prometheus`\n";
+    expect(
+        &[("src/main/resources/application.properties", moved)],
+        text,
+        &["3 false /actuator/health", "4 false /actuator/prometheus"],
+    );
+    expect(
+        &[
+            ("src/main/resources/application.yml", few),
+            ("pom.xml", "<artifactId>spring-boot-starter-actuator</artifactId>\n"),
+        ],
+        text,
+        &["4 false /actuator/prometheus"],
+    );
+}
