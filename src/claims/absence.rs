@@ -79,13 +79,25 @@ fn is_text(line: &Line) -> bool {
 pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
     const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
     let lower = line.lower();
-    reading.section(line).speaks_of(&["before", "fixed", "resolved", "previous", "addressed", "history", "changelog"])
+    let section = reading.section(line);
+    section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
+        || section.titles.iter().any(|title| looks_back(&title.to_lowercase()))
         || MENDED.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a title in small letters tells what was before; what is to be done before the launch is not done yet.
+fn looks_back(title: &str) -> bool {
+    const AHEAD: &[&str] =
+        &["go", "any", "launch", "release", "deploy", "prod", "public", "broad", "roll", "merg", "ship", "pilot"];
+    let next = title.split_once("before").map(|(_, behind)| behind.trim_start().trim_start_matches("the "));
+    next.is_some_and(|next| !AHEAD.iter().any(|word| next.starts_with(word)))
 }
 
 /// The features of which a line says that there are none, each with the words for it.
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
-    let clauses = line.text.split([',', ';', '|', '.']).filter_map(|clause| NONE.captures(clause.trim()));
+    let parts =
+        line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
+    let clauses = parts.filter_map(|clause| NONE.captures(clause.trim()));
     let named = clauses.filter_map(|found| {
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))

@@ -90,7 +90,7 @@ const PIPELINES: &[&str] = &[
     "concourse",
 ];
 
-fn is_pipeline(path: &str) -> bool {
+pub(super) fn is_pipeline(path: &str) -> bool {
     PIPELINES.iter().any(|word| path.contains(word))
 }
 

@@ -12,6 +12,7 @@ use super::known::place::{Class, is_code};
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::mounted;
 use super::reading::{Line, Reading, Role};
 use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
 use crate::check::expression::compiled;
@@ -144,8 +145,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
         let ruling = judge(reading, line, named, (said, denial), is_ours, known);
-        // Of a path that is no more than mentioned, only that it is there says something.
-        if named.is_stated || denial.is_some() || ruling.verdict == Verdict::True {
+        // Of a path that is no more than mentioned, only whether its route serves says something.
+        let is_told = ruling.verdict == Verdict::True || (ruling.verdict == Verdict::False && said != Said::Missing);
+        if named.is_stated || denial.is_some() || is_told {
             claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
         }
     }
@@ -233,7 +235,7 @@ fn judge(
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
         Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
-        Fit::Whole(place) => Ruling::holds(format!("served by {place}")),
+        Fit::Whole(place) => mounted::served(named.method.as_deref(), &pattern, &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
         }

@@ -24,11 +24,15 @@ mod denial;
 mod documents;
 mod endpoint;
 mod enumerated;
+mod everywhere;
 mod feature;
 mod figure;
 mod filename;
 mod gone;
+mod guard;
+mod guarded;
 mod hardcoded;
+mod holding;
 mod idle;
 mod known;
 mod lapse;
@@ -39,12 +43,14 @@ mod listed;
 mod measure;
 mod missing;
 mod model;
+mod mounted;
 mod name;
 mod needs;
 mod package;
 mod paired;
 mod path;
 mod pending;
+mod pipeline;
 mod probe;
 mod quoted;
 mod rate;
@@ -52,6 +58,7 @@ mod reading;
 mod release;
 mod runtime;
 mod script;
+mod setting;
 mod size;
 mod stems;
 mod subject;
@@ -104,9 +111,11 @@ const JUDGES: &[Judge] = &[
     path::claims,
     tree::claims,
     artefact::claims,
+    pipeline::claims,
     link::claims,
     commit::claims,
     endpoint::claims,
+    guarded::claims,
     command::claims,
     script::claims,
     variable::claims,
@@ -127,8 +136,10 @@ const JUDGES: &[Judge] = &[
     count::claims,
     suite::claims,
     tally::claims,
+    holding::claims,
     listed::claims,
     enumerated::claims,
+    everywhere::claims,
     size::claims,
     volume::claims,
     version::claims,
