@@ -48,7 +48,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let mut judged = |text: &str, ruling: Option<Ruling>| {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
         };
-        for (text, feature) in none(line) {
+        for (text, feature) in none(line).into_iter().filter(|_| !is_of_part(line, known)) {
             judged(&text, without(feature, known));
         }
         let names = unused(line);
@@ -73,6 +73,12 @@ fn failed(reading: &Reading, line: &Line) -> Option<(String, &'static Feature)> 
 
 fn is_text(line: &Line) -> bool {
     matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading)
+}
+
+/// Whether a row is about one part of the code, by its name: what that lacks, others may have.
+fn is_of_part(line: &Line, known: &Known<'_>) -> bool {
+    let first = line.cells.first().filter(|_| line.role == Role::Row).map(|cell| cell.to_lowercase());
+    first.is_some_and(|name| name.chars().all(char::is_alphanumeric) && known.files.with_part(&name).is_some())
 }
 
 /// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
@@ -123,7 +129,8 @@ fn feature_of(thing: &str) -> Option<&'static Feature> {
 
 /// Whether code, and not only what it could use, has a feature.
 fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
-    if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(|hit| is_use(hit)) {
+    let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    if let Some((_, hit)) = hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }
     let mut words = feature.signs.iter().chain(feature.hints);
@@ -154,6 +161,13 @@ fn is_use(hit: &Hit) -> bool {
         && !hit.is_comment
         && !is_other
         && (has_call(&hit.text) || hit.text.contains('@'))
+}
+
+/// Whether a line has a word in a text of its own only, which says something and does nothing.
+fn is_quoted(line: &str, word: &str) -> bool {
+    let first = word.split([' ', '_', '-']).next().unwrap_or(word);
+    let Some(at) = line.find(first) else { return false };
+    line[..at].matches(['"', '\'']).count() % 2 == 1
 }
 
 /// Whether something is called on a line: in sentences a blank stands before a bracket.

@@ -118,7 +118,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// What a sentence says that there is none of, in a repository and nowhere else.
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let written = NONE.captures(&line.text)?[1].trim().to_owned();
+    // A clause of its own may say it, too: `Status: in work - no CI pipeline yet`.
+    let clauses =
+        [line.text.as_str()].into_iter().chain(line.text.split(" - ").skip(1)).chain(line.text.split(". ").skip(1));
+    let written = clauses.into_iter().find_map(|clause| Some(NONE.captures(clause)?[1].trim().to_owned()))?;
     // Who writes the name of a file that is there is judged by that.
     let is_name =
         matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));

@@ -134,7 +134,7 @@ const HARMLESS: &[&str] = &[
 const LONGEST: usize = 20_000;
 
 static ROUTE: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\w+)\.\w+\(\s*"));
-static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_]\w*"));
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_][\w.]*"));
 static DEPENDS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:Depends|Security)\(\s*([\w.]+)"));
 /// What is given the whole application, and could make all its routes ask.
 static PASSED: LazyLock<Regex> = LazyLock::new(|| compiled(r"([\w.]+|\))\(\s*(\w+)\s*[,)]"));
@@ -200,7 +200,8 @@ fn arguments(text: &str) -> Vec<&str> {
 /// The name in a text that lets callers in, if one does.
 fn guard_in(text: &str) -> Option<String> {
     let is_guard = |name: &str| {
-        let letters = name.to_lowercase().replace('_', "");
+        // `auth.Login` lets nobody in: what it is called stands behind the module.
+        let letters = name.rsplit('.').next().unwrap_or(name).to_lowercase().replace('_', "");
         let is_other = OTHERS.iter().any(|other| letters.contains(other)) && !letters.contains("authoriz");
         !is_other && (letters.contains("auth") || GUARDS.contains(&letters.as_str()))
     };
@@ -227,7 +228,8 @@ fn called(text: &str, line: usize) -> Option<Guard> {
     let whole = enclosed(&text[start + found.get(0)?.end()..])?;
     let arguments = arguments(whole);
     let (handler, between) = arguments.get(1..)?.split_last()?;
-    if let Some(guard) = between.iter().find_map(|argument| guard_in(argument)) {
+    let callee = |argument: &str| argument.split('(').next().unwrap_or_default().to_owned();
+    if let Some(guard) = between.iter().find_map(|argument| guard_in(&callee(argument))) {
         return Some(Guard::By(guard));
     }
     // `withAuth(async (req, res) => …)`: what stands before the function is around it.

@@ -20,7 +20,7 @@ const NOUNS: &str = "files|modules|pages|migrations|workflows|scripts|controller
 /// `controllers/   Handlers (2 files)`, `migrations/  # 5 migrations`.
 static FOLDER: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
-        r"^[│├└─┬|`+\s-]*([\w.@-]+(?:/[\w.@-]+)*)/[`*]*(?:\s.*?[(#✅]|\s*[-–—:])\s*(\d{{1,4}})\s+((?:[a-z-]+\s+){{0,2}}?(?:{NOUNS}))\b([^)]*)"
+        r"^[│├└─┬|`+\s-]*([\w.@-]+(?:/[\w.@-]+)*)/`?(?:\*\*)?(?:\s.*?[(#✅]|\s*[-–—:])\s*(\d{{1,4}})\s+((?:[a-z-]+\s+){{0,2}}?(?:{NOUNS}))\b([^)]*)"
     ))
 });
 /// ``4 files in `app/routes` ``.
@@ -77,12 +77,23 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         _ if !is_plain(line) || is_of_some => return None,
         // A file may hold several of what is no file.
         _ if number > most && is_of_files => Ruling::fails(evidence),
-        // However they are counted, more are there.
-        _ if number < least && number > 1 => Ruling::fails(evidence),
+        // However they are counted, more are there; of far more, only some were meant.
+        _ if number > 1 && number < least && least < number * 2 && !is_of_changes(reading, line) => {
+            Ruling::fails(evidence)
+        }
         _ => return None,
     };
     let text = format!("{folder}/ ({number} {phrase})");
     Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
+}
+
+/// Whether a line stands in a list of what was made or changed, which need not be all.
+fn is_of_changes(reading: &Reading, line: &Line) -> bool {
+    const CHANGING: &[&str] =
+        &["modif", "chang", "updat", "touch", "creat", "added", "new ", "deliver", "fixed", "written"];
+    let above = if line.is_code() { reading.introduction(line) } else { reading.label(line) };
+    let lower = above.map(Line::lower).unwrap_or_default();
+    reading.section(line).speaks_of(CHANGING) || CHANGING.iter().any(|word| lower.contains(word))
 }
 
 /// How many files there are, by each way in which people count them.

@@ -8,7 +8,8 @@ use super::known::Known;
 use super::known::place::{Class, Place};
 use super::known::routes::Pattern;
 use super::model::Ruling;
-use super::wording::words;
+use super::reading::Line;
+use super::wording::{denies, says_broken, says_gone, supposes, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -20,39 +21,75 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(\w+)\s*\.\s*\w+\
 static INCLUDED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\.(?:include_router|register_blueprint)\(\s*(?:router\s*=\s*)?([\w.]+)"));
 static IMPORT: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?m)^\s*from\s+([\w.]+)\s+import\s+(\([^)]*\)|[^\n]+)"));
+/// `"/api/orders"`.
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| compiled(r#"["'`](/[^"'`]*)["'`]"#));
+/// Parts of the paths of what nobody runs any more.
+const OLD: &[&str] = &["archive", "legacy", "backup", "deprecated", "old/"];
 /// How programs load modules whose names they do not write.
 const LOADING: &[&str] = &["importlib", "pkgutil", "__import__", "getattr("];
 /// Names of files that stand for the folder they are in, or that many have.
 const COMMON: &[&str] = &["__init__", "index", "main", "app", "server", "router", "routers", "routes", "views", "api"];
 
 /// Whether a route that the code has serves anybody: none does where nothing includes its router.
-pub(super) fn served(method: Option<&str>, pattern: &Pattern, place: &Place, known: &Known<'_>) -> Ruling {
-    let places = known.served.places(method, pattern);
-    let idle: Option<Vec<String>> = places.iter().map(|place| idle(place, known)).collect();
+pub(super) fn served(line: &Line, method: Option<&str>, path: &str, place: &Place, known: &Known<'_>) -> Ruling {
+    let holds = || Ruling::holds(format!("served by {place}"));
+    if stem_of_router(&place.path).is_none() {
+        return holds();
+    }
+    let pattern = Pattern::of(path);
+    let word = pattern.words().next_back().unwrap_or_default();
+    let places =
+        known.served.places(method, &pattern).into_iter().filter_map(|place| Some((place, text(place, known)?)));
+    // A route that has the word for a parameter may be another program's.
+    let places = places.filter(|(place, text)| line_of(text, place).is_some_and(|line| line.contains(word)));
+    let idle: Option<Vec<String>> = places.map(|(place, text)| idle(place, &text, known)).collect();
+    // What is said not to work, or not yet, may be said for that very reason.
+    let rest = line.text.replace(path, "");
+    let is_plain = !says_broken(&rest) && !supposes(&rest) && !denies(&rest) && !says_gone(&rest);
     match idle.and_then(|idle| idle.into_iter().next()) {
-        Some(evidence) => Ruling::fails(evidence),
-        None => Ruling::holds(format!("served by {place}")),
+        Some(evidence) if is_plain => Ruling::fails(evidence),
+        Some(evidence) => Ruling::open(evidence),
+        None => holds(),
     }
 }
 
+/// Whether a line in small letters only mounts a router, of which the routes are known: it serves none but those.
+pub(super) fn is_mount(line: &str, known: &Known<'_>) -> bool {
+    let is_call = [".use(", "include_router(", ".register(", ".mount("].iter().any(|call| line.contains(call));
+    let prefix = QUOTED.captures(line).map(|found| found[1].trim_end_matches('/').to_owned());
+    let is_beneath = |prefix: &String| known.served.routes().any(|(_, path)| path.to_lowercase().starts_with(prefix));
+    is_call && prefix.is_some_and(|prefix| prefix.len() > 1 && is_beneath(&prefix))
+}
+
+/// What a file of code is called by those that include its router, if it may have one; None of what nobody runs any more.
+fn stem_of_router(path: &RepoPath) -> Option<String> {
+    let stem = path.file_name().split('.').next().filter(|stem| !COMMON.contains(stem))?.to_lowercase();
+    let is_old = OLD.iter().any(|folder| path.as_str().to_lowercase().contains(folder));
+    let is_known = ["py", "js", "mjs", "cjs", "ts"].contains(&path.extension().as_str());
+    (is_known && !is_old && Class::of(path) == Class::Code).then_some(stem)
+}
+
+fn text(place: &Place, known: &Known<'_>) -> Option<String> {
+    known.repo.read(&place.path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn line_of<'t>(text: &'t str, place: &Place) -> Option<&'t str> {
+    text.lines().nth(place.line.checked_sub(1)?)
+}
+
 /// What shows that the route at a place is one of a router that no code includes; None where one may.
-fn idle(place: &Place, known: &Known<'_>) -> Option<String> {
-    if Class::of(&place.path) != Class::Code {
-        return None;
-    }
-    let stem = place.path.file_name().split('.').next().filter(|stem| !COMMON.contains(stem))?.to_lowercase();
-    let bytes = known.repo.read(&place.path).ok()?;
-    let text = String::from_utf8_lossy(&bytes);
-    let line = text.lines().nth(place.line.checked_sub(1)?)?;
+fn idle(place: &Place, text: &str, known: &Known<'_>) -> Option<String> {
+    let stem = stem_of_router(&place.path)?;
+    let line = line_of(text, place)?;
     let is_included = match place.path.extension().as_str() {
         "py" => {
             let name = DECORATOR.captures(line)?[1].to_owned();
-            let is_router = ["APIRouter(", "Blueprint("].iter().any(|made| is_made(&text, &name, made));
+            let is_router = ["APIRouter(", "Blueprint("].iter().any(|made| is_made(text, &name, made));
             !is_router || is_included(&place.path, &stem, known)
         }
         "js" | "mjs" | "cjs" | "ts" => {
             let name = CALL.captures(line)?[1].to_owned();
-            let is_router = ["express.Router(", "Router("].iter().any(|made| is_made(&text, &name, made));
+            let is_router = ["express.Router(", "Router("].iter().any(|made| is_made(text, &name, made));
             !is_router || is_imported(&place.path, &stem, known)
         }
         _ => true,

@@ -228,7 +228,7 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if (!was_there && (is_made(path) || is_placeholder(path)))
         || is_question
         || !is_stated
-        || supposes(sentence)
+        || (supposes(&line.text) && supposes(sentence))
         || is_foreign(&line.text)
         || (speaks_of_others(reading, line) && !sends(line, path))
     {
@@ -242,7 +242,9 @@ fn clause<'t>(text: &'t str, path: &str) -> &'t str {
     const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
     let Some(at) = text.find(path) else { return text };
     let (before, behind) = text.split_at(at);
-    let start = BOUNDS.iter().filter_map(|bound| Some(before.rfind(bound)? + bound.len())).max().unwrap_or(0);
+    // `e.g. ` ends nothing.
+    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
+    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
     let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
     &text[start..at + end]
 }

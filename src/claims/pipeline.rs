@@ -38,7 +38,7 @@ const STEPS: &[Step] = &[
     step(&["test", "tests", "testing", "unit tests"], &["test", "jest", "spec", "tox", "nox"]),
     step(&["lint", "linting", "lints"], &["lint", "ruff", "flake8", "clippy", "format", "prettier", "black", "checkstyle", "style", "vet", "rubocop", "check"]),
     step(&["build", "builds"], &["build", "compile", "docker", "package", "bundle", "image"]),
-    step(&["push", "publish"], &["docker push", "push: true", "build-push", "--push", "publish", "git push", "kaniko", "buildah", "skopeo", "crane", "registry", "ghcr", "ecr", "upload"]),
+    step(&["push", "publish"], &["docker push", "push: true", "build-push", "--push", "publish", "git push", "kaniko", "buildah", "skopeo", "crane ", "ghcr.io", "amazonaws", "jib"]),
     step(&["deploy", "deployment", "deploys"], &["deploy", "kubectl", "helm", "ssh", "rsync", "terraform", "vercel", "netlify", "fly", "railway", "render", "aws", "gcloud", "azure", "heroku", "argocd", "pages", "serverless", "ansible"]),
     step(&["scan", "security scan", "security scanning"], &["trivy", "grype", "snyk", "codeql", "semgrep", "bandit", "safety", "audit", "gosec", "scan", "security", "sonar", "leaks", "osv", "dependency-check", "vuln"]),
     step(&["type check", "typecheck", "type-check", "type checking"], &["tsc", "mypy", "type", "pyright"]),
