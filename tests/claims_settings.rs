@@ -49,7 +49,8 @@ fn what_is_wanted_or_said_of_some_services_is_not_judged() {
     expect(
         &files,
         "# Docker\n\n- Ensure all services run as non-root\n- All services that are public set `start_period`\n- Not all services set `start_period`\n- All three services set `start_period`\n\n## Image guidelines\n\n- All containers run as non-root\n\n## Next steps\n\n- All services set `start_period`\n",
-        &[],
+        // That it is there at all is another claim.
+        &["4 true start_period", "6 true start_period"],
     );
 }
 
@@ -114,18 +115,13 @@ fn the_steps_of_a_pipeline_are_looked_for_in_it() {
     expect(
         &[(".github/workflows/ci.yml", ci)],
         "- ✅ **CI** - GitHub Actions (lint, test, build)\n- ✅ **CI** - GitHub Actions (lint, test, build, push)\n",
-        &[
-            "1 true github actions",
-            "1 true CI - GitHub Actions (lint, test, build)",
-            "2 true github actions",
-            "2 false CI - GitHub Actions (lint, test, build, push)",
-        ],
+        &["1 true CI - GitHub Actions (lint, test, build)", "2 false CI - GitHub Actions (lint, test, build, push)"],
     );
     let handing = ci.replace("npm run lint", "make ship");
     expect(
         &[(".github/workflows/ci.yml", handing.as_str())],
         "- ✅ **CI** - GitHub Actions (lint, test, build, push)\n",
-        &["1 true github actions"],
+        &[],
     );
 }
 

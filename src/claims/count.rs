@@ -257,7 +257,8 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
         return None;
     }
     let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
-    let is_all = before.trim_end().to_lowercase().ends_with("all") || behind.starts_with(" (all ");
+    let is_all =
+        before.trim_end().to_lowercase().ends_with("all") || line.text[found.get(0)?.end()..].starts_with(" (all ");
     let meant = match meant(value, word.as_deref(), found.get(3).is_some()) {
         Meant::Exactly(number) if is_all => Meant::All(number),
         meant => meant,

@@ -10,6 +10,7 @@ use super::known::files::Found;
 use super::known::place::is_code;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
+use super::stems::stems;
 use super::tally::is_plain;
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -78,7 +79,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         // A file may hold several of what is no file.
         _ if number > most && is_of_files => Ruling::fails(evidence),
         // However they are counted, more are there; of far more, only some were meant.
-        _ if number > 1 && number < least && least < number * 2 && !is_of_changes(reading, line) => {
+        _ if number > 1 && number < least && least < number * 2 && is_of_all(reading, line, &folder, &phrase) => {
             Ruling::fails(evidence)
         }
         _ => return None,
@@ -87,7 +88,14 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
 }
 
-/// Whether a line stands in a list of what was made or changed, which need not be all.
+/// Whether a number is of all that a folder holds: `8 route files` in `routes`, and not `8 small files`, nor in a list of
+/// what was made or changed.
+fn is_of_all(reading: &Reading, line: &Line, folder: &str, phrase: &str) -> bool {
+    let name = stems(folder.rsplit('/').next().unwrap_or_default());
+    let described = phrase.rsplit_once(' ').map_or("", |(before, _)| before);
+    stems(described).iter().all(|word| name.contains(word)) && !is_of_changes(reading, line)
+}
+
 fn is_of_changes(reading: &Reading, line: &Line) -> bool {
     const CHANGING: &[&str] =
         &["modif", "chang", "updat", "touch", "creat", "added", "new ", "deliver", "fixed", "written"];
