@@ -48,7 +48,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let mut judged = |text: &str, ruling: Option<Ruling>| {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
         };
-        for (text, feature) in none(line) {
+        for (text, feature) in none(line).into_iter().filter(|_| !is_of_part(line, known)) {
             judged(&text, without(feature, known));
         }
         let names = unused(line);
@@ -75,6 +75,12 @@ fn is_text(line: &Line) -> bool {
     matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading)
 }
 
+/// Whether a row is about one part of the code, by its name: what that lacks, others may have.
+fn is_of_part(line: &Line, known: &Known<'_>) -> bool {
+    let first = line.cells.first().filter(|_| line.role == Role::Row).map(|cell| cell.to_lowercase());
+    first.is_some_and(|name| name.chars().all(char::is_alphanumeric) && known.files.with_part(&name).is_some())
+}
+
 /// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
 pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
     const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
@@ -90,14 +96,24 @@ pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
             || bare.contains("before and")
     };
     let section = reading.section(line);
-    section.titles.iter().any(is_before)
+    section.titles.iter().any(|title| is_before(title) || looks_back(&title.to_lowercase()))
         || section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
         || MENDED.iter().any(|word| lower.contains(word))
 }
 
+/// Whether a title in small letters tells what was before; what is to be done before the launch is not done yet.
+fn looks_back(title: &str) -> bool {
+    const AHEAD: &[&str] =
+        &["go", "any", "launch", "release", "deploy", "prod", "public", "broad", "roll", "merg", "ship", "pilot"];
+    let next = title.split_once("before").map(|(_, behind)| behind.trim_start().trim_start_matches("the "));
+    next.is_some_and(|next| !AHEAD.iter().any(|word| next.starts_with(word)))
+}
+
 /// The features of which a line says that there are none, each with the words for it.
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
-    let clauses = line.text.split([',', ';', '|', '.']).filter_map(|clause| NONE.captures(clause.trim()));
+    let parts =
+        line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
+    let clauses = parts.filter_map(|clause| NONE.captures(clause.trim()));
     let named = clauses.filter_map(|found| {
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
@@ -123,7 +139,8 @@ pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
 
 /// Whether code, and not only what it could use, has a feature.
 fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
-    if let Some(hit) = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).find(|hit| is_use(hit)) {
+    let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    if let Some((_, hit)) = hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }
     let mut words = feature.signs.iter().chain(feature.hints);
@@ -154,6 +171,13 @@ pub(super) fn is_use(hit: &Hit) -> bool {
         && !hit.is_comment
         && !is_other
         && (has_call(&hit.text) || hit.text.contains('@'))
+}
+
+/// Whether a line has a word in a text of its own only, which says something and does nothing.
+fn is_quoted(line: &str, word: &str) -> bool {
+    let first = word.split([' ', '_', '-']).next().unwrap_or(word);
+    let Some(at) = line.find(first) else { return false };
+    line[..at].matches(['"', '\'']).count() % 2 == 1
 }
 
 /// Whether something is called on a line: in sentences a blank stands before a bracket.

@@ -90,7 +90,7 @@ const PIPELINES: &[&str] = &[
     "concourse",
 ];
 
-fn is_pipeline(path: &str) -> bool {
+pub(super) fn is_pipeline(path: &str) -> bool {
     PIPELINES.iter().any(|word| path.contains(word))
 }
 
@@ -118,8 +118,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// What a sentence says that there is none of, in a repository and nowhere else.
 fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let mut cells = line.cells.iter().map(String::as_str).chain([line.text.as_str()]);
-    let written = cells.find_map(|cell| Some(NONE.captures(cell)?[1].trim().to_owned()))?;
+    // A clause of its own may say it, too: `Status: in work - no CI pipeline yet`.
+    let clauses = line.text.split(" - ").skip(1).chain(line.text.split(". ").skip(1));
+    let mut clauses = line.cells.iter().map(String::as_str).chain([line.text.as_str()]).chain(clauses);
+    let written = clauses.find_map(|clause| Some(NONE.captures(clause)?[1].trim().to_owned()))?;
     // Who writes the name of a file that is there is judged by that.
     let is_name =
         matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));

@@ -223,6 +223,8 @@ const WEAK: &[&str] = &[
 ];
 /// Nouns of which the code can hardly have more than there are.
 const SURE: &[&str] = &["table", "database table", "index", "database index"];
+/// Fewer endpoints may be those of one part.
+const LEAST: usize = 5;
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
@@ -255,8 +257,10 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
         return None;
     }
     let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
+    let is_all =
+        before.trim_end().to_lowercase().ends_with("all") || line.text[found.get(0)?.end()..].starts_with(" (all ");
     let meant = match meant(value, word.as_deref(), found.get(3).is_some()) {
-        Meant::Exactly(number) if before.trim_end().to_lowercase().ends_with("all") => Meant::All(number),
+        Meant::Exactly(number) if is_all => Meant::All(number),
         meant => meant,
     };
     let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
@@ -292,7 +296,10 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let is_stated = !is_hoped && !supposes(&line.text.replacen(text, "", 1)) && (said == Said::Done || actual > 0);
     // Half as many again are no other way of counting; many more than are said have others beside those that are meant.
     let is_far_more = matches!(meant, Meant::Exactly(number) if (number * 3..=number * 4).contains(&(actual * 2)));
-    let is_exceeded = said == Said::Done && is_far_more && is_bare && SURE.contains(&noun);
+    // All of a whole API are no more than half of it only where many are forgotten.
+    let is_half =
+        matches!(meant, Meant::All(number) if number >= LEAST && number * 2 <= actual) && noun.ends_with("endpoint");
+    let is_exceeded = said == Said::Done && is_bare && ((is_far_more && SURE.contains(&noun)) || is_half);
     // What is counted of a file that is named is not all.
     let is_exceeded = is_exceeded && line.spans.is_empty() && !is_loose(line);
     let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {

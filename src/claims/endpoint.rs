@@ -12,6 +12,7 @@ use super::known::place::{Class, is_code};
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::mounted;
 use super::reading::{Line, Reading, Role};
 use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
 use crate::check::expression::compiled;
@@ -144,8 +145,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
         let ruling = judge(reading, line, named, (said, denial), is_ours, known);
-        // Of a path that is no more than mentioned, only that it is there says something.
-        if named.is_stated || denial.is_some() || ruling.verdict == Verdict::True {
+        // Of a path that is no more than mentioned, only whether its route serves says something.
+        let is_told = ruling.verdict == Verdict::True || (ruling.verdict == Verdict::False && said != Said::Missing);
+        if named.is_stated || denial.is_some() || is_told {
             claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
         }
     }
@@ -233,7 +235,7 @@ fn judge(
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
         Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
-        Fit::Whole(place) => Ruling::holds(format!("served by {place}")),
+        Fit::Whole(place) => mounted::served(line, named.method.as_deref(), &named.path, &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
         }
@@ -288,7 +290,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     if let Some(hit) = known
         .hits
         .of(&format!("/{word}"))
-        .find(|hit| could_serve(hit) && is_address(&hit.text, word) && !known.served.stands_at(&hit.place))
+        .find(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !known.served.stands_at(&hit.place))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
@@ -344,9 +346,9 @@ fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
 }
 
 /// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.
-fn could_serve(hit: &Hit) -> bool {
+fn could_serve(hit: &Hit, known: &Known<'_>) -> bool {
     match hit.class {
-        Class::Code => true,
+        Class::Code => !mounted::is_mount(&hit.text, known),
         Class::Test | Class::Foreign => is_code(&hit.place.path),
         Class::Config => {
             ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
@@ -386,7 +388,7 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     let routes = known.served.len();
-    let could = || names.iter().flat_map(|name| known.hits.of(&format!("/{name}"))).find(|hit| could_serve(hit));
+    let could = || names.iter().flat_map(|name| known.hits.of(&format!("/{name}"))).find(|hit| could_serve(hit, known));
     let signs = LIBRARIES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, signs)| signs);
     let ruling = match (known.served.speaking_of(names), said) {
         (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),

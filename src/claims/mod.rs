@@ -28,11 +28,15 @@ mod documents;
 mod downtime;
 mod endpoint;
 mod enumerated;
+mod everywhere;
 mod feature;
 mod figure;
 mod filename;
 mod gone;
+mod guard;
+mod guarded;
 mod hardcoded;
+mod holding;
 mod idle;
 mod known;
 mod lacking;
@@ -44,12 +48,14 @@ mod listed;
 mod measure;
 mod missing;
 mod model;
+mod mounted;
 mod name;
 mod needs;
 mod package;
 mod paired;
 mod path;
 mod pending;
+mod pipeline;
 mod port;
 mod probe;
 mod quoted;
@@ -59,6 +65,7 @@ mod release;
 mod restated;
 mod runtime;
 mod script;
+mod setting;
 mod size;
 mod stale;
 mod stems;
@@ -112,10 +119,12 @@ const JUDGES: &[Judge] = &[
     path::claims,
     tree::claims,
     artefact::claims,
+    pipeline::claims,
     link::claims,
     commit::claims,
     endpoint::claims,
     actuator::claims,
+    guarded::claims,
     command::claims,
     script::claims,
     variable::claims,
@@ -140,8 +149,10 @@ const JUDGES: &[Judge] = &[
     count::claims,
     suite::claims,
     tally::claims,
+    holding::claims,
     listed::claims,
     enumerated::claims,
+    everywhere::claims,
     size::claims,
     volume::claims,
     version::claims,

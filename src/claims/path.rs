@@ -203,20 +203,22 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if says_gone_of(&line.text, path) {
         return Ruling::holds(format!("{gone}, as said"));
     }
-    if says_gone(&line.text) {
+    let namesake = known.files.namesake(path);
+    let removal = gone::of(&reading.path, path, namesake.is_some(), known);
+    let was_there = removal.is_some();
+    // What git had was meant once; only what is said of the file itself is of weight then.
+    let sentence = if was_there { clause(&line.text, path) } else { &line.text };
+    if says_gone(sentence) {
         return Ruling::open(gone);
     }
-    let namesake = known.files.namesake(path);
     if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
         return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
     }
-    let removal = gone::of(&reading.path, path, namesake.is_some(), known);
     let evidence = match (namesake, removal) {
         (_, Some(removal)) => format!("{gone}; {removal}"),
         (Some(other), None) if path.contains('/') => format!("{gone}; the name is there as {other}"),
         _ => format!("{gone}, and no other file is called so"),
     };
-    let was_there = removal.is_some();
     // What nobody answered is a question, not a statement.
     let is_question = line.has_box && said == Said::Neither;
     let is_told = was_there
@@ -230,7 +232,7 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if (!was_there && (is_made(path) || is_placeholder(path)))
         || is_question
         || !is_stated
-        || supposes(&line.text)
+        || (supposes(&line.text) && supposes(sentence))
         || is_foreign(&line.text)
         || (speaks_of_others(reading, line) && !sends(line, path))
     {
@@ -252,6 +254,18 @@ fn is_of_code(path: &str, known: &Known<'_>) -> bool {
     is_written(path)
         && !path.contains('/')
         && known.hits.exactly(path).any(|hit| hit.class == Class::Code && !hit.is_comment)
+}
+
+/// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.
+fn clause<'t>(text: &'t str, path: &str) -> &'t str {
+    const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
+    let Some(at) = text.find(path) else { return text };
+    let (before, behind) = text.split_at(at);
+    // `e.g. ` ends nothing.
+    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
+    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
+    let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
+    &text[start..at + end]
 }
 
 /// Whether the repository has the first folder of a path; programs may write the file when they run.

@@ -27,6 +27,8 @@ const KINDS: &[&str] = &[
     "module",
     "middleware",
 ];
+/// Words that a name may be joined with, and that say nothing.
+const JOINING: &[&str] = &["of", "and", "for", "the", "to"];
 /// What people do, again and again; that a file is called so does not say that it was done.
 pub(super) const DONE: &[&str] = &[
     "test",
@@ -92,7 +94,8 @@ fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     }
     let is_it = |place: &&Place| {
         let name = place.path.file_name();
-        let said = stems(name.split('.').next().unwrap_or_default());
+        let mut said = stems(name.split('.').next().unwrap_or_default());
+        said.retain(|word| !JOINING.contains(&word.as_str()));
         let rest = said.strip_prefix(wanted.as_slice());
         let is_called = rest.is_some_and(|rest| rest.iter().all(|word| KINDS.iter().any(|kind| stem(kind) == *word)));
         is_called

@@ -130,5 +130,10 @@ pub(super) fn head(line: &Line) -> String {
 
 /// Whether a line speaks of a thing as of a choice, a plan, or somebody else's.
 pub(super) fn is_loose(line: &Line) -> bool {
-    words(&line.lower()).any(|word| LOOSE.contains(&word))
+    speaks_loosely(&line.lower())
+}
+
+/// As [`is_loose`], of a text in small letters.
+pub(super) fn speaks_loosely(text: &str) -> bool {
+    words(text).any(|word| LOOSE.contains(&word))
 }

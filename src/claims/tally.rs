@@ -1,5 +1,4 @@
-//! Numbers of what a folder or a file of data has: `routes/ (4 files)`, `5 migrations`, `8 panels` of a dashboard that the
-//! section names.
+//! Numbers of what a file of data has: `8 panels` of a dashboard that the section names.
 
 use std::sync::LazyLock;
 
@@ -16,15 +15,7 @@ use super::wording::{is_foreign, says_gone, supposes};
 use crate::check::document::{Format, Node, Value, parse_unfilled};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
-use crate::text::count;
 
-/// `controllers/   Handlers (2 files)`.
-static FOLDER: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"^[│├└─┬|`+\s-]*([\w.@-]+(?:/[\w.@-]+)*)/\s.*?\(\s*(\d{1,4})\s+files?\b[^)]*\)"));
-/// ``4 files in `app/routes` ``.
-static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?i)\b(\d{1,4})\s+(?:[a-z.-]+\s+)?files?\s+(?:in|under|inside)\s+`?([\w.@-]+(?:/[\w.@-]+)*)/?`?")
-});
 /// `8 panels`, and what says that there may be more.
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)(?:^|[^\w.,/~≈v-])(\d{1,5})\s+([a-z]{4,}s)\b"));
 /// A file of data that a line names.
@@ -41,38 +32,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
     lines
         .filter_map(|line| match line.role {
-            Role::Code(_) => folder(reading, line, known),
-            Role::Item | Role::Row | Role::Prose => {
-                folder(reading, line, known).or_else(|| entries(reading, line, known))
-            }
+            Role::Item | Role::Row | Role::Prose => entries(reading, line, known),
             _ => None,
         })
         .collect()
-}
-
-/// How many files a folder has, by itself or with all that is beneath it.
-fn folder(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let (name, number) = match (FOLDER.captures(&line.text), INSIDE.captures(&line.text)) {
-        (Some(found), _) => (found[1].to_owned(), found[2].to_owned()),
-        (None, Some(found)) if !line.is_code() => (found[2].to_owned(), found[1].to_owned()),
-        _ => return None,
-    };
-    let said: usize = number.parse().ok()?;
-    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &format!("{name}/")) else {
-        return None;
-    };
-    let start = format!("{path}/").to_lowercase();
-    let all = known.files.matching(|file| file.starts_with(&start));
-    let direct = all.iter().filter(|file| !file.as_str()[start.len()..].contains('/')).count();
-    let text = format!("{name}/ ({})", count(said, "file"));
-    let evidence = format!("{path} has {}, and {} with all beneath it", count(direct, "file"), all.len());
-    let ruling = match said == direct || said == all.len() {
-        true => Ruling::holds(evidence),
-        // More may have come, and some may be left out as none that matter; fewer are fewer.
-        false if all.is_empty() || said < all.len() || !is_plain(line) => return None,
-        false => Ruling::fails(evidence),
-    };
-    Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
 }
 
 /// How many entries a list has in a file of data that the line, or the beginning of its section, names.
@@ -93,7 +56,8 @@ fn entries(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     Some(claim(reading, line, Kind::Count, text, reading.said(line), ruling))
 }
 
-fn is_plain(line: &Line) -> bool {
+/// Whether a line gives a number as one that is exact, and today's.
+pub(super) fn is_plain(line: &Line) -> bool {
     let text = line.lower();
     let is_more =
         ["+", "~", "over ", "more than", "at least", "about", "including"].iter().any(|word| text.contains(word));

@@ -231,7 +231,7 @@ pub(super) const FEATURES: &[Feature] = &[
     hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log", "errors total", "error total", "error count", "errors count", "error counter", "error rate"]),
     coded(&["secret manager", "secrets manager"], &["secret manager", "secrets manager"], &["vault", "keyvault", "key vault", "ssm", "set-secrets", "external secret", "doppler", "infisical", "secretmanagerserviceclient", "valuefrom", "secretref", "secretkeyref"]),
     hinted(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy", "referrer-policy", "permissions-policy", "x-xss-protection", "talisman", "security header", "secure header"], &["nosniff", "lusca", "x_frame", "securitymiddleware", "starter-security", "spring-security", "springframework.security", "actionpack", "laravel", "frame-ancestors"]),
-    hinted(&["brute force"], &["brute force", "lockout", "login attempt", "failed attempt", "failed login"], &["rate limit", "limiter", "throttle", "axes", "fail2ban", "attempt"]),
+    hinted(&["brute force"], &["brute force", "lockout", "rate limit login", "login limiter", "login attempt", "failed attempt", "failed login"], &["rate limit", "limiter", "throttle", "axes", "fail2ban", "attempt"]),
     feature(&["fastapi"], &["fastapi"]),
     feature(&["flask$"], &["flask"]),
     feature(&["django"], &["django"]),

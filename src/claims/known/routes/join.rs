@@ -98,6 +98,16 @@ impl Served {
         }
     }
 
+    /// All places at which code serves a whole path by a method.
+    pub fn places(&self, method: Option<&str>, path: &Pattern) -> Vec<&Place> {
+        let is_it = |its: &Option<String>| method.is_none() || its.is_none() || its.as_deref() == method;
+        let routes = self
+            .routes
+            .iter()
+            .filter(|(_, its, pattern, is_specified)| !is_specified && is_it(its) && path.fits(pattern));
+        routes.map(|(place, ..)| place).collect()
+    }
+
     /// Whether a head is made of prefixes that the code gives somewhere.
     fn is_prefix(&self, head: &Pattern) -> bool {
         head.is_empty()

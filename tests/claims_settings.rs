@@ -1,0 +1,150 @@
+//! What documents say of how a system is set up: what holds of every service, who may call a route, which steps a pipeline
+//! has, how much a folder holds.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::fs;
+
+use gonogo::claims::{Document, audit};
+use gonogo::repo::{Repo, RepoPath};
+use tempfile::TempDir;
+
+/// The claims of a document in the root, as `line verdict text`.
+#[track_caller]
+fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+    }
+    let repo = Repo::open(folder.path()).unwrap();
+    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
+    let claims = audit(&repo, &[document]);
+    let found: Vec<String> =
+        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
+    assert_eq!(found, wanted, "{claims:#?}");
+}
+
+const SHOP: &str = "services:\n  till:\n    build: ./till\n    healthcheck:\n      test: [\"CMD\", \"curl\", \"localhost\"]\n      start_period: 10s\n    restart: always\n  store:\n    image: postgres:16\n    healthcheck:\n      test: [\"CMD\", \"pg_isready\"]\n    restart: always\n";
+
+#[test]
+fn what_all_services_are_said_to_have_is_refuted_by_one() {
+    let files = [("docker-compose.yml", SHOP), ("till/Dockerfile", "FROM node:20\nCMD [\"node\", \"till.js\"]\n")];
+    expect(
+        &files,
+        "# Docker\n\n- ✅ Health checks for all services\n- ✅ Both stacks are small\n- ✅ All services have a `restart` policy: restart: always\n- ✅ Every container runs as non-root\n- ✅ All two services set `start_period`\n",
+        &[
+            "3 true Health checks for all services",
+            "5 true All services have a restart policy: restart: always",
+            "6 false Every container runs as non-root",
+            "7 false All two services set start_period",
+        ],
+    );
+}
+
+#[test]
+fn what_is_wanted_or_said_of_some_services_is_not_judged() {
+    let files = [("docker-compose.yml", SHOP), ("till/Dockerfile", "FROM node:20\n")];
+    expect(
+        &files,
+        "# Docker\n\n- Ensure all services run as non-root\n- All services that are public set `start_period`\n- Not all services set `start_period`\n- All three services set `start_period`\n\n## Image guidelines\n\n- All containers run as non-root\n\n## Next steps\n\n- All services set `start_period`\n",
+        // That it is there at all is another claim.
+        &["4 true start_period", "6 true start_period"],
+    );
+}
+
+#[test]
+fn what_one_file_says_of_a_service_another_adds_to() {
+    let more = "services:\n  store:\n    healthcheck:\n      start_period: 5s\n";
+    let files = [("docker-compose.yml", SHOP), ("docker-compose.override.yml", more)];
+    expect(&files, "# Docker\n\n- ✅ All services set `start_period`\n", &["3 true All services set start_period"]);
+}
+
+const TILL: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: till\nspec:\n  template:\n    spec:\n      containers:\n        - name: till\n          image: till:1\n          resources:\n            limits:\n              memory: 64Mi\n";
+
+#[test]
+fn what_all_pods_are_said_to_have_is_refuted_by_one() {
+    let store = TILL.replace("till", "store").replace("limits", "requests");
+    let files = [("k8s/till.yaml", TILL), ("k8s/store.yaml", store.as_str())];
+    expect(&files, "# Kubernetes\n\n- ✅ All pods have resource limits\n", &["3 false All pods have resource limits"]);
+    let files = [("k8s/till.yaml", TILL), ("k8s/other.yaml", &TILL.replace("till", "other"))];
+    expect(&files, "# Kubernetes\n\n- ✅ All pods have resource limits\n", &["3 true All pods have resource limits"]);
+}
+
+const SERVER: &str = "const express = require('express');\nconst app = express();\napp.use(express.json());\n\napp.get('/menu', (req, res) => {\n  res.json([]);\n});\napp.post('/orders', async (req, res) => {\n  res.json(await place(1));\n});\napp.delete('/orders/:id', requireStaff, requireAuth, async (req, res) => {\n  res.end();\n});\n";
+
+#[test]
+fn who_may_call_a_route_is_told_by_what_stands_before_its_handler() {
+    expect(
+        &[("server.js", SERVER)],
+        "- `GET /menu` - The menu (public)\n- `POST /orders` - Place one (auth required)\n- `DELETE /orders/:id` - Public\n- `DELETE /orders/:id` - Cancel (requires auth)\n\n| Route | Auth |\n|---|---|\n| `POST /orders` | Yes |\n| `GET /menu` | sometimes |\n",
+        &[
+            "1 true GET /menu",
+            "1 true GET /menu: public",
+            "2 true POST /orders",
+            "2 false POST /orders: auth required",
+            "3 true DELETE /orders/:id",
+            "3 false DELETE /orders/:id: public",
+            "4 true DELETE /orders/:id",
+            "4 true DELETE /orders/:id: requires auth",
+            "8 true POST /orders",
+            "8 false POST /orders: auth yes",
+            "9 true GET /menu",
+        ],
+    );
+}
+
+#[test]
+fn a_router_that_nothing_includes_serves_nobody() {
+    let app =
+        "from fastapi import FastAPI\nfrom shop import orders\napp = FastAPI()\napp.include_router(orders.router)\n";
+    let orders =
+        "from fastapi import APIRouter\nrouter = APIRouter()\n\n@router.get('/orders')\ndef orders():\n    return []\n";
+    let refunds = orders.replace("orders", "refunds");
+    let files = [("shop/main.py", app), ("shop/orders.py", orders), ("shop/refunds.py", refunds.as_str())];
+    expect(&files, "- ✅ `GET /orders`\n- ✅ `GET /refunds`\n", &["1 true GET /orders", "2 false GET /refunds"]);
+    let looping = app.replace("from shop import orders", "import importlib");
+    let files = [("shop/main.py", looping.as_str()), ("shop/refunds.py", refunds.as_str())];
+    expect(&files, "- ✅ `GET /refunds`\n", &["1 true GET /refunds"]);
+}
+
+#[test]
+fn the_steps_of_a_pipeline_are_looked_for_in_it() {
+    let ci = "on:\n  push:\njobs:\n  check:\n    steps:\n      - run: npm run lint\n      - run: npm test\n      - run: npm run build\n";
+    expect(
+        &[(".github/workflows/ci.yml", ci)],
+        "- ✅ **CI** - GitHub Actions (lint, test, build)\n- ✅ **CI** - GitHub Actions (lint, test, build, push)\n",
+        &["1 true CI - GitHub Actions (lint, test, build)", "2 false CI - GitHub Actions (lint, test, build, push)"],
+    );
+    let handing = ci.replace("npm run lint", "make ship");
+    expect(
+        &[(".github/workflows/ci.yml", handing.as_str())],
+        "- ✅ **CI** - GitHub Actions (lint, test, build, push)\n",
+        &[],
+    );
+}
+
+#[test]
+fn a_folder_holds_as_many_files_as_are_in_it() {
+    let files = [
+        ("app/routes/__init__.py", ""),
+        ("app/routes/menu.py", "a = 1\n"),
+        ("app/routes/orders.py", "a = 1\n"),
+        ("app/routes/refunds.py", "a = 1\n"),
+    ];
+    expect(
+        &files,
+        "- `app/routes/` (3 modules)\n- `app/routes/` (2 route files)\n- `app/routes/` (2 main files)\n- `app/routes/` (6 files)\n- `app/routes/` (9 models)\n",
+        &[
+            "1 true app/routes/",
+            "1 true app/routes/ (3 modules)",
+            "2 true app/routes/",
+            "2 false app/routes/ (2 route files)",
+            "3 true app/routes/",
+            "4 true app/routes/",
+            "4 false app/routes/ (6 files)",
+            "5 true app/routes/",
+        ],
+    );
+}
