@@ -58,7 +58,11 @@ fn what_is_wanted_or_said_of_some_services_is_not_judged() {
 fn what_one_file_says_of_a_service_another_adds_to() {
     let more = "services:\n  store:\n    healthcheck:\n      start_period: 5s\n";
     let files = [("docker-compose.yml", SHOP), ("docker-compose.override.yml", more)];
-    expect(&files, "# Docker\n\n- ✅ All services set `start_period`\n", &["3 true All services set start_period"]);
+    expect(
+        &files,
+        "# Docker\n\n- ✅ All services set `start_period`\n",
+        &["3 true All services set start_period", "3 true start_period"],
+    );
 }
 
 const TILL: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: till\nspec:\n  template:\n    spec:\n      containers:\n        - name: till\n          image: till:1\n          resources:\n            limits:\n              memory: 64Mi\n";

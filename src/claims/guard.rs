@@ -203,7 +203,7 @@ fn guard_in(text: &str) -> Option<String> {
         // `auth.Login` lets nobody in: what it is called stands behind the module.
         let letters = name.rsplit('.').next().unwrap_or(name).to_lowercase().replace('_', "");
         let is_other = OTHERS.iter().any(|other| letters.contains(other)) && !letters.contains("authoriz");
-        !is_other && (letters.contains("auth") || GUARDS.contains(&letters.as_str()))
+        GUARDS.contains(&letters.as_str()) || (!is_other && letters.contains("auth"))
     };
     NAME.find_iter(text).map(|name| name.as_str()).find(|name| is_guard(name)).map(str::to_owned)
 }

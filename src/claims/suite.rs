@@ -15,6 +15,8 @@ static RUN: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[^\d/.])(\d{1,5})
 /// The word before `tests` says of what they are.
 static SCOPE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b([a-z]+)\s+tests?\b"));
 
+/// A smaller run may be one of a part.
+const LEAST: usize = 10;
 /// Words before `tests` that leave none out.
 const PLAIN: &[&str] = &["all", "the", "total", "automated", "pytest", "of", "passing"];
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -42,7 +44,8 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         true => Ruling::holds(evidence),
         // A run of all tests leaves none out; one or two more may be none to the runner, and of far more only some were meant.
         false
-            if actual * 10 >= said * 11
+            if said >= LEAST
+                && actual * 10 >= said * 11
                 && actual < said * 2
                 && scope.is_none()
                 && is_today(reading, line)
