@@ -34,7 +34,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["ci", "ci/cd", "cicd", "continuous integration", "ci pipeline", "ci/cd pipeline", "cicd pipeline", "ci workflow", "build pipeline", "automated pipeline"], is_file: is_pipeline, ..THING },
     Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.contains(".github/workflows/") && is_yaml(path), ..THING },
     Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
-    Capability { words: &["containerization", "containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image", "dockerfile"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
+    Capability { words: &["containerization", "containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
     Capability { words: &["docker compose", "docker compose file", "compose file"], is_file: |path| is_yaml(path) && (name(path).starts_with("docker-compose") || name(path).starts_with("compose.")), ..THING },
     Capability { words: &["infrastructure as code", "iac", "infra as code", "infrastructure code"], is_file: |path| (path.ends_with(".tf") || path.ends_with(".bicep") || name(path) == "pulumi.yaml" || name(path) == "cdk.json") && !path.contains("example"), ..THING },
     Capability { words: &["terraform", "terraform module", "terraform configuration", "terraform file"], is_file: |path| path.ends_with(".tf") && !path.contains("example"), ..THING },
@@ -66,7 +66,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["env example", "environment template", "example environment file", "env template"], is_file: |path| [".env.example", ".env.sample", ".env.template", "env.example"].contains(&name(path)), ..THING },
     Capability { words: &["code owner", "codeowner", "codeowners file"], is_file: |path| name(path) == "codeowners", ..THING },
     Capability { words: &["changelog"], is_file: |path| name(path).starts_with("changelog"), ..THING },
-    Capability { words: &["license", "licence", "license file"], is_file: |path| path.starts_with("license") || path.starts_with("licence"), ..THING },
+    Capability { words: &["license file", "licence file"], is_file: |path| path.starts_with("license") || path.starts_with("licence"), ..THING },
 ];
 
 /// What a thing is, if it is called so and no more.
