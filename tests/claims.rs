@@ -317,6 +317,30 @@ fn a_date_that_a_document_gives_itself_is_held_against_its_last_commit() {
 }
 
 #[test]
+fn a_report_that_was_amended_later_was_still_written_on_its_day() {
+    let head = |day: &str| format!("# Status report\n\n**Date:** {day}\n");
+    for (written, expected) in
+        [("2025-01-20", "3 false Date: 2025-01-20"), ("2025-01-07", "3 unverifiable Date: 2025-01-07")]
+    {
+        let folder = repository();
+        git(folder.path(), &["init", "-q", "-b", "main"]);
+        let text = head(written);
+        fs::write(folder.path().join("docs/READY.md"), &text).unwrap();
+        git(folder.path(), &["add", "."]);
+        let identity = ["-c", "user.name=Bo", "-c", "user.email=bo@example.org"];
+        let commit = Command::new("git")
+            .current_dir(folder.path())
+            .args(identity)
+            .args(["commit", "-q", "-m", "first"])
+            .env("GIT_AUTHOR_DATE", "2025-11-20T10:00:00Z")
+            .env("GIT_COMMITTER_DATE", "2025-11-20T10:00:00Z")
+            .status();
+        assert!(commit.unwrap().success());
+        assert_eq!(verdicts(folder.path(), &text), [expected]);
+    }
+}
+
+#[test]
 fn a_document_must_agree_with_itself() {
     of(
         "Status: 3/4 done (80%)\n\n| Area | Weight | Score |\n|---|---|---|\n| Safety | 60% | 10/20 |\n| Speed | 30% | 15/20 |\n| Total | 90% | 30/40 |\n\n- [x] Load tests recorded\n- [ ] Load tests recorded (again)\n",

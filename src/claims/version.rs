@@ -18,7 +18,8 @@ use crate::repo::{Git, LastChange, Repo, RepoPath};
 const STALE_DAYS: i32 = 60;
 /// A date may be so many days ahead of the commit: clocks and time zones differ.
 const AHEAD_DAYS: i32 = 2;
-/// A report that was changed last so many days after it was written gives itself a day on which it was not.
+/// A report may be amended long after it was written. That it was written on another day is sure where month or year alone
+/// are other ones.
 const OLD_DAYS: i32 = 180;
 /// A report says at its head when it was written.
 const HEAD: usize = 12;
@@ -81,7 +82,9 @@ fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let days = (*changed - said).get_days();
     let evidence = format!("the document was changed last on {changed}, in {commit}");
     let ruling = match days {
-        days if days > stale => Ruling::fails(format!("{evidence}, {days} days later")),
+        days if days > stale && (!is_written || is_another_month(said, *changed)) => {
+            Ruling::fails(format!("{evidence}, {days} days later"))
+        }
         days if days < -AHEAD_DAYS => Ruling::fails(format!("{evidence}, {} days before", -days)),
         days if days <= 7 => Ruling::holds(evidence),
         _ => Ruling::open(evidence),
@@ -97,6 +100,11 @@ fn says_written(reading: &Reading, line: &Line) -> bool {
     let title = reading.lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
     let is_report = REPORTS.iter().any(|word| name.contains(word) || title.contains(word));
     line.number <= HEAD && is_report && WRITTEN.is_match(&line.text)
+}
+
+/// Whether two days differ by their month or year, and not by more than time zones do within it.
+fn is_another_month(left: Date, right: Date) -> bool {
+    (left.day() - right.day()).abs() <= 1
 }
 
 fn day(at: Timestamp) -> Option<Date> {
