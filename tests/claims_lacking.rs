@@ -2,27 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::Path;
+mod claims_support;
 
-use gonogo::claims::{Document, Verdict, audit};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let place = folder.join(path);
-    fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(place, text).unwrap();
-}
+use claims_support::{folder_of, judged};
+use gonogo::claims::Verdict;
 
 /// What of a document is refuted, as `line text: evidence`.
 #[track_caller]
 fn refuted(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
-    let folder = TempDir::new().unwrap();
-    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
-    let repo = Repo::open(folder.path()).unwrap();
-    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
+    let claims = judged(folder_of(files).path(), "READY.md", text);
     let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
     let shown: Vec<String> =
         refuted.map(|claim| format!("{} {}: {}", claim.line, claim.text, claim.evidence)).collect();

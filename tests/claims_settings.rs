@@ -3,28 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
+mod claims_support;
 
-use gonogo::claims::{Document, audit};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-/// The claims of a document in the root, as `line verdict text`.
-#[track_caller]
-fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
-    let folder = TempDir::new().unwrap();
-    for (path, text) in files {
-        let place = folder.path().join(path);
-        fs::create_dir_all(place.parent().unwrap()).unwrap();
-        fs::write(place, text).unwrap();
-    }
-    let repo = Repo::open(folder.path()).unwrap();
-    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
-    let found: Vec<String> =
-        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
-    assert_eq!(found, wanted, "{claims:#?}");
-}
+use claims_support::expect;
 
 const SHOP: &str = "services:\n  till:\n    build: ./till\n    healthcheck:\n      test: [\"CMD\", \"curl\", \"localhost\"]\n      start_period: 10s\n    restart: always\n  store:\n    image: postgres:16\n    healthcheck:\n      test: [\"CMD\", \"pg_isready\"]\n    restart: always\n";
 

@@ -3,31 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::fs;
-use std::path::Path;
+mod claims_support;
 
-use gonogo::claims::{Document, audit};
-use gonogo::repo::{Repo, RepoPath};
-use tempfile::TempDir;
-
-fn write(folder: &Path, path: &str, text: &str) {
-    let place = folder.join(path);
-    fs::create_dir_all(place.parent().unwrap()).unwrap();
-    fs::write(place, text).unwrap();
-}
-
-/// The claims of a document, as `line verdict text`.
-#[track_caller]
-fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
-    let folder = TempDir::new().unwrap();
-    files.iter().for_each(|(path, text)| write(folder.path(), path, text));
-    let repo = Repo::open(folder.path()).unwrap();
-    let document = Document { path: RepoPath::new("READY.md"), text: text.to_owned(), said: None };
-    let claims = audit(&repo, &[document]);
-    let shown: Vec<String> =
-        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
-    assert_eq!(shown, wanted);
-}
+use claims_support::expect;
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {

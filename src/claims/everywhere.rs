@@ -17,7 +17,7 @@ use super::setting::{Image, Setting};
 use super::subject::speaks_loosely;
 use super::wording::{is_foreign, supposes};
 use crate::check::compose::service::{Service, services};
-use crate::check::document::{Format, Node, parse_unfilled};
+use crate::check::document::{Documents, Format, Node, parse_unfilled};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -255,13 +255,15 @@ fn bare(setting: Setting) -> &'static str {
     described.strip_prefix("a ").unwrap_or(described)
 }
 
+/// What a file of YAML says; None where not all of it can be read.
+fn documents_of(path: &RepoPath, known: &Known<'_>) -> Option<Documents> {
+    let documents = parse_unfilled(Format::Yaml, &known.repo.read(path).ok()?);
+    documents.problems.is_empty().then_some(documents)
+}
+
 /// The services of a compose file that go on running; None where it cannot be read.
 fn composed(path: &RepoPath, setting: Setting, known: &Known<'_>) -> Option<Vec<Spot>> {
-    let bytes = known.repo.read(path).ok()?;
-    let documents = parse_unfilled(Format::Yaml, &bytes);
-    if !documents.problems.is_empty() {
-        return None;
-    }
+    let documents = documents_of(path, known)?;
     let mut spots = Vec::new();
     for document in &documents.list {
         for service in services(&document.root).ok()? {
@@ -335,11 +337,7 @@ fn adds(path: &RepoPath, known: &Known<'_>) -> bool {
 
 /// The containers of the workloads in a file; None where it cannot be read.
 fn orchestrated(path: &RepoPath, setting: Setting, known: &Known<'_>) -> Option<Vec<Spot>> {
-    let bytes = known.repo.read(path).ok()?;
-    let documents = parse_unfilled(Format::Yaml, &bytes);
-    if !documents.problems.is_empty() {
-        return None;
-    }
+    let documents = documents_of(path, known)?;
     let mut spots = Vec::new();
     for document in &documents.list {
         let kind = document.root.get("kind").and_then(Node::as_text).unwrap_or_default();
