@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::known::routes::closed;
 use crate::check::expression::compiled;
 
 /// Who may call a route.
@@ -162,22 +163,6 @@ fn start_of(text: &str, line: usize) -> Option<usize> {
     starts.nth(line.checked_sub(1)?)
 }
 
-/// What stands in a bracket that is open, if it is closed somewhere near.
-fn enclosed(text: &str) -> Option<&str> {
-    let mut open = 1_usize;
-    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
-        match byte {
-            b'(' | b'[' | b'{' => open += 1,
-            b')' | b']' | b'}' => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return Some(&text[..at]);
-        }
-    }
-    None
-}
-
 /// The arguments of a call.
 fn arguments(text: &str) -> Vec<&str> {
     let (mut depth, mut start, mut found) = (0_usize, 0, Vec::new());
@@ -225,7 +210,7 @@ fn called(text: &str, line: usize) -> Option<Guard> {
     let start = start_of(text, line)?;
     let end = text[start..].find('\n').map_or(text.len(), |end| start + end);
     let found = ROUTE.captures(&text[start..end])?;
-    let whole = enclosed(&text[start + found.get(0)?.end()..])?;
+    let whole = closed(&text[start + found.get(0)?.end()..], LONGEST)?;
     let arguments = arguments(whole);
     let (handler, between) = arguments.get(1..)?.split_last()?;
     let callee = |argument: &str| argument.split('(').next().unwrap_or_default().to_owned();
@@ -251,7 +236,7 @@ fn is_whole(text: &str, name: &str) -> bool {
     let is_made = text.contains(&format!("{name} = express()"));
     let call = format!("{name}.use(");
     let mut uses = text.match_indices(&call).map(|(at, call)| &text[at + call.len()..]);
-    let is_quiet = |call: &str| enclosed(call).is_some_and(|all| arguments(all).into_iter().all(is_harmless));
+    let is_quiet = |call: &str| closed(call, LONGEST).is_some_and(|all| arguments(all).into_iter().all(is_harmless));
     let is_passed = PASSED
         .captures_iter(text)
         .any(|found| &found[2] == name && !RUNNING.iter().any(|running| found[1].ends_with(running)));
@@ -292,7 +277,7 @@ fn declared(text: &str, line: usize) -> Option<Guard> {
     let rest = &text[start..];
     let head = rest.find("def ").filter(|at| *at < LONGEST)?;
     let open = head + rest[head..].find('(')? + 1;
-    let signature = enclosed(&rest[open..])?;
+    let signature = closed(&rest[open..], LONGEST)?;
     let before = text[..start].lines().rev().take_while(|line| line.trim_start().starts_with('@')).collect::<Vec<_>>();
     let marks = rest[..head].lines().chain(before).filter(|line| line.trim_start().starts_with('@'));
     let names: Vec<&str> = marks.map(|mark| mark.trim_start().split('(').next().unwrap_or_default()).collect();
@@ -335,10 +320,11 @@ fn body_of(text: &str) -> &str {
 fn makes_open(text: &str, name: &str) -> bool {
     let made = format!("{name} = FastAPI(");
     let Some(at) = text.find(&made) else { return false };
-    let is_quiet = enclosed(&text[at + made.len()..]).is_some_and(|arguments| !arguments.contains("dependencies"));
+    let is_quiet =
+        closed(&text[at + made.len()..], LONGEST).is_some_and(|arguments| !arguments.contains("dependencies"));
     let mut added = text.match_indices(".add_middleware(").map(|(at, call)| &text[at + call.len()..]);
     let adds_none =
-        added.all(|call| enclosed(call).is_some_and(|all| is_harmless(arguments(all).first().unwrap_or(&""))));
+        added.all(|call| closed(call, LONGEST).is_some_and(|all| is_harmless(arguments(all).first().unwrap_or(&""))));
     let is_passed = PASSED.captures_iter(text).any(|found| &found[2] == name && !found[1].ends_with("run"));
     is_quiet && adds_none && !text.contains(&format!("@{name}.middleware")) && !is_passed
 }

@@ -84,14 +84,18 @@ impl Surveyor {
 
     /// Asks for a look at everything, now.
     pub fn look(&self) {
-        locked(&self.waiting).is_urgent = true;
-        self.change(&Changes::everything());
+        self.ask(&Changes::everything(), true);
     }
 
     /// Asks for a look at what changed, and at whatever waits already.
     pub fn change(&self, changes: &Changes) {
+        self.ask(changes, false);
+    }
+
+    fn ask(&self, changes: &Changes, is_urgent: bool) {
         let mut waiting = locked(&self.waiting);
         waiting.is_untouched = false;
+        waiting.is_urgent |= is_urgent;
         waiting.changes.merge(changes.clone());
         if waiting.changes.paths.len() > FOLLOWED_CAP {
             waiting.changes = Changes::everything();
@@ -133,5 +137,39 @@ pub fn quick_look(repo: &Repo) -> Place {
             Place { name: repo.name().into(), head, dirty: None, without_git: None, forge: git.forge() }
         }
         Err(reason) => Place { name: repo.name().into(), without_git: Some(reason.into()), ..Place::default() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It would not end within the time of any test.
+    const LONG: Duration = Duration::from_secs(100_000);
+
+    #[test]
+    fn nobody_who_asks_waits_until_it_has_rested() {
+        let (requests, arriving) = sync_channel(1);
+        let asked = Arc::new(Mutex::new(Waiting::default()));
+        let surveyor = Surveyor { requests, waiting: Arc::clone(&asked) };
+        // A changed file is no reason to go on, and is not forgotten.
+        surveyor.change(&Changes { git: true, ..Changes::default() });
+        let waiting = thread::spawn(move || {
+            wait(LONG, &arriving, &asked);
+            std::mem::take(&mut *locked(&asked)).changes
+        });
+        surveyor.look();
+        let changes = waiting.join().unwrap();
+        assert!(changes.git && changes.everything);
+    }
+
+    #[test]
+    fn a_look_that_rests_answers_for_all_that_changed_meanwhile() {
+        let (requests, arriving) = sync_channel(1);
+        let asked = Arc::new(Mutex::new(Waiting::default()));
+        let surveyor = Surveyor { requests, waiting: Arc::clone(&asked) };
+        surveyor.change(&Changes { git: true, ..Changes::default() });
+        wait(Duration::from_millis(1), &arriving, &asked);
+        assert!(arriving.try_recv().is_err() && locked(&asked).changes.git);
     }
 }

@@ -344,7 +344,7 @@ impl Worker {
             }
             let changes = Changes { paths: new.into_iter().collect(), ..Changes::default() };
             let again = self.engine.update(&changes, &Cancel::default(), &|_| {});
-            if !again.outcomes.is_empty() {
+            if !again.outcomes.is_empty() || again.files_changed {
                 self.conclude(again, &cause(&changes), false);
             }
         }

@@ -121,8 +121,8 @@ fn methods(text: &str) -> Vec<&str> {
     words.filter(|word| METHODS.contains(&word.to_ascii_uppercase().as_str())).collect()
 }
 
-/// What stands between a bracket that is open and the one that closes it, at most so many bytes.
-fn enclosed(text: &str, most: usize) -> &str {
+/// What stands between a bracket that is open and the one that closes it; None if that is not among so many bytes.
+pub(in crate::claims) fn closed(text: &str, most: usize) -> Option<&str> {
     let mut open = 1_usize;
     for (at, byte) in text.bytes().enumerate().take(most) {
         match byte {
@@ -131,14 +131,21 @@ fn enclosed(text: &str, most: usize) -> &str {
             _ => {}
         }
         if open == 0 {
-            return &text[..at];
+            return Some(&text[..at]);
         }
     }
-    let mut end = most.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    None
+}
+
+/// The same, or as much as so many bytes are.
+fn enclosed(text: &str, most: usize) -> &str {
+    closed(text, most).unwrap_or_else(|| {
+        let mut end = most.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
+    })
 }
 
 /// The beginning of a text, so that what is looked for there is not looked for in a whole file again and again.
