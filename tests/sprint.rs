@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Fixture, Stage};
-use gonogo::app::{Effect, Msg, PastNews, View};
+use gonogo::app::{Effect, Msg, PastNews, Tone, View};
 use gonogo::config::Notify;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
@@ -195,4 +195,21 @@ fn a_regression_is_said_aloud_and_a_person_s_own_word_is_not() {
     stage.keys("/").text("rotation").keys("enter m p tab").text("Written").keys("ctrl-s");
     stage.keys("m f tab").text("Not so").keys("ctrl-s");
     assert!(!stage.effects.iter().any(|effect| matches!(effect, Effect::Alert { .. })), "{:?}", stage.effects);
+}
+
+#[test]
+fn what_became_of_a_deed_stays_said_when_something_gets_worse_meanwhile() {
+    let mut stage = Stage::new(fixture(), (120, 36));
+    let answer = "Not undone: somebody has changed LICENSE since";
+    stage.app.update(Msg::Said { text: answer.into(), tone: Tone::Bad });
+    stage.fixture.remove("docs/THREAT_MODEL.md");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    let toast = stage.app.toast.as_ref().unwrap().text.to_string();
+    assert!(toast.starts_with(&format!("{answer} · Worse: Threat model")), "{toast}");
+    stage.fixture.write("docs/THREAT_MODEL.md", "# Threat model\n\nSomebody reads the tokens of another.\n");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    stage.fixture.remove("docs/THREAT_MODEL.md");
+    stage.changed(&["docs/THREAT_MODEL.md"]);
+    let toast = stage.app.toast.as_ref().unwrap().text.to_string();
+    assert!(toast.starts_with("Worse: Threat model"), "news is followed by news alone: {toast}");
 }

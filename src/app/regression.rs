@@ -1,6 +1,6 @@
 //! What turns while the program runs: noted, and where something gets worse, said aloud.
 
-use super::{App, Effect, Tone};
+use super::{App, Effect, Toast, Tone};
 use crate::board::{Board, Difference, Row, Side, Turn};
 use crate::config::Notify;
 use crate::ledger::Ledger;
@@ -47,10 +47,11 @@ impl App {
         let others =
             if others == 0 { String::new() } else { format!(" · and {}", crate::text::count(others, "other")) };
         let text = Sanitized::from(format!("Worse: {} · {status}{others} · by {cause}", turn.title));
-        // What they have just done stays said: it may well be why.
-        let done = self.toast.as_ref().filter(|toast| toast.tone == Tone::Good).map(|toast| toast.text.clone());
-        let said = done.map_or(text.clone(), |done| format!("{done} · {text}").into());
-        self.say(said, Tone::Bad);
+        // What became of what they have just done stays said: it may well be why.
+        let is_answer = |toast: &&Toast| toast.tone != Tone::Plain && !toast.is_news;
+        let answer = self.toast.as_ref().filter(is_answer).map(|toast| toast.text.clone());
+        let said = answer.map_or(text.clone(), |answer| format!("{answer} · {text}").into());
+        self.toast = Some(Toast::news(said, self.now));
         match self.model.notify {
             Notify::None => Vec::new(),
             notify => vec![Effect::Alert { notify, text }],
