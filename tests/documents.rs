@@ -9,7 +9,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gonogo::checklist::{self, Said};
 use gonogo::import::{self, Document, Source};
@@ -132,6 +132,11 @@ const PIECES: &[&str] = &[
     "\r",
 ];
 
+/// The processor time that this thread has had, which a busy machine does not add to.
+fn processor_time() -> Duration {
+    rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime).try_into().unwrap()
+}
+
 #[test]
 fn hostile_documents_are_answered_quickly() {
     let size = 1 << 17;
@@ -180,9 +185,9 @@ fn hostile_documents_are_answered_quickly() {
     hostile.push((3..900).map(|length| format!("{}\n", "`".repeat(length))).collect());
     hostile.push((0..9_000).map(|n| format!("## Section {n} (20%)\n✅ Section {n}: a\n- ✅ b\n")).collect());
     for document in &hostile {
-        let start = Instant::now();
+        let start = processor_time();
         let _ = import::read(document.as_bytes());
-        let took = start.elapsed();
+        let took = processor_time().saturating_sub(start);
         let head: String = document.chars().take(12).collect();
         assert!(took < Duration::from_secs(10), "{head:?} took {took:?}");
     }

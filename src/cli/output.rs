@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 
 use crate::problem::{Problem, Severity};
@@ -17,8 +19,17 @@ pub enum Format {
 
 /// Prints to standard output. A reader that went away is no error: it has seen enough.
 pub fn print(text: &str) {
-    let mut output = anstream::stdout().lock();
-    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    let _ = if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
+        // All at once: what strips as it writes would write line by line.
+        write(&mut io::stdout().lock(), &strip_str(text).to_string())
+    } else {
+        write(&mut anstream::stdout().lock(), text)
+    };
+}
+
+fn write(output: &mut dyn Write, text: &str) -> io::Result<()> {
+    output.write_all(text.as_bytes())?;
+    output.flush()
 }
 
 /// Prints a message to standard error.

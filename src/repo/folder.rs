@@ -1,11 +1,14 @@
 //! One folder while it is open: the names in it, what they are, and the stamps of its files.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::{RepoPath, Stamp};
+
+/// To open a folder, look at it and close it costs about as much as to find five more files by their whole paths.
+const SMALL: usize = 5;
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +35,19 @@ pub(super) struct Entries<'k> {
     /// Of each its kind, as a letter, its name and a NUL, as the paths of what is in them are ordered: a folder is where
     /// its name with a slash would be.
     text: Cow<'k, [u8]>,
-    open: Option<system::Open>,
+    reach: Reach,
     /// What the folder was before it was read.
     stamp: Option<Stamp>,
+}
+
+/// How the files of a folder are reached.
+#[derive(Debug, Default)]
+enum Reach {
+    #[default]
+    Nothing,
+    Open(system::Open),
+    /// It is what it was, and has so few files that their whole paths cost less than to open it.
+    Closed(PathBuf),
 }
 
 /// A folder as it was when it was read: while it has the same stamp, it has the same entries.
@@ -53,22 +66,28 @@ impl<'k> Entries<'k> {
     pub fn of(folder: &Path) -> Self {
         let mut open = system::open(folder);
         let text = Cow::Owned(open.as_mut().map(read).unwrap_or_default());
-        Self { text, open, stamp: None }
+        Self { text, reach: open.into(), stamp: None }
     }
 
     /// Those of a folder that may be known: where its stamp is the one that it had, it is not read. `device` is that of the
     /// repository's root; what another one notes of its folders' times is not relied on.
     pub fn known_or_read(folder: &Path, device: u64, known: Option<&SeenFolder<'k>>) -> Self {
+        let small = known.filter(|known| memchr::memchr_iter(0, known.entries).count() <= SMALL);
+        let small = small.filter(|known| system::stamp_of_closed(folder, device) == Some(known.stamp));
+        if let Some(SeenFolder { entries, stamp, .. }) = small {
+            let reach = Reach::Closed(folder.to_path_buf());
+            return Self { text: Cow::Borrowed(entries), reach, stamp: Some(*stamp) };
+        }
         let mut open = system::open(folder);
         let stamp = open.as_ref().and_then(|open| system::stamp_of_folder(open, device));
         let known = known.filter(|known| stamp == Some(known.stamp)).map(|known| Cow::Borrowed(known.entries));
         let text = known.unwrap_or_else(|| Cow::Owned(open.as_mut().map(read).unwrap_or_default()));
-        Self { text, open, stamp }
+        Self { text, reach: open.into(), stamp }
     }
 
     /// A folder of which nothing but some names are asked; nothing if it is none, or a link to one.
     pub fn unread(folder: &Path) -> Self {
-        Self { open: system::open(folder), ..Self::default() }
+        Self { reach: system::open(folder).into(), ..Self::default() }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
@@ -87,12 +106,22 @@ impl<'k> Entries<'k> {
 
     /// The stamp of a file in it, of a link where there are stamps of such.
     pub fn stamp(&self, name: &[u8]) -> Option<Stamp> {
-        system::stamp(self.open.as_ref()?, name)
+        match &self.reach {
+            Reach::Nothing => None,
+            Reach::Open(open) => system::stamp(open, name),
+            Reach::Closed(folder) => system::stamp_within(folder, name),
+        }
     }
 
     /// What the next run is to know of it.
     pub fn into_read(self, path: &RepoPath) -> Option<ReadFolder> {
         Some((path.clone(), self.stamp?, self.text.into_owned().into_boxed_slice()))
+    }
+}
+
+impl From<Option<system::Open>> for Reach {
+    fn from(open: Option<system::Open>) -> Self {
+        open.map_or(Self::Nothing, Self::Open)
     }
 }
 
@@ -152,9 +181,11 @@ pub(super) fn device_with_times(_folder: &Path) -> Option<u64> {
 
 #[cfg(unix)]
 mod system {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
 
-    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, fstat, open as open_file, statat};
+    use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, lstat, open as open_file, statat};
 
     use super::Kind;
     use crate::repo::Stamp;
@@ -201,8 +232,20 @@ mod system {
 
     /// None if it lies on another device.
     pub fn stamp_of_folder(open: &Open, device: u64) -> Option<Stamp> {
-        let found = fstat(open.fd().ok()?).ok()?;
-        (found.st_dev == device).then(|| Stamp::of_stat(&found))
+        stamp_on(device, &fstat(open.fd().ok()?).ok()?)
+    }
+
+    /// The same of a folder that is not open; a link has another stamp than any folder.
+    pub fn stamp_of_closed(folder: &Path, device: u64) -> Option<Stamp> {
+        stamp_on(device, &lstat(folder).ok()?)
+    }
+
+    fn stamp_on(device: u64, found: &Stat) -> Option<Stamp> {
+        (found.st_dev == device).then(|| Stamp::of_stat(found))
+    }
+
+    pub fn stamp_within(folder: &Path, name: &[u8]) -> Option<Stamp> {
+        Stamp::of_any(CWD, folder.join(OsStr::from_bytes(name)).as_os_str().as_bytes())
     }
 }
 
@@ -243,5 +286,13 @@ mod system {
     /// What a folder's time says is another thing on each file system here.
     pub fn stamp_of_folder(_open: &Open, _device: u64) -> Option<Stamp> {
         None
+    }
+
+    pub fn stamp_of_closed(_folder: &Path, _device: u64) -> Option<Stamp> {
+        None
+    }
+
+    pub fn stamp_within(folder: &Path, name: &[u8]) -> Option<Stamp> {
+        stamp(&folder.to_path_buf(), name)
     }
 }
