@@ -38,7 +38,7 @@ const CODE: [&str; 9] = [
     "k8s/app.yaml",
 ];
 /// Of different lengths, so that no file system's clock is too coarse to tell them apart.
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 12] = [
     "",
     "app = FastAPI()\n\n\n@app.get(\"/readyz\")\ndef readyz():\n    return {}\n",
     "import os\nimport redis\n\nURL = os.environ[\"ORDERS_URL\"]\n\n\ndef cancel_order(order):\n    return rate_limit(order)\n",
@@ -49,14 +49,17 @@ const TEXTS: [&str; 10] = [
     "services:\n  api:\n    image: python:3.11-slim\n    ports: [\"8080:80\"]\n  cache:\n    image: redis:7\n",
     "ORDERS_URL=http://localhost\nORDERS_LIMIT=3\n",
     "kind: HorizontalPodAutoscaler\nspec:\n  minReplicas: 2\n  maxReplicas: 9\n---\nkind: PodDisruptionBudget\n",
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: orders\nspec:\n  template:\n    spec:\n      containers:\n        - name: orders\n          resources:\n            limits:\n              memory: 512Mi\n",
+    "from fastapi import APIRouter\n\nTOKEN_EXPIRE_MINUTES = 15\nrouter = APIRouter(dependencies=[Depends(current_user)])\n\n\n@router.delete(\"/orders\")\ndef drop():\n    pass\n",
 ];
 const DOCUMENTS: [&str; 3] = ["docs/READY.md", "README.md", "docs/ops/RUNBOOK.md"];
-const STATEMENTS: [&str; 6] = [
+const STATEMENTS: [&str; 7] = [
     "# Ready\n\nLast updated: 2026-11-02\n\n- ✅ `GET /readyz` is served\n- ✅ Rate limiting with Redis\n- ❌ Order cancellation\n- ✅ `make deploy` and `make e2e`\n",
     "# API\n\n| Variable | Meaning |\n|---|---|\n| `ORDERS_URL` | where |\n| `ORDERS_LIMIT` | how many |\n| `ORDERS_SECRET` | a secret |\n\nPOST /orders creates, GET /orders/{id} shows.\n",
     "# Run\n\n```bash\nmake test\nnpm run lint\nnpm run e2e\ndocker compose up cache\n```\n\n- [x] 2 tests\n- [x] `docs/ops/RUNBOOK.md` (~20 lines)\n- [ ] [dashboards](dashboards/)\n",
     "# State\n\n- ✅ HPA 2-9 replicas\n- ✅ PodDisruptionBudget\n- ✅ Python 3.11, Node 20\n- ✅ `service/orders.py`: `cancel_order()`\n- ✅ Grafana dashboards: 1 dashboard\n- ✅ `logs/build.log`\n",
     "# Links\n\n[app](../service/app.py) [load](dashboards/load.json) [gone](../gone.md) [notes](ops/notes.md)\n\nBranch: feature/orders\nCommit: 0123abc\n",
+    "# Safe\n\n- ✅ Every service has resource limits\n- ✅ Memory limit 512Mi\n- ✅ Tokens expire after 15 minutes\n- ✅ All endpoints require authentication\n- ✅ `service/app.py` (7 lines)\n- ✅ 20 lines of Python\n- ✅ No hardcoded secrets\n- ✅ CI runs lint\n",
     "",
 ];
 const FOLDERS: [&str; 3] = ["service", "docs/ops", "k8s"];

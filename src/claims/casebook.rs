@@ -312,3 +312,52 @@ fn key(document: &Document) -> Key {
     hasher.update(format!("{:?}\0", document.said).as_bytes()).update(document.text.as_bytes());
     hasher.finalize()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::super::select;
+    use super::*;
+
+    /// When each of the documents was judged last.
+    fn judged(casebook: &Casebook, repo: &Repo) -> Vec<u64> {
+        casebook.audit(repo, &select(repo));
+        let cases = casebook.cases.lock().unwrap();
+        let mut pages: Vec<&Page> = cases.pages.values().collect();
+        pages.sort_by(|left, right| left.reading.path.cmp(&right.reading.path));
+        pages.iter().filter_map(|page| page.case.as_ref()).map(|case| case.at).collect()
+    }
+
+    #[test]
+    fn a_document_is_judged_again_when_a_file_is_another_that_it_asked_for_and_for_no_other() {
+        let folder = TempDir::new().unwrap();
+        let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).unwrap();
+        fs::create_dir(folder.path().join("k8s")).unwrap();
+        write("README.md", "# Orders\n\n- ✅ `docs.py` (2 lines)\n");
+        write("READY.md", "# Ready\n\n- ✅ Every service has resource limits\n- ✅ Memory limit 512Mi\n");
+        write("docs.py", "one = 1\ntwo = 2\n");
+        write("other.py", "one = 1\n");
+        let deployment = |limit: &str| {
+            format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: orders\nspec:\n  template:\n    spec:\n      \
+                 containers:\n        - name: orders\n          resources:\n            limits:\n              memory: \
+                 {limit}\n"
+            )
+        };
+        write("k8s/app.yaml", &deployment("512Mi"));
+        let repo = Repo::open(folder.path()).unwrap();
+        let casebook = Casebook::trusting(Duration::ZERO);
+        let [readme, ready] = judged(&casebook, &repo)[..] else { panic!("two documents") };
+        write("other.py", "one = 1\n# and a remark\n");
+        assert_eq!(judged(&casebook, &repo), [readme, ready], "nobody asked for that file");
+        write("docs.py", "one = 1\ntwo = 2\n# and a remark\n");
+        let [again, same] = judged(&casebook, &repo)[..] else { panic!("two documents") };
+        assert!(again > readme && same == ready, "its lines were counted");
+        write("k8s/app.yaml", &deployment("1024Mi"));
+        let [same, again] = judged(&casebook, &repo)[..] else { panic!("two documents") };
+        assert!(again > ready && same > readme - 1, "its limits were read");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::check::markdown::is_document;
-use crate::repo::{Repo, RepoPath};
+use crate::repo::{FileList, Repo, RepoPath};
 
 /// Words in the names of documents that say how ready something is.
 const WORDS: &[&str] = &[
@@ -57,7 +57,11 @@ const SIZE_CAP: u64 = 1 << 20;
 
 /// The readiness documents that a repository has: those in its root and under `docs`, and others by their names.
 pub fn select(repo: &Repo) -> Vec<Document> {
-    let files = repo.list();
+    select_of(repo, &repo.list())
+}
+
+/// Those among these files.
+pub fn select_of(repo: &Repo, files: &FileList) -> Vec<Document> {
     let paths = files.files().filter(|path| is_readiness(path));
     paths.filter_map(|path| read(repo, path)).collect()
 }

@@ -85,7 +85,7 @@ mod wording;
 
 pub use arithmetic::claimed_score;
 pub use casebook::Casebook;
-pub use documents::{is_readiness, select};
+pub use documents::{is_readiness, select, select_of};
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 

@@ -38,7 +38,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let language = found.get(4).map(|word| word.as_str().to_lowercase());
     let endings = language.and_then(|word| ENDINGS.iter().find(|(name, _)| *name == word)).map(|(_, endings)| *endings);
     let is_of = |ending: &str| endings.is_none_or(|endings| endings.contains(&ending));
-    let actual: usize = known.lines.iter().filter(|(ending, _)| is_of(ending)).map(|(_, lines)| lines).sum();
+    let actual: usize = known.lines().iter().filter(|(ending, _)| is_of(ending)).map(|(_, lines)| lines).sum();
     let evidence = format!("all files of the kind have {actual} lines together");
     let is_plain = !supposes(&line.text) && !says_gone(&line.text) && !is_foreign(&line.text);
     let ruling = match actual {

@@ -121,7 +121,8 @@ impl Stage {
 
     /// The documents, held against the repository.
     fn judged(&self) -> Msg {
-        let judged = judge::judge(&self.session.repo, &self.session.casebook, &|| false).unwrap();
+        let judged =
+            judge::judge(&self.session.repo, &self.session.repo.list(), &self.session.casebook, &|| false).unwrap();
         Msg::Claims(Judging::Ended(Arc::new(judged)))
     }
 

@@ -11,7 +11,7 @@ use super::needle::{Hit, Seeker};
 use super::notes::{Changed, Topic};
 use super::place::Class;
 use super::{Sum, Told, learn, text_of};
-use crate::repo::{BlobId, FileList, Notice, Repo, RepoPath, Stamp, Unreadable};
+use crate::repo::{BlobId, FileList, Notice, ReadFolder, Repo, RepoPath, SeenFolder, Stamp, Unreadable};
 
 /// Everything that is known, and when it became another.
 #[derive(Debug, Default)]
@@ -23,8 +23,12 @@ pub(in crate::claims) struct Keep {
     /// Why the repository may have more than is known.
     pub flaw: Option<String>,
     files: BTreeMap<RepoPath, Kept>,
+    /// The folders as they were read last, in the order of their paths, so that they are read again only once they change.
+    folders: Vec<ReadFolder>,
     /// The files told something else since they were put together.
     is_outdated: bool,
+    /// They have other numbers of lines, at least.
+    is_longer: bool,
     rules: Option<Rules>,
 }
 
@@ -76,7 +80,11 @@ impl Keep {
     pub fn update(&mut self, repo: &Repo, at: u64, young: Duration, cancelled: &(dyn Fn() -> bool + Sync)) -> bool {
         let since = now().saturating_sub(young).as_nanos();
         let is_old = |stamp: &Stamp| u128::try_from(stamp.newest_ns()).is_ok_and(|newest| newest < since);
-        let listing = repo.list_and_notice(Notice::Stamps, &[]);
+        let known = self.folders.iter();
+        let known = known.map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries });
+        let listing = repo.list_and_notice(Notice::Stamps, &known.collect::<Vec<_>>());
+        self.folders = listing.read.into_iter().filter(|(_, stamp, _)| is_old(stamp)).collect();
+        self.folders.sort_unstable_by(|(left, ..), (right, ..)| left.as_str().cmp(right.as_str()));
         let stamps: HashMap<_, _> = listing.stamps.into_iter().filter(|(_, stamp)| is_old(stamp)).collect();
         let mark = |path: &RepoPath| match stamps.get(path) {
             Some(stamp) => Some(Mark::Stamp(*stamp)),
@@ -93,6 +101,11 @@ impl Keep {
             self.put_together(at);
         }
         is_whole
+    }
+
+    /// Whether it is one of the files of which a change is noticed.
+    pub fn has(&self, path: &RepoPath) -> bool {
+        self.files.contains_key(path)
     }
 
     /// Reads the files of which not all is known.
@@ -139,8 +152,15 @@ impl Keep {
             Seen::File(Err(reason)) => (Err(reason), None),
         };
         self.note_words(path, from, words, at);
-        let is_same = |before: &Kept| before.told == told;
-        self.is_outdated |= !self.files.get(path).is_some_and(is_same);
+        self.changed.content(path, at);
+        let is_same = match (self.files.get(path).map(|kept| &kept.told), &told) {
+            (Some(Ok(Some(before))), Ok(Some(now))) => {
+                self.is_longer |= before.lines != now.lines;
+                before.is_like(now)
+            }
+            (before, now) => before == Some(now),
+        };
+        self.is_outdated |= !is_same;
         // What could not be read may be readable without being another.
         self.files.insert(path.clone(), Kept { mark: mark.filter(|_| told.is_ok()), told });
     }
@@ -158,6 +178,7 @@ impl Keep {
         let gone: Vec<RepoPath> = self.files.keys().filter(|path| !list.contains(path)).cloned().collect();
         for path in gone {
             self.note_words(&path, 0, None, at);
+            self.changed.content(&path, at);
             self.files.remove(&path);
             self.is_outdated = true;
         }
@@ -196,10 +217,16 @@ impl Keep {
 
     /// Puts together what all files told, if any of them told something else.
     fn put_together(&mut self, at: u64) {
-        if std::mem::take(&mut self.is_outdated) {
-            let told = self.files.iter().filter_map(|(path, kept)| Some((path, kept.told.as_ref().ok()?.as_ref()?)));
+        let told = self.files.iter().filter_map(|(path, kept)| Some((path, kept.told.as_ref().ok()?.as_ref()?)));
+        let (is_outdated, is_longer) = (std::mem::take(&mut self.is_outdated), std::mem::take(&mut self.is_longer));
+        if is_outdated {
             self.sum = Sum::of(told);
             self.changed.topic(Topic::Told, at);
+        } else if is_longer {
+            self.sum.count_lines(told);
+        }
+        if is_outdated || is_longer {
+            self.changed.topic(Topic::Lines, at);
         }
         let unread = self.files.iter().find_map(|(path, kept)| Some((path, kept.told.as_ref().err()?)));
         let unread = unread.map(|(path, reason)| format!("{path} cannot be read: {reason}"));

@@ -99,7 +99,7 @@ pub(super) struct Sum {
     /// Whether tests are written once and run for many values.
     pub multiplies_tests: bool,
     /// How many lines the files of each ending have together, documents apart.
-    pub lines: BTreeMap<String, usize>,
+    lines: BTreeMap<String, usize>,
     defined: OnceLock<Index>,
     addresses: OnceLock<Index>,
 }
@@ -132,7 +132,7 @@ impl<'k> Known<'k> {
     pub fn of(repo: &'k Repo, keep: &'k Keep, past: Past<'k>, notes: &'k Notes) -> Self {
         notes.topic(Topic::Flaw);
         Self {
-            repo: Asked::new(repo, notes),
+            repo: Asked::new(repo, keep, notes),
             files: Files { repo, shelf: &keep.shelf, notes },
             hits: Hits { finds: &keep.finds, notes },
             flaw: keep.flaw.as_deref(),
@@ -147,6 +147,12 @@ impl<'k> Known<'k> {
     pub fn removals(&self) -> &'k [Removal] {
         self.notes.topic(Topic::History);
         self.removals
+    }
+
+    /// How many lines the files of each ending have together, documents apart.
+    pub fn lines(&self) -> &'k BTreeMap<String, usize> {
+        self.notes.topic(Topic::Lines);
+        &self.sum.lines
     }
 
     /// The files by the words of their paths, once somebody asks.
@@ -164,10 +170,18 @@ impl Deref for Known<'_> {
     }
 }
 
+impl Told {
+    /// Whether another one tells the same, but for the number of its lines.
+    fn is_like(&self, other: &Self) -> bool {
+        Self { lines: other.lines, ..self.clone() } == *other
+    }
+}
+
 impl Sum {
     /// Puts together what files tell, in their order.
-    fn of<'t>(files: impl Iterator<Item = (&'t RepoPath, &'t Told)>) -> Self {
+    fn of<'t>(files: impl Iterator<Item = (&'t RepoPath, &'t Told)> + Clone) -> Self {
         let mut sum = Self::default();
+        sum.count_lines(files.clone());
         let mut routings = Vec::new();
         for (path, told) in files {
             sum.files_read += 1;
@@ -177,6 +191,13 @@ impl Sum {
         sum.served = Served::of(&routings);
         sum.runtimes.sort_by_key(|runtime| runtime.place.path.as_str().matches('/').count());
         sum
+    }
+
+    fn count_lines<'t>(&mut self, files: impl Iterator<Item = (&'t RepoPath, &'t Told)>) {
+        self.lines.clear();
+        for (path, told) in files {
+            *self.lines.entry(path.extension()).or_default() += told.lines;
+        }
     }
 
     fn take(&mut self, path: &RepoPath, told: Told, routings: &mut Vec<(RepoPath, Routing)>) {
@@ -209,7 +230,6 @@ impl Sum {
             self.tests.push((path.clone(), told.tests));
         }
         self.multiplies_tests |= told.multiplies_tests;
-        *self.lines.entry(path.extension()).or_default() += told.lines;
         if let Some(line) = told.metrics.first() {
             self.metrics.push((Place::new(path, *line), told.metrics.len()));
         }

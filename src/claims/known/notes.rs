@@ -2,17 +2,19 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::ops::Deref;
 
-use crate::repo::{Repo, RepoPath};
+use super::keep::Keep;
+use crate::repo::{Git, Repo, RepoPath, Unreadable};
 
 /// What is known as a whole: whoever asks for any of it is judged again when any of it is another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::claims) enum Topic {
     /// Which files there are.
     List,
-    /// What the files tell, words apart.
+    /// What the files tell, words and lines apart.
     Told,
+    /// How many lines there are, which nearly every change of a file changes and hardly anybody asks.
+    Lines,
     /// What is kept out of the repository, and what git tracks without its being there.
     KeptOut,
     /// Why there may be more than is known.
@@ -21,14 +23,16 @@ pub(in crate::claims) enum Topic {
     History,
 }
 
-const TOPICS: usize = 5;
+const TOPICS: usize = 6;
 
 /// What one judgement asked.
 #[derive(Debug, Default)]
 pub(in crate::claims) struct Notes {
     topics: [Cell<bool>; TOPICS],
-    /// It asked the repository itself, whose answers nobody keeps.
+    /// It asked the repository what nobody keeps.
     repo: Cell<bool>,
+    /// Files whose whole content, or its size, was asked for.
+    contents: RefCell<BTreeSet<RepoPath>>,
     /// Names of files and folders, and parts of their paths, in small letters.
     names: RefCell<BTreeSet<Box<str>>>,
     /// Words by their numbers.
@@ -44,6 +48,7 @@ pub(in crate::claims) struct Notes {
 pub(in crate::claims) struct Noted {
     topics: [bool; TOPICS],
     repo: bool,
+    contents: BTreeSet<RepoPath>,
     names: BTreeSet<Box<str>>,
     words: BTreeSet<usize>,
     there: BTreeMap<RepoPath, bool>,
@@ -53,6 +58,7 @@ pub(in crate::claims) struct Noted {
 #[derive(Clone, Copy)]
 pub(in crate::claims) struct Asked<'k> {
     repo: &'k Repo,
+    keep: &'k Keep,
     notes: &'k Notes,
 }
 
@@ -60,6 +66,7 @@ pub(in crate::claims) struct Asked<'k> {
 #[derive(Debug, Default)]
 pub(in crate::claims) struct Changed {
     topics: [u64; TOPICS],
+    contents: HashMap<RepoPath, u64>,
     names: HashMap<Box<str>, u64>,
     words: HashMap<usize, u64>,
 }
@@ -92,6 +99,7 @@ impl Notes {
         let noted = Noted {
             topics: self.topics.map(|topic| topic.get()),
             repo: self.repo.get(),
+            contents: self.contents.into_inner(),
             names: self.names.into_inner(),
             words: self.words.into_inner(),
             there: self.there.into_inner(),
@@ -106,6 +114,7 @@ impl Noted {
         let is_old = |change: Option<&u64>| change.is_none_or(|change| *change <= at);
         !self.repo
             && self.topics.iter().zip(&changed.topics).all(|(asked, change)| !asked || *change <= at)
+            && self.contents.iter().all(|path| is_old(changed.contents.get(path)))
             && self.words.iter().all(|word| is_old(changed.words.get(word)))
             && self.names.iter().all(|name| is_old(changed.names.get(name)))
             && self.there.iter().all(|(path, is_there)| repo.exists(path) == *is_there)
@@ -113,16 +122,37 @@ impl Noted {
 }
 
 impl<'k> Asked<'k> {
-    pub fn new(repo: &'k Repo, notes: &'k Notes) -> Self {
-        Self { repo, notes }
+    pub fn new(repo: &'k Repo, keep: &'k Keep, notes: &'k Notes) -> Self {
+        Self { repo, keep, notes }
     }
-}
 
-impl Deref for Asked<'_> {
-    type Target = Repo;
+    pub fn name(&self) -> String {
+        self.repo.name()
+    }
 
-    fn deref(&self) -> &Repo {
+    /// As [`Repo::read`].
+    pub fn read(&self, path: &RepoPath) -> Result<Vec<u8>, Unreadable> {
+        self.content(path).read(path)
+    }
+
+    /// As [`Repo::size`].
+    pub fn size(&self, path: &RepoPath) -> Result<u64, Unreadable> {
+        self.content(path).size(path)
+    }
+
+    /// As [`Repo::git`]. What it is asked is known to nobody.
+    pub fn git(&self) -> Result<&'k Git, &'k str> {
         self.notes.repo.set(true);
+        self.repo.git()
+    }
+
+    fn content(&self, path: &RepoPath) -> &'k Repo {
+        if self.keep.has(path) {
+            self.notes.contents.borrow_mut().insert(path.clone());
+        } else {
+            // Of what is no file of the repository nobody learns that it has changed.
+            self.notes.repo.set(true);
+        }
         self.repo
     }
 }
@@ -130,6 +160,10 @@ impl Deref for Asked<'_> {
 impl Changed {
     pub fn topic(&mut self, topic: Topic, at: u64) {
         self.topics[topic as usize] = at;
+    }
+
+    pub fn content(&mut self, path: &RepoPath, at: u64) {
+        self.contents.insert(path.clone(), at);
     }
 
     pub fn name(&mut self, name: &str, at: u64) {

@@ -87,7 +87,8 @@ mod tests {
         write("named.py", "");
         write("other.py", "");
         let repo = Repo::open(folder.path()).unwrap();
-        let ground = Ground::of(repo.list(), &judge(&repo, &Casebook::default(), &|| false).unwrap());
+        let files = repo.list();
+        let ground = Ground::of(files.clone(), &judge(&repo, &files, &Casebook::default(), &|| false).unwrap());
         for (path, expected) in [
             ("READY.md", Concern::Near),
             ("named.py", Concern::Near),

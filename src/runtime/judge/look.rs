@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::app::{Judged, JudgedClaim};
-use crate::claims::{Casebook, Claim, Document, select};
-use crate::repo::{Repo, RepoPath};
+use crate::claims::{Casebook, Claim, Document, select_of};
+use crate::repo::{FileList, Repo, RepoPath};
 use crate::text::Sanitized;
 
 /// More of a line is not shown.
@@ -13,8 +13,13 @@ const QUOTE: usize = 1_000;
 const PLACES: usize = 8;
 
 /// The claims of the documents that say how ready the repository is; None as soon as nobody waits for them.
-pub fn judge(repo: &Repo, casebook: &Casebook, cancelled: &(dyn Fn() -> bool + Sync)) -> Option<Judged> {
-    let documents = select(repo);
+pub fn judge(
+    repo: &Repo,
+    files: &FileList,
+    casebook: &Casebook,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Judged> {
+    let documents = select_of(repo, files);
     let claims = casebook.audit_unless(repo, &documents, cancelled)?;
     let texts = documents.iter().map(|document| (&document.path, lines(document)));
     let texts: HashMap<&RepoPath, Vec<&str>> = texts.collect();
@@ -71,15 +76,15 @@ mod tests {
         fs::write(folder.path().join("Makefile"), "test:\n\tpytest\n").unwrap();
         fs::write(folder.path().join("READY.md"), "# Ready\n\n  - ✅ **Tests** run by `make test` and `make e2e`\n")
             .unwrap();
-        let judged = judge(&Repo::open(folder.path()).unwrap(), &Casebook::default(), &|| false).unwrap();
+        let repo = Repo::open(folder.path()).unwrap();
+        let judged = judge(&repo, &repo.list(), &Casebook::default(), &|| false).unwrap();
         let told: Vec<_> = judged.claims.iter().map(|judged| (&*judged.claim.text, judged.places.clone())).collect();
         let makefile = RepoPath::new("Makefile");
         assert_eq!(told[1], ("make test", vec![(makefile.clone(), Some(1))]), "{:#?}", judged.claims);
         assert_eq!(&*judged.claims[0].quote, "- ✅ **Tests** run by `make test` and `make e2e`");
         assert_eq!(judged.documents, [RepoPath::new("READY.md")]);
-        let repo = Repo::open(folder.path()).unwrap();
         let named = [(makefile.clone(), Some(7)), (makefile, None)];
         assert_eq!(places(&repo, "see Makefile:7, (Makefile:x), (Makefile), ../Makefile and nowhere.py:3"), named[..1]);
-        assert!(judge(&repo, &Casebook::default(), &|| true).is_none(), "nobody waits for it");
+        assert!(judge(&repo, &repo.list(), &Casebook::default(), &|| true).is_none(), "nobody waits for it");
     }
 }

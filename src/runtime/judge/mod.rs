@@ -20,7 +20,7 @@ use self::ground::{Concern, Ground};
 use crate::app::{Judged, Judging, Msg};
 use crate::audit::{Cancel, Changes};
 use crate::claims::Casebook;
-use crate::repo::Repo;
+use crate::repo::{FileList, Repo};
 
 /// What takes longer is announced; less would only flicker.
 const NOTICEABLE: Duration = Duration::from_millis(300);
@@ -120,7 +120,7 @@ impl Worker {
         }
         // What comes while it is read is newer than what is judged, whichever of both was seen.
         let files = self.repo.list();
-        match catch_unwind(AssertUnwindSafe(|| self.look(&order.cancel))) {
+        match catch_unwind(AssertUnwindSafe(|| self.look(&files, &order.cancel))) {
             Ok(Some(judged)) => {
                 let ground = Ground::of(files, &judged);
                 self.desk.done(ground.named());
@@ -137,12 +137,12 @@ impl Worker {
         }
     }
 
-    fn look(&mut self, cancel: &Cancel) -> Option<Judged> {
+    fn look(&mut self, files: &FileList, cancel: &Cancel) -> Option<Judged> {
         if self.pool.is_none() {
             let cores = thread::available_parallelism().map_or(1, usize::from);
             self.pool = ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build().ok();
         }
-        let look = || look::judge(&self.repo, &self.casebook, &|| cancel.is_cancelled());
+        let look = || look::judge(&self.repo, files, &self.casebook, &|| cancel.is_cancelled());
         match &self.pool {
             Some(pool) => pool.install(look),
             None => look(),
