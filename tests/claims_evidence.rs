@@ -152,3 +152,21 @@ fn commands_need_the_files_of_their_programs() {
         &["2 true requirements.txt", "3 false alembic upgrade", "4 true npm start"],
     );
 }
+
+#[test]
+fn a_result_is_not_confirmed_by_a_thing_of_its_name_nor_by_a_number_that_stands_elsewhere() {
+    let oven = "def bake_score(loaves):\n    return 85 + len(loaves)\n\n\ndef crust_share(loaves):\n    return 70\n";
+    let files = [("oven.py", oven), ("settings.toml", "glaze = 1.3\ncrust = \"warm\"\nmin_heat_share = 99.5\n")];
+    expect(
+        &files,
+        "- ✅ Bake score: 91/100\n- ✅ Crust share: 70%\n- ✅ Yeast 1.3 for all loaves\n- ✅ Glaze \
+         1.3 for all loaves\n- ✅ Sold in time: 99.5%\n",
+        &["1 unverifiable Bake score: 91/100", "2 true Crust share: 70%", "4 true Glaze 1.3 for all loaves"],
+    );
+}
+
+#[test]
+fn a_drawn_tree_of_things_is_none_of_files() {
+    let tree = "# Parts\n\n```\n├── Order Taking Engine\n├── Bread & Butter\n├── src\n└── Night-Shift Planning\n```\n";
+    expect(&[("src/a.py", "")], tree, &["6 true src"]);
+}

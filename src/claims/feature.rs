@@ -96,8 +96,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if !absent.is_empty() {
         return claimed(Ruling::open("nothing proves it"));
     }
-    if let Some(ruling) = trace::ruling(reading, line, known) {
-        return claimed(ruling);
+    if let Some((ruling, places)) = trace::ruling(reading, line, known) {
+        return claimed(figure::checked(ruling, line, &places.iter().collect::<Vec<_>>(), known));
     }
     match (named.is_empty(), places.is_empty()) {
         (true, _) => None,

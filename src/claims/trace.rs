@@ -71,8 +71,8 @@ impl Index {
     }
 }
 
-/// What confirms a line that is called done, if something is called so for each of the things it names.
-pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
+/// What confirms a line that is called done, and where that is, if something is called so for each of the things it names.
+pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(Ruling, Vec<Place>)> {
     let subject = head(line);
     // A path says itself what it is.
     if subject.contains(['/', '.']) {
@@ -95,11 +95,12 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
             called(part, parts.len() > 1, is_about_tests, known)?
         });
     }
-    (!found.is_empty()).then(|| Ruling::holds(found.join(", ")))
+    let (told, places): (Vec<String>, Vec<Place>) = found.into_iter().unzip();
+    (!told.is_empty()).then(|| (Ruling::holds(told.join(", ")), places))
 }
 
 /// A function, a type or a file that has all the words of a thing in its name.
-fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<'_>) -> Option<String> {
+fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<'_>) -> Option<(String, Place)> {
     let is_telling = WORDS.contains(&wanted.len())
         || (is_part && wanted.len() == 1 && !VAGUE.contains(&wanted[0].as_str()) && wanted[0].len() > 3);
     if !is_telling {
@@ -107,24 +108,24 @@ fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<
     }
     let defined = known.defined().with_all(wanted).next();
     if let Some((name, place)) = defined.filter(|_| !is_about_tests) {
-        return Some(format!("{place} defines `{name}`"));
+        return Some((format!("{place} defines `{name}`"), place.clone()));
     }
     let is_own = |class: Class| match class {
         Class::Code | Class::Config => true,
         Class::Test => is_about_tests,
         Class::Foreign | Class::Document => false,
     };
-    let (path, _) = known.paths().with_all(wanted).find(|(_, place)| is_own(Class::of(&place.path)))?;
-    Some(format!("{path} is called so"))
+    let (path, place) = known.paths().with_all(wanted).find(|(_, place)| is_own(Class::of(&place.path)))?;
+    Some((format!("{path} is called so"), place.clone()))
 }
 
 /// A document that is called as the line calls it, another than that in which the line stands.
-fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
+fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<(String, Place)> {
     let subject: Vec<String> = wanted.iter().filter(|word| !WRITTEN.contains(&word.as_str())).cloned().collect();
     if subject.is_empty() || subject.len() > *WORDS.end() {
         return None;
     }
     let is_another = |place: &Place| Class::of(&place.path) == Class::Document && place.path != reading.path;
-    let (path, _) = known.paths().with_all(&subject).find(|(_, place)| is_another(place))?;
-    Some(format!("{path} is called so"))
+    let (path, place) = known.paths().with_all(&subject).find(|(_, place)| is_another(place))?;
+    Some((format!("{path} is called so"), place.clone()))
 }

@@ -87,10 +87,18 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         let folder = above.last().map(|(_, folder)| folder.clone()).unwrap_or_default();
         let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
         let found = known.files.find(&document, &path);
+        if !is_there(&found) && is_phrase(first, remark) {
+            continue;
+        }
         above.push((column, path.clone()));
         shown.push(Shown { line, path, is_folder: first.ends_with('/'), remark, found });
     }
     shown
+}
+
+/// `├── Access Control`, in a tree of things that are no files: more words than one, without a sign that the rest is a remark.
+fn is_phrase(name: &str, remark: &str) -> bool {
+    !name.contains(['.', '/']) && remark.starts_with(|first: char| first.is_alphanumeric() || first == '&')
 }
 
 /// The column in which a branch stands, counted from 1, and what is behind it.

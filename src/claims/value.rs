@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::claim;
+use super::figure;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
@@ -13,6 +14,8 @@ use super::known::routes::{Fit, Pattern};
 use super::known::stack::{Service, asked_path};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
+use super::stems::stems;
+use super::subject::{content, stems_of};
 use super::wording::{says_gone, supposes, words};
 use crate::check::expression::compiled;
 
@@ -270,14 +273,27 @@ fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(
     if line.role != Role::Item || !is_answer || terms.is_empty() {
         return None;
     }
+    // A number alone stands in many files by chance: the line that has it must say what it is for.
+    let is_number = |term: &String| term.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_bare = terms.iter().all(is_number);
+    let about: Vec<String> = if is_bare { stems_of(&line.text) } else { Vec::new() };
+    let says = |stem: &String| stem.len() > 2 && !is_number(stem) && about.contains(stem);
+    let names_all = |hit: &Hit| {
+        let named = stems(&hit.text);
+        content(line).iter().all(|stem| named.contains(stem))
+    };
+    let is_meant = |hit: &Hit| match is_bare {
+        true if figure::is_result(&line.text) => names_all(hit),
+        true => stems(&hit.text).iter().any(says),
+        false => true,
+    };
     let mut files: BTreeMap<&str, (usize, String)> = BTreeMap::new();
     for term in &terms {
         let mut seen = BTreeSet::new();
-        for hit in known
-            .hits
-            .of(term)
-            .filter(|hit| hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config))
-        {
+        let is_setting = |hit: &&Hit| {
+            hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config) && is_meant(hit)
+        };
+        for hit in known.hits.of(term).filter(is_setting) {
             if seen.insert(hit.place.path.as_str()) {
                 files.entry(hit.place.path.as_str()).or_insert_with(|| (0, hit.place.to_string())).0 += 1;
             }
