@@ -110,3 +110,19 @@ fn a_commit_that_is_said_to_add_files_added_so_many() {
     assert!(claims_in(folder.path(), &text(5)).iter().any(|claim| claim.starts_with("1 false Commit")));
     assert!(claims_in(folder.path(), &text(2)).iter().any(|claim| claim.starts_with("1 true Commit")));
 }
+
+#[test]
+fn a_whole_lies_between_its_parts() {
+    let list = |overall: &str| {
+        format!("```\nDough:  [████░] 80%\nOven:   [███░░] 60%\nTill:   [██░░░] 40%\n\n{overall}\n```\n")
+    };
+    expect(&[], &list("Overall: [███░░] 60%"), &["6 true Overall: [███░░] 60%"]);
+    expect(&[], &list("Overall: [█████] 95%"), &["6 false Overall: [█████] 95%"]);
+    expect(&[], &list("Overall: [████░] 70%"), &[]);
+    let table = "# Bakery\n\nOverall score: 98/100\n\n| Area | Score |\n|---|---|\n| Dough | 95/100 |\n| Oven | 90/100 |\n| Till | \
+                 85/100 |\n";
+    expect(&[], table, &["3 false Overall score: 98/100"]);
+    expect(&[], &table.replace("98/", "90/"), &["3 true Overall score: 90/100"]);
+    expect(&[], &table.replace("| Area | Score |", "| Area | Target score |"), &[]);
+    expect(&[], "- Dough: 80%\n- Oven: 60%\n- Overall: 90%\n", &[]);
+}

@@ -51,6 +51,7 @@ mod model;
 mod mounted;
 mod name;
 mod needs;
+mod overall;
 mod package;
 mod paired;
 mod path;
@@ -161,6 +162,7 @@ const JUDGES: &[Judge] = &[
     runtime::claims,
     arithmetic::claims,
     weighing::claims,
+    overall::claims,
     rate::claims,
     downtime::claims,
     restated::claims,

@@ -24,7 +24,7 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
 }
 
 /// The column whose head has one of the words and none of the others.
-fn column(table: &[&Line], words: &[&str], others: &[&str]) -> Option<usize> {
+pub(super) fn column(table: &[&Line], words: &[&str], others: &[&str]) -> Option<usize> {
     let has = |head: &str, words: &[&str]| words.iter().any(|word| head.contains(word));
     table[0].cells.iter().position(|head| {
         let head = head.to_lowercase();
@@ -32,13 +32,13 @@ fn column(table: &[&Line], words: &[&str], others: &[&str]) -> Option<usize> {
     })
 }
 
-fn is_total(row: &Line) -> bool {
+pub(super) fn is_total(row: &Line) -> bool {
     let first = row.cells.first().map(|cell| cell.to_lowercase()).unwrap_or_default();
     ["total", "overall", "sum", "weighted"].iter().any(|word| first.starts_with(word))
 }
 
 /// A cell in percent: `80%`, `8/10`.
-fn percent(cell: &str) -> Option<f64> {
+pub(super) fn percent(cell: &str) -> Option<f64> {
     match value(cell)? {
         (part, Some(whole), _) if whole > 0.0 && part <= whole => Some(100.0 * part / whole),
         (part, None, true) => Some(part),
@@ -47,7 +47,7 @@ fn percent(cell: &str) -> Option<f64> {
 }
 
 /// What a table of weights and scores comes to, in percent, and the column of the scores; None where it is no such table.
-fn mean(table: &[&Line]) -> Option<(usize, f64)> {
+pub(super) fn mean(table: &[&Line]) -> Option<(usize, f64)> {
     let weights = column(table, &["weight"], &["weighted"])?;
     let scores = column(
         table,
