@@ -160,8 +160,13 @@ fn a_result_is_not_confirmed_by_a_thing_of_its_name_nor_by_a_number_that_stands_
     expect(
         &files,
         "- ✅ Bake score: 91/100\n- ✅ Crust share: 70%\n- ✅ Yeast 1.3 for all loaves\n- ✅ Glaze \
-         1.3 for all loaves\n- ✅ Sold in time: 99.5%\n",
-        &["1 unverifiable Bake score: 91/100", "2 true Crust share: 70%", "4 true Glaze 1.3 for all loaves"],
+         1.3 for all loaves\n- ✅ Sold in time: 99.5%\n- ✅ Crust share: approved\n",
+        &[
+            "1 unverifiable Bake score: 91/100",
+            "2 true Crust share: 70%",
+            "4 true Glaze 1.3 for all loaves",
+            "6 unverifiable Crust share: approved",
+        ],
     );
 }
 

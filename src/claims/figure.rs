@@ -1,5 +1,5 @@
-//! Figures that a line gives for a thing, `opens after 5 failures`, and results, `score 91/100`, `P95 < 200 ms`: that the
-//! thing is there does not confirm them.
+//! Figures that a line gives for a thing, `opens after 5 failures`, and results, `score 91/100`, `load tests passed`: that
+//! the thing is there does not confirm them.
 
 use std::sync::LazyLock;
 
@@ -36,6 +36,15 @@ static RESULT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How something went that people did, or ran.
+static OUTCOME: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?xi) \b(?:passed|passing|succeeded|approved|signed\soff|successful(?:ly)?)\b
+        | \b(?:audits?|reviews?|drills?|pen(?:etration)?\stests?|load\stests?|rehearsals?|approvals?)[\s:|–—-]{1,4}
+          (?:(?:is|was|were|are|been|has|have|all|fully)\s+){0,3}(?:completed?|done|held|clean|finished|conducted|performed)\b",
+    )
+});
+
 pub(super) fn is_result(text: &str) -> bool {
     RESULT.is_match(text)
 }
@@ -44,6 +53,9 @@ pub(super) fn is_result(text: &str) -> bool {
 pub(super) fn checked(ruling: Ruling, line: &Line, places: &[&Place], known: &Known<'_>) -> Ruling {
     if ruling.verdict != Verdict::True {
         return ruling;
+    }
+    if OUTCOME.is_match(&line.text) {
+        return Ruling::open(format!("{}, which does not tell how it went", ruling.evidence));
     }
     let figures = FIGURE.captures_iter(&line.text).chain(RESULT.captures_iter(&line.text));
     let figures = figures.filter_map(|found| found.iter().skip(1).flatten().next());
@@ -86,6 +98,19 @@ mod tests {
     fn numbers_are_no_parts_of_others() {
         assert!(has_number("runAsUser: 1000\n", "1000") && has_number("max=5,", "5"));
         assert!(!has_number("runAsUser: 10001\n", "1000") && !has_number("0.5", "5"));
+    }
+
+    #[test]
+    fn outcomes_are_told_from_things() {
+        for line in ["Load tests passed", "Security audit: ALL CHECKS PASSED", "Security audit complete", "Review held"]
+        {
+            assert!(OUTCOME.is_match(line), "{line}");
+        }
+        for line in
+            ["Complete audit log", "Load tests in the pipeline", "Audit log rotation is done", "Done by the pass"]
+        {
+            assert!(!OUTCOME.is_match(line), "{line}");
+        }
     }
 
     #[test]

@@ -274,9 +274,8 @@ fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(
         return None;
     }
     // A number alone, but for a whole version, stands in many files by chance: the line that has it must say what it is for.
-    let is_number = |term: &String| {
-        term.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && term.matches('.').count() < 2
-    };
+    let is_number =
+        |term: &String| term.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && term.matches('.').count() < 2;
     let is_bare = terms.iter().all(is_number);
     let about: Vec<String> = if is_bare { stems_of(&line.text) } else { Vec::new() };
     let says = |stem: &String| stem.len() > 2 && !is_number(stem) && about.contains(stem);
