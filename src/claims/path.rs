@@ -134,6 +134,10 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     let denial = denial(reading, line, path);
     let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
     let is_subject = denial.is_some() || is_subject(line, path);
+    if is_subject && denial.is_none() && gone::is_listed(reading, line) {
+        let ruling = gone::judged(reading, path, found, known)?;
+        return Some(claim(reading, line, Kind::Path, path, said, ruling));
+    }
     // A task that only mentions a file says nothing about whether it is there.
     if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
