@@ -110,3 +110,14 @@ fn a_commit_that_is_said_to_add_files_added_so_many() {
     assert!(claims_in(folder.path(), &text(5)).iter().any(|claim| claim.starts_with("1 false Commit")));
     assert!(claims_in(folder.path(), &text(2)).iter().any(|claim| claim.starts_with("1 true Commit")));
 }
+
+#[test]
+fn that_all_boxes_are_ticked_is_refuted_by_one_that_is_not() {
+    let text = "# Ovens\n\n**All items verified and complete**\n\n## Heat\n\n- [x] Gauges\n- [ ] Doors\n\nAll items completed.\n\n## Smoke\n\n- [x] Flues\n\nAll checks passed.\n\n## Bread\n\nAll tasks completed.\n\n## Sign-off\n\nAll items are done.\n\nAll items must be complete.\n";
+    expect(
+        &[],
+        text,
+        &["3 false All items verified and complete", "10 false All items completed.", "24 false All items are done."],
+    );
+    expect(&[], &text.replace("[x]", "[ ]"), &[]);
+}
