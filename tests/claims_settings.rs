@@ -133,3 +133,38 @@ fn a_folder_holds_as_many_files_as_are_in_it() {
         ],
     );
 }
+
+const POM: &str = "<project>\n<parent>\n<artifactId>spring-boot-starter-parent</artifactId>\n<version>3.4.0</version>\n</parent>\n<java.version>17</java.version>\n<dependency>\n<artifactId>spring-boot-starter-actuator</artifactId>\n</dependency>\n<dependency>\n<artifactId>springdoc-openapi-starter-webmvc-ui</artifactId>\n<version>2.3.0</version>\n</dependency>\n</project>\n";
+const YAML: &str = "management:\n  endpoints:\n    web:\n      exposure:\n        include: health,metrics,prometheus\n";
+const CONTROLLER: &str = "@RestController\n@RequestMapping(\"/loaves\")\nclass Loaves {\n  @GetMapping\n  List<Loaf> all() { return loaves; }\n}\n";
+
+#[test]
+fn what_spring_serves_of_itself_is_served_as_it_is_set_up() {
+    let files = [
+        ("pom.xml", POM),
+        ("src/main/resources/application.yml", YAML),
+        ("src/main/java/shop/Loaves.java", CONTROLLER),
+    ];
+    let text = "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] OpenAPI as JSON at /v3/api-docs, an endpoint\n- [x] Prometheus metrics exposed\n- [x] JDK 11 → 17\n- [x] Java 21\n- [x] Spring Boot 3.4\n";
+    expect(
+        &files,
+        text,
+        &[
+            "3 true Health endpoint",
+            "4 true Metrics endpoint",
+            "5 true /v3/api-docs",
+            "6 false Prometheus metrics exposed",
+            "7 true JDK 11",
+            "8 false Java 21",
+            "9 true Spring Boot 3.4",
+        ],
+    );
+    let registry = POM.replace("springdoc-openapi-starter-webmvc-ui", "micrometer-registry-prometheus");
+    let health = YAML.replace(",metrics,prometheus", "");
+    let files = [("pom.xml", registry.as_str()), files[2], ("src/main/resources/application.yml", health.as_str())];
+    expect(
+        &files,
+        "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] Prometheus metrics exposed\n",
+        &["3 true Health endpoint", "4 false Metrics endpoint", "5 true Prometheus metrics exposed"],
+    );
+}

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::actuator;
 use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
@@ -104,6 +105,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("actuator", &["actuator"]),
+    ("api-docs", &["springdoc", "springfox"]),
+    ("swagger-ui", &["springdoc", "springfox"]),
+    ("swagger-ui.html", &["springdoc", "springfox"]),
     ("docs", &["fastapi", "swagger", "redoc", "springdoc", "drf-spectacular"]),
     ("redoc", &["fastapi", "redoc"]),
     ("openapi.json", &["fastapi", "openapi"]),
@@ -393,6 +397,7 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let ruling = match (known.served.speaking_of(names), said) {
         (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),
         (Some(place), _) => Ruling::holds(format!("served by {place}")),
+        (None, said) if said != Said::Missing && actuator::is_there(known) => actuator::of_purpose(&word, known),
         _ if signs.iter().any(|sign| known.hits.proof(sign).is_some()) || could().is_some() || routes == 0 => {
             Ruling::open("no route of that name was found")
         }
