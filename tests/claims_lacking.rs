@@ -123,3 +123,42 @@ fn boxes_tell_what_remains_where_marks_tell_what_is_done() {
     );
     refuted(&mill, "# Mill\n\n## Remaining work\n\n- [ ] Integrate Sentry\n- [ ] Database connection pooling\n", &[]);
 }
+
+#[test]
+fn what_a_line_denies_beside_its_label_is_refuted_by_what_runs() {
+    let mill = [
+        ("mill/main.js", "const mill = serve();\nprocess.on('SIGTERM', () => mill.close());\n"),
+        ("mill/log.js", "const log = createLogger({ format: format.combine(format.json(), ) });\n"),
+        (
+            "compose.yaml",
+            "services:\n  board:\n    image: grafana/grafana\n  sums:\n    image: prom/prometheus\n  door:\n    image: traefik:v3\n    command:\n      - \"--certificatesresolvers.main.acme.email=a\"\n      - \"traefik.http.routers.door.tls.certresolver=main\"\n",
+        ),
+        ("mill/views/page-backup.tsx", LONG),
+        ("ops/deploy_to_hill.sh", LONG),
+    ];
+    refuted(
+        &mill,
+        "# Mill\n\n## Issues\n\n- ⚠️ **NO GRACEFUL SHUTDOWN**: stops at once\n- ⚠️ **NO STRUCTURED LOGGING**: only text\n- ⚠️ **NO BACKUPS**: all is lost\n\n1. **Certificates**: Let's Encrypt not configured\n2. **Watching**: No Grafana/Prometheus setup\n3. **Logs**: No centralized logging\n4. **Traces**: No Jaeger/Prometheus setup\n",
+        &[
+            "5 no graceful shutdown: mill/main.js:2: process.on('sigterm', () => mill.close());",
+            "6 no structured logging: mill/log.js:1: const log = createlogger({ format: format.combine(format.json(), ) });",
+            "9 no lets encrypt: compose.yaml:10: - \"traefik.http.routers.door.tls.certresolver=main\"",
+            "10 no grafana/prometheus setup: compose.yaml:3: image: grafana/grafana",
+        ],
+    );
+    let plan = "# Mill readiness\n\n- ✅ Stones\n- ✅ Sails\n- ✅ Sacks\n\n## Roadmap\n\n- [ ] Set up structured logging\n- [ ] Implement graceful shutdown\n- [ ] Create Hill deployment scripts\n- [ ] Create Valley deployment scripts\n- [ ] Configure Traefik doors\n- [ ] Fix wind gauge\n";
+    let folder = folder_of(&mill);
+    let claims = judged(folder.path(), "READINESS.md", plan);
+    let shown: Vec<String> = claims
+        .iter()
+        .filter(|claim| claim.said == gonogo::claims::Said::Missing)
+        .map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text))
+        .collect();
+    let wanted = [
+        "9 false structured logging",
+        "10 false graceful shutdown",
+        "11 false hill deployment scripts",
+        "12 true valley deployment scripts",
+    ];
+    assert_eq!(shown, wanted);
+}

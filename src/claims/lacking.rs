@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::{feature_of, is_past};
+use super::absence::{done_by_code, feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
+use super::feature::named_in;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
@@ -20,7 +21,7 @@ use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
-use super::vocabulary::FEATURES;
+use super::vocabulary::{FEATURES, Feature};
 use super::wording::{is_foreign, says_broken, supposes, without_brackets, without_request, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -48,7 +49,6 @@ const BEFORE: &[&str] = &[
     "automated",
     "comprehensive",
     "dedicated",
-    "centralized",
     "formal",
     "advanced",
     "basic",
@@ -100,9 +100,17 @@ enum Form {
 }
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    let things = reading.lines.iter().flat_map(|line| lacks(reading, line));
-    let capabilities = things.filter_map(|(thing, _)| capability::of(&thing));
-    capabilities.flat_map(|capability| capability.signs).for_each(|sign| needles.add(sign));
+    for line in &reading.lines {
+        for (thing, _) in lacks(reading, line) {
+            let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
+            signs.for_each(|sign| needles.add(sign));
+            let texts = remarks(line).into_iter().chain([thing]);
+            let features: Vec<&Feature> = texts
+                .flat_map(|text| named_in(&text).chain(tools(&text).unwrap_or_default()).collect::<Vec<_>>())
+                .collect();
+            features.iter().flat_map(|feature| feature.signs).for_each(|sign| needles.add(sign));
+        }
+    }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -113,8 +121,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if form == Form::Listed => None,
-                None => ((form == Form::None || !is_of_people(&thing)) && is_nowhere(&thing, known))
-                    .then(|| Ruling::holds("nothing is called so, as said")),
+                None => ((form == Form::None || !is_of_people(&thing))
+                    && is_nowhere(&thing, known)
+                    && !is_traced(line, &thing, known))
+                .then(|| Ruling::holds("nothing is called so, as said")),
             };
             claims.extend(ruling.map(|ruling| {
                 // Of features what code does is told elsewhere, in the same words.
@@ -132,31 +142,48 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// The things that a line says are not there, in small letters and without words that say nothing.
 fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose);
-    let is_answer = matches!(line.status, Status::Done | Status::Partial) || reading.said(line) == Said::Done;
+    let is_answer = line.status == Status::Done || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
     }
-    let clauses = line.text.split(['|', ';']).map(str::trim);
+    let text = line.text.replace(['\'', '’'], "");
+    let clauses = text.split(['|', ';']).flat_map(beside_label);
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
     // `[ ] No secrets in code` asks for it.
     if reading.is_lack(line) && !line.has_box {
         found.extend(denied.map(|found| (bare(&found[1]), Form::None)));
     }
+    // What is there in part is not there in so many words only.
+    if line.status == Status::Partial {
+        return found;
+    }
     if found.is_empty() && is_open(reading, line) {
-        found.push((bare(&wanted(line)), Form::Open));
+        found.push((bare(&wanted(reading, line)), Form::Open));
     } else if found.is_empty() && is_to_come(reading, line) {
         // Of what is only listed, names say too little.
-        found.push((bare(&wanted(line)), Form::Listed));
+        found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
 }
 
+/// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`.
+fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
+    const LABEL: usize = 5;
+    let parts = clause.split_once(": ").filter(|(label, _)| words(label).count() <= LABEL);
+    let (label, rest) = parts.map_or((clause, None), |(label, rest)| (label, Some(rest)));
+    std::iter::once(label).chain(rest).map(str::trim)
+}
+
 /// What a line wants, without the verb that asks for it, quotation marks, and what it is for.
-fn wanted(line: &Line) -> String {
+fn wanted(reading: &Reading, line: &Line) -> String {
+    // On a roadmap, what is to be configured is not there; on a list of what a release needs it may be, for others.
+    const PLANNED: &[&str] = &["Configure ", "Enable ", "Establish "];
     let subject = head(line).replace(['"', '“', '”'], "");
     let subject = without_request(&subject);
-    let subject = ["Integrate ", "Set up "].iter().find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
+    let is_planned = reading.section(line).speaks_of(OPEN);
+    let mut verbs = ["Integrate ", "Set up "].iter().chain(PLANNED.iter().filter(|_| is_planned));
+    let subject = verbs.find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
     subject.split(" for ").next().unwrap_or(subject).to_owned()
 }
 
@@ -167,7 +194,7 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     let subject = head(line);
     let rest = line.text.strip_prefix(&subject).unwrap_or_default();
     // `Limits enabled` asks whether they are.
-    let is_thing = !words(&bare(&subject)).any(|word| word.len() > 4 && word.ends_with("ed"));
+    let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     // Where nothing is ticked, what is done may be marked otherwise, and boxes tell what remains.
     let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && marks_done(reading);
     matches!(line.role, Role::Item | Role::Row)
@@ -212,7 +239,11 @@ fn bare(thing: &str) -> String {
     while kept.len() > 1 && BEFORE.contains(&kept[0]) {
         kept.remove(0);
     }
-    kept.join(" ")
+    let bare = kept.join(" ");
+    ["or similar", "or equivalent"]
+        .iter()
+        .fold(bare.as_str(), |bare, words| bare.trim_end_matches(words).trim())
+        .to_owned()
 }
 
 /// What shows that a thing is there.
@@ -239,7 +270,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     if form == Form::Listed {
         return None;
     }
-    if let Some(evidence) = used(thing, form, known) {
+    if let Some(evidence) = used(thing, form, known).or_else(|| runs(thing, known)).or_else(|| scripted(thing, known)) {
         return Some(evidence);
     }
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
@@ -262,6 +293,12 @@ fn is_of_people(thing: &str) -> bool {
         "call",
         "execut",
         "smok",
+        "fix",
+        "resolv",
+        "address",
+        "configur",
+        "enabl",
+        "ensur",
     ];
     stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
 }
@@ -277,11 +314,72 @@ fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
         && known.addresses().with_all(&wanted).next().is_none()
 }
 
+/// Whether a thing, or what its line has in brackets, speaks of a feature or a package that has left a trace.
+fn is_traced(line: &Line, thing: &str, known: &Known<'_>) -> bool {
+    let has_trace = |feature: &Feature| feature.signs.iter().any(|sign| known.hits.trace(sign).is_some());
+    let remarks = remarks(line);
+    let is_package = |remark: &String| known.packages.iter().any(|package| package.name == *remark);
+    named_in(thing).any(has_trace) || remarks.iter().any(|remark| is_package(remark) || named_in(remark).any(has_trace))
+}
+
+/// What a line has in brackets, one by one: `Headers (helmet, CORS)`.
+fn remarks(line: &Line) -> Vec<String> {
+    let lower = line.lower();
+    let behind = lower.split('(').skip(1).filter_map(|behind| behind.split(')').next());
+    behind.flat_map(|list| list.split([',', '/'])).map(|remark| remark.trim().to_owned()).collect()
+}
+
+/// Where servers of the kind that a thing names are run: `Grafana/Prometheus setup`, and both have images.
+fn runs(thing: &str, known: &Known<'_>) -> Option<String> {
+    let tools = tools(thing)?;
+    let is_run = |hit: &&Hit| {
+        let is_image = hit.text.trim_start_matches("- ").starts_with("image:");
+        hit.class == Class::Config && !hit.is_comment && is_image
+    };
+    let image = |tool: &&Feature| tool.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_run);
+    // All are asked for, so that they are looked for at once.
+    let images: Vec<Option<&Hit>> = tools.iter().map(image).collect();
+    let images: Vec<&Hit> = images.into_iter().collect::<Option<_>>()?;
+    images.first().map(|hit| format!("{}: {}", hit.place, hit.text))
+}
+
+/// The tools that a thing is called by, and by nothing else.
+fn tools(thing: &str) -> Option<Vec<&'static Feature>> {
+    let bare = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
+    // That a server runs does not say that a program uses it for something.
+    let tool = |part: &str| feature_of(part.trim()).filter(|feature| !feature.is_code);
+    bare.split(['/', ',']).flat_map(|part| part.split(" and ")).map(tool).collect()
+}
+
+/// A script that has all words of what scripts are wanted for in its name: `Bakery deployment scripts`.
+fn scripted(thing: &str, known: &Known<'_>) -> Option<String> {
+    const LEAST_WORDS: usize = 2;
+    let purpose = thing.strip_suffix(" scripts").or_else(|| thing.strip_suffix(" script"))?;
+    let wanted = stems_of(purpose);
+    let is_script = |path: &&&RepoPath| {
+        let said = stems(path.file_name().split('.').next().unwrap_or_default());
+        let has =
+            |word: &String| said.iter().any(|one| word == one || (one.len() > 4 && word.starts_with(one.as_str())));
+        Class::of(path) == Class::Config
+            && wanted.iter().all(has)
+            && known.repo.size(path).is_ok_and(|size| size > LEAST)
+    };
+    let scripts = known.files.matching(|path| path.ends_with(".sh") || path.ends_with(".ps1"));
+    let found = scripts.iter().filter(|_| wanted.len() >= LEAST_WORDS).find(is_script);
+    found.map(|path| format!("{path} exists"))
+}
+
 /// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
 fn used(thing: &str, form: Form, known: &Known<'_>) -> Option<String> {
     const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
+    // What a program does if it does it anywhere.
+    const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
     let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
-    let tool = feature_of(name).filter(|feature| form == Form::Open && TOOLS.contains(&feature.signs[0]))?;
+    let feature = feature_of(name).filter(|_| form == Form::Open)?;
+    if WHOLE.contains(&feature.signs[0]) {
+        return done_by_code(feature, known).map(|hit| format!("{}: {}", hit.place, hit.text));
+    }
+    let tool = Some(feature).filter(|feature| TOOLS.contains(&feature.signs[0]))?;
     let is_import = |hit: &&Hit| {
         let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
         hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))

@@ -45,11 +45,11 @@ const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) ->
 pub(super) const FEATURES: &[Feature] = &[
     coded(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
     coded(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"], &[]),
-    coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
+    coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "format.json"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
     feature(&["distributed trac", "opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
     coded(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"], &[]),
-    hinted(&["graceful shutdown"], &["sigterm", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
+    hinted(&["graceful shutdown"], &["sigterm", "process.on('sigterm", "process.on(\"sigterm", "process.once('sigterm", "enableshutdownhooks", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
     coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
     coded(&["idempoten"], &["idempoten"], &[]),
     feature(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
