@@ -168,3 +168,26 @@ fn what_spring_serves_of_itself_is_served_as_it_is_set_up() {
         &["3 true Health endpoint", "4 false Metrics endpoint", "5 true Prometheus metrics exposed"],
     );
 }
+
+const OVENS: &str = "server:\n  port: 8080\n  compression:\n    enabled: false\nbreaker:\n  slidingWindowSize: 10\n  wait: 15000\n  retry:\n    enabled: true\npool:\n  size: ${POOL:5}\nlogging:\n  level: INFO\n";
+
+#[test]
+fn a_section_on_a_file_of_settings_is_held_against_that_file() {
+    let files = [("ovens/src/main/resources/application.yml", OVENS)];
+    let text = "# Bakery\n\n### ovens/application.yml\n\n- [x] Server port: 8080\n- [x] Sliding window size: 12\n- [x] Breaker wait: 15 seconds\n- [x] Server compression enabled\n- [x] Retry enabled\n- [x] Logging configured\n- [x] Pool size: 7\n- [x] Pool size set to 5\n- [x] Doors configured\n\n### Others\n\n- [x] Sliding window size: 12\n";
+    expect(
+        &files,
+        text,
+        &[
+            "3 true ovens/application.yml",
+            "5 true Server port: 8080",
+            "5 true port: 8080",
+            "6 false Sliding window size: 12",
+            "7 true Breaker wait: 15 seconds",
+            "8 false Server compression enabled",
+            "9 true Retry enabled",
+            "10 true Logging configured",
+            "12 true Pool size set to 5",
+        ],
+    );
+}
