@@ -162,3 +162,23 @@ fn what_a_line_denies_beside_its_label_is_refuted_by_what_runs() {
     ];
     assert_eq!(shown, wanted);
 }
+
+#[test]
+fn what_a_line_says_of_a_thing_behind_a_dash_does_not_hide_that_it_denies_it() {
+    let mill = [
+        ("docs/API_CHANGELOG.md", LONG),
+        ("docs/OVENS.md", LONG),
+        (".env.example", LONG),
+        ("mill/a.py", "x = 1\n"),
+        ("mill/b.py", "x = 1\n"),
+        ("mill/c.py", "x = 1\n"),
+    ];
+    let text = "# Mill\n\n**Missing:**\n- ⚠️ **No API Changelog** - no history\n- ⚠️ **No .env.example** - kept apart\n- ⚠️ **No wind gauges** - the sails turn\n- ⚠️ **No oven diagrams** - nothing drawn\n\n## Nice to have\n\n- [ ] API changelog\n- [x] Sails\n";
+    let claims = judged(folder_of(&mill).path(), "READINESS.md", text);
+    let shown: Vec<String> =
+        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
+    assert_eq!(
+        shown,
+        ["4 false no api changelog", "5 false .env.example", "6 true no wind gauges", "11 false api changelog"]
+    );
+}

@@ -111,3 +111,26 @@ fn the_endpoints_of_the_actuator_are_where_they_are_put() {
         &["4 false /actuator/prometheus"],
     );
 }
+
+#[test]
+fn what_is_called_done_is_confirmed_by_the_ways_in_which_code_does_it() {
+    let files = [
+        (
+            "till/orders.ts",
+            "export const all = () => prisma.$transaction([a, b]);\nexport function paginate(rows) {}\n",
+        ),
+        ("till/jobs.ts", "@Cron('0 * * * *')\nasync sweep() {}\n"),
+        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: npm audit\n"),
+    ];
+    expect(
+        &files,
+        "# Till\n\n- ✅ Database transactions\n- ✅ Pagination\n- ✅ Scheduled jobs\n- ✅ npm audit\n- ✅ Background jobs\n",
+        &[
+            "3 true Database transactions",
+            "4 true Pagination",
+            "5 true Scheduled jobs",
+            "6 true npm audit",
+            "7 unverifiable Background jobs",
+        ],
+    );
+}

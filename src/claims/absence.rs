@@ -113,7 +113,7 @@ fn looks_back(title: &str) -> bool {
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     let parts =
         line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
-    let parts = parts.flat_map(|part| part.split(": "));
+    let parts = parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ").take(1));
     let clauses = parts.filter_map(|clause| NONE.captures(clause.trim()));
     let named = clauses.filter_map(|found| {
         let thing = found[1].to_lowercase().replace('-', " ");
@@ -126,8 +126,17 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
 pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
     const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
-    const BEHIND: &[&str] =
-        &[" logic", " support", " implementation", " integration", " mechanism", " middleware", " protection"];
+    const BEHIND: &[&str] = &[
+        " logic",
+        " support",
+        " implementation",
+        " integration",
+        " mechanism",
+        " middleware",
+        " protection",
+        " tool",
+        " tools",
+    ];
     let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
     let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let is_named = |word: &str| match (word.strip_suffix('$'), thing.strip_prefix(word.trim_end_matches('$'))) {

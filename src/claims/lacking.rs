@@ -8,17 +8,18 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::{done_by_code, feature_of, is_past};
+use super::absence::{feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
 use super::feature::named_in;
 use super::known::Known;
-use super::known::needle::{Hit, Needles};
-use super::known::place::Class;
+use super::known::needle::Needles;
+use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::pending::DONE;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
+use super::running::{is_traced, remarks, runs, scripted, tools, used};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
 use super::vocabulary::{FEATURES, Feature};
@@ -57,7 +58,7 @@ const BEFORE: &[&str] = &[
     "application",
 ];
 /// Words that say no more than that a thing is one.
-const BEHIND_IT: &[&str] = &[
+pub(super) const BEHIND_IT: &[&str] = &[
     "support",
     "implementation",
     "integration",
@@ -72,13 +73,25 @@ const BEHIND_IT: &[&str] = &[
 /// Words of lines that are about documents, which are not part of their names.
 const WRITTEN: &[&str] = &["guid", "document", "doc", "docs", "manual", "script", "mapp", "polic", "policy"];
 /// Those that say that a line is about one.
-const DOCUMENTS: &[&str] = &["guid", "document", "doc", "docs", "manual", "script", "mapp"];
+const DOCUMENTS: &[&str] =
+    &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] =
     &["service", "manager", "client", "provider", "middleware", "handler", "util", "utils", "helper"];
 /// Headings under which something is to come that a box says is not there yet.
-const OPEN: &[&str] =
-    &["remaining", "to do", "todo", "next step", "roadmap", "backlog", "planned", "upcoming", "future", "action item"];
+const OPEN: &[&str] = &[
+    "remaining",
+    "to do",
+    "todo",
+    "next step",
+    "roadmap",
+    "backlog",
+    "planned",
+    "upcoming",
+    "future",
+    "action item",
+    "nice to have",
+];
 /// Parts of a repository of which a document speaks by their names.
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
@@ -167,11 +180,17 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     found
 }
 
-/// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`.
+/// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what
+/// is said of it.
 fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
     const LABEL: usize = 5;
-    let parts = clause.split_once(": ").filter(|(label, _)| words(label).count() <= LABEL);
-    let (label, rest) = parts.map_or((clause, None), |(label, rest)| (label, Some(rest)));
+    let short = |parts: &(&str, &str)| words(parts.0).count() <= LABEL;
+    let labelled = clause.split_once(": ").filter(short);
+    let mut dashed = [" - ", " – ", " — "].iter().filter_map(|dash| clause.split_once(dash)).filter(short);
+    let (label, rest) = match labelled {
+        Some((label, rest)) => (label, Some(rest)),
+        None => (dashed.next().map_or(clause, |(label, _)| label), None),
+    };
     std::iter::once(label).chain(rest).map(str::trim)
 }
 
@@ -270,7 +289,12 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     if form == Form::Listed {
         return None;
     }
-    if let Some(evidence) = used(thing, form, known).or_else(|| runs(thing, known)).or_else(|| scripted(thing, known)) {
+    if let Some(evidence) = Some(())
+        .filter(|()| form == Form::Open)
+        .and_then(|()| used(thing, known))
+        .or_else(|| runs(thing, known))
+        .or_else(|| scripted(thing, known))
+    {
         return Some(evidence);
     }
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
@@ -305,89 +329,19 @@ fn is_of_people(thing: &str) -> bool {
 
 /// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
 fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
+    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
     let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
     let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
+    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
+    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
+    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
+    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
     is_telling
+        && !is_shown
         && known.code_files >= 3
         && known.paths().with_all(&wanted).next().is_none()
         && known.defined().with_all(&wanted).next().is_none()
         && known.addresses().with_all(&wanted).next().is_none()
-}
-
-/// Whether a thing, or what its line has in brackets, speaks of a feature or a package that has left a trace.
-fn is_traced(line: &Line, thing: &str, known: &Known<'_>) -> bool {
-    let has_trace = |feature: &Feature| feature.signs.iter().any(|sign| known.hits.trace(sign).is_some());
-    let remarks = remarks(line);
-    let is_package = |remark: &String| known.packages.iter().any(|package| package.name == *remark);
-    named_in(thing).any(has_trace) || remarks.iter().any(|remark| is_package(remark) || named_in(remark).any(has_trace))
-}
-
-/// What a line has in brackets, one by one: `Headers (helmet, CORS)`.
-fn remarks(line: &Line) -> Vec<String> {
-    let lower = line.lower();
-    let behind = lower.split('(').skip(1).filter_map(|behind| behind.split(')').next());
-    behind.flat_map(|list| list.split([',', '/'])).map(|remark| remark.trim().to_owned()).collect()
-}
-
-/// Where servers of the kind that a thing names are run: `Grafana/Prometheus setup`, and both have images.
-fn runs(thing: &str, known: &Known<'_>) -> Option<String> {
-    let tools = tools(thing)?;
-    let is_run = |hit: &&Hit| {
-        let is_image = hit.text.trim_start_matches("- ").starts_with("image:");
-        hit.class == Class::Config && !hit.is_comment && is_image
-    };
-    let image = |tool: &&Feature| tool.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_run);
-    // All are asked for, so that they are looked for at once.
-    let images: Vec<Option<&Hit>> = tools.iter().map(image).collect();
-    let images: Vec<&Hit> = images.into_iter().collect::<Option<_>>()?;
-    images.first().map(|hit| format!("{}: {}", hit.place, hit.text))
-}
-
-/// The tools that a thing is called by, and by nothing else.
-fn tools(thing: &str) -> Option<Vec<&'static Feature>> {
-    let bare = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
-    // That a server runs does not say that a program uses it for something.
-    let tool = |part: &str| feature_of(part.trim()).filter(|feature| !feature.is_code);
-    bare.split(['/', ',']).flat_map(|part| part.split(" and ")).map(tool).collect()
-}
-
-/// A script that has all words of what scripts are wanted for in its name: `Bakery deployment scripts`.
-fn scripted(thing: &str, known: &Known<'_>) -> Option<String> {
-    const LEAST_WORDS: usize = 2;
-    let purpose = thing.strip_suffix(" scripts").or_else(|| thing.strip_suffix(" script"))?;
-    let wanted = stems_of(purpose);
-    let is_script = |path: &&&RepoPath| {
-        let said = stems(path.file_name().split('.').next().unwrap_or_default());
-        let has =
-            |word: &String| said.iter().any(|one| word == one || (one.len() > 4 && word.starts_with(one.as_str())));
-        Class::of(path) == Class::Config
-            && wanted.iter().all(has)
-            && known.repo.size(path).is_ok_and(|size| size > LEAST)
-    };
-    let scripts = known.files.matching(|path| path.ends_with(".sh") || path.ends_with(".ps1"));
-    let found = scripts.iter().filter(|_| wanted.len() >= LEAST_WORDS).find(is_script);
-    found.map(|path| format!("{path} exists"))
-}
-
-/// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
-fn used(thing: &str, form: Form, known: &Known<'_>) -> Option<String> {
-    const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
-    // What a program does if it does it anywhere.
-    const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
-    let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
-    let feature = feature_of(name).filter(|_| form == Form::Open)?;
-    if WHOLE.contains(&feature.signs[0]) {
-        return done_by_code(feature, known).map(|hit| format!("{}: {}", hit.place, hit.text));
-    }
-    let tool = Some(feature).filter(|feature| TOOLS.contains(&feature.signs[0]))?;
-    let is_import = |hit: &&Hit| {
-        let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
-        hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))
-    };
-    let hits = tool.signs.iter().flat_map(|sign| known.hits.of(sign));
-    // All are asked for, so that they are looked for at once.
-    let hits: Vec<&Hit> = hits.filter(is_import).collect();
-    hits.first().map(|hit| format!("{}: {}", hit.place, hit.text))
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.

@@ -175,7 +175,11 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
 /// Whether a line says no more than that there is no such path: ``No `values.yaml` ``.
 fn is_denied(line: &Line, path: &str) -> bool {
     let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
-    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && bare(behind).is_empty())
+    // Behind a dash stands what it says of that.
+    let is_end = |behind: &str| {
+        bare(behind).is_empty() || [" - ", " – ", " — ", ": "].iter().any(|dash| behind.starts_with(dash))
+    };
+    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && is_end(behind))
 }
 
 /// Where something stands, if anywhere.
