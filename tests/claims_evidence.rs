@@ -152,3 +152,13 @@ fn commands_need_the_files_of_their_programs() {
         &["2 true requirements.txt", "3 false alembic upgrade", "4 true npm start"],
     );
 }
+
+#[test]
+fn what_a_drawn_tree_marks_as_there_is_missed_where_half_of_it_is() {
+    let tree = "```\nmill/\n├── a.js ✅ exists\n├── b.js ✅ exists\n├── doors.html ✅ exists\n└── sails.js\n```\n";
+    expect(
+        &[("mill/a.js", ""), ("mill/b.js", "")],
+        tree,
+        &["3 true mill/a.js", "4 true mill/b.js", "5 false mill/doors.html", "6 unverifiable mill/sails.js"],
+    );
+}

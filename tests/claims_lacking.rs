@@ -182,3 +182,22 @@ fn what_a_line_says_of_a_thing_behind_a_dash_does_not_hide_that_it_denies_it() {
         ["4 false no api changelog", "5 false .env.example", "6 true no wind gauges", "11 false api changelog"]
     );
 }
+
+#[test]
+fn a_tool_that_code_imports_is_integrated() {
+    let mill = [
+        ("mill/store.ts", "import Redis from 'ioredis';\nexport const store = new Redis();\n"),
+        ("mill/sums.ts", "import { Counter } from 'prom-client';\nconst sacks = new Counter({ name: 'sacks' });\n"),
+        ("ops/backup.sh", LONG),
+        ("package.json", "{ \"dependencies\": { \"kafkajs\": \"2\" } }\n"),
+    ];
+    refuted(
+        &mill,
+        "# Mill\n\n**Missing:**\n- ❌ No Redis integration (planned but not implemented)\n- ❌ No Prometheus integration\n- ❌ No Kafka integration\n- ❌ No custom metrics collection\n- ❌ No backup/restore manuals in print\n",
+        &[
+            "4 no redis integration: mill/store.ts:1: import redis from 'ioredis';",
+            "5 no prometheus integration: mill/sums.ts:1: import { counter } from 'prom-client';",
+            "7 no custom metrics collection: mill/sums.ts:2 defines one",
+        ],
+    );
+}

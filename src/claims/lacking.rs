@@ -19,7 +19,7 @@ use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::pending::DONE;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
-use super::running::{is_traced, remarks, runs, scripted, tools, used};
+use super::running::{integrated, is_traced, remarks, runs, scripted, tools, used};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
 use super::vocabulary::{FEATURES, Feature};
@@ -159,7 +159,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
     }
-    let text = line.text.replace(['\'', '’'], "");
+    let text = without_plan(&line.text).replace(['\'', '’'], "");
     let clauses = text.split(['|', ';']).flat_map(beside_label);
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
@@ -178,6 +178,16 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
+}
+
+/// A line without a remark at its end that says no more than that something is to come: `No cache (planned)`.
+fn without_plan(text: &str) -> &str {
+    const PLANS: &[&str] = &["planned", "not implemented", "not yet", "todo", "to do", "coming soon"];
+    let bare = text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    match bare {
+        Some((before, remark)) if PLANS.iter().any(|plan| remark.to_lowercase().starts_with(plan)) => before,
+        _ => text,
+    }
 }
 
 /// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what
@@ -275,8 +285,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     // What people do again and again is not done by what a file is called.
     let is_done = form == Form::Open && stems_of(thing).iter().any(|word| DONE.contains(&word.as_str()));
     // Of `Backup/restore` the first is the thing.
-    let first = thing.split(['/', ',']).next().unwrap_or(thing).trim();
-    let names = [thing, if form == Form::Listed { thing } else { first }];
+    let (first, rest) = thing.split_once(['/', ',']).unwrap_or((thing, ""));
+    // What follows on both is said of the first, too: `read/write limits`.
+    let tail = rest.trim_start().split_once(' ').map_or("", |(_, tail)| tail);
+    let first = format!("{} {tail}", first.trim()).trim().to_owned();
+    let names = [thing, if form == Form::Listed { thing } else { &first }];
     // What is only listed may be to be done once more.
     let is_again = form == Form::Listed
         && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
@@ -293,6 +306,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         .filter(|()| form == Form::Open)
         .and_then(|()| used(thing, known))
         .or_else(|| runs(thing, known))
+        .or_else(|| integrated(thing, known))
         .or_else(|| scripted(thing, known))
     {
         return Some(evidence);

@@ -82,6 +82,18 @@ pub(super) fn used(thing: &str, known: &Known<'_>) -> Option<String> {
         return done_by_code(feature, known).map(|hit| format!("{}: {}", hit.place, hit.text));
     }
     let tool = Some(feature).filter(|feature| TOOLS.contains(&feature.signs[0]))?;
+    imported(tool, known)
+}
+
+/// Where code uses the tool of which a thing is the integration: `Redis integration`.
+pub(super) fn integrated(thing: &str, known: &Known<'_>) -> Option<String> {
+    let name = thing.strip_suffix(" integration").or_else(|| thing.strip_suffix(" client"))?;
+    let tool = feature_of(name.trim()).filter(|feature| !feature.is_code)?;
+    imported(tool, known)
+}
+
+/// The first line of code, tests apart, that imports what a tool is known by.
+fn imported(tool: &Feature, known: &Known<'_>) -> Option<String> {
     let is_import = |hit: &&Hit| {
         let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
         hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))
