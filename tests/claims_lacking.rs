@@ -189,15 +189,26 @@ fn a_tool_that_code_imports_is_integrated() {
         ("mill/store.ts", "import Redis from 'ioredis';\nexport const store = new Redis();\n"),
         ("mill/sums.ts", "import { Counter } from 'prom-client';\nconst sacks = new Counter({ name: 'sacks' });\n"),
         ("ops/backup.sh", LONG),
+        ("mill/sums.test.ts", "test('a', f);\ntest('b', f);\ntest('c', f);\ntest('d', f);\ntest('e', f);\n"),
         ("package.json", "{ \"dependencies\": { \"kafkajs\": \"2\" } }\n"),
     ];
     refuted(
         &mill,
-        "# Mill\n\n**Missing:**\n- ❌ No Redis integration (planned but not implemented)\n- ❌ No Prometheus integration\n- ❌ No Kafka integration\n- ❌ No custom metrics collection\n- ❌ No backup/restore manuals in print\n",
+        "# Mill\n\n**Missing:**\n- ❌ No Redis integration (planned but not implemented)\n- ❌ No Prometheus integration\n- ❌ No Kafka integration\n- ❌ No custom metrics collection\n- ❌ No backup/restore manuals in print\n- ❌ No unit tests - the sails are not tested\n",
         &[
             "4 no redis integration: mill/store.ts:1: import redis from 'ioredis';",
             "5 no prometheus integration: mill/sums.ts:1: import { counter } from 'prom-client';",
             "7 no custom metrics collection: mill/sums.ts:2 defines one",
         ],
+    );
+}
+
+#[test]
+fn behind_a_warning_a_box_tells_how_it_is() {
+    let mill = [("mill/a.py", "x = 1\n"), ("mill/main.js", "process.on('SIGTERM', stop);\n"), ("mill/b.py", "x = 1\n")];
+    refuted(
+        &mill,
+        "# Mill\n\n- [ ] ⚠️ **Stopping**: No graceful shutdown\n- [ ] **Stopping**: No graceful shutdown\n",
+        &["3 no graceful shutdown: mill/main.js:1: process.on('sigterm', stop);"],
     );
 }

@@ -145,7 +145,7 @@ fn what_spring_serves_of_itself_is_served_as_it_is_set_up() {
         ("src/main/resources/application.yml", YAML),
         ("src/main/java/shop/Loaves.java", CONTROLLER),
     ];
-    let text = "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] OpenAPI as JSON at /v3/api-docs, an endpoint\n- [x] Prometheus metrics exposed\n- [x] JDK 11 → 17\n- [x] Java 21\n- [x] Spring Boot 3.4\n";
+    let text = "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] OpenAPI as JSON at /v3/api-docs, an endpoint\n- [x] Prometheus metrics exposed\n- [x] JDK 11 → 17\n- [x] Java 21\n- [x] Spring Boot 3.4\n- Java 8 → Java 17: newer\n\n## Before (old)\n\n- Java 8\n";
     expect(
         &files,
         text,
@@ -157,6 +157,9 @@ fn what_spring_serves_of_itself_is_served_as_it_is_set_up() {
             "7 true JDK 11",
             "8 false Java 21",
             "9 true Spring Boot 3.4",
+            "10 true Java 17",
+            "10 true Java 8",
+            "14 unverifiable Java 8",
         ],
     );
     let registry = POM.replace("springdoc-openapi-starter-webmvc-ui", "micrometer-registry-prometheus");
@@ -189,5 +192,15 @@ fn a_section_on_a_file_of_settings_is_held_against_that_file() {
             "10 true Logging configured",
             "12 true Pool size set to 5",
         ],
+    );
+}
+
+#[test]
+fn a_heading_says_of_what_the_rates_beneath_it_are() {
+    let code = "import rateLimit from 'express-rate-limit';\nconst limiter = rateLimit({\n  windowMs: 15 * 60 * 1000,\n  max: 100,\n});\napp.use(limiter);\n";
+    expect(
+        &[("till/app.ts", code)],
+        "# Till\n\n## Rate limiting\n\n**Limits:**\n- General: 100 requests / 15 minutes\n\n## Bread\n\n- Rolls: 100 requests / 15 minutes\n",
+        &["6 true 100 requests / 15 minutes"],
     );
 }

@@ -56,7 +56,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["pre commit hook", "pre commit", "pre commit configuration", "git hook"], is_file: |path| name(path).starts_with(".pre-commit-config") || path.contains(".husky/"), ..THING },
     Capability { words: &["api documentation", "api doc", "openapi spec", "openapi specification", "openapi", "openapi documentation", "swagger", "swagger documentation", "swagger doc", "openapi/swagger documentation"], is_file: |path| (name(path).starts_with("openapi.") || name(path).starts_with("swagger.")) && (is_yaml(path) || path.ends_with(".json")), ..THING },
     Capability { words: &["resource limit", "cpu/memory limit", "container resource limit", "memory limit", "cpu limit", "resource request and limit", "resource limit and request"], other: Some(limits), ..THING },
-    Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer", "connection_limit", "pool_timeout"], ..THING },
+    Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "new pool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer", "connection_limit", "pool_timeout"], ..THING },
     Capability { words: &["monitoring dashboard", "grafana dashboard", "observability dashboard", "metrics dashboard"], is_file: |path| path.ends_with(".json") && path.contains("dashboard") && ["grafana", "monitoring", "dashboards/", "observability"].iter().any(|word| path.contains(word)), ..THING },
     Capability { words: &["lets encrypt", "ssl", "tls", "ssl/tls", "tls/ssl", "ssl certificate", "tls certificate", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
@@ -100,7 +100,9 @@ impl Capability {
         let hits = self.signs.iter().flat_map(|sign| known.hits.of(sign));
         // All are asked for, so that they are looked for at once.
         let hits: Vec<&Hit> = hits.filter(|hit| is_meant(&hit.place.path) && is_shown(hit)).collect();
-        if let Some(hit) = hits.first() {
+        // What code does says more than what is set.
+        let of_code = hits.iter().find(|hit| hit.class == Class::Code);
+        if let Some(hit) = of_code.or(hits.first()) {
             return Some(format!("{}: {}", hit.place, hit.text));
         }
         self.other.and_then(|other| other(known)).filter(|(path, _)| is_meant(path)).map(|(_, evidence)| evidence)

@@ -163,9 +163,14 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     let clauses = text.split(['|', ';']).flat_map(beside_label);
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
-    // `[ ] No secrets in code` asks for it.
-    if reading.is_lack(line) && !line.has_box {
-        found.extend(denied.map(|found| (bare(&found[1]), Form::None)));
+    // `[ ] No secrets in code` asks for it; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.
+    let is_told = !line.has_box || (line.status == Status::Partial && line.text.contains(": "));
+    if reading.is_lack(line) && is_told {
+        // What people do is done in part, and behind a dash stands which part is not.
+        let is_dashed = [" - ", " – ", " — "].iter().any(|dash| line.text.contains(dash));
+        let is_narrowed = |thing: &str| is_dashed && capability::of(thing).is_some_and(|capability| capability.is_work);
+        let denied = denied.map(|found| bare(&found[1])).filter(|thing| !is_narrowed(thing));
+        found.extend(denied.map(|thing| (thing, Form::None)));
     }
     // What is there in part is not there in so many words only.
     if line.status == Status::Partial {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::absence::is_past;
 use super::claim;
 use super::known::Known;
 use super::known::runtime::{Bound, Runtime, canonical, numbers};
@@ -20,7 +21,8 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static UPGRADED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:→|->|=>|⟶|➜|⇒)\s*v?(\d+(?:\.\d+){0,2})"));
+static UPGRADED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^\s*(?:→|->|=>|⟶|➜|⇒)\s*(?:[A-Z][\w.]*\s+){0,2}v?(\d+(?:\.\d+){0,2})"));
 
 /// A line that begins with more words than these is about something else.
 const SUBJECT: usize = 5;
@@ -77,6 +79,7 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
     (subject.starts_with(text.trim())
         || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT))
         && reading.is_now(line)
+        && !is_past(reading, line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
         && !is_loose(line)
