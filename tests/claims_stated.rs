@@ -121,16 +121,18 @@ fn what_is_called_done_is_confirmed_by_the_ways_in_which_code_does_it() {
         ),
         ("till/jobs.ts", "@Cron('0 * * * *')\nasync sweep() {}\n"),
         (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: npm audit\n"),
+        ("Dockerfile", "FROM node:20\nRUN wget https://example.org/elastic-apm-agent.jar\n"),
     ];
     expect(
         &files,
-        "# Till\n\n- ✅ Database transactions\n- ✅ Pagination\n- ✅ Scheduled jobs\n- ✅ npm audit\n- ✅ Background jobs\n",
+        "# Till\n\n- ✅ Database transactions\n- ✅ Pagination\n- ✅ Scheduled jobs\n- ✅ npm audit\n- ✅ Background jobs\n- ✅ Distributed tracing\n",
         &[
             "3 true Database transactions",
             "4 true Pagination",
             "5 true Scheduled jobs",
             "6 true npm audit",
             "7 unverifiable Background jobs",
+            "8 true Distributed tracing",
         ],
     );
 }
