@@ -163,3 +163,44 @@ fn numbers_that_manifests_leave_open_are_not_refuted() {
         &["1 done unverifiable 5 failures", "1 done unverifiable Circuit breaker opens after 5 failures"],
     );
 }
+
+#[test]
+fn what_is_listed_as_removed_is_gone_or_was_not_removed() {
+    let files = [("shop/till.py", "x = 1\n"), ("shop/oven.py", "x = 1\n")];
+    let text = "# Bakery\n\n### Files Deleted\n\n- [x] old_till.py\n- [x] shop/till.py\n- [x] oven.py\n\n### Changed\n\n**Removed files:**\n- shop/scale.py\n\n### Removed features\n\n- [x] shop/shelf.py\n";
+    expect(
+        &files,
+        text,
+        &[
+            "5 done true old_till.py",
+            "6 done false shop/till.py",
+            "7 done unverifiable oven.py",
+            "12 - true shop/scale.py",
+            "16 done unverifiable shop/shelf.py",
+        ],
+    );
+}
+
+#[test]
+fn a_path_may_leave_out_the_folders_that_a_build_tool_prescribes() {
+    let at = |module: &str, name: &str| format!("{module}/src/main/{name}");
+    let files = [
+        (at("till", "resources/application.yml"), "a: 1\n"),
+        (at("oven", "resources/application.yml"), "a: 1\n"),
+        (at("oven", "java/bakery/Oven.java"), "class Oven {}\n"),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    expect(
+        &files,
+        "- [x] till/application.yml\n- [x] oven/Oven.java\n- [x] scale/application.yml\n",
+        &["1 done true till/application.yml", "2 done true oven/Oven.java", "3 done false scale/application.yml"],
+    );
+}
+
+#[test]
+fn boxes_of_what_is_to_be_tried_out_deny_nothing_while_none_is_ticked() {
+    let open = "- [x] Ovens\n\n## Testing checklist\n\n### Routes\n\n- [ ] GET /health\n\n### Pages\n\n- [ ] Menu\n";
+    expect(BAKERY, open, &["7 - true GET /health"]);
+    let begun = open.replace("- [ ] Menu", "- [x] Menu");
+    expect(BAKERY, &begun, &["7 missing false GET /health"]);
+}

@@ -175,3 +175,13 @@ fn a_drawn_tree_of_things_is_none_of_files() {
     let tree = "# Parts\n\n```\n├── Order Taking Engine\n├── Bread & Butter\n├── src\n└── Night-Shift Planning\n```\n";
     expect(&[("src/a.py", "")], tree, &["6 true src"]);
 }
+
+#[test]
+fn what_a_drawn_tree_marks_as_there_is_missed_where_half_of_it_is() {
+    let tree = "```\nmill/\n├── a.js ✅ exists\n├── b.js ✅ exists\n├── doors.html ✅ exists\n└── sails.js\n```\n";
+    expect(
+        &[("mill/a.js", ""), ("mill/b.js", "")],
+        tree,
+        &["3 true mill/a.js", "4 true mill/b.js", "5 false mill/doors.html", "6 unverifiable mill/sails.js"],
+    );
+}

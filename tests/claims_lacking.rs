@@ -123,3 +123,92 @@ fn boxes_tell_what_remains_where_marks_tell_what_is_done() {
     );
     refuted(&mill, "# Mill\n\n## Remaining work\n\n- [ ] Integrate Sentry\n- [ ] Database connection pooling\n", &[]);
 }
+
+#[test]
+fn what_a_line_denies_beside_its_label_is_refuted_by_what_runs() {
+    let mill = [
+        ("mill/main.js", "const mill = serve();\nprocess.on('SIGTERM', () => mill.close());\n"),
+        ("mill/log.js", "const log = createLogger({ format: format.combine(format.json(), ) });\n"),
+        (
+            "compose.yaml",
+            "services:\n  board:\n    image: grafana/grafana\n  sums:\n    image: prom/prometheus\n  door:\n    image: traefik:v3\n    command:\n      - \"--certificatesresolvers.main.acme.email=a\"\n      - \"traefik.http.routers.door.tls.certresolver=main\"\n",
+        ),
+        ("mill/views/page-backup.tsx", LONG),
+        ("ops/deploy_to_hill.sh", LONG),
+    ];
+    refuted(
+        &mill,
+        "# Mill\n\n## Issues\n\n- ⚠️ **NO GRACEFUL SHUTDOWN**: stops at once\n- ⚠️ **NO STRUCTURED LOGGING**: only text\n- ⚠️ **NO BACKUPS**: all is lost\n\n1. **Certificates**: Let's Encrypt not configured\n2. **Watching**: No Grafana/Prometheus setup\n3. **Logs**: No centralized logging\n4. **Traces**: No Jaeger/Prometheus setup\n",
+        &[
+            "5 no graceful shutdown: mill/main.js:2: process.on('sigterm', () => mill.close());",
+            "6 no structured logging: mill/log.js:1: const log = createlogger({ format: format.combine(format.json(), ) });",
+            "9 no lets encrypt: compose.yaml:10: - \"traefik.http.routers.door.tls.certresolver=main\"",
+            "10 no grafana/prometheus setup: compose.yaml:3: image: grafana/grafana",
+        ],
+    );
+    let plan = "# Mill readiness\n\n- ✅ Stones\n- ✅ Sails\n- ✅ Sacks\n\n## Roadmap\n\n- [ ] Set up structured logging\n- [ ] Implement graceful shutdown\n- [ ] Create Hill deployment scripts\n- [ ] Create Valley deployment scripts\n- [ ] Configure Traefik doors\n- [ ] Fix wind gauge\n";
+    let folder = folder_of(&mill);
+    let claims = judged(folder.path(), "READINESS.md", plan);
+    let shown: Vec<String> = claims
+        .iter()
+        .filter(|claim| claim.said == gonogo::claims::Said::Missing)
+        .map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text))
+        .collect();
+    let wanted = [
+        "9 false structured logging",
+        "10 false graceful shutdown",
+        "11 false hill deployment scripts",
+        "12 true valley deployment scripts",
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn what_a_line_says_of_a_thing_behind_a_dash_does_not_hide_that_it_denies_it() {
+    let mill = [
+        ("docs/API_CHANGELOG.md", LONG),
+        ("docs/OVENS.md", LONG),
+        (".env.example", LONG),
+        ("mill/a.py", "x = 1\n"),
+        ("mill/b.py", "x = 1\n"),
+        ("mill/c.py", "x = 1\n"),
+    ];
+    let text = "# Mill\n\n**Missing:**\n- ⚠️ **No API Changelog** - no history\n- ⚠️ **No .env.example** - kept apart\n- ⚠️ **No wind gauges** - the sails turn\n- ⚠️ **No oven diagrams** - nothing drawn\n\n## Nice to have\n\n- [ ] API changelog\n- [x] Sails\n";
+    let claims = judged(folder_of(&mill).path(), "READINESS.md", text);
+    let shown: Vec<String> =
+        claims.iter().map(|claim| format!("{} {} {}", claim.line, claim.verdict.word(), claim.text)).collect();
+    assert_eq!(
+        shown,
+        ["4 false no api changelog", "5 false .env.example", "6 true no wind gauges", "11 false api changelog"]
+    );
+}
+
+#[test]
+fn a_tool_that_code_imports_is_integrated() {
+    let mill = [
+        ("mill/store.ts", "import Redis from 'ioredis';\nexport const store = new Redis();\n"),
+        ("mill/sums.ts", "import { Counter } from 'prom-client';\nconst sacks = new Counter({ name: 'sacks' });\n"),
+        ("ops/backup.sh", LONG),
+        ("mill/sums.test.ts", "test('a', f);\ntest('b', f);\ntest('c', f);\ntest('d', f);\ntest('e', f);\n"),
+        ("package.json", "{ \"dependencies\": { \"kafkajs\": \"2\" } }\n"),
+    ];
+    refuted(
+        &mill,
+        "# Mill\n\n**Missing:**\n- ❌ No Redis integration (planned but not implemented)\n- ❌ No Prometheus integration\n- ❌ No Kafka integration\n- ❌ No custom metrics collection\n- ❌ No backup/restore manuals in print\n- ❌ No unit tests - the sails are not tested\n",
+        &[
+            "4 no redis integration: mill/store.ts:1: import redis from 'ioredis';",
+            "5 no prometheus integration: mill/sums.ts:1: import { counter } from 'prom-client';",
+            "7 no custom metrics collection: mill/sums.ts:2 defines one",
+        ],
+    );
+}
+
+#[test]
+fn behind_a_warning_a_box_tells_how_it_is() {
+    let mill = [("mill/a.py", "x = 1\n"), ("mill/main.js", "process.on('SIGTERM', stop);\n"), ("mill/b.py", "x = 1\n")];
+    refuted(
+        &mill,
+        "# Mill\n\n- [ ] ⚠️ **Stopping**: No graceful shutdown\n- [ ] **Stopping**: No graceful shutdown\n",
+        &["3 no graceful shutdown: mill/main.js:1: process.on('sigterm', stop);"],
+    );
+}

@@ -133,3 +133,74 @@ fn a_folder_holds_as_many_files_as_are_in_it() {
         ],
     );
 }
+
+const POM: &str = "<project>\n<parent>\n<artifactId>spring-boot-starter-parent</artifactId>\n<version>3.4.0</version>\n</parent>\n<java.version>17</java.version>\n<dependency>\n<artifactId>spring-boot-starter-actuator</artifactId>\n</dependency>\n<dependency>\n<artifactId>springdoc-openapi-starter-webmvc-ui</artifactId>\n<version>2.3.0</version>\n</dependency>\n</project>\n";
+const YAML: &str = "management:\n  endpoints:\n    web:\n      exposure:\n        include: health,metrics,prometheus\n";
+const CONTROLLER: &str = "@RestController\n@RequestMapping(\"/loaves\")\nclass Loaves {\n  @GetMapping\n  List<Loaf> all() { return loaves; }\n}\n";
+
+#[test]
+fn what_spring_serves_of_itself_is_served_as_it_is_set_up() {
+    let files = [
+        ("pom.xml", POM),
+        ("src/main/resources/application.yml", YAML),
+        ("src/main/java/shop/Loaves.java", CONTROLLER),
+    ];
+    let text = "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] OpenAPI as JSON at /v3/api-docs, an endpoint\n- [x] Prometheus metrics exposed\n- [x] JDK 11 → 17\n- [x] Java 21\n- [x] Spring Boot 3.4\n- Java 8 → Java 17: newer\n\n## Before (old)\n\n- Java 8\n";
+    expect(
+        &files,
+        text,
+        &[
+            "3 true Health endpoint",
+            "4 true Metrics endpoint",
+            "5 true /v3/api-docs",
+            "6 false Prometheus metrics exposed",
+            "7 true JDK 11",
+            "8 false Java 21",
+            "9 true Spring Boot 3.4",
+            "10 true Java 17",
+            "10 true Java 8",
+            "14 unverifiable Java 8",
+        ],
+    );
+    let registry = POM.replace("springdoc-openapi-starter-webmvc-ui", "micrometer-registry-prometheus");
+    let health = YAML.replace(",metrics,prometheus", "");
+    let files = [("pom.xml", registry.as_str()), files[2], ("src/main/resources/application.yml", health.as_str())];
+    expect(
+        &files,
+        "# Shop\n\n- [x] Health endpoint enabled\n- [x] Metrics endpoint enabled\n- [x] Prometheus metrics exposed\n",
+        &["3 true Health endpoint", "4 false Metrics endpoint", "5 true Prometheus metrics exposed"],
+    );
+}
+
+const OVENS: &str = "server:\n  port: 8080\n  compression:\n    enabled: false\nbreaker:\n  slidingWindowSize: 10\n  wait: 15000\n  retry:\n    enabled: true\npool:\n  size: ${POOL:5}\nlogging:\n  level: INFO\n";
+
+#[test]
+fn a_section_on_a_file_of_settings_is_held_against_that_file() {
+    let files = [("ovens/src/main/resources/application.yml", OVENS)];
+    let text = "# Bakery\n\n### ovens/application.yml\n\n- [x] Server port: 8080\n- [x] Sliding window size: 12\n- [x] Breaker wait: 15 seconds\n- [x] Server compression enabled\n- [x] Retry enabled\n- [x] Logging configured\n- [x] Pool size: 7\n- [x] Pool size set to 5\n- [x] Doors configured\n\n### Others\n\n- [x] Sliding window size: 12\n";
+    expect(
+        &files,
+        text,
+        &[
+            "3 true ovens/application.yml",
+            "5 true Server port: 8080",
+            "5 true port: 8080",
+            "6 false Sliding window size: 12",
+            "7 true Breaker wait: 15 seconds",
+            "8 false Server compression enabled",
+            "9 true Retry enabled",
+            "10 true Logging configured",
+            "12 true Pool size set to 5",
+        ],
+    );
+}
+
+#[test]
+fn a_heading_says_of_what_the_rates_beneath_it_are() {
+    let code = "import rateLimit from 'express-rate-limit';\nconst limiter = rateLimit({\n  windowMs: 15 * 60 * 1000,\n  max: 100,\n});\napp.use(limiter);\n";
+    expect(
+        &[("till/app.ts", code)],
+        "# Till\n\n## Rate limiting\n\n**Limits:**\n- General: 100 requests / 15 minutes\n\n## Bread\n\n- Rolls: 100 requests / 15 minutes\n",
+        &["6 true 100 requests / 15 minutes"],
+    );
+}

@@ -111,3 +111,49 @@ fn the_endpoints_of_the_actuator_are_where_they_are_put() {
         &["4 false /actuator/prometheus"],
     );
 }
+
+#[test]
+fn what_is_called_done_is_confirmed_by_the_ways_in_which_code_does_it() {
+    let files = [
+        (
+            "till/orders.ts",
+            "export const all = () => prisma.$transaction([a, b]);\nexport function paginate(rows) {}\n",
+        ),
+        ("till/jobs.ts", "@Cron('0 * * * *')\nasync sweep() {}\n"),
+        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    steps:\n      - run: npm audit\n"),
+        ("Dockerfile", "FROM node:20\nRUN wget https://example.org/elastic-apm-agent.jar\n"),
+    ];
+    expect(
+        &files,
+        "# Till\n\n- ✅ Database transactions\n- ✅ Pagination\n- ✅ Scheduled jobs\n- ✅ npm audit\n- ✅ Background jobs\n- ✅ Distributed tracing\n",
+        &[
+            "3 true Database transactions",
+            "4 true Pagination",
+            "5 true Scheduled jobs",
+            "6 true npm audit",
+            "7 unverifiable Background jobs",
+            "8 true Distributed tracing",
+        ],
+    );
+}
+
+#[test]
+fn a_table_may_have_the_method_of_a_route_in_a_column_of_its_own() {
+    let app = "const express = require('express');\nconst app = express();\napp.use('/api', checks);\n/**\n * GET /api/check/:token\n */\napp.get('/api/check/:token', h);\napp.post('/orders', h);\n";
+    expect(
+        &[("till/app.js", app), ("till/a.js", "a();\n"), ("till/b.js", "b();\n")],
+        "# Till\n\n| Endpoint | Method | Status |\n|---|---|---|\n| `/orders` | POST | ✅ Live |\n| `/orders` | GET | ✅ Live |\n| `/check` | GET | ✅ Live |\n| `/doors/*` | Various | ✅ Live |\n",
+        &["5 true POST /orders", "6 false GET /orders", "7 false GET /check"],
+    );
+}
+
+#[test]
+fn of_a_range_of_ports_each_one_must_be_there() {
+    let service = |number: u32| format!("  till-{number}:\n    image: till\n    ports:\n      - \"410{number}:80\"\n");
+    let compose = format!("services:\n{}", (1..=3).map(service).collect::<String>());
+    expect(
+        &[("compose.yaml", compose.as_str())],
+        "# Till\n\n- The tills (ports 4101-4103)\n- The tills (ports 4101-4105)\n- The doors (ports 4103-4190)\n",
+        &["3 true ports 4101-4103", "4 false ports 4101-4105", "5 unverifiable ports 4103-4190"],
+    );
+}

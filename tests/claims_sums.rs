@@ -126,3 +126,14 @@ fn a_whole_lies_between_its_parts() {
     expect(&[], &table.replace("| Area | Score |", "| Area | Target score |"), &[]);
     expect(&[], "- Dough: 80%\n- Oven: 60%\n- Overall: 90%\n", &[]);
 }
+
+#[test]
+fn that_all_boxes_are_ticked_is_refuted_by_one_that_is_not() {
+    let text = "# Ovens\n\n**All items verified and complete**\n\n## Heat\n\n- [x] Gauges\n- [ ] Doors\n\nAll items completed.\n\n## Smoke\n\n- [x] Flues\n\nAll checks passed.\n\n## Bread\n\nAll tasks completed.\n\n## Sign-off\n\nAll items are done.\n\nAll items must be complete.\n";
+    expect(
+        &[],
+        text,
+        &["3 false All items verified and complete", "10 false All items completed.", "24 false All items are done."],
+    );
+    expect(&[], &text.replace("[x]", "[ ]"), &[]);
+}

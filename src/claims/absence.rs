@@ -113,6 +113,7 @@ fn looks_back(title: &str) -> bool {
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     let parts =
         line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
+    let parts = parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ").take(1));
     let clauses = parts.filter_map(|clause| NONE.captures(clause.trim()));
     let named = clauses.filter_map(|found| {
         let thing = found[1].to_lowercase().replace('-', " ");
@@ -125,8 +126,17 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
 pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
     const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
-    const BEHIND: &[&str] =
-        &[" logic", " support", " implementation", " integration", " mechanism", " middleware", " protection"];
+    const BEHIND: &[&str] = &[
+        " logic",
+        " support",
+        " implementation",
+        " integration",
+        " mechanism",
+        " middleware",
+        " protection",
+        " tool",
+        " tools",
+    ];
     let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
     let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let is_named = |word: &str| match (word.strip_suffix('$'), thing.strip_prefix(word.trim_end_matches('$'))) {
@@ -139,13 +149,18 @@ pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
 
 /// Whether code, and not only what it could use, has a feature.
 fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
-    let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
-    if let Some((_, hit)) = hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)) {
+    if let Some(hit) = done_by_code(feature, known) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }
     let mut words = feature.signs.iter().chain(feature.hints);
     let evidence = || format!("nothing in {} files names it, as said", known.files_read);
     words.all(|sign| known.hits.is_absent(sign)).then(|| Ruling::holds(evidence()))
+}
+
+/// Code that does something with what a feature is known by.
+pub(super) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
+    let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)).map(|(_, hit)| hit)
 }
 
 /// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.

@@ -18,7 +18,7 @@ use crate::check::expression::compiled;
 /// `No CI pipeline`, `There is no Dockerfile in the repository`.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:there (?:is|are) )?no ([a-z.][\w ./-]{2,30}?)(?: (?:file|files))?(?:$|[.,;:(]| [-–—] | (?:found|exists?|yet|at all|present|in place|available|configured|created|set up|in (?:the|this) (?:repo|repository|codebase|project))\b)",
+        r"(?i)^(?:there (?:is|are) )?no ([a-z.][\w ./-]{2,30}?)(?: (?:file|files))?(?:$|\.(?:\s|$)|[,;:(]| [-–—] | (?:found|exists?|yet|at all|present|in place|available|configured|created|set up|in (?:the|this) (?:repo|repository|codebase|project))\b)",
     )
 });
 /// `.tf`, of `no .tf files`.

@@ -42,7 +42,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["kubernetes manifest", "k8s manifest", "kubernetes deployment", "kubernetes configuration"], kinds: &["Deployment", "StatefulSet"], ..THING },
     Capability { words: &["load test", "load testing", "performance test", "performance testing", "stress test", "stress testing", "load test script"], is_file: |path| !path.ends_with(".md") && is_named(path, &["k6", "locust", "jmeter", "gatling", "artillery", "load-test", "load_test", "loadtest", "stress-test", "stress_test"]) && (is_runnable(path) || path.ends_with(".jmx") || is_yaml(path)), is_work: true, ..THING },
     Capability { words: &["database migration", "db migration", "migration", "schema migration", "migration file", "migration script", "migration system", "migration tool", "migration framework"], is_file: |path| is_runnable(path) && ["/migrations/", "/alembic/versions/", "/db/migrate/", "/db/migration/", "/migration/"].iter().any(|folder| format!("/{path}").contains(folder)), ..THING },
-    Capability { words: &["backup", "database backup", "automated backup", "backup script", "backup strategy", "backup/restore", "backup and restore", "backup system", "backup mechanism"], is_file: |path| is_named(path, &["backup"]) && (is_runnable(path) || is_yaml(path)) && !path.contains("test"), signs: &["backup_retention_days", "backup_retention_period", "backup_retention"], ..THING },
+    Capability { words: &["backup", "database backup", "automated backup", "backup script", "backup strategy", "database backup strategy", "automated database backup", "backup/restore", "backup and restore", "backup system", "backup mechanism"], is_file: |path| is_named(path, &["backup"]) && is_job(path) && !path.contains("test"), signs: &["backup_retention_days", "backup_retention_period", "backup_retention"], ..THING },
     Capability { words: &["alerting", "alert", "alert rule", "alerting rule", "monitoring alert", "prometheus alert"], signs: &["azurerm_monitor_metric_alert", "aws_cloudwatch_metric_alarm", "google_monitoring_alert_policy"], other: Some(alerts), ..THING },
     Capability { words: &["metric", "application metric", "prometheus metric", "custom metric", "business metric", "metrics collection", "metrics endpoint"], other: Some(metrics), ..THING },
     Capability { words: &["logging", "logging framework", "log framework", "logging library", "logger", "application logging"], signs: &["basicconfig", "jsonformatter", "structlog", "createlogger", "getlogger", "loggerfactory", "zap", "zerolog", "slog", "logrus", "pino", "tracing_subscriber", "winston"], ..THING },
@@ -56,7 +56,9 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["pre commit hook", "pre commit", "pre commit configuration", "git hook"], is_file: |path| name(path).starts_with(".pre-commit-config") || path.contains(".husky/"), ..THING },
     Capability { words: &["api documentation", "api doc", "openapi spec", "openapi specification", "openapi", "openapi documentation", "swagger", "swagger documentation", "swagger doc", "openapi/swagger documentation"], is_file: |path| (name(path).starts_with("openapi.") || name(path).starts_with("swagger.")) && (is_yaml(path) || path.ends_with(".json")), ..THING },
     Capability { words: &["resource limit", "cpu/memory limit", "container resource limit", "memory limit", "cpu limit", "resource request and limit", "resource limit and request"], other: Some(limits), ..THING },
-    Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer"], ..THING },
+    Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "new pool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer", "connection_limit", "pool_timeout"], ..THING },
+    Capability { words: &["monitoring dashboard", "grafana dashboard", "observability dashboard", "metrics dashboard"], is_file: |path| path.ends_with(".json") && path.contains("dashboard") && ["grafana", "monitoring", "dashboards/", "observability"].iter().any(|word| path.contains(word)), ..THING },
+    Capability { words: &["lets encrypt", "ssl", "tls", "ssl/tls", "tls/ssl", "ssl certificate", "tls certificate", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
     Capability { words: &["pod disruption budget", "poddisruptionbudget", "pdb"], kinds: &["PodDisruptionBudget"], ..THING },
     Capability { words: &["hpa", "horizontal pod autoscaler", "horizontal pod autoscaling", "autoscaling", "auto scaling", "horizontal autoscaling"], kinds: &["HorizontalPodAutoscaler", "ScaledObject"], ..THING },
@@ -73,7 +75,7 @@ const CAPABILITIES: &[Capability] = &[
 pub(super) fn of(thing: &str) -> Option<&'static Capability> {
     let singular = thing.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.or_else(|| thing.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| thing.to_owned());
-    let behind = [" system", " setup", " support", " workflow", " integration", " configuration"];
+    let behind = [" system", " setup", " support", " workflow", " integration", " configuration", " collection"];
     let bare = behind.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let bare = bare.strip_suffix('s').unwrap_or(bare);
     let is_it = |capability: &&Capability| {
@@ -98,7 +100,9 @@ impl Capability {
         let hits = self.signs.iter().flat_map(|sign| known.hits.of(sign));
         // All are asked for, so that they are looked for at once.
         let hits: Vec<&Hit> = hits.filter(|hit| is_meant(&hit.place.path) && is_shown(hit)).collect();
-        if let Some(hit) = hits.first() {
+        // What code does says more than what is set.
+        let of_code = hits.iter().find(|hit| hit.class == Class::Code);
+        if let Some(hit) = of_code.or(hits.first()) {
             return Some(format!("{}: {}", hit.place, hit.text));
         }
         self.other.and_then(|other| other(known)).filter(|(path, _)| is_meant(path)).map(|(_, evidence)| evidence)
@@ -132,6 +136,12 @@ fn is_yaml(path: &str) -> bool {
 fn is_runnable(path: &str) -> bool {
     let path = RepoPath::new(path);
     is_code(&path) || matches!(path.extension().as_str(), "sh" | "bash" | "ps1")
+}
+
+/// What runs by itself, and no copy of a file that is called after what it is a copy of: `backup.py`, but not `page-backup.tsx`.
+fn is_job(path: &str) -> bool {
+    let is_called = ["backup", "db", "database", "create", "run"].iter().any(|first| name(path).starts_with(first));
+    is_yaml(path) || path.ends_with("sh") || path.ends_with(".ps1") || (is_runnable(path) && is_called)
 }
 
 /// A pipeline that something starts by itself: not what a host of web pages wants to know.

@@ -18,6 +18,13 @@ use crate::text::count;
 
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\d+(?:\.\d+)?)\s*/\s*(\d+)\b"));
 
+/// `All items verified and complete`.
+static ALL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^all (?:of the )?(?:\d+ )?(?:check(?:list)? ?)?(?:items|boxes|checks|tasks|points|criteria)(?: above| below| here| listed| have been| are| were| on this list)*(?: (?:now|fully|successfully))?(?: (?:checked|complete|completed|confirmed|done|verified|passed|passing|met|ticked|as|and|off|,))+[.!]?$",
+    )
+});
+
 /// Fewer boxes or rows than these say nothing of the others.
 const SEVERAL: usize = 3;
 
@@ -26,6 +33,7 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     claims.extend(unticked(reading));
     claims.extend(scores(reading));
     claims.extend(wholes(reading));
+    claims.extend(alls(reading));
     claims
 }
 
@@ -128,6 +136,37 @@ fn unticked(reading: &Reading) -> Option<Claim> {
     );
     let text = line.text.clone();
     Some(claim(reading, line, Kind::Contradiction, &text, reading.said(line), Ruling::fails(evidence)))
+}
+
+/// A sentence that says of all boxes that they are ticked, those of its section if it has any, while some are not.
+fn alls(reading: &Reading) -> Vec<Claim> {
+    // What stands at the end speaks of the whole document.
+    const CLOSING: &[&str] = &["sign", "summary", "conclusion", "overall", "verdict", "result", "approval", "status"];
+    let is_all = |line: &&Line| {
+        let text = line.text.trim_matches(['*', '_', ' ']);
+        matches!(line.role, Role::Prose | Role::Item) && !line.has_box && reading.is_now(line) && ALL.is_match(text)
+    };
+    let judged = |line: &Line| {
+        let section = reading.section(line);
+        let boxes = || reading.lines.iter().filter(|line| line.has_box);
+        let is_within = |one: &&Line| reading.section(one).titles.starts_with(&section.titles);
+        let own: Vec<&Line> = boxes().filter(is_within).collect();
+        let meant = if own.is_empty() && section.speaks_of(CLOSING) { boxes().collect() } else { own };
+        let mut open = meant.iter().filter(|line| line.status == Status::Pending);
+        let first = open.next()?;
+        let left = open.count() + 1;
+        let evidence = format!(
+            "{left} of {} boxes are not ticked, the first in line {}: {}",
+            meant.len(),
+            first.number,
+            first.text
+        );
+        let text = line.text.trim_matches(['*', '_', ' ']).to_owned();
+        Some(claim(reading, line, Kind::Contradiction, &text, reading.said(line), Ruling::fails(evidence)))
+    };
+    // Of a document in which no box is ticked, they are not for ticking.
+    let lines = reading.lines.iter().filter(|_| reading.is_answered).filter(is_all);
+    lines.filter_map(judged).collect()
 }
 
 /// Scores of the same name: they agree, or one is wrong.

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::actuator;
 use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
-use super::known::place::{Class, is_code};
+use super::known::place::{Class, Place, is_code};
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
@@ -104,6 +105,9 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("actuator", &["actuator"]),
+    ("api-docs", &["springdoc", "springfox"]),
+    ("swagger-ui", &["springdoc", "springfox"]),
+    ("swagger-ui.html", &["springdoc", "springfox"]),
     ("docs", &["fastapi", "swagger", "redoc", "springdoc", "drf-spectacular"]),
     ("redoc", &["fastapi", "redoc"]),
     ("openapi.json", &["fastapi", "openapi"]),
@@ -166,6 +170,10 @@ fn named(reading: &Reading) -> Vec<Named> {
         if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) {
             continue;
         }
+        if let Some((method, path)) = in_columns(reading, line) {
+            found.push(Named { line: line.number, method: Some(method), path: trimmed(&path), is_stated: true });
+            continue;
+        }
         let code = &apart(line);
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
@@ -201,6 +209,25 @@ fn named(reading: &Reading) -> Vec<Named> {
         }
     }
     found
+}
+
+/// The method and the path of a row that has a column for each.
+fn in_columns(reading: &Reading, line: &Line) -> Option<(String, String)> {
+    const PATHS: &[&str] = &["endpoint", "endpoints", "route", "path", "url", "api endpoint"];
+    const METHODS: &[&str] = &["method", "verb", "http method"];
+    if line.role != Role::Row {
+        return None;
+    }
+    let above = reading.lines[..line.number - 1].iter().rev();
+    let mut table = above.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
+    let head = table.find(|above| above.role == Role::Head)?;
+    let cell = |titles: &[&str]| {
+        let at = head.cells.iter().position(|title| titles.contains(&title.to_lowercase().trim()))?;
+        line.cells.get(at).map(|cell| cell.trim())
+    };
+    let (path, method) = (cell(PATHS)?, cell(METHODS)?);
+    let is_method = matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
+    (is_method && path.starts_with('/') && !path.contains(' ')).then(|| (method.to_owned(), path.to_owned()))
 }
 
 /// The text of a line, with what is quoted as an address apart from what stands beside it.
@@ -290,7 +317,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     if let Some(hit) = known
         .hits
         .of(&format!("/{word}"))
-        .find(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !known.served.stands_at(&hit.place))
+        .find(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
@@ -357,6 +384,14 @@ fn could_serve(hit: &Hit, known: &Known<'_>) -> bool {
     }
 }
 
+/// Whether a line is that of a route, or a comment that stands above one.
+fn is_of_route(hit: &Hit, known: &Known<'_>) -> bool {
+    const ABOVE: usize = 4;
+    let Place { path, line } = &hit.place;
+    let below = if hit.is_comment { ABOVE } else { 0 };
+    (0..=below).any(|off| known.served.stands_at(&Place::new(path, line + off)))
+}
+
 /// Whether a line of code in small letters names a word as that of an address which it may serve: not as a file's, and not
 /// as one of which it asks another program.
 fn is_address(text: &str, word: &str) -> bool {
@@ -393,6 +428,7 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let ruling = match (known.served.speaking_of(names), said) {
         (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),
         (Some(place), _) => Ruling::holds(format!("served by {place}")),
+        (None, said) if said != Said::Missing && actuator::is_there(known) => actuator::of_purpose(&word, known),
         _ if signs.iter().any(|sign| known.hits.proof(sign).is_some()) || could().is_some() || routes == 0 => {
             Ruling::open("no route of that name was found")
         }

@@ -48,8 +48,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The features that a line names.
 fn features(line: &Line) -> impl Iterator<Item = &'static Feature> {
+    named_in(&line.lower())
+}
+
+/// The features that a text in small letters names.
+pub(super) fn named_in(text: &str) -> impl Iterator<Item = &'static Feature> + use<> {
     // `Grafana (dashboards)` does not name Grafana's dashboards.
-    let text = line.lower().replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
+    let text = text.replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
     let text = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
     FEATURES.iter().filter(move |feature| feature.words.iter().any(|word| is_named(&text, word)))
 }

@@ -5,10 +5,31 @@ use std::fmt;
 use super::filename::is_telling;
 use super::known::Known;
 use super::known::files::Found;
+use super::model::Ruling;
 use super::path;
-use super::reading::Reading;
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::wording::words;
 use crate::repo::{Removal, RepoPath};
 
+/// What headings say of the files that they list beside that they are gone.
+const LISTED: &[&str] = &[
+    "file",
+    "files",
+    "the",
+    "old",
+    "obsolete",
+    "unused",
+    "legacy",
+    "redundant",
+    "duplicate",
+    "temporary",
+    "code",
+    "documents",
+    "scripts",
+    "components",
+    "and",
+];
 /// How much of a commit's hash people write.
 const HASH: usize = 7;
 
@@ -54,4 +75,37 @@ pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, kno
         (None, true) => None,
         (None, false) => namesake().map(|removal| Gone { removal, is_exact: false }),
     }
+}
+
+/// Whether a line is one of a list of what was taken away: beneath `Files deleted`, `Removed:`.
+pub(super) fn is_listed(reading: &Reading, line: &Line) -> bool {
+    let is_gone = |word: &str| matches!(word, "deleted" | "removed");
+    let says = |text: &str| {
+        let lower = text.to_lowercase();
+        let counts = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        words(&lower).any(is_gone) && words(&lower).all(|word| is_gone(word) || counts(word) || LISTED.contains(&word))
+    };
+    let is_told =
+        matches!(line.status, Status::Done | Status::None) || (line.status == Status::Failed && !line.has_box);
+    let title = reading.section(line).titles.last();
+    line.role == Role::Item
+        && is_told
+        && match reading.label(line) {
+            Some(label) if label.role != Role::Item || says(&label.text) => says(&label.text),
+            _ => title.is_some_and(|title| says(title)),
+        }
+}
+
+/// What it makes of a file of such a list that it is there, or is not.
+pub(super) fn judged(reading: &Reading, path: &str, found: &Found, known: &Known<'_>) -> Option<Ruling> {
+    Some(match found {
+        Found::Nowhere => match of(&reading.path, path, false, known) {
+            Some(removal) => Ruling::holds(format!("{path} does not exist; {removal}")),
+            None => Ruling::holds(format!("{path} does not exist, as said")),
+        },
+        // Another of that name may be there.
+        Found::Here(at) if path.contains('/') => Ruling::fails(format!("{at} exists")),
+        Found::Here(at) | Found::End(at) => Ruling::open(format!("{at} exists")),
+        _ => return None,
+    })
 }

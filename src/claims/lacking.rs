@@ -11,16 +11,18 @@ use regex::Regex;
 use super::absence::{feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
+use super::feature::named_in;
 use super::known::Known;
-use super::known::needle::{Hit, Needles};
-use super::known::place::Class;
+use super::known::needle::Needles;
+use super::known::place::{Class, Place};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::pending::DONE;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
+use super::running::{integrated, is_traced, remarks, runs, scripted, tools, used};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
-use super::vocabulary::FEATURES;
+use super::vocabulary::{FEATURES, Feature};
 use super::wording::{is_foreign, says_broken, supposes, without_brackets, without_request, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -48,7 +50,6 @@ const BEFORE: &[&str] = &[
     "automated",
     "comprehensive",
     "dedicated",
-    "centralized",
     "formal",
     "advanced",
     "basic",
@@ -57,7 +58,7 @@ const BEFORE: &[&str] = &[
     "application",
 ];
 /// Words that say no more than that a thing is one.
-const BEHIND_IT: &[&str] = &[
+pub(super) const BEHIND_IT: &[&str] = &[
     "support",
     "implementation",
     "integration",
@@ -72,13 +73,25 @@ const BEHIND_IT: &[&str] = &[
 /// Words of lines that are about documents, which are not part of their names.
 const WRITTEN: &[&str] = &["guid", "document", "doc", "docs", "manual", "script", "mapp", "polic", "policy"];
 /// Those that say that a line is about one.
-const DOCUMENTS: &[&str] = &["guid", "document", "doc", "docs", "manual", "script", "mapp"];
+const DOCUMENTS: &[&str] =
+    &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] =
     &["service", "manager", "client", "provider", "middleware", "handler", "util", "utils", "helper"];
 /// Headings under which something is to come that a box says is not there yet.
-const OPEN: &[&str] =
-    &["remaining", "to do", "todo", "next step", "roadmap", "backlog", "planned", "upcoming", "future", "action item"];
+const OPEN: &[&str] = &[
+    "remaining",
+    "to do",
+    "todo",
+    "next step",
+    "roadmap",
+    "backlog",
+    "planned",
+    "upcoming",
+    "future",
+    "action item",
+    "nice to have",
+];
 /// Parts of a repository of which a document speaks by their names.
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
@@ -100,9 +113,17 @@ enum Form {
 }
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    let things = reading.lines.iter().flat_map(|line| lacks(reading, line));
-    let capabilities = things.filter_map(|(thing, _)| capability::of(&thing));
-    capabilities.flat_map(|capability| capability.signs).for_each(|sign| needles.add(sign));
+    for line in &reading.lines {
+        for (thing, _) in lacks(reading, line) {
+            let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
+            signs.for_each(|sign| needles.add(sign));
+            let texts = remarks(line).into_iter().chain([thing]);
+            let features: Vec<&Feature> = texts
+                .flat_map(|text| named_in(&text).chain(tools(&text).unwrap_or_default()).collect::<Vec<_>>())
+                .collect();
+            features.iter().flat_map(|feature| feature.signs).for_each(|sign| needles.add(sign));
+        }
+    }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -113,8 +134,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if form == Form::Listed => None,
-                None => ((form == Form::None || !is_of_people(&thing)) && is_nowhere(&thing, known))
-                    .then(|| Ruling::holds("nothing is called so, as said")),
+                None => ((form == Form::None || !is_of_people(&thing))
+                    && is_nowhere(&thing, known)
+                    && !is_traced(line, &thing, known))
+                .then(|| Ruling::holds("nothing is called so, as said")),
             };
             claims.extend(ruling.map(|ruling| {
                 // Of features what code does is told elsewhere, in the same words.
@@ -132,31 +155,69 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// The things that a line says are not there, in small letters and without words that say nothing.
 fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose);
-    let is_answer = matches!(line.status, Status::Done | Status::Partial) || reading.said(line) == Said::Done;
+    let is_answer = line.status == Status::Done || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
     }
-    let clauses = line.text.split(['|', ';']).map(str::trim);
+    let text = without_plan(&line.text).replace(['\'', '’'], "");
+    let clauses = text.split(['|', ';']).flat_map(beside_label);
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
-    // `[ ] No secrets in code` asks for it.
-    if reading.is_lack(line) && !line.has_box {
-        found.extend(denied.map(|found| (bare(&found[1]), Form::None)));
+    // `[ ] No secrets in code` asks for it; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.
+    let is_told = !line.has_box || (line.status == Status::Partial && line.text.contains(": "));
+    if reading.is_lack(line) && is_told {
+        // What people do is done in part, and behind a dash stands which part is not.
+        let is_dashed = [" - ", " – ", " — "].iter().any(|dash| line.text.contains(dash));
+        let is_narrowed = |thing: &str| is_dashed && capability::of(thing).is_some_and(|capability| capability.is_work);
+        let denied = denied.map(|found| bare(&found[1])).filter(|thing| !is_narrowed(thing));
+        found.extend(denied.map(|thing| (thing, Form::None)));
+    }
+    // What is there in part is not there in so many words only.
+    if line.status == Status::Partial {
+        return found;
     }
     if found.is_empty() && is_open(reading, line) {
-        found.push((bare(&wanted(line)), Form::Open));
+        found.push((bare(&wanted(reading, line)), Form::Open));
     } else if found.is_empty() && is_to_come(reading, line) {
         // Of what is only listed, names say too little.
-        found.push((bare(&wanted(line)), Form::Listed));
+        found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
 }
 
+/// A line without a remark at its end that says no more than that something is to come: `No cache (planned)`.
+fn without_plan(text: &str) -> &str {
+    const PLANS: &[&str] = &["planned", "not implemented", "not yet", "todo", "to do", "coming soon"];
+    let bare = text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    match bare {
+        Some((before, remark)) if PLANS.iter().any(|plan| remark.to_lowercase().starts_with(plan)) => before,
+        _ => text,
+    }
+}
+
+/// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what
+/// is said of it.
+fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
+    const LABEL: usize = 5;
+    let short = |parts: &(&str, &str)| words(parts.0).count() <= LABEL;
+    let labelled = clause.split_once(": ").filter(short);
+    let mut dashed = [" - ", " – ", " — "].iter().filter_map(|dash| clause.split_once(dash)).filter(short);
+    let (label, rest) = match labelled {
+        Some((label, rest)) => (label, Some(rest)),
+        None => (dashed.next().map_or(clause, |(label, _)| label), None),
+    };
+    std::iter::once(label).chain(rest).map(str::trim)
+}
+
 /// What a line wants, without the verb that asks for it, quotation marks, and what it is for.
-fn wanted(line: &Line) -> String {
+fn wanted(reading: &Reading, line: &Line) -> String {
+    // On a roadmap, what is to be configured is not there; on a list of what a release needs it may be, for others.
+    const PLANNED: &[&str] = &["Configure ", "Enable ", "Establish "];
     let subject = head(line).replace(['"', '“', '”'], "");
     let subject = without_request(&subject);
-    let subject = ["Integrate ", "Set up "].iter().find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
+    let is_planned = reading.section(line).speaks_of(OPEN);
+    let mut verbs = ["Integrate ", "Set up "].iter().chain(PLANNED.iter().filter(|_| is_planned));
+    let subject = verbs.find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
     subject.split(" for ").next().unwrap_or(subject).to_owned()
 }
 
@@ -167,7 +228,7 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     let subject = head(line);
     let rest = line.text.strip_prefix(&subject).unwrap_or_default();
     // `Limits enabled` asks whether they are.
-    let is_thing = !words(&bare(&subject)).any(|word| word.len() > 4 && word.ends_with("ed"));
+    let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     // Where nothing is ticked, what is done may be marked otherwise, and boxes tell what remains.
     let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && marks_done(reading);
     matches!(line.role, Role::Item | Role::Row)
@@ -212,7 +273,11 @@ fn bare(thing: &str) -> String {
     while kept.len() > 1 && BEFORE.contains(&kept[0]) {
         kept.remove(0);
     }
-    kept.join(" ")
+    let bare = kept.join(" ");
+    ["or similar", "or equivalent"]
+        .iter()
+        .fold(bare.as_str(), |bare, words| bare.trim_end_matches(words).trim())
+        .to_owned()
 }
 
 /// What shows that a thing is there.
@@ -225,8 +290,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     // What people do again and again is not done by what a file is called.
     let is_done = form == Form::Open && stems_of(thing).iter().any(|word| DONE.contains(&word.as_str()));
     // Of `Backup/restore` the first is the thing.
-    let first = thing.split(['/', ',']).next().unwrap_or(thing).trim();
-    let names = [thing, if form == Form::Listed { thing } else { first }];
+    let (first, rest) = thing.split_once(['/', ',']).unwrap_or((thing, ""));
+    // What follows on both is said of the first, too: `read/write limits`.
+    let tail = rest.trim_start().split_once(' ').map_or("", |(_, tail)| tail);
+    let first = format!("{} {tail}", first.trim()).trim().to_owned();
+    let names = [thing, if form == Form::Listed { thing } else { &first }];
     // What is only listed may be to be done once more.
     let is_again = form == Form::Listed
         && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
@@ -239,7 +307,13 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     if form == Form::Listed {
         return None;
     }
-    if let Some(evidence) = used(thing, form, known) {
+    if let Some(evidence) = Some(())
+        .filter(|()| form == Form::Open)
+        .and_then(|()| used(thing, known))
+        .or_else(|| runs(thing, known))
+        .or_else(|| integrated(thing, known))
+        .or_else(|| scripted(thing, known))
+    {
         return Some(evidence);
     }
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
@@ -262,34 +336,31 @@ fn is_of_people(thing: &str) -> bool {
         "call",
         "execut",
         "smok",
+        "fix",
+        "resolv",
+        "address",
+        "configur",
+        "enabl",
+        "ensur",
     ];
     stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
 }
 
 /// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
 fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
+    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
     let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
     let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
+    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
+    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
+    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
+    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
     is_telling
+        && !is_shown
         && known.code_files >= 3
         && known.paths().with_all(&wanted).next().is_none()
         && known.defined().with_all(&wanted).next().is_none()
         && known.addresses().with_all(&wanted).next().is_none()
-}
-
-/// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
-fn used(thing: &str, form: Form, known: &Known<'_>) -> Option<String> {
-    const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
-    let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
-    let tool = feature_of(name).filter(|feature| form == Form::Open && TOOLS.contains(&feature.signs[0]))?;
-    let is_import = |hit: &&Hit| {
-        let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
-        hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))
-    };
-    let hits = tool.signs.iter().flat_map(|sign| known.hits.of(sign));
-    // All are asked for, so that they are looked for at once.
-    let hits: Vec<&Hit> = hits.filter(is_import).collect();
-    hits.first().map(|hit| format!("{}: {}", hit.place, hit.text))
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.

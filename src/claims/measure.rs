@@ -52,7 +52,7 @@ static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
         Measure {
             is_applied: true,
             ..measure(
-                r"(?i)\b(\d[\d,]*)\s*(?:req(?:uest)?s?|calls|rpm)?\s*(?:/|per\s+|an?\s+|in\s+)(?:\d+\s*)?(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
+                r"(?i)\b(\d[\d,]*)\s*(?:req(?:uest)?s?|calls|rpm)?\s*(?:/\s*|per\s+|an?\s+|in\s+)(?:\d+\s*)?(?:s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b",
                 &["rate limit", "rate-limit", "ratelimit", "throttl"],
                 &["rate limit", "limiter", "throttle", "throttling", "limit_req"],
                 Some(
@@ -115,8 +115,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 fn measures(reading: &Reading, line: &Line) -> impl Iterator<Item = &'static Measure> {
     let lower = line.lower();
-    // `Rate limits:` is said once for all that stands beneath it.
-    let above = reading.label(line).map(Line::lower).unwrap_or_default();
+    // `Rate limits:` is said once for all that stands beneath it, as a label or as a heading.
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let above = format!("{title} {}", reading.label(line).map(Line::lower).unwrap_or_default());
     let is_about = move |measure: &Measure, lower: &str| {
         measure.about.iter().any(|word| lower.contains(word) || (measure.is_applied && above.contains(word)))
     };

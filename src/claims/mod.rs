@@ -21,6 +21,7 @@ mod casebook;
 mod command;
 mod commit;
 mod composed;
+mod configured;
 mod contradiction;
 mod count;
 mod denial;
@@ -64,6 +65,7 @@ mod rate;
 mod reading;
 mod release;
 mod restated;
+mod running;
 mod runtime;
 mod script;
 mod setting;
@@ -136,6 +138,7 @@ const JUDGES: &[Judge] = &[
     value::claims,
     port::claims,
     composed::claims,
+    configured::claims,
     bound::claims,
     limit::claims,
     measure::claims,

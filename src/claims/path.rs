@@ -134,6 +134,10 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     let denial = denial(reading, line, path);
     let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
     let is_subject = denial.is_some() || is_subject(line, path);
+    if is_subject && denial.is_none() && gone::is_listed(reading, line) {
+        let ruling = gone::judged(reading, path, found, known)?;
+        return Some(claim(reading, line, Kind::Path, path, said, ruling));
+    }
     // A task that only mentions a file says nothing about whether it is there.
     if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
         said = Said::Neither;
@@ -171,7 +175,11 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
 /// Whether a line says no more than that there is no such path: ``No `values.yaml` ``.
 fn is_denied(line: &Line, path: &str) -> bool {
     let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
-    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && bare(behind).is_empty())
+    // Behind a dash stands what it says of that.
+    let is_end = |behind: &str| {
+        bare(behind).is_empty() || [" - ", " – ", " — ", ": "].iter().any(|dash| behind.starts_with(dash))
+    };
+    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && is_end(behind))
 }
 
 /// Where something stands, if anywhere.

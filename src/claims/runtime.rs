@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::absence::is_past;
 use super::claim;
 use super::known::Known;
 use super::known::runtime::{Bound, Runtime, canonical, numbers};
@@ -16,9 +17,12 @@ use crate::check::expression::compiled;
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(Python|Node(?:\.js)?|Go|Golang|Rust|Java|JDK|Ruby|PHP|PostgreSQL|Postgres|Redis|MongoDB|MySQL|MariaDB|Elasticsearch|RabbitMQ|Next(?:\.js)?|React|Vue(?:\.js)?|Angular|Svelte|TypeScript|Express|Vite|Tailwind|NestJS|Django|FastAPI|Flask|Pydantic|SQLAlchemy)\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(\+|\s+or\s+(?:later|newer|higher|above))?",
+        r"(?i)\b(Python|Spring Boot|Kotlin|Node(?:\.js)?|Go|Golang|Rust|Java|JDK|Ruby|PHP|PostgreSQL|Postgres|Redis|MongoDB|MySQL|MariaDB|Elasticsearch|RabbitMQ|Next(?:\.js)?|React|Vue(?:\.js)?|Angular|Svelte|TypeScript|Express|Vite|Tailwind|NestJS|Django|FastAPI|Flask|Pydantic|SQLAlchemy)\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(\+|\s+or\s+(?:later|newer|higher|above))?",
     )
 });
+
+static UPGRADED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^\s*(?:→|->|=>|⟶|➜|⇒)\s*(?:[A-Z][\w.]*\s+){0,2}v?(\d+(?:\.\d+){0,2})"));
 
 /// A line that begins with more words than these is about something else.
 const SUBJECT: usize = 5;
@@ -44,10 +48,13 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     // `go 3 times` is a sentence.
     let is_name = found[1].starts_with(|first: char| first.is_ascii_uppercase());
     let behind = &line.text[found.get(0)?.end()..];
-    let is_measure = behind.starts_with(['%', '-', '–', '/', '.']) || behind.trim_start().starts_with("min");
+    let is_measure = (behind.starts_with(['%', '-', '–', '/', '.']) && !behind.starts_with("->"))
+        || behind.trim_start().starts_with("min");
     let of: Vec<&Runtime> = known.runtimes.iter().filter(|runtime| runtime.name == name).collect();
     let first = *of.first().filter(|_| is_name && !is_measure && said != Said::Missing)?;
-    let version = numbers(&found[2]);
+    // Of `JDK 8 → 17` the last is what there is.
+    let newer = UPGRADED.captures(behind).map(|newer| newer[1].to_owned());
+    let version = numbers(newer.as_deref().unwrap_or(&found[2]));
     let is_least = found.get(3).is_some();
     let fits = |runtime: &&&Runtime| match is_least {
         true => suffices(&version, runtime.bound, &runtime.version),
@@ -72,6 +79,7 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
     (subject.starts_with(text.trim())
         || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT))
         && reading.is_now(line)
+        && !is_past(reading, line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
         && !is_loose(line)

@@ -32,7 +32,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let shown = shown(&lines, known);
         let there = shown.iter().filter(|shown| is_there(&shown.found)).count();
         let is_ours = shown.len() >= LEAST && there * KNOWN.1 >= shown.len() * KNOWN.0;
-        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_ours)));
+        // What a mark calls there is said of each by itself.
+        let is_half = shown.len() >= LEAST && there * 2 >= shown.len();
+        let is_told = |shown: &Shown<'_>| is_ours || (is_half && is_marked(shown.remark));
+        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_told(shown))));
     }
     claims
 }
@@ -52,13 +55,18 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
             // A folder that a program fills is not in git; so is what a program writes.
             let is_source = match is_folder {
                 true => !is_filled(path),
-                false => is_file_name(path.rsplit('/').next()?) && !is_written(path),
+                false => is_file_name(path.rsplit('/').next()?) && (!is_written(path) || is_marked(remark)),
             };
             if is_stated && is_plain && is_source { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
         _ => return None,
     };
     Some(claim(reading, line, Kind::Path, path, Said::Neither, ruling))
+}
+
+/// Whether what stands behind a name begins with a mark that calls it there.
+fn is_marked(remark: &str) -> bool {
+    remark.trim_start().starts_with(['✅', '✔', '✓'])
 }
 
 /// Whether the tree is announced as one that is to come.

@@ -22,6 +22,8 @@ use crate::check::expression::compiled;
 static PORT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)(?:\bports?\s*:?\s*|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0):)(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b")
 });
+/// A range of more ports is one of which some are free.
+const MANY: u32 = 100;
 static USER: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:uid|user id|runasuser)\s*[:=]?\s*(\d{1,6})\b"));
 static REPLICAS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -53,7 +55,12 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| is_statement(line)) {
         terms(line).iter().for_each(|term| needles.add(term));
         USER.captures(&line.text).iter().for_each(|found| needles.add(&found[1]));
-        PORT.captures(&line.text).iter().for_each(|found| needles.add(&found[1]));
+        for found in PORT.captures_iter(&line.text) {
+            let end = |at: usize| found.get(at).and_then(|end| end.as_str().parse::<u32>().ok());
+            let Some(first) = end(1) else { continue };
+            let last = end(2).filter(|last| last.saturating_sub(first) < MANY).unwrap_or(first);
+            (first..=last).for_each(|port| needles.add(&port.to_string()));
+        }
     }
 }
 
@@ -92,8 +99,19 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
         return Some((text, Ruling::holds(format!("{} names port {first}", service.place))));
     }
     let all: BTreeSet<u32> = known.services.iter().flat_map(|service| service.ports.iter().copied()).collect();
-    if last > first && last - first < 100 && (first..=last).all(|port| all.contains(&port)) {
+    if last > first && last - first < MANY && (first..=last).all(|port| all.contains(&port)) {
         return Some((text, Ruling::holds("services of compose files name each of the ports")));
+    }
+    // Of many ports, those of the services are meant, and each of them must be there.
+    let absent: Vec<u32> = (first..=last).filter(|port| !all.contains(port)).collect();
+    if last > first && last - first < MANY {
+        let some = last - first + 1 - u32::try_from(absent.len()).unwrap_or(u32::MAX);
+        let is_nowhere = |port: &&u32| known.hits.is_absent(&port.to_string());
+        let missed = absent.iter().filter(is_nowhere).count();
+        let is_said = !supposes(&line.text) && reading.is_now(line);
+        let evidence = format!("services of compose files name {some} of the ports, but not {}", absent[0]);
+        let is_refuted = is_said && some * 2 > last - first && missed == absent.len();
+        return (some > 0).then(|| (text, if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) }));
     }
     if let Some(hit) = known.hits.proof(&found[1]) {
         return Some((text, Ruling::holds(format!("{} has {first}", hit.place))));

@@ -45,11 +45,12 @@ const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) ->
 pub(super) const FEATURES: &[Feature] = &[
     coded(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
     coded(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"], &[]),
-    coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
+    coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "format.json"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
-    feature(&["distributed trac", "opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
+    feature(&["opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
+    hinted(&["distributed trac"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id", "elastic apm", "apm-server", "skywalking", "spring cloud sleuth", "micrometer-tracing"], &["newrelic", "new relic", "datadog", "dynatrace", "application insights", "appinsights", "honeycomb", "traces sample rate"]),
     coded(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"], &[]),
-    hinted(&["graceful shutdown"], &["sigterm", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
+    hinted(&["graceful shutdown"], &["sigterm", "process.on('sigterm", "process.on(\"sigterm", "process.once('sigterm", "enableshutdownhooks", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
     coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
     coded(&["idempoten"], &["idempoten"], &[]),
     feature(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
@@ -250,6 +251,12 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["postman"], &["postman"]),
     feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
     feature(&["nats$"], &["nats"]),
+    hinted(&["apm$", "application performance monitor"], &["newrelic", "new relic", "datadog", "ddtrace", "dynatrace", "elastic-apm", "appdynamics", "application insights", "skywalking", "scout_apm", "instana"], &["apm", "tracessamplerate", "traces_sample_rate", "opentelemetry", "otel"]),
+    seen(&["database transaction", "transaction support"], &["$transaction", "@transactional", "begintransaction", "begin transaction", "transaction.atomic", "db.transaction", "withtransaction"]),
+    seen(&["pagination"], &["pagination", "paginate", "paginator", "pageable", "page_size"]),
+    seen(&["background job", "job queue", "task queue"], &["bull", "bullmq", "celery", "sidekiq", "hangfire", "agenda", "resque", "delayed_job", "asynq", "backgroundtasks"]),
+    seen(&["job scheduling", "scheduled job", "scheduled task", "cron job"], &["@cron", "cron.schedule", "cronjob", "apscheduler", "@scheduled", "crontab"]),
+    seen(&["npm audit", "pnpm audit", "yarn audit"], &["npm audit", "pnpm audit", "yarn audit"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
 ];
 

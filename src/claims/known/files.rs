@@ -147,9 +147,24 @@ impl<'k> Files<'k> {
         let lower = ending.to_lowercase();
         match named.iter().find(|path| format!("/{path}").to_lowercase().ends_with(&lower)) {
             Some(other) => Found::OtherCase(other.clone()),
-            None if self.is_ignored(document, bare) => Found::Ignored,
-            None => Found::Nowhere,
+            None => match self.prescribed(bare) {
+                Some(meant) => Found::End(meant),
+                None if self.is_ignored(document, bare) => Found::Ignored,
+                None => Found::Nowhere,
+            },
         }
+    }
+
+    /// The only file that a path means which leaves out the folders that a build tool prescribes: `shop/application.yml` for
+    /// `shop/src/main/resources/application.yml`.
+    fn prescribed(&self, written: &str) -> Option<RepoPath> {
+        let (folder, name) = written.rsplit_once('/')?;
+        let (whole, end) = (folder.to_owned(), format!("/{folder}"));
+        let is_of = |module: &str| module == whole || module.ends_with(&end);
+        let is_meant =
+            |path: &&RepoPath| path.as_str().split_once("/src/main/").is_some_and(|(module, _)| is_of(module));
+        let mut meant = self.named(name).iter().filter(is_meant);
+        meant.next().filter(|path| meant.next().is_none() && self.shelf.list.contains(path)).cloned()
     }
 
     /// Whether a file or folder stands at a path, ignored or not.

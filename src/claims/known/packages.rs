@@ -8,6 +8,7 @@ use super::place::{Place, Source};
 use super::runtime::{Bound, numbers};
 use crate::check::document::{Format, Node, Value, parse_unfilled};
 use crate::check::expression::compiled;
+use crate::check::source::Lines;
 
 /// A package that a manifest names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,13 @@ static GEM: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"(?m)^\s*gem\s+["']([\w-]+)["'](?:\s*,\s*["']([^"']+)["'])?"#));
 static ARTIFACT: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"<artifactId>([\w.-]+)</artifactId>(?:\s*<version>([\d.]+)[^<]*</version>)?"));
+
+/// `implementation("org.postgresql:postgresql:42.7.1")`.
+static COORDINATES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"^\s*(implementation|api|compileOnly|runtimeOnly|developmentOnly|annotationProcessor|kapt|testImplementation|testRuntimeOnly)\s*\(?\s*(?:platform\s*\(\s*)?["'][\w.-]+:([\w.-]+)(?::([\d.]+)[\w.-]*)?["']"#,
+    )
+});
 
 /// Tables of a manifest in which packages stand, and whether those serve who builds.
 const JSON: &[(&str, bool)] = &[
@@ -78,7 +86,14 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Package> {
         "pyproject.toml" => found.project(),
         "go.mod" => found.all(&MODULE),
         "gemfile" => found.all(&GEM),
-        "pom.xml" => found.all(&ARTIFACT),
+        "pom.xml" => found.artifacts(),
+        "build.gradle" | "build.gradle.kts" => {
+            for (index, line) in source.text.lines().enumerate() {
+                let Some(found_there) = COORDINATES.captures(line) else { continue };
+                let version = found_there.get(3).map_or("", |version| version.as_str());
+                found.add(&found_there[2], version, index + 1, found_there[1].starts_with("test"));
+            }
+        }
         _ if lower.starts_with("requirement") && lower.ends_with(".txt") => {
             let is_for_builders = lower.contains("dev") || lower.contains("test");
             for (index, line) in source.text.lines().enumerate() {
@@ -126,6 +141,16 @@ impl Found<'_, '_> {
             if let Some(found) = expression.captures(line) {
                 self.add(&found[1], found.get(2).map_or("", |version| version.as_str()), index + 1, false);
             }
+        }
+    }
+
+    /// The artifacts of Maven, whose versions stand on lines of their own.
+    fn artifacts(&mut self) {
+        let lines = Lines::of(self.source.text);
+        for found in ARTIFACT.captures_iter(self.source.text) {
+            let Some(name) = found.get(1) else { continue };
+            let version = found.get(2).map_or("", |version| version.as_str());
+            self.add(name.as_str(), version, lines.at(name.start()), false);
         }
     }
 
@@ -204,6 +229,10 @@ mod tests {
             "module a\n\nrequire (\n\tgithub.com/go-chi/chi/v5 v5.0.12\n\tgolang.org/x/net v0.2.0 // indirect\n)\n";
         assert_eq!(found("go.mod", module), ["github.com/go-chi/chi/v5 5.0.12 4"]);
         assert_eq!(found("Cargo.toml", "[dependencies]\nregex = { version = \"1.10\" }\n"), ["regex 1.10 2"]);
+        let gradle = "dependencies {\n  implementation 'org.postgresql:postgresql:42.7.1'\n  testImplementation(\"io.kotest:kotest-runner\")\n}\n";
+        assert_eq!(found("build.gradle.kts", gradle), ["postgresql 42.7.1 2", "kotest-runner  3 for builders"]);
+        let pom = "<dependency>\n  <artifactId>h2</artifactId>\n  <version>2.2.0</version>\n</dependency>\n";
+        assert_eq!(found("pom.xml", pom), ["h2 2.2.0 2"]);
         assert_eq!(found("Gemfile", "gem 'rails', '~> 7.1'\n"), ["rails 7.1 1"]);
     }
 }

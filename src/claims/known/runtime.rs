@@ -41,7 +41,8 @@ const NAMES: &[(&str, &[&str])] = &[
     ("next", &["next", "next.js", "nextjs"]), ("react", &["react"]), ("vue", &["vue", "vue.js"]), ("angular", &["angular", "@angular/core"]),
     ("svelte", &["svelte"]), ("typescript", &["typescript"]), ("express", &["express"]), ("vite", &["vite"]),
     ("tailwind", &["tailwindcss", "tailwind"]), ("nestjs", &["nestjs", "@nestjs/core"]),
-    ("django", &["django"]), ("fastapi", &["fastapi"]), ("flask", &["flask"]), ("pydantic", &["pydantic"]), ("sqlalchemy", &["sqlalchemy"]),
+    ("spring boot", &["spring boot", "spring-boot-starter-parent", "org.springframework.boot"]),
+    ("kotlin", &["kotlin", "org.jetbrains.kotlin.jvm"]), ("django", &["django"]), ("fastapi", &["fastapi"]), ("flask", &["flask"]), ("pydantic", &["pydantic"]), ("sqlalchemy", &["sqlalchemy"]),
 ];
 
 /// The name of a thing that is known, however it is called.
@@ -78,6 +79,22 @@ static RUBY: Expression = LazyLock::new(|| compiled(r#"(?m)^ruby\s+["']([^"'\n]+
 /// `python-version: ["3.11", "3.12"]`.
 static PIPELINE: Expression =
     LazyLock::new(|| compiled(r"(?m)^\s*-?\s*(python|node|go|java|ruby|php)-version:[ \t]*(.*\d.*)$"));
+/// What Maven compiles for, and the version of a parent that brings the others.
+static POM: Expression = LazyLock::new(|| {
+    compiled(r"<(?:java\.version|maven\.compiler\.(?:release|source|target)|release)>\s*(?:1\.)?(\d+)\s*</")
+});
+static PARENT: Expression = LazyLock::new(|| {
+    compiled(r"<artifactId>(spring-boot-starter-parent)</artifactId>\s*<version>(\d[\d.]*)[^<]*</version>")
+});
+/// What Gradle compiles for, and the plugins that bring the others.
+static GRADLE: Expression = LazyLock::new(|| {
+    compiled(
+        r#"\b(?:JavaLanguageVersion\.of\(|jvmToolchain\(|JavaVersion\.VERSION_(?:1_)?|(?:source|target)Compatibility\s*=\s*["']?(?:1\.)?)(\d+)"#,
+    )
+});
+static PLUGIN: Expression = LazyLock::new(|| {
+    compiled(r#"(?m)^\s*(?:id\s*\(?\s*["']|kotlin\(["'])([\w.]+)["']\)?\s*\)?\s*version\s*["'](\d[\d.]*)"#)
+});
 static NUMBER: Expression = LazyLock::new(|| compiled(r"\d[\d.]*"));
 
 /// The versions that a file names.
@@ -90,6 +107,14 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Runtime> {
         "cargo.toml" => found.all(&RUST, "rust", Bound::Least),
         "rust-toolchain" | "rust-toolchain.toml" => found.all(&RUST, "rust", Bound::Pinned),
         "go.mod" => found.all(&GO, "go", Bound::Least),
+        "pom.xml" => {
+            found.all(&POM, "java", Bound::Pinned);
+            found.named(&PARENT);
+        }
+        "build.gradle" | "build.gradle.kts" => {
+            found.all(&GRADLE, "java", Bound::Pinned);
+            found.named(&PLUGIN);
+        }
         "gemfile" => found.all(&RUBY, "ruby", Bound::Compatible),
         "pyproject.toml" | "setup.py" | "setup.cfg" => {
             found.all(&REQUIRES_PYTHON, "python", Bound::Least);
@@ -128,6 +153,15 @@ impl Found<'_, '_> {
     fn all(&mut self, expression: &Regex, name: &str, bound: Bound) {
         for version in expression.captures_iter(self.source.text).filter_map(|found| found.get(1)) {
             self.add(name, version.start(), version.as_str(), bound);
+        }
+    }
+
+    /// Versions behind the names that they are of.
+    fn named(&mut self, expression: &Regex) {
+        for found in expression.captures_iter(self.source.text) {
+            let (Some(name), Some(version)) = (found.get(1), found.get(2)) else { continue };
+            let name = if name.as_str() == "jvm" { "kotlin" } else { name.as_str() };
+            self.add(name, version.start(), version.as_str(), Bound::Pinned);
         }
     }
 
@@ -188,6 +222,13 @@ mod tests {
     #[test]
     fn each_kind_of_file_names_versions_in_its_way() {
         assert_eq!(found("Cargo.toml", "[package]\nrust-version = \"1.85\"\n"), ["rust 1.85 Least 2"]);
+        let pom = "<parent>\n<artifactId>spring-boot-starter-parent</artifactId>\n<version>3.4.0</version>\n</parent>\n<java.version>17</java.version>\n";
+        assert_eq!(found("pom.xml", pom), ["java 17 Pinned 5", "spring boot 3.4.0 Pinned 3"]);
+        let gradle = "plugins {\n  id 'org.springframework.boot' version '3.2.1'\n  kotlin(\"jvm\") version \"2.0.0\"\n}\njava { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n";
+        assert_eq!(
+            found("build.gradle", gradle),
+            ["java 21 Pinned 5", "spring boot 3.2.1 Pinned 2", "kotlin 2.0.0 Pinned 3"]
+        );
         assert_eq!(found("go.mod", "module a\n\ngo 1.24.1\n"), ["go 1.24.1 Least 3"]);
         assert_eq!(
             found(

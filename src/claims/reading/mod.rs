@@ -5,6 +5,8 @@ mod section;
 pub(super) mod status;
 mod table;
 
+use std::collections::HashSet;
+
 use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
@@ -52,6 +54,20 @@ fn asks(line: &Line) -> bool {
     lower.split_whitespace().next().is_some_and(|first| VERBS.contains(&first))
 }
 
+/// Of each section, whether it is one of what is to be tried out, and no box of all that belongs to it is ticked: an empty box
+/// says then that nobody has looked, not that there is nothing.
+fn steps(lines: &[Line], sections: &[Section]) -> Vec<bool> {
+    let is_trial = |title: &String| TRIALS.iter().any(|word| title.to_lowercase().contains(word));
+    let whole = |section: &Section| -> Option<Vec<String>> {
+        let at = section.titles.iter().position(is_trial)?;
+        Some(section.titles[..=at].to_vec())
+    };
+    let wholes: Vec<_> = sections.iter().map(whole).collect();
+    let ticked = lines.iter().filter(|line| line.has_box && line.status == Status::Done);
+    let ticked: HashSet<&Vec<String>> = ticked.filter_map(|line| wholes[line.section].as_ref()).collect();
+    wholes.iter().map(|whole| whole.as_ref().is_some_and(|whole| !ticked.contains(whole))).collect()
+}
+
 /// One document, read once for all kinds of claims.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -66,11 +82,27 @@ pub(super) struct Reading {
     pub is_answered: bool,
     /// Whether its title says that it reports what was made.
     is_report: bool,
+    /// Of each section, whether its boxes are steps that nobody has taken yet.
+    are_steps: Vec<bool>,
 }
 
 /// Words of titles and headings under which stands what was made.
 const MADE: &[&str] =
     &["implemented", "completed", "completion", "delivered", "accomplish", "achieve", "implementation summary"];
+/// Words of headings under which stands what is to be tried out.
+const TRIALS: &[&str] = &[
+    "testing checklist",
+    "test checklist",
+    "test plan",
+    "verification",
+    "to verify",
+    "smoke test",
+    "acceptance test",
+    "manual test",
+    "post-deploy",
+    "post deploy",
+    "after deploy",
+];
 /// Words of headings under which a report tells of something else.
 const OTHERS: &[&str] = &[
     "not ",
@@ -118,7 +150,8 @@ impl Reading {
         let title = lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
         let name = path.file_name().split('.').next().unwrap_or_default().to_lowercase().replace(['_', '-'], " ");
         let is_report = is_made(&title) || is_made(&name);
-        Self { path, lines, sections, languages, links, is_answered, is_report }
+        let are_steps = steps(&lines, &sections);
+        Self { path, lines, sections, languages, links, is_answered, is_report, are_steps }
     }
 
     /// Whether a line stands in a fence of commands for a shell.
@@ -155,6 +188,7 @@ impl Reading {
         match status {
             Status::Done => Said::Done,
             Status::Failed => Said::Missing,
+            Status::Pending if line.has_box && self.are_steps[line.section] => Said::Neither,
             Status::Pending if !line.has_box || self.is_answered => Said::Missing,
             _ => Said::Neither,
         }

@@ -112,7 +112,9 @@ impl Served {
     fn is_prefix(&self, head: &Pattern) -> bool {
         head.is_empty()
             || self.loose.iter().any(|prefix| {
+                // What a variable of the environment stands for, is known to who runs it.
                 head.fits(prefix)
+                    || head.is_example_of(prefix)
                     || head.before(prefix).is_some_and(|rest| self.loose.iter().any(|other| rest.fits(other)))
             })
     }

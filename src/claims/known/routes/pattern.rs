@@ -68,7 +68,9 @@ impl Pattern {
     /// What stands before another, if it ends with that.
     pub fn before(&self, end: &Self) -> Option<Self> {
         let at = self.len().checked_sub(end.len())?;
-        (!end.is_empty() && Self(self.0[at..].to_vec()).fits(end)).then(|| Self(self.0[..at].to_vec()))
+        // What stands for anything ends with nothing.
+        let is_any = self.0[at..].iter().all(|part| *part == Part::Rest);
+        (!end.is_empty() && !is_any && Self(self.0[at..].to_vec()).fits(end)).then(|| Self(self.0[..at].to_vec()))
     }
 }
 

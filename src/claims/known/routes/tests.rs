@@ -6,6 +6,15 @@ use crate::repo::RepoPath;
 
 /// What some files serve, as `METHOD /path`, in their order.
 fn served(files: &[(&str, &str)]) -> Vec<String> {
+    routed(files).shown()
+}
+
+/// How a path fits what some files serve.
+fn fit(files: &[(&str, &str)], path: &str) -> Fit {
+    routed(files).fit(None, &Pattern::of(path))
+}
+
+fn routed(files: &[(&str, &str)]) -> Served {
     let files: Vec<_> = files
         .iter()
         .map(|(path, text)| {
@@ -14,8 +23,7 @@ fn served(files: &[(&str, &str)]) -> Vec<String> {
             (path, routing)
         })
         .collect();
-    let served = Served::of(&files);
-    served.shown()
+    Served::of(&files)
 }
 
 #[test]
@@ -57,6 +65,9 @@ fn javascript() {
     assert_eq!(served(&[("s.ts", fastify), ("pay.ts", pay)]), ["GET /x", "POST /pay/now"]);
     let nest = "@Controller('orders')\nclass O {\n @Get(':id')\n one() {}\n @Post()\n add() {}\n}\n";
     assert_eq!(served(&[("o.controller.ts", nest)]), ["GET /orders/{}", "POST /orders"]);
+    let main = "app.setGlobalPrefix(`api/${version}`);\n";
+    let fits = fit(&[("main.ts", main), ("o.controller.ts", nest)], "/api/v1/orders");
+    assert!(matches!(fits, Fit::Whole(_)), "{fits:?}");
     let next = "export async function GET(r) {}\nexport const POST = h;\n";
     assert_eq!(served(&[("web/app/(shop)/api/cart/[id]/route.ts", next)]), ["GET /api/cart/{}", "POST /api/cart/{}"]);
     assert_eq!(served(&[("src/pages/api/users/index.ts", "export default h;")]), ["* /api/users"]);

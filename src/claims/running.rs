@@ -1,0 +1,105 @@
+//! What shows that a thing is there which a document calls missing: servers that are run, scripts, what code does, and traces
+//! that say at least that it is not nowhere.
+
+use super::absence::{done_by_code, feature_of};
+use super::feature::named_in;
+use super::known::Known;
+use super::known::needle::Hit;
+use super::known::place::Class;
+use super::lacking::BEHIND_IT;
+use super::reading::Line;
+use super::stems::stems;
+use super::subject::stems_of;
+use super::vocabulary::Feature;
+use crate::repo::RepoPath;
+
+/// A smaller script may only hold the place.
+const LEAST: u64 = 400;
+
+/// Whether a thing, or what its line has in brackets, speaks of a feature or a package that has left a trace.
+pub(super) fn is_traced(line: &Line, thing: &str, known: &Known<'_>) -> bool {
+    let has_trace = |feature: &Feature| feature.signs.iter().any(|sign| known.hits.trace(sign).is_some());
+    let remarks = remarks(line);
+    let is_package = |remark: &String| known.packages.iter().any(|package| package.name == *remark);
+    named_in(thing).any(has_trace) || remarks.iter().any(|remark| is_package(remark) || named_in(remark).any(has_trace))
+}
+
+/// What a line has in brackets, one by one: `Headers (helmet, CORS)`.
+pub(super) fn remarks(line: &Line) -> Vec<String> {
+    let lower = line.lower();
+    let behind = lower.split('(').skip(1).filter_map(|behind| behind.split(')').next());
+    behind.flat_map(|list| list.split([',', '/'])).map(|remark| remark.trim().to_owned()).collect()
+}
+
+/// Where servers of the kind that a thing names are run: `Grafana/Prometheus setup`, and both have images.
+pub(super) fn runs(thing: &str, known: &Known<'_>) -> Option<String> {
+    let tools = tools(thing)?;
+    let is_run = |hit: &&Hit| {
+        let is_image = hit.text.trim_start_matches("- ").starts_with("image:");
+        hit.class == Class::Config && !hit.is_comment && is_image
+    };
+    let image = |tool: &&Feature| tool.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_run);
+    // All are asked for, so that they are looked for at once.
+    let images: Vec<Option<&Hit>> = tools.iter().map(image).collect();
+    let images: Vec<&Hit> = images.into_iter().collect::<Option<_>>()?;
+    images.first().map(|hit| format!("{}: {}", hit.place, hit.text))
+}
+
+/// The tools that a thing is called by, and by nothing else.
+pub(super) fn tools(thing: &str) -> Option<Vec<&'static Feature>> {
+    let bare = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
+    // That a server runs does not say that a program uses it for something.
+    let tool = |part: &str| feature_of(part.trim()).filter(|feature| !feature.is_code);
+    bare.split(['/', ',']).flat_map(|part| part.split(" and ")).map(tool).collect()
+}
+
+/// A script that has all words of what scripts are wanted for in its name: `Bakery deployment scripts`.
+pub(super) fn scripted(thing: &str, known: &Known<'_>) -> Option<String> {
+    const LEAST_WORDS: usize = 2;
+    let purpose = thing.strip_suffix(" scripts").or_else(|| thing.strip_suffix(" script"))?;
+    let wanted = stems_of(purpose);
+    let is_script = |path: &&&RepoPath| {
+        let said = stems(path.file_name().split('.').next().unwrap_or_default());
+        let has =
+            |word: &String| said.iter().any(|one| word == one || (one.len() > 4 && word.starts_with(one.as_str())));
+        Class::of(path) == Class::Config
+            && wanted.iter().all(has)
+            && known.repo.size(path).is_ok_and(|size| size > LEAST)
+    };
+    let scripts = known.files.matching(|path| path.ends_with(".sh") || path.ends_with(".ps1"));
+    let found = scripts.iter().filter(|_| wanted.len() >= LEAST_WORDS).find(is_script);
+    found.map(|path| format!("{path} exists"))
+}
+
+/// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
+pub(super) fn used(thing: &str, known: &Known<'_>) -> Option<String> {
+    const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
+    // What a program does if it does it anywhere.
+    const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
+    let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
+    let feature = feature_of(name)?;
+    if WHOLE.contains(&feature.signs[0]) {
+        return done_by_code(feature, known).map(|hit| format!("{}: {}", hit.place, hit.text));
+    }
+    let tool = Some(feature).filter(|feature| TOOLS.contains(&feature.signs[0]))?;
+    imported(tool, known)
+}
+
+/// Where code uses the tool of which a thing is the integration: `Redis integration`.
+pub(super) fn integrated(thing: &str, known: &Known<'_>) -> Option<String> {
+    let name = thing.strip_suffix(" integration").or_else(|| thing.strip_suffix(" client"))?;
+    let tool = feature_of(name.trim()).filter(|feature| !feature.is_code)?;
+    imported(tool, known)
+}
+
+/// The first line of code, tests apart, that imports what a tool is known by.
+fn imported(tool: &Feature, known: &Known<'_>) -> Option<String> {
+    let is_import = |hit: &&Hit| {
+        let is_one = ["import ", "from ", "use ", "using "].iter().any(|word| hit.text.starts_with(word));
+        hit.class == Class::Code && hit.is_word && !hit.is_comment && (is_one || hit.text.contains("require("))
+    };
+    let hits = tool.signs.iter().flat_map(|sign| known.hits.of(sign));
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<&Hit> = hits.filter(is_import).collect();
+    hits.first().map(|hit| format!("{}: {}", hit.place, hit.text))
+}
