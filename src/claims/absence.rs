@@ -8,9 +8,11 @@ use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
+use super::lacking::beside_label;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::running::is_of_whole;
 use super::subject::head;
 use super::vocabulary::{FEATURES, Feature};
 use super::wording::says_broken;
@@ -113,13 +115,18 @@ fn looks_back(title: &str) -> bool {
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     let parts =
         line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
-    let parts = parts.flat_map(|part| part.split(": ")).flat_map(|part| part.split(" - ").take(1));
-    let clauses = parts.filter_map(|clause| NONE.captures(clause.trim()));
-    let named = clauses.filter_map(|found| {
+    let named = |clause: &str| {
+        let found = NONE.captures(clause.trim())?;
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
-    });
-    named.collect()
+    };
+    parts
+        .flat_map(|part| match named(part) {
+            Some(named) => vec![named],
+            // `No websockets: …` may go on with what has none; beside a label only the whole program is spoken of.
+            None => beside_label(part).filter_map(named).filter(|(_, feature)| is_of_whole(feature)).collect(),
+        })
+        .collect()
 }
 
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.

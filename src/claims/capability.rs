@@ -58,7 +58,9 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["resource limit", "cpu/memory limit", "container resource limit", "memory limit", "cpu limit", "resource request and limit", "resource limit and request"], other: Some(limits), ..THING },
     Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "new pool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer", "connection_limit", "pool_timeout"], ..THING },
     Capability { words: &["monitoring dashboard", "grafana dashboard", "observability dashboard", "metrics dashboard"], is_file: |path| path.ends_with(".json") && path.contains("dashboard") && ["grafana", "monitoring", "dashboards/", "observability"].iter().any(|word| path.contains(word)), ..THING },
-    Capability { words: &["lets encrypt", "ssl", "tls", "ssl/tls", "tls/ssl", "ssl certificate", "tls certificate", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
+    Capability { words: &["ssl", "tls", "ssl/tls", "tls/ssl", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
+    // Where a server looks for a certificate, there need be none.
+    Capability { words: &["lets encrypt", "ssl certificate", "tls certificate"], signs: &["letsencrypt", "certresolver", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
     Capability { words: &["pod disruption budget", "poddisruptionbudget", "pdb"], kinds: &["PodDisruptionBudget"], ..THING },
     Capability { words: &["hpa", "horizontal pod autoscaler", "horizontal pod autoscaling", "autoscaling", "auto scaling", "horizontal autoscaling"], kinds: &["HorizontalPodAutoscaler", "ScaledObject"], ..THING },

@@ -197,7 +197,7 @@ fn without_plan(text: &str) -> &str {
 
 /// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what
 /// is said of it.
-fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
+pub(super) fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
     const LABEL: usize = 5;
     let short = |parts: &(&str, &str)| words(parts.0).count() <= LABEL;
     let labelled = clause.split_once(": ").filter(short);

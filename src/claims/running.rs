@@ -13,6 +13,8 @@ use super::subject::stems_of;
 use super::vocabulary::Feature;
 use crate::repo::RepoPath;
 
+/// Signs of what a program does if it does it anywhere.
+const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
 /// A smaller script may only hold the place.
 const LEAST: u64 = 400;
 
@@ -49,7 +51,11 @@ pub(super) fn runs(thing: &str, known: &Known<'_>) -> Option<String> {
 pub(super) fn tools(thing: &str) -> Option<Vec<&'static Feature>> {
     let bare = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
     // That a server runs does not say that a program uses it for something.
-    let tool = |part: &str| feature_of(part.trim()).filter(|feature| !feature.is_code);
+    let tool = |part: &str| {
+        let part = part.trim();
+        // `Distributed tracing` is what one does with such a server, and not its name.
+        feature_of(part).filter(|feature| !feature.is_code && feature.signs.iter().any(|sign| part.contains(sign)))
+    };
     bare.split(['/', ',']).flat_map(|part| part.split(" and ")).map(tool).collect()
 }
 
@@ -71,11 +77,14 @@ pub(super) fn scripted(thing: &str, known: &Known<'_>) -> Option<String> {
     found.map(|path| format!("{path} exists"))
 }
 
+/// Whether a feature is one of a whole program, and not of a part of it.
+pub(super) fn is_of_whole(feature: &Feature) -> bool {
+    feature.signs.iter().any(|sign| WHOLE.contains(sign))
+}
+
 /// Where code uses a tool that is for one thing only, so that to use it at all is to have it.
 pub(super) fn used(thing: &str, known: &Known<'_>) -> Option<String> {
     const TOOLS: &[&str] = &["sentry", "datadog", "newrelic", "opentelemetry", "pagerduty", "websocket"];
-    // What a program does if it does it anywhere.
-    const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
     let name = BEHIND_IT.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing).trim();
     let feature = feature_of(name)?;
     if WHOLE.contains(&feature.signs[0]) {

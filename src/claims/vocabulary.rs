@@ -251,7 +251,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["postman"], &["postman"]),
     feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
     feature(&["nats$"], &["nats"]),
-    hinted(&["apm$", "application performance monitor"], &["newrelic", "new relic", "datadog", "ddtrace", "dynatrace", "elastic-apm", "appdynamics", "application insights", "skywalking", "scout_apm", "instana"], &["apm", "tracessamplerate", "traces_sample_rate", "opentelemetry", "otel"]),
+    hinted(&["apm$", "application performance monitor"], &["newrelic", "new relic", "datadog", "ddtrace", "dynatrace", "elastic-apm", "appdynamics", "application insights", "skywalking", "scout_apm", "instana"], &["performance monitor", "performance_monitor", "performancemonitor", "jaeger", "apm", "tracessamplerate", "traces_sample_rate", "opentelemetry", "otel"]),
     seen(&["database transaction", "transaction support"], &["$transaction", "@transactional", "begintransaction", "begin transaction", "transaction.atomic", "db.transaction", "withtransaction"]),
     seen(&["pagination"], &["pagination", "paginate", "paginator", "pageable", "page_size"]),
     seen(&["background job", "job queue", "task queue"], &["bull", "bullmq", "celery", "sidekiq", "hangfire", "agenda", "resque", "delayed_job", "asynq", "backgroundtasks"]),
