@@ -28,13 +28,20 @@ use crate::repo::RepoPath;
 /// A clause that says no more than that there is none of a thing.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)^([a-z][a-z0-9/ -]{1,45}?)(?: (?:is|are))?(?: still| currently)? (?:missing|absent|not (?:yet )?(?:implemented|configured|set up|present|available|there|in place))[.!]?$",
+    )
+});
+
+/// What stands before the title of a finding: `Issue #4:`, `P1-3 -`, `2.`, `CRITICAL:`.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^(?i:(?:(?:issue|problem|gap|finding|blocker|risk|bug|item)\s*#?\d*|critical|high|medium|low|major|minor|[a-z]{1,4}-?\d+(?:\.\d+)*|#?\d+(?:\.\d+)*)\s*[:.)–—-]\s*)+",
     )
 });
 
@@ -97,6 +104,8 @@ enum Form {
     Open,
     /// `Backups`, beneath `Next steps`.
     Listed,
+    /// `Issue 4: Missing CI pipeline`, as a heading.
+    Headed,
 }
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
@@ -109,10 +118,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in &reading.lines {
         for (thing, form) in lacks(reading, line) {
-            let text = if form == Form::None { format!("no {thing}") } else { thing.clone() };
+            let text = if matches!(form, Form::None | Form::Headed) { format!("no {thing}") } else { thing.clone() };
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
-                None if form == Form::Listed => None,
+                None if matches!(form, Form::Listed | Form::Headed) => None,
                 None => ((form == Form::None || !is_of_people(&thing)) && is_nowhere(&thing, known))
                     .then(|| Ruling::holds("nothing is called so, as said")),
             };
@@ -131,7 +140,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The things that a line says are not there, in small letters and without words that say nothing.
 fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
-    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose);
+    if line.role == Role::Heading {
+        return headed(reading, line).into_iter().map(|thing| (thing, Form::Headed)).collect();
+    }
+    // What ends with a colon says what the lines beneath it are about.
+    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !line.text.trim_end().ends_with(':');
     let is_answer = matches!(line.status, Status::Done | Status::Partial) || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
@@ -150,6 +163,34 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.push((bare(&wanted(line)), Form::Listed));
     }
     found
+}
+
+/// What a heading says that there is none of, in a document of findings, if nothing beneath it says that it was mended.
+fn headed(reading: &Reading, line: &Line) -> Option<String> {
+    const MENDED: &[&str] =
+        &["fixed", "resolved", "resolution", "implemented", "added", "closed", "completed", "after"];
+    let title = without_brackets(&line.text);
+    let title = title.trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    let title = NUMBERED.replace(title, "");
+    let found = NONE.captures(title.trim()).or_else(|| BEHIND.captures(title.trim()))?;
+    let thing = found[1].to_lowercase().replace('-', " ");
+    let beneath = || {
+        let is_beneath = |other: &&Line| reading.section(other).titles.starts_with(&reading.section(line).titles);
+        reading.lines[line.number..].iter().take_while(is_beneath)
+    };
+    let is_mended = |other: &Line| {
+        let lower = other.lower();
+        let is_said = other.role == Role::Heading || lower.starts_with("status") || lower.starts_with("resolution");
+        other.status == Status::Done || (is_said && words(&lower).any(|word| MENDED.contains(&word)))
+    };
+    // Several of a kind may be missing where others are there.
+    let is_one = !thing.ends_with('s') || thing.ends_with(" actions") || thing.ends_with("ops");
+    let is_told = !matches!(line.status, Status::Done | Status::Partial)
+        && is_one
+        && reading.is_lack(line)
+        && !is_past(reading, line)
+        && !beneath().any(is_mended);
+    (is_told && !capability::of(&bare(&thing))?.is_work).then(|| bare(&thing))
 }
 
 /// What a line wants, without the verb that asks for it, quotation marks, and what it is for.
@@ -233,10 +274,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
         let shown = Some(capability).filter(fits)?.shown(&is_meant, known);
-        // Only a file of that purpose shows that what is listed was made since.
-        return shown.filter(|evidence| form != Form::Listed || evidence.ends_with(" exists"));
+        // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
+        let is_weak = matches!(form, Form::Listed | Form::Headed);
+        return shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
     }
-    if form == Form::Listed {
+    if matches!(form, Form::Listed | Form::Headed) {
         return None;
     }
     if let Some(evidence) = used(thing, form, known) {
