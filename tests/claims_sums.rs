@@ -4,7 +4,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_in, commit, expect, folder_of, git, judged};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
 use gonogo::claims::{Verdict, claimed_score};
 
 /// Two sections of which a quarter is done.
@@ -109,4 +109,13 @@ fn a_commit_that_is_said_to_add_files_added_so_many() {
     let text = |files: usize| format!("- Commit `{hash}` added {files} files\n");
     assert!(claims_in(folder.path(), &text(5)).iter().any(|claim| claim.starts_with("1 false Commit")));
     assert!(claims_in(folder.path(), &text(2)).iter().any(|claim| claim.starts_with("1 true Commit")));
+}
+
+#[test]
+fn all_dependencies_are_more_than_a_manifest_names() {
+    let manifest =
+        "[package]\nname = \"oven\"\n\n[dependencies]\nflour = \"1\"\nsalt = \"1\"\nyeast = \"1\"\nwater = \"1\"\n";
+    let judge = |text: &str| claims_of(&[("Cargo.toml", manifest)], &format!("# Dependencies\n\n{text}\n"));
+    assert_eq!(judge("**Total dependencies:** 106"), Vec::<String>::new());
+    assert_eq!(judge("**Direct dependencies:** 106"), ["3 false dependencies: 106"]);
 }
