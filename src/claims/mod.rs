@@ -51,6 +51,7 @@ mod model;
 mod mounted;
 mod name;
 mod needs;
+mod occurrence;
 mod package;
 mod paired;
 mod path;
@@ -67,6 +68,7 @@ mod runtime;
 mod script;
 mod setting;
 mod size;
+mod snippet;
 mod stale;
 mod stems;
 mod subject;
@@ -131,6 +133,8 @@ const JUDGES: &[Judge] = &[
     feature::claims,
     name::claims,
     quoted::claims,
+    snippet::claims,
+    occurrence::claims,
     probe::claims,
     value::claims,
     port::claims,
@@ -183,6 +187,7 @@ fn needles(reading: &Reading) -> Needles {
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
+    occurrence::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     bound::needles(reading, &mut needles);
