@@ -140,7 +140,15 @@ pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
 /// Whether code, and not only what it could use, has a feature.
 fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
     let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
-    if let Some((_, hit)) = hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)) {
+    // The header `Permissions-Policy` is about browsers, and not about who may do what.
+    let is_header = |hit: &Hit, sign: &str| {
+        sign == "permission"
+            && ["permissionspolicy", "permissions-policy", "permissions_policy"]
+                .iter()
+                .any(|name| hit.text.contains(name))
+    };
+    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign);
+    if let Some((_, hit)) = hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)) {
         return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
     }
     let mut words = feature.signs.iter().chain(feature.hints);

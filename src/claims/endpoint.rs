@@ -13,8 +13,11 @@ use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::mounted;
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
+use super::wording::{
+    denies, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, without_request,
+};
 use crate::check::expression::compiled;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
@@ -144,7 +147,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let text = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + &named.path;
         let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
-        let ruling = judge(reading, line, named, (said, denial), is_ours, known);
+        let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
+        // What a task is to bring need not be there before it is done.
+        if ruling.verdict == Verdict::False && said != Said::Missing && is_of_task(reading, line) {
+            ruling = Ruling::open(ruling.evidence);
+        }
         // Of a path that is no more than mentioned, only whether its route serves says something.
         let is_told = ruling.verdict == Verdict::True || (ruling.verdict == Verdict::False && said != Said::Missing);
         if named.is_stated || denial.is_some() || is_told {
@@ -155,6 +162,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
+}
+
+/// Whether a line stands beneath an open box that asks for something.
+fn is_of_task(reading: &Reading, line: &Line) -> bool {
+    let task = reading.label(line).filter(|label| label.has_box && label.status == Status::Pending);
+    task.is_some_and(|task| requests(&task.text))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {
