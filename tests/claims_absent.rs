@@ -4,7 +4,7 @@
 
 mod claims_support;
 
-use claims_support::expect;
+use claims_support::{claims_of, expect};
 
 /// A repository of which a document can name four files.
 const SHOP: &[(&str, &str)] = &[
@@ -268,4 +268,29 @@ fn what_a_library_offers_and_how_long_a_type_is_are_looked_up() {
             "5 true OrderBook",
         ],
     );
+}
+
+#[test]
+fn a_header_for_browsers_says_nothing_of_who_may_do_what() {
+    let go = "package main\n\nfunc headers() {\n\tpolicy := setting(\"PERMISSIONS_POLICY\", \"geolocation=()\")\n\tw.Set(\"Permissions-Policy\", policy)\n\tuse(permissionsPolicy(policy))\n}\n";
+    let claims = claims_of(&[("main.go", go)], "# Gaps\n\n- No RBAC\n");
+    assert!(claims.iter().all(|claim| !claim.contains("false")), "{claims:?}");
+    let own = "package main\n\nfunc may() {\n\tcheck(hasPermission(user))\n}\n";
+    assert_eq!(claims_of(&[("main.go", own)], "# Gaps\n\n- No RBAC\n"), ["3 false no rbac"]);
+}
+
+#[test]
+fn what_an_open_task_is_to_bring_need_not_be_served() {
+    let app = "import express from 'express'\nconst app = express()\napp.get('/health', ok)\napp.get('/loaves', ok)\napp.get('/rolls', ok)\n";
+    let judge = |task: &str| {
+        let text = format!(
+            "# Plan\n\nServed: `/loaves`, `/rolls` endpoints.\n\n- {task}\n  - Endpoints: `/health`, `/readiness`\n"
+        );
+        claims_of(&[("server.js", app)], &text)
+            .into_iter()
+            .filter(|claim| claim.contains("/readiness"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(judge("[ ] **Implement health check endpoints**"), ["6 unverifiable /readiness"]);
+    assert_eq!(judge("**Health check endpoints**"), ["6 false /readiness"]);
 }

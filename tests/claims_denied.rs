@@ -4,7 +4,7 @@
 
 mod claims_support;
 
-use claims_support::{commit, folder_of, git, judged};
+use claims_support::{claims_of, commit, folder_of, git, judged};
 use gonogo::claims::{Claim, Said};
 
 fn shown(claim: &Claim) -> String {
@@ -203,4 +203,50 @@ fn boxes_of_what_is_to_be_tried_out_deny_nothing_while_none_is_ticked() {
     expect(BAKERY, open, &["7 - true GET /health"]);
     let begun = open.replace("- [ ] Menu", "- [x] Menu");
     expect(BAKERY, &begun, &["7 missing false GET /health"]);
+}
+
+#[test]
+fn remarks_in_a_tree_call_files_missing() {
+    let files = &[("docs/oven.md", "# Oven\n"), ("docs/flour.md", "# Flour\n"), ("docs/plans/salt.md", "# Salt\n")];
+    let tree = "# Papers\n\n```\ndocs/\n├── oven.md    # ✅ Exists\n├── flour.md   # Missing\n├── yeast.md   # Missing (the old one is lost)\n├── plans/     # Missing: drawings\n└── salt.md    # missing a chapter\n```\n";
+    expect(
+        files,
+        tree,
+        &[
+            "5 - true docs/oven.md",
+            "6 missing false docs/flour.md",
+            "7 missing true docs/yeast.md",
+            "8 missing false docs/plans",
+            "9 - unverifiable docs/salt.md",
+        ],
+    );
+    let fixed = tree.replace("# Papers", "# Fixed since");
+    let claims = claims_of(files, &fixed);
+    assert!(claims.contains(&"6 unverifiable docs/flour.md".to_owned()), "{claims:?}");
+}
+
+#[test]
+fn remarks_of_a_row_call_files_missing_though_the_row_is_done() {
+    let page = format!("# Bread\n\n{}\n", "How we bake, and who may. ".repeat(20));
+    let files = &[("CONTRIBUTING.md", page.as_str()), ("docs/OVEN.md", page.as_str())];
+    let row = |head: &str, note: &str| {
+        claims_of(
+            files,
+            &format!("# Score\n\n| Part | Status | {head} |\n|---|---|---|\n| Papers | ✅ Good | {note} |\n"),
+        )
+    };
+    assert_eq!(row("Key issues", "fine; missing CONTRIBUTING.md"), ["5 false CONTRIBUTING.md"]);
+    assert_eq!(row("Remarks", "fine; missing CONTRIBUTING.md"), ["5 unverifiable CONTRIBUTING.md"]);
+    assert_eq!(row("Key issues", "fixed; missing CONTRIBUTING.md"), ["5 unverifiable CONTRIBUTING.md"]);
+    assert_eq!(row("Key issues", "as in CONTRIBUTING.md"), ["5 true CONTRIBUTING.md"]);
+}
+
+#[test]
+fn papers_that_a_repository_has_once_are_meant_from_any_folder_of_documents() {
+    let page = format!("# Bread\n\n{}\n", "How we bake, and who may. ".repeat(20));
+    let folder = folder_of(&[("CONTRIBUTING.md", page.as_str()), ("OVEN.md", page.as_str())]);
+    let claims =
+        judged(folder.path(), "docs/team/READY.md", "# Gaps\n\n- Missing CONTRIBUTING.md\n- Missing OVEN.md\n");
+    let shown: Vec<String> = claims.iter().map(|claim| format!("{} {}", claim.line, claim.verdict.word())).collect();
+    assert_eq!(shown, ["3 false", "4 unverifiable"]);
 }

@@ -212,3 +212,41 @@ fn behind_a_warning_a_box_tells_how_it_is() {
         &["3 no graceful shutdown: mill/main.js:1: process.on('sigterm', stop);"],
     );
 }
+
+#[test]
+fn headings_of_findings_are_refuted_by_files_of_that_purpose() {
+    refuted(
+        MILL,
+        "# Findings\n\n## Issue #4: Missing CI Pipeline (CRITICAL)\n\nNobody sees it.\n\n## 2. No Infrastructure as Code\n\n**Status:** resolved\n\n## P1-3: Missing Unit Tests\n\nOf the oven.\n\n## No Dockerfiles\n\nOf the mill.\n",
+        &["3 no ci pipeline: .github/workflows/ci.yml exists"],
+    );
+}
+
+#[test]
+fn a_pipeline_that_requests_start_tests_them() {
+    let pipeline = |start: &str| {
+        let text = format!(
+            "on:\n  {start}:\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cargo test\n"
+        );
+        folder_of(&[
+            (".github/workflows/ci.yml", text.as_str()),
+            (".github/workflows/release.yml", "on: push\njobs: {}\n"),
+            ("src/main.rs", "fn main() {}\n"),
+        ])
+    };
+    let text =
+        "# Gaps\n\n❌ **Oven:**\n- No automated testing on PR\n- No release automation\n- Missing: CI/CD pipeline\n";
+    let told = |start: &str| {
+        let claims = judged(pipeline(start).path(), "READY.md", text);
+        claims.iter().filter(|claim| claim.verdict == Verdict::False).map(|claim| claim.line).collect::<Vec<_>>()
+    };
+    assert_eq!(told("pull_request"), [4, 5, 6]);
+    assert_eq!(told("push"), [5, 6]);
+}
+
+#[test]
+fn what_a_label_says_is_no_thing() {
+    let folder = folder_of(&[("a.py", LONG), ("b.py", LONG), ("c.py", LONG)]);
+    let claims = judged(folder.path(), "READY.md", "# Gaps\n\n❌ **Observability work:**\n- No salted butter\n");
+    assert!(claims.iter().all(|claim| claim.line == 4), "{claims:?}");
+}

@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::expect;
+use claims_support::{claims_of, expect};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {
@@ -156,4 +156,41 @@ fn of_a_range_of_ports_each_one_must_be_there() {
         "# Till\n\n- The tills (ports 4101-4103)\n- The tills (ports 4101-4105)\n- The doors (ports 4103-4190)\n",
         &["3 true ports 4101-4103", "4 false ports 4101-4105", "5 unverifiable ports 4103-4190"],
     );
+}
+
+#[test]
+fn what_code_has_is_counted() {
+    let files = &[
+        ("src/oven.rs", "fn heat() {\n    a().unwrap();\n    // b().unwrap()\n    c().unwrap();\n}\n// TODO: cool\n"),
+        ("src/page.js", "console.log('heat');\n"),
+    ];
+    let judge = |text: &str| claims_of(files, &format!("# State\n\n- {text}\n"));
+    assert_eq!(judge("16 unwrap() calls that can panic"), ["3 false 16 unwrap() calls"]);
+    assert_eq!(judge("2 unwrap() calls that can panic"), ["3 true 2 unwrap() calls"]);
+    assert_eq!(judge("console.log statements: 40"), ["3 false console.log statements: 40"]);
+    assert_eq!(judge("40 console.log statements"), ["3 false 40 console.log statements"]);
+    assert_eq!(judge("1 TODO comment"), ["3 true 1 TODO comment"]);
+    assert_eq!(judge("Replaced 16 unwrap() calls"), Vec::<String>::new());
+}
+
+#[test]
+fn code_that_is_shown_as_that_of_today_is_looked_for_where_it_stands() {
+    let files =
+        &[("src/oven.py", "def heat():\n    return read(\n        \"OVEN_KEY\", required())\n\nsave(open(place))\n")];
+    let judge = |head: &str, code: &str| {
+        claims_of(
+            files,
+            &format!(
+                "# Findings\n\n**Location:** src/oven.py:2\n\n```python\n# {head}\n{code}\n# GOOD\nsalt = 1\n```\n"
+            ),
+        )
+    };
+    let last = |claims: Vec<String>| claims.last().cloned().unwrap_or_default();
+    let old = "return read(\"OVEN_KEY\", \"butter\")";
+    assert_eq!(last(judge("CURRENT (insecure)", old)), format!("7 false {old}"));
+    let new = "return read(\"OVEN_KEY\", required())  # as it is";
+    assert_eq!(last(judge("BAD", new)), "7 true return read(\"OVEN_KEY\", required())");
+    // What is not there at all may be shortened, and what is better is no claim.
+    assert_eq!(last(judge("BAD", "return oven.key or \"butter and salt\"")), "3 true src/oven.py");
+    assert_eq!(last(judge("Better", old)), "3 true src/oven.py");
 }

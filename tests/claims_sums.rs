@@ -4,7 +4,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_in, commit, expect, folder_of, git, judged};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
 use gonogo::claims::{Verdict, claimed_score};
 
 /// Two sections of which a quarter is done.
@@ -136,4 +136,13 @@ fn that_all_boxes_are_ticked_is_refuted_by_one_that_is_not() {
         &["3 false All items verified and complete", "10 false All items completed.", "24 false All items are done."],
     );
     expect(&[], &text.replace("[x]", "[ ]"), &[]);
+}
+
+#[test]
+fn all_dependencies_are_more_than_a_manifest_names() {
+    let manifest =
+        "[package]\nname = \"oven\"\n\n[dependencies]\nflour = \"1\"\nsalt = \"1\"\nyeast = \"1\"\nwater = \"1\"\n";
+    let judge = |text: &str| claims_of(&[("Cargo.toml", manifest)], &format!("# Dependencies\n\n{text}\n"));
+    assert_eq!(judge("**Total dependencies:** 106"), Vec::<String>::new());
+    assert_eq!(judge("**Direct dependencies:** 106"), ["3 false dependencies: 106"]);
 }

@@ -167,7 +167,13 @@ fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 /// Code that does something with what a feature is known by.
 pub(super) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
     let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
-    hits.into_iter().find(|(sign, hit)| is_use(hit) && !is_quoted(&hit.text, sign)).map(|(_, hit)| hit)
+    // The header `Permissions-Policy` is about browsers, and not about who may do what.
+    let is_header = |hit: &Hit, sign: &str| {
+        let names = ["permissionspolicy", "permissions-policy", "permissions_policy"];
+        sign == "permission" && names.iter().any(|name| hit.text.contains(name))
+    };
+    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign);
+    hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
 }
 
 /// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.

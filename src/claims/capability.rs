@@ -33,7 +33,8 @@ const THING: Capability =
 const CAPABILITIES: &[Capability] = &[
     Capability { words: &["ci", "ci/cd", "cicd", "continuous integration", "ci pipeline", "ci/cd pipeline", "cicd pipeline", "ci workflow", "build pipeline", "automated pipeline"], is_file: is_pipeline, ..THING },
     Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.contains(".github/workflows/") && is_yaml(path), ..THING },
-    Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
+    Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment", "release automation", "automated release", "release workflow"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
+    Capability { words: &["testing on pr", "test on pr", "pr test", "ci on pr", "testing on pull request", "test on pull request", "pr testing", "pull request test"], other: Some(on_requests), ..THING },
     Capability { words: &["containerization", "containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
     Capability { words: &["docker compose", "docker compose file", "compose file"], is_file: |path| is_yaml(path) && (name(path).starts_with("docker-compose") || name(path).starts_with("compose.")), ..THING },
     Capability { words: &["infrastructure as code", "iac", "infra as code", "infrastructure code"], is_file: |path| (path.ends_with(".tf") || path.ends_with(".bicep") || name(path) == "pulumi.yaml" || name(path) == "cdk.json") && !path.contains("example"), ..THING },
@@ -202,6 +203,19 @@ fn scanning(known: &Known<'_>) -> Option<(RepoPath, String)> {
     // All are asked for, so that they are looked for at once.
     let hits: Vec<&Hit> = hits.filter(is_run).collect();
     hits.first().map(|hit| (hit.place.path.clone(), format!("{}: {}", hit.place, hit.text)))
+}
+
+/// A pipeline that somebody's request starts, and that tests.
+fn on_requests(known: &Known<'_>) -> Option<(RepoPath, String)> {
+    const TESTING: &[&str] =
+        &["pytest", "cargo test", "go test", "npm test", "npm run test", "mvn", "gradlew", "vitest", "jest", "tox"];
+    let is_run = |hit: &&Hit| !hit.is_comment && is_pipeline(&hit.place.path.as_str().to_lowercase());
+    let started: Vec<&Hit> = known.hits.exactly("pull_request").filter(is_run).collect();
+    let tests = TESTING.iter().flat_map(|word| known.hits.exactly(word));
+    // All are asked for, so that they are looked for at once.
+    let tests: Vec<&Hit> = tests.filter(is_run).collect();
+    let hit = tests.iter().find(|test| started.iter().any(|start| start.place.path == test.place.path))?;
+    Some((hit.place.path.clone(), format!("{}: {}, for pull requests", hit.place, hit.text)))
 }
 
 /// What a manifest of something that runs may take at most.

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::actuator;
 use super::claim;
+use super::columns::in_columns;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place, is_code};
@@ -14,8 +15,11 @@ use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::mounted;
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{denies, is_foreign, says_broken, says_gone, supposes, without_brackets, without_request};
+use super::wording::{
+    denies, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, without_request,
+};
 use crate::check::expression::compiled;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
@@ -148,7 +152,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let text = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + &named.path;
         let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
-        let ruling = judge(reading, line, named, (said, denial), is_ours, known);
+        let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
+        // What a task is to bring need not be there before it is done.
+        if ruling.verdict == Verdict::False && said != Said::Missing && is_of_task(reading, line) {
+            ruling = Ruling::open(ruling.evidence);
+        }
         // Of a path that is no more than mentioned, only whether its route serves says something.
         let is_told = ruling.verdict == Verdict::True || (ruling.verdict == Verdict::False && said != Said::Missing);
         if named.is_stated || denial.is_some() || is_told {
@@ -159,6 +167,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
+}
+
+/// Whether a line stands beneath an open box that asks for something.
+fn is_of_task(reading: &Reading, line: &Line) -> bool {
+    let task = reading.label(line).filter(|label| label.has_box && label.status == Status::Pending);
+    task.is_some_and(|task| requests(&task.text))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {
@@ -209,25 +223,6 @@ fn named(reading: &Reading) -> Vec<Named> {
         }
     }
     found
-}
-
-/// The method and the path of a row that has a column for each.
-fn in_columns(reading: &Reading, line: &Line) -> Option<(String, String)> {
-    const PATHS: &[&str] = &["endpoint", "endpoints", "route", "path", "url", "api endpoint"];
-    const METHODS: &[&str] = &["method", "verb", "http method"];
-    if line.role != Role::Row {
-        return None;
-    }
-    let above = reading.lines[..line.number - 1].iter().rev();
-    let mut table = above.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
-    let head = table.find(|above| above.role == Role::Head)?;
-    let cell = |titles: &[&str]| {
-        let at = head.cells.iter().position(|title| titles.contains(&title.to_lowercase().trim()))?;
-        line.cells.get(at).map(|cell| cell.trim())
-    };
-    let (path, method) = (cell(PATHS)?, cell(METHODS)?);
-    let is_method = matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
-    (is_method && path.starts_with('/') && !path.contains(' ')).then(|| (method.to_owned(), path.to_owned()))
 }
 
 /// The text of a line, with what is quoted as an address apart from what stands beside it.

@@ -12,6 +12,7 @@ use super::absence::{feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
 use super::feature::named_in;
+use super::headed::headed;
 use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::{Class, Place};
@@ -28,13 +29,13 @@ use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
 /// A clause that says no more than that there is none of a thing.
-static NONE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)^([a-z][a-z0-9/ -]{1,45}?)(?: (?:is|are))?(?: still| currently)? (?:missing|absent|not (?:yet )?(?:implemented|configured|set up|present|available|there|in place))[.!]?$",
     )
@@ -110,6 +111,8 @@ enum Form {
     Open,
     /// `Backups`, beneath `Next steps`.
     Listed,
+    /// `Issue 4: Missing CI pipeline`, as a heading.
+    Headed,
 }
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
@@ -130,10 +133,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in &reading.lines {
         for (thing, form) in lacks(reading, line) {
-            let text = if form == Form::None { format!("no {thing}") } else { thing.clone() };
+            let text = if matches!(form, Form::None | Form::Headed) { format!("no {thing}") } else { thing.clone() };
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
-                None if form == Form::Listed => None,
+                None if matches!(form, Form::Listed | Form::Headed) => None,
                 None => ((form == Form::None || !is_of_people(&thing))
                     && is_nowhere(&thing, known)
                     && !is_traced(line, &thing, known))
@@ -154,7 +157,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The things that a line says are not there, in small letters and without words that say nothing.
 fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
-    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose);
+    if line.role == Role::Heading {
+        return headed(reading, line).into_iter().map(|thing| (thing, Form::Headed)).collect();
+    }
+    // What ends with a colon says what the lines beneath it are about.
+    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !line.text.trim_end().ends_with(':');
     let is_answer = line.status == Status::Done || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
@@ -200,7 +207,8 @@ fn without_plan(text: &str) -> &str {
 pub(super) fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
     const LABEL: usize = 5;
     let short = |parts: &(&str, &str)| words(parts.0).count() <= LABEL;
-    let labelled = clause.split_once(": ").filter(short);
+    // `Missing: backups` is no label.
+    let labelled = clause.split_once(": ").filter(short).filter(|(label, _)| !label.eq_ignore_ascii_case("missing"));
     let mut dashed = [" - ", " – ", " — "].iter().filter_map(|dash| clause.split_once(dash)).filter(short);
     let (label, rest) = match labelled {
         Some((label, rest)) => (label, Some(rest)),
@@ -266,7 +274,7 @@ fn is_report(reading: &Reading) -> bool {
 }
 
 /// A thing without what only says how much of it there should be.
-fn bare(thing: &str) -> String {
+pub(super) fn bare(thing: &str) -> String {
     let lower = without_brackets(thing).to_lowercase().replace('-', " ");
     let is_version = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
     let mut kept: Vec<&str> = lower.split_whitespace().filter(|word| !is_version(word)).collect();
@@ -301,10 +309,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
         let shown = Some(capability).filter(fits)?.shown(&is_meant, known);
-        // Only a file of that purpose shows that what is listed was made since.
-        return shown.filter(|evidence| form != Form::Listed || evidence.ends_with(" exists"));
+        // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
+        let is_weak = matches!(form, Form::Listed | Form::Headed);
+        return shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
     }
-    if form == Form::Listed {
+    if matches!(form, Form::Listed | Form::Headed) {
         return None;
     }
     if let Some(evidence) = Some(())

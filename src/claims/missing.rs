@@ -103,10 +103,13 @@ const INTRODUCING: &[&str] =
 /// How a line calls a thing missing, if it does.
 pub(super) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let is_question = line.has_box && !reading.is_answered;
+    let note = if line.role == Role::Row && !thing.is_empty() { in_note(reading, line, thing) } else { None };
     if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
-        return None;
+        // What the row calls done may be all but that, or that what was missing is there now.
+        return note.map(|denial| if is_question { Denial::Vague } else { denial });
     }
     let said = match line.role {
+        Role::Row if note.is_some() => Denial::Plain,
         Role::Row => in_cells(reading, line, thing)?,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
         _ => return None,
@@ -133,8 +136,19 @@ impl Denial {
 /// Whether a document that names a file without its folder can mean the one at a place, and not one of its own.
 pub(super) fn is_meant(document: &RepoPath, written: &str, at: &RepoPath) -> bool {
     const SHARED: &[&str] = &["", "docs", "doc", "documentation", ".github"];
+    /// What a repository has one of, wherever a document about it stands.
+    const ONCE: &[&str] =
+        &["contributing", "security", "code_of_conduct", "changelog", "license", "licence", "codeowners"];
     let folder = document.parent();
-    written.contains('/') || at.parent() == folder || (SHARED.contains(&folder.as_str()) && at.parent().as_str() == "")
+    let name = at.file_name().split('.').next().unwrap_or_default().to_lowercase();
+    let first = folder.as_str().split('/').next().unwrap_or_default();
+    let is_shared = SHARED.contains(&folder.as_str()) || (SHARED.contains(&first) && ONCE.contains(&name.as_str()));
+    written.contains('/') || at.parent() == folder || (is_shared && at.parent().as_str() == "")
+}
+
+/// Whether a remark says no more than that what it stands beside is not there.
+pub(super) fn says_absent(remark: &str) -> bool {
+    ALONE.is_match(&remark.to_lowercase())
 }
 
 /// Whether the sentence that names a thing says no more than that it is not there.
@@ -158,13 +172,30 @@ fn is_listed(reading: &Reading, line: &Line, thing: &str) -> bool {
         && title.is_some_and(|title| ALONE.is_match(&title))
 }
 
+/// How one of the remarks in a row, which is not what the row is about, says no more than that a thing is missing.
+fn in_note(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
+    const ISSUES: &[&str] = &["issue", "gap", "missing", "concern", "weakness", "finding", "blocker"];
+    const MENDED: &[&str] = &["fixed", "resolved", "closed", "done", "added", "created", "implemented"];
+    let mut notes = line.cells.iter().enumerate().skip(1);
+    let says = |cell: &str| cell.split([';', ',']).any(|note| in_words(note.trim(), thing));
+    let head = |at: usize| reading.column(line, at).map(str::to_lowercase).unwrap_or_default();
+    let (at, _) = notes.find(|(at, cell)| says(cell) && !speaks_of_change(&head(*at)))?;
+    let is_issue = ISSUES.iter().any(|word| head(at).contains(word));
+    let is_mended = words(&line.lower()).any(|word| MENDED.contains(&word));
+    Some(if is_issue && !is_mended { Denial::Plain } else { Denial::Vague })
+}
+
+/// Whether the head of a column says that beneath it stands what is to be done, or what was done.
+fn speaks_of_change(head: &str) -> bool {
+    const CHANGE: &[&str] = &["fix", "action", "recommend", "resol", "solution", "before", "was", "change", "step"];
+    words(&head.to_lowercase()).any(|word| CHANGE.iter().any(|change| word.starts_with(change)))
+}
+
 /// What the row of a thing says of it by the cell of its state.
 fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let rest = line.cells.strip_prefix(&[thing.to_owned()])?;
-    let rows = reading.lines[..line.number - 1].iter().rev();
-    let mut table = rows.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
-    let head = table.find(|above| above.role == Role::Head)?;
-    let title = |at: usize| head.cells.get(at).map(|title| title.to_lowercase()).unwrap_or_default();
+    reading.column(line, 0)?;
+    let title = |at: usize| reading.column(line, at).map(str::to_lowercase).unwrap_or_default();
     let at = (1..=rest.len()).find(|at| !REMARKS.contains(&title(*at).as_str()))?;
     if !STATES.contains(&title(at).as_str()) {
         return None;

@@ -18,6 +18,7 @@ mod bound;
 mod capability;
 mod cargo;
 mod casebook;
+mod columns;
 mod command;
 mod commit;
 mod composed;
@@ -37,6 +38,7 @@ mod gone;
 mod guard;
 mod guarded;
 mod hardcoded;
+mod headed;
 mod holding;
 mod idle;
 mod known;
@@ -52,6 +54,7 @@ mod model;
 mod mounted;
 mod name;
 mod needs;
+mod occurrence;
 mod overall;
 mod package;
 mod paired;
@@ -70,6 +73,7 @@ mod runtime;
 mod script;
 mod setting;
 mod size;
+mod snippet;
 mod stale;
 mod stems;
 mod subject;
@@ -134,6 +138,8 @@ const JUDGES: &[Judge] = &[
     feature::claims,
     name::claims,
     quoted::claims,
+    snippet::claims,
+    occurrence::claims,
     probe::claims,
     value::claims,
     port::claims,
@@ -188,6 +194,7 @@ fn needles(reading: &Reading) -> Needles {
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
+    occurrence::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     bound::needles(reading, &mut needles);

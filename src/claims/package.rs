@@ -17,7 +17,7 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::runtime::{agrees, excludes, suffices};
 use super::subject::is_loose;
-use super::wording::{is_foreign, says_gone, supposes, without_brackets};
+use super::wording::{is_foreign, says_gone, supposes, without_brackets, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 use crate::text::count;
@@ -198,7 +198,15 @@ fn counted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     };
     let actual = known.packages.iter().filter(is_one).count();
     let evidence = format!("{manifest} names {}", count(actual, "package"));
+    // Those that come with others are in no manifest.
+    let before = before.to_lowercase();
+    let is_of_all = wanted.is_none()
+        && said > actual
+        && !before.contains("direct")
+        && (said >= actual * 2
+            || ["total", "all", "transitive"].iter().any(|word| words(&before).any(|one| one == *word)));
     let ruling = match actual.abs_diff(said) {
+        off if off > 0 && is_of_all => return None,
         0 => Ruling::holds(evidence),
         off if off > SLACK && !supposes(&line.text) && !is_foreign(&line.text) => Ruling::fails(evidence),
         _ => return None,

@@ -1,10 +1,13 @@
-//! Trees of files, drawn in a fence: that what they show is there.
+//! Trees of files, drawn in a fence: that what they show is there, or is missing where a remark says so.
 
+use super::absence::is_past;
 use super::claim;
 use super::filename::{is_file_name, is_filled, is_written};
 use super::known::Known;
 use super::known::files::Found;
+use super::missing::says_absent;
 use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes};
 use crate::repo::RepoPath;
@@ -46,7 +49,15 @@ fn is_there(found: &Found) -> bool {
 
 fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found } = shown;
+    let said = said(line, remark);
     let ruling = match found {
+        Found::Here(at) if said == Said::Missing => {
+            let is_stated = reading.is_now(line) && !is_past(reading, line);
+            let evidence = format!("{at} exists");
+            if is_stated { Ruling::fails(evidence) } else { Ruling::open(evidence) }
+        }
+        Found::End(at) if said == Said::Missing => Ruling::open(format!("{at} exists")),
+        Found::Nowhere if said == Said::Missing => Ruling::holds(format!("{path} does not exist, as said")),
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
@@ -61,7 +72,16 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
         }
         _ => return None,
     };
-    Some(claim(reading, line, Kind::Path, path, Said::Neither, ruling))
+    Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// What the remark behind a name says of it; that something is missing in it, says nothing.
+fn said(line: &Line, remark: &str) -> Said {
+    let remark = remark.trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    let first = remark.split([':', '(', ',', ';', '—', '–']).next().unwrap_or_default();
+    let first = first.split(" - ").next().unwrap_or_default().trim_end_matches(['.', ')', ']', '!', ' ']);
+    let is_failed = line.status == Status::Failed && remark.is_empty();
+    if is_failed || says_absent(first) { Said::Missing } else { Said::Neither }
 }
 
 /// Whether what stands behind a name begins with a mark that calls it there.

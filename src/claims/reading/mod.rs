@@ -237,6 +237,14 @@ impl Reading {
         line.label.map(|at| &self.lines[at])
     }
 
+    /// What the column of a row's cell is called, by the head of its table.
+    pub fn column(&self, row: &Line, cell: usize) -> Option<&str> {
+        let above = self.lines[..row.number - 1].iter().rev();
+        let mut table = above.take_while(|above| matches!(above.role, Role::Row | Role::Head | Role::Nothing));
+        let head = table.find(|above| above.role == Role::Head)?;
+        Some(head.cells.get(cell).map_or("", String::as_str))
+    }
+
     /// The lines of a section, its heading first, which stand together.
     pub fn lines_of(&self, section: usize) -> &[Line] {
         let start = self.lines.partition_point(|line| line.section < section);

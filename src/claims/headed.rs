@@ -1,0 +1,48 @@
+//! Findings: headings that say that there is none of a thing, `Issue #4: Missing CI pipeline`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::absence::is_past;
+use super::capability;
+use super::lacking::{BEHIND, NONE, bare};
+use super::reading::status::Status;
+use super::reading::{Line, Reading, Role};
+use super::wording::{without_brackets, words};
+use crate::check::expression::compiled;
+
+/// What stands before the title of a finding: `Issue #4:`, `P1-3 -`, `2.`, `CRITICAL:`.
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^(?i:(?:(?:issue|problem|gap|finding|blocker|risk|bug|item)\s*#?\d*|critical|high|medium|low|major|minor|[a-z]{1,4}-?\d+(?:\.\d+)*|#?\d+(?:\.\d+)*)\s*[:.)–—-]\s*)+",
+    )
+});
+
+/// What a heading says that there is none of, in a document of findings, if nothing beneath it says that it was mended.
+pub(super) fn headed(reading: &Reading, line: &Line) -> Option<String> {
+    const MENDED: &[&str] =
+        &["fixed", "resolved", "resolution", "implemented", "added", "closed", "completed", "after"];
+    let title = without_brackets(&line.text);
+    let title = title.trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    let title = NUMBERED.replace(title, "");
+    let found = NONE.captures(title.trim()).or_else(|| BEHIND.captures(title.trim()))?;
+    let thing = found[1].to_lowercase().replace('-', " ");
+    let beneath = || {
+        let is_beneath = |other: &&Line| reading.section(other).titles.starts_with(&reading.section(line).titles);
+        reading.lines[line.number..].iter().take_while(is_beneath)
+    };
+    let is_mended = |other: &Line| {
+        let lower = other.lower();
+        let is_said = other.role == Role::Heading || lower.starts_with("status") || lower.starts_with("resolution");
+        other.status == Status::Done || (is_said && words(&lower).any(|word| MENDED.contains(&word)))
+    };
+    // Several of a kind may be missing where others are there.
+    let is_one = !thing.ends_with('s') || thing.ends_with(" actions") || thing.ends_with("ops");
+    let is_told = !matches!(line.status, Status::Done | Status::Partial)
+        && is_one
+        && reading.is_lack(line)
+        && !is_past(reading, line)
+        && !beneath().any(is_mended);
+    (is_told && !capability::of(&bare(&thing))?.is_work).then(|| bare(&thing))
+}

@@ -1,0 +1,179 @@
+//! How often code has a thing that documents count in it: `16 unwrap() calls`, `TODO comments: 12`, `1 unsafe block`.
+//!
+//! What counts as one is a matter of taste — tests, comments, texts — so that a smaller number is left open, and only one
+//! that no way of counting reaches is false.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::absence::is_past;
+use super::claim;
+use super::known::Known;
+use super::known::needle::{Hit, Needles};
+use super::known::place::Class;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, says_gone, supposes, words};
+use crate::check::expression::compiled;
+
+const THING: &str = r"`?([A-Za-z_][\w.]*!?)(\(\))?`?\s+(calls?|statements?|comments?|blocks?|usages?|occurrences?)";
+/// `16 unwrap() calls`; what is only about so many is not counted.
+static BEHIND: LazyLock<Regex> =
+    LazyLock::new(|| compiled(&format!(r"(?i)(?:^|[\s(*:|])(?P<number>\d{{1,4}})\s+{THING}\b")));
+/// `unwrap() calls: 16`.
+static BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(&format!(r"(?i)(?:^|[\s(*|]){THING}\s*:\s*\**\s*(?P<number>\d{{1,4}})\b")));
+
+/// So many in one file are all that is noted of it.
+const NOTED: usize = 20;
+/// What a document may be off by, who counts otherwise.
+const SLACK: usize = 1;
+
+/// What is counted, as code has it.
+struct Counted {
+    number: usize,
+    needle: String,
+    is_comment: bool,
+    text: String,
+}
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    let counted = reading.lines.iter().filter_map(|line| counted(reading, line));
+    counted.for_each(|counted| needles.add_exactly(&counted.needle));
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let judged = |line| {
+        let counted = counted(reading, line)?;
+        let ruling = judge(&counted, known)?;
+        Some(claim(reading, line, Kind::Count, &counted.text, Said::Neither, ruling))
+    };
+    reading.lines.iter().filter_map(judged).collect()
+}
+
+/// What a line counts in the code of today.
+fn counted(reading: &Reading, line: &Line) -> Option<Counted> {
+    const ABOUT: &[&str] = &["max", "most", "least", "under", "than", "limit", "about", "around", "roughly", "target"];
+    const ELSEWHERE: &[&str] = &["from", "reduced", "was", "were", "down", "per", "each", "up"];
+    let is_text = match line.role {
+        Role::Item | Role::Prose | Role::Row => true,
+        Role::Code(_) => reading.is_plain_text(line),
+        _ => false,
+    };
+    let lower = line.lower();
+    let is_told = is_text
+        && reading.is_lack(line)
+        && reading.said(line) != Said::Done
+        && !is_past(reading, line)
+        && !says_gone(&line.text)
+        && !is_foreign(&line.text)
+        && !words(&lower).any(|word| ELSEWHERE.contains(&word));
+    let found = BEHIND.captures(&line.text).or_else(|| BEFORE.captures(&line.text)).filter(|_| is_told)?;
+    // `16 unwrap() calls should go` says that they are there.
+    let before = &line.text[..found.name("number")?.start()];
+    let is_about = before.trim_end().ends_with(['<', '>', '~', '≈', '≤', '≥']);
+    if supposes(before) || is_about || words(&before.to_lowercase()).any(|word| ABOUT.contains(&word)) {
+        return None;
+    }
+    let (needle, is_comment) = needle(&found, line)?;
+    Some(Counted {
+        number: found.name("number")?.as_str().parse().ok().filter(|number| *number > 0)?,
+        needle,
+        is_comment,
+        text: found[0].trim_matches(|edge: char| !edge.is_alphanumeric() && edge != ')').to_owned(),
+    })
+}
+
+/// How code has what is counted, and whether in comments; None for words that are no code.
+fn needle(found: &Captures<'_>, line: &Line) -> Option<(String, bool)> {
+    let groups: Vec<&str> = found.iter().skip(1).flatten().map(|group| group.as_str()).collect();
+    let noun = groups.iter().rev().find(|group| group.parse::<usize>().is_err())?.to_lowercase();
+    let name = groups.iter().find(|group| group.parse::<usize>().is_err())?.to_lowercase();
+    let is_called = groups.contains(&"()");
+    let is_quoted = line.spans.iter().any(|span| span.trim_end_matches("()").eq_ignore_ascii_case(&name));
+    if noun.starts_with("comment") {
+        let is_mark = groups.iter().any(|group| group.eq_ignore_ascii_case(&name) && *group == group.to_uppercase());
+        return is_mark.then_some((name, true));
+    }
+    if noun.starts_with("block") {
+        return (name == "unsafe").then(|| ("unsafe {".to_owned(), false));
+    }
+    let is_code = is_called || name.ends_with('!') || (is_quoted && !name.contains(' ')) || is_member(&name);
+    is_code.then(|| (format!("{}(", name.trim_end_matches('.')), false))
+}
+
+/// `console.log`, and no `Node.js`, which nobody calls.
+fn is_member(name: &str) -> bool {
+    const ENDINGS: &[&str] = &["js", "py", "rs", "ts", "net", "io", "e", "g"];
+    name.rsplit_once('.').is_some_and(|(object, member)| object.len() > 1 && !ENDINGS.contains(&member))
+}
+
+fn judge(counted: &Counted, known: &Known<'_>) -> Option<Ruling> {
+    let is_one = |hit: &&Hit| matches!(hit.class, Class::Code | Class::Test) && (counted.is_comment || !hit.is_comment);
+    let hits: Vec<&Hit> = known.hits.exactly(&counted.needle).filter(is_one).collect();
+    let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+    hits.iter().for_each(|hit| *files.entry(hit.place.path.as_str()).or_default() += 1);
+    if files.values().any(|noted| *noted >= NOTED) {
+        return None;
+    }
+    let lines: BTreeSet<(&str, usize, bool, &str)> = hits
+        .iter()
+        .map(|hit| (hit.place.path.as_str(), hit.place.line, hit.class == Class::Test, &*hit.text))
+        .collect();
+    let count = |with_tests: bool| -> usize {
+        let counted_in = lines.iter().filter(|(_, _, is_test, _)| with_tests || !is_test);
+        counted_in.map(|(_, _, _, text)| times(text, &counted.needle)).sum()
+    };
+    let (all, code) = (count(true), count(false));
+    let place = hits.first().map(|hit| format!(", {} first", hit.place)).unwrap_or_default();
+    let evidence = format!("code has `{}` {all} times{place}", counted.needle.trim_end_matches(['(', '{', ' ']));
+    if [all, code].contains(&counted.number) {
+        return Some(Ruling::holds(evidence));
+    }
+    (counted.number > all + SLACK.max(counted.number / 10)).then(|| Ruling::fails(evidence))
+}
+
+/// How often a line has a text, not as the end of a longer name.
+fn times(line: &str, needle: &str) -> usize {
+    let is_begun = |at: usize| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+    line.match_indices(needle).filter(|(at, _)| is_begun(*at)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repo::RepoPath;
+
+    #[test]
+    fn only_what_code_has_is_counted() {
+        let needle = |text: &str| {
+            let reading = Reading::of(RepoPath::new("READY.md"), text, None);
+            reading.lines.iter().find_map(|line| counted(&reading, line)).map(|counted| counted.needle)
+        };
+        for (text, wanted) in [
+            ("- 16 unwrap() calls can panic", "unwrap("),
+            ("- `unwrap()` calls: 16", "unwrap("),
+            ("- 4 console.log statements", "console.log("),
+            ("- 12 TODO comments", "todo"),
+            ("- Only 1 unsafe block", "unsafe {"),
+            ("- 3 `bake` calls", "bake("),
+        ] {
+            assert_eq!(needle(text).as_deref(), Some(wanted), "{text}");
+        }
+        for text in [
+            "- 5 API calls",
+            "- 3 code blocks",
+            "- Removed 16 unwrap() calls",
+            "- Down from 16 unwrap() calls",
+            "- 3 Node.js calls",
+            "- ~16 unwrap() calls",
+            "- < 16 unwrap() calls",
+            "- At most 16 unwrap() calls",
+            "- ✅ 16 unwrap() calls",
+        ] {
+            assert_eq!(needle(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Code that a document shows as that of today, and says where it stands: `// CURRENT: src/bake.py:12`, in a fence.
+//!
+//! People shorten what they quote, so that only a line that goes on otherwise where it stands is refuted.
+
+use super::absence::is_past;
+use super::claim;
+use super::known::Known;
+use super::known::files::Found;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading, Role};
+use super::wording::words;
+use crate::repo::RepoPath;
+
+/// Words of a comment behind which stands what is wrong today.
+const TODAY: &[&str] = &["current", "currently", "bad", "insecure", "vulnerable", "existing", "wrong", "unsafe", "now"];
+/// Words of a comment behind which stands what should be.
+const BETTER: &[&str] = &[
+    "required",
+    "fixed",
+    "fix",
+    "good",
+    "should",
+    "after",
+    "better",
+    "secure",
+    "solution",
+    "recommended",
+    "instead",
+    "correct",
+    "proposed",
+    "new",
+    "add",
+    "replace",
+    "before",
+];
+/// A shorter line could stand anywhere.
+const LEAST: usize = 16;
+/// So much of a line must stand there for it to be that one.
+const SAME: (usize, usize) = (1, 2);
+/// What a line goes on with, so that it is another.
+const REST: usize = 3;
+const PER_FENCE: usize = 3;
+/// How far above a fence the place may stand.
+const ABOVE: usize = 6;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let fences = 0..reading.languages.len();
+    fences.flat_map(|fence| shown(reading, fence, known).into_iter().take(PER_FENCE)).collect()
+}
+
+/// What one fence shows as the code of today.
+fn shown(reading: &Reading, fence: usize, known: &Known<'_>) -> Vec<Claim> {
+    let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
+    let is_told = lines
+        .first()
+        .is_some_and(|first| !reading.is_shell(first) && reading.is_lack(first) && !is_past(reading, first));
+    let mut claims = Vec::new();
+    let mut place: Option<RepoPath> = None;
+    for line in lines.into_iter().filter(|_| is_told) {
+        if let Some(comment) = comment(&line.text) {
+            let lower = comment.to_lowercase();
+            let is_any = |known: &[&str]| words(&lower).any(|word| known.contains(&word));
+            if is_any(BETTER) {
+                place = None;
+            } else if is_any(TODAY) {
+                place = named(comment, reading, known).or_else(|| above(reading, line, known));
+            }
+        } else if let Some(path) = &place {
+            let ruling = judge(&line.text, path, known);
+            claims.extend(
+                ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, bare(&line.text), Said::Neither, ruling)),
+            );
+        }
+    }
+    claims
+}
+
+/// What a line of code says that is a comment.
+fn comment(text: &str) -> Option<&str> {
+    let trimmed = text.trim();
+    ["//", "#", "--", "/*"].iter().find_map(|mark| trimmed.strip_prefix(mark))
+}
+
+/// A line of code without the comment behind it.
+fn bare(text: &str) -> &str {
+    let ends = [" //", "  #", "\t//"].iter().filter_map(|mark| text.find(mark));
+    text[..ends.min().unwrap_or(text.len())].trim()
+}
+
+/// The file that a text names.
+fn named(text: &str, reading: &Reading, known: &Known<'_>) -> Option<RepoPath> {
+    let parts = text.split(|edge: char| edge.is_whitespace() || "`()[],*".contains(edge));
+    let paths = parts.map(|part| part.split(':').next().unwrap_or(part)).filter(|part| part.contains(['/', '.']));
+    paths.into_iter().find_map(|path| match known.files.find(&reading.path, path) {
+        Found::Here(at) | Found::End(at) => Some(at),
+        _ => None,
+    })
+}
+
+/// The file that the lines above the fence name, in the same section.
+fn above(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath> {
+    let first = reading.fence_around(line).first()?.number.saturating_sub(1);
+    let near = reading.lines[..first].iter().rev().take(ABOVE).take_while(|other| other.section == line.section);
+    near.filter(|other| !other.is_code()).find_map(|other| {
+        let spans = other.spans.iter().map(String::as_str).chain([other.text.as_str()]);
+        spans.into_iter().find_map(|text| named(text, reading, known))
+    })
+}
+
+fn judge(text: &str, path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
+    let compact = |text: &str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+    let quoted = compact(bare(text));
+    let is_whole = quoted.len() >= LEAST && !quoted.contains("...") && !quoted.contains('…') && quoted.is_ascii();
+    let there = compact(&String::from_utf8_lossy(&known.repo.read(path).ok().filter(|_| is_whole)?));
+    let quoted = quoted.trim_end_matches([';', ',', '{']);
+    if there.contains(quoted) {
+        return Some(Ruling::holds(format!("{path} has it")));
+    }
+    let same = (1..quoted.len()).rev().find(|end| there.contains(&quoted[..*end]))?;
+    let goes_on = there.split_once(&quoted[..same])?.1;
+    let next: String =
+        goes_on.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    let rest = quoted[same..].chars().filter(|character| character.is_alphanumeric()).count();
+    let is_that_one = same * SAME.1 >= quoted.len() * SAME.0 && same >= LEAST && rest >= REST && next.len() >= REST;
+    is_that_one.then(|| Ruling::fails(format!("{path} goes on with `{next}` behind `{}`", &quoted[..same])))
+}
