@@ -39,22 +39,31 @@ const LEAST: usize = 16;
 const SAME: (usize, usize) = (1, 2);
 /// What a line goes on with, so that it is another.
 const REST: usize = 3;
-const PER_FENCE: usize = 3;
+/// A longer line is none that somebody shows.
+const MOST: usize = 300;
+/// So many lines are looked for, of one fence and of a document.
+const PER_FENCE: usize = 6;
+const PER_DOCUMENT: usize = 60;
 /// How far above a fence the place may stand.
 const ABOVE: usize = 6;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let fences = 0..reading.languages.len();
-    fences.flat_map(|fence| shown(reading, fence, known).into_iter().take(PER_FENCE)).collect()
+    let shown = fences.flat_map(|fence| shown(reading, fence, known).into_iter().take(PER_FENCE));
+    let judged = shown.take(PER_DOCUMENT).filter_map(|(line, path)| {
+        let ruling = judge(&line.text, &path, known)?;
+        Some(claim(reading, line, Kind::ConfigValue, bare(&line.text), Said::Neither, ruling))
+    });
+    judged.collect()
 }
 
-/// What one fence shows as the code of today.
-fn shown(reading: &Reading, fence: usize, known: &Known<'_>) -> Vec<Claim> {
+/// The lines that one fence shows as the code of today, each with the file in which it stands.
+fn shown<'r>(reading: &'r Reading, fence: usize, known: &Known<'_>) -> Vec<(&'r Line, RepoPath)> {
     let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
     let is_told = lines
         .first()
         .is_some_and(|first| !reading.is_shell(first) && reading.is_lack(first) && !is_past(reading, first));
-    let mut claims = Vec::new();
+    let mut found = Vec::new();
     let mut place: Option<RepoPath> = None;
     for line in lines.into_iter().filter(|_| is_told) {
         if let Some(comment) = comment(&line.text) {
@@ -65,14 +74,13 @@ fn shown(reading: &Reading, fence: usize, known: &Known<'_>) -> Vec<Claim> {
             } else if is_any(TODAY) {
                 place = named(comment, reading, known).or_else(|| above(reading, line, known));
             }
-        } else if let Some(path) = &place {
-            let ruling = judge(&line.text, path, known);
-            claims.extend(
-                ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, bare(&line.text), Said::Neither, ruling)),
-            );
+        } else if let Some(path) = &place
+            && (LEAST..=MOST).contains(&bare(&line.text).len())
+        {
+            found.push((line, path.clone()));
         }
     }
-    claims
+    found
 }
 
 /// What a line of code says that is a comment.
@@ -116,7 +124,16 @@ fn judge(text: &str, path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
     if there.contains(quoted) {
         return Some(Ruling::holds(format!("{path} has it")));
     }
-    let same = (1..quoted.len()).rev().find(|end| there.contains(&quoted[..*end]))?;
+    // Where a beginning stands, each shorter one does.
+    let (mut same, mut beyond) = (0, quoted.len());
+    while same + 1 < beyond {
+        let middle = usize::midpoint(same, beyond);
+        if there.contains(&quoted[..middle]) {
+            same = middle;
+        } else {
+            beyond = middle;
+        }
+    }
     let goes_on = there.split_once(&quoted[..same])?.1;
     let next: String =
         goes_on.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
