@@ -418,7 +418,9 @@ fn long_documents_are_judged_quickly() {
         lines(&|at| format!("- Area {at} of them: 1/10\n")),
         lines(&|at| format!("```sh\nmake test{at}\n```\n")),
         "`a".repeat(50_000),
-        lines(&|at| format!("```python\n# BAD: service/app.py\n{}\n{}\n```\n", "app = ".repeat(at), "from ".repeat(50))),
+        lines(&|at| {
+            format!("```python\n# BAD: service/app.py\n{}\n{}\n```\n", "app = ".repeat(at), "from ".repeat(50))
+        }),
     ] {
         let start = Instant::now();
         let _ = verdicts(folder.path(), &document);
