@@ -125,6 +125,10 @@ fn a_whole_lies_between_its_parts() {
     expect(&[], &table.replace("98/", "90/"), &["3 true Overall score: 90/100"]);
     expect(&[], &table.replace("| Area | Score |", "| Area | Target score |"), &[]);
     expect(&[], "- Dough: 80%\n- Oven: 60%\n- Overall: 90%\n", &[]);
+    // Shares are added up, and what several things save together is no mean of them.
+    for last in ["Total: 100%", "Overall: 100%", "Overall savings: 85%", "Total: 90%", "Overall: 85% faster"] {
+        expect(&[], &format!("- Dough: 50%\n- Oven: 30%\n- Till: 20%\n- {last}\n"), &[]);
+    }
 }
 
 #[test]

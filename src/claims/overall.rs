@@ -21,10 +21,10 @@ const SPARE: f64 = 1.0;
 
 /// `Security: 80%`, with a bar in between or without.
 static PART: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"^[^%\d]*[A-Za-z][^%]*?(\d{1,3}(?:\.\d+)?)\s*(?:%|/\s*100)\D*$"));
-/// What the line of the whole begins with.
+    LazyLock::new(|| compiled(r"^[^%\d]*[A-Za-z][^%]*?(\d{1,3}(?:\.\d+)?)\s*(?:%|/\s*100)\W*$"));
+/// What the line of the whole is called. A total of percentages is a sum, and what has improved overall is no mean.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?i)^\W*(?:overall|total|average|mean)\b(?:\s+(?:score|readiness|progress|completion))?")
+    compiled(r"(?i)^\W*(?:overall|average|mean)(?:\s+(?:score|readiness|progress|completion|coverage))?\W*\d")
 });
 
 /// Something said of the whole: the line, its words and the percentage.
@@ -54,7 +54,12 @@ fn judge(reading: &Reading, (line, text, said): Said<'_>, parts: &[f64]) -> Opti
     }
     let least = parts.iter().copied().fold(f64::INFINITY, f64::min);
     let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mean = parts.iter().sum::<f64>() / f64::from(u32::try_from(parts.len()).ok()?);
+    let sum = parts.iter().sum::<f64>();
+    // Shares of a whole are added up.
+    if (said - sum).abs() <= SPARE {
+        return None;
+    }
+    let mean = sum / f64::from(u32::try_from(parts.len()).ok()?);
     let ruling = if said > most + SPARE || said < least - SPARE {
         Ruling::fails(format!("its {} parts have {} to {} %", parts.len(), shown(least), shown(most)))
     } else if (said - mean).abs() <= ROUNDED {
