@@ -159,14 +159,18 @@ impl Meeting {
         Self { begun: now, present, agenda, at: 0, last, spent: 0, running }
     }
 
-    /// Goes on with a meeting that was kept. A mark that was saved when the meeting itself was not kept any more has decided
-    /// its item, so that nothing is decided twice.
-    pub fn resume<'a>(&mut self, mark: impl Fn(&ItemKey) -> Option<&'a Statement>, now: Timestamp) {
+    /// Goes on with a meeting that was kept.
+    pub fn resume(&mut self, now: Timestamp) {
         self.running = Some(whole_second(now));
+    }
+
+    /// Takes what was decided while the meeting itself was not kept any more, so that nothing is decided twice. `decided` gives
+    /// the last statement that decides an item.
+    pub fn catch_up<'a>(&mut self, decided: impl Fn(&ItemKey) -> Option<&'a Statement>) {
         let open = self.agenda.iter().filter(|entry| entry.is_open());
-        let marks = open.filter_map(|entry| mark(&entry.item)).filter(|mark| mark.at.timestamp() >= self.begun);
-        for mark in marks.collect::<Vec<_>>() {
-            self.take(mark);
+        let missed = open.filter_map(|entry| decided(&entry.item)).filter(|last| last.at.timestamp() >= self.begun);
+        for statement in missed.collect::<Vec<_>>() {
+            self.take(statement);
         }
         if self.entry().is_some_and(|entry| !entry.is_open()) {
             self.at = self.next_open();

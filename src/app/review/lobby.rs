@@ -115,10 +115,18 @@ impl App {
             self.review.early = Some(Vec::new());
             return Vec::new();
         }
-        let Some(mut kept) = self.review.kept.take() else { return self.begin_anew() };
+        let Some(mut kept) = self.kept_meeting() else { return self.begin_anew() };
+        self.review.kept = None;
+        kept.resume(self.now);
+        self.hold(kept)
+    }
+
+    /// The meeting that goes on, with what the ledger has of it and its minutes have not: a crash came between the two.
+    fn kept_meeting(&self) -> Option<Meeting> {
+        let mut kept = self.review.kept.as_deref()?.clone();
         let force = self.model.ledger.force(&self.model.checklists);
-        kept.resume(|item| force.get(item.as_str()).and_then(Force::mark), self.now);
-        self.hold(*kept)
+        kept.catch_up(|item| force.get(item.as_str()).and_then(Force::decision));
+        Some(kept)
     }
 
     /// Minutes are given up by pressing the key twice.
@@ -177,7 +185,8 @@ impl App {
 
     pub(super) fn lobby_blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let title = match (&self.review.kept, &self.review.written) {
+        let kept = self.kept_meeting();
+        let title = match (&kept, &self.review.written) {
             (Some(kept), _) => self.resumable(kept),
             (None, Some(_)) => "The review is over".to_owned(),
             (None, None) => format!("Review {} for {}", self.model.place.name, self.board.level),
@@ -187,12 +196,12 @@ impl App {
             let opens = if self.last_record().is_some() { " · e opens it" } else { "" };
             blocks.push(self.prose(Voice::Plain, &format!("Its record is {path}{opens}").into()));
         }
-        blocks.push(match &self.review.kept {
+        blocks.push(match &kept {
             Some(kept) => vec![self.fact("Decided so far", &format!("{} of {}", kept.decided(), kept.agenda.len()))],
             None => self.agenda_in_short(),
         });
         let names = |people: &[Person]| people.iter().map(shown).collect::<Vec<_>>().join(" · ");
-        let present = self.review.kept.as_ref().map_or(&self.review.present, |kept| &kept.present);
+        let present = kept.as_ref().map_or(&self.review.present, |kept| &kept.present);
         let present = if present.is_empty() { "nobody yet: P names who is there".to_owned() } else { names(present) };
         blocks.push(self.facts("Present", Voice::Plain, &present.into()));
         blocks.push(self.what_now());

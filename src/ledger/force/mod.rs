@@ -112,6 +112,12 @@ impl<'a> Force<'a> {
         self.marks.first().copied()
     }
 
+    /// What decides the item: the mark, or the waiver that came after it.
+    pub fn decision(&self) -> Option<&'a Statement> {
+        let waiver = self.waivers.last().map(|standing| standing.statement);
+        self.mark().into_iter().chain(waiver).max_by_key(|statement| statement.at.timestamp())
+    }
+
     pub fn is_contested(&self) -> bool {
         self.marks.len() > 1
     }
