@@ -13,7 +13,7 @@ use super::loose;
 use super::notation::{Notation, as_markdown};
 use super::reread::{self, Own};
 use super::role::{self, Kind, Role};
-use super::section::{Announcement, Section, Sections, head};
+use super::section::{Section, Sections, head};
 use super::table;
 use crate::checklist::Said;
 
@@ -261,22 +261,19 @@ impl Collector {
         }
         let label = list.label.as_ref().filter(|label| label.word.is_some() || label.mark.is_some());
         let says = label.or(section.map(|section| &section.says))?;
-        let told = |of: &dyn Fn(&Announcement) -> Option<Said>| -> Vec<Said> {
-            let siblings = self.sections.all.iter().filter(|other| {
-                section.is_some_and(|section| other.parent == section.parent && other.level == section.level)
-            });
-            siblings.filter_map(|other| of(&other.says)).collect()
-        };
         if let Some(mark) = says.mark {
-            let around = self.sections.around(list.section).map(|section| section.says.word);
-            let in_words = around.chain([says.word]).any(|word| word == Some(mark));
-            // Several titles of one status name findings, and what stands beneath explains them.
-            let side_by_side = || label.is_none() && are_different(&told(&|says| says.own.and(says.mark)));
+            // What stands beneath a label of its own, which says nothing, are its details.
+            let around = self.sections.around(list.section).filter(|_| list.label.is_none() || label.is_some());
+            let in_words = around.map(|section| section.says.word).chain([says.word]).any(|word| word == Some(mark));
+            let side_by_side = || label.is_none() && section.is_some_and(|section| self.sections.differ(section));
             return (in_words || (says.own.is_some() && side_by_side())).then_some(mark);
         }
         let word = says.word.filter(|_| says.is_only_word && label.is_none())?;
-        let others: HashSet<Said> = told(&|says| says.word.filter(|_| says.is_only_word)).into_iter().collect();
-        (others.len() > 1).then_some(word)
+        let siblings = self.sections.all.iter().filter(|other| {
+            section.is_some_and(|section| other.parent == section.parent && other.level == section.level)
+        });
+        let words = siblings.filter(|other| other.says.is_only_word).filter_map(|other| other.says.word);
+        (words.collect::<HashSet<_>>().len() > 1).then_some(word)
     }
 
     /// The sections without marks that stand among sections with marks.
@@ -323,8 +320,10 @@ impl Collector {
         let mut adorned: HashSet<Option<usize>> = HashSet::new();
         let mut noting: HashMap<Option<usize>, usize> = HashMap::new();
         let mut finding: HashMap<Option<usize>, usize> = HashMap::new();
+        let mut telling: HashMap<Option<usize>, usize> = HashMap::new();
         for section in &self.sections.all {
             *finding.entry(section.parent).or_default() += usize::from(is_finding(section));
+            *telling.entry(section.parent).or_default() += usize::from(section.says.own.is_some());
             if section.says.is_adorned {
                 adorned.insert(section.parent);
             }
@@ -335,7 +334,10 @@ impl Collector {
             let is_field = role::of_field(&head(&section.says.text)) == Some(Role::Status);
             // One finding among others may be about approvals or risks.
             let is_finding = is_finding(section) && finding.get(&section.parent).is_some_and(|count| *count > 1);
-            let is_talk = section.says.kind == Some(Kind::Talk) && !is_finding;
+            // One that tells something among others that do not, such as the phases of a plan, tells it by the way.
+            let by_the_way = telling.get(&section.parent) == Some(&1)
+                && self.sections.kind(section.parent, false).is_some_and(|(kind, _)| kind == Kind::Talk);
+            let is_talk = by_the_way || (section.says.kind == Some(Kind::Talk) && !is_finding);
             if holds[at] || is_parent || is_field || section.level == 1 || is_talk {
                 continue;
             }
@@ -351,11 +353,6 @@ impl Collector {
             }
         }
     }
-}
-
-/// Whether there are several, and no two the same.
-fn are_different(told: &[Said]) -> bool {
-    told.len() > 1 && told.iter().collect::<HashSet<_>>().len() == told.len()
 }
 
 /// A title that says that something is not as it should be.

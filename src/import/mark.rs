@@ -32,6 +32,11 @@ pub(super) fn is_dressing(character: char) -> bool {
     matches!(character, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
+/// A coloured light: it shows how a thing stands, or how much it matters.
+pub(super) fn is_light(mark: char) -> bool {
+    "🟢🟡🟠🔴⚪🔵🟩🟨🟧🟥🟦".contains(mark)
+}
+
 /// Whether a character is a picture, mark or not, as headings and bullets are adorned with.
 pub(super) fn is_picture(character: char) -> bool {
     said_of(character).is_some()

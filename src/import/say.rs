@@ -2,7 +2,7 @@
 
 use super::inline::{is_struck, plain};
 use super::legend::Legend;
-use super::mark::{self, is_box, is_dressing};
+use super::mark::{self, is_box, is_dressing, is_light};
 use super::word;
 use crate::checklist::Said;
 
@@ -76,10 +76,6 @@ impl Own {
             None => self.mark.or(self.word),
         }
     }
-}
-
-fn is_light(mark: char) -> bool {
-    "🟢🟡🟠🔴⚪🔵🟩🟨🟧🟥🟦".contains(mark)
 }
 
 /// Takes a text's marks and status words off it.
@@ -156,7 +152,10 @@ fn spoken(text: &str) -> Option<(Said, String)> {
     }
     let separators = [" - ", " – ", " — ", ": ", "："];
     let (at, separator) = separators.iter().filter_map(|mark| text.rfind(mark).map(|at| (at, mark))).max()?;
-    let said = strong(&text[at + separator.len()..])?;
+    let word = &text[at + separator.len()..];
+    // `Language: Go` names a language; whoever lets something go says so loudly, or where it is asked.
+    let is_language = word::bare(word) == "Go" && !text[..at].to_lowercase().contains("go");
+    let said = strong(word).filter(|_| !is_language)?;
     Some((said, text[..at].trim_end_matches([' ', ':', '：']).to_owned()))
 }
 
@@ -219,7 +218,15 @@ pub(super) fn cell(raw: &str, legend: &Legend) -> Option<Said> {
     let saying = word::beginning(&words);
     let strong = saying.filter(|saying| !saying.is_weak).map(|saying| saying.said);
     let by_mark = found.and_then(|mark| legend.said(mark));
-    strong.or(by_mark).or(saying.map(|saying| saying.said)).or_else(|| share(&words))
+    strong.or(by_mark).or(saying.map(|saying| saying.said)).or_else(|| share(&words)).or_else(|| denied(&words))
+}
+
+/// `Not configured: it needs an account`, `Not performed`.
+fn denied(text: &str) -> Option<Said> {
+    let text = text.trim().to_lowercase();
+    let (deed, _) =
+        text.strip_prefix("not ")?.split_once(|letter: char| !letter.is_alphabetic()).unwrap_or((&text[4..], ""));
+    deed.ends_with("ed").then_some(Said::Pending)
 }
 
 /// `pass / fail / n/a`: the values that a person shall choose from.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::field::Fields;
 use super::inline::{is_struck, plain};
 use super::legend::Legend;
-use super::mark::{self, is_dressing, is_picture};
+use super::mark::{self, is_dressing, is_light, is_picture};
 use super::role::{self, Kind};
 use super::word;
 use crate::checklist::Said;
@@ -53,19 +53,21 @@ impl Announcement {
             mark::without_adornment(&found.text).trim_end_matches(|letter| is_picture(letter) || is_dressing(letter));
         let text = stripped.trim().to_owned();
         let struck = is_struck(raw.trim_start_matches(|letter: char| !letter.is_alphabetic() && letter != '~'));
-        let spoken = found.said.filter(|_| !struck);
+        let ranks = middle.is_some_and(is_light) && is_ranked_group(&text);
+        let spoken = found.said.filter(|_| !struck && !ranks);
         let apart = trailing_note(&shown);
         let is_told = super::say::ends_in_status(&shown);
+        let mark = middle.and_then(|mark| legend.said(mark));
         Self {
             kind: role::kind(&text),
-            mark: middle.and_then(|mark| legend.said(mark)),
+            mark,
             mark_leads: leading.is_some() && trailing.is_none(),
             own: if struck {
                 Some(Said::Done)
             } else {
                 apart.or(spoken.filter(|_| leading.or(trailing).is_some() || middle.is_none() || is_told))
             },
-            word: spoken_title(&text),
+            word: spoken_title(&text).or_else(|| asked_title(&text).map(|word| mark.unwrap_or(word))),
             is_only_word: word::whole(before_note(&text)).is_some_and(|saying| !saying.is_weak),
             is_adorned: leading.is_none() && shown.chars().next().is_some_and(is_picture),
             text,
@@ -102,6 +104,24 @@ fn spoken_title(title: &str) -> Option<Said> {
     let heads = (1..=words.len()).rev().map(|count| words[..count].join(" "));
     let tails = (1..words.len()).map(|from| words[from..].join(" "));
     heads.chain(tails).find_map(|text| strong(&text))
+}
+
+/// `What's missing for the launch`: a title that says what stands beneath it stands how.
+fn asked_title(title: &str) -> Option<Said> {
+    let title = title.to_lowercase().replace('’', "'");
+    let rest =
+        ["what's ", "what is ", "what has been ", "what was "].iter().find_map(|asks| title.strip_prefix(asks))?;
+    let words: Vec<&str> = before_note(rest).split_whitespace().collect();
+    (1..=words.len().min(3)).rev().find_map(|count| word::whole(&words[..count].join(" "))).map(|saying| saying.said)
+}
+
+/// `Critical risks`, `High priority issues`: findings are grouped by how much they matter, and a light shows that.
+fn is_ranked_group(title: &str) -> bool {
+    let words: Vec<&str> = before_note(title).split_whitespace().collect();
+    let is_short = (2..=4).contains(&words.len());
+    is_short
+        && super::say::is_rank(words[0])
+        && words.last().is_some_and(|last| last.ends_with('s') || *last == "Priority")
 }
 
 fn before_note(title: &str) -> &str {
@@ -182,6 +202,20 @@ impl Sections {
         })
     }
 
+    /// Mark and word of its title say the same, or it stands beside others of which each says something else.
+    fn is_standing(&self, section: &Section) -> bool {
+        let says = &section.says;
+        says.mark.is_some() && (says.mark == says.word || (says.own.is_some() && self.differ(section)))
+    }
+
+    /// Whether the titles side by side that tell a status tell several, and no two the same. Several of one status name
+    /// findings, and what stands beneath explains them.
+    pub fn differ(&self, section: &Section) -> bool {
+        let siblings = self.all.iter().filter(|other| other.parent == section.parent && other.level == section.level);
+        let told: Vec<Said> = siblings.filter_map(|other| other.says.own.and(other.says.mark)).collect();
+        told.len() > 1 && told.iter().collect::<HashSet<_>>().len() == told.len()
+    }
+
     /// The titles from the outermost to this one.
     pub fn path(&self, section: Option<usize>) -> Vec<String> {
         let mut path: Vec<_> = self.around(section).map(|section| section.title.clone()).collect();
@@ -194,10 +228,11 @@ impl Sections {
     }
 
     /// What kind of items a section holds by the innermost title that says so, with the line of that; the document's own
-    /// title only if `titled`.
+    /// title only if `titled`. A title that says how all beneath it stands talks of nothing else, wherever it is.
     pub fn kind(&self, section: Option<usize>, titled: bool) -> Option<(Kind, usize)> {
         let title = self.title().filter(|_| !titled).map(|title| title.line);
-        let mut around = self.around(section).filter(|section| Some(section.line) != title);
+        let around = self.around(section).filter(|section| Some(section.line) != title);
+        let mut around = around.take_while(|section| section.says.kind.is_some() || !self.is_standing(section));
         around.find_map(|section| Some((section.says.kind?, section.line)))
     }
 }

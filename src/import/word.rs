@@ -32,7 +32,7 @@ const PHRASES: &[(Said, &[&str])] = &[
         "جاهز|جاهزة|مكتمل|مكتملة|تم|منجز|منجزة|كامل|كاملة|انجام شد|انجام شده|انجام‌شده|کامل|آماده|הושלם|מוכן",
     ]),
     (Said::Partial, &[
-        "partial|partially|partially done|partially complete|partially completed|partially implemented|partially met|part done|mostly|mostly done|mostly complete|needs work|needs improvement|amber|yellow|at risk|conditional|conditional go|conditional pass|pass with conditions|limited|almost done|incomplete",
+        "needs action|needs attention|requires attention|action required|action needed|partial|partially|partially done|partially complete|partially completed|partially implemented|partially met|part done|mostly|mostly done|mostly complete|needs work|needs improvement|amber|yellow|at risk|conditional|conditional go|conditional pass|pass with conditions|limited|almost done|incomplete",
         "部分|部分完成|部分实现|一部|一部完了|一部対応|部分的|部分達成|부분|부분완료|부분 완료|일부|일부 완료",
         "частично|частично готово|частково|parcial|parcialmente|partiel|partielle|partiellement|teilweise|teilweise erfüllt|parziale|parzialmente|częściowo|częściowe|gedeeltelijk|delvis|kısmi|kısmen|sebagian|một phần|جزئي|جزئيا|جزئياً|جزئية|ناقص|بخشی",
     ]),
@@ -64,7 +64,7 @@ const PHRASES: &[(Said, &[&str])] = &[
 const WEAK: &[(Said, &str)] = &[
     (
         Said::Failed,
-        "missing|absent|not found|does not exist|缺失|欠如|누락|отсутствует|нет|falta|ausente|manquant|manquante|fehlt|mancante|brak|ontbreekt|saknas|eksik|غير موجود|غير موجودة",
+        "missing|absent|not found|does not exist|weak|very weak|poor|very poor|缺失|欠如|누락|отсутствует|нет|falta|ausente|manquant|manquante|fehlt|mancante|brak|ontbreekt|saknas|eksik|غير موجود|غير موجودة",
     ),
     (
         Said::Pending,
@@ -72,7 +72,7 @@ const WEAK: &[(Said, &str)] = &[
     ),
     (
         Said::Done,
-        "yes|y|true|live|working|operational|enabled|configured|active|available|present|exists|covered|excellent|good|strong|是|有|はい|예|да|sí|sim|oui|ja|tak|evet|نعم|موجود",
+        "yes|y|true|live|working|operational|enabled|configured|active|available|present|exists|covered|excellent|good|very good|strong|very strong|outstanding|exceptional|是|有|はい|예|да|sí|sim|oui|ja|tak|evet|نعم|موجود",
     ),
     (Said::Pending, "no|false|否|いいえ|아니오|não|non|nein|nee|nie|hayır|لا"),
 ];
