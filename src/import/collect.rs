@@ -262,9 +262,12 @@ impl Collector {
         let label = list.label.as_ref().filter(|label| label.word.is_some() || label.mark.is_some());
         let says = label.or(section.map(|section| &section.says))?;
         if let Some(mark) = says.mark {
-            // What stands beneath a label of its own, which says nothing, are its details.
-            let around = self.sections.around(list.section).filter(|_| list.label.is_none() || label.is_some());
-            let in_words = around.map(|section| section.says.word).chain([says.word]).any(|word| word == Some(mark));
+            // What stands beneath a label of its own, which says nothing, are details of what the title names.
+            if list.label.is_some() && label.is_none() && !says.is_only_word {
+                return None;
+            }
+            let around = self.sections.around(list.section).map(|section| section.says.word);
+            let in_words = around.chain([says.word]).any(|word| word == Some(mark));
             let side_by_side = || label.is_none() && section.is_some_and(|section| self.sections.differ(section));
             return (in_words || (says.own.is_some() && side_by_side())).then_some(mark);
         }

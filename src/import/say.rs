@@ -155,7 +155,9 @@ fn spoken(text: &str) -> Option<(Said, String)> {
     let word = &text[at + separator.len()..];
     // `Language: Go` names a language; whoever lets something go says so loudly, or where it is asked.
     let is_language = word::bare(word) == "Go" && !text[..at].to_lowercase().contains("go");
-    let said = strong(word).filter(|_| !is_language)?;
+    // `"status": "GO"` is what a file holds.
+    let is_data = word.starts_with('"') && text[..at].ends_with('"');
+    let said = strong(word).filter(|_| !is_language && !is_data)?;
     Some((said, text[..at].trim_end_matches([' ', ':', '：']).to_owned()))
 }
 

@@ -68,7 +68,8 @@ impl Announcement {
                 apart.or(spoken.filter(|_| leading.or(trailing).is_some() || middle.is_none() || is_told))
             },
             word: spoken_title(&text).or_else(|| asked_title(&text).map(|word| mark.unwrap_or(word))),
-            is_only_word: word::whole(before_note(&text)).is_some_and(|saying| !saying.is_weak),
+            is_only_word: word::whole(before_note(&text)).is_some_and(|saying| !saying.is_weak)
+                || (mark.is_some() && asked_title(&text).is_some()),
             is_adorned: leading.is_none() && shown.chars().next().is_some_and(is_picture),
             text,
         }
