@@ -58,7 +58,7 @@ pub(super) fn is_duration(text: &str) -> bool {
     let name = &lower[number.len()..];
     let number = lower.strip_prefix("few ").map_or(number, |_| "1");
     let name = lower.strip_prefix("few ").unwrap_or(name);
-    let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
+    let is_number = is_some(number)
         && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-' | '–' | ' '));
     (is_number && unit(name).is_some_and(|(_, ours)| ours != "min")) || is_range(&lower)
 }
@@ -67,9 +67,14 @@ pub(super) fn is_duration(text: &str) -> bool {
 pub(super) fn is_minutes(text: &str) -> bool {
     let lower = about(text).to_lowercase();
     let number = lower.trim_end_matches(|letter: char| letter.is_alphabetic());
-    let is_number = number.starts_with(|first: char| first.is_ascii_digit() && first != '0')
-        && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '–' | ' '));
+    let is_number =
+        is_some(number) && number.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | '–' | ' '));
     is_number && unit(&lower[number.len()..]).is_some_and(|(_, ours)| ours == "min")
+}
+
+/// A number of more than nothing: `2`, `0.5`.
+fn is_some(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit()) && (!text.starts_with('0') || text.starts_with("0."))
 }
 
 /// `4h-6h`, `2 to 3 days`: two numbers, of which the second has a unit at least.
@@ -80,8 +85,7 @@ fn is_range(lower: &str) -> bool {
         let text = text.trim();
         let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(text.len());
         let name = text[end..].trim_start();
-        text.starts_with(|first: char| first.is_ascii_digit() && first != '0')
-            && (long(name) || (bare && name.is_empty()))
+        is_some(text) && (long(name) || (bare && name.is_empty()))
     };
     is_bound(first, true) && is_bound(last, false)
 }
@@ -91,7 +95,7 @@ fn is_range(lower: &str) -> bool {
 pub(super) fn is_effort(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let is_about = lower.starts_with(['~', '≈']) || lower.starts_with("few ");
-    let is_range = (lower.contains(['-', '–']) || lower.contains(" to ")) && !lower.starts_with('0');
+    let is_range = (lower.contains(['-', '–']) || lower.contains(" to ")) && is_some(&lower);
     let is_short = lower.ends_with(['h', 'd', 'w']);
     let is_long = lower.contains("week") || lower.contains("month");
     is_duration(text) && (is_about || is_range || is_short || is_long)

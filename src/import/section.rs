@@ -57,7 +57,7 @@ impl Announcement {
         let spoken = found.said.filter(|_| !struck && !ranks);
         let apart = trailing_note(&shown);
         let is_told = super::say::ends_in_status(&shown);
-        let mark = middle.and_then(|mark| legend.said(mark));
+        let mark = middle.and_then(|mark| legend.said(mark)).filter(|_| !ranks);
         Self {
             kind: role::kind(&text),
             mark,
@@ -116,13 +116,14 @@ fn asked_title(title: &str) -> Option<Said> {
     (1..=words.len().min(3)).rev().find_map(|count| word::whole(&words[..count].join(" "))).map(|saying| saying.said)
 }
 
-/// `Critical risks`, `High priority issues`: findings are grouped by how much they matter, and a light shows that.
+/// `Critical risks`, `High priority: 11 hours`: what is grouped by how much it matters, and a light shows that.
 fn is_ranked_group(title: &str) -> bool {
     let words: Vec<&str> = before_note(title).split_whitespace().collect();
-    let is_short = (2..=4).contains(&words.len());
-    is_short
-        && super::say::is_rank(words[0])
-        && words.last().is_some_and(|last| last.ends_with('s') || *last == "Priority")
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let is_priority = |word: &str| role::exact(word) == Some(role::Role::Priority);
+    let is_group = last.ends_with('s') || words.iter().any(|word| is_priority(word));
+    let is_rank = super::say::is_rank(first) || (is_priority(first) && super::say::is_rank(last));
+    (2..=4).contains(&words.len()) && is_rank && is_group
 }
 
 fn before_note(title: &str) -> &str {
