@@ -95,10 +95,41 @@ impl Git {
         let examine = || {
             // git itself does not sum up what it reads either; for a walk over commits that is a seventh of the work.
             git2::opts::strict_hash_verification(false);
-            super::objects::check(&self.common_dir.join("objects"))
+            super::objects::check(&self.objects())
         };
         self.sound.get_or_init(examine).clone()?;
         self.open()
+    }
+
+    /// The repository for questions that read no more of its objects than HEAD's commit and trees, of which there are few.
+    pub(super) fn newest(&self) -> Result<Repository, String> {
+        let repository = self.open()?;
+        if let Some(commit) = self.newest_commit(&repository)? {
+            super::objects::check_trees(&self.objects(), &repository, commit.tree_id())?;
+        }
+        Ok(repository)
+    }
+
+    /// HEAD's commit of a repository of which nothing was looked at before.
+    fn newest_commit<'r>(&self, repository: &'r Repository) -> Result<Option<git2::Commit<'r>>, String> {
+        let target = match self.at {
+            Some(at) => Some(at),
+            None => repository.head().ok().and_then(|head| head.target()),
+        };
+        let Some(target) = target else { return Ok(None) };
+        super::objects::check_one(&self.objects(), &target.to_string())?;
+        match repository.find_commit(target) {
+            Ok(commit) => Ok(Some(commit)),
+            // What HEAD names is a tag, or it is not there.
+            Err(_) => {
+                self.history()?;
+                Ok(self.head_of(repository).ok().flatten())
+            }
+        }
+    }
+
+    fn objects(&self) -> PathBuf {
+        self.common_dir.join("objects")
     }
 
     pub(super) fn open(&self) -> Result<Repository, String> {
@@ -115,7 +146,7 @@ impl Git {
         match repository.head() {
             Ok(head) => Ok(Head {
                 branch: if head.is_branch() { head.shorthand().ok().map(Sanitized::new) } else { None },
-                commit: head.peel_to_commit().ok().map(|commit| commit.id().to_string()),
+                commit: self.newest_commit(&repository).ok().flatten().map(|commit| commit.id().to_string()),
             }),
             Err(error) if error.code() == ErrorCode::UnbornBranch => {
                 let unborn = repository.find_reference("HEAD").map_err(|error| reason(&error))?;
@@ -278,7 +309,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
-        self.changes_in(&self.history()?, paths)
+        self.changes_in(&self.newest()?, paths)
     }
 
     /// The same, of a repository that may have read its index before.
@@ -308,11 +339,14 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<Vec<RepoPath>, String> {
-        let repository = self.history()?;
-        let commit = self.head_of(&repository).ok().flatten();
+        let repository = self.open()?;
+        let commit = self.newest_commit(&repository)?;
         let is_same = |commit: &git2::Commit<'_>| tree.is_some_and(|tree| commit.tree_id().as_bytes() == tree);
         if commit.as_ref().is_some_and(is_same) {
             return Ok(Vec::new());
+        }
+        if let Some(commit) = &commit {
+            super::objects::check_trees(&self.objects(), &repository, commit.tree_id())?;
         }
         let mut options = git2::DiffOptions::new();
         options.ignore_submodules(true);
