@@ -132,10 +132,19 @@ fn letters(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+fn initial(text: &str) -> Option<char> {
+    text.chars().find(|character| character.is_alphanumeric()).and_then(|first| first.to_lowercase().next())
+}
+
 /// Whether people call a package by some words: by its own, by the first of them, or by its owner's and its own.
 fn is_called(package: &Package, words: &[&str]) -> bool {
-    let said: Vec<String> = words.iter().map(|word| letters(word)).filter(|word| !word.is_empty()).collect();
     let (owner, base) = parts(&package.name);
+    // Every line is held against every package: most begin with another letter.
+    let first = words.iter().find_map(|word| initial(word));
+    if first != initial(base) && owner.is_none_or(|owner| first != initial(owner)) {
+        return false;
+    }
+    let said: Vec<String> = words.iter().map(|word| letters(word)).filter(|word| !word.is_empty()).collect();
     // What declares the types of a thing is not the thing.
     if owner == Some("types") || (package.name.starts_with('@') && words.len() < 2) {
         return false;
