@@ -64,6 +64,21 @@ fn a_route_with_a_parameter_serves_an_example_by_its_own_methods_only() {
 }
 
 #[test]
+fn a_link_says_more_than_the_path_that_it_is_called_by() {
+    expect(
+        &[("docs/guides/ovens.md", "# Ovens\n"), ("docs/mills.md", "# Mills\n")],
+        "- [docs/ovens.md](docs/ovens.md) - how they are lit\n- [mills.md](docs/mills.md)\n- [The mills](docs/mills.md), see `docs/guides/ovens.md`\n- `ovens.md`\n",
+        &[
+            "1 false docs/ovens.md",
+            "2 true docs/mills.md",
+            "3 true docs/guides/ovens.md",
+            "3 true docs/mills.md",
+            "4 true ovens.md",
+        ],
+    );
+}
+
+#[test]
 fn a_dash_in_a_column_is_none() {
     expect(
         &[],

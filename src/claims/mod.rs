@@ -221,6 +221,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         (one.line, one.kind).cmp(&(other.line, other.kind)).then_with(text).then(one.verdict.cmp(&other.verdict))
     });
     found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
+    drop_labels(&mut found);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
@@ -240,6 +241,25 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         !is_trace || !(wrong.contains(&claim.line) || told.contains(&(claim.line, claim.text.clone())))
     });
     found
+}
+
+/// Where a link leads says all that there is to say of a path that is its label.
+fn drop_labels(found: &mut Vec<Claim>) {
+    let is_decided = |claim: &&Claim| claim.kind == Kind::Link && claim.verdict != Verdict::Unverifiable;
+    let targets: Vec<(usize, String)> = found
+        .iter()
+        .filter(is_decided)
+        .map(|link| (link.line, link.text.split(['#', '?']).next().unwrap_or_default().to_owned()))
+        .collect();
+    let is_of = |path: &str, target: &str| {
+        let parts =
+            |path: &str| path.split('/').filter(|part| !matches!(*part, "." | "..")).map(str::to_owned).collect();
+        let (path, target): (Vec<String>, Vec<String>) = (parts(path), parts(target));
+        path.ends_with(&target) || target.ends_with(&path)
+    };
+    let is_label =
+        |claim: &Claim| targets.iter().any(|(line, target)| *line == claim.line && is_of(&claim.text, target));
+    found.retain(|claim| claim.kind != Kind::Path || !is_label(claim));
 }
 
 /// What was not read could have what seems to be absent.

@@ -19,7 +19,6 @@ const NUMBER: u16 = 5;
 /// Which columns there is room for, and how wide they are; 0 is none.
 struct Columns {
     word: u16,
-    said: u16,
     kind: u16,
     text: u16,
 }
@@ -30,9 +29,9 @@ impl Columns {
         // No wider than what stands in it: the texts beside it are cut for each column.
         let apart = |columns: usize| if columns == 0 { 0 } else { u16::try_from(columns).unwrap_or(u16::MAX) + 2 };
         let word = from(60, WORD + 1);
-        let (said, kind) = (from(110, apart(app.claims.said_columns)), from(100, apart(app.claims.kind_columns)));
-        let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + said + kind + 1);
-        Self { word, said, kind, text: Self::text(app, room, width >= 72) }
+        let kind = from(100, apart(app.claims.kind_columns));
+        let room = width.saturating_sub(1 + 2 + word + NUMBER + 2 + kind + 1);
+        Self { word, kind, text: Self::text(app, room, width >= 72) }
     }
 
     /// As wide as nine texts of ten, or all where there is room for all, and half the room at most, or what the evidence leaves.
@@ -153,8 +152,7 @@ fn draw_claim(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns
     canvas.put_column(&mut line, row.verdict.word(), columns.word, word);
     canvas.put_right(&mut line, &row.line.to_string(), NUMBER, quiet);
     line.skip(2);
-    canvas.put_column(&mut line, row.subject.word(), columns.kind, quiet);
-    canvas.put_column(&mut line, row.said.shown(), columns.said, quiet);
+    canvas.put_column(&mut line, &row.kind(), columns.kind, quiet);
     let matched = app.claims.matches.get(&at).map_or(&[][..], Vec::as_slice);
     canvas.put_matched(&mut line, &row.text, columns.text, text, matched);
     line.skip(2);
@@ -163,10 +161,16 @@ fn draw_claim(app: &App, canvas: &mut Canvas<'_>, place: Rect, columns: &Columns
     }
 }
 
-/// What shows it, without the words that stand beside it already.
+/// What shows it, without the words, or the path's last parts, that stand beside it already.
 fn evidence(row: &ClaimRow) -> &str {
-    let rest = row.evidence.strip_prefix(row.text.as_str()).filter(|rest| rest.starts_with(' '));
-    rest.map_or(row.evidence.as_str(), str::trim_start)
+    let (text, all) = (row.text.as_str(), row.evidence.as_str());
+    if let Some(rest) = all.strip_prefix(text).filter(|rest| rest.starts_with(' ')) {
+        return rest.trim_start();
+    }
+    let Some((path, rest)) = all.split_once(' ').filter(|(path, _)| path.contains('/')) else { return all };
+    let named = text.split(['#', '?']).next().unwrap_or_default().trim_start_matches(['.', '/']);
+    let is_path = !named.is_empty() && path.strip_suffix(named).is_some_and(|before| before.ends_with('/'));
+    if is_path || text.starts_with(path) { rest } else { all }
 }
 
 /// How the verdict's word and the claim's text look: loud what is false, low what holds.

@@ -65,7 +65,6 @@ pub struct Claims {
     pub evidence_columns: Widths,
     /// How wide the widest word for a kind and for what is said is; 0 where there is none.
     pub kind_columns: usize,
-    pub said_columns: usize,
     /// The documents of the rows, in the order shown.
     pub documents: Vec<(Sanitized, Tally)>,
     pub lines: Vec<ClaimLine>,
@@ -187,8 +186,7 @@ impl App {
         );
         self.claims.text_columns = Widths::of(rows.iter().map(|row| row.text.as_str()));
         self.claims.evidence_columns = Widths::of(rows.iter().map(|row| row.evidence.as_str()));
-        self.claims.kind_columns = rows.iter().map(|row| row.subject.word().len()).max().unwrap_or(0);
-        self.claims.said_columns = rows.iter().map(|row| row.said.shown().len()).max().unwrap_or(0);
+        self.claims.kind_columns = rows.iter().map(|row| row.kind().len()).max().unwrap_or(0);
         self.claims.documents = row::sort(&mut rows);
         self.claims.rows = rows;
     }

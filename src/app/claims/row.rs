@@ -78,6 +78,11 @@ impl Subject {
 }
 
 impl ClaimRow {
+    /// What is claimed and how it is said to stand: `path`, `path missing`, `item done`.
+    pub fn kind(&self) -> String {
+        format!("{} {}", self.subject.word(), self.said.shown()).trim_end().to_owned()
+    }
+
     pub(super) fn of_statement(judged: &JudgedClaim) -> Self {
         let claim = &judged.claim;
         Self {
