@@ -144,6 +144,6 @@ fn commits_are_judged_by_what_they_have() {
         let documents = select(&then);
         assert_eq!(casebook.audit(&then, &documents), audit(&then, &documents), "{revision}");
     }
-    assert!(casebook.audit_unless(&repo, &select(&repo), &|| true).is_none(), "nobody waits for it");
+    assert!(casebook.audit_for(&repo, &select(&repo), &|| true).is_none(), "nobody waits for it");
     assert_eq!(casebook.audit(&repo, &select(&repo)), audit(&repo, &select(&repo)), "what was cut short is done again");
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -96,6 +97,20 @@ struct Case {
     is_open: bool,
 }
 
+/// Who waits for claims.
+pub trait Waiting: Sync {
+    /// Nobody does any more.
+    fn is_over(&self) -> bool;
+    /// So many of the documents that have to be are judged; called from any thread, for each document.
+    fn judged(&self, _done: usize, _of: usize) {}
+}
+
+impl<F: Fn() -> bool + Sync> Waiting for F {
+    fn is_over(&self) -> bool {
+        self()
+    }
+}
+
 impl Default for Casebook {
     fn default() -> Self {
         Self::trusting(YOUNG)
@@ -108,13 +123,8 @@ impl Casebook {
         Self { young, cases: Mutex::new(Cases { young, ..Cases::default() }) }
     }
 
-    /// The claims of documents, in their order; None as soon as `cancelled` says that nobody waits for them any more.
-    pub fn audit_unless(
-        &self,
-        repo: &Repo,
-        documents: &[Document],
-        cancelled: &(dyn Fn() -> bool + Sync),
-    ) -> Option<Vec<Claim>> {
+    /// The claims of documents, in their order; None as soon as nobody waits for them any more.
+    pub fn audit_for(&self, repo: &Repo, documents: &[Document], waiting: &dyn Waiting) -> Option<Vec<Claim>> {
         let mut cases = self.cases.lock().unwrap_or_else(|broken| {
             // What crashed may have left half of something.
             let mut cases = PoisonError::into_inner(broken);
@@ -122,12 +132,12 @@ impl Casebook {
             self.cases.clear_poison();
             cases
         });
-        cases.audit(repo, documents, cancelled)
+        cases.audit(repo, documents, waiting)
     }
 
     /// The same, whoever waits.
     pub fn audit(&self, repo: &Repo, documents: &[Document]) -> Vec<Claim> {
-        self.audit_unless(repo, documents, &|| false).unwrap_or_default()
+        self.audit_for(repo, documents, &|| false).unwrap_or_default()
     }
 }
 
@@ -151,12 +161,7 @@ impl Judge for Casebook {
 }
 
 impl Cases {
-    fn audit(
-        &mut self,
-        repo: &Repo,
-        documents: &[Document],
-        cancelled: &(dyn Fn() -> bool + Sync),
-    ) -> Option<Vec<Claim>> {
+    fn audit(&mut self, repo: &Repo, documents: &[Document], waiting: &dyn Waiting) -> Option<Vec<Claim>> {
         if self.root != repo.root() {
             *self = Self { root: repo.root().to_path_buf(), young: self.young, ..Self::default() };
         }
@@ -166,12 +171,12 @@ impl Cases {
             self.time += 1;
             let pages = keys.iter().filter_map(|key| self.pages.get(key));
             self.keep.finds.want(pages.flat_map(|page| page.needles.words()));
-            if !self.keep.update(repo, self.time, self.young, cancelled) {
+            if !self.keep.update(repo, self.time, self.young, &|| waiting.is_over()) {
                 return None;
             }
             self.date(repo, &keys);
             self.look_back(repo, &keys);
-            let unsought = self.judge(repo, &keys, cancelled)?;
+            let unsought = self.judge(repo, &keys, waiting)?;
             if unsought.is_empty() {
                 break;
             }
@@ -237,7 +242,7 @@ impl Cases {
     }
 
     /// Judges the documents whose claims may be others; gives the words that they asked for and nobody had looked for.
-    fn judge(&mut self, repo: &Repo, keys: &[Key], cancelled: &(dyn Fn() -> bool + Sync)) -> Option<BTreeSet<String>> {
+    fn judge(&mut self, repo: &Repo, keys: &[Key], waiting: &dyn Waiting) -> Option<BTreeSet<String>> {
         let (keep, at) = (&self.keep, self.time);
         let stamp = |page: &Page| page.dated.as_ref().and_then(|dated| dated.stamp.clone());
         let asked: HashSet<&Key> = keys.iter().collect();
@@ -246,13 +251,15 @@ impl Cases {
         let stamps: HashMap<_, _> = stamps.collect();
         let past = Past { stamps: &stamps, removals: &self.removed.found };
         let due: Vec<_> = asked.into_iter().filter(|(_, page)| !page.holds(keep, repo)).collect();
+        let done = AtomicUsize::new(0);
         let look = |(key, page): &(&Key, &Page)| {
             let notes = Notes::default();
             let claims = judge(&page.reading, &Known::of(repo, keep, past, &notes));
             let (noted, unsought) = notes.end();
+            waiting.judged(done.fetch_add(1, Ordering::Relaxed) + 1, due.len());
             (**key, Case { claims, noted, stamp: stamp(page), at, is_open: !unsought.is_empty() }, unsought)
         };
-        let judged: Vec<_> = due.par_iter().filter(|_| !cancelled()).map(look).collect();
+        let judged: Vec<_> = due.par_iter().filter(|_| !waiting.is_over()).map(look).collect();
         let mut all = BTreeSet::new();
         for (key, case, unsought) in judged {
             all.extend(unsought);
@@ -260,7 +267,7 @@ impl Cases {
                 page.case = Some(case);
             }
         }
-        (!cancelled()).then_some(all)
+        (!waiting.is_over()).then_some(all)
     }
 
     /// Forgets documents that nobody has asked for in a long time, and words that none of the others names.
@@ -359,5 +366,30 @@ mod tests {
         write("k8s/app.yaml", &deployment("1024Mi"));
         let [same, again] = judged(&casebook, &repo)[..] else { panic!("two documents") };
         assert!(again > ready && same > readme - 1, "its limits were read");
+    }
+
+    #[test]
+    fn who_waits_hears_of_each_document() {
+        #[derive(Default)]
+        struct Ears(Mutex<Vec<(usize, usize)>>);
+        impl Waiting for Ears {
+            fn is_over(&self) -> bool {
+                false
+            }
+            fn judged(&self, done: usize, of: usize) {
+                self.0.lock().unwrap().push((done, of));
+            }
+        }
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("README.md"), "# Orders\n\n- ✅ `docs.py`\n").unwrap();
+        fs::write(folder.path().join("READY.md"), "# Ready\n\n- ✅ `orders.py`\n").unwrap();
+        let repo = Repo::open(folder.path()).unwrap();
+        let (casebook, ears) = (Casebook::trusting(Duration::ZERO), Ears::default());
+        assert!(casebook.audit_for(&repo, &select(&repo), &ears).is_some());
+        let mut heard = std::mem::take(&mut *ears.0.lock().unwrap());
+        heard.sort_unstable();
+        assert_eq!(heard, [(1, 2), (2, 2)]);
+        assert!(casebook.audit_for(&repo, &select(&repo), &ears).is_some());
+        assert!(ears.0.lock().unwrap().is_empty(), "nothing has to be judged again");
     }
 }

@@ -91,7 +91,7 @@ mod weighing;
 mod wording;
 
 pub use arithmetic::claimed_score;
-pub use casebook::Casebook;
+pub use casebook::{Casebook, Waiting};
 pub use documents::{is_readiness, select, select_of};
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};

@@ -9,8 +9,9 @@ use clap::Args;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::output::{self, Format};
+use super::progress;
 use crate::check::Status;
-use crate::claims::{Claim, Document, Verdict, audit, select};
+use crate::claims::{Casebook, Claim, Document, Verdict, Waiting, select};
 use crate::repo::{Repo, RepoPath};
 use crate::report::status_style;
 use crate::text::count;
@@ -45,10 +46,28 @@ fn claims(paths: &[PathBuf]) -> Result<Vec<Claim>, String> {
         if documents.is_empty() {
             return Err("no document here says how ready it is; name one: `gonogo claims DOC`".to_owned());
         }
-        return Ok(audit(&here, &documents));
+        return Ok(judge(&here, &documents));
     }
     let documents: Result<Vec<_>, String> = paths.iter().map(|path| read(&here, path)).collect();
-    Ok(audit(&here, &documents?))
+    Ok(judge(&here, &documents?))
+}
+
+fn judge(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
+    let line = progress::Line::new();
+    Casebook::default().audit_for(repo, documents, &Shown(&line)).unwrap_or_default()
+}
+
+/// Whoever called waits to the end.
+struct Shown<'a>(&'a progress::Line);
+
+impl Waiting for Shown<'_> {
+    fn is_over(&self) -> bool {
+        false
+    }
+
+    fn judged(&self, done: usize, of: usize) {
+        self.0.judged(done, of);
+    }
 }
 
 /// Reads a document that the user names, which may stand anywhere.

@@ -39,6 +39,10 @@ impl Line {
         self.bar.set_message(format!("auditing {done} of {}", count(total, "commit")));
     }
 
+    pub fn judged(&self, done: usize, total: usize) {
+        self.bar.set_message(format!("judging {done} of {}", count(total, "document")));
+    }
+
     pub fn asked(&self, done: usize, total: usize) {
         self.bar.set_message(format!("running and calling: {done} of {total}"));
     }

@@ -75,7 +75,7 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let documents = claims.judged.as_ref().map(|judged| judged.documents.len());
     let lines: [String; 2] = match documents {
         _ if !claims.rows.is_empty() => ["Nothing matches.".to_owned(), "esc shows all claims again".to_owned()],
-        None if claims.judging => ["Holding the documents against the repository …".to_owned(), String::new()],
+        None if claims.judging => [format!("Holding the documents against the repository{}", far(app)), String::new()],
         None => ["The documents could not be judged.".to_owned(), "r tries again".to_owned()],
         Some(0) => [
             "No document here says how ready the repository is.".to_owned(),
@@ -98,6 +98,11 @@ fn empty(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// How far it is, after what is being done.
+fn far(app: &App) -> String {
+    app.claims.progress.map_or(" …".to_owned(), |(done, of)| format!(": {done} of {of} …"))
+}
+
 fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let claims = &app.claims;
     if let Some(Overlay::Search(input)) = app.overlays.last() {
@@ -107,8 +112,8 @@ fn heading(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     let (text, accent, warning) = (canvas.style(Role::Text), canvas.style(Role::Accent), canvas.style(Role::Warning));
     let filter = claims.filter();
     let (note, style) = match (claims.judging, &claims.judged) {
-        (true, Some(_)) => ("judging again …".to_owned(), warning),
-        (true, None) if !claims.rows.is_empty() => ("judging the documents …".to_owned(), warning),
+        (true, Some(_)) => (format!("judging again{}", far(app)), warning),
+        (true, None) if !claims.rows.is_empty() => (format!("judging the documents{}", far(app)), warning),
         _ => (filter, accent),
     };
     let mut line = Line::over(area);

@@ -41,6 +41,11 @@ pub struct JudgedClaim {
 #[derive(Clone, Debug)]
 pub enum Judging {
     Begun,
+    /// So many of the documents that have to be are judged.
+    Under {
+        done: usize,
+        of: usize,
+    },
     Ended(Arc<Judged>),
     /// It crashed, which the screen says as well.
     Stopped,
@@ -55,6 +60,8 @@ pub struct Claims {
     pub said_score: Option<f64>,
     /// It is being judged now.
     pub judging: bool,
+    /// How many documents of how many are, where that is known.
+    pub progress: Option<(usize, usize)>,
     /// Somebody has asked for it, so that it is kept true.
     wanted: bool,
     /// All claims, in the order shown.
@@ -131,7 +138,11 @@ impl Claims {
 
 impl App {
     pub(super) fn on_judging(&mut self, judging: Judging) -> Vec<Effect> {
-        self.claims.judging = matches!(judging, Judging::Begun);
+        self.claims.judging = matches!(judging, Judging::Begun | Judging::Under { .. });
+        self.claims.progress = match judging {
+            Judging::Under { done, of } => Some((done, of)),
+            _ => None,
+        };
         if let Judging::Ended(judged) = judging {
             let scores = judged.claims.iter().filter_map(|judged| claimed_score(&judged.claim));
             self.claims.said_score = scores.max_by(f64::total_cmp);

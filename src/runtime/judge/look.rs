@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::{Judged, JudgedClaim};
-use crate::claims::{Casebook, Claim, Document, select_of};
+use crate::claims::{Casebook, Claim, Document, Waiting, select_of};
 use crate::repo::{FileList, Repo, RepoPath};
 use crate::text::Sanitized;
 
@@ -13,14 +13,9 @@ const QUOTE: usize = 1_000;
 const PLACES: usize = 8;
 
 /// The claims of the documents that say how ready the repository is; None as soon as nobody waits for them.
-pub fn judge(
-    repo: &Repo,
-    files: &FileList,
-    casebook: &Casebook,
-    cancelled: &(dyn Fn() -> bool + Sync),
-) -> Option<Judged> {
+pub fn judge(repo: &Repo, files: &FileList, casebook: &Casebook, waiting: &dyn Waiting) -> Option<Judged> {
     let documents = select_of(repo, files);
-    let claims = casebook.audit_unless(repo, &documents, cancelled)?;
+    let claims = casebook.audit_for(repo, &documents, waiting)?;
     let texts = documents.iter().map(|document| (&document.path, lines(document)));
     let texts: HashMap<&RepoPath, Vec<&str>> = texts.collect();
     let quote = |claim: &Claim| {

@@ -8,7 +8,7 @@ mod look;
 pub use look::judge;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ use self::desk::{Desk, Order};
 use self::ground::{Concern, Ground};
 use crate::app::{Judged, Judging, Msg};
 use crate::audit::{Cancel, Changes};
-use crate::claims::Casebook;
+use crate::claims::{Casebook, Waiting};
 use crate::repo::{FileList, Repo};
 
 /// What takes longer is announced; less would only flicker.
@@ -142,7 +142,8 @@ impl Worker {
             let cores = thread::available_parallelism().map_or(1, usize::from);
             self.pool = ThreadPoolBuilder::new().num_threads((cores / 2).max(1)).build().ok();
         }
-        let look = || look::judge(&self.repo, files, &self.casebook, &|| cancel.is_cancelled());
+        let listener = Listener { cancel, to: &self.to, told: Mutex::new(Instant::now()) };
+        let look = || look::judge(&self.repo, files, &self.casebook, &listener);
         match &self.pool {
             Some(pool) => pool.install(look),
             None => look(),
@@ -151,5 +152,28 @@ impl Worker {
 
     fn tell(&self, judging: Judging) -> bool {
         self.to.blocking_send(Msg::Claims(judging)).is_ok()
+    }
+}
+
+/// The screen, which hears how far it is now and then.
+struct Listener<'a> {
+    cancel: &'a Cancel,
+    to: &'a Sender<Msg>,
+    told: Mutex<Instant>,
+}
+
+impl Waiting for Listener<'_> {
+    fn is_over(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    fn judged(&self, done: usize, of: usize) {
+        // Whoever finds it held leaves the telling to who holds it.
+        let Ok(mut told) = self.told.try_lock() else { return };
+        if told.elapsed() >= NOTICEABLE {
+            *told = Instant::now();
+            // Progress that finds no room is soon followed by more.
+            let _ = self.to.try_send(Msg::Claims(Judging::Under { done, of }));
+        }
     }
 }
