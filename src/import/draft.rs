@@ -14,6 +14,7 @@ use super::section::head;
 use super::suggest::Suggestion;
 use super::{Document, Entry};
 use crate::checklist::Said;
+use crate::text::Sanitized;
 
 /// A checklist before it is text.
 #[derive(Clone, Debug)]
@@ -150,7 +151,8 @@ fn shown(title: &str) -> String {
     let stripped =
         title.rsplit_once(['(', '[']).filter(|(_, inner)| weighs(inner.trim_end().trim_end_matches([')', ']'])));
     let title = stripped.map_or(title, |(before, _)| before).trim();
-    title.to_owned()
+    // What is not shown may have stood between two blanks.
+    single_spaced(&Sanitized::new(title))
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -368,6 +370,7 @@ mod tests {
     #[test]
     fn titles_and_numbers() {
         assert_eq!(shown("🔐 Security (Weight 15%) ✅"), "Security");
+        assert_eq!(shown("Keys \u{fe0f} and rota"), "Keys and rota");
         assert_eq!(shown("PR #5: Sorter (High Priority)"), "PR #5: Sorter (High Priority)");
         assert_eq!((number("Weight 12.5%"), number("none")), (Some(12.5), None));
         assert_eq!(names("PRs #5 and #6")[..2], ["pr #5", "pr #6"]);
