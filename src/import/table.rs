@@ -233,7 +233,9 @@ fn standing(
     if has_boxes {
         return Some(Standing::Nothing);
     }
-    let is_named = roles[name] == Some(Role::Name) && !headers[name].is_empty();
+    // What is done about each of some things is no thing to be done.
+    let is_first = roles[..name].iter().all(|role| *role == Some(Role::Number));
+    let is_named = is_first && roles[name] == Some(Role::Name) && !headers[name].is_empty();
     let is_work = !is_talk && !headers[name].is_empty() && is_work(roles, rows, name);
     (is_measured || is_work || (is_named && kind == Some(Kind::Checklist))).then_some(Standing::Nothing)
 }
