@@ -61,7 +61,7 @@ impl Repo {
         if !differences.open.is_empty() {
             let repository = match kept.0.take() {
                 Some(repository) => repository,
-                None => git.newest()?,
+                None => git.open()?,
             };
             paths.extend(git.changes_in(kept.0.insert(repository), &differences.open)?);
         }

@@ -1,6 +1,7 @@
 //! What git knows of a repository, read through libgit2 (signatures excepted): it runs no hook, no filter program and no monitor that
 //! an attacker's configuration names.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -9,7 +10,9 @@ use git2::{BranchType, ErrorClass, ErrorCode, Oid, Repository, Status, StatusOpt
 
 use super::ancestry::Ancestry;
 use super::history::Learned;
-use super::{Forge, RepoPath, guard};
+use super::index::Index;
+use super::staged::{Left, Staging};
+use super::{Forge, RepoPath, guard, objects};
 use crate::text::Sanitized;
 
 /// A git repository's places; each question opens it anew, because what it knows may have changed meanwhile.
@@ -19,6 +22,8 @@ pub struct Git {
     work_dir: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    /// The folder of its objects.
+    objects: PathBuf,
     pub(super) learned: Learned,
     ancestry: Ancestry,
     /// Whether libgit2 can read its loose objects; looked at once, before the first question that does.
@@ -41,6 +46,8 @@ pub struct Head {
 
 impl Git {
     pub(super) fn discover(start: &Path) -> Result<Self, String> {
+        // git itself does not sum up what it reads either; for a walk over commits that is a seventh of the work.
+        git2::opts::strict_hash_verification(false);
         let repository = Repository::discover(start).map_err(|error| reason(&error))?;
         let work_dir = repository.workdir().ok_or(BARE)?;
         let work_dir = work_dir.canonicalize().map_err(|error| super::io_reason(&error))?;
@@ -48,6 +55,7 @@ impl Git {
             work_dir,
             git_dir: repository.path().to_path_buf(),
             common_dir: repository.commondir().to_path_buf(),
+            objects: repository.commondir().join("objects"),
             learned: Learned::default(),
             ancestry: Ancestry::default(),
             sound: OnceLock::new(),
@@ -92,22 +100,8 @@ impl Git {
 
     /// The repository for questions that read its objects.
     pub(super) fn history(&self) -> Result<Repository, String> {
-        let examine = || {
-            // git itself does not sum up what it reads either; for a walk over commits that is a seventh of the work.
-            git2::opts::strict_hash_verification(false);
-            super::objects::check(&self.objects())
-        };
-        self.sound.get_or_init(examine).clone()?;
+        self.sound.get_or_init(|| objects::check(&self.objects)).clone()?;
         self.open()
-    }
-
-    /// The repository for questions that read no more of its objects than HEAD's commit and trees, of which there are few.
-    pub(super) fn newest(&self) -> Result<Repository, String> {
-        let repository = self.open()?;
-        if let Some(commit) = self.newest_commit(&repository)? {
-            super::objects::check_trees(&self.objects(), &repository, commit.tree_id())?;
-        }
-        Ok(repository)
     }
 
     /// HEAD's commit of a repository of which nothing was looked at before.
@@ -117,7 +111,7 @@ impl Git {
             None => repository.head().ok().and_then(|head| head.target()),
         };
         let Some(target) = target else { return Ok(None) };
-        super::objects::check_one(&self.objects(), &target.to_string())?;
+        objects::check_one(&self.objects, &target.to_string())?;
         match repository.find_commit(target) {
             Ok(commit) => Ok(Some(commit)),
             // What HEAD names is a tag, or it is not there.
@@ -126,10 +120,6 @@ impl Git {
                 Ok(self.head_of(repository).ok().flatten())
             }
         }
-    }
-
-    fn objects(&self) -> PathBuf {
-        self.common_dir.join("objects")
     }
 
     pub(super) fn open(&self) -> Result<Repository, String> {
@@ -309,7 +299,7 @@ impl Git {
     /// # Errors
     /// As [`Git::head`].
     pub fn changes(&self, paths: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
-        self.changes_in(&self.newest()?, paths)
+        self.changes_in(&self.open()?, paths)
     }
 
     /// The same, of a repository that may have read its index before.
@@ -317,9 +307,16 @@ impl Git {
         if self.at.is_some() {
             return Ok(Vec::new());
         }
+        let tree = self.newest_commit(repository)?.map(|commit| commit.tree_id());
         match paths {
-            [] => guard::check_attributes(&self.work_dir, &self.tracked()?)?,
-            paths => guard::check_attributes(&self.work_dir, paths)?,
+            [] => {
+                guard::check_attributes(&self.work_dir, &self.tracked()?)?;
+                tree.map_or(Ok(()), |tree| objects::check_trees(&self.objects, repository, tree))?;
+            }
+            paths => {
+                guard::check_attributes(&self.work_dir, paths)?;
+                tree.map_or(Ok(()), |tree| objects::check_trees_of(&self.objects, repository, tree, paths))?;
+            }
         }
         let mut options = StatusOptions::new();
         options.include_untracked(true).recurse_untracked_dirs(true).exclude_submodules(true);
@@ -338,15 +335,21 @@ impl Git {
     ///
     /// # Errors
     /// As [`Git::head`].
-    pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<Vec<RepoPath>, String> {
+    pub(super) fn staged(&self, tree: Option<[u8; 20]>) -> Result<BTreeSet<RepoPath>, String> {
         let repository = self.open()?;
         let commit = self.newest_commit(&repository)?;
         let is_same = |commit: &git2::Commit<'_>| tree.is_some_and(|tree| commit.tree_id().as_bytes() == tree);
         if commit.as_ref().is_some_and(is_same) {
-            return Ok(Vec::new());
+            return Ok(BTreeSet::new());
         }
         if let Some(commit) = &commit {
-            super::objects::check_trees(&self.objects(), &repository, commit.tree_id())?;
+            let index = Index::read(&self.git_dir);
+            let staging = index.as_ref().and_then(|index| Staging::of(&repository, &self.objects, index));
+            match staging.map_or(Err(Left::Unknown), |staging| staging.differing(commit.tree_id())) {
+                Ok(paths) => return Ok(paths),
+                Err(Left::Damaged(reason)) => return Err(reason),
+                Err(Left::Unknown) => objects::check_trees(&self.objects, &repository, commit.tree_id())?,
+            }
         }
         let mut options = git2::DiffOptions::new();
         options.ignore_submodules(true);

@@ -5,9 +5,12 @@
 //! libgit2.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
+
+use git2::Oid;
 
 use super::RepoPath;
 
@@ -19,6 +22,9 @@ const MODE: usize = 24;
 const OBJECT: usize = 40;
 const FLAGS: usize = OBJECT + NAME;
 const PATH: usize = FLAGS + 2;
+
+/// Folders that nest deeper are nobody's.
+const DEPTH: usize = 256;
 
 const EXTENDED: u16 = 0x4000;
 const STAGE: u16 = 0x3000;
@@ -36,6 +42,8 @@ pub(super) struct Index {
     /// The paths, where they do not stand in the bytes as they are.
     written_out: Option<Vec<u8>>,
     entries: Vec<Place>,
+    /// Where in the bytes git has noted as which trees its folders would be committed.
+    trees: Range<usize>,
     /// The tree that the index would be committed as, where git has noted it.
     pub tree: Option<[u8; NAME]>,
 }
@@ -100,8 +108,9 @@ impl Index {
             entries.push(Place { at: u32::try_from(at).ok()?, path });
             at = end;
         }
-        let tree = extensions(&bytes, at)?;
-        let index = Self { bytes, written_out, entries, tree };
+        let trees = extensions(&bytes, at)?;
+        let tree = Note::first(&bytes[trees.clone()]).and_then(|note| note.tree);
+        let index = Self { bytes, written_out, entries, trees, tree };
         // What is looked up in it is looked up by its order.
         index.entries.is_sorted_by(|left, right| index.path(left) <= index.path(right)).then_some(index)
     }
@@ -121,6 +130,36 @@ impl Index {
 
     fn path(&self, place: &Place) -> &[u8] {
         &self.written_out.as_deref().unwrap_or(&self.bytes)[place.path.start as usize..place.path.end as usize]
+    }
+
+    /// The trees of the folders that git has noted, by their paths, which end in a slash but for the empty one of the whole.
+    pub fn noted_trees(&self) -> HashMap<Vec<u8>, Oid> {
+        let mut rest = &self.bytes[self.trees.clone()];
+        let mut noted = HashMap::new();
+        // The folders around the next one: their paths, and how many of their folders are still to come.
+        let mut around: Vec<(Vec<u8>, usize)> = Vec::new();
+        while let Some(note) = Note::first(rest) {
+            rest = note.rest;
+            let mut path = around.last().map(|(path, _)| path.clone()).unwrap_or_default();
+            if let Some((_, left)) = around.last_mut() {
+                path.extend_from_slice(note.name);
+                path.push(b'/');
+                *left -= 1;
+            }
+            if let Some(tree) = note.tree.and_then(|tree| Oid::from_bytes(&tree).ok()) {
+                noted.insert(path.clone(), tree);
+            }
+            // Nobody's folders are that deep, and their paths would take more memory than the index.
+            if around.len() >= DEPTH {
+                return HashMap::new();
+            }
+            around.push((path, note.folders));
+            while around.pop_if(|(_, left)| *left == 0).is_some() {}
+            if around.is_empty() {
+                break;
+            }
+        }
+        noted
     }
 
     /// The positions, within a range of them, of what lies anywhere beneath a folder, whose path ends in a slash.
@@ -158,6 +197,11 @@ impl Entry<'_> {
     /// Whether it is an entry as most are: merged, and with nothing said about when to look at its file.
     pub fn is_plain(&self) -> bool {
         flags(self.fields).is_some_and(|flags| flags & (EXTENDED | STAGE | ASSUMED_VALID) == 0)
+    }
+
+    /// What git has of its content.
+    pub fn object(&self) -> Option<Oid> {
+        Oid::from_bytes(self.fields.get(OBJECT..FLAGS)?).ok()
     }
 
     /// What its file was; None if git says that it has not looked.
@@ -228,12 +272,11 @@ fn offset(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// Looks through what follows the entries. None if something there changes what the entries mean; otherwise the tree of
-/// the whole, if that is noted.
-#[expect(clippy::option_option, reason = "what cannot be read is another thing than a tree that is not noted")]
-fn extensions(bytes: &[u8], mut at: usize) -> Option<Option<[u8; NAME]>> {
+/// Looks through what follows the entries. None if something there changes what the entries mean; otherwise where the notes
+/// of trees are, which may be nowhere.
+fn extensions(bytes: &[u8], mut at: usize) -> Option<Range<usize>> {
     let end = bytes.len().checked_sub(NAME)?;
-    let mut tree = None;
+    let mut trees = 0..0;
     while at + 8 <= end {
         let signature = &bytes[at..at + 4];
         // git's own rule: what may be passed over begins with a capital letter.
@@ -241,22 +284,35 @@ fn extensions(bytes: &[u8], mut at: usize) -> Option<Option<[u8; NAME]>> {
             return None;
         }
         let length = number(bytes, at + 4)? as usize;
-        let content = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
+        let content = at + 8..(at + 8).checked_add(length)?;
+        bytes.get(content.clone())?;
         if signature == b"TREE" {
-            tree = whole_tree(content);
+            trees = content;
         }
         at += 8 + length;
     }
-    (at == end).then_some(tree)
+    (at == end).then_some(trees)
 }
 
-/// The first tree of the cache of trees is that of the whole: its path, which is empty, how many entries it has (-1 if it is
-/// not known any more), how many trees below, and its name.
-fn whole_tree(content: &[u8]) -> Option<[u8; NAME]> {
-    let content = content.strip_prefix(b"\0")?;
-    let line = memchr::memchr(b'\n', content)?;
-    let is_known = !content.starts_with(b"-");
-    content[line + 1..].first_chunk().copied().filter(|_| is_known)
+/// What git has noted of a folder in the cache of trees: its name, which for the whole is empty, how many entries it has (-1 if
+/// its tree is not known any more), how many folders are noted in it, which follow, and its tree.
+struct Note<'b> {
+    name: &'b [u8],
+    folders: usize,
+    tree: Option<[u8; NAME]>,
+    rest: &'b [u8],
+}
+
+impl<'b> Note<'b> {
+    fn first(bytes: &'b [u8]) -> Option<Self> {
+        let (name, rest) = bytes.split_at_checked(memchr::memchr(0, bytes)?)?;
+        let (line, rest) = rest[1..].split_at_checked(memchr::memchr(b'\n', &rest[1..])?)?;
+        let (entries, folders) = std::str::from_utf8(line).ok()?.split_once(' ')?;
+        let (rest, is_known) = (&rest[1..], !entries.starts_with('-'));
+        let tree = rest.first_chunk().copied().filter(|_| is_known);
+        let rest = if is_known { rest.get(NAME..)? } else { rest };
+        Some(Self { name, folders: folders.parse().ok()?, tree, rest })
+    }
 }
 
 #[cfg(test)]
@@ -302,7 +358,7 @@ mod tests {
             let has = |path: &[u8]| index.take(path, &mut (0..index.len())).1.is_some();
             assert!(!has(b"1") && !has(b"1/y"));
             assert_eq!(index.beneath(b"1/", 0..index.len()).len(), 13);
-            assert_eq!(repo.git().unwrap().staged(index.tree).unwrap(), [], "the tree is noted");
+            assert!(repo.git().unwrap().staged(index.tree).unwrap().is_empty(), "the tree is noted");
             assert!(index.tree.is_some());
         }
     }

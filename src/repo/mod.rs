@@ -26,6 +26,7 @@ mod removed;
 mod rules;
 mod setting;
 mod signature;
+mod staged;
 mod stamp;
 mod trees;
 mod walk;

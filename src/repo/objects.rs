@@ -11,6 +11,8 @@ use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid, Repository};
 use rayon::prelude::*;
 
+use super::RepoPath;
+
 /// No commit or tree is larger; what claims to be is not read.
 const CAP: u64 = 64 << 20;
 /// How every object of a file's content begins, which no history reads.
@@ -81,6 +83,32 @@ pub(super) fn check_one(objects: &Path, id: &str) -> Result<(), String> {
         Ok(_) => inflate(&path).map_err(|reason| damaged(&path, &reason)),
         Err(_) => Ok(()),
     }
+}
+
+/// Looks at the trees on the way to some files, and at no others.
+///
+/// # Errors
+/// Names the object that is damaged.
+pub(super) fn check_trees_of(
+    objects: &Path,
+    repository: &Repository,
+    tree: Oid,
+    files: &[RepoPath],
+) -> Result<(), String> {
+    let mut known = HashSet::new();
+    for file in files {
+        let mut next = Some(tree);
+        for name in file.as_str().split('/') {
+            let Some(id) = next.take() else { break };
+            if known.insert(id) {
+                check_one(objects, &id.to_string())?;
+            }
+            let tree = repository.find_tree(id).ok();
+            let child = tree.as_ref().and_then(|tree| tree.get_name(name));
+            next = child.filter(|child| child.kind() == Some(ObjectType::Tree)).map(|child| child.id());
+        }
+    }
+    Ok(())
 }
 
 fn damaged(object: &Path, reason: &str) -> String {
