@@ -234,8 +234,8 @@ fn escaped(text: &str) -> String {
     let text = &written(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut in_code = false;
-    // A pipe behind a backslash could not be told from an escaped one in code.
-    let is_paired = text.matches('`').count().is_multiple_of(2) && !text.contains("\\|");
+    // A pipe behind a backslash could not be told from an escaped one in code; several backticks at once pair with as many.
+    let is_paired = text.matches('`').count().is_multiple_of(2) && !text.contains("\\|") && !text.contains("``");
     for letter in text.chars() {
         match letter {
             '`' if is_paired => {
