@@ -172,7 +172,7 @@ fn sentences_that_end_with_what_was_mended_deny_nothing() {
     );
     // A slash may stand between two ways to say it.
     let files = [("requirements.txt", "flask\n"), ("a.py", ""), ("b.py", ""), ("c.py", "")];
-    let of = |text: &str| claims_of(&files, text).into_iter().filter(|claim| claim.contains("/")).collect::<Vec<_>>();
+    let of = |text: &str| claims_of(&files, text).into_iter().filter(|claim| claim.contains('/')).collect::<Vec<_>>();
     assert_eq!(of("- [x] Managed by pip/requirements.txt\n"), ["1 unverifiable pip/requirements.txt"]);
     assert_eq!(of("- [x] Managed by `pip/requirements.txt`\n"), ["1 false pip/requirements.txt"]);
 }
