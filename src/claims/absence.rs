@@ -15,7 +15,7 @@ use super::reading::{Line, Reading, Role};
 use super::running::is_of_whole;
 use super::subject::head;
 use super::vocabulary::{FEATURES, Feature};
-use super::wording::says_broken;
+use super::wording::{says_broken, words};
 use crate::check::expression::compiled;
 
 /// A clause that says no more than that there is none of a thing: what it goes on with would say where.
@@ -101,6 +101,21 @@ pub(super) fn is_past(reading: &Reading, line: &Line) -> bool {
     section.titles.iter().any(|title| is_before(title) || looks_back(&title.to_lowercase()))
         || section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
         || MENDED.iter().any(|word| lower.contains(word))
+        || is_closed_behind(reading, line)
+}
+
+/// Whether a sentence that goes on in the next lines ends with that all of it is mended: `no probes, no limits` and then
+/// `are all closed.`
+fn is_closed_behind(reading: &Reading, line: &Line) -> bool {
+    const CLOSED: &[&str] = &["closed", "fixed", "resolved", "addressed", "mended"];
+    const LINES: usize = 4;
+    if line.role != Role::Prose || line.text.ends_with(['.', ':', '!', '?']) {
+        return false;
+    }
+    let next = reading.lines[line.number..].iter().take(LINES).take_while(|next| next.role == Role::Prose);
+    let rest = next.map(Line::lower).collect::<Vec<_>>().join(" ");
+    let rest = rest.split(". ").next().unwrap_or_default();
+    !rest.contains("not ") && words(rest).any(|word| CLOSED.contains(&word))
 }
 
 /// Whether a title in small letters tells what was before; what is to be done before the launch is not done yet.

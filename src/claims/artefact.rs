@@ -18,7 +18,7 @@ use crate::check::expression::compiled;
 /// `No CI pipeline`, `There is no Dockerfile in the repository`.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:there (?:is|are) )?no ([a-z.][\w ./-]{2,30}?)(?: (?:file|files))?(?:$|\.(?:\s|$)|[,;:(]| [-–—] | (?:found|exists?|yet|at all|present|in place|available|configured|created|set up|in (?:the|this) (?:repo|repository|codebase|project))\b)",
+        r"(?i)^(?:there (?:is|are) )?no ([a-z.][\w ./-]{2,30}?)(?: (?:file|files))?(?:$|\.(?:\s|$)|[,;:(]| [-–—] | to (?:keep|ensure|guarantee|prevent|catch)\b| (?:found|exists?|yet|at all|present|in place|available|configured|created|set up|in (?:the|this) (?:repo|repository|codebase|project))\b)",
     )
 });
 /// `.tf`, of `no .tf files`.
@@ -166,6 +166,12 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         _ => return None,
     };
     Some(claim(reading, line, Kind::Path, words, said, ruling))
+}
+
+/// Whether a subject speaks of what everybody keeps in such a file.
+pub(super) fn is_named(subject: &str) -> bool {
+    let subject = subject.to_lowercase();
+    ARTEFACTS.iter().any(|artefact| artefact.words.iter().any(|words| subject.contains(words)))
 }
 
 /// Whether a subject is no more than the thing: `GitHub Actions secrets` are another.

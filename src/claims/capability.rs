@@ -5,6 +5,7 @@ use super::known::Known;
 use super::known::needle::Hit;
 use super::known::packages::is_manifest;
 use super::known::place::{Class, is_code};
+use super::known::stack::Manifest;
 use crate::repo::RepoPath;
 
 /// What shows a thing: the file, and how.
@@ -35,7 +36,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.contains(".github/workflows/") && is_yaml(path), ..THING },
     Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment", "release automation", "automated release", "release workflow"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
     Capability { words: &["testing on pr", "test on pr", "pr test", "ci on pr", "testing on pull request", "test on pull request", "pr testing", "pull request test"], other: Some(on_requests), ..THING },
-    Capability { words: &["containerization", "containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
+    Capability { words: &["containerization", "containerisation", "docker containerization", "docker containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
     Capability { words: &["docker compose", "docker compose file", "compose file"], is_file: |path| is_yaml(path) && (name(path).starts_with("docker-compose") || name(path).starts_with("compose.")), ..THING },
     Capability { words: &["infrastructure as code", "iac", "infra as code", "infrastructure code"], is_file: |path| (path.ends_with(".tf") || path.ends_with(".bicep") || name(path) == "pulumi.yaml" || name(path) == "cdk.json") && !path.contains("example"), ..THING },
     Capability { words: &["terraform", "terraform module", "terraform configuration", "terraform file"], is_file: |path| path.ends_with(".tf") && !path.contains("example"), ..THING },
@@ -52,7 +53,9 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["e2e test", "end to end test", "e2e testing", "end to end testing"], other: Some(|known| tests_in(known, "e2e")), is_work: true, ..THING },
     Capability { words: &["reverse proxy", "load balancer", "reverse proxy configuration"], signs: &["proxy_pass", "reverse_proxy", "proxypass", "azurerm_application_gateway", "aws_lb", "aws_alb"], ..THING },
     Capability { words: &["health check", "health endpoint", "healthcheck", "health check endpoint", "health probe"], other: Some(health), ..THING },
-    Capability { words: &["security scanning", "security testing", "security scan", "sast", "vulnerability scanning", "vulnerability scan", "dependency scanning", "dependency scan", "container scanning", "automated security scanning"], other: Some(scanning), is_work: true, ..THING },
+    Capability { words: &["security scanning", "security testing", "security scan", "sast", "vulnerability scanning", "vulnerability scan", "dependency scanning", "dependency scan", "automated security scanning"], other: Some(scanning), is_work: true, ..THING },
+    Capability { words: &["secret scanning", "secrets scanning", "secret scan", "secret detection", "secrets detection", "credential scanning"], other: Some(|known| scanned(known, SECRETS, "")), ..THING },
+    Capability { words: &["image scanning", "image scan", "container scanning", "container scan", "container image scanning", "docker image scanning", "image vulnerability scanning", "container vulnerability scanning"], other: Some(|known| scanned(known, IMAGES, "image")), ..THING },
     Capability { words: &["linting", "linter", "code linting", "lint configuration", "linter configuration"], is_file: |path| ["eslintrc", "eslint.config", ".golangci", ".flake8", "ruff.toml", ".pylintrc", ".rubocop", "clippy.toml", "biome.json"].iter().any(|config| name(path).contains(config)), ..THING },
     Capability { words: &["pre commit hook", "pre commit", "pre commit configuration", "git hook"], is_file: |path| name(path).starts_with(".pre-commit-config") || path.contains(".husky/"), ..THING },
     Capability { words: &["api documentation", "api doc", "openapi spec", "openapi specification", "openapi", "openapi documentation", "swagger", "swagger documentation", "swagger doc", "openapi/swagger documentation"], is_file: |path| (name(path).starts_with("openapi.") || name(path).starts_with("swagger.")) && (is_yaml(path) || path.ends_with(".json")), ..THING },
@@ -85,6 +88,41 @@ pub(super) fn of(thing: &str) -> Option<&'static Capability> {
         capability.words.iter().any(|word| *word == thing || *word == singular || *word == bare)
     };
     CAPABILITIES.iter().find(is_it)
+}
+
+/// Where a manifest is of the kind that a thing is called after: `resource quotas`, and there is a `ResourceQuota`. Of what
+/// every program has, one says nothing of another.
+pub(super) fn declared(thing: &str, is_meant: &dyn Fn(&RepoPath) -> bool, known: &Known<'_>) -> Option<String> {
+    const COMMON: &[&str] = &[
+        "cronjob",
+        "configmap",
+        "serviceaccount",
+        "clusterrole",
+        "clusterrolebinding",
+        "rolebinding",
+        "storageclass",
+        "statefulset",
+        "daemonset",
+        "replicaset",
+        "persistentvolume",
+        "persistentvolumeclaim",
+        "ingressclass",
+    ];
+    let letters = thing.replace(' ', "");
+    let singular = letters.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let singular = singular.or_else(|| letters.strip_suffix('s').map(str::to_owned)).unwrap_or_default();
+    let is_it = |kind: &str| {
+        let lower = kind.to_lowercase();
+        (lower == letters || lower == singular)
+            && kind.chars().filter(|letter| letter.is_uppercase()).count() > 1
+            && !COMMON.contains(&lower.as_str())
+    };
+    let mut manifests = known.manifests.iter().filter(|manifest| !manifest.is_comment && is_it(&manifest.kind));
+    let is_own = |manifest: &&Manifest| {
+        let path = &manifest.place.path;
+        matches!(Class::of(path), Class::Config | Class::Code) && is_meant(path)
+    };
+    manifests.find(is_own).map(|manifest| format!("{} is a {}", manifest.place, manifest.kind))
 }
 
 impl Capability {
@@ -195,14 +233,33 @@ fn health(known: &Known<'_>) -> Option<(RepoPath, String)> {
     Some((place.path.clone(), format!("served by {place}")))
 }
 
-/// A program that looks for weaknesses, in a pipeline.
+/// Programs that look for weaknesses, for secrets, for weaknesses of images.
+const SCANNERS: &[&str] = &["trivy", "bandit", "snyk", "codeql", "semgrep", "gosec", "grype", "govulncheck"];
+const SECRETS: &[&str] = &["gitleaks", "trufflehog", "detect-secrets", "ggshield"];
+const IMAGES: &[&str] = &["trivy", "grype", "docker scout", "snyk container"];
+
 fn scanning(known: &Known<'_>) -> Option<(RepoPath, String)> {
-    const SCANNERS: &[&str] = &["trivy", "bandit", "snyk", "codeql", "semgrep", "gosec", "grype", "govulncheck"];
+    scanned(known, SCANNERS, "")
+}
+
+/// A program of several that a pipeline runs, on what a word says, which stands in one of its next lines.
+fn scanned(known: &Known<'_>, programs: &[&str], subject: &str) -> Option<(RepoPath, String)> {
+    const NEXT: usize = 8;
     let is_run = |hit: &&Hit| !hit.is_comment && is_pipeline(&hit.place.path.as_str().to_lowercase());
-    let hits = SCANNERS.iter().flat_map(|scanner| known.hits.of(scanner));
+    let hits = programs.iter().flat_map(|scanner| known.hits.of(scanner));
     // All are asked for, so that they are looked for at once.
     let hits: Vec<&Hit> = hits.filter(is_run).collect();
-    hits.first().map(|hit| (hit.place.path.clone(), format!("{}: {}", hit.place, hit.text)))
+    let refs: Vec<&Hit> = known.hits.exactly("image-ref").filter(is_run).collect();
+    let is_near = |hit: &Hit, other: &Hit| {
+        hit.place.path == other.place.path && (hit.place.line..hit.place.line + NEXT).contains(&other.place.line)
+    };
+    let is_of_it = |hit: &&&Hit| {
+        subject.is_empty()
+            || hit.text.contains(&format!("trivy {subject}"))
+            || !hit.text.contains("trivy")
+            || refs.iter().any(|other| is_near(hit, other))
+    };
+    hits.iter().find(is_of_it).map(|hit| (hit.place.path.clone(), format!("{}: {}", hit.place, hit.text)))
 }
 
 /// A pipeline that somebody's request starts, and that tests.

@@ -227,6 +227,11 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         return None;
     }
     let ruling = match known.files.find(&reading.path, path) {
+        Found::Here(at) | Found::End(at) if words.iter().any(|word| matches!(*word, "-k" | "--kustomize")) => {
+            let ruling = needs::kustomization(&at, known);
+            let is_sure = !walk.is_away && !walk.is_later && !walk.is_script;
+            if is_sure || ruling.verdict == Verdict::True { ruling } else { Ruling::open(ruling.evidence) }
+        }
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Several(paths) => Ruling::open(format!("{} and others end so", paths[0])),
         Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
@@ -295,7 +300,7 @@ fn read_by<'w>(words: &[&'w str]) -> Option<&'w str> {
     match program {
         "cd" => words.get(1).copied().filter(|to| to.trim_matches('/').contains('/') && !to.starts_with("..")),
         "kubectl" | "oc" if words.iter().any(|word| matches!(*word, "apply" | "create" | "delete" | "replace")) => {
-            after_flag(&["-f", "--filename", "-k"])
+            after_flag(&["-f", "--filename", "-k", "--kustomize"])
         }
         "docker" | "docker-compose" | "podman" | "psql" | "mysql" => after_flag(&["-f", "--file"]),
         "pip" | "pip3" => after_flag(&["-r", "--requirement", "-c", "--constraint"]),

@@ -3,12 +3,15 @@
 //! A feature is called false only where nothing in the repository, not even a comment, has one of the words by which it is
 //! known; and what is called missing only where code defines or serves it by its own name.
 
+use super::artefact;
+use super::capability;
 use super::claim;
 use super::figure;
 use super::idle;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place};
+use super::lacking::bare;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
@@ -33,7 +36,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row)) {
         match reading.told(line) {
-            Said::Done => {
+            // What tells more of a thing that was done is no thing that was done.
+            Said::Done if !reading.is_detail(line) => {
                 let judges = [admitted, kinds, done];
                 claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
             }
@@ -105,10 +109,20 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return claimed(figure::checked(ruling, line, &places.iter().collect::<Vec<_>>(), known));
     }
     match (named.is_empty(), places.is_empty()) {
-        (true, _) => None,
+        (true, _) => claimed(Ruling::holds(shown(line, known)?)),
         (false, true) => claimed(Ruling::open("nothing proves it")),
         (false, false) => claimed(Ruling::open(format!("a part of it is in {}", places.join(", ")))),
     }
+}
+
+/// What shows that the thing is there which a line is about, and no more, where a repository has it as a whole or has not.
+fn shown(line: &Line, known: &Known<'_>) -> Option<String> {
+    let subject = head(line);
+    let is_all = line.role == Role::Item && subject.len() == line.text.len() && !artefact::is_named(&subject);
+    let capability = capability::of(&bare(&subject)).filter(|_| is_all)?;
+    let evidence = Some(capability).filter(|capability| !capability.is_work)?.shown(&|_| true, known);
+    // A file of that purpose is the thing; that something like it is used somewhere is not.
+    evidence.filter(|evidence| evidence.ends_with(" exists"))
 }
 
 /// Where a feature has left a trace.

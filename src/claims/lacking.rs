@@ -15,16 +15,22 @@ use super::feature::named_in;
 use super::headed::headed;
 use super::known::Known;
 use super::known::needle::Needles;
-use super::known::place::{Class, Place};
+use super::known::place::Class;
+use super::known::stack::Manifest;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
-use super::pending::DONE;
+use super::pending::{DONE, kind_asked};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
-use super::running::{integrated, is_traced, remarks, runs, scripted, tools, used};
+use super::running::{
+    integrated, is_about_clusters, is_nowhere, is_of_people, is_traced, remarks, runs, scripted, tools, traces, used,
+};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
 use super::vocabulary::{FEATURES, Feature};
-use super::wording::{is_foreign, says_broken, supposes, without_brackets, without_request, words};
+use super::wording::{
+    asks_to_check, asks_to_look, asks_to_run, is_foreign, says_broken, supposes, without_brackets, without_request,
+    words,
+};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -97,8 +103,6 @@ const OPEN: &[&str] = &[
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
-/// Shorter words say too little to be missed.
-const NAME_LEAST: usize = 6;
 /// A smaller file may only hold the place.
 const LEAST: u64 = 400;
 
@@ -120,6 +124,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
         for (thing, _) in lacks(reading, line) {
             let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
             signs.for_each(|sign| needles.add(sign));
+            traces(&thing).iter().for_each(|word| needles.add(word));
             let texts = remarks(line).into_iter().chain([thing]);
             let features: Vec<&Feature> = texts
                 .flat_map(|text| named_in(&text).chain(tools(&text).unwrap_or_default()).collect::<Vec<_>>())
@@ -238,20 +243,17 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     // `Limits enabled` asks whether they are.
     let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     // Where nothing is ticked, what is done may be marked otherwise, and boxes tell what remains.
-    let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && marks_done(reading);
+    let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && reading.marks_done;
     matches!(line.role, Role::Item | Role::Row)
         && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left())
         && is_told
         && is_thing
+        && kind_asked(reading, line).is_none()
+        && !asks_to_look(&subject)
         && !says_broken(rest)
+        && !asks_to_check(rest)
         && (line.role == Role::Row || !supposes(rest))
         && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
-}
-
-/// Whether a document marks what is done, and leaves its boxes to what is not.
-fn marks_done(reading: &Reading) -> bool {
-    const SEVERAL: usize = 3;
-    reading.lines.iter().filter(|line| line.status == Status::Done && !line.has_box).count() >= SEVERAL
 }
 
 /// Whether a line is only listed among what is to come.
@@ -307,8 +309,17 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let is_again = form == Form::Listed
         && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
+    // What stands in brackets is the thing by another name.
+    let whole = without_brackets(&line.text);
+    let rest = whole.strip_prefix(&head(line)).unwrap_or_default();
+    let purpose = head(line).split_once(" for ").map(|(_, purpose)| format!("for {purpose}")).unwrap_or_default();
+    // What does not run may be written all the same.
+    if form == Form::Open && (asks_to_run(rest) || is_about_clusters(reading, line)) {
+        return None;
+    }
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
-        let shown = Some(capability).filter(fits)?.shown(&is_meant, known);
+        let is_narrowed = form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose));
+        let shown = Some(capability).filter(fits).filter(|_| !is_narrowed)?.shown(&is_meant, known);
         // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
         let is_weak = matches!(form, Form::Listed | Form::Headed);
         return shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
@@ -316,9 +327,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     if matches!(form, Form::Listed | Form::Headed) {
         return None;
     }
+    let is_open = form == Form::Open;
     if let Some(evidence) = Some(())
-        .filter(|()| form == Form::Open)
-        .and_then(|()| used(thing, known))
+        .filter(|()| is_open)
+        .and_then(|()| capability::declared(thing, &is_meant, known))
+        .or_else(|| used(thing, known).filter(|_| is_open))
         .or_else(|| runs(thing, known))
         .or_else(|| integrated(thing, known))
         .or_else(|| scripted(thing, known))
@@ -330,46 +343,16 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     name.map(|path| format!("{path} exists"))
 }
 
-/// Whether a thing is work that people do, of which a repository shows nothing.
-fn is_of_people(thing: &str) -> bool {
-    const PEOPLE: &[&str] = &[
-        "sign",
-        "stakehold",
-        "schedul",
-        "team",
-        "contact",
-        "legal",
-        "budget",
-        "incident",
-        "on",
-        "call",
-        "execut",
-        "smok",
-        "fix",
-        "resolv",
-        "address",
-        "configur",
-        "enabl",
-        "ensur",
-    ];
-    stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
-}
-
-/// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
-fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
-    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
-    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
-    let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
-    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
-    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
-    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
-    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
-    is_telling
-        && !is_shown
-        && known.code_files >= 3
-        && known.paths().with_all(&wanted).next().is_none()
-        && known.defined().with_all(&wanted).next().is_none()
-        && known.addresses().with_all(&wanted).next().is_none()
+/// Whether what stands behind a label says what of the thing is meant: `Metrics: set up the Prometheus adapter`, or what it
+/// has to do: `Scans: block what is weak`.
+fn is_narrowing(rest: &str) -> bool {
+    const PLACES: &[&str] = &["git", "github", "gitlab", "ci", "kubernetes"];
+    const EFFECTS: &[&str] = &["block", "enforce", "fail", "require", "restrict", "limit", "prevent", "force"];
+    let is_name = |word: &str| {
+        word.len() > 2 && word.starts_with(char::is_uppercase) && !PLACES.contains(&word.to_lowercase().as_str())
+    };
+    let is_effect = words(rest).next().is_some_and(|first| EFFECTS.contains(&first.to_lowercase().as_str()));
+    is_effect || words(rest).skip(1).any(is_name)
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.
@@ -414,7 +397,12 @@ fn called<'k>(
             Class::Code => !is_about_documents && !is_about_tests,
             Class::Test => is_about_tests && known.tests.iter().any(|(test, count)| test == path && *count > 2),
             Class::Document => is_about_documents && *path != reading.path,
-            Class::Config | Class::Foreign => false,
+            // A manifest says by its name what it is.
+            Class::Config => {
+                let is_it = |manifest: &Manifest| !manifest.is_comment && manifest.place.path == *path;
+                form == Form::Open && known.manifests.iter().any(is_it)
+            }
+            Class::Foreign => false,
         };
         is_called && is_of_class && is_meant(path) && known.repo.size(path).is_ok_and(|size| size > LEAST)
     };

@@ -60,6 +60,18 @@ pub(super) fn compose(is_elsewhere: bool, known: &Known<'_>) -> Option<Ruling> {
     is_absent.then(|| if is_elsewhere { Ruling::open(evidence) } else { Ruling::fails(evidence) })
 }
 
+/// Whether a folder that a command takes as one of kustomize is one.
+pub(super) fn kustomization(folder: &RepoPath, known: &Known<'_>) -> Ruling {
+    const NAMES: &[&str] = &["kustomization.yaml", "kustomization.yml", "Kustomization"];
+    let is_folder = known.files.has_folder(&RepoPath::new("README.md"), folder.as_str());
+    let is_there = |name: &&&str| known.files.is_there(&RepoPath::new(&format!("{folder}/{name}")));
+    match NAMES.iter().find(is_there) {
+        Some(name) => Ruling::holds(format!("{folder}/{name} exists")),
+        None if is_folder => Ruling::fails(format!("{folder} has no {}", NAMES[0])),
+        None => Ruling::open(format!("{folder} is no folder of the repository")),
+    }
+}
+
 fn has(bytes: &[u8], text: &[u8]) -> bool {
     memchr::memmem::find(bytes, text).is_some()
 }

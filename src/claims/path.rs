@@ -38,7 +38,28 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         .collect();
     let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
     let is_ours = there >= LEAST && there * 2 >= found.len();
-    found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known)).collect()
+    let judged = found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known));
+    judged.chain(commented(reading, known)).collect()
+}
+
+/// The files and folders that comments in fences name, from the root. One that is not there may be the reader's to write.
+fn commented(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let comment = |line: &Line| {
+        let marks = ["# ", "// ", "-- "];
+        marks.iter().find_map(|mark| line.text.strip_prefix(mark)).map(str::to_owned)
+    };
+    let comments = reading.lines.iter().filter(|line| line.is_code()).filter_map(|line| Some((line, comment(line)?)));
+    let named = comments.flat_map(|(line, comment)| {
+        let words = comment.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        words.into_iter().map(move |word| (line, word))
+    });
+    let paths = named.filter_map(|(line, word)| {
+        let path = written(&word, true, known).filter(|path| path.trim_end_matches('/').contains('/'))?;
+        let Found::Here(at) = known.files.find(&reading.path, &path) else { return None };
+        let ruling = Ruling::holds(format!("{at} exists"));
+        Some(claim(reading, line, Kind::Path, &path, Said::Neither, ruling))
+    });
+    paths.collect()
 }
 
 /// The paths that a line names, each once.
@@ -219,6 +240,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if says_gone(sentence) {
         return Ruling::open(gone);
     }
+    if is_choice(reading, line, path, known) {
+        return Ruling::open(format!("{gone}, if it is one path"));
+    }
     if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
         return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
     }
@@ -247,6 +271,14 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
+}
+
+/// Whether a slash may stand for `or`: `pip/requirements.txt`, which nobody quotes, and the file is there without the folder.
+fn is_choice(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let is_quoted = line.spans.iter().any(|span| span.contains(path));
+    let Some((before, name)) = path.split_once('/').filter(|_| !is_quoted) else { return false };
+    let is_word = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word && !name.contains('/') && matches!(known.files.find(&reading.path, name), Found::Here(_))
 }
 
 /// Whether a line lists a file among those that were made: what a program writes is there then, too.

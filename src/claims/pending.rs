@@ -9,7 +9,7 @@ use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::stems::{stem, stems};
 use super::subject::{content, head};
-use super::wording::{is_foreign, says_broken, words};
+use super::wording::{asks_to_check, is_foreign, requests, says_broken, without_brackets, words};
 
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] = &[
@@ -77,7 +77,36 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let is_told = line.status == Status::Failed || (line.status == Status::Pending && line.has_box);
         line.role == Role::Item && is_told && reading.said(line) == Said::Missing && reading.is_now(line)
     };
-    reading.lines.iter().filter(is_open).filter_map(|line| there(reading, line, known)).collect()
+    let open = reading.lines.iter().filter(is_open);
+    open.filter_map(|line| there(reading, line, known).or_else(|| among(reading, line, known))).collect()
+}
+
+/// The kind of which the line above asks for several, one of which a line names: `[ ] Create dashboards:`.
+pub(super) fn kind_asked(reading: &Reading, line: &Line) -> Option<String> {
+    const KINDS: &[&str] = &["dashboard", "runbook", "playbook", "workflow", "template", "chart", "diagram", "guid"];
+    let asked = reading.label(line).filter(|label| label.text.ends_with(':') && requests(&label.text))?;
+    stems(&asked.text).pop().filter(|kind| KINDS.contains(&kind.as_str()))
+}
+
+/// What stands beneath a request for several of a kind, while a file of that kind is called so: `[ ] Create dashboards:`,
+/// `[ ] Oven heat`, and there is a `dashboards/oven-heat.json`.
+fn among(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let kind = kind_asked(reading, line)?;
+    let wanted = content(line);
+    let is_plain = !wanted.is_empty() && wanted.len() <= *WORDS.end() && !is_foreign(&line.text);
+    let is_it = |place: &&Place| {
+        let path = &place.path;
+        let mut said = stems(path.file_name().split('.').next().unwrap_or_default());
+        said.retain(|word| *word != kind && !JOINING.contains(&word.as_str()));
+        let is_of_kind = stems(path.as_str()).contains(&kind);
+        said == wanted && is_of_kind && *path != reading.path && known.repo.size(path).is_ok_and(|size| size > LEAST)
+    };
+    let whole = without_brackets(&line.text);
+    let rest = whole.strip_prefix(&head(line)).unwrap_or_default();
+    let is_left = is_plain && !says_broken(rest) && !asks_to_check(rest);
+    let place = known.paths().with_all(&wanted).map(|(_, place)| place).filter(|_| is_left).find(is_it)?;
+    let ruling = Ruling::fails(format!("{} exists", place.path));
+    Some(claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
 }
 
 fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {

@@ -85,7 +85,9 @@ fn is_code(span: &str) -> bool {
     let is_address = span.starts_with('/') || span.contains("://") || span.contains('/');
     let is_code = match is_name {
         true => has_capital_inside || span.contains('_') || span.len() >= WORD_LEAST,
-        false => span.contains(CODE) && (!span.contains(' ') || span.contains(['=', '(', '"'])),
+        false => {
+            span.contains(CODE) && (!span.contains(' ') || span.contains(['=', '(', '"']) || SETTING.is_match(span))
+        }
     };
     is_code
         && !is_variable
@@ -106,7 +108,15 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
     let is_plain = !supposes(&line.text) && !says_gone(&line.text);
     if let Some(found) = SETTING.captures(span) {
         let (name, value) = (found.get(1)?.as_str(), found.get(2)?.as_str());
-        return set_to(name, value, is_plain && !asks(line), known);
+        let is_stated = is_plain && !asks(line);
+        let of_config = || known.hits.exactly(span).find(|hit| is_proof(hit) && hit.class == Class::Config);
+        // `replicas: 1` many have, each for itself.
+        let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
+        let kept = || {
+            of_config().filter(|_| is_stated && is_telling).map(|hit| Ruling::holds(format!("{} has it", hit.place)))
+        };
+        // `limit: 3` may be of anything that has one.
+        return if span.contains(": ") { kept() } else { set_to(name, value, is_stated, known).or_else(kept) };
     }
     if !is_plain {
         return None;

@@ -11,6 +11,7 @@ use super::model::Ruling;
 use super::reading::{Line, Reading};
 use super::stems::stems;
 use super::subject::{VAGUE, head, stems_of};
+use super::wording::words;
 use crate::repo::FileList;
 
 /// Words of lines that are about documents.
@@ -85,8 +86,15 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
         .iter()
         .fold(vec![cut], |parts, and| parts.iter().flat_map(|part| part.split(and)).collect())
         .iter()
-        .map(|part| stems_of(part))
+        .map(|part| stems_of(without_state(part)))
         .collect();
+    if let [_] = parts.as_slice()
+        // That there is such a server says nothing of its version.
+        && !line.text.contains(|character: char| character.is_ascii_digit())
+        && let Some((told, place)) = run(cut, known)
+    {
+        return Some((Ruling::holds(told), vec![place]));
+    }
     let mut found = Vec::new();
     for part in &parts {
         found.push(if is_about_documents {
@@ -97,6 +105,52 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
     }
     let (told, places): (Vec<String>, Vec<Place>) = found.into_iter().unzip();
     (!told.is_empty()).then(|| (Ruling::holds(told.join(", ")), places))
+}
+
+/// A thing without what only says that it is there: `Oven guide created`.
+fn without_state(thing: &str) -> &str {
+    const STATES: &[&str] = &["created", "written", "completed", "complete", "available", "documented", "ready"];
+    let bare = thing.trim();
+    match bare.rsplit_once(' ') {
+        Some((rest, last)) if STATES.contains(&last.to_lowercase().as_str()) => rest,
+        _ => bare,
+    }
+}
+
+/// A service of compose or a file that has the one name that a thing is called by: `Qdrant vector DB ready`. A
+/// file proves it only for a name that is no word, as `OpenRouter` is not.
+fn run(thing: &str, known: &Known<'_>) -> Option<(String, Place)> {
+    const GENERIC: &[&str] = &[
+        "vector",
+        "db",
+        "database",
+        "ready",
+        "configured",
+        "service",
+        "server",
+        "cache",
+        "caching",
+        "storage",
+        "integration",
+        "real",
+        "queue",
+        "client",
+        "api",
+        "container",
+    ];
+    let said = words(thing).filter(|word| !GENERIC.contains(&word.to_lowercase().as_str())).collect::<Vec<_>>();
+    let [name] = said.as_slice() else { return None };
+    let lower = name.to_lowercase();
+    if lower.len() < 4 || !name.starts_with(char::is_uppercase) {
+        return None;
+    }
+    if let Some(service) = known.services.iter().find(|service| service.name == lower) {
+        return Some((format!("{} is the service `{lower}`", service.place), service.place.clone()));
+    }
+    let is_word = !name.chars().skip(1).any(char::is_uppercase) || name.chars().all(char::is_uppercase);
+    let is_called = |path: &str| path.rsplit('/').next().unwrap_or_default().split('.').next() == Some(lower.as_str());
+    let path = known.files.matching(is_called).into_iter().find(|path| Class::of(path) == Class::Code)?;
+    (!is_word).then(|| (format!("{path} is called so"), Place::new(path, 0)))
 }
 
 /// A function, a type or a file that has all the words of a thing in its name.

@@ -168,21 +168,26 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
         hits.find(has_it).map(|hit| hit.place.clone())
     };
     let text = found[0].to_owned();
-    let known_bounds: Vec<&Hit> = known
-        .hits
-        .of("minreplicas")
-        .chain(known.hits.of("maxreplicas"))
-        .filter(|hit| NUMBERS.is_match(&hit.text) && !hit.is_comment && !hit.text.contains("{{"))
-        .collect();
-    let ruling = match (bounds(LEAST, least), bounds(MOST, most), known_bounds.first()) {
+    let is_set = |hit: &&Hit| NUMBERS.is_match(&hit.text) && !hit.is_comment && !hit.text.contains("{{");
+    let set = |key: &'static str| known.hits.of(key).filter(is_set).collect::<Vec<_>>();
+    let (of_least, of_most) = (set("minreplicas"), set("maxreplicas"));
+    let is_done = reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text);
+    let ruling = match (bounds(LEAST, least), bounds(MOST, most), of_least.iter().chain(&of_most).next()) {
         (Some(min), Some(max), _) => Ruling::holds(format!("{min} and {max} have them")),
         (None, None, Some(hit)) if !supposes(&line.text) && reading.is_now(line) => {
             Ruling::fails(format!("{} has others: {}", hit.place, hit.text))
         }
+        // Of what is done, one of both is enough, if something sets it and nothing as it is said.
+        (None, Some(_), _) if is_done && !of_least.is_empty() => other_than(of_least[0], least),
+        (Some(_), None, _) if is_done && !of_most.is_empty() => other_than(of_most[0], most),
         (_, _, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
         (_, _, None) => return None,
     };
     Some((text, ruling))
+}
+
+fn other_than(hit: &Hit, number: &str) -> Ruling {
+    Ruling::fails(format!("{}: {}, and none has {number}", hit.place, hit.text))
 }
 
 /// `Scales to zero`: the least that is set is none.
@@ -288,7 +293,9 @@ fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(
     let terms = terms(line);
     // Of what nobody has answered yet, several terms must say what is meant.
     let is_answer = reading.said(line) == Said::Done || (line.has_box && !reading.is_answered && terms.len() > 2);
-    if line.role != Role::Item || !is_answer || terms.is_empty() {
+    // What tells where a thing is says nothing of what is there.
+    let is_place = reading.is_detail(line) && line.text.split_whitespace().any(|word| word.contains('/'));
+    if line.role != Role::Item || !is_answer || terms.is_empty() || is_place {
         return None;
     }
     // A number alone, but for a whole version, stands in many files by chance: the line that has it must say what it is for.

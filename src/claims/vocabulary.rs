@@ -159,6 +159,8 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["logstash"], &["logstash"]),
     feature(&["kibana"], &["kibana"]),
     feature(&["filebeat"], &["filebeat"]),
+    feature(&["logrotate"], &["logrotate"]),
+    feature(&["fail2ban"], &["fail2ban"]),
     feature(&["fluentd"], &["fluentd"]),
     feature(&["fluent bit", "fluentbit"], &["fluent bit"]),
     feature(&["elk$"], &["elasticsearch", "opensearch", "elk"]),

@@ -1,9 +1,18 @@
-//! Tables that are added up: scores by their weights, what is weighted, spans of time, shares of what is done.
+//! Tables and lists that are added up: scores by their weights, what is weighted, spans of time, shares of what is done, costs.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::arithmetic::{claimed, of, shown, span, tables, value};
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
-use super::reading::{Line, Reading};
+use super::reading::{Line, Reading, Role};
+use crate::check::expression::compiled;
+
+/// `~$30/month`: an amount, and what it is paid for.
+static AMOUNT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(~?)([$€£])\s?(\d[\d,]*(?:\.\d+)?)([A-Za-z]?)(?:\s?(?:/|per )\s?(\w+))?"));
 
 /// A percentage that is given without its fraction is off by so much at most.
 const ROUNDING: f64 = 1.0;
@@ -20,7 +29,59 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     if let [(table, (column, mean))] = weighing.as_slice() {
         claims.extend(score(reading, table, *column, *mean));
     }
+    claims.extend(reading.lines.iter().filter_map(|line| costs(reading, line)));
     claims
+}
+
+/// A line that sums up the amounts of the list above it.
+fn costs(reading: &Reading, line: &Line) -> Option<Claim> {
+    const PARTS: std::ops::RangeInclusive<usize> = 2..=30;
+    /// What is only about so much may be off by this share.
+    const ABOUT: f64 = 0.05;
+    let is_total = line.role == Role::Item && line.lower().starts_with("total");
+    let total = if is_total { amount(line)? } else { return None };
+    let above = reading.lines[..line.number - 1].iter().rev();
+    let list = above.take_while(|above| above.role == Role::Item && above.indent == line.indent);
+    let parts: Vec<Amount> = list.map(amount).collect::<Option<_>>()?;
+    let is_one_list = PARTS.contains(&parts.len())
+        && parts.iter().all(|part| part.currency == total.currency && part.each == total.each);
+    let sum: f64 = parts.iter().map(|part| part.value).sum();
+    let shown_parts = parts.iter().rev().map(|part| shown(part.value)).collect::<Vec<_>>().join(" + ");
+    let evidence = format!("{shown_parts} = {}", shown(sum));
+    let is_about = total.is_about || parts.iter().any(|part| part.is_about);
+    let slack = if is_about { ABOUT * sum } else { 0.0 };
+    let ruling = match (sum - total.value).abs() {
+        _ if !is_one_list => return None,
+        off if off < 0.005 => Ruling::holds(evidence),
+        off if off <= slack => Ruling::open(evidence),
+        _ => Ruling::fails(evidence),
+    };
+    Some(of(reading, line, Kind::Arithmetic, &line.text, ruling))
+}
+
+struct Amount {
+    value: f64,
+    currency: String,
+    each: String,
+    is_about: bool,
+}
+
+/// The only amount of a line.
+fn amount(line: &Line) -> Option<Amount> {
+    let mut found = AMOUNT.captures_iter(&line.text);
+    let (first, next) = (found.next()?, found.next());
+    // Of `$30-50` the sum is not known.
+    let behind = line.text[first.get(0)?.end()..].trim_start();
+    let is_range = behind.trim_start_matches(['-', '–', '—', '+', ' ']).starts_with(|next: char| next.is_ascii_digit());
+    if next.is_some() || is_range || !first[4].is_empty() {
+        return None;
+    }
+    Some(Amount {
+        value: first[3].replace(',', "").parse().ok()?,
+        currency: first[2].to_owned(),
+        each: first.get(5).map(|each| each.as_str().to_lowercase()).unwrap_or_default(),
+        is_about: !first[1].is_empty(),
+    })
 }
 
 /// The column whose head has one of the words and none of the others.

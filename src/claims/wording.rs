@@ -116,6 +116,14 @@ const CREATING: &[&str] = &[
     "define",
 ];
 
+/// Verbs of what people do with a thing that is there.
+const CHECKING: &[&str] = &[
+    "verif", "test", "check", "review", "ensur", "confirm", "validat", "tun", "monitor", "measur", "audit", "optimi",
+    "updat", "upgrad", "rotat", "extend", "expand", "improv", "increas", "complet", "finish", "refin",
+];
+/// Verbs of what people do with a thing that somebody wrote.
+const RUNNING: &[&str] = &["deploy", "apply", "run", "use", "schedul", "activat", "roll", "purchas", "book"];
+
 /// Words of remarks behind a failed thing that is there, but does not work.
 const BROKEN: &[&str] = &[
     "fail",
@@ -143,6 +151,28 @@ const BROKEN: &[&str] = &[
 pub(super) fn says_broken(line: &str) -> bool {
     let lower = line.to_lowercase();
     is_foreign(line) || BROKEN.iter().any(|word| has_at_word(&lower, word))
+}
+
+/// Whether what stands behind a label asks to look at the thing once more, so that it is there: `Limits: verify on all`.
+pub(super) fn asks_to_check(rest: &str) -> bool {
+    begins_with(rest, CHECKING)
+}
+
+/// Whether what stands behind a label asks to bring the thing to where it runs, so that its files may be there.
+pub(super) fn asks_to_run(rest: &str) -> bool {
+    begins_with(rest, RUNNING)
+}
+
+/// Whether a line asks to look at a thing, and for nothing else.
+pub(super) fn asks_to_look(line: &str) -> bool {
+    const LOOKING: &[&str] =
+        &["verify", "ensure", "confirm", "validate", "tune", "measure", "optimize", "optimise", "upgrade", "improve"];
+    words(&line.to_lowercase()).next().is_some_and(|first| LOOKING.contains(&first))
+}
+
+fn begins_with(rest: &str, verbs: &[&str]) -> bool {
+    let lower = rest.to_lowercase();
+    words(&lower).next().is_some_and(|first| verbs.iter().any(|verb| first.starts_with(verb)))
 }
 
 /// Whether a sentence only supposes what it names.

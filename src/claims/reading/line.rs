@@ -186,7 +186,7 @@ impl Scanner {
         self.push(role, indent, bare, status);
         let at = self.lines.len() - 1;
         self.lines[at].has_box = ticked.is_some();
-        if introduces(bare) || (role == Role::Item && ticked.is_none()) {
+        if introduces(bare) || role == Role::Item {
             self.labels.push((at, indent + usize::from(is_item)));
         }
     }

@@ -54,6 +54,12 @@ fn asks(line: &Line) -> bool {
     lower.split_whitespace().next().is_some_and(|first| VERBS.contains(&first))
 }
 
+/// Whether several lines are marked as done otherwise than by a box.
+fn marks_done(lines: &[Line]) -> bool {
+    const SEVERAL: usize = 3;
+    lines.iter().filter(|line| line.status == Status::Done && !line.has_box).count() >= SEVERAL
+}
+
 /// Of each section, whether it is one of what is to be tried out, and no box of all that belongs to it is ticked: an empty box
 /// says then that nobody has looked, not that there is nothing.
 fn steps(lines: &[Line], sections: &[Section]) -> Vec<bool> {
@@ -80,6 +86,8 @@ pub(super) struct Reading {
     pub links: Vec<(usize, Box<str>)>,
     /// Whether any box of the document is ticked: only then does an empty one say that something is missing.
     pub is_answered: bool,
+    /// Whether it marks what is done, and leaves its boxes to what is not.
+    pub marks_done: bool,
     /// Whether its title says that it reports what was made.
     is_report: bool,
     /// Of each section, whether its boxes are steps that nobody has taken yet.
@@ -89,6 +97,25 @@ pub(super) struct Reading {
 /// Words of titles and headings under which stands what was made.
 const MADE: &[&str] =
     &["implemented", "completed", "completion", "delivered", "accomplish", "achieve", "implementation summary"];
+/// Words of headings that say of all that stands beneath them that it is not there yet.
+const LEFT: &[&str] = &[
+    "needs to be",
+    "need to be",
+    "still need",
+    "still missing",
+    "what is missing",
+    "what’s missing",
+    "what's missing",
+    "what is left",
+    "what’s left",
+    "what's left",
+    "left to do",
+    "outstanding",
+    "not yet",
+    "to be added",
+    "to be implemented",
+    "to be done",
+];
 /// Words of headings under which stands what is to be tried out.
 const TRIALS: &[&str] = &[
     "testing checklist",
@@ -151,7 +178,8 @@ impl Reading {
         let name = path.file_name().split('.').next().unwrap_or_default().to_lowercase().replace(['_', '-'], " ");
         let is_report = is_made(&title) || is_made(&name);
         let are_steps = steps(&lines, &sections);
-        Self { path, lines, sections, languages, links, is_answered, is_report, are_steps }
+        let marks_done = marks_done(&lines);
+        Self { path, lines, sections, languages, links, is_answered, marks_done, is_report, are_steps }
     }
 
     /// Whether a line stands in a fence of commands for a shell.
@@ -189,9 +217,14 @@ impl Reading {
             Status::Done => Said::Done,
             Status::Failed => Said::Missing,
             Status::Pending if line.has_box && self.are_steps[line.section] => Said::Neither,
-            Status::Pending if !line.has_box || self.is_answered => Said::Missing,
+            Status::Pending if !line.has_box || self.is_answered || self.is_left(line) => Said::Missing,
             _ => Said::Neither,
         }
+    }
+
+    /// Whether a heading says of a line that it is not there yet, in a document that marks otherwise what is done.
+    pub fn is_left(&self, line: &Line) -> bool {
+        self.marks_done && self.section(line).speaks_of(LEFT)
     }
 
     /// As [`Reading::said`], where an item that says nothing is done if its heading, or the whole document, tells what was made.
@@ -220,6 +253,16 @@ impl Reading {
             Some(_) => Status::Done,
             None => self.section(line).status,
         }
+    }
+
+    /// Whether a line says nothing of itself, and stands beneath a box that is ticked: it tells more of that.
+    pub fn is_detail(&self, line: &Line) -> bool {
+        let says_nothing = |line: &Line| line.status == Status::None && !line.has_box;
+        let mut above = if says_nothing(line) { self.label(line) } else { None };
+        while let Some(label) = above.filter(|label| says_nothing(label)) {
+            above = self.label(label);
+        }
+        above.is_some_and(|label| label.has_box && label.status == Status::Done)
     }
 
     /// Whether a line speaks of what is, not of what is planned or only shown as an example.
