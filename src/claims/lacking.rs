@@ -15,8 +15,9 @@ use super::feature::named_in;
 use super::headed::headed;
 use super::known::Known;
 use super::known::needle::Needles;
-use super::known::place::{Class, Place};
+use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::nowhere;
 use super::pending::DONE;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
@@ -31,7 +32,7 @@ use crate::repo::RepoPath;
 /// A clause that says no more than that there is none of a thing.
 pub(super) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
@@ -97,8 +98,6 @@ const OPEN: &[&str] = &[
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
-/// Shorter words say too little to be missed.
-const NAME_LEAST: usize = 6;
 /// A smaller file may only hold the place.
 const LEAST: u64 = 400;
 
@@ -137,10 +136,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if matches!(form, Form::Listed | Form::Headed) => None,
-                None => ((form == Form::None || !is_of_people(&thing))
-                    && is_nowhere(&thing, known)
-                    && !is_traced(line, &thing, known))
-                .then(|| Ruling::holds("nothing is called so, as said")),
+                None => ((form == Form::None || !is_of_people(&thing)) && !is_traced(line, &thing, known))
+                    .then(|| nowhere::ruling(&thing, known))
+                    .flatten(),
             };
             claims.extend(ruling.map(|ruling| {
                 // Of features what code does is told elsewhere, in the same words.
@@ -353,23 +351,6 @@ fn is_of_people(thing: &str) -> bool {
         "ensur",
     ];
     stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
-}
-
-/// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
-fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
-    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
-    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
-    let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
-    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
-    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
-    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
-    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
-    is_telling
-        && !is_shown
-        && known.code_files >= 3
-        && known.paths().with_all(&wanted).next().is_none()
-        && known.defined().with_all(&wanted).next().is_none()
-        && known.addresses().with_all(&wanted).next().is_none()
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.
