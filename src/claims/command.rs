@@ -10,7 +10,7 @@ use super::needs;
 use super::reading::{Line, Reading, Role};
 use super::walk::{Walk, is_ours};
 use super::wording::{is_foreign, says_gone, supposes};
-use super::{cargo, claim};
+use super::{cargo, claim, profile};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -115,6 +115,7 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
             compose(&words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
         _ => cargo::ruling(words, was_away, known)
+            .or_else(|| profile::ruling(words, was_away, known))
             .or_else(|| needs::ruling(words, was_away, known).map(|ruling| (words[..2].join(" "), ruling)))
             .map(|(text, ruling)| (Kind::Command, text, ruling)),
     };

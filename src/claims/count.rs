@@ -76,6 +76,7 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["alert", "alert rule", "alerting rule", "prometheus alert"], |of| Some((of.known.alerts, "rules with `alert:`".to_owned()))),
     (&["docker compose service", "compose service", "docker service"], services),
     (&["test", "unit test", "test case", "automated test"], tests),
+    (&["test file"], test_files),
     (&["custom metric", "prometheus metric", "metric"], metrics),
     (&["endpoint", "api endpoint", "route", "api route"], endpoints),
     (&["go file"], |of| of.written_in("go")),
@@ -170,6 +171,22 @@ fn tests(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     Some((sum, "functions that test".to_owned()))
 }
 
+/// The files with functions that test; of a document that stands in a package those of that.
+fn test_files(of: &Counted<'_, '_>) -> Option<(usize, String)> {
+    let folder = of.reading.path.parent();
+    let is_package = |path: &str| {
+        let name = path.strip_prefix(folder.as_str()).unwrap_or_default();
+        ["/package.json", "/Cargo.toml", "/pom.xml", "/go.mod", "/pyproject.toml"]
+            .iter()
+            .any(|manifest| name.eq_ignore_ascii_case(manifest))
+    };
+    let is_own = !folder.as_str().is_empty() && !of.known.files.matching(is_package).is_empty();
+    let within = |path: &RepoPath| !is_own || path.as_str().starts_with(&format!("{folder}/"));
+    let files: Vec<&RepoPath> = of.known.tests.iter().map(|(path, _)| path).filter(|path| within(path)).collect();
+    let first = files.first()?;
+    Some((files.len(), format!("files with tests, {first} first")))
+}
+
 fn metrics(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     let (first, _) = of.known.metrics.first()?;
     let sum = of.known.metrics.iter().map(|(_, count)| count).sum();
@@ -257,8 +274,9 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
         return None;
     }
     let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
-    let is_all =
-        before.trim_end().to_lowercase().ends_with("all") || line.text[found.get(0)?.end()..].starts_with(" (all ");
+    // `Only 5 tests` says that there are no more.
+    let is_whole = |word: &str| before.trim_end().to_lowercase().ends_with(word);
+    let is_all = is_whole("all") || is_whole("only") || line.text[found.get(0)?.end()..].starts_with(" (all ");
     let meant = match meant(value, word.as_deref(), found.get(3).is_some()) {
         Meant::Exactly(number) if is_all => Meant::All(number),
         meant => meant,
@@ -289,7 +307,9 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let is_bare = is_bare(&phrase, noun);
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
-    let is_weak = WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
+    let is_few = noun == "test file" && actual < value * 2;
+    let is_weak =
+        is_few || WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
     let is_hoped = said != Said::Done
         && reading.label(line).is_some_and(|label| HOPES.iter().any(|word| label.lower().contains(word)));
     // `4 issue templates` supposes nothing by its own words.

@@ -233,10 +233,24 @@ fn defined<'k>(wanted: &[String], known: &'k Known<'_>) -> Option<&'k (String, P
     let without = |at: usize| {
         let rest: Vec<String> =
             wanted.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word.clone()).collect();
-        known.defined().with_all(&rest).find(|(_, place)| stems(place.path.as_str()).contains(&wanted[at]))
+        known
+            .defined()
+            .with_all(&rest)
+            .find(|(name, place)| stems(place.path.as_str()).contains(&wanted[at]) && is_doing(name, wanted))
     };
-    let whole = known.defined().with_all(wanted).next();
+    let whole = known.defined().with_all(wanted).find(|(name, _)| is_doing(name, wanted));
     whole.or_else(|| (0..wanted.len()).filter(|_| wanted.len() > 2).find_map(without))
+}
+
+/// Whether a name is that of a thing itself: a function that only has to do with it begins with another verb, as `parseOrder`.
+fn is_doing(name: &str, wanted: &[String]) -> bool {
+    const DOING: &[&str] = &[
+        "get", "create", "handl", "run", "do", "perform", "apply", "mak", "init", "setup", "start", "us", "enabl",
+        "add", "process", "execut", "send", "generat", "validat", "verify", "ensur", "fetch", "load", "build",
+        "comput", "calculat", "render", "new", "check", "delet", "updat", "list", "sav", "stor", "export", "import",
+    ];
+    let first = stems(name).into_iter().next().unwrap_or_default();
+    name.starts_with(char::is_uppercase) || wanted.contains(&first) || DOING.contains(&first.as_str())
 }
 
 /// A feature that a document calls missing, while code defines or serves it by name.

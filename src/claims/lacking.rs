@@ -18,12 +18,11 @@ use super::known::needle::Needles;
 use super::known::place::Class;
 use super::known::stack::Manifest;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::nowhere;
 use super::pending::{DONE, kind_asked};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
-use super::running::{
-    integrated, is_about_clusters, is_nowhere, is_of_people, is_traced, remarks, runs, scripted, tools, traces, used,
-};
+use super::running::{integrated, is_about_clusters, is_of_people, is_traced, remarks, runs, scripted, tools, used};
 use super::stems::{stem, stems};
 use super::subject::{head, stems_of};
 use super::vocabulary::{FEATURES, Feature};
@@ -37,7 +36,7 @@ use crate::repo::RepoPath;
 /// A clause that says no more than that there is none of a thing.
 pub(super) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
@@ -124,7 +123,6 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
         for (thing, _) in lacks(reading, line) {
             let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
             signs.for_each(|sign| needles.add(sign));
-            traces(&thing).iter().for_each(|word| needles.add(word));
             let texts = remarks(line).into_iter().chain([thing]);
             let features: Vec<&Feature> = texts
                 .flat_map(|text| named_in(&text).chain(tools(&text).unwrap_or_default()).collect::<Vec<_>>())
@@ -142,10 +140,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if matches!(form, Form::Listed | Form::Headed) => None,
-                None => ((form == Form::None || !is_of_people(&thing))
-                    && is_nowhere(&thing, known)
-                    && !is_traced(line, &thing, known))
-                .then(|| Ruling::holds("nothing is called so, as said")),
+                None => ((form == Form::None || !is_of_people(&thing)) && !is_traced(line, &thing, known))
+                    .then(|| nowhere::ruling(&thing, known))
+                    .flatten(),
             };
             claims.extend(ruling.map(|ruling| {
                 // Of features what code does is told elsewhere, in the same words.

@@ -153,9 +153,11 @@ pub(super) fn says_absent(remark: &str) -> bool {
 
 /// Whether the sentence that names a thing says no more than that it is not there.
 fn in_words(text: &str, thing: &str) -> bool {
+    /// Between what is said of one thing and what is said of another.
+    const ENDS: &[&str] = &["; ", ". ", "! ", ", but ", " but "];
     let Some((before, behind)) = text.split_once(thing) else { return false };
-    let before = ["; ", ". ", "! "].iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
-    let end = ["; ", ". ", "! "].iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
+    let before = ENDS.iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
+    let end = ENDS.iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
     let tidy = |text: &str| text.replace(['"', '\'', '*'], "").to_lowercase();
     let (before, behind) = (tidy(before), tidy(behind[..end].trim_end_matches(['.', '!', ' '])));
     (NONE.is_match(&before) && NONE_BEHIND.is_match(&behind)) || (BEFORE.is_match(&before) && BEHIND.is_match(&behind))

@@ -54,15 +54,19 @@ mod model;
 mod mounted;
 mod name;
 mod needs;
+mod nowhere;
 mod occurrence;
+mod origin;
 mod overall;
 mod package;
 mod paired;
 mod path;
 mod pending;
 mod pipeline;
+mod points;
 mod port;
 mod probe;
+mod profile;
 mod quoted;
 mod rate;
 mod reading;
@@ -156,6 +160,7 @@ const JUDGES: &[Judge] = &[
     stale::claims,
     pending::claims,
     hardcoded::claims,
+    origin::claims,
     count::claims,
     suite::claims,
     tally::claims,
@@ -172,6 +177,7 @@ const JUDGES: &[Judge] = &[
     arithmetic::claims,
     weighing::claims,
     overall::claims,
+    points::claims,
     rate::claims,
     downtime::claims,
     restated::claims,
@@ -206,6 +212,7 @@ fn needles(reading: &Reading) -> Needles {
     lacking::needles(reading, &mut needles);
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
+    origin::needles(reading, &mut needles);
     needles
 }
 

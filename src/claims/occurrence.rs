@@ -26,6 +26,18 @@ static BEHIND: LazyLock<Regex> =
 static BEFORE: LazyLock<Regex> =
     LazyLock::new(|| compiled(&format!(r"(?i)(?:^|[\s(*|]){THING}\s*:\s*\**\s*(?P<number>\d{{1,4}})\b")));
 
+/// `5 files with console.log`, `console.log usage still present (5 files)`.
+static FILES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?P<number>\d{1,4}) files? (?:with|using|use|containing|contain|that use) `?(?P<name>[a-z_]\w*\.[a-z_]\w*)(?P<more>/\.?[a-z]\w*)?|`?(?P<name2>[a-z_]\w*\.[a-z_]\w*)(?P<more2>/\.?[a-z]\w*)?`? (?:usages?|calls?|statements?)\b[^()]*\((?:in )?(?P<number2>\d{1,4}) files?\)",
+    )
+});
+/// `Zero unsafe code`, `no unsafe blocks`.
+static NONE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:zero|no|without)\s+`?unsafe`?\s+(?:code|blocks?|rust|usage)\b"));
+/// How Rust writes what is not safe.
+const UNSAFE: &[&str] = &["unsafe {", "unsafe fn ", "unsafe impl "];
+
 /// So many in one file are all that is noted of it.
 const NOTED: usize = 20;
 /// What a document may be off by, who counts otherwise.
@@ -42,6 +54,13 @@ struct Counted {
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let counted = reading.lines.iter().filter_map(|line| counted(reading, line));
     counted.for_each(|counted| needles.add_exactly(&counted.needle));
+    let text = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Prose | Role::Row));
+    for line in text {
+        in_files(reading, line).iter().for_each(|(_, needle, _)| needles.add_exactly(needle));
+        if NONE.is_match(&line.text) {
+            UNSAFE.iter().for_each(|needle| needles.add_exactly(needle));
+        }
+    }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -50,7 +69,67 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let ruling = judge(&counted, known)?;
         Some(claim(reading, line, Kind::Count, &counted.text, Said::Neither, ruling))
     };
-    reading.lines.iter().filter_map(judged).collect()
+    let mut claims: Vec<Claim> = reading.lines.iter().filter_map(judged).collect();
+    let text = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Prose | Role::Row));
+    for line in text {
+        claims.extend(files(reading, line, known));
+        claims.extend(without(reading, line, known));
+    }
+    claims
+}
+
+/// How many files a line says to have a member of a thing: their number, what code has, and the words.
+fn in_files(reading: &Reading, line: &Line) -> Option<(usize, String, String)> {
+    let is_told = reading.is_lack(line)
+        && reading.said(line) != Said::Done
+        && !line.has_box
+        && !is_past(reading, line)
+        && !says_gone(&line.text)
+        && !is_foreign(&line.text);
+    let found = FILES.captures(&line.text).filter(|_| is_told)?;
+    let group = |one: &str, other: &str| found.name(one).or_else(|| found.name(other)).map(|group| group.as_str());
+    let name = group("name", "name2")?.to_lowercase();
+    // Of `console.log/error` either counts.
+    let needle = match group("more", "more2") {
+        Some(_) => format!("{}.", name.split('.').next()?),
+        None => format!("{name}("),
+    };
+    let number = group("number", "number2")?.parse().ok().filter(|number| *number > 0)?;
+    is_member(&name).then(|| (number, needle, found[0].to_owned()))
+}
+
+fn files(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let (number, needle, text) = in_files(reading, line)?;
+    let is_one = |hit: &&Hit| matches!(hit.class, Class::Code | Class::Test) && !hit.is_comment;
+    let hits: Vec<&Hit> = known.hits.exactly(&needle).filter(is_one).collect();
+    let count = |with_tests: bool| {
+        let own = hits.iter().filter(|hit| with_tests || hit.class == Class::Code);
+        own.map(|hit| hit.place.path.as_str()).collect::<BTreeSet<_>>().len()
+    };
+    let (all, code) = (count(true), count(false));
+    let evidence = format!("{all} files of code have `{}`", needle.trim_end_matches('('));
+    let ruling = match [all, code].contains(&number) {
+        true => Ruling::holds(evidence),
+        false if number > all + SLACK.max(number / 10) => Ruling::fails(evidence),
+        false => Ruling::open(evidence),
+    };
+    Some(claim(reading, line, Kind::Count, &text, Said::Neither, ruling))
+}
+
+/// What a line says that no code of Rust has.
+fn without(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let found = NONE.find(&line.text).filter(|_| reading.is_now(line) && !supposes(&line.text) && !line.has_box)?;
+    known.lines().get("rs")?;
+    let is_code = |hit: &&Hit| hit.class == Class::Code && !hit.is_comment && hit.place.path.extension() == "rs";
+    // A text that only speaks of it has it between quotation marks.
+    let is_quoted =
+        |hit: &Hit| hit.text.split("unsafe").next().is_some_and(|before| before.matches('"').count() % 2 == 1);
+    let hits: Vec<&Hit> = UNSAFE.iter().flat_map(|needle| known.hits.exactly(needle)).filter(is_code).collect();
+    let ruling = match hits.iter().find(|hit| !is_quoted(hit)) {
+        Some(hit) => Ruling::fails(format!("{}: {}", hit.place, hit.text)),
+        None => Ruling::holds("no code has `unsafe {`, `unsafe fn` or `unsafe impl`"),
+    };
+    Some(claim(reading, line, Kind::Count, found.as_str(), reading.said(line), ruling))
 }
 
 /// What a line counts in the code of today.

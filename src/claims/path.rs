@@ -167,6 +167,9 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         said = Said::Missing;
     }
     let ruling = match (presence(found, path), said) {
+        (None, _) if *found == Found::Nowhere && is_to_be_made(reading, line, path) => {
+            Ruling::holds(format!("{path} does not exist, and is to be created"))
+        }
         (Some(place), Said::Missing) => {
             let is_exact = match (denial, found) {
                 (None, found) => matches!(found, Found::Here(_) | Found::End(_)),
@@ -225,6 +228,17 @@ fn is_subject(line: &Line, path: &str) -> bool {
     let Some(rest) = without_request(&line.text).strip_prefix(path) else { return false };
     let rest = rest.trim_start();
     rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '.', ','])
+}
+
+/// Whether a line, or the label above it, says no more of a path than that it is to be created: ``Create: `a/b.ts` ``.
+fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
+    let bare = |text: &str| text.trim_matches(['*', ' ']).to_lowercase();
+    let is_asked = line.text.split_once(path).is_some_and(|(before, _)| bare(before) == "create:");
+    let is_label = |label: &Line| {
+        let label = bare(&label.text);
+        label == "create:" || (label.starts_with("create ") && label.ends_with(':') && label.split(' ').count() <= 4)
+    };
+    !line.has_box && (is_asked || (is_subject(line, path) && reading.label(line).is_some_and(is_label)))
 }
 
 fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {

@@ -2,11 +2,10 @@
 //! that say at least that it is not nowhere.
 
 use super::absence::{done_by_code, feature_of};
-use super::capability;
 use super::feature::named_in;
 use super::known::Known;
 use super::known::needle::Hit;
-use super::known::place::{Class, Place};
+use super::known::place::Class;
 use super::lacking::BEHIND_IT;
 use super::pending::DONE;
 use super::reading::{Line, Reading, Role};
@@ -18,8 +17,6 @@ use crate::repo::RepoPath;
 
 /// Signs of what a program does if it does it anywhere.
 const WHOLE: &[&str] = &["sigterm", "circuit breaker", "structlog"];
-/// Shorter words say too little to be missed.
-const NAME_LEAST: usize = 6;
 /// A smaller script may only hold the place.
 const LEAST: u64 = 400;
 
@@ -116,48 +113,6 @@ fn imported(tool: &Feature, known: &Known<'_>) -> Option<String> {
     // All are asked for, so that they are looked for at once.
     let hits: Vec<&Hit> = hits.filter(is_import).collect();
     hits.first().map(|hit| format!("{}: {}", hit.place, hit.text))
-}
-
-/// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
-pub(super) fn is_nowhere(thing: &str, known: &Known<'_>) -> bool {
-    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
-    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
-    let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
-    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
-    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
-    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
-    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
-    is_telling
-        && !is_shown
-        && known.code_files >= 3
-        && capability::of(thing).is_none_or(|capability| capability.shown(&|_| true, known).is_none())
-        && !is_hinted(thing, known)
-        && known.paths().with_all(&wanted).next().is_none()
-        && known.defined().with_all(&wanted).next().is_none()
-        && known.addresses().with_all(&wanted).next().is_none()
-}
-
-/// The words that a thing of two words could leave in a file that is called after the other.
-pub(super) fn traces(thing: &str) -> Vec<String> {
-    const LEAST_WORD: usize = 4;
-    let wanted = stems_of(thing);
-    let is_telling = wanted.len() == 2 && wanted.iter().all(|word| word.len() >= LEAST_WORD);
-    if is_telling { wanted } else { Vec::new() }
-}
-
-/// Whether a file that is called after the one of two words has the other in it: `alerts.yaml`, and in it `route:`.
-fn is_hinted(thing: &str, known: &Known<'_>) -> bool {
-    let words = traces(thing);
-    let [one, other] = words.as_slice() else { return false };
-    let is_in = |called: &str, word: &str| {
-        let is_one = |hit: &Hit| {
-            !hit.is_comment
-                && hit.begins(word)
-                && stems(hit.place.path.as_str()).iter().any(|part| part.starts_with(called))
-        };
-        known.hits.of(word).any(is_one)
-    };
-    is_in(one, other) || is_in(other, one)
 }
 
 /// Whether a line says what runs somewhere, not what is written: `Deployed: no`.

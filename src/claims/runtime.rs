@@ -10,7 +10,7 @@ use super::claim;
 use super::known::Known;
 use super::known::runtime::{Bound, Runtime, canonical, numbers};
 use super::model::{Claim, Kind, Ruling, Said};
-use super::reading::{Line, Reading, Role};
+use super::reading::{Line, Reading, Role, asks};
 use super::subject::{head, is_loose};
 use super::wording::{says_gone, supposes};
 use crate::check::expression::compiled;
@@ -83,6 +83,8 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
         && !says_gone(&line.text)
         && !supposes(&line.text)
         && !is_loose(line)
+        // `Update to Java 21` says that it is another.
+        && (reading.said(line) == Said::Done || !asks(line))
 }
 
 /// Whether the numbers that a document gives are those of a file, as far as both go.

@@ -1,11 +1,15 @@
 //! Code that a document shows as that of today, and says where it stands: `// CURRENT: src/bake.py:12`, in a fence.
 //!
-//! People shorten what they quote, so that only a line that goes on otherwise where it stands is refuted.
+//! People shorten what they quote, so that only a line that goes on otherwise where it stands is refuted. Of what is shown
+//! without its place a whole line that stands somewhere confirms, and what nobody could leave out refutes: an annotation that no
+//! code has, a base that no Dockerfile is made from.
 
 use super::absence::is_past;
 use super::claim;
 use super::known::Known;
 use super::known::files::Found;
+use super::known::needle::Hit;
+use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::wording::words;
@@ -35,6 +39,10 @@ const BETTER: &[&str] = &[
 ];
 /// A shorter line could stand anywhere.
 const LEAST: usize = 16;
+/// A line that stands somewhere as a whole may be shorter.
+const WHOLE: usize = 12;
+/// An annotation with a shorter name may be anything.
+const NAME: usize = 8;
 /// So much of a line must stand there for it to be that one.
 const SAME: (usize, usize) = (1, 2);
 /// What a line goes on with, so that it is another.
@@ -50,21 +58,27 @@ const ABOVE: usize = 6;
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let fences = 0..reading.languages.len();
     let shown = fences.flat_map(|fence| shown(reading, fence, known).into_iter().take(PER_FENCE));
-    let judged = shown.take(PER_DOCUMENT).filter_map(|(line, path)| {
-        let ruling = judge(&line.text, &path, known)?;
+    let judged = shown.take(PER_DOCUMENT).filter_map(|(line, place)| {
+        let ruling = match place {
+            Some(path) => judge(&line.text, &path, known)?,
+            None => anywhere(bare(&line.text), known)?,
+        };
         Some(claim(reading, line, Kind::ConfigValue, bare(&line.text), Said::Neither, ruling))
     });
     judged.collect()
 }
 
-/// The lines that one fence shows as the code of today, each with the file in which it stands.
-fn shown<'r>(reading: &'r Reading, fence: usize, known: &Known<'_>) -> Vec<(&'r Line, RepoPath)> {
+/// The lines that one fence shows as the code of today, each with the file in which it stands, if that is said.
+fn shown<'r>(reading: &'r Reading, fence: usize, known: &Known<'_>) -> Vec<(&'r Line, Option<RepoPath>)> {
     let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
     let is_told = lines
         .first()
         .is_some_and(|first| !reading.is_shell(first) && reading.is_lack(first) && !is_past(reading, first));
     let mut found = Vec::new();
-    let mut place: Option<RepoPath> = None;
+    // What a label calls that of today is so from the first line on.
+    let is_current = |label: &Line| label.lower().trim_start_matches(['*', ' ']).starts_with("current");
+    let first = lines.first().filter(|first| reading.introduction(first).is_some_and(is_current));
+    let mut place: Option<Option<RepoPath>> = first.map(|first| above(reading, first, known));
     for line in lines.into_iter().filter(|_| is_told) {
         if let Some(comment) = comment(&line.text) {
             let lower = comment.to_lowercase();
@@ -72,12 +86,15 @@ fn shown<'r>(reading: &'r Reading, fence: usize, known: &Known<'_>) -> Vec<(&'r 
             if is_any(BETTER) {
                 place = None;
             } else if is_any(TODAY) {
-                place = named(comment, reading, known).or_else(|| above(reading, line, known));
+                place = Some(named(comment, reading, known).or_else(|| above(reading, line, known)));
+            } else if comment.contains('❌') {
+                // A cross is put on what nobody should write as well, so that only its own words say where that stands.
+                place = Some(named(comment, reading, known));
             }
-        } else if let Some(path) = &place
-            && (LEAST..=MOST).contains(&bare(&line.text).len())
+        } else if let Some(place) = &place
+            && (if place.is_some() { LEAST } else { WHOLE }..=MOST).contains(&bare(&line.text).len())
         {
-            found.push((line, path.clone()));
+            found.push((line, place.clone()));
         }
     }
     found
@@ -113,6 +130,29 @@ fn above(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath> 
         let spans = other.spans.iter().map(String::as_str).chain([other.text.as_str()]);
         spans.into_iter().find_map(|text| named(text, reading, known))
     })
+}
+
+/// What the whole repository says of a line that is shown as one of its own.
+fn anywhere(text: &str, known: &Known<'_>) -> Option<Ruling> {
+    let lower = text.to_lowercase();
+    let is_own = |hit: &&Hit| matches!(hit.class, Class::Code | Class::Config | Class::Test);
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<&Hit> = known.hits.exactly(&lower).filter(is_own).collect();
+    if let Some(hit) =
+        hits.iter().find(|hit| hit.text.trim_end_matches([';', ',']) == lower.trim_end_matches([';', ',']))
+    {
+        return Some(Ruling::holds(format!("{} has it", hit.place)));
+    }
+    if let Some(base) = text.strip_prefix("FROM ").and_then(|base| base.split_whitespace().next()) {
+        let tag = |base: &str| base.contains(':') && !base.contains(['$', '<', '@']);
+        let (path, _) = known.images.first().filter(|_| tag(base))?;
+        let is_there = known.hits.exactly(base).any(|hit| hit.text.starts_with("from "));
+        return (!is_there).then(|| Ruling::fails(format!("no Dockerfile is made from {base}, {path} among them")));
+    }
+    let name = text.strip_prefix('@').and_then(|rest| rest.split_once('(')).map(|(name, _)| format!("@{name}"))?;
+    let is_plain = name.len() > NAME && name[1..].bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_used = known.hits.exactly(&name).any(|hit| is_own(&hit) && !hit.is_comment);
+    (is_plain && !is_used).then(|| Ruling::fails(format!("nothing in {} files has `{name}`", known.files_read)))
 }
 
 fn judge(text: &str, path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {

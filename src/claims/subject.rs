@@ -119,8 +119,8 @@ pub(super) fn stems_of(text: &str) -> Vec<String> {
 
 /// What a line is about, without what it says of that.
 pub(super) fn head(line: &Line) -> String {
-    // Of a row, the first cell names the thing.
-    let text = match (line.role, line.cells.first()) {
+    // Of a row, one cell names the thing.
+    let text = match (line.role, line.cells.get(line.subject)) {
         (Role::Row, Some(cell)) => without_brackets(cell),
         _ => without_brackets(&line.text),
     };

@@ -123,7 +123,8 @@ fn is_of_mode(entry: &Entry<'_>, mode: i32) -> bool {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::{PermissionsExt as _, symlink};

@@ -2,6 +2,7 @@
 //! together.
 
 mod alert;
+mod definition;
 pub(super) mod files;
 pub(super) mod finds;
 pub(super) mod keep;
@@ -276,7 +277,7 @@ fn learn(source: &Source<'_>) -> Told {
         Class::Test => told.tests = tests::count(source),
         Class::Code | Class::Config => {
             told.routing = routes::read(source);
-            told.definitions = if class == Class::Code { definitions(text) } else { Vec::new() };
+            told.definitions = if class == Class::Code { definition::all(text) } else { Vec::new() };
             told.tests = tests::count(source);
             told.metrics = metrics::defined(text);
             told.tables = schema::tables(text);
@@ -323,53 +324,4 @@ fn admissions(text: &str) -> Vec<(String, usize)> {
         }
     }
     found
-}
-
-/// The names of functions and types that a text defines, by their keywords in the common languages.
-fn definitions(text: &str) -> Vec<(String, usize)> {
-    let is_code = |line: &&str| !["#", "//", "*", "/*"].iter().any(|mark| line.starts_with(mark));
-    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim_start()));
-    let defined = lines.filter(|(_, line)| is_code(line)).filter_map(|(number, line)| Some((defined(line)?, number)));
-    defined.map(|(name, number)| (name.to_owned(), number)).collect()
-}
-
-/// The name that a line defines: behind the keyword, or, as Go has it, before the kind of a type and behind a receiver.
-fn defined(line: &str) -> Option<&str> {
-    const KEYWORDS: &[&str] =
-        &["def", "class", "func", "fn", "fun", "function", "interface", "struct", "trait", "enum", "contract"];
-    let first = |text| words(text).next();
-    if let Some(rest) =
-        line.strip_prefix("type ").filter(|rest| rest.contains(" struct") || rest.contains(" interface"))
-    {
-        return first(rest);
-    }
-    if let Some((_, rest)) = line.strip_prefix("func (").and_then(|rest| rest.split_once(')')) {
-        return first(rest);
-    }
-    let mut words = words(line);
-    words.by_ref().take(5).find(|word| KEYWORDS.contains(word))?;
-    words.next()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty())
-}
-
-#[cfg(test)]
-mod definition_tests {
-    use super::defined;
-
-    #[test]
-    fn names_are_found_where_each_language_has_them() {
-        for (line, name) in [
-            ("type Breaker struct {", "Breaker"),
-            ("func (breaker *Breaker) Trip() error {", "Trip"),
-            ("pub async fn trip(&self)", "trip"),
-            ("export default class Breaker {", "Breaker"),
-            ("def trip(self):", "trip"),
-        ] {
-            assert_eq!(defined(line), Some(name), "{line}");
-        }
-        assert_eq!(defined("return struct"), None);
-    }
 }

@@ -13,6 +13,8 @@ pub(in crate::claims) struct Line {
     pub spans: Vec<String>,
     /// The cells of a row.
     pub cells: Vec<String>,
+    /// The number of the cell that names what the row is about.
+    pub subject: usize,
     pub role: Role,
     pub status: Status,
     pub has_box: bool,
@@ -221,6 +223,7 @@ impl Scanner {
             text,
             spans,
             cells: Vec::new(),
+            subject: 0,
             role,
             status,
             has_box: false,

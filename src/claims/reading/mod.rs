@@ -23,7 +23,7 @@ fn is_made(title: &str) -> bool {
 }
 
 /// Whether an item begins with a verb that tells the reader what to do.
-fn asks(line: &Line) -> bool {
+pub(super) fn asks(line: &Line) -> bool {
     const VERBS: &[&str] = &[
         "add",
         "set",
@@ -251,6 +251,8 @@ impl Reading {
             // What is not done as a whole may be done in parts.
             Some(label) if label.status != Status::Done => Status::None,
             Some(_) => Status::Done,
+            // What tells the reader what to do is not done because the section is about what was.
+            None if self.section(line).is_inherited && asks(line) => Status::None,
             None => self.section(line).status,
         }
     }

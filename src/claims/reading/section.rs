@@ -9,7 +9,11 @@ pub(in crate::claims) struct Section {
     pub tense: Tense,
     /// What the heading says of items that say nothing themselves.
     pub status: Status,
+    /// Whether a heading above says that, and not its own.
+    pub is_inherited: bool,
     levels: Vec<usize>,
+    /// Of each heading, whether it says that what stands beneath it is done.
+    done: Vec<bool>,
 }
 
 /// Whether a section speaks of what is, or of what is to come or only shown.
@@ -48,9 +52,60 @@ const LATER: &[&str] = &[
     "alternatives",
 ];
 
+/// Words of headings that tell of something else than those above them.
+const OTHER: &[&str] = &[
+    "not ",
+    "missing",
+    "issue",
+    "gap",
+    "limitation",
+    "problem",
+    "risk",
+    "step",
+    "usage",
+    "how to",
+    "instruction",
+    "command",
+    "require",
+    "prerequisite",
+    "optional",
+    "pending",
+    "checklist",
+    "partial",
+    "warning",
+    "note",
+    "before",
+    "after",
+    "test",
+    "verif",
+    "deploy",
+    "area",
+    "metric",
+    "concern",
+    "weak",
+    "todo",
+    "improve",
+    "recommend",
+    "action",
+    "next",
+];
+
+/// Whether a heading tells of something else than those above it.
+fn is_other(title: &str) -> bool {
+    let title = title.to_lowercase();
+    OTHER.iter().any(|word| title.contains(word))
+}
+
 impl Section {
     pub fn root() -> Self {
-        Self { titles: Vec::new(), tense: Tense::Now, status: Status::None, levels: Vec::new() }
+        Self {
+            titles: Vec::new(),
+            tense: Tense::Now,
+            status: Status::None,
+            is_inherited: false,
+            levels: Vec::new(),
+            done: Vec::new(),
+        }
     }
 
     /// The section that a heading begins, behind another.
@@ -64,8 +119,22 @@ impl Section {
         let is_later = |title: &String| LATER.iter().any(|word| title.to_lowercase().contains(word));
         let tense = if titles.iter().any(is_later) { Tense::Later } else { Tense::Now };
         // Only what is done is said of a whole section; a mark of failure may be for any part of it.
-        let status = if status == Status::Done { status } else { Status::None };
-        Self { titles, tense, status, levels }
+        let is_inherited = status == Status::None;
+        let is_done = match status {
+            Status::Done => true,
+            // What is done as a whole is so in its parts, but for those that tell of something else.
+            Status::None => kept > 0 && before.is_done_at(kept) && !is_other(title),
+            _ => false,
+        };
+        let status = if is_done { Status::Done } else { Status::None };
+        let mut done = before.done[..kept].to_vec();
+        done.push(is_done);
+        Self { titles, tense, status, is_inherited, levels, done }
+    }
+
+    /// Whether the innermost of some headings says that all beneath it is done.
+    fn is_done_at(&self, kept: usize) -> bool {
+        self.done[..kept].last().copied().unwrap_or_default()
     }
 
     /// Whether a heading above or its own has one of the words, which are in small letters.

@@ -1,4 +1,5 @@
-//! Tables whose head names no status: the one column of which the cells begin with marks says what each row's is.
+//! Tables: which column names what a row is about, and, where the head names no status, the one column of which the cells
+//! begin with marks that say what each row's is.
 
 use super::line::{Line, Role};
 use super::status::{Status, take_marks};
@@ -22,7 +23,34 @@ const OTHERS: &[&str] = &[
 /// Heads of the column that is about what the document is about, where others have marks, too.
 const OURS: &[&str] = &["your", "our", "current", "this", "now", "actual", "we "];
 
-/// Gives the rows of such tables what their marks say.
+/// Heads of a first column that only sorts or numbers the rows.
+const SORTING: &[&str] =
+    &["category", "area", "group", "domain", "section", "phase", "#", "no", "no.", "nr", "id", "priority"];
+/// Heads of a column that names things.
+const NAMING: &[&str] = &[
+    "item",
+    "items",
+    "check",
+    "requirement",
+    "feature",
+    "task",
+    "control",
+    "criterion",
+    "criteria",
+    "gap",
+    "name",
+    "test",
+    "component",
+    "issue",
+    "finding",
+    "question",
+    "action",
+    "work item",
+    "capability",
+    "description",
+];
+
+/// Finds which cell names what each row of a table is about, and what the rows' marks say.
 pub(super) fn mark(lines: &mut [Line]) {
     let heads: Vec<usize> = (0..lines.len()).filter(|at| lines[*at].role == Role::Head).collect();
     for head in heads {
@@ -30,12 +58,23 @@ pub(super) fn mark(lines: &mut [Line]) {
             .take_while(|at| matches!(lines[*at].role, Role::Row | Role::Nothing))
             .filter(|at| lines[*at].role == Role::Row)
             .collect();
+        if is_sorted(&lines[head]) {
+            for at in &rows {
+                lines[*at].subject = usize::from(lines[*at].cells.len() > 1);
+            }
+        }
         let is_silent = rows.iter().all(|at| lines[*at].status == Status::None);
         let Some(column) = column(lines, head, &rows).filter(|_| is_silent) else { continue };
         for at in rows {
             lines[at].status = lines[at].cells.get(column).map_or(Status::None, |cell| take_marks(cell).1);
         }
     }
+}
+
+/// Whether the first column of a table only says where its rows belong, and the second names them.
+fn is_sorted(head: &Line) -> bool {
+    let title = |at: usize| head.cells.get(at).map(|title| title.to_lowercase()).unwrap_or_default();
+    SORTING.contains(&title(0).trim()) && NAMING.contains(&title(1).trim())
 }
 
 /// The column whose marks are meant.

@@ -1,0 +1,78 @@
+//! What shows that there is none of a thing: that nothing is called so, and that a word for it stands nowhere. Where each word
+//! stands somewhere, code may do what nobody has called so.
+
+use super::absence::feature_of;
+use super::capability;
+use super::known::Known;
+use super::known::place::{Class, Place};
+use super::model::Ruling;
+use super::subject::{VAGUE, stems_of};
+
+/// Shorter words say too little to be missed.
+const NAME_LEAST: usize = 6;
+/// A shorter word may stand inside of any other.
+const WORD_LEAST: usize = 4;
+
+/// That there is none of a thing, if that is to be seen.
+pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
+    let evidence =
+        |word: &str| Some(Ruling::holds(format!("nothing in {} files names `{word}`, as said", known.files_read)));
+    if let Some(capability) = capability::of(thing) {
+        // All are asked for, so that they are looked for at once.
+        let named = capability.signs.iter().filter(|sign| is_own(sign, known)).count();
+        let is_about_tests = capability.words.iter().any(|word| word.ends_with("test"));
+        let is_absent = named == 0
+            && capability.shown(&|_| true, known).is_none()
+            && (known.tests.is_empty() || !is_about_tests)
+            && known.code_files >= 3;
+        return is_absent.then(|| Ruling::holds(format!("none of {} files shows any, as said", known.files_read)));
+    }
+    if !is_uncalled(thing, known) {
+        return None;
+    }
+    if let Some(feature) = feature_of(thing) {
+        let named = feature.signs.iter().chain(feature.hints).filter(|sign| is_own(sign, known)).count();
+        return if named == 0 { evidence(feature.signs[0]) } else { None };
+    }
+    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
+    // What has all words but one may be it: `No stove connectivity check`, and there is a `checkStove`.
+    let is_near = |at: usize| {
+        let rest: Vec<String> = [&wanted[..at], &wanted[at + 1..]].concat();
+        known.defined().with_all(&rest).next().is_some() || known.paths().with_all(&rest).next().is_some()
+    };
+    if wanted.len() > 2 && (0..wanted.len()).any(is_near) {
+        return None;
+    }
+    let is_telling = |word: &&String| word.len() >= WORD_LEAST && !VAGUE.contains(&word.as_str());
+    let is_name = |word: &String| known.paths().with_all(std::slice::from_ref(word)).next().is_some();
+    let is_nowhere = |word: &&String| !is_own(word, known) && !is_name(word);
+    let absent: Vec<&String> = wanted.iter().filter(is_telling).filter(is_nowhere).collect();
+    absent.first().and_then(|word| evidence(word))
+}
+
+/// Whether code or configuration of the repository itself has a word, but for comments.
+fn is_own(word: &str, known: &Known<'_>) -> bool {
+    known.hits.of(word).any(|hit| {
+        matches!(hit.class, Class::Code | Class::Config | Class::Test)
+            && !hit.is_comment
+            && !hit.place.path.file_name().contains("lock")
+            && hit.begins(word)
+    })
+}
+
+/// Whether no file, no folder and nothing that code defines has the words of a thing in its name.
+fn is_uncalled(thing: &str, known: &Known<'_>) -> bool {
+    const SHOWN: &[&str] = &["diagram", "chart", "overview", "guid", "document", "doc", "note"];
+    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
+    let is_telling = (1..=3).contains(&wanted.len()) && wanted.iter().map(String::len).sum::<usize>() >= NAME_LEAST;
+    // What a document shows need not be in its name: `Oven diagrams`, and there is an `OVENS.md`.
+    let is_document = |place: &Place| Class::of(&place.path) == Class::Document;
+    let about = wanted.split_last().filter(|(last, rest)| SHOWN.contains(&last.as_str()) && !rest.is_empty());
+    let is_shown = about.is_some_and(|(_, rest)| known.paths().with_all(rest).any(|(_, place)| is_document(place)));
+    is_telling
+        && !is_shown
+        && known.code_files >= 3
+        && known.paths().with_all(&wanted).next().is_none()
+        && known.defined().with_all(&wanted).next().is_none()
+        && known.addresses().with_all(&wanted).next().is_none()
+}

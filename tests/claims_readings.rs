@@ -1,0 +1,150 @@
+//! What documents say by how they are laid out: by tables that sort their rows, headings above headings, labels, fences.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod claims_support;
+
+use claims_support::{claims_of, expect, folder_of, judged};
+use gonogo::claims::Verdict;
+
+const OVEN: &str = "package oven;\n\npublic class OvenController {\n    @GetMapping(\"/ovens\")\n    public List<Oven> allOvens() {\n        return ovens.findAll();\n    }\n}\n";
+const CODE: &[(&str, &str)] =
+    &[("src/main/java/oven/OvenController.java", OVEN), ("src/a.ts", "let a = 1\n"), ("src/b.ts", "let b = 1\n")];
+
+fn with<'f>(more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    [CODE, more].concat()
+}
+
+#[test]
+fn the_second_column_names_the_thing_where_the_first_only_sorts() {
+    let files = with(&[("src/till.ts", "export class TillDrawer {}\n")]);
+    let table =
+        "# Gaps\n\n| Category | Item | Status |\n|---|---|---|\n| Sales | Till drawer | ❌ |\n| Bread | Yeast | ❌ |\n";
+    expect(&files, table, &["5 false Sales | Till drawer | ❌", "6 true Bread | Yeast | ❌"]);
+    // Where the first is no such word, it names the thing itself.
+    let other = claims_of(&files, &table.replace("Category", "Shop"));
+    assert!(!other.iter().any(|claim| claim.starts_with("5 false")), "{other:?}");
+}
+
+#[test]
+fn what_a_heading_calls_done_is_so_beneath_the_headings_below_it() {
+    let files = with(&[("src/heat.ts", "export class OvenHeat {}\n")]);
+    let text = "# Ovens\n\n## ✅ What is ready\n\n### Bakehouse\n\n- Oven heat\n- Test the oven heat\n\n### Known issues\n\n- Oven heat\n";
+    expect(&files, text, &["7 true Oven heat"]);
+    expect(&files, &text.replace('✅', ""), &[]);
+}
+
+#[test]
+fn methods_are_what_code_defines() {
+    let files =
+        with(&[("src/stove.ts", "export class Stove {\n  async lightStove(id: string): Promise<void> {\n  }\n}\n")]);
+    expect(&files, "# Stoves\n\n- ✅ Light stove\n- ✅ List all ovens\n", &["3 true Light stove"]);
+    // A name that only has to do with a thing is not the thing.
+    let text = "# Stoves\n\n- [x] Bread\n- ❌ Stove alarms\n";
+    let files = with(&[("src/stove.ts", "export class Log {\n  recordStoveAlarms(): void {\n  }\n}\n")]);
+    let found = claims_of(&files, text);
+    assert!(!found.iter().any(|claim| claim.starts_with("4 false")), "{found:?}");
+}
+
+#[test]
+fn nothing_is_missed_while_each_of_its_words_stands_somewhere() {
+    let judge = |code: &'static str, text: &str| claims_of(&with(&[("src/c.ts", code)]), text);
+    assert_eq!(judge("const dough = 1\n", "- No flour ledgers\n"), ["1 true no flour ledgers"]);
+    assert_eq!(judge("const flour = read(ledger)\n", "- No flour ledgers\n"), Vec::<String>::new());
+    // What does all but one word of it may be it.
+    let near = "export class Health {\n  async checkStove(): Promise<boolean> {\n  }\n}\n";
+    assert_eq!(judge(near, "- No stove connectivity check\n"), Vec::<String>::new());
+    assert_eq!(judge("const salt = 1\n", "- No unit tests visible\n"), ["1 true no unit tests"]);
+}
+
+#[test]
+fn one_clause_denies_and_the_other_does_not() {
+    let files = [("Dockerfile", "FROM scratch\n")];
+    let text = "- Dockerfile exists, but no docker-compose.yml\n";
+    expect(&files, text, &["1 true Dockerfile", "1 true docker-compose.yml"]);
+}
+
+#[test]
+fn what_is_to_be_updated_is_not_what_there_is() {
+    let files = [("Dockerfile", "FROM eclipse-temurin:17-jre\n")];
+    expect(&files, "- Update to Java 21\n- Java 21\n", &["1 unverifiable Java 21", "2 false Java 21"]);
+}
+
+#[test]
+fn files_that_are_to_be_created_are_not_there() {
+    let text = "# Ovens\n\n**Create:** `docs/heat.md`\n\nCreate these guides:\n- `docs/salt.md` - how much\n- `docs/here.md`\n\nSee:\n- `docs/gone.md`\n";
+    expect(
+        &[("docs/here.md", "# Here\n")],
+        text,
+        &["3 true docs/heat.md", "6 true docs/salt.md", "7 true docs/here.md", "10 false docs/gone.md"],
+    );
+}
+
+#[test]
+fn profiles_of_maven_are_those_of_a_pom() {
+    let pom =
+        "<project>\n  <profiles>\n    <profile>\n      <id>oven</id>\n    </profile>\n  </profiles>\n</project>\n";
+    let judge = |command: &str| claims_of(&[("pom.xml", pom)], &format!("# Build\n\n```bash\n{command}\n```\n"));
+    assert_eq!(judge("mvn clean package -Poven"), ["4 true mvn clean -Poven"]);
+    assert_eq!(judge("./mvnw package -P stove"), ["4 false ./mvnw package -Pstove"]);
+    // Parents have this one, of which nothing is known here.
+    assert_eq!(judge("mvn package -Pnative"), ["4 true mvn package"]);
+}
+
+#[test]
+fn points_are_added_up_beneath_what_gives_them() {
+    let text = "# Score\n\n### Ready (20 points):\n- Dough (12/15)\n- Oven (8/10)\n\n### Lost (9 points deducted):\n- Salt (-5 points)\n- Yeast (-5 points)\n\n### Other (9 points)\n- Salt\n- Yeast (5/9)\n";
+    expect(&[], text, &["3 true 20 points", "7 false 9 points deducted"]);
+}
+
+#[test]
+fn whom_a_server_answers_is_read_off_its_origins() {
+    let judge = |code: &'static str, text: &str| claims_of(&[("src/app.ts", code)], text);
+    let said = "- ❌ CORS allows all origins\n";
+    assert_eq!(judge("app.use(cors({ origin: '*' }));\n", said), ["1 true CORS for all origins"]);
+    assert_eq!(judge("app.use(cors());\n", said), ["1 true CORS for all origins"]);
+    assert_eq!(judge("app.use(cors({ origin: ['https://oven.example'] }));\n", said), ["1 false CORS for all origins"]);
+    let listed = "app.use(cors({ origin: ['https://oven.example'] }));\n";
+    for text in
+        ["- ✅ CORS allows all origins\n", "- CORS should not allow all origins\n", "- [ ] CORS allows all origins\n"]
+    {
+        let found = judge(listed, text);
+        assert!(!found.iter().any(|claim| claim.ends_with("all origins") && claim.contains("CORS for")), "{found:?}");
+    }
+}
+
+#[test]
+fn code_that_is_shown_without_its_place_is_looked_for_everywhere() {
+    let files = with(&[("Dockerfile", "FROM alpine:3.20\n"), ("src/heat.yml", "oven-heat: true\n")]);
+    let judge = |code: &str| {
+        let folder = folder_of(&files);
+        let text = format!("# Issues\n\n```text\n# ❌ BAD - as it is\n{code}\n```\n");
+        let claims = judged(folder.path(), "READY.md", &text);
+        claims.iter().map(|claim| (claim.line, claim.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(judge("@GetMapping(\"/ovens\")"), [(5, Verdict::True)]);
+    assert_eq!(judge("@CrossHeating(sides = \"*\")"), [(5, Verdict::False)]);
+    assert_eq!(judge("FROM alpine:3.20"), [(5, Verdict::True)]);
+    assert_eq!(judge("FROM debian:12-slim"), [(5, Verdict::False)]);
+    assert_eq!(judge("oven-heat: true"), [(5, Verdict::True)]);
+    assert_eq!(judge("oven-heat: false"), []);
+}
+
+#[test]
+fn files_with_a_call_are_counted_and_what_is_unsafe_is_looked_for() {
+    let files = [("src/a.ts", "console.log(1)\n"), ("src/b.ts", "console.error(2)\n"), ("src/c.rs", "fn a() {}\n")];
+    expect(&files, "- 2 files with console.log/error\n", &["1 true 2 files with console.log/error"]);
+    expect(&files, "- console.log usage in the code (5 files)\n", &["1 false console.log usage in the code (5 files)"]);
+    expect(&files, "- Zero unsafe code\n", &["1 true Zero unsafe code", "1 true no unsafe code"]);
+    expect(&[("src/c.rs", "fn a() { unsafe { b() } }\n")], "- ✅ No unsafe blocks\n", &["1 false No unsafe blocks"]);
+    expect(&files[..2], "- Zero unsafe code\n", &[]);
+}
+
+#[test]
+fn only_so_many_files_of_tests_are_no_more() {
+    let test = "test('a', () => {});\n";
+    let files = [("src/a.test.ts", test), ("src/b.test.ts", test), ("src/c.test.ts", test), ("src/d.test.ts", test)];
+    expect(&files, "Only 2 test files\n", &["1 false 2 test files"]);
+    expect(&files, "Only 3 test files\n", &["1 unverifiable 3 test files"]);
+    expect(&files, "There are 4 test files\n", &["1 true 4 test files"]);
+}
