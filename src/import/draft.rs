@@ -98,7 +98,8 @@ pub fn draft(document: &Document, name: &str) -> Draft {
     }
     link(document, &mut areas, &placed);
     let id = id_of(name);
-    let title = document.title.clone().filter(|title| !title.is_empty()).unwrap_or_else(|| name.to_owned());
+    let title = document.title.as_deref().map(visible).filter(|title| !title.is_empty());
+    let title = title.unwrap_or_else(|| name.to_owned());
     Draft { id, title, levels, areas }
 }
 
@@ -151,8 +152,12 @@ fn shown(title: &str) -> String {
     let stripped =
         title.rsplit_once(['(', '[']).filter(|(_, inner)| weighs(inner.trim_end().trim_end_matches([')', ']'])));
     let title = stripped.map_or(title, |(before, _)| before).trim();
-    // What is not shown may have stood between two blanks.
-    single_spaced(&Sanitized::new(title))
+    visible(title)
+}
+
+/// A text as a terminal shows it: what is not shown may have stood between two blanks.
+fn visible(text: &str) -> String {
+    single_spaced(&Sanitized::new(text))
 }
 
 fn number(text: &str) -> Option<f64> {
