@@ -98,8 +98,8 @@ fn a_folder_that_kustomize_is_given_needs_its_file() {
     let files = [("k8s/oven/kustomization.yaml", "resources: []\n"), ("k8s/door/door.yaml", "kind: Service\n")];
     expect(
         &files,
-        "```bash\nkubectl apply -k k8s/oven/\nkubectl apply -k k8s/door/\nkubectl apply -f k8s/door/\n```\n",
-        &["2 true k8s/oven/", "3 false k8s/door/", "4 true k8s/door/"],
+        "```bash\nkubectl apply -k k8s/oven/\nkubectl apply -k k8s/door/\nkubectl apply -f k8s/door/\npytest k8s/door/ -k 'hinge'\n```\n",
+        &["2 true k8s/oven/", "3 false k8s/door/", "4 true k8s/door/", "5 true k8s/door/"],
     );
 }
 

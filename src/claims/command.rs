@@ -228,7 +228,11 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         return None;
     }
     let ruling = match known.files.find(&reading.path, path) {
-        Found::Here(at) | Found::End(at) if words.iter().any(|word| matches!(*word, "-k" | "--kustomize")) => {
+        // What other programs mean by `-k` is their own.
+        Found::Here(at) | Found::End(at)
+            if matches!(words[0], "kubectl" | "oc")
+                && words.iter().any(|word| matches!(*word, "-k" | "--kustomize")) =>
+        {
             let ruling = needs::kustomization(&at, known);
             let is_sure = !walk.is_away && !walk.is_later && !walk.is_script;
             if is_sure || ruling.verdict == Verdict::True { ruling } else { Ruling::open(ruling.evidence) }
