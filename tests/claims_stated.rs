@@ -79,6 +79,27 @@ fn a_link_says_more_than_the_path_that_it_is_called_by() {
 }
 
 #[test]
+fn what_may_be_meant_otherwise_is_not_refuted() {
+    let files = [
+        ("package.json", "{\"dependencies\": {\"uuid\": \"^9.0.1\", \"zod\": \"^3.1.0\"}}\n"),
+        ("src/oven.py", "def state():\n    oven_ready = probe.is_hot()\n    oven_doors = 2\n    return oven_ready\n"),
+        ("src/errorResponse.ts", "export const errorResponse = {}\n"),
+        ("docker-compose.yml", "services:\n  oven:\n    image: oven\n    ports:\n      - \"5000:5000\"\n"),
+    ];
+    expect(
+        &files,
+        "# Bakery\n\n- UUID v4\n- Zod v4\n- `oven_ready=true` is answered\n- `oven_doors=3`\n- No error in response\n- Traces go to http://127.0.0.1:4317 from the oven\n- The oven answers at http://127.0.0.1:4318\n",
+        &[
+            "4 false Zod v4",
+            "5 unverifiable oven_ready=true",
+            "6 false oven_doors=3",
+            "8 unverifiable 127.0.0.1:4317",
+            "9 false 127.0.0.1:4318",
+        ],
+    );
+}
+
+#[test]
 fn a_dash_in_a_column_is_none() {
     expect(
         &[],

@@ -335,6 +335,10 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     {
         return Some(evidence);
     }
+    // `No errors in the answer` says where there are none of what may well have a name.
+    if form == Form::None && thing.contains(" in ") {
+        return None;
+    }
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
     let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))

@@ -42,6 +42,30 @@ static DEPENDENCIES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Standards with versions of their own, after which packages are called.
+const STANDARDS: &[&str] = &[
+    "uuid",
+    "oauth",
+    "openapi",
+    "openid",
+    "jwt",
+    "tls",
+    "ssl",
+    "http",
+    "html",
+    "css",
+    "graphql",
+    "unicode",
+    "saml",
+    "yaml",
+    "toml",
+    "json",
+    "jsonschema",
+    "protobuf",
+    "grpc",
+    "mqtt",
+    "amqp",
+];
 /// A name has so many words at most.
 const WORDS: usize = 3;
 /// So many names of a list must be there for the others to be missed.
@@ -80,6 +104,10 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let ruling = Ruling::holds(format!("{} names {}", first.place, first.name));
         return Some(claim(reading, line, Kind::ConfigValue, text, said, ruling));
     };
+    // `UUID v4` is a kind of ids, of which a package has another version.
+    if STANDARDS.contains(&letters(text).as_str()) {
+        return None;
+    }
     let numbers = super::known::runtime::numbers(&version[1]);
     let is_least = version.get(2).is_some();
     let end = version.get(2).or(version.get(1)).map_or(0, |last| last.end());

@@ -157,8 +157,18 @@ fn set_to(name: &str, value: &str, is_stated: bool, known: &Known<'_>) -> Option
     let evidence = format!("{} sets `{name}` to {text}", first.place);
     // Of `timeout` and the like many things have one each.
     let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
-    let is_refuted = is_stated && is_telling && set.len() <= FEW;
+    // What is found out at run time may be anything.
+    let is_known = set.iter().all(|(_, text)| is_literal(text));
+    let is_refuted = is_stated && is_telling && is_known && set.len() <= FEW;
     Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
+}
+
+/// A number, a text, or a word that is a value.
+fn is_literal(text: &str) -> bool {
+    let text = text.trim_matches([';', ',', ' ']);
+    let is_text = text.len() > 1 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\'']);
+    let is_number = text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
+    is_text || (is_number && !text.contains(' ')) || matches!(text, "true" | "false" | "null" | "none" | "nil")
 }
 
 /// What a line of code in small letters sets a name to.

@@ -119,7 +119,11 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     let service = named_service(line, &known.services)?;
     let is_said = !supposes(&line.text) && reading.is_now(line) && first == last;
     let evidence = format!("{} is the service `{}`, with ports {:?}", service.place, service.name, service.ports);
-    let is_absent = known.hits.is_absent(&found[1]) && !service.ports.is_empty();
+    // An address is that of what the line speaks of before it; what comes behind may only use it.
+    let before = line.text[..found.get(0)?.start()].to_lowercase();
+    let is_address = text.contains('.') || text.contains("localhost");
+    let is_its = !is_address || words(&service.name.to_lowercase()).all(|word| words(&before).any(|one| one == word));
+    let is_absent = known.hits.is_absent(&found[1]) && !service.ports.is_empty() && is_its;
     Some((text, if is_said && is_absent { Ruling::fails(evidence) } else { Ruling::open(evidence) }))
 }
 
