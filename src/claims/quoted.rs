@@ -116,7 +116,11 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
             of_config().filter(|_| is_stated && is_telling).map(|hit| Ruling::holds(format!("{} has it", hit.place)))
         };
         // `limit: 3` may be of anything that has one.
-        return if span.contains(": ") { kept() } else { set_to(name, value, is_stated, known).or_else(kept) };
+        return if span.contains(": ") {
+            kept()
+        } else {
+            set_to((name, value), is_stated, span.contains(" = "), known).or_else(kept)
+        };
     }
     if !is_plain {
         return None;
@@ -144,7 +148,7 @@ fn asks(line: &Line) -> bool {
 }
 
 /// What a name is set to, by the lines that set it.
-fn set_to(name: &str, value: &str, is_stated: bool, known: &Known<'_>) -> Option<Ruling> {
+fn set_to((name, value): (&str, &str), is_stated: bool, is_code: bool, known: &Known<'_>) -> Option<Ruling> {
     let lower = name.to_lowercase();
     let value = value.trim_matches(['"', '\'']).to_lowercase();
     let hits = known.hits.exactly(name).filter(|hit| is_proof(hit) && hit.class == Class::Code);
@@ -157,8 +161,8 @@ fn set_to(name: &str, value: &str, is_stated: bool, known: &Known<'_>) -> Option
     let evidence = format!("{} sets `{name}` to {text}", first.place);
     // Of `timeout` and the like many things have one each.
     let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
-    // What is found out at run time may be anything.
-    let is_known = set.iter().all(|(_, text)| is_literal(text));
+    // What is found out at run time may be anything, if it is no line of code that is quoted.
+    let is_known = is_code || set.iter().all(|(_, text)| is_literal(text));
     let is_refuted = is_stated && is_telling && is_known && set.len() <= FEW;
     Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }
