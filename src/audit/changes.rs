@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
-use super::learn::Listed;
+use super::learn::{Listed, stamped};
 use crate::repo::{FileList, Listing, Notice, RepoPath, SeenFolder, Tracking};
 
 /// What changed in the repository, as far as the audit is concerned.
@@ -87,12 +87,8 @@ impl Engine {
     }
 
     /// The files, and what they were when they were listed.
-    pub(super) fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
-        let mut stamps = self.stamps.iter().peekable();
-        self.files.files().map(move |path| {
-            while stamps.next_if(|(stamped, _)| stamped < path).is_some() {}
-            (path, stamps.next_if(|(stamped, _)| stamped == path).map(|(_, stamp)| stamp))
-        })
+    pub(super) fn listed(&self) -> impl Iterator<Item = Listed<'_>> + Clone {
+        stamped(self.files.files(), &self.stamps)
     }
 
     /// Brings the list of files up to date.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::beyond;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
-use super::learn::{Learned, Listed, Question, Tools};
+use super::learn::{Learned, Question, Tools, stamped};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
 use super::plan::{NodeId, Plan};
@@ -299,7 +299,7 @@ impl Engine {
         report: &(dyn Fn(Progress) + Sync),
         evaluation: &mut Evaluation,
     ) {
-        let files: Vec<Listed<'_>> = self.listed().collect();
+        let files: Vec<&RepoPath> = self.files.files().collect();
         let total = files.len();
         let done = AtomicUsize::new(0);
         report(Progress { done: 0, total });
@@ -323,9 +323,11 @@ impl Engine {
             .enumerate()
             .map_init(Tools::default, |tools, (at, batch_files)| {
                 let mut learned = Learned::default();
-                let first = |at: usize| files.get(at * batch).map(|(path, _)| *path);
+                let first = |at: usize| files.get(at * batch).copied();
                 let along = recall.map(|recall| recall.along(first(at).filter(|_| at > 0), first(at + 1)));
-                learned.look_along(question, tools, batch_files, along);
+                let stamps = self.stamps.partition_point(|(path, _)| path < batch_files[0]);
+                let listed = stamped(batch_files.iter().copied(), &self.stamps[stamps..]);
+                learned.look_along(question, tools, listed, along);
                 let done = done.fetch_add(batch_files.len(), Ordering::Relaxed) + batch_files.len();
                 report(Progress { done, total });
                 learned

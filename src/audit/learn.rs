@@ -35,6 +35,21 @@ pub(super) struct Learned {
 /// A file, and what it was when it was listed, as far as that is known.
 pub(super) type Listed<'a> = (&'a RepoPath, Option<&'a Stamp>);
 
+/// Files, and what they were when they were listed: `stamps` are those of all files, or of these, in the same order.
+pub(super) fn stamped<'a>(
+    files: impl Iterator<Item = &'a RepoPath> + Clone,
+    stamps: &'a [(RepoPath, Stamp)],
+) -> impl Iterator<Item = Listed<'a>> + Clone {
+    let mut stamps = stamps.iter().peekable();
+    files.map(move |path| {
+        // Most follow each other, and equal paths are soon told: they are one in memory.
+        if stamps.peek().is_some_and(|(stamped, _)| stamped != path) {
+            while stamps.next_if(|(stamped, _)| stamped < path).is_some() {}
+        }
+        (path, stamps.next_if(|(stamped, _)| stamped == path).map(|(_, stamp)| stamp))
+    })
+}
+
 /// What a thread keeps at hand from file to file, and leaves behind when it has looked at all.
 #[derive(Default)]
 pub(super) struct Tools {
@@ -124,26 +139,23 @@ impl<'a> Question<'a> {
 
 impl Learned {
     /// Lets the checks look at files that follow each other in the list; what is remembered of them they need not look at.
-    pub fn look_along(
+    pub fn look_along<'a>(
         &mut self,
         question: Question<'_>,
         tools: &mut Tools,
-        files: &[Listed<'_>],
+        files: impl Iterator<Item = Listed<'a>>,
         along: Option<Along<'_>>,
     ) {
         self.silent.resize(question.plan.nodes().len(), 0);
         let Some(mut along) = along else {
-            let files = files.iter().take_while(|_| !question.cancel.is_cancelled());
+            let files = files.take_while(|_| !question.cancel.is_cancelled());
             files.for_each(|(path, _)| self.look(question, tools, path, None));
             return;
         };
-        for (path, stamp) in files.iter().take_while(|_| !question.cancel.is_cancelled()) {
-            while let Some(gone) = along.pass(Some(path)) {
-                self.discount(question, tools, &gone);
-            }
+        for (path, stamp) in files.take_while(|_| !question.cancel.is_cancelled()) {
             let read = self.files_read;
-            match along.file(path) {
-                Some(known) if !known.is(*stamp) => {
+            match along.file(path, |gone| self.discount(question, tools, gone)) {
+                Some(known) if !known.is(stamp) => {
                     self.discount(question, tools, path);
                     self.look(question, tools, path, None);
                 }
@@ -152,9 +164,7 @@ impl Learned {
             }
             self.files_kept += if stamp.is_some() { self.files_read - read } else { 0 };
         }
-        while let Some(gone) = along.pass(None) {
-            self.discount(question, tools, &gone);
-        }
+        along.rest().for_each(|gone| self.discount(question, tools, &gone));
     }
 
     /// What a file told that is still what it was; it is counted already.

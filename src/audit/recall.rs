@@ -1,13 +1,15 @@
 //! A memory that is asked along a walk over the files: both are in order, so that nothing is searched for. A file that has
 //! changed since, or may have, is looked at again.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::memory::{Identity, Memory, Record};
+use super::memory::{self, Identity, Memory, Row};
 use super::plan::{NodeId, Plan};
 use crate::check::Fact;
 use crate::repo::{RepoPath, SeenFolder, Stamp};
+use crate::text::lossy;
 
 /// A memory, and where its checks are in the plan of now.
 #[derive(Debug, Default)]
@@ -56,8 +58,9 @@ impl Recall {
 
     /// What is remembered of the files from one path on, up to another.
     pub fn along(&self, from: Option<&RepoPath>, to: Option<&RepoPath>) -> Along<'_> {
-        let range = self.memory.range(from, to);
-        Along { recall: self, next: self.memory.record(range.start).filter(|_| !range.is_empty()), range }
+        let bytes = |path: &RepoPath| path.as_str().as_bytes().to_vec();
+        let range = self.memory.range(from.map(bytes).as_deref(), to.map(bytes).as_deref());
+        Along { recall: self, next: self.memory.row(range.start).filter(|_| !range.is_empty()), range }
     }
 }
 
@@ -65,33 +68,46 @@ impl Recall {
 pub(super) struct Along<'m> {
     recall: &'m Recall,
     range: Range<usize>,
-    next: Option<Record<'m, Fact>>,
+    next: Option<Row<'m>>,
 }
 
 impl<'m> Along<'m> {
-    /// The next record of a file that comes before `path`, which is then no more.
-    pub fn pass(&mut self, path: Option<&RepoPath>) -> Option<RepoPath> {
-        self.take_if(|record| path.is_none_or(|path| record.path < path.as_str()))
-            .map(|record| RepoPath::new(record.path))
+    /// What is remembered of a file, whatever it is now; `gone` hears of those before it, which are no more.
+    pub fn file(&mut self, path: &RepoPath, mut gone: impl FnMut(&RepoPath)) -> Option<Remembered<'m>> {
+        while let Some(row) = self.next {
+            let order = row.path.cmp(path.as_str().as_bytes());
+            if order == Ordering::Greater {
+                return None;
+            }
+            self.go_on();
+            if order == Ordering::Equal {
+                return Some(Remembered { row, told: None, recall: self.recall });
+            }
+            gone(&RepoPath::new(&lossy(row.path)));
+        }
+        None
     }
 
-    /// What is remembered of a file, whatever it is now.
-    pub fn file(&mut self, path: &RepoPath) -> Option<Remembered<'m>> {
-        let recall = self.recall;
-        self.take_if(|record| record.path == path.as_str()).map(|record| Remembered { record, recall })
+    /// The rest of them, which are no more.
+    pub fn rest(mut self) -> impl Iterator<Item = RepoPath> {
+        std::iter::from_fn(move || {
+            let row = self.next?;
+            self.go_on();
+            Some(RepoPath::new(&lossy(row.path)))
+        })
     }
 
-    fn take_if(&mut self, wanted: impl FnOnce(&Record<'m, Fact>) -> bool) -> Option<Record<'m, Fact>> {
-        let taken = self.next.take_if(|record| wanted(record))?;
+    fn go_on(&mut self) {
         self.range.start += 1;
-        self.next = self.recall.memory.record(self.range.start).filter(|_| !self.range.is_empty());
-        Some(taken)
+        self.next = self.recall.memory.row(self.range.start).filter(|_| !self.range.is_empty());
     }
 }
 
 /// A file as it is remembered.
 pub(super) struct Remembered<'m> {
-    record: Record<'m, Fact>,
+    row: Row<'m>,
+    /// What checks had to tell of it, once somebody asks.
+    told: Option<memory::Told<Fact>>,
     recall: &'m Recall,
 }
 
@@ -105,18 +121,20 @@ pub(super) enum Told {
 
 impl Remembered<'_> {
     pub fn is(&self, stamp: Option<&Stamp>) -> bool {
-        stamp.is_some_and(|stamp| self.record.stamp == stamp.bytes())
+        stamp.is_some_and(|stamp| self.row.stamp == stamp.bytes())
     }
 
     /// All that checks of now had to tell of it.
     pub fn facts(self) -> impl Iterator<Item = (NodeId, Fact)> {
-        let nodes = &self.recall.nodes;
-        self.record.facts.into_iter().filter_map(|(place, fact)| Some(((*nodes.get(place as usize)?)?, fact)))
+        let Self { row, told, recall } = self;
+        let told = told.unwrap_or_else(|| recall.memory.facts(row));
+        told.into_iter().filter_map(|(place, fact)| Some(((*recall.nodes.get(place as usize)?)?, fact)))
     }
 
     pub fn fact(&mut self, node: NodeId) -> Told {
         let Some(place) = self.recall.places[node] else { return Told::Unknown };
-        let found = self.record.facts.iter_mut().find(|(of, _)| *of == place);
+        let told = self.told.get_or_insert_with(|| self.recall.memory.facts(self.row));
+        let found = told.iter_mut().find(|(of, _)| *of == place);
         found.map_or(Told::Nothing, |(_, fact)| Told::Fact(std::mem::take(fact)))
     }
 }

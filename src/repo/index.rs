@@ -105,14 +105,18 @@ impl Index {
                 None => plain_path(&bytes, at, fields_end)?,
                 Some(text) => prefixed_path(&bytes, fields_end, text, entries.last())?,
             };
+            // What is looked up in it is looked up by its order.
+            let text = written_out.as_deref().unwrap_or(&bytes);
+            let of = |path: &Range<u32>| &text[path.start as usize..path.end as usize];
+            if entries.last().is_some_and(|last: &Place| of(&last.path) > of(&path)) {
+                return None;
+            }
             entries.push(Place { at: u32::try_from(at).ok()?, path });
             at = end;
         }
         let trees = extensions(&bytes, at)?;
         let tree = Note::first(&bytes[trees.clone()]).and_then(|note| note.tree);
-        let index = Self { bytes, written_out, entries, trees, tree };
-        // What is looked up in it is looked up by its order.
-        index.entries.is_sorted_by(|left, right| index.path(left) <= index.path(right)).then_some(index)
+        Some(Self { bytes, written_out, entries, trees, tree })
     }
 
     pub fn len(&self) -> usize {
@@ -175,11 +179,18 @@ impl Index {
     /// loses them all: paths are asked for in their order.
     pub fn take(&self, path: &[u8], within: &mut Range<usize>) -> (Range<usize>, Option<Entry<'_>>) {
         let start = within.start;
-        within.start += partition_near(&self.entries[within.clone()], |place| self.path(place) < path);
+        let order = |at: usize| self.entries[within.clone()].get(at).map(|place| self.path(place).cmp(path));
+        // Most files follow the one before in the index as well.
+        let mut found = order(0);
+        if found == Some(Ordering::Less) {
+            let passed = partition_near(&self.entries[within.clone()], |place| self.path(place) < path);
+            found = order(passed);
+            within.start += passed;
+        }
         let passed = start..within.start;
-        let found = self.entries[within.clone()].first().filter(|place| self.path(place) == path);
-        within.start += usize::from(found.is_some());
-        (passed, found.map(|place| self.entry(place)))
+        let entry = (found == Some(Ordering::Equal)).then(|| self.entry(&self.entries[within.start]));
+        within.start += usize::from(entry.is_some());
+        (passed, entry)
     }
 }
 

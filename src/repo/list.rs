@@ -187,7 +187,7 @@ impl FileList {
         self.folders.contains_key(path)
     }
 
-    pub fn files(&self) -> impl ExactSizeIterator<Item = &RepoPath> {
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &RepoPath> + Clone {
         self.files.iter()
     }
 

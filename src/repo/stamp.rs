@@ -33,7 +33,7 @@ struct Time(i64);
 
 impl Stamp {
     /// Four numbers of eight bytes and one of four.
-    const LENGTH: usize = 36;
+    pub const LENGTH: usize = 36;
 
     /// None for what is no regular file. Only metadata is looked at, and that of the entry itself, so that one call to the
     /// system is enough.

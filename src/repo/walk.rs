@@ -67,8 +67,22 @@ struct Run {
 #[derive(Default)]
 struct Look {
     found: Found,
-    runs: Vec<Run>,
+    parts: Vec<Part>,
     below: Vec<Visit>,
+}
+
+/// What follows each other in a folder, in the order of the paths.
+enum Part {
+    Run(Run),
+    /// The next of the folders below.
+    Below,
+}
+
+/// The folders that were looked into, those of a level behind those of the level above.
+#[derive(Default)]
+struct Tree {
+    /// Of each its parts, and where the first folder below it is.
+    folders: Vec<(Vec<Part>, usize)>,
 }
 
 /// All of them as one, with room for no more.
@@ -86,24 +100,23 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
 impl<'r> Walk<'r> {
     pub fn all(&self, folder: &RepoPath) -> Found {
         let mut level = vec![self.start(folder)];
-        let (mut found, mut runs) = (Found::default(), Vec::new());
+        let (mut found, mut tree) = (Found::default(), Tree::default());
         // Level by level, so that a tree of any depth needs no stack.
         while !level.is_empty() {
             let looks: Vec<_> = level.into_par_iter().map(|visit| self.look(visit)).collect();
             level = Vec::new();
+            let next = tree.folders.len() + looks.len();
             for look in looks {
                 found.links.extend(look.found.links);
                 found.folders.extend(look.found.folders);
                 found.nested.extend(look.found.nested);
                 found.read.extend(look.found.read);
                 found.noticed.join(look.found.noticed);
-                runs.extend(look.runs);
+                tree.folders.push((look.parts, next + level.len()));
                 level.extend(look.below);
             }
         }
-        // Few runs are sorted sooner than many files.
-        runs.sort_unstable_by(|left, right| left.files.first().cmp(&right.files.first()));
-        let (files, stamps): (Vec<_>, Vec<_>) = runs.into_iter().map(|run| (run.files, run.stamps)).unzip();
+        let (files, stamps): (Vec<_>, Vec<_>) = tree.runs().map(|run| (run.files, run.stamps)).unzip();
         (found.files, found.stamps) = rayon::join(|| joined(files), || joined(stamps));
         found
     }
@@ -153,8 +166,7 @@ impl<'r> Walk<'r> {
                 // What comes behind it in the folder comes behind it in the index.
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
-                    look.end_run(&mut run);
-                    look.below.push(Visit { path: folder, kind, rules: rules.clone(), tracked: beneath });
+                    look.go_below(&mut run, Visit { path: folder, kind, rules: rules.clone(), tracked: beneath });
                 }
             } else if kind != Kind::Other {
                 let entry = self.tracked(&path, &mut tracked, &mut look.found.noticed);
@@ -169,7 +181,7 @@ impl<'r> Walk<'r> {
         self.pass(tracked, &mut look.found.noticed);
         look.end_run(&mut run);
         look.found.read.extend(entries.into_read(&folder));
-        if is_walked || !look.runs.is_empty() {
+        if is_walked || look.has_files() {
             look.found.folders.push((folder, kind));
         }
         look
@@ -199,8 +211,8 @@ impl<'r> Walk<'r> {
                 let beneath = index.beneath(&entry.path[..=start + end], tracked.clone());
                 tracked.start = beneath.end;
                 let path = RepoPath::new(&lossy(&entry.path[..start + end]));
-                look.end_run(&mut run);
-                look.below.push(Visit { path, kind: Folder::TrackedOnly, rules: rules.clone(), tracked: beneath });
+                let kind = Folder::TrackedOnly;
+                look.go_below(&mut run, Visit { path, kind, rules: rules.clone(), tracked: beneath });
                 continue;
             }
             let stamp = open.stamp(name).filter(|_| entry.kind() != Some(Tracked::Module));
@@ -214,7 +226,7 @@ impl<'r> Walk<'r> {
             }
         }
         look.end_run(&mut run);
-        if !look.runs.is_empty() {
+        if look.has_files() {
             look.found.folders.push((folder, Folder::TrackedOnly));
         }
         look
@@ -274,8 +286,40 @@ impl Look {
             // There are many, and each would keep the room to grow.
             run.files.shrink_to_fit();
             run.stamps.shrink_to_fit();
-            self.runs.push(std::mem::take(run));
+            self.parts.push(Part::Run(std::mem::take(run)));
         }
+    }
+
+    fn go_below(&mut self, run: &mut Run, folder: Visit) {
+        self.end_run(run);
+        self.parts.push(Part::Below);
+        self.below.push(folder);
+    }
+
+    fn has_files(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Run(_)))
+    }
+}
+
+impl Tree {
+    /// The runs in the order of the paths, which nobody has to compare for that.
+    fn runs(self) -> impl Iterator<Item = Run> {
+        let mut folders: Vec<_> = self.folders.into_iter().map(|(parts, below)| (parts.into_iter(), below)).collect();
+        let mut around: Vec<usize> = if folders.is_empty() { Vec::new() } else { vec![0] };
+        std::iter::from_fn(move || {
+            while let Some((parts, below)) = around.last().map(|at| &mut folders[*at]) {
+                match parts.next() {
+                    Some(Part::Run(run)) => return Some(run),
+                    Some(Part::Below) => {
+                        *below += 1;
+                        let next = *below - 1;
+                        around.push(next);
+                    }
+                    None => drop(around.pop()),
+                }
+            }
+            None
+        })
     }
 }
 
