@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::duration;
 use super::export::weighed;
 use super::field::is_none;
-use super::inline::single_spaced;
+use super::inline::{single_spaced, visible};
 use super::name::{Ids, id_of, slug};
 use super::plan;
 use super::reread::Record;
@@ -14,7 +14,6 @@ use super::section::head;
 use super::suggest::Suggestion;
 use super::{Document, Entry};
 use crate::checklist::Said;
-use crate::text::Sanitized;
 
 /// A checklist before it is text.
 #[derive(Clone, Debug)]
@@ -155,11 +154,6 @@ fn shown(title: &str) -> String {
     visible(title)
 }
 
-/// A text as a terminal shows it: what is not shown may have stood between two blanks.
-fn visible(text: &str) -> String {
-    single_spaced(&Sanitized::new(text))
-}
-
 fn number(text: &str) -> Option<f64> {
     let start = text.find(|letter: char| letter.is_ascii_digit())?;
     let digits: String = text[start..].chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
@@ -238,7 +232,7 @@ fn item(entry: &Entry, id: String, area: &DraftArea, path: &[String], levels: &[
         weeks: entry.weeks.clone().filter(|_| entry.weeks != area.weeks),
         level: level.filter(|level| levels.contains(level)),
         priority: entry.priority.clone(),
-        owner: entry.owner.clone(),
+        owner: entry.owner.as_deref().map(visible).filter(|owner| !owner.is_empty()),
         effort,
         needs: Vec::new(),
         depends: Vec::new(),
@@ -300,8 +294,9 @@ fn link(document: &Document, areas: &mut [DraftArea], placed: &[(usize, usize)])
         let is_needed = |name: &&&String| !needs.is_empty() && meant(name).any(|need| needs.contains(&placed[need]));
         let is_known =
             |name: &&&String| is_needed(name) || (entry.parent_line.is_some() && meant(name).next().is_some());
-        let named: Vec<&String> = entry.depends_on.iter().filter(|name| !is_none(name)).collect();
-        let depends = named.iter().filter(|name| !is_known(name)).map(|name| single_spaced(name)).collect();
+        let named: Vec<String> = entry.depends_on.iter().map(|name| visible(name)).collect();
+        let named: Vec<&String> = named.iter().filter(|name| !name.is_empty() && !is_none(name)).collect();
+        let depends = named.iter().filter(|name| !is_known(name)).map(ToString::to_string).collect();
         let remark = named.iter().any(|name| is_needed(&name)).then(|| {
             let names: Vec<&str> = named.iter().map(|name| name.as_str()).collect();
             format!("depends on {}", names.join(", "))

@@ -1,7 +1,7 @@
 //! What documents note beside a thing: weight, priority, effort, owner, dependencies; as fields, in brackets, in columns.
 
 use super::duration::{is_duration, is_effort, is_moment};
-use super::inline::plain;
+use super::inline::{plain, visible};
 use super::legend::Legend;
 use super::mark::{is_dressing, without_adornment};
 use super::role::{self, Role};
@@ -59,6 +59,8 @@ impl Fields {
     /// Takes the value of a field or of a column; says whether the role is one of a field.
     pub fn learn(&mut self, role: Role, value: &str, legend: &Legend) -> bool {
         let shown = plain(value);
+        // A mark may be of several characters, some of which are not shown by themselves.
+        let shown = if role == Role::Status { shown } else { visible(&shown) };
         let value = shown.trim().trim_matches('*').trim();
         let is_empty = value.is_empty() || value.chars().all(|letter| "-–—_.?[]".contains(letter));
         let is_empty = is_empty || (role == Role::Effort && is_moment(value));
@@ -292,6 +294,9 @@ mod tests {
         let fields = Fields::of_text("Anchor it @sec (P1, after the release)");
         assert_eq!((fields.owner.as_deref(), fields.priority.as_deref()), (Some("@sec"), Some("P1")));
         assert_eq!(Fields::of_text("Wipe @Here (for once)").owner, None);
+        let mut fields = Fields::default();
+        fields.learn_line("**Dependencies:**\u{fe0f} PR\u{fe0f} #5", &Legend::default());
+        assert_eq!(fields.depends, ["PR #5"], "what is not shown is no part of it");
         assert!(Fields::of_text("Keys — needs review").depends.is_empty());
     }
 

@@ -1,5 +1,7 @@
 //! What a reader sees of a piece of Markdown: no emphasis, links by their text, code with its backticks.
 
+use crate::text::Sanitized;
+
 /// The text without mark-up, its white space made single blanks.
 pub(super) fn plain(text: &str) -> String {
     let mut writer = Writer { text, at: 0, out: String::with_capacity(text.len()), runs: Vec::new() };
@@ -13,6 +15,11 @@ pub(super) fn plain(text: &str) -> String {
 /// A text with one blank where there were several, as a reader of Markdown sees it.
 pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text as a terminal shows it: what is not shown may have stood between two blanks.
+pub(super) fn visible(text: &str) -> String {
+    single_spaced(&Sanitized::new(text))
 }
 
 /// Whether the whole text is struck through, which says that it is over.
