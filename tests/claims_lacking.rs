@@ -250,3 +250,57 @@ fn what_a_label_says_is_no_thing() {
     let claims = judged(folder.path(), "READY.md", "# Gaps\n\n❌ **Observability work:**\n- No salted butter\n");
     assert!(claims.iter().all(|claim| claim.line == 4), "{claims:?}");
 }
+
+/// What a document says of things of which no file has a word, as `line verdict text: evidence`.
+#[track_caller]
+fn absent(document: &str, text: &str, wanted: &[&str]) {
+    let files = [
+        ("shop/basket.py", "def fill(basket):\n    return basket\n"),
+        ("shop/order.py", "def place(order):\n    return order\n"),
+        ("shop/stock.py", "def reserve(item):\n    return item\n"),
+    ];
+    let claims = judged(folder_of(&files).path(), document, text);
+    let shown: Vec<String> = claims.iter().map(|claim| format!("{} {}", claim.line, claim.evidence)).collect();
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn what_nothing_is_called_by_is_missing_as_said_and_the_word_is_shown_as_it_stands() {
+    let text = "# Shop status\n\n- ❌ Voucher redemption\n- No warehouses\n";
+    absent(
+        "STATUS.md",
+        text,
+        &["3 nothing in 3 files names `redemption`, as said", "4 nothing in 3 files names `warehouses`, as said"],
+    );
+}
+
+/// That no word of it stands anywhere is no proof where a cross says something else than that the repository has none.
+#[test]
+fn a_cross_that_warns_measures_or_says_a_sentence_is_no_lack() {
+    for heading in ["What you should NOT do", "Not ready for", "Traditional shops"] {
+        absent("STATUS.md", &format!("# Shop status\n\n## {heading}\n\n- ❌ Voucher redemption\n"), &[]);
+    }
+    for item in ["Vouchers lost: 40 a day", "Vouchers are worthless", "Not vouchers", "Reparación frágil"] {
+        absent("STATUS.md", &format!("# Shop status\n\n- ❌ {item}\n"), &[]);
+    }
+    let asked = "# Questions of customers\n\n- ❌ Voucher redemption\n- No warehouses\n- ❌ `redeem_voucher` method\n";
+    absent("FAQ.md", asked, &["5 nothing in 3 files names `redeem_voucher`, as said"]);
+}
+
+#[test]
+fn all_that_can_be_done_with_a_resource_is_served_part_by_part() {
+    let routes = |last: &str| {
+        format!(
+            "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/vouchers\")\ndef every():\n    return []\n\n\n@app.post(\"/vouchers\")\ndef add():\n    return 1\n\n\n@app.put(\"/vouchers/{{id}}\")\ndef change(id):\n    return id\n\n\n@app.{last}(\"/vouchers/{{id}}\")\ndef drop(id):\n    return id\n"
+        )
+    };
+    let of = |last: &str, text: &str| {
+        let claims = judged(folder_of(&[("shop/api.py", &routes(last))]).path(), "STATUS.md", text);
+        claims.iter().map(|claim| format!("{:?} {}", claim.verdict, claim.evidence)).collect::<Vec<_>>()
+    };
+    let all = "shop/api.py:11 and others serve POST, GET, PUT, DELETE of voucher";
+    let (missing, done) = ("# Shop status\n\n- ❌ Voucher CRUD endpoints\n", "# Shop status\n\n- ✅ Voucher CRUD\n");
+    assert_eq!(of("delete", missing), [format!("False {all}")]);
+    assert_eq!(of("delete", done), [format!("True {all}")]);
+    assert!(of("patch", missing).iter().chain(&of("patch", done)).all(|claim| !claim.contains("serve")));
+}

@@ -6,6 +6,7 @@
 use super::artefact;
 use super::capability;
 use super::claim;
+use super::crud;
 use super::figure;
 use super::idle;
 use super::known::Known;
@@ -83,6 +84,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if let Some(ruling) = named.iter().filter(|_| !is_package).find_map(|feature| idle::ruling(feature, known)) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
+    }
+    if let Some(evidence) = crud::served(&line.text, known) {
+        return claimed(Ruling::holds(evidence));
     }
     let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
     let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();

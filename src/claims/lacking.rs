@@ -11,6 +11,7 @@ use regex::Regex;
 use super::absence::{feature_of, is_past};
 use super::capability::{self, Capability};
 use super::claim;
+use super::crud;
 use super::feature::named_in;
 use super::headed::headed;
 use super::known::Known;
@@ -140,7 +141,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = match there(reading, line, (&thing, form), known) {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if matches!(form, Form::Listed | Form::Headed) => None,
-                None => ((form == Form::None || !is_of_people(&thing)) && !is_traced(line, &thing, known))
+                None if form != Form::None && is_of_people(&thing) => None,
+                None => (nowhere::is_meant(reading, line, &thing) && !is_traced(line, &thing, known))
                     .then(|| nowhere::ruling(&thing, known))
                     .flatten(),
             };
@@ -332,6 +334,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         .or_else(|| runs(thing, known))
         .or_else(|| integrated(thing, known))
         .or_else(|| scripted(thing, known))
+        .or_else(|| crud::served(thing, known))
     {
         return Some(evidence);
     }

@@ -25,6 +25,7 @@ mod composed;
 mod configured;
 mod contradiction;
 mod count;
+mod crud;
 mod denial;
 mod documents;
 mod downtime;

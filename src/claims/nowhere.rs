@@ -6,12 +6,106 @@ use super::capability;
 use super::known::Known;
 use super::known::place::{Class, Place};
 use super::model::Ruling;
-use super::subject::{VAGUE, stems_of};
+use super::reading::{Line, Reading};
+use super::stems::stem;
+use super::subject::{VAGUE, head, stems_of};
+use super::wording::words;
 
 /// Shorter words say too little to be missed.
 const NAME_LEAST: usize = 6;
 /// A shorter word may stand inside of any other.
 const WORD_LEAST: usize = 4;
+
+/// Words of the name or the title of a document that says how things stand. In another one, what there is none of is told to
+/// somebody else: `No custody`, of users' money.
+const ASSESSING: &[&str] = &[
+    "readiness",
+    "ready",
+    "status",
+    "state",
+    "report",
+    "checklist",
+    "scorecard",
+    "summary",
+    "gap",
+    "assess",
+    "audit",
+    "review",
+    "analysis",
+    "evaluation",
+    "architecture",
+    "options",
+    "roadmap",
+    "todo",
+    "plan",
+    "progress",
+    "limitation",
+    "issues",
+    "threat",
+    "maturity",
+    "improvement",
+    "reality",
+    "production",
+    "deployment",
+];
+/// Words of headings under which a cross says what to keep away from, or what something else is like.
+const WARNING: &[&str] = &[
+    "should not",
+    "shouldn't",
+    "do not",
+    "don't",
+    "not do",
+    "never",
+    "avoid",
+    "not ready for",
+    "not suitable",
+    "not for",
+    "non-goal",
+    "out of scope",
+    "prohibited",
+    "not allowed",
+    "not eligible",
+    "not covered",
+    "when not",
+    "anti-pattern",
+    "mistake",
+    "traditional",
+    "versus",
+    "compared",
+    "comparison",
+    "disadvantage",
+    "drawback",
+];
+/// Words of sentences, which no thing's name has.
+const SAYING: &[&str] = &[
+    "not",
+    "can",
+    "cannot",
+    "are",
+    "is",
+    "was",
+    "has",
+    "does",
+    "will",
+    "requires",
+    "needs",
+    "needed",
+    "mentioned",
+    "you",
+];
+
+/// Whether what a line says of a thing is that the repository has none of it.
+pub(super) fn is_meant(reading: &Reading, line: &Line, thing: &str) -> bool {
+    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
+    let is_measured =
+        rest.trim_start_matches([':', ' ', '*', '$', '€', '~', '<', '>']).starts_with(|c: char| c.is_ascii_digit());
+    // What a line names as code does is the repository's.
+    (reading.speaks_as(ASSESSING) || !line.spans.is_empty())
+        && !reading.section(line).speaks_of(WARNING)
+        && !words(thing).any(|word| SAYING.contains(&word))
+        && thing.is_ascii()
+        && !is_measured
+}
 
 /// That there is none of a thing, if that is to be seen.
 pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
@@ -47,7 +141,9 @@ pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
     let is_name = |word: &String| known.paths().with_all(std::slice::from_ref(word)).next().is_some();
     let is_nowhere = |word: &&String| !is_own(word, known) && !is_name(word);
     let absent: Vec<&String> = wanted.iter().filter(is_telling).filter(is_nowhere).collect();
-    absent.first().and_then(|word| evidence(word))
+    // The longest is the thing's own, and it is shown as the document writes it.
+    let absent = absent.into_iter().max_by_key(|word| word.len())?;
+    evidence(words(thing).find(|word| stem(word) == *absent).unwrap_or(absent))
 }
 
 /// Whether code or configuration of the repository itself has a word, but for comments.

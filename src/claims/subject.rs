@@ -93,7 +93,7 @@ pub(super) const VAGUE: &[&str] = &[
     "error", "handl", "log", "input", "valid", "test", "data", "user", "config", "monitor", "document", "perform",
     "secur", "updat", "request", "respons", "check", "code", "live", "product", "deploy", "type", "file", "process",
     "servic", "app", "build", "run", "load", "review", "plan", "audit", "improv", "enhanc", "ui", "integr", "report",
-    "action",
+    "action", "crud",
 ];
 
 /// The words of a line that say what it is about, as their stems.

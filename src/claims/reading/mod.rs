@@ -88,7 +88,9 @@ pub(super) struct Reading {
     pub is_answered: bool,
     /// Whether it marks what is done, and leaves its boxes to what is not.
     pub marks_done: bool,
-    /// Whether its title says that it reports what was made.
+    /// Its title and its name, in small letters.
+    called: [String; 2],
+    /// Whether they say that it reports what was made.
     is_report: bool,
     /// Of each section, whether its boxes are steps that nobody has taken yet.
     are_steps: Vec<bool>,
@@ -176,10 +178,16 @@ impl Reading {
         let links = links.into_iter().map(|link| (link.line, link.target)).collect();
         let title = lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
         let name = path.file_name().split('.').next().unwrap_or_default().to_lowercase().replace(['_', '-'], " ");
-        let is_report = is_made(&title) || is_made(&name);
+        let called = [title, name];
+        let is_report = called.iter().any(|name| is_made(name));
         let are_steps = steps(&lines, &sections);
         let marks_done = marks_done(&lines);
-        Self { path, lines, sections, languages, links, is_answered, marks_done, is_report, are_steps }
+        Self { path, lines, sections, languages, links, is_answered, marks_done, called, is_report, are_steps }
+    }
+
+    /// Whether its title or its name has one of the words, which are in small letters.
+    pub fn speaks_as(&self, words: &[&str]) -> bool {
+        self.called.iter().any(|name| words.iter().any(|word| name.contains(word)))
     }
 
     /// Whether a line stands in a fence of commands for a shell.

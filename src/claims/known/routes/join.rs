@@ -127,6 +127,13 @@ impl Served {
         self.routes.iter().find(|(_, _, pattern, specified)| !specified && has(pattern)).map(|(place, ..)| place)
     }
 
+    /// The routes of the code whose last word is a resource's name, each with its place and its method.
+    pub fn of_resource(&self, is_name: impl Fn(&str) -> bool) -> Vec<(&Place, Option<&str>)> {
+        let is_one = |pattern: &Pattern| pattern.words().next_back().is_some_and(&is_name);
+        let routes = self.routes.iter().filter(|(_, _, pattern, specified)| !specified && is_one(pattern));
+        routes.map(|(place, method, ..)| (place, method.as_deref())).collect()
+    }
+
     /// The routes of the code, each with its place and its path.
     pub fn routes(&self) -> impl Iterator<Item = (&Place, String)> {
         let routes = self.routes.iter().filter(|(.., is_specified)| !is_specified);
