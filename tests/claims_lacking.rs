@@ -304,3 +304,15 @@ fn all_that_can_be_done_with_a_resource_is_served_part_by_part() {
     assert_eq!(of("delete", done), [format!("True {all}")]);
     assert!(of("patch", missing).iter().chain(&of("patch", done)).all(|claim| !claim.contains("serve")));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_out_of_the_repository_leaves_no_doubt_of_what_that_has() {
+    let folder = folder_of(&[("shop/a.py", "x = 1\n"), ("shop/b.py", "y = 2\n"), ("shop/c.py", "z = 3\n")]);
+    let outside = folder_of(&[("voucher.py", "def redemption():\n    return 1\n")]);
+    std::os::unix::fs::symlink(outside.path().join("voucher.py"), folder.path().join("shop/voucher.py")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("elsewhere")).unwrap();
+    let claims = judged(folder.path(), "STATUS.md", "# Shop status\n\n- \u{274c} Loyalty redemption\n");
+    let shown: Vec<String> = claims.iter().map(|claim| format!("{:?} {}", claim.verdict, claim.evidence)).collect();
+    assert_eq!(shown, ["True nothing in 3 files names `redemption`, as said"]);
+}

@@ -260,8 +260,8 @@ fn text_of(repo: &Repo, path: &RepoPath, class: Class) -> Result<Option<Vec<u8>>
     }
     let bytes = match repo.read(path) {
         Ok(bytes) => bytes,
-        // A link to a folder, or one that dangles, says nothing.
-        Err(Unreadable::Gone | Unreadable::NotRegular) => return Ok(None),
+        // A link to a folder, or one that dangles, says nothing; and what lies elsewhere the repository does not have.
+        Err(Unreadable::Gone | Unreadable::NotRegular | Unreadable::Outside) => return Ok(None),
         Err(reason) => return Err(reason),
     };
     let is_binary = memchr::memchr(0, &bytes[..bytes.len().min(HEAD)]).is_some();
