@@ -294,3 +294,67 @@ fn what_an_open_task_is_to_bring_need_not_be_served() {
     assert_eq!(judge("[ ] **Implement health check endpoints**"), ["6 unverifiable /readiness"]);
     assert_eq!(judge("**Health check endpoints**"), ["6 false /readiness"]);
 }
+
+/// A remark tells what a file does in words by which other sentences only suppose one.
+#[test]
+fn a_file_that_a_line_is_about_is_missed_whatever_is_told_of_what_it_does() {
+    let text = format!(
+        "{NAMED}- `src/order.py`, `src/stock.py`\n- `src/refund_notes.py` - Creates a new note instead of a copy\n- `src/refund_later.py` - Will create \
+         notes\n- `src/refund_maybe.py` (optional)\n\n## All\n\n| File | Action |\n|---|---|\n| `src/refund_told.py` | Makes new \
+         notes |\n| `src/refund_make.py` | Create |\n"
+    );
+    let wanted = [
+        "3 true src/order.py",
+        "3 true src/stock.py",
+        "4 false src/refund_notes.py",
+        "5 unverifiable src/refund_later.py",
+        "6 unverifiable src/refund_maybe.py",
+        "12 false src/refund_told.py",
+        "13 unverifiable src/refund_make.py",
+    ];
+    let after = |claims: Vec<String>| claims.into_iter().filter(|claim| !claim.starts_with("1 ")).collect::<Vec<_>>();
+    assert_eq!(after(claims_of(SHOP, &text)), wanted);
+    // In a plan it is to be made.
+    let plan = after(claims_of(SHOP, &format!("# Refunds: plan\n\n{text}")));
+    assert!(plan.iter().all(|claim| !claim.contains("false")), "{plan:?}");
+}
+
+#[test]
+fn a_folder_that_a_tree_shows_is_missed_with_all_that_is_in_it_where_the_rest_is_there() {
+    let lost = "│   ├── a.py\n│   ├── b.py\n│   ├── c.py\n│   ├── d.py\n│   └── e.py\n";
+    let text = format!(
+        "```\n├── refunds/\n{lost}│\n└── src/\n    ├── order.py\n    ├── price.py\n    ├── stock.py\n    ├── till.py\n    └── way.py\n```\n"
+    );
+    let claims = claims_of(&[SHOP, &[("src/till.py", "")]].concat(), &text);
+    assert_eq!(claims[0], "2 false refunds");
+    assert_eq!(
+        &claims[6..],
+        [
+            "9 true src",
+            "10 true src/order.py",
+            "11 true src/price.py",
+            "12 true src/stock.py",
+            "13 true src/till.py",
+            "14 true src/way.py"
+        ]
+    );
+    // Names that any repository may have do not make it this one's.
+    let other = "```\n├── refunds/\n│   ├── a.py\n│   └── b.py\n├── baskets/\n│   └── c.py\n├── vouchers/\n└── src/\n    └── order.py\n```\n";
+    assert!(claims_of(SHOP, other).iter().all(|claim| !claim.contains("false")), "{:?}", claims_of(SHOP, other));
+}
+
+#[test]
+fn what_answers_everything_proves_no_endpoint() {
+    let code = |last: &str| {
+        format!(
+            "const app = require('express')();\napp.get('/orders', list);\napp.get('/stock', list);\napp.post('/orders', add);\napp.get('{last}', page);\n"
+        )
+    };
+    let text = "# API\n\n- `GET /orders` - Lists them\n- `GET /stock` - What is left\n- `POST /orders` - Create a new order\n\
+                - `POST /vouchers` - Create a new voucher\n- `GET /refunds`\n- `GET /vouchers` - Will be added later\n";
+    let served = ["3 true GET /orders", "4 true GET /stock", "5 true POST /orders"];
+    let of = |last: &str| claims_of(&[("app.js", &code(last))], text);
+    let missed = ["6 false POST /vouchers", "7 false GET /refunds", "8 unverifiable GET /vouchers"];
+    assert_eq!(of("*"), [&served[..], &missed[..]].concat());
+    assert_eq!(of("/api/*"), [&served[..], &missed[..]].concat());
+}

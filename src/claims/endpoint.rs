@@ -18,7 +18,7 @@ use super::mounted;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{
-    denies, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, without_request,
+    denies, doubts, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, without_request,
 };
 use crate::check::expression::compiled;
 
@@ -271,6 +271,7 @@ fn judge(
         Fit::End(place) => {
             Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen"))
         }
+        Fit::Any(place) => Ruling::open(format!("{place} answers whatever is asked beneath it")),
         Fit::None => unserved(reading, line, named, said, is_ours, known),
     }
 }
@@ -322,7 +323,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     let evidence = format!("none of {routes} routes serves it");
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if supposes(&line.text)
+        _ if leaves_open(line, named)
             || denies(&line.text)
             || says_gone(&line.text)
             || is_foreign(&line.text)
@@ -342,6 +343,16 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         }
         Said::Neither => Ruling::open(evidence),
     }
+}
+
+/// Whether a line leaves it open whether an endpoint is there. What the line is about may do what is supposed elsewhere: `POST
+/// /orders - create a new order`.
+fn leaves_open(line: &Line, named: &Named) -> bool {
+    let method = named.method.as_deref().unwrap_or_default();
+    let bare = line.text.trim_start_matches(['`', '*', ' ']);
+    let rest = bare.strip_prefix(method).filter(|_| !method.is_empty());
+    let rest = rest.and_then(|rest| rest.trim_start_matches(['`', '*', ' ', '|']).strip_prefix(&named.path));
+    rest.map_or_else(|| supposes(&line.text), doubts)
 }
 
 /// Whether the section, or the address that it begins with, is another program's.

@@ -13,7 +13,9 @@ use super::known::place::Class;
 use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
-use super::wording::{denies, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_request};
+use super::wording::{
+    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_request,
+};
 use crate::repo::RepoPath;
 use crate::text::count;
 
@@ -227,7 +229,7 @@ fn has_content(known: &Known<'_>, found: &Found) -> bool {
 fn is_subject(line: &Line, path: &str) -> bool {
     let Some(rest) = without_request(&line.text).strip_prefix(path) else { return false };
     let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '.', ','])
+    rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '：', '.', ','])
 }
 
 /// Whether a line, or the label above it, says no more of a path than that it is to be created: ``Create: `a/b.ts` ``.
@@ -278,13 +280,26 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if (!was_there && (is_made(path) || is_placeholder(path)))
         || is_question
         || !is_stated
-        || (supposes(&line.text) && supposes(sentence))
-        || is_foreign(&line.text)
+        || leaves_open(reading, line, path, (sentence, is_ours))
         || (speaks_of_others(reading, line) && !sends(line, path))
     {
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
+}
+
+/// Whether a line says in other words than that it is there what it says of a path, or in words that are not known here.
+fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): (&str, bool)) -> bool {
+    /// What a cell says that asks for what another one names.
+    const ASKED: &[&str] = &["create", "new", "add", "to create", "create new"];
+    let is_asked = |cell: &String| ASKED.contains(&cell.to_lowercase().trim_matches(['*', '`', ' ']));
+    let is_quoted = line.spans.iter().any(|span| span == path);
+    let first = line.cells.first().filter(|_| line.role == Role::Row);
+    let is_first = first.map_or_else(|| is_subject(line, path), |cell| cell.trim_matches(['`', '*', ' ']) == path);
+    if is_quoted && is_first && is_ours && !reading.is_plan() {
+        return doubts(&line.text.replacen(path, "", 1)) || line.cells.iter().any(is_asked);
+    }
+    (supposes(&line.text) && supposes(sentence)) || is_foreign(&line.text)
 }
 
 /// Whether a slash may stand for `or`: `pip/requirements.txt`, which nobody quotes, and the file is there without the folder.

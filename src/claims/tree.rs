@@ -22,6 +22,8 @@ const LEAST: usize = 4;
 struct Shown<'r> {
     line: &'r Line,
     path: String,
+    /// Where in the tree the folder is that it is shown in; none for what stands at the root.
+    within: Option<usize>,
     is_folder: bool,
     /// What stands behind the name.
     remark: &'r str,
@@ -32,15 +34,58 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for fence in 0..reading.languages.len() {
         let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
-        let shown = shown(&lines, known);
-        let there = shown.iter().filter(|shown| is_there(&shown.found)).count();
-        let is_ours = shown.len() >= LEAST && there * KNOWN.1 >= shown.len() * KNOWN.0;
+        let entries = shown(&lines, known);
+        let all = Count::of(counted(&entries));
         // What a mark calls there is said of each by itself.
-        let is_half = shown.len() >= LEAST && there * 2 >= shown.len();
-        let is_told = |shown: &Shown<'_>| is_ours || (is_half && is_marked(shown.remark));
-        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_told(shown))));
+        let is_told = |shown: &Shown<'_>| {
+            let beside = || Count::of(entries.iter().filter(|other| other.within == shown.within));
+            let is_in_ours = shown.within.is_some_and(|folder| is_there(&entries[folder].found));
+            all.is_most() || (all.is_half() && is_marked(shown.remark)) || (is_in_ours && beside().is_most())
+        };
+        claims.extend(entries.iter().filter_map(|shown| judge(reading, shown, is_told(shown))));
     }
     claims
+}
+
+/// How many of some names are there.
+struct Count {
+    there: usize,
+    all: usize,
+}
+
+impl Count {
+    fn of<'s>(shown: impl Iterator<Item = &'s Shown<'s>>) -> Self {
+        shown.fold(Self { there: 0, all: 0 }, |count, shown| Self {
+            there: count.there + usize::from(is_there(&shown.found)),
+            all: count.all + 1,
+        })
+    }
+
+    fn is_most(&self) -> bool {
+        self.all >= LEAST && self.there * KNOWN.1 >= self.all * KNOWN.0
+    }
+
+    fn is_half(&self) -> bool {
+        self.all >= LEAST && self.there * 2 >= self.all
+    }
+}
+
+/// What a tree shows, but of a folder that is missing no more than a few: the others are missing with it, and say no more.
+fn counted<'s, 'r>(entries: &'s [Shown<'r>]) -> impl Iterator<Item = &'s Shown<'r>> {
+    const FEW: usize = 2;
+    let is_missing = move |at: &usize| !is_there(&entries[*at].found);
+    // The outermost folder that is missing.
+    let lost = move |shown: &Shown<'_>| {
+        std::iter::successors(shown.within, |at| entries[*at].within).filter(is_missing).last()
+    };
+    let mut said = vec![0; entries.len()];
+    entries.iter().filter(move |shown| match lost(shown) {
+        Some(folder) => {
+            said[folder] += 1;
+            said[folder] <= FEW
+        }
+        None => true,
+    })
 }
 
 fn is_there(found: &Found) -> bool {
@@ -48,7 +93,7 @@ fn is_there(found: &Found) -> bool {
 }
 
 fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
-    let Shown { line, path, is_folder, remark, found } = shown;
+    let Shown { line, path, is_folder, remark, found, .. } = shown;
     let said = said(line, remark);
     let ruling = match found {
         Found::Here(at) if said == Said::Missing => {
@@ -100,26 +145,28 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
 /// What a tree shows, each with its path from the root of the repository.
 fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
     let document = RepoPath::new("README.md");
-    let mut above: Vec<(usize, String)> = Vec::new();
+    let mut above: Vec<(usize, String, Option<usize>)> = Vec::new();
     let mut shown = Vec::new();
-    for line in lines {
+    // Bars alone hold the tree together.
+    let is_drawn = |line: &&&Line| !line.text.trim_matches(['│', '|', ' ', '\t', '\u{a0}']).is_empty();
+    for line in lines.iter().filter(is_drawn) {
         let Some((column, rest)) = branch(line) else {
             // The name above the branches is the repository's own, or a folder's.
             let name = name(&line.text).map(|(name, _)| name.trim_end_matches('/').to_owned());
             let folder = name.filter(|name| known.files.has_folder(&document, name)).unwrap_or_default();
-            above = vec![(0, folder)];
+            above = vec![(0, folder, None)];
             continue;
         };
-        above.retain(|(depth, _)| *depth < column);
+        above.retain(|(depth, ..)| *depth < column);
         let Some((first, remark)) = name(rest) else { continue };
-        let folder = above.last().map(|(_, folder)| folder.clone()).unwrap_or_default();
+        let (folder, within) = above.last().map(|(_, folder, at)| (folder.clone(), *at)).unwrap_or_default();
         let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
         let found = known.files.find(&document, &path);
         if !is_there(&found) && is_phrase(first, remark) {
             continue;
         }
-        above.push((column, path.clone()));
-        shown.push(Shown { line, path, is_folder: first.ends_with('/'), remark, found });
+        above.push((column, path.clone(), Some(shown.len())));
+        shown.push(Shown { line, path, within, is_folder: first.ends_with('/'), remark, found });
     }
     shown
 }

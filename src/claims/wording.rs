@@ -75,6 +75,72 @@ const SUPPOSING: &[&str] = &[
     "once ",
 ];
 
+/// Words of a remark behind what a line is about that leave it open whether that is there. What the thing itself does is
+/// told in the words of [`SUPPOSING`], too: `POST /orders - create a new order`.
+const DOUBTING: &[&str] = &[
+    "optional",
+    "planned",
+    "propose",
+    "todo",
+    "will ",
+    "would",
+    "should",
+    "could",
+    "might",
+    "may ",
+    "to be ",
+    "to create",
+    "to add",
+    "create)",
+    "create or",
+    "not ",
+    "n't",
+    "missing",
+    "e.g",
+    "for example",
+    "for instance",
+    "your",
+    "later",
+    "future",
+    "coming soon",
+    "if you",
+    "if the",
+    "when you",
+    "expected",
+    "legacy",
+    "previous",
+    "was ",
+    "were ",
+    "formerly",
+    "used to",
+    "old ",
+    "rename",
+    "no longer",
+    "never",
+    "deprecated",
+    "consider",
+    "suggest",
+    "recommend",
+    "need",
+    "want",
+    "placeholder",
+    "temporary",
+    "generated",
+    "output",
+    "written",
+    "produced",
+    "gitignore",
+    "ignored",
+    "untracked",
+    "local only",
+    "exclude",
+    "absent",
+    "lacks",
+    "without",
+    "(new",
+    "add ",
+];
+
 /// Verbs at the beginning of a line that says that something is gone.
 const REMOVING: &[&str] = &[
     "remove",
@@ -186,6 +252,12 @@ pub(super) fn supposes(sentence: &str) -> bool {
     let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word) && !is_done(word)).collect();
     let sentence = format!("{} ", kept.join(" ").to_lowercase());
     SUPPOSING.iter().any(|word| has_at_word(&sentence, word))
+}
+
+/// Whether what stands behind the thing that a line is about leaves it open whether that is there.
+pub(super) fn doubts(remark: &str) -> bool {
+    let remark = format!("{} ", remark.to_lowercase());
+    DOUBTING.iter().any(|word| has_at_word(&remark, word) || (word.starts_with('(') && remark.contains(word)))
 }
 
 fn has_at_word(sentence: &str, word: &str) -> bool {

@@ -12,6 +12,7 @@ pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
 use self::status::{Said as SaidOf, Status};
 use super::model::Said;
+use super::wording::words;
 use crate::check::markdown;
 use crate::repo::RepoPath;
 
@@ -188,6 +189,14 @@ impl Reading {
     /// Whether its title or its name has one of the words, which are in small letters.
     pub fn speaks_as(&self, words: &[&str]) -> bool {
         self.called.iter().any(|name| words.iter().any(|word| name.contains(word)))
+    }
+
+    /// Whether it says by its name, its title or its folder what is to be made.
+    pub fn is_plan(&self) -> bool {
+        const PLANS: &[&str] = &["plan", "design", "proposal", "spec", "rfc", "roadmap", "blueprint", "todo"];
+        let folder = self.path.parent().as_str().to_lowercase();
+        let is_said = |text: &str| words(text).any(|word| PLANS.contains(&word.trim_end_matches('s')));
+        self.called.iter().any(|name| is_said(name)) || is_said(&folder)
     }
 
     /// Whether a line stands in a fence of commands for a shell.

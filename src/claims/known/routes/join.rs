@@ -10,6 +10,8 @@ use crate::repo::RepoPath;
 const ROUNDS: usize = 4;
 /// How many prefixes one file may come to.
 const PREFIXES: usize = 64;
+/// How many words an address has before the rest, so that who answers there answers for the rest.
+const TELLING: usize = 2;
 /// Names of files that stand for the folder they are in.
 const STANDING_IN: &[&str] =
     &["__init__", "index", "mod", "urls", "views", "routes", "router", "routers", "api", "main"];
@@ -31,6 +33,8 @@ pub(in crate::claims) enum Fit {
     OtherMethod(Place, Vec<String>),
     /// It ends as a route does; what stands before may be a prefix that is given elsewhere.
     End(Place),
+    /// A route for whatever is beneath a folder of the address answers it, if only that there is no such thing.
+    Any(Place),
     /// Only a specification has it.
     Specified(Place),
     None,
@@ -63,10 +67,17 @@ impl Served {
     }
 
     pub fn fit(&self, method: Option<&str>, path: &Pattern) -> Fit {
-        let (mut other, mut end, mut specified) = (None, None, None);
+        let (mut other, mut end, mut specified, mut any) = (None, None, None, None);
         let mut methods = BTreeSet::new();
         for (place, its, pattern, is_specified) in &self.routes {
             let is_whole = path.fits(pattern);
+            // What answers everything says of nothing that it is there.
+            if is_whole && pattern.is_open() && pattern.words().count() < TELLING && !path.is_open() {
+                if pattern.words().next().is_some() {
+                    any.get_or_insert_with(|| place.clone());
+                }
+                continue;
+            }
             if !is_whole && (*is_specified || end.is_some()) {
                 continue;
             }
@@ -94,7 +105,7 @@ impl Served {
             (Some(place), None, _) => Fit::OtherMethod(place, methods.into_iter().collect()),
             (_, Some(place), _) => Fit::Specified(place),
             (_, _, Some(place)) => Fit::End(place),
-            _ => Fit::None,
+            _ => any.map_or(Fit::None, Fit::Any),
         }
     }
 

@@ -29,6 +29,11 @@ impl Pattern {
         self.0.len()
     }
 
+    /// Whether anything may follow.
+    pub fn is_open(&self) -> bool {
+        self.0.last() == Some(&Part::Rest)
+    }
+
     /// The words of it that are no parameters.
     pub fn words(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.iter().filter_map(|part| if let Part::Word(word) = part { Some(word.as_str()) } else { None })
