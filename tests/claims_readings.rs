@@ -148,3 +148,95 @@ fn only_so_many_files_of_tests_are_no_more() {
     expect(&files, "Only 3 test files\n", &["1 unverifiable 3 test files"]);
     expect(&files, "There are 4 test files\n", &["1 true 4 test files"]);
 }
+
+#[test]
+fn marks_within_emphasis_and_in_boxes_say_what_is_done() {
+    let files = with(&[("src/heat.ts", "export class OvenHeat {}\n")]);
+    let text =
+        "# Ovens\n\n- [✅] Oven heat\n- [ ] Bread\n\n**✅ Bakehouse**\n- Oven heat\n\n**Counter**\n- Oven heat\n";
+    expect(&files, text, &["3 true Oven heat", "7 true Oven heat"]);
+}
+
+#[test]
+fn a_status_right_beneath_a_heading_speaks_of_what_the_heading_names() {
+    let text = "# Gaps\n\n### 1.1 Flour ledger\n\n**Status:** ❌ **NOT IMPLEMENTED**\n**Priority:** high\n\n### 1.2 Database backups (nightly)\n\n- Status: missing\n\n### 1.3 Ovens & tills\n\nStatus: missing\n";
+    let files = with(&[("scripts/backup.sh", "pg_dump bakery > bakery.sql\n")]);
+    expect(&files, text, &["5 true no flour ledger", "10 false no database backups"]);
+    // Of what was mended since, and of a line that stands far from its heading, nothing is said.
+    let mended = text.replace("# Gaps", "# Fixed");
+    expect(&files, &mended, &[]);
+    let far = text.replace("(nightly)\n\n", "(nightly)\n\nWe have\nso many\ntills\nand ovens.\n\n");
+    expect(&files, &far, &["5 true no flour ledger"]);
+}
+
+#[test]
+fn the_variables_of_a_list_are_those_that_its_label_says() {
+    let code = "import os\nHEAT = os.getenv(\"OVEN_HEAT\")\nDOOR = os.getenv(\"OVEN_DOOR\")\n";
+    let files = [("oven/settings.py", code), ("oven/bake.py", "def bake():\n    self._oven_smoke = 1\n")];
+    let list = "# Ovens\n\n**Environment variables:**\n- `OVEN_HEAT` - how hot\n- `OVEN_DOOR` - how open\n- `OVEN_ALARM` - how loud\n- `OVEN_SMOKE` - how dark\n";
+    let wanted = ["4 true OVEN_HEAT", "5 true OVEN_DOOR", "6 false OVEN_ALARM", "7 unverifiable OVEN_SMOKE"];
+    expect(&files, list, &wanted);
+}
+
+#[test]
+fn workers_of_celery_are_found_by_their_modules() {
+    let files = [("shop/tasks.py", "app = Celery()\n"), ("shop/mail/__init__.py", "app = Celery()\n")];
+    let text = "# Shop\n\n```bash\ncelery -A shop.tasks worker\ncelery -A shop.tasks.app beat\ncelery --app=shop.mail worker\ncelery -A shop.gone.app worker\ncelery -A other.tasks worker\n```\n";
+    let wanted =
+        ["4 true shop/tasks.py", "5 true shop/tasks.py", "6 true shop/mail/__init__.py", "7 false shop/gone/app.py"];
+    expect(&files, text, &wanted);
+}
+
+const ROUTES: &str = "from fastapi import APIRouter\n\nrouter = APIRouter(prefix=\"/api/oven\")\n\n\n@router.get(\"/heat/{id}\")\ndef heat(id):\n    return id\n\n\n@router.get(\n    \"/doors\",\n)\ndef doors():\n    return 1\n";
+const MAIN: &str =
+    "from fastapi import FastAPI\nfrom shop import oven\n\napp = FastAPI()\napp.include_router(oven.router)\n";
+
+#[test]
+fn a_route_that_is_called_nearly_so_shows_that_none_is_called_as_said() {
+    let test = "def test_heat(client):\n    client.get(\"/api/oven/heat/1\")\n";
+    let files = [("shop/main.py", MAIN), ("shop/oven.py", ROUTES), ("tests/test_oven.py", test)];
+    let text = "# Routes\n\n- `GET /api/ovens/heat/{id}` - heat\n- `GET /api/till/heat/{id}` - heat\n";
+    expect(&files, text, &["3 false GET /api/ovens/heat/{id}", "4 unverifiable GET /api/till/heat/{id}"]);
+}
+
+#[test]
+fn what_is_still_to_be_made_or_only_written_elsewhere_is_no_route_that_is_missed() {
+    let files = [("shop/main.py", MAIN), ("shop/oven.py", ROUTES)];
+    let served = "# Routes\n\n- `GET /api/oven/heat/{id}`\n- `GET /api/oven/doors`\n\n";
+    let wanted = ["3 true GET /api/oven/heat/{id}", "4 true GET /api/oven/doors", "10 true /api/oven/doors"];
+    for other in [
+        "## 1. Smoke\n\n**Required implementation:**\n\n```python\nPOST /api/smoke\n```\n",
+        "## 1. Smoke\n\nStatus: not implemented\n\n```\nPOST /api/smoke\n```\n",
+    ] {
+        let claims = claims_of(&files, &format!("{served}{other}"));
+        assert!(!claims.iter().any(|claim| claim.contains("false")), "{claims:?}");
+    }
+    let table = "| Documented | Actual |\n|---|---|\n| `/smoke/all` | `/api/oven/doors` |\n";
+    expect(&files, &format!("{served}Each endpoint:\n\n{table}"), &wanted);
+    let claims = claims_of(&files, &format!("{served}```\nPOST /api/smoke\n```\n"));
+    assert!(claims.contains(&"7 false POST /api/smoke".to_owned()), "{claims:?}");
+}
+
+#[test]
+fn a_route_of_a_router_that_nothing_includes_is_missing_as_said() {
+    let other = ROUTES.replace("/api/oven", "/api/smoke");
+    let files = [("shop/main.py", MAIN), ("shop/oven.py", ROUTES), ("shop/smoke.py", other.as_str())];
+    let text = "# Routes\n\n- ❌ `GET /api/smoke/doors`\n- ❌ `GET /api/oven/doors`\n";
+    expect(&files, text, &["3 true GET /api/smoke/doors", "4 false GET /api/oven/doors"]);
+}
+
+#[test]
+fn a_setting_that_is_quoted_with_its_value_is_not_shown_by_its_name_alone() {
+    let files = with(&[("oven.tfvars", "keep_oven_hot = false\nkeep_door_shut = true\n")]);
+    let text = "# Ovens\n\n- ✅ Set by `keep_oven_hot = true`\n- ✅ Set by `keep_door_shut = true`\n";
+    let claims = claims_of(&files, text);
+    assert!(!claims.iter().any(|claim| claim.starts_with("3 true")), "{claims:?}");
+    assert!(claims.iter().any(|claim| claim.starts_with("4 true")), "{claims:?}");
+}
+
+#[test]
+fn the_name_of_a_file_names_no_tool() {
+    let files = with(&[("main.tf", "terraform {\n}\n")]);
+    let claims = claims_of(&files, "# Ovens\n\n- ✅ Heat set in terraform.tfvars\n- ✅ Terraform\n");
+    assert_eq!(claims.iter().filter(|claim| claim.contains("true")).count(), 1, "{claims:?}");
+}

@@ -1,4 +1,4 @@
-//! Tables of routes that have a column for the method and one for the path.
+//! Tables of routes that have a column for the method and one for the path, or one for what is and one for what is only said.
 
 use super::reading::{Line, Reading, Role};
 
@@ -19,4 +19,21 @@ pub(super) fn in_columns(reading: &Reading, line: &Line) -> Option<(String, Stri
     let (path, method) = (cell(PATHS)?, cell(METHODS)?);
     let is_method = matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
     (is_method && path.starts_with('/') && !path.contains(' ')).then(|| (method.to_owned(), path.to_owned()))
+}
+
+/// What a row says without its cells of what is only written elsewhere, or was before, where another column has what is.
+pub(super) fn without_others(reading: &Reading, line: &Line) -> Option<String> {
+    const IS: &[&str] = &["actual", "current", "implemented", "correct", "new", "now", "after", "real"];
+    const OTHERS: &[&str] =
+        &["documented", "expected", "planned", "before", "old", "previous", "wrong", "specified", "was"];
+    if line.role != Role::Row {
+        return None;
+    }
+    let heads: Vec<String> =
+        (0..line.cells.len()).map(|at| reading.column(line, at).unwrap_or_default().to_lowercase()).collect();
+    let is_of =
+        |head: &String, names: &[&str]| head.split_whitespace().next().is_some_and(|first| names.contains(&first));
+    let is_compared = heads.iter().any(|head| is_of(head, IS)) && heads.iter().any(|head| is_of(head, OTHERS));
+    let kept = line.cells.iter().zip(&heads).filter(|(_, head)| !is_of(head, OTHERS)).map(|(cell, _)| cell.as_str());
+    is_compared.then(|| kept.collect::<Vec<_>>().join(" | "))
 }

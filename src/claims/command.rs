@@ -218,6 +218,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
     let module = module_by(words).or_else(|| module_of(reading, words, known));
+    let module = module.or_else(|| application(reading, words, known));
     let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
@@ -281,6 +282,25 @@ fn module_by(words: &[&str]) -> Option<String> {
     let (module, _) = module.filter(|_| SERVERS.contains(&words[0]))?.split_once(':')?;
     let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
     is_plain.then(|| format!("{}.py", module.replace('.', "/")))
+}
+
+/// The file of the module that has the workers of Celery: `celery -A shop.tasks worker`.
+fn application(reading: &Reading, words: &[&str], known: &Known<'_>) -> Option<String> {
+    if words[0] != "celery" {
+        return None;
+    }
+    let behind = words.iter().position(|word| matches!(*word, "-A" | "--app")).and_then(|at| words.get(at + 1));
+    let joined = words.iter().find_map(|word| word.strip_prefix("--app="));
+    let module = behind.copied().or(joined)?.split(':').next()?;
+    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
+    let (first, _) = module.split_once('.').filter(|_| is_plain)?;
+    let whole = module.replace('.', "/");
+    // The last word may be a package, or a name that the module before it has.
+    let (above, _) = whole.rsplit_once('/')?;
+    let is_there = |path: &String| matches!(known.files.find(&reading.path, path), Found::Here(_) | Found::End(_));
+    let named = [format!("{whole}.py"), format!("{whole}/__init__.py"), format!("{above}.py")];
+    let found = named.iter().find(|path| is_there(path)).cloned();
+    found.or_else(|| known.files.has_folder(&reading.path, first).then(|| named[0].clone()))
 }
 
 /// The file of a module of the repository that Python is told to run: `python -m shop.worker`; None where it is a package.

@@ -7,14 +7,16 @@ use regex::Regex;
 
 use super::actuator;
 use super::claim;
-use super::columns::in_columns;
+use super::columns::{in_columns, without_others};
+use super::headed::stated;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
-use super::known::place::{Class, Place, is_code};
+use super::known::place::Class;
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::mounted;
+use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{
@@ -154,7 +156,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
         let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // What a task is to bring need not be there before it is done.
-        if ruling.verdict == Verdict::False && said != Said::Missing && is_of_task(reading, line) {
+        let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line);
+        if ruling.verdict == Verdict::False && said != Said::Missing && is_to_come() {
             ruling = Ruling::open(ruling.evidence);
         }
         // Of a path that is no more than mentioned, only whether its route serves says something.
@@ -175,6 +178,17 @@ fn is_of_task(reading: &Reading, line: &Line) -> bool {
     task.is_some_and(|task| requests(&task.text))
 }
 
+/// Whether a line stands in a fence that shows what is still to be made: its section says that the thing is not there, or the
+/// words above it ask for it.
+fn is_wanted(reading: &Reading, line: &Line) -> bool {
+    const ASKING: &[&str] =
+        &["required", "recommend", "propos", "suggest", "to add", "to implement", "to be", "should"];
+    let is_asked =
+        || reading.introduction(line).is_some_and(|above| ASKING.iter().any(|word| above.lower().contains(word)));
+    line.is_code()
+        && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()))
+}
+
 fn named(reading: &Reading) -> Vec<Named> {
     let mut found = Vec::new();
     for line in &reading.lines {
@@ -188,7 +202,7 @@ fn named(reading: &Reading) -> Vec<Named> {
             found.push(Named { line: line.number, method: Some(method), path: trimmed(&path), is_stated: true });
             continue;
         }
-        let code = &apart(line);
+        let code = &without_others(reading, line).unwrap_or_else(|| apart(line));
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
@@ -256,7 +270,10 @@ fn judge(
         Fit::Whole(place) if missing && denial.map_or_else(is_more, |denial| denial == Denial::Vague) => {
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
-        Fit::Whole(place) if missing => Ruling::fails(format!("served by {place}")),
+        Fit::Whole(place) if missing => match mounted::unmounted(named.method.as_deref(), &named.path, &place, known) {
+            Some(evidence) => Ruling::holds(format!("{evidence}, as said")),
+            None => Ruling::fails(format!("served by {place}")),
+        },
         Fit::Whole(place) => mounted::served(line, named.method.as_deref(), &named.path, &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
@@ -313,14 +330,17 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     if let Some(hit) = known
         .hits
         .of(&format!("/{word}"))
-        .find(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
+        .filter(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
+        .find(|hit| !is_elsewhere(hit, word, &named.path, known))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
     if let Some(place) = known.served.exemplified(named.method.as_deref(), &pattern).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
     }
-    let evidence = format!("none of {routes} routes serves it");
+    let near = nearly(named.method.as_deref(), &named.path, known).filter(|_| reading.is_now(line));
+    let is_ours = is_ours || near.is_some();
+    let evidence = format!("none of {routes} routes serves it{}", near.unwrap_or_default());
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
         _ if leaves_open(line, named)
@@ -376,44 +396,6 @@ fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
         hit.is_word && !hit.is_comment && (hit.class == Class::Config || (hit.class == Class::Code && is_import))
     };
     signs.iter().find_map(|sign| known.hits.of(sign).find(is_use))
-}
-
-/// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.
-fn could_serve(hit: &Hit, known: &Known<'_>) -> bool {
-    match hit.class {
-        Class::Code => !mounted::is_mount(&hit.text, known),
-        Class::Test | Class::Foreign => is_code(&hit.place.path),
-        Class::Config => {
-            ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
-        }
-        Class::Document => false,
-    }
-}
-
-/// Whether a line is that of a route, or a comment that stands above one.
-fn is_of_route(hit: &Hit, known: &Known<'_>) -> bool {
-    const ABOVE: usize = 4;
-    let Place { path, line } = &hit.place;
-    let below = if hit.is_comment { ABOVE } else { 0 };
-    (0..=below).any(|off| known.served.stands_at(&Place::new(path, line + off)))
-}
-
-/// Whether a line of code in small letters names a word as that of an address which it may serve: not as a file's, and not
-/// as one of which it asks another program.
-fn is_address(text: &str, word: &str) -> bool {
-    const ASKING: &[&str] = &["fetch(", "axios", "requests.", "httpx.", "http.get(", "request(", "urlopen(", "curl "];
-    // What is only written into a log is served elsewhere.
-    const TELLING: &[&str] = &["log.", "logger.", "console.", "print(", "println", "printf("];
-    let sign = format!("/{}", word.to_lowercase());
-    let is_served = |at: usize| {
-        let (before, behind) = (&text[..at], &text[at + sign.len()..]);
-        let is_part = |character: char| character.is_alphanumeric() || "./_-@~".contains(character);
-        let start = before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + 1);
-        let is_file = before[start..].starts_with(['.', '@', '~']) || behind.starts_with('.');
-        !is_file
-    };
-    let is_told = TELLING.iter().any(|word| text.starts_with(word));
-    !is_told && !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
 }
 
 /// `Readiness endpoints`, without a path.

@@ -58,10 +58,19 @@ fn features(line: &Line) -> impl Iterator<Item = &'static Feature> {
 
 /// The features that a text in small letters names.
 pub(super) fn named_in(text: &str) -> impl Iterator<Item = &'static Feature> + use<> {
+    let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_file(word)).collect();
     // `Grafana (dashboards)` does not name Grafana's dashboards.
     let text = text.replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
     let text = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
     FEATURES.iter().filter(move |feature| feature.words.iter().any(|word| is_named(&text, word)))
+}
+
+/// Whether a word is the name of a file, which is told of by itself: `terraform.tfvars` is one of many that Terraform has.
+fn is_file(word: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["tf", "tfvars", "yml", "yaml", "json", "toml", "md", "conf", "cfg", "ini", "sql", "xml", "sh"];
+    let bare = word.trim_matches(|edge: char| !edge.is_alphanumeric());
+    bare.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// Whether a text has a word; one that is said to stand alone does, others may go on: `cach` is also `caching`.

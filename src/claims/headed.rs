@@ -1,4 +1,5 @@
-//! Findings: headings that say that there is none of a thing, `Issue #4: Missing CI pipeline`.
+//! Findings: headings that say that there is none of a thing, `Issue #4: Missing CI pipeline`, and those of which the line
+//! beneath says it, `Status: ❌ Not implemented`.
 
 use std::sync::LazyLock;
 
@@ -18,6 +19,33 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?i:(?:(?:issue|problem|gap|finding|blocker|risk|bug|item)\s*#?\d*|critical|high|medium|low|major|minor|[a-z]{1,4}-?\d+(?:\.\d+)*|#?\d+(?:\.\d+)*)\s*[:.)–—-]\s*)+",
     )
 });
+
+/// A line that says no more than that what its heading names is not there.
+static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:current |implementation )?(?:status|state)\s*:\s*[^\w]*(?:currently |completely |entirely )?(?:missing|absent|none|not (?:yet )?(?:implemented|started|configured|set up|present|available|created|in place))\W*$",
+    )
+});
+
+/// The thing of which a line right beneath its heading says that it is not there.
+pub(super) fn stated(reading: &Reading, line: &Line) -> Option<String> {
+    /// A status stands so close beneath its heading.
+    const NEAR: usize = 3;
+    if !matches!(line.role, Role::Prose | Role::Item) || !STATUS.is_match(&line.text) || is_past(reading, line) {
+        return None;
+    }
+    let lines = reading.lines_of(line.section).iter().filter(|other| other.role != Role::Blank);
+    let near: Vec<&Line> = lines.take(NEAR + 1).collect();
+    let heading = near.first().filter(|first| first.role == Role::Heading)?;
+    let is_near = near.iter().any(|other| other.number == line.number);
+    let title = without_brackets(&heading.text);
+    let title = NUMBERED.replace(title.trim_start_matches(|edge: char| !edge.is_alphanumeric()), "");
+    let title = title.trim_start_matches(|edge: char| !edge.is_alphabetic()).replace(['"', '“', '”'], "");
+    let title = title.trim();
+    let is_one = !title.contains(|character: char| "&:/,".contains(character) || character.is_ascii_digit())
+        && !title.to_lowercase().contains(" and ");
+    (is_near && is_one).then(|| bare(title))
+}
 
 /// What a heading says that there is none of, in a document of findings, if nothing beneath it says that it was mended.
 pub(super) fn headed(reading: &Reading, line: &Line) -> Option<String> {

@@ -13,7 +13,7 @@ use super::capability::{self, Capability};
 use super::claim;
 use super::crud;
 use super::feature::named_in;
-use super::headed::headed;
+use super::headed::{headed, stated};
 use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
@@ -163,6 +163,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     if line.role == Role::Heading {
         return headed(reading, line).into_iter().map(|thing| (thing, Form::Headed)).collect();
+    }
+    if let Some(thing) = stated(reading, line) {
+        return if reading.is_lack(line) { vec![(thing, Form::None)] } else { Vec::new() };
     }
     // What ends with a colon says what the lines beneath it are about.
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !line.text.trim_end().ends_with(':');

@@ -54,6 +54,7 @@ mod missing;
 mod model;
 mod mounted;
 mod name;
+mod naming;
 mod needs;
 mod nowhere;
 mod occurrence;

@@ -32,25 +32,34 @@ const COMMON: &[&str] = &["__init__", "index", "main", "app", "server", "router"
 
 /// Whether a route that the code has serves anybody: none does where nothing includes its router.
 pub(super) fn served(line: &Line, method: Option<&str>, path: &str, place: &Place, known: &Known<'_>) -> Ruling {
-    let holds = || Ruling::holds(format!("served by {place}"));
-    if stem_of_router(&place.path).is_none() {
-        return holds();
+    // What is said not to work, or not yet, may be said for that very reason.
+    let rest = line.text.replace(path, "");
+    let is_plain = !says_broken(&rest) && !supposes(&rest) && !denies(&rest) && !says_gone(&rest);
+    match unmounted(method, path, place, known) {
+        Some(evidence) if is_plain => Ruling::fails(evidence),
+        Some(evidence) => Ruling::open(evidence),
+        None => Ruling::holds(format!("served by {place}")),
     }
+}
+
+/// What shows that none of the routes which the code has for a path serves anybody.
+pub(super) fn unmounted(method: Option<&str>, path: &str, place: &Place, known: &Known<'_>) -> Option<String> {
+    stem_of_router(&place.path)?;
     let pattern = Pattern::of(path);
     let word = pattern.words().next_back().unwrap_or_default();
     let places =
         known.served.places(method, &pattern).into_iter().filter_map(|place| Some((place, text(place, known)?)));
     // A route that has the word for a parameter may be another program's.
-    let places = places.filter(|(place, text)| line_of(text, place).is_some_and(|line| line.contains(word)));
+    let is_prefix = |line: &str| ["APIRouter(", "Blueprint("].iter().any(|made| line.contains(made));
+    let has_prefix = |text: &str| text.lines().any(|line| is_prefix(line) && line.contains(word));
+    // Its address may stand on a line of its own.
+    let is_named = |place: &Place, text: &str| {
+        text.lines().skip(place.line.saturating_sub(1)).take(2).any(|line| line.contains(word))
+    };
+    let is_its = |place: &Place, text: &str| is_named(place, text) || has_prefix(text);
+    let places = places.filter(|(place, text)| is_its(place, text));
     let idle: Option<Vec<String>> = places.map(|(place, text)| idle(place, &text, known)).collect();
-    // What is said not to work, or not yet, may be said for that very reason.
-    let rest = line.text.replace(path, "");
-    let is_plain = !says_broken(&rest) && !supposes(&rest) && !denies(&rest) && !says_gone(&rest);
-    match idle.and_then(|idle| idle.into_iter().next()) {
-        Some(evidence) if is_plain => Ruling::fails(evidence),
-        Some(evidence) => Ruling::open(evidence),
-        None => holds(),
-    }
+    idle.and_then(|idle| idle.into_iter().next())
 }
 
 /// Whether a line in small letters only mounts a router, of which the routes are known: it serves none but those.

@@ -1,20 +1,28 @@
-//! Percentages that follow from what a document itself marks: a rate behind a table of passed and failed, and shares of
-//! boxes by the names of their sections.
+//! Percentages that follow from what a document itself marks: a rate behind a table of passed and failed, one of the whole
+//! that a table has too, and shares of boxes by the names of their sections.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::arithmetic::tables;
 use super::claim;
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::weighing::{self, column, is_total};
 use crate::check::expression::compiled;
 
 /// `Success rate: 66.7 %`.
 static RATE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:success|pass|passing|completion)\s+rate\s*[:=]?\s*~?(\d{1,3}(?:\.\d+)?)\s*%"));
+/// `86.1 % overall success rate`, `Overall pass rate: 86.1 %`.
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(\d{1,3}(?:\.\d+)?)\s*%\s+(?:overall|total)\s+(?:success|pass|passing)\s+rate\b|\b(?:overall|total)\s+(?:success|pass|passing)\s+rate\s*[:=|]?\s*~?(\d{1,3}(?:\.\d+)?)\s*%",
+    )
+});
 /// `Critical: 100 %`.
 static SHARE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)([a-z][a-z -]{3,30}?)\s*:\s*(\d{1,3})\s*%"));
 
@@ -29,7 +37,9 @@ const SPOKEN: f64 = 10.0;
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Prose | Role::Heading));
     let lines = lines.filter(|line| reading.is_now(line));
-    lines.filter_map(|line| rate(reading, line).or_else(|| shares(reading, line))).collect()
+    lines
+        .filter_map(|line| whole(reading, line).or_else(|| rate(reading, line)).or_else(|| shares(reading, line)))
+        .collect()
 }
 
 fn percent(part: usize, whole: usize) -> f64 {
@@ -57,6 +67,24 @@ fn rate(reading: &Reading, line: &Line) -> Option<Claim> {
     let evidence = format!("{passed} of the {} rows above passed, which is {is:.1} %", rows.len());
     let ruling = if (is - said).abs() <= ROUNDED { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
     Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, ruling))
+}
+
+/// What a sentence says of the whole, against the last row of the only table that has such a rate.
+fn whole(reading: &Reading, line: &Line) -> Option<Claim> {
+    let found = WHOLE.captures(&line.text)?;
+    let said: f64 = found.get(1).or(found.get(2))?.as_str().parse().ok()?;
+    let totals: Vec<(&Line, f64)> = tables(reading).iter().filter_map(|table| total(table)).collect();
+    let [(row, is)] = totals.as_slice() else { return None };
+    let evidence = format!("line {} has {is:.1} % for the total", row.number);
+    let ruling = if (is - said).abs() <= ROUNDED { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    Some(claim(reading, line, Kind::Contradiction, &found[0], Said::Neither, ruling))
+}
+
+/// The row of a table of passed and failed that is about the whole, and its rate.
+fn total<'r>(table: &[&'r Line]) -> Option<(&'r Line, f64)> {
+    let share = column(table, &["success rate", "pass rate", "passing rate"], &["target", "goal", "before"])?;
+    let (last, _) = table[1..].split_last().filter(|(last, rows)| is_total(last) && rows.len() >= LEAST)?;
+    Some((last, weighing::percent(last.cells.get(share)?)?))
 }
 
 /// Shares of boxes that are ticked, each by the name of the section that has them; the one that is the farthest off.

@@ -15,7 +15,7 @@ use crate::repo::RepoPath;
 /// `Package version: 2.0.0`; with no word before, a document may give its own.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:current\s+)?(package|project|app|application|software|product)?\s*version\s*[:|]\s*v?(\d+\.\d+\.\d+)(?:$|[\s,;|(])",
+        r"(?i)^(?:current\s+)?(package|project|app|application|software|product|system|service|platform|codebase|backend)?\s*version\s*[:|]\s*v?(\d+\.\d+\.\d+)(?:$|[\s,;|(])",
     )
 });
 /// `version = "1.4.0"`, `"version": "1.4.0"`, where a package begins.

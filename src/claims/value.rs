@@ -292,6 +292,15 @@ fn terms(line: &Line) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whether a line of code that has a term sets it to what it is quoted with: `is_hot = true` is not shown by where `is_hot` is
+/// read, or set to something else.
+fn is_as_quoted(line: &Line, term: &str, hit: &Hit) -> bool {
+    let quoted = line.spans.iter().filter_map(|span| span.split_once('='));
+    let mut values =
+        quoted.filter(|(name, _)| name.trim().eq_ignore_ascii_case(term)).map(|(_, value)| value.trim().to_lowercase());
+    values.all(|value| hit.text.split_once(term).is_none_or(|(_, behind)| behind.contains(&value)))
+}
+
 /// The terms of a line that is called done stand together in one file of configuration.
 fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
     let terms = terms(line);
@@ -321,7 +330,8 @@ fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(
     for term in &terms {
         let mut seen = BTreeSet::new();
         let is_setting = |hit: &&Hit| {
-            hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config) && is_meant(hit)
+            let is_own = matches!(hit.class, Class::Code | Class::Config);
+            hit.is_word && !hit.is_comment && is_own && is_meant(hit) && is_as_quoted(line, term, hit)
         };
         for hit in known.hits.of(term).filter(is_setting) {
             if seen.insert(hit.place.path.as_str()) {

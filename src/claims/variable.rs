@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::claim;
 use super::known::Known;
-use super::known::needle::Needles;
+use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
@@ -59,7 +59,12 @@ const OTHERS: &[&str] = &[
     "UV_",
     "PIP_",
     "HF_",
-    "OPENAI_",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE",
+    "OPENAI_API_BASE",
+    "OPENAI_ORG",
+    "OPENAI_PROJECT",
+    "OPENAI_LOG",
     "ANTHROPIC_",
     "CUDA_",
     "DATABASE_URL",
@@ -149,7 +154,13 @@ fn is_text(line: &Line) -> bool {
 fn is_context(reading: &Reading, line: &Line) -> bool {
     CONTEXT.iter().any(|word| line.lower().contains(word))
         || reading.section(line).speaks_of(CONTEXT)
+        || reading.label(line).is_some_and(|label| is_of_environment(&label.text))
         || line.text.contains("${")
+}
+
+/// Whether words say that what stands beneath them are variables of the environment.
+fn is_of_environment(text: &str) -> bool {
+    ["environment", "env var", "env vars", ".env"].iter().any(|word| text.to_lowercase().contains(word))
 }
 
 /// The variables that a document names where it speaks of the environment.
@@ -178,6 +189,14 @@ fn is_by_prefix(name: &str, known: &Known<'_>) -> bool {
     prefixes(name).any(|prefix| known.hits.exactly(&prefix).next().is_some())
 }
 
+/// Whether a line in small letters has a name only as that of a field which an object keeps for itself: `self._oven_heat`.
+fn is_field(line: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let is_own = |before: &str| before.strip_suffix('_').is_some_and(|rest| !rest.ends_with(is_part));
+    line.contains(&name) && line.match_indices(&name).all(|(at, _)| is_own(&line[..at]))
+}
+
 fn judge(name: &str, known: &Known<'_>) -> Ruling {
     if let Some(place) = known.reads.get(name) {
         return Ruling::holds(format!("{place} reads it"));
@@ -185,7 +204,9 @@ fn judge(name: &str, known: &Known<'_>) -> Ruling {
     if let Some((path, _)) = known.examples.iter().find(|(_, names)| names.iter().any(|known| known == name)) {
         return Ruling::holds(format!("{path} documents it"));
     }
-    if let Some(hit) = known.hits.of(name).find(|hit| hit.is_word && matches!(hit.class, Class::Code | Class::Config)) {
+    let is_it =
+        |hit: &&Hit| hit.is_word && matches!(hit.class, Class::Code | Class::Config) && !is_field(&hit.text, name);
+    if let Some(hit) = known.hits.of(name).find(is_it) {
         return Ruling::holds(format!("{} has it", hit.place));
     }
     let loosely = name.split_once('_').map(|(_, rest)| rest).filter(|rest| rest.contains('_'));

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::arithmetic::{claimed, of, shown, span, tables, value};
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
+use super::reading::status::take_marks;
 use super::reading::{Line, Reading, Role};
 use crate::check::expression::compiled;
 
@@ -16,6 +17,24 @@ static AMOUNT: LazyLock<Regex> =
 
 /// A percentage that is given without its fraction is off by so much at most.
 const ROUNDING: f64 = 1.0;
+
+/// What columns are called of how much is done.
+const SHARES: &[&str] = &[
+    "%",
+    "percent",
+    "percentage",
+    "completion",
+    "completion %",
+    "% complete",
+    "% done",
+    "rate",
+    "pass rate",
+    "success rate",
+    "passing rate",
+    "completion rate",
+    "pass %",
+    "success %",
+];
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let tables = tables(reading);
@@ -178,12 +197,13 @@ fn duration(reading: &Reading, table: &[&Line]) -> Option<Claim> {
 /// Rows of how many are done, of how many, and how much that is in percent.
 fn shares(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
     const PARTLY: &[&str] = &["partial", "progress", "wip", "weight", "started"];
-    let heads = || table[0].cells.iter().map(|head| head.to_lowercase());
+    let heads = || table[0].cells.iter().map(|head| take_marks(head).0.to_lowercase());
     let at = |words: &[&str]| heads().position(|head| words.contains(&head.as_str()));
-    let done = at(&["done", "complete", "completed", "passed", "passing", "implemented", "finished", "ticked"]);
-    let all = at(&["total", "all", "of"]);
-    let share =
-        at(&["%", "percent", "percentage", "completion", "completion %", "% complete", "% done", "rate", "pass rate"]);
+    let done = at(&["done", "complete", "completed", "pass", "passed", "passing", "implemented", "finished", "ticked"]);
+    let all = at(&["total", "all", "of", "tests", "tests run", "total tests", "test cases", "cases", "checks", "run"]);
+    let share = at(SHARES);
+    // What was skipped may be left out of the whole.
+    let is_skipped = heads().any(|head| head.contains("skip"));
     let (Some(done), Some(all), Some(share)) = (done, all, share) else { return Vec::new() };
     if heads().any(|head| PARTLY.iter().any(|word| head.contains(word))) {
         return Vec::new();
@@ -199,7 +219,11 @@ fn shares(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
         }
         let is = 100.0 * part / whole;
         let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));
-        let ruling = if (is - said).abs() <= ROUNDING { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+        let ruling = match (is - said).abs() <= ROUNDING {
+            true => Ruling::holds(evidence),
+            false if is_skipped => return None,
+            false => Ruling::fails(evidence),
+        };
         let text = format!("{} of {}: {}", row.cells[done], row.cells[all], row.cells[share]);
         Some(of(reading, row, Kind::Arithmetic, &text, ruling))
     };

@@ -1,5 +1,7 @@
 //! From a text to its lines: what each is, what it says without its marks, what is quoted as code in it.
 
+use std::borrow::Cow;
+
 use super::section::Section;
 use super::status::{self, Status, take_marks};
 
@@ -170,6 +172,7 @@ impl Scanner {
     fn take_text(&mut self, text: &str, indent: usize) {
         let (rest, is_item) = without_bullet(text);
         let (rest, ticked) = without_box(rest);
+        let rest = &mark_first(rest);
         let (bare, marked) = take_marks(rest);
         let status = match ticked {
             Some(true) => Status::Done,
@@ -264,13 +267,34 @@ fn without_bullet(text: &str) -> (&str, bool) {
     }
 }
 
+/// What stands for a box, and whether it is ticked.
+const BOXES: &[(&str, bool)] = &[
+    ("[x]", true),
+    ("[X]", true),
+    ("[✅]", true),
+    ("[✓]", true),
+    ("[✔]", true),
+    ("[✔\u{fe0f}]", true),
+    ("[ ]", false),
+];
+
 fn without_box(text: &str) -> (&str, Option<bool>) {
-    for (mark, ticked) in [("[x]", true), ("[X]", true), ("[ ]", false)] {
+    for (mark, ticked) in BOXES {
         if let Some(rest) = text.strip_prefix(mark).filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t'])) {
-            return (rest.trim_start(), Some(ticked));
+            return (rest.trim_start(), Some(*ticked));
         }
     }
     (text, None)
+}
+
+/// A text with the mark that stands within its emphasis in front of it: `**✅ Backups**`.
+fn mark_first(text: &str) -> Cow<'_, str> {
+    let Some(inner) = text.strip_prefix("**") else { return Cow::Borrowed(text) };
+    let (rest, status) = take_marks(inner.split("**").next().unwrap_or_default());
+    match inner.find(rest).filter(|at| status != Status::None && *at > 0 && !rest.is_empty()) {
+        Some(at) => Cow::Owned(format!("{}**{}", &inner[..at], &inner[at..])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// The cells of a row; a `|` in code or behind a backslash separates nothing.

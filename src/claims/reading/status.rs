@@ -71,7 +71,7 @@ const WORDS: &[(&str, Status)] = &[
 ];
 
 /// Takes the marks off the beginning and the end of a text; what they say, the first above all.
-pub(super) fn take_marks(text: &str) -> (&str, Status) {
+pub(in crate::claims) fn take_marks(text: &str) -> (&str, Status) {
     let (mut rest, mut status) = (text.trim(), Status::None);
     loop {
         let before = rest;
