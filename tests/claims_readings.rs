@@ -148,3 +148,35 @@ fn only_so_many_files_of_tests_are_no_more() {
     expect(&files, "Only 3 test files\n", &["1 unverifiable 3 test files"]);
     expect(&files, "There are 4 test files\n", &["1 true 4 test files"]);
 }
+
+/// A shop as a generator of programs for Java lays it out, in a package that is called after nobody.
+const PACKAGED: &[(&str, &str)] = &[
+    (
+        "src/main/kotlin/com/example/shop/OrderController.kt",
+        "@RestController\n@RequestMapping(\"/orders\")\nclass OrderController {\n    @GetMapping(\"/{id}\")\n    fun findOrder(id: Long) = id\n}\n",
+    ),
+    (
+        "src/test/kotlin/com/example/shop/OrderControllerTest.kt",
+        "class OrderControllerTest {\n    @Test\n    fun one() {}\n\n    @Test\n    fun other() {}\n}\n",
+    ),
+    (
+        "example/src/Other.kt",
+        "@RequestMapping(\"/others\")\nclass Other {\n    @GetMapping(\"/x\")\n    fun x() = 1\n}\n",
+    ),
+];
+
+#[test]
+fn a_package_that_is_called_example_is_no_example() {
+    expect(PACKAGED, "- ✅ `GET /orders/{id}`\n- 2 tests\n", &["1 true GET /orders/{id}", "2 true 2 tests"]);
+}
+
+#[test]
+fn a_manifest_in_the_language_of_the_program_names_libraries() {
+    let manifest = "dependencies {\n    implementation(\"org.springframework.boot:spring-boot-starter-actuator\")\n    implementation(\"org.springframework.boot:spring-boot-starter-graphql\")\n}\n";
+    let files = [PACKAGED, &[("build.gradle.kts", manifest)]].concat();
+    expect(
+        &files,
+        "- `GET /orders/{id}`\n- `GET /actuator/metrics`\n- `GET /graphiql`\n",
+        &["1 true GET /orders/{id}", "2 true GET /actuator/metrics", "3 true GET /graphiql"],
+    );
+}
