@@ -180,3 +180,20 @@ fn a_manifest_in_the_language_of_the_program_names_libraries() {
         &["1 true GET /orders/{id}", "2 true GET /actuator/metrics", "3 true GET /graphiql"],
     );
 }
+
+#[test]
+fn a_script_is_that_of_the_package_that_the_command_is_for() {
+    let files = [
+        ("package.json", "{\"scripts\": {\"build\": \"turbo run build\"}}"),
+        (
+            "apps/till/package.json",
+            "{\"name\": \"@shop/till\", \"scripts\": {\n\"lint\": \"eslint .\",\n\"build\": \"tsc\"}}",
+        ),
+        ("apps/oven/package.json", "{\"name\": \"@shop/oven\", \"scripts\": {\"build\": \"tsc\"}}"),
+    ];
+    expect(
+        &files,
+        "- `pnpm --filter @shop/till lint`\n- `npm run lint --workspace=@shop/till`\n- `yarn workspace @shop/oven build`\n- `pnpm --filter @shop/oven run lint`\n- `pnpm --filter @shop/mill run lint`\n",
+        &["1 true pnpm lint", "2 true npm run lint", "3 true yarn build", "4 false pnpm run lint"],
+    );
+}
