@@ -197,3 +197,48 @@ fn a_script_is_that_of_the_package_that_the_command_is_for() {
         &["1 true pnpm lint", "2 true npm run lint", "3 true yarn build", "4 false pnpm run lint"],
     );
 }
+
+#[test]
+fn what_is_turned_off_is_not_there() {
+    let files = [
+        (
+            "src/main.ts",
+            "import helmet from 'helmet'\napp.use(helmet({\n  contentSecurityPolicy: false,\n  hsts: true,\n}))\n",
+        ),
+        ("src/a.ts", "export const a = 1\n"),
+        ("src/b.ts", "export const b = 1\n"),
+    ];
+    expect(
+        &files,
+        "- ✅ Content Security Policy configured\n- ✅ Security headers by Helmet\n",
+        &["1 false Content Security Policy configured", "2 true Security headers by Helmet"],
+    );
+}
+
+#[test]
+fn a_document_speaks_of_the_only_file_of_services_that_it_names() {
+    let one = "services:\n  till:\n    image: till\n    healthcheck:\n      test: [CMD, till]\n  oven:\n    image: oven\n    healthcheck:\n      test: [CMD, oven]\n";
+    let other = format!("{one}  proxy:\n    image: nginx\n");
+    let files = [("docker-compose.yml", one), ("docker-compose.prod.yml", other.as_str())];
+    expect(
+        &files,
+        "# Bakery\n\n## Docker\n\n- ✅ `docker-compose.prod.yml` present\n\n## Health\n\n- ✅ All Docker services have health checks\n",
+        &["5 true docker-compose", "5 true docker-compose.prod.yml", "9 false All Docker services have health checks"],
+    );
+    assert!(
+        claims_of(&files, "# Bakery\n\n- ✅ All Docker services have health checks\n")
+            .iter()
+            .all(|claim| !claim.contains("false"))
+    );
+}
+
+#[test]
+fn what_is_based_on_another_thing_speaks_of_it_in_one_file() {
+    let limit = "import rateLimit from 'express-rate-limit'\nexport const limit = rateLimit({ max: 5 })\n";
+    let store = "import Redis from 'ioredis'\nexport const redis = new Redis()\n";
+    let apart = with(&[("src/limit.ts", limit), ("src/store.ts", store)]);
+    let joined = format!("{limit}{store}");
+    let text = "- [x] Redis-based rate limiting\n";
+    expect(&apart, text, &["1 unverifiable Redis-based rate limiting"]);
+    expect(&with(&[("src/limit.ts", joined.as_str())]), text, &["1 true Redis-based rate limiting"]);
+}
