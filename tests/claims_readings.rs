@@ -242,3 +242,50 @@ fn what_is_based_on_another_thing_speaks_of_it_in_one_file() {
     expect(&apart, text, &["1 unverifiable Redis-based rate limiting"]);
     expect(&with(&[("src/limit.ts", joined.as_str())]), text, &["1 true Redis-based rate limiting"]);
 }
+
+#[test]
+fn a_file_with_nothing_in_it_is_not_done() {
+    let files = with(&[("src/till.ts", "")]);
+    expect(
+        &files,
+        "- [x] `src/till.ts` written\n- `src/till.ts` is next\n",
+        &["1 false src/till.ts", "2 true src/till.ts"],
+    );
+    expect(
+        &files,
+        "```\nsrc/\n├── a.ts ✅\n├── b.ts ✅\n└── till.ts ✅ (the drawer)\n```\n",
+        &["3 true src/a.ts", "4 true src/b.ts", "5 false src/till.ts"],
+    );
+}
+
+#[test]
+fn items_beneath_the_name_of_a_file_speak_of_it() {
+    let files = with(&[
+        ("web/host.json", "{\n\"framework\": \"bread\",\n\"buildCommand\": \"knead\"\n}\n"),
+        (".env.staging.example", "BAKE_MODE=slow\n"),
+    ]);
+    expect(
+        &files,
+        "- ✅ `web/host.json`\n  - Framework: bread\n  - Build command configured\n  - Framework: cake\n- ✅ `.env.staging.example` is complete\n  - BAKE_MODE=slow\n",
+        &[
+            "1 true web/host.json",
+            "2 true Framework: bread",
+            "3 true Build command configured",
+            "5 true .env.staging.example",
+            "6 true BAKE_MODE=slow",
+        ],
+    );
+}
+
+#[test]
+fn headers_are_sent_where_code_has_them() {
+    let files = with(&[(
+        "next.config.js",
+        "module.exports = { headers: [\n  { key: 'X-Content-Type-Options', value: 'nosniff' },\n  { key: 'Referrer-Policy', value: 'same-origin' },\n] }\n",
+    )]);
+    expect(
+        &files,
+        "- ✅ X-Content-Type-Options: nosniff\n- ✅ Referrer-Policy set\n- ✅ Referrer-Policy: none\n- ✅ Cross-Origin-Opener-Policy\n",
+        &["1 true X-Content-Type-Options: nosniff", "2 true Referrer-Policy set"],
+    );
+}

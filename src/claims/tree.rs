@@ -7,6 +7,7 @@ use super::known::Known;
 use super::known::files::Found;
 use super::missing::says_absent;
 use super::model::{Claim, Kind, Ruling, Said};
+use super::path::is_empty;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes};
@@ -38,7 +39,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         // What a mark calls there is said of each by itself.
         let is_half = shown.len() >= LEAST && there * 2 >= shown.len();
         let is_told = |shown: &Shown<'_>| is_ours || (is_half && is_marked(shown.remark));
-        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_told(shown))));
+        claims.extend(shown.iter().filter_map(|shown| judge(reading, shown, is_told(shown), known)));
     }
     claims
 }
@@ -47,7 +48,7 @@ fn is_there(found: &Found) -> bool {
     matches!(found, Found::Here(_) | Found::End(_))
 }
 
-fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
+fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found } = shown;
     let said = said(line, remark);
     let ruling = match found {
@@ -58,6 +59,9 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
         }
         Found::End(at) if said == Said::Missing => Ruling::open(format!("{at} exists")),
         Found::Nowhere if said == Said::Missing => Ruling::holds(format!("{path} does not exist, as said")),
+        Found::Here(at) | Found::End(at) if is_marked(remark) && is_empty(at, known) => {
+            Ruling::fails(format!("{at} is empty"))
+        }
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
