@@ -240,3 +240,144 @@ fn the_name_of_a_file_names_no_tool() {
     let claims = claims_of(&files, "# Ovens\n\n- ✅ Heat set in terraform.tfvars\n- ✅ Terraform\n");
     assert_eq!(claims.iter().filter(|claim| claim.contains("true")).count(), 1, "{claims:?}");
 }
+
+/// A shop as a generator of programs for Java lays it out, in a package that is called after nobody.
+const PACKAGED: &[(&str, &str)] = &[
+    (
+        "src/main/kotlin/com/example/shop/OrderController.kt",
+        "@RestController\n@RequestMapping(\"/orders\")\nclass OrderController {\n    @GetMapping(\"/{id}\")\n    fun findOrder(id: Long) = id\n}\n",
+    ),
+    (
+        "src/test/kotlin/com/example/shop/OrderControllerTest.kt",
+        "class OrderControllerTest {\n    @Test\n    fun one() {}\n\n    @Test\n    fun other() {}\n}\n",
+    ),
+    (
+        "example/src/Other.kt",
+        "@RequestMapping(\"/others\")\nclass Other {\n    @GetMapping(\"/x\")\n    fun x() = 1\n}\n",
+    ),
+];
+
+#[test]
+fn a_package_that_is_called_example_is_no_example() {
+    expect(PACKAGED, "- ✅ `GET /orders/{id}`\n- 2 tests\n", &["1 true GET /orders/{id}", "2 true 2 tests"]);
+}
+
+#[test]
+fn a_manifest_in_the_language_of_the_program_names_libraries() {
+    let manifest = "dependencies {\n    implementation(\"org.springframework.boot:spring-boot-starter-actuator\")\n    implementation(\"org.springframework.boot:spring-boot-starter-graphql\")\n}\n";
+    let files = [PACKAGED, &[("build.gradle.kts", manifest)]].concat();
+    expect(
+        &files,
+        "- `GET /orders/{id}`\n- `GET /actuator/metrics`\n- `GET /graphiql`\n",
+        &["1 true GET /orders/{id}", "2 true GET /actuator/metrics", "3 true GET /graphiql"],
+    );
+}
+
+#[test]
+fn a_script_is_that_of_the_package_that_the_command_is_for() {
+    let files = [
+        ("package.json", "{\"scripts\": {\"build\": \"turbo run build\"}}"),
+        (
+            "apps/till/package.json",
+            "{\"name\": \"@shop/till\", \"scripts\": {\n\"lint\": \"eslint .\",\n\"build\": \"tsc\"}}",
+        ),
+        ("apps/oven/package.json", "{\"name\": \"@shop/oven\", \"scripts\": {\"build\": \"tsc\"}}"),
+    ];
+    expect(
+        &files,
+        "- `pnpm --filter @shop/till lint`\n- `npm run lint --workspace=@shop/till`\n- `yarn workspace @shop/oven build`\n- `pnpm --filter @shop/oven run lint`\n- `pnpm --filter @shop/mill run lint`\n",
+        &["1 true pnpm lint", "2 true npm run lint", "3 true yarn build", "4 false pnpm run lint"],
+    );
+}
+
+#[test]
+fn what_is_turned_off_is_not_there() {
+    let files = [
+        (
+            "src/main.ts",
+            "import helmet from 'helmet'\napp.use(helmet({\n  contentSecurityPolicy: false,\n  hsts: true,\n}))\n",
+        ),
+        ("src/a.ts", "export const a = 1\n"),
+        ("src/b.ts", "export const b = 1\n"),
+    ];
+    expect(
+        &files,
+        "- ✅ Content Security Policy configured\n- ✅ Security headers by Helmet\n",
+        &["1 false Content Security Policy configured", "2 true Security headers by Helmet"],
+    );
+}
+
+#[test]
+fn a_document_speaks_of_the_only_file_of_services_that_it_names() {
+    let one = "services:\n  till:\n    image: till\n    healthcheck:\n      test: [CMD, till]\n  oven:\n    image: oven\n    healthcheck:\n      test: [CMD, oven]\n";
+    let other = format!("{one}  proxy:\n    image: nginx\n");
+    let files = [("docker-compose.yml", one), ("docker-compose.prod.yml", other.as_str())];
+    expect(
+        &files,
+        "# Bakery\n\n## Docker\n\n- ✅ `docker-compose.prod.yml` present\n\n## Health\n\n- ✅ All Docker services have health checks\n",
+        &["5 true docker-compose", "5 true docker-compose.prod.yml", "9 false All Docker services have health checks"],
+    );
+    assert!(
+        claims_of(&files, "# Bakery\n\n- ✅ All Docker services have health checks\n")
+            .iter()
+            .all(|claim| !claim.contains("false"))
+    );
+}
+
+#[test]
+fn what_is_based_on_another_thing_speaks_of_it_in_one_file() {
+    let limit = "import rateLimit from 'express-rate-limit'\nexport const limit = rateLimit({ max: 5 })\n";
+    let store = "import Redis from 'ioredis'\nexport const redis = new Redis()\n";
+    let apart = with(&[("src/limit.ts", limit), ("src/store.ts", store)]);
+    let joined = format!("{limit}{store}");
+    let text = "- [x] Redis-based rate limiting\n";
+    expect(&apart, text, &["1 unverifiable Redis-based rate limiting"]);
+    expect(&with(&[("src/limit.ts", joined.as_str())]), text, &["1 true Redis-based rate limiting"]);
+}
+
+#[test]
+fn a_file_with_nothing_in_it_is_not_done() {
+    let files = with(&[("src/till.ts", "")]);
+    expect(
+        &files,
+        "- [x] `src/till.ts` written\n- `src/till.ts` is next\n",
+        &["1 false src/till.ts", "2 true src/till.ts"],
+    );
+    expect(
+        &files,
+        "```\nsrc/\n├── a.ts ✅\n├── b.ts ✅\n└── till.ts ✅ (the drawer)\n```\n",
+        &["3 true src/a.ts", "4 true src/b.ts", "5 false src/till.ts"],
+    );
+}
+
+#[test]
+fn items_beneath_the_name_of_a_file_speak_of_it() {
+    let files = with(&[
+        ("web/host.json", "{\n\"framework\": \"bread\",\n\"buildCommand\": \"knead\"\n}\n"),
+        (".env.staging.example", "BAKE_MODE=slow\n"),
+    ]);
+    expect(
+        &files,
+        "- ✅ `web/host.json`\n  - Framework: bread\n  - Build command configured\n  - Framework: cake\n- ✅ `.env.staging.example` is complete\n  - BAKE_MODE=slow\n",
+        &[
+            "1 true web/host.json",
+            "2 true Framework: bread",
+            "3 true Build command configured",
+            "5 true .env.staging.example",
+            "6 true BAKE_MODE=slow",
+        ],
+    );
+}
+
+#[test]
+fn headers_are_sent_where_code_has_them() {
+    let files = with(&[(
+        "next.config.js",
+        "module.exports = { headers: [\n  { key: 'X-Content-Type-Options', value: 'nosniff' },\n  { key: 'Referrer-Policy', value: 'same-origin' },\n] }\n",
+    )]);
+    expect(
+        &files,
+        "- ✅ X-Content-Type-Options: nosniff\n- ✅ Referrer-Policy set\n- ✅ Referrer-Policy: none\n- ✅ Cross-Origin-Opener-Policy\n",
+        &["1 true X-Content-Type-Options: nosniff", "2 true Referrer-Policy set"],
+    );
+}

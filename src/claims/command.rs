@@ -158,7 +158,7 @@ fn simple(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, R
 }
 
 fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let rest: Vec<&str> = words[1..].to_vec();
+    let (package, rest) = package_of(&words[1..]);
     let at = rest.iter().position(|word| *word == "run" || *word == "run-script");
     let (name, is_certain) = match at {
         Some(at) => (rest[at + 1..].iter().find(|word| !word.starts_with('-'))?, words[0] != "bun"),
@@ -168,17 +168,45 @@ fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruli
         }
     };
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
-    // Of a workspace that is named the script may be elsewhere than is seen.
-    let is_elsewhere = is_away || rest.iter().any(|word| word.starts_with("--prefix") || word.starts_with("--filter"));
     if !is_plain || !known.tools.is_used(Tool::Npm) {
         return None;
     }
     let shown = if at.is_some() { format!("run {name}") } else { (*name).to_owned() };
+    if let Some(package) = package {
+        // The script of another package says nothing of this one's.
+        let ruling = match known.tools.find_in(Tool::Npm, name, package)? {
+            (_, Some(place)) => Ruling::holds(format!("{place} has npm `{name}`")),
+            (path, None) if at.is_some() && is_certain && !is_away => {
+                Ruling::fails(format!("no script `{name}` in {path}"))
+            }
+            _ => return None,
+        };
+        return Some((shown, ruling));
+    }
     match known.tools.find(Tool::Npm, name) {
-        Some(_) => Some((shown, target(Tool::Npm, name, is_elsewhere, known))),
-        None if is_certain && *name != "t" => Some((shown, target(Tool::Npm, name, is_elsewhere, known))),
+        Some(_) => Some((shown, target(Tool::Npm, name, is_away, known))),
+        None if is_certain && *name != "t" => Some((shown, target(Tool::Npm, name, is_away, known))),
         None => None,
     }
+}
+
+/// The package of a workspace that a command is for, and its words without that: `--filter @shop/till build`,
+/// `workspace till build`.
+fn package_of<'w>(words: &[&'w str]) -> (Option<&'w str>, Vec<&'w str>) {
+    const FLAGS: &[&str] = &["--filter", "-F", "--workspace", "-w", "--prefix", "--dir", "-C", "--cwd"];
+    let mut package = None;
+    let mut rest = Vec::new();
+    let mut left = words.iter().copied();
+    while let Some(word) = left.next() {
+        let joined = word.split_once('=').filter(|(flag, _)| FLAGS.contains(flag)).map(|(_, value)| value);
+        let is_named = FLAGS.contains(&word) || (word == "workspace" && rest.is_empty());
+        match (joined, is_named) {
+            (Some(value), _) => package = Some(value),
+            (None, true) => package = left.next(),
+            (None, false) => rest.push(word),
+        }
+    }
+    (package, rest)
 }
 
 /// `docker compose up -d api`: the services must be there; without any, the file.

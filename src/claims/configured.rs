@@ -1,5 +1,5 @@
-//! What a section says of the file of settings that its heading names: `shop/application.yml`, and beneath it
-//! `Server port: 8080`, `Compression enabled`, `Window size set to 10`.
+//! What a section, or the items beneath a line, say of the file of settings that its heading, or the line, names:
+//! `shop/application.yml`, and beneath it `Server port: 8080`, `Compression enabled`, `Window size set to 10`.
 //!
 //! A setting is known by its words, of which all must be in the path of its key. That it is there confirms; only the one
 //! setting that a line can mean refutes, where it has another plain value.
@@ -39,6 +39,8 @@ static DEFAULT: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\$\{\w+:-?([^}]*)
 const SIZE: u64 = 256 << 10;
 /// More settings than these are not looked through.
 const SETTINGS: usize = 2_000;
+/// An item introduces no more lines than these.
+const INTRODUCED: usize = 20;
 /// Shorter words say too little.
 const LEAST: usize = 4;
 
@@ -55,10 +57,9 @@ struct Setting {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for (section, heading) in
-        reading.lines.iter().filter(|line| line.role == Role::Heading).map(|line| (line.section, line))
-    {
-        let Some(path) = file(reading, heading, known) else { continue };
+    for above in reading.lines.iter().filter(|line| matches!(line.role, Role::Heading | Role::Item)) {
+        let beneath = beneath(reading, above);
+        let Some(path) = file(reading, above, known).filter(|_| !beneath.is_empty()) else { continue };
         let (settings, is_one) = settings(&path, known);
         let is_told = |line: &&Line| {
             line.role == Role::Item
@@ -66,7 +67,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 && reading.is_now(line)
                 && !(line.has_box && reading.said(line) == Said::Neither)
         };
-        for line in reading.lines_of(section).iter().filter(is_told).filter(|line| is_plain(line)) {
+        for line in beneath.into_iter().filter(is_told).filter(|line| is_plain(line)) {
             let ruling = judge(line, &path, &settings, is_one);
             claims.extend(
                 ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling)),
@@ -76,9 +77,18 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
-/// The only file of settings that a heading names.
-fn file(reading: &Reading, heading: &Line, known: &Known<'_>) -> Option<RepoPath> {
-    let mut names = FILE.find_iter(&heading.text);
+/// What stands beneath a heading, or is introduced by an item.
+fn beneath<'r>(reading: &'r Reading, above: &Line) -> Vec<&'r Line> {
+    let is_introduced = |line: &&Line| reading.label(line).is_some_and(|label| label.number == above.number);
+    match above.role {
+        Role::Heading => reading.lines_of(above.section).iter().collect(),
+        _ => reading.lines[above.number..].iter().take(INTRODUCED).filter(is_introduced).collect(),
+    }
+}
+
+/// The only file of settings that a heading or an item names.
+fn file(reading: &Reading, above: &Line, known: &Known<'_>) -> Option<RepoPath> {
+    let mut names = FILE.find_iter(&above.text);
     let name = names.next().filter(|_| names.next().is_none())?;
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, name.as_str()) else { return None };
     let is_settings = Class::of(&path) != Class::Foreign && !matches!(path.file_name(), "package.json" | "pom.xml");

@@ -11,6 +11,7 @@ use super::columns::{in_columns, without_others};
 use super::headed::stated;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
+use super::known::packages::is_manifest;
 use super::known::place::Class;
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
@@ -119,6 +120,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("openapi.json", &["fastapi", "openapi"]),
     ("admin", &["django", "rails_admin"]),
     ("graphql", &["graphql", "apollo", "strawberry", "graphene"]),
+    ("graphiql", &["graphiql", "starter-graphql", "graphene", "strawberry"]),
+    ("h2-console", &["h2.console", "h2-console"]),
 ];
 
 /// An endpoint as a document names it.
@@ -389,11 +392,15 @@ fn is_of_others(reading: &Reading, line: &Line) -> bool {
 }
 
 fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
-    let signs = LIBRARIES.iter().find(|(word, _)| pattern.words().any(|part| part == *word))?.1;
+    let named = LIBRARIES.iter().filter(|(word, _)| pattern.words().any(|part| part == *word));
+    // All are asked for, so that they are looked for at once.
+    let signs: Vec<&str> = named.flat_map(|(_, signs)| *signs).copied().collect();
     // That a page speaks of a library is no use of it.
     let is_use = |hit: &&Hit| {
         let is_import = ["import", "require", "from", "use "].iter().any(|word| hit.text.contains(word));
-        hit.is_word && !hit.is_comment && (hit.class == Class::Config || (hit.class == Class::Code && is_import))
+        // A manifest may be written in the language of the program.
+        let is_named = hit.class == Class::Config || is_manifest(hit.place.path.file_name());
+        hit.is_word && !hit.is_comment && (is_named || (hit.class == Class::Code && is_import))
     };
     signs.iter().find_map(|sign| known.hits.of(sign).find(is_use))
 }

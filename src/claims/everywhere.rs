@@ -192,6 +192,26 @@ fn context(reading: &Reading, line: &Line) -> String {
     format!("{} {label} {titles} {}", line.lower(), reading.path.file_name().to_lowercase())
 }
 
+/// Which of some files a line speaks of: those that it names, or the only one that its section names, or its document.
+fn spoken_of(reading: &Reading, line: &Line, files: &[RepoPath], known: &Known<'_>) -> Vec<RepoPath> {
+    let named = |lines: &[Line]| -> Vec<RepoPath> {
+        let spans = lines.iter().filter(|line| !line.is_code()).flat_map(|line| &line.spans);
+        let mut found: Vec<RepoPath> = spans
+            .filter_map(|span| match known.files.find(&reading.path, span) {
+                Found::Here(path) | Found::End(path) => Some(path),
+                _ => None,
+            })
+            .filter(|path| files.contains(path))
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let own = named(std::slice::from_ref(line));
+    let around = || [reading.lines_of(line.section), &reading.lines].into_iter().map(named);
+    if own.is_empty() { around().find(|found| found.len() == 1).unwrap_or_default() } else { own }
+}
+
 /// The folder whose files a document speaks of: all, unless it stands in one of its own.
 fn scope(reading: &Reading) -> RepoPath {
     let folder = reading.path.parent();
@@ -216,11 +236,7 @@ fn of_compose(
     files.sort();
     files.dedup();
     files.retain(|path| path.is_within(&scope) && Class::of(path) == Class::Config);
-    let is_named = |path: &RepoPath| {
-        let found = |span: &String| known.files.find(&reading.path, span);
-        line.spans.iter().any(|span| matches!(found(span), Found::Here(at) | Found::End(at) if at == *path))
-    };
-    let mut main: Vec<RepoPath> = files.iter().filter(|path| is_named(path)).cloned().collect();
+    let mut main = spoken_of(reading, line, &files, known);
     if main.is_empty() {
         main = files.iter().filter(|path| !is_variant(path)).cloned().collect();
         let nearest = main.iter().map(|path| path.parent()).min_by_key(|folder| folder.as_str().len())?;

@@ -3,6 +3,8 @@
 //! A feature is called false only where nothing in the repository, not even a comment, has one of the words by which it is
 //! known; and what is called missing only where code defines or serves it by its own name.
 
+use std::collections::BTreeSet;
+
 use super::artefact;
 use super::capability;
 use super::claim;
@@ -21,6 +23,10 @@ use super::subject::{VAGUE, content, head, is_loose};
 use super::trace;
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use super::wording::{is_foreign, says_broken, says_gone, words};
+use crate::repo::RepoPath;
+
+/// A line of more words says more of a thing than that it is there.
+const SHORT: usize = 4;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
@@ -97,6 +103,14 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if let Some(evidence) = crud::served(&line.text, known) {
         return claimed(Ruling::holds(evidence));
     }
+    if let ([feature], true) = (named.as_slice(), content(line).len() <= SHORT && is_plain(reading, line))
+        && let Some(hit) = turned_off(feature, known)
+    {
+        return claimed(Ruling::fails(format!("{} turns it off: {}", hit.place, hit.text)));
+    }
+    if named.len() > 1 && line.lower().contains("-based ") && !are_together(&named, known) {
+        return claimed(Ruling::open("no file has the one and the other"));
+    }
     let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
     let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
     if !named.is_empty() && places.len() == named.len() {
@@ -142,6 +156,33 @@ fn shown(line: &Line, known: &Known<'_>) -> Option<String> {
 fn trace_of(feature: &Feature, known: &Known<'_>) -> Option<Place> {
     let of = |sign: &&str| known.hits.trace(sign).map(|hit| hit.place.clone()).or_else(|| in_path(sign, known));
     feature.signs.iter().find_map(of)
+}
+
+/// Whether one file has all of some features: a limit that is based on a store speaks of it.
+fn are_together(named: &[&Feature], known: &Known<'_>) -> bool {
+    let files = |feature: &&Feature| -> BTreeSet<&RepoPath> {
+        let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign));
+        let own = hits.filter(|hit| hit.is_word && !hit.is_comment && hit.class == Class::Code);
+        own.map(|hit| &hit.place.path).collect()
+    };
+    let all: Vec<BTreeSet<&RepoPath>> = named.iter().map(files).collect();
+    all.first().is_some_and(|first| first.iter().any(|path| all.iter().all(|files| files.contains(path))))
+}
+
+/// Where a feature is turned off, if code and configuration say no more of what is called as it is. What would have it of itself,
+/// as a library may, does not have it then.
+fn turned_off<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
+    let is_its_name = |sign: &&&str| {
+        let name = sign.replace(['-', '_'], " ");
+        feature.words.iter().any(|word| word.trim_end_matches('$') == name)
+    };
+    let signs = feature.signs.iter().filter(is_its_name);
+    let hits = signs.flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<(&str, &Hit)> =
+        hits.filter(|(_, hit)| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config)).collect();
+    let is_off = hits.iter().all(|(sign, hit)| hit.is_off(sign));
+    hits.first().filter(|_| is_off).map(|(_, hit)| *hit).filter(|hit| hit.class == Class::Code)
 }
 
 /// Whether nothing speaks of a feature, where everything that has it must.

@@ -23,6 +23,12 @@ static LISTED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[-*•]\s+([A-Za-z
 static CALL: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:\w+\.)*([A-Za-z_]\w{3,})\([^()]*\)$"));
 /// `OrderForm`, `onOrderPlaced`: what no sentence has by chance.
 static OWN: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:[A-Z][a-z]+|[a-z]{2,})(?:[A-Z][a-z]+)+\b"));
+/// `X-Frame-Options`, `Referrer-Policy`: headers of answers, by which nothing else is called.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"\b(?:X(?:-[A-Z][A-Za-z]+){2,4}|[A-Z][a-z]+(?:-[A-Z][a-z]+){0,3}-(?:Policy|Security|Options|Control|Origin|Headers|Methods))\b(?::\s*([\w;=-]+))?",
+    )
+});
 /// What stands in brackets.
 static BRACKETS: LazyLock<Regex> = LazyLock::new(|| compiled(r"\(([^()]+)\)"));
 /// `orderService`, which no sentence has by chance.
@@ -52,6 +58,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
             needles.add(singular(name));
         });
         offered(line).into_iter().for_each(|name| needles.add_exactly(name));
+        HEADER.captures_iter(&line.text).for_each(|found| needles.add_exactly(header_of(&found)));
     }
 }
 
@@ -68,6 +75,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         claims.extend(interface(reading, line, known));
         claims.extend(list(line).and_then(|names| members(reading, line, &names, known)));
         claims.extend(own(reading, line, known));
+        claims.extend(headers(reading, line, known));
         claims.extend(table(reading, line).and_then(|name| missing(reading, line, name, known)));
     }
     claims
@@ -167,6 +175,28 @@ fn own(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     };
     let (name, place) = OWN.find_iter(&line.text).find_map(|name| Some((name.as_str(), place_of(name.as_str())?)))?;
     Some(claim(reading, line, Kind::ConfigValue, name, Said::Done, Ruling::holds(format!("{place} is called so"))))
+}
+
+fn header_of<'t>(found: &regex::Captures<'t>) -> &'t str {
+    found.get(0).map_or("", |whole| whole.as_str()).split(':').next().unwrap_or_default()
+}
+
+/// Headers that a line calls done: that code or configuration has each, with the value that is given behind it.
+fn headers(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    if line.role != Role::Item || reading.said(line) != Said::Done {
+        return None;
+    }
+    let place_of = |found: regex::Captures<'_>| {
+        let value = found.get(1).map(|value| value.as_str().to_lowercase()).unwrap_or_default();
+        let is_sent = |hit: &&Hit| {
+            let is_own = !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
+            is_own && hit.text.contains(&value) && !hit.is_off(header_of(&found))
+        };
+        known.hits.exactly(header_of(&found)).find(is_sent).map(|hit| hit.place.to_string())
+    };
+    let places: Vec<String> = HEADER.captures_iter(&line.text).map(place_of).collect::<Option<_>>()?;
+    let ruling = Ruling::holds(format!("{} has it", places.first()?));
+    Some(claim(reading, line, Kind::ConfigValue, &line.text, Said::Done, ruling))
 }
 
 /// `(orderService, cartService, userService)`.

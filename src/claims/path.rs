@@ -9,7 +9,7 @@ use super::gone;
 use super::known::Known;
 use super::known::files::Found;
 use super::known::needle::Needles;
-use super::known::place::Class;
+use super::known::place::{Class, is_code};
 use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
@@ -187,6 +187,10 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
                 Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
             }
             Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
+            // What is called done is more than a name.
+            Found::Here(at) | Found::End(at) if said == Said::Done && is_empty(at, known) => {
+                Ruling::fails(format!("{place} is empty"))
+            }
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
@@ -215,6 +219,12 @@ fn presence(found: &Found, path: &str) -> Option<String> {
         Found::Several(_) => Some(path.to_owned()),
         Found::Ignored | Found::Nowhere => None,
     }
+}
+
+/// Whether a file of code has nothing in it; some are there for their names only.
+pub(super) fn is_empty(path: &RepoPath, known: &Known<'_>) -> bool {
+    let is_mark = path.file_name().starts_with("__") || path.file_name().starts_with('.');
+    is_code(path) && !is_mark && known.repo.size(path).is_ok_and(|size| size == 0)
 }
 
 /// An empty file or a folder may well be called missing.

@@ -21,7 +21,7 @@ use crate::check::expression::compiled;
 static SETTING: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#));
 /// A key and its value, as configuration has them.
-static KEYED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[a-z]\w{2,}: [\w.-]+$"));
+static KEYED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:[a-z]\w{2,}: [\w.-]+|[A-Z][A-Z0-9_]{2,}=[\w.:/-]+)$"));
 /// A name, the longest run of letters that code has.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_$][\w$]*"));
 

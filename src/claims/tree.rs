@@ -7,6 +7,7 @@ use super::known::Known;
 use super::known::files::Found;
 use super::missing::says_absent;
 use super::model::{Claim, Kind, Ruling, Said};
+use super::path::is_empty;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes};
@@ -42,7 +43,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let is_in_ours = shown.within.is_some_and(|folder| is_there(&entries[folder].found));
             all.is_most() || (all.is_half() && is_marked(shown.remark)) || (is_in_ours && beside().is_most())
         };
-        claims.extend(entries.iter().filter_map(|shown| judge(reading, shown, is_told(shown))));
+        claims.extend(entries.iter().filter_map(|shown| judge(reading, shown, is_told(shown), known)));
     }
     claims
 }
@@ -92,7 +93,7 @@ fn is_there(found: &Found) -> bool {
     matches!(found, Found::Here(_) | Found::End(_))
 }
 
-fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
+fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found, .. } = shown;
     let said = said(line, remark);
     let ruling = match found {
@@ -103,6 +104,9 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool) -> Option<Claim> {
         }
         Found::End(at) if said == Said::Missing => Ruling::open(format!("{at} exists")),
         Found::Nowhere if said == Said::Missing => Ruling::holds(format!("{path} does not exist, as said")),
+        Found::Here(at) | Found::End(at) if is_marked(remark) && is_empty(at, known) => {
+            Ruling::fails(format!("{at} is empty"))
+        }
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");

@@ -157,7 +157,8 @@ fn shown(title: &str) -> String {
 fn number(text: &str) -> Option<f64> {
     let start = text.find(|letter: char| letter.is_ascii_digit())?;
     let digits: String = text[start..].chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
-    digits.trim_end_matches('.').parse().ok()
+    // What is larger is no weight, and no number that a checklist can have.
+    digits.trim_end_matches('.').parse().ok().filter(|number| *number <= f64::from(i32::MAX))
 }
 
 /// Where some areas have a weight, those without one share what is left of a hundred; where weights are no parts of a
@@ -373,6 +374,7 @@ mod tests {
         assert_eq!(shown("Keys \u{fe0f} and rota"), "Keys and rota");
         assert_eq!(shown("PR #5: Sorter (High Priority)"), "PR #5: Sorter (High Priority)");
         assert_eq!((number("Weight 12.5%"), number("none")), (Some(12.5), None));
+        assert_eq!(number("4099999999999 requests"), None);
         assert_eq!(names("PRs #5 and #6")[..2], ["pr #5", "pr #6"]);
         assert_eq!(names("E12 and E13")[..2], ["e12", "e13"]);
     }

@@ -1,14 +1,21 @@
 //! Words that documents speak of, looked for in all files at once.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
+
+use regex::Regex;
 
 use super::finds::Finds;
 use super::notes::Notes;
 use super::place::{Class, Place, Source};
+use crate::check::expression::compiled;
 use crate::check::source::Lines;
+
+/// What stands behind a name that is turned off, in small letters: `: false`, `.enabled=off`.
+static OFF: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"^(?:[\w.-]*enabled)?["']?\]?\s*[:=]\s*["']?(?:false|off|disabled)\b"#));
 
 /// How often a word is noted in one file.
 const PER_FILE: usize = 20;
@@ -151,6 +158,16 @@ impl Spot {
 }
 
 impl Hit {
+    /// Whether the line does no more with a word than to set it to what turns it off: `contentSecurityPolicy: false`.
+    pub fn is_off(&self, word: &str) -> bool {
+        let ends = forms(word).into_iter().flat_map(|form| {
+            let ends: Vec<usize> = self.text.match_indices(&form).map(|(at, _)| at + form.len()).collect();
+            ends
+        });
+        let mut ends = ends.peekable();
+        ends.peek().is_some() && ends.all(|end| OFF.is_match(&self.text[end..]))
+    }
+
     /// Whether a word stands there, or another that begins with it: `mongoose` has `mongo`, and `scrollbar` no `rollbar`.
     pub fn begins(&self, word: &str) -> bool {
         let starts = |form: &str| {
@@ -216,13 +233,14 @@ impl<'k> Hits<'k> {
         self.of(word).find(is_proof)
     }
 
-    /// As [`Hits::proof`], but no setting that an example of an environment offers.
+    /// As [`Hits::proof`], but no setting that an example of an environment offers, nor one that turns the thing off.
     pub fn trace(&self, word: &str) -> Option<&'k Hit> {
         let is_proof = |hit: &&Hit| {
             hit.is_word
                 && !hit.is_comment
                 && matches!(hit.class, Class::Code | Class::Config)
                 && !hit.place.path.file_name().starts_with(".env")
+                && !hit.is_off(word)
         };
         self.of(word).find(is_proof)
     }

@@ -100,17 +100,30 @@ pub(in crate::claims) fn aside(path: &RepoPath) -> Option<&'static str> {
     path.as_str().split('/').rev().skip(1).find_map(|folder| ASIDE.iter().find(|aside| **aside == folder)).copied()
 }
 
+/// The folders of a path but for those that Java and its kin make of the names of packages: what `com.example` holds is no
+/// example.
+fn without_packages(path: &str) -> &str {
+    const LANGUAGES: &[&str] = &["/java/", "/kotlin/", "/scala/", "/groovy/"];
+    let sources = ["src/main", "src/test"].iter().flat_map(|set| {
+        let roots = LANGUAGES.iter().map(move |language| format!("{set}{language}"));
+        roots.filter_map(|root| path.find(&root).map(|at| at + root.len()))
+    });
+    let end = sources.min().or_else(|| path.rfind('/')).unwrap_or_default();
+    &path[..end]
+}
+
 impl Class {
     pub fn of(path: &RepoPath) -> Self {
         let (name, extension) = (path.file_name(), path.extension());
         let folders: Vec<&str> = path.as_str().split('/').rev().skip(1).collect();
+        let chosen = without_packages(path.as_str());
         let lower = name.to_ascii_lowercase();
         let is_lock = extension == "lock"
             || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
         if is_lock
             || lower.contains(".min.")
             || matches!(extension.as_str(), "map" | "baseline")
-            || folders.iter().any(|folder| FOREIGN.contains(folder))
+            || chosen.split('/').any(|folder| FOREIGN.contains(&folder))
         {
             return Self::Foreign;
         }

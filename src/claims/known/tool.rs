@@ -102,6 +102,15 @@ impl Tools {
         places.min_by_key(|place| place.path.as_str().matches('/').count())
     }
 
+    /// The only file that stands in a folder, or in that of the package whose name ends so, and where it has a target.
+    pub fn find_in(&self, tool: Tool, name: &str, package: &str) -> Option<(&RepoPath, Option<Place>)> {
+        let last = package.trim_matches(['"', '\'', '.', '/']).rsplit('/').next().filter(|last| !last.is_empty())?;
+        let mut files = self.of(tool).filter(|(path, _)| path.parent().file_name() == last);
+        let (path, targets) = files.next().filter(|_| files.next().is_none())?;
+        let found = targets.names.iter().find(|(known, _)| known == name);
+        Some((path, found.map(|(_, line)| Place::new(path, *line))))
+    }
+
     pub fn is_used(&self, tool: Tool) -> bool {
         self.of(tool).next().is_some()
     }
