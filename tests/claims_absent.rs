@@ -352,6 +352,8 @@ fn what_answers_everything_proves_no_endpoint() {
     };
     let text = "# API\n\n- `GET /orders` - Lists them\n- `GET /stock` - What is left\n- `POST /orders` - Create a new order\n\
                 - `POST /vouchers` - Create a new voucher\n- `GET /refunds`\n- `GET /vouchers` - Will be added later\n";
+    let drawn = claims_of(&[("app.js", &code("/all"))], "# API\n\n│ POST /orders│\n");
+    assert_eq!(drawn, ["3 true POST /orders"]);
     let served = ["3 true GET /orders", "4 true GET /stock", "5 true POST /orders"];
     let of = |last: &str| claims_of(&[("app.js", &code(last))], text);
     let missed = ["6 false POST /vouchers", "7 false GET /refunds", "8 unverifiable GET /vouchers"];

@@ -180,7 +180,7 @@ fn a_drawn_tree_of_things_is_none_of_files() {
 fn what_a_drawn_tree_marks_as_there_is_missed_where_half_of_it_is() {
     let tree = "```\nmill/\n├── a.js ✅ exists\n├── b.js ✅ exists\n├── doors.html ✅ exists\n└── sails.js\n```\n";
     expect(
-        &[("mill/a.js", ""), ("mill/b.js", "")],
+        &[("mill/a.js", "grind();\n"), ("mill/b.js", "grind();\n")],
         tree,
         &["3 true mill/a.js", "4 true mill/b.js", "5 false mill/doors.html", "6 unverifiable mill/sails.js"],
     );

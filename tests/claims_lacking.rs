@@ -316,3 +316,13 @@ fn a_link_that_leads_out_of_the_repository_leaves_no_doubt_of_what_that_has() {
     let shown: Vec<String> = claims.iter().map(|claim| format!("{:?} {}", claim.verdict, claim.evidence)).collect();
     assert_eq!(shown, ["True nothing in 3 files names `redemption`, as said"]);
 }
+
+#[test]
+fn what_a_library_that_was_put_there_is_called_refutes_nothing() {
+    let text = "# Shop status\n\n1. **❌ No Flour Ledger**: nobody writes it down\n";
+    let at = |path: &str| {
+        let claims = judged(folder_of(&[(path, LONG)]).path(), "STATUS.md", text);
+        claims.iter().any(|claim| claim.verdict == Verdict::False)
+    };
+    assert!(at("shop/flour_ledger.py") && !at("lib/ledgers-v4.8.3/flour_ledger.py"));
+}

@@ -255,7 +255,8 @@ fn is_listing(text: &str) -> bool {
 
 fn trimmed(path: &str) -> String {
     let path = path.split(['+', '=', '&']).next().unwrap_or_default();
-    path.trim_end_matches(['.', ',', ':', ';', '*', '\\']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
+    // A box may be drawn around it.
+    path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }
 
 fn judge(

@@ -31,6 +31,13 @@ pub(in crate::claims) struct Place {
     pub line: usize,
 }
 
+/// Whether a folder is called as a release of a library is, which then was put there: `parser-v4.8.3`.
+fn is_release(folder: &str) -> bool {
+    let version = folder.rsplit_once('-').map_or("", |(_, version)| version.trim_start_matches('v'));
+    let parts: Vec<&str> = version.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl Place {
     pub fn new(path: &RepoPath, line: usize) -> Self {
         Self { path: path.clone(), line }
@@ -123,7 +130,7 @@ impl Class {
         if is_lock
             || lower.contains(".min.")
             || matches!(extension.as_str(), "map" | "baseline")
-            || chosen.split('/').any(|folder| FOREIGN.contains(&folder))
+            || chosen.split('/').any(|folder| FOREIGN.contains(&folder) || is_release(folder))
         {
             return Self::Foreign;
         }
