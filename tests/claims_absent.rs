@@ -360,3 +360,12 @@ fn what_answers_everything_proves_no_endpoint() {
     assert_eq!(of("*"), [&served[..], &missed[..]].concat());
     assert_eq!(of("/api/*"), [&served[..], &missed[..]].concat());
 }
+
+#[test]
+fn what_is_asked_of_the_repositorys_own_address_must_be_served() {
+    let code = "const app = require('express')();\napp.get('/orders', list);\napp.get('/stock', list);\napp.get('/health', live);\n";
+    let text = "# Ask\n\n```bash\ncurl http://localhost:8080/orders\ncurl http://localhost:8080/stock\ncurl \
+                http://localhost:8080/vouchers\ncurl http://localhost:8080/rpc/vouchers.list\ncurl http://localhost:9091/health\ncurl http://localhost:9091/targets\n```\n";
+    let wanted = ["4 true /orders", "5 true /stock", "6 false /vouchers", "8 true /health"];
+    assert_eq!(claims_of(&[("app.js", code)], text), wanted);
+}

@@ -29,7 +29,7 @@ static METHOD_AND_PATH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
 static PATH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z][\w\-./{}:*]*)"));
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r#"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?(/[^\s"'`)|>\]?]*)"#));
+    LazyLock::new(|| compiled(r#"https?://((?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?)(/[^\s"'`)|>\]?]*)"#));
 static PURPOSE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(health|readiness|liveness|metrics)(?:[ -]checks?)?[ -](?:http )?endpoints?\b"));
 
@@ -129,6 +129,8 @@ struct Named {
     line: usize,
     method: Option<String>,
     path: String,
+    /// The host and port that are asked, where a whole address is named.
+    origin: Option<String>,
     /// Whether it can be called false, or is only worth a confirmation.
     is_stated: bool,
 }
@@ -145,12 +147,20 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let named = named(reading);
+    let mut named = named(reading);
     let is_whole =
         |named: &&Named| matches!(known.served.fit(named.method.as_deref(), &Pattern::of(&named.path)), Fit::Whole(_));
     // A document of which some endpoints are those of the repository speaks of its API.
     let confirmed = named.iter().filter(is_whole).count();
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
+    // Who answers there for what others hardly have is the repository's.
+    let is_own = |named: &&Named| !PURPOSES.iter().flat_map(|(_, words)| *words).any(|word| named.path.ends_with(word));
+    let ours = named.iter().filter(is_whole).filter(is_own).filter_map(|named| named.origin.clone());
+    let ours: HashSet<String> = ours.collect();
+    // `/rpc/orders.list` is a procedure's name.
+    let is_asked =
+        |named: &Named| named.origin.as_ref().is_some_and(|of| ours.contains(of)) && !named.path.contains('.');
+    named.iter_mut().for_each(|named| named.is_stated |= is_asked(named));
     let mut claims = Vec::new();
     for named in &named {
         let Some(line) = reading.line(named.line) else { continue };
@@ -202,7 +212,8 @@ fn named(reading: &Reading) -> Vec<Named> {
             continue;
         }
         if let Some((method, path)) = in_columns(reading, line) {
-            found.push(Named { line: line.number, method: Some(method), path: trimmed(&path), is_stated: true });
+            let (method, path) = (Some(method), trimmed(&path));
+            found.push(Named { line: line.number, method, path, origin: None, is_stated: true });
             continue;
         }
         let code = &without_others(reading, line).unwrap_or_else(|| apart(line));
@@ -214,14 +225,16 @@ fn named(reading: &Reading) -> Vec<Named> {
                 line: line.number,
                 method: Some(method.as_str().to_owned()),
                 path: trimmed(path.as_str()),
+                origin: None,
                 is_stated: true,
             });
         }
         for captures in ADDRESS.captures_iter(code) {
-            let Some(path) = captures.get(1).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else {
+            let origin = captures.get(1).map(|origin| origin.as_str().to_owned());
+            let Some(path) = captures.get(2).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else {
                 continue;
             };
-            found.push(Named { line: line.number, method: None, path, is_stated: false });
+            found.push(Named { line: line.number, method: None, path, origin, is_stated: false });
         }
         if found.len() == before && !line.is_code() {
             let is_context = CONTEXT.iter().any(|word| line.lower().contains(word));
@@ -234,7 +247,7 @@ fn named(reading: &Reading) -> Vec<Named> {
                     pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
                 if !is_folder && !has_ending {
                     let is_subject = is_context || code.contains(&format!("({path})"));
-                    found.push(Named { line: line.number, method: None, path, is_stated: is_subject });
+                    found.push(Named { line: line.number, method: None, path, origin: None, is_stated: is_subject });
                 }
             }
         }
