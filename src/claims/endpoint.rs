@@ -155,8 +155,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
     // Who answers there for what others hardly have is the repository's.
     let is_own = |named: &&Named| !PURPOSES.iter().flat_map(|(_, words)| *words).any(|word| named.path.ends_with(word));
-    let ours = named.iter().filter(is_whole).filter(is_own).filter_map(|named| named.origin.clone());
-    let ours: HashSet<String> = ours.collect();
+    let ours: HashSet<String> =
+        named.iter().filter(is_whole).filter(is_own).filter_map(|named| named.origin.clone()).collect();
     // `/rpc/orders.list` is a procedure's name.
     let is_asked =
         |named: &Named| named.origin.as_ref().is_some_and(|of| ours.contains(of)) && !named.path.contains('.');
@@ -220,7 +220,6 @@ fn named(reading: &Reading) -> Vec<Named> {
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
-            // `curl -X POST http://…` is an address, not a path.
             found.push(Named {
                 line: line.number,
                 method: Some(method.as_str().to_owned()),
