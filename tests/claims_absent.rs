@@ -365,7 +365,7 @@ fn what_answers_everything_proves_no_endpoint() {
 fn what_is_asked_of_the_repositorys_own_address_must_be_served() {
     let code = "const app = require('express')();\napp.get('/orders', list);\napp.get('/stock', list);\napp.get('/health', live);\n";
     let text = "# Ask\n\n```bash\ncurl http://localhost:8080/orders\ncurl http://localhost:8080/stock\ncurl \
-                http://localhost:8080/vouchers\ncurl http://localhost:8080/rpc/vouchers.list\ncurl http://localhost:9091/health\ncurl http://localhost:9091/targets\n```\n";
-    let wanted = ["4 true /orders", "5 true /stock", "6 false /vouchers", "8 true /health"];
+                http://localhost:8080/vouchers\ncurl http://localhost:8080/rpc/vouchers.list\ncurl http://localhost:8080/vouchers/v_17\ncurl http://localhost:9091/health\ncurl http://localhost:9091/targets\ncurl http://localhost:8080/stock\n```\n";
+    let wanted = ["4 true /orders", "5 true /stock", "6 false /vouchers", "9 true /health", "11 true /stock"];
     assert_eq!(claims_of(&[("app.js", code)], text), wanted);
 }

@@ -155,11 +155,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
     // Who answers there for what others hardly have is the repository's.
     let is_own = |named: &&Named| !PURPOSES.iter().flat_map(|(_, words)| *words).any(|word| named.path.ends_with(word));
-    let ours: HashSet<String> =
-        named.iter().filter(is_whole).filter(is_own).filter_map(|named| named.origin.clone()).collect();
-    // `/rpc/orders.list` is a procedure's name.
-    let is_asked =
-        |named: &Named| named.origin.as_ref().is_some_and(|of| ours.contains(of)) && !named.path.contains('.');
+    let ours = named.iter().filter(is_whole).filter(is_own);
+    let ours: HashSet<String> = ours.filter_map(|named| named.origin.clone()).collect();
+    // `/rpc/orders.list` is a procedure's name, and `/orders/o_17` has a value in it.
+    let is_named = |path: &str| !path.contains('.') && !path.ends_with(|last: char| last.is_ascii_digit());
+    let is_asked = |named: &Named| named.origin.as_ref().is_some_and(|of| ours.contains(of)) && is_named(&named.path);
     named.iter_mut().for_each(|named| named.is_stated |= is_asked(named));
     let mut claims = Vec::new();
     for named in &named {
