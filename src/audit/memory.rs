@@ -88,13 +88,13 @@ impl Memory {
     }
 
     /// The positions of the files from one path on, up to another.
-    pub(super) fn range(&self, from: Option<&[u8]>, to: Option<&[u8]>) -> Range<usize> {
-        let before = |path: &[u8]| {
+    pub(super) fn range(&self, from: Option<&RepoPath>, to: Option<&RepoPath>) -> Range<usize> {
+        let before = |path: &RepoPath| {
             let (mut low, mut high) = (0, self.head.files);
             while low < high {
                 let middle = low + (high - low) / 2;
                 match self.row(middle) {
-                    Some(row) if row.path < path => low = middle + 1,
+                    Some(row) if row.path < path.as_str().as_bytes() => low = middle + 1,
                     _ => high = middle,
                 }
             }

@@ -58,8 +58,7 @@ impl Recall {
 
     /// What is remembered of the files from one path on, up to another.
     pub fn along(&self, from: Option<&RepoPath>, to: Option<&RepoPath>) -> Along<'_> {
-        let bytes = |path: &RepoPath| path.as_str().as_bytes().to_vec();
-        let range = self.memory.range(from.map(bytes).as_deref(), to.map(bytes).as_deref());
+        let range = self.memory.range(from, to);
         Along { recall: self, next: self.memory.row(range.start).filter(|_| !range.is_empty()), range }
     }
 }

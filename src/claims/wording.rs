@@ -1,12 +1,8 @@
 //! How a sentence means what it says: whether it only supposes a thing, says that it is gone, or asks for it.
 
-/// Words of sentences in which a thing need not be there.
+/// Words of sentences and of remarks in which a thing need not be there.
 const SUPPOSING: &[&str] = &[
     "e.g",
-    "example",
-    "such as",
-    "create",
-    "creating",
     "will ",
     "would",
     "should",
@@ -15,32 +11,21 @@ const SUPPOSING: &[&str] = &[
     "might",
     "your",
     "optional",
-    "generate",
     "output",
-    "writes",
-    "written to",
-    "produce",
     "rename",
-    "copy",
     "not ",
     "n't",
     "missing",
     "todo",
     "planned",
-    "proposed",
     "propose",
-    "instead of",
-    "upload",
-    "download",
     "if you",
     "if the",
     "when you",
     "later",
     "future",
     "expected",
-    "save",
     "for instance",
-    "like this",
     "legacy",
     "previous",
     "was ",
@@ -53,14 +38,8 @@ const SUPPOSING: &[&str] = &[
     "need",
     "suggest",
     "recommend",
-    "template",
     "placeholder",
-    "new ",
     "add ",
-    "adding",
-    "either",
-    "fork",
-    "another",
     "temporary",
     "absent",
     "lacks",
@@ -72,73 +51,47 @@ const SUPPOSING: &[&str] = &[
     "untracked",
     "local only",
     "exclude",
+];
+/// Words by which a sentence only supposes what it names. Behind what a line is about they tell what that does: `POST /orders -
+/// create a new order`.
+const MENTIONING: &[&str] = &[
+    "example",
+    "such as",
+    "create",
+    "creating",
+    "generate",
+    "writes",
+    "written to",
+    "produce",
+    "copy",
+    "proposed",
+    "instead of",
+    "upload",
+    "download",
+    "save",
+    "like this",
+    "template",
+    "new ",
+    "adding",
+    "either",
+    "fork",
+    "another",
     "once ",
 ];
-
-/// Words of a remark behind what a line is about that leave it open whether that is there. What the thing itself does is
-/// told in the words of [`SUPPOSING`], too: `POST /orders - create a new order`.
+/// Words by which a remark leaves it open whether there is what it stands behind.
 const DOUBTING: &[&str] = &[
-    "optional",
-    "planned",
-    "propose",
-    "todo",
-    "will ",
-    "would",
-    "should",
-    "could",
-    "might",
-    "may ",
     "to be ",
     "to create",
     "to add",
     "create)",
     "create or",
-    "not ",
-    "n't",
-    "missing",
-    "e.g",
     "for example",
-    "for instance",
-    "your",
-    "later",
-    "future",
     "coming soon",
-    "if you",
-    "if the",
-    "when you",
-    "expected",
-    "legacy",
-    "previous",
-    "was ",
-    "were ",
-    "formerly",
-    "used to",
-    "old ",
-    "rename",
-    "no longer",
-    "never",
     "deprecated",
-    "consider",
-    "suggest",
-    "recommend",
-    "need",
-    "want",
-    "placeholder",
-    "temporary",
     "generated",
-    "output",
     "written",
     "produced",
-    "gitignore",
-    "ignored",
-    "untracked",
-    "local only",
-    "exclude",
-    "absent",
-    "lacks",
-    "without",
     "(new",
-    "add ",
 ];
 
 /// Verbs at the beginning of a line that says that something is gone.
@@ -251,13 +204,16 @@ pub(super) fn supposes(sentence: &str) -> bool {
     let is_done = |word: &&str| word.trim_matches(|edge: char| !edge.is_alphabetic()).eq_ignore_ascii_case("created");
     let kept: Vec<&str> = sentence.split_whitespace().filter(|word| !is_name(word) && !is_done(word)).collect();
     let sentence = format!("{} ", kept.join(" ").to_lowercase());
-    SUPPOSING.iter().any(|word| has_at_word(&sentence, word))
+    SUPPOSING.iter().chain(MENTIONING).any(|word| has_at_word(&sentence, word))
 }
 
 /// Whether what stands behind the thing that a line is about leaves it open whether that is there.
 pub(super) fn doubts(remark: &str) -> bool {
     let remark = format!("{} ", remark.to_lowercase());
-    DOUBTING.iter().any(|word| has_at_word(&remark, word) || (word.starts_with('(') && remark.contains(word)))
+    SUPPOSING
+        .iter()
+        .chain(DOUBTING)
+        .any(|word| has_at_word(&remark, word) || (word.starts_with('(') && remark.contains(word)))
 }
 
 fn has_at_word(sentence: &str, word: &str) -> bool {
