@@ -110,27 +110,9 @@ impl Engine {
         if fates.iter().any(|(_, fate)| *fate != Fate::Changed) {
             touched.mark_where(&self.plan, |node| node.reads_list);
         }
-        self.forget_stamps(&fates);
         for ((path, fate), look) in fates.into_iter().zip(looks) {
             self.take_in_look(&path, fate, look, touched, evaluation);
         }
-    }
-
-    /// Of files that changed now nothing is kept, since they are too young.
-    fn forget_stamps(&mut self, fates: &[(RepoPath, Fate)]) {
-        if fates.len() < FEW {
-            for (path, _) in fates {
-                if let Ok(at) = self.stamps.binary_search_by(|(stamped, _)| stamped.cmp(path)) {
-                    self.stamps.remove(at);
-                }
-            }
-            return;
-        }
-        let mut fates = fates.iter().map(|(path, _)| path).peekable();
-        self.stamps.retain(|(stamped, _)| {
-            while fates.next_if(|path| *path < stamped).is_some() {}
-            fates.peek() != Some(&stamped)
-        });
     }
 
     fn take_in_look(

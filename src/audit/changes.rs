@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Engine, Evaluation};
-use super::learn::{Listed, stamped};
-use crate::repo::{FileList, Listing, Notice, RepoPath, SeenFolder, Tracking};
+use super::learn::Listed;
+use crate::repo::{FileList, Listing, Notice, RepoPath, stamped};
 
 /// What changed in the repository, as far as the audit is concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,22 +68,19 @@ impl Delta {
 }
 
 impl Engine {
-    /// The files to audit: the repository's, and those that checks name literally; and what is noticed of them.
-    /// `known` are the folders that an earlier run read.
-    pub(super) fn list(&self, notice: Notice, tracking: Tracking, known: &[SeenFolder<'_>]) -> Listing {
-        let Listing { mut files, mut stamps, differences, read } = self.repo.list_tracked(notice, tracking, known);
-        for path in self.plan.literals() {
-            if self.repo.is_file(&path) && !files.contains(&path) {
-                if let Some(stamp) = self.repo.stamp(&path).filter(|_| notice == Notice::Stamps) {
-                    let at = stamps.partition_point(|(stamped, _)| *stamped < path);
-                    stamps.insert(at, (path.clone(), stamp));
-                }
-                files.insert_tracked(&self.repo, path);
-            } else if self.repo.is_folder(&path.parent()) {
-                files.insert_folder(path.parent());
-            }
+    /// The files to audit.
+    pub(super) fn list(&self) -> FileList {
+        self.with_literals(self.repo.list_and_notice(Notice::Nothing, &[])).files
+    }
+
+    /// The files to audit: the repository's, and those that checks name literally.
+    pub(super) fn with_literals(&self, mut listing: Listing) -> Listing {
+        let literals = self.plan.literals();
+        for path in literals.iter().filter(|path| self.repo.is_folder(&path.parent()) && !self.repo.is_file(path)) {
+            listing.files.insert_folder(path.parent());
         }
-        Listing { files, stamps, differences, read }
+        listing.add_tracked(&self.repo, literals);
+        listing
     }
 
     /// The files, and what they were when they were listed.
@@ -94,6 +91,8 @@ impl Engine {
     /// Brings the list of files up to date.
     pub(super) fn take_in_changes(&mut self, changes: &Changes, evaluation: &mut Evaluation) -> Delta {
         let mut delta = Delta::default();
+        // They are of the files as they were in their order, and what changed now is too young to be remembered.
+        self.stamps = Vec::new();
         if changes.git {
             // What git tracks may be another set now; the files of a checkout arrive as paths as well.
             self.relist(&mut delta, evaluation);
@@ -106,7 +105,7 @@ impl Engine {
     }
 
     fn relist(&mut self, delta: &mut Delta, evaluation: &mut Evaluation) {
-        let now = self.list(Notice::Nothing, self.repo.tracking(Notice::Nothing), &[]).files;
+        let now = self.list();
         let gone = self.files.files().filter(|path| !now.contains(path));
         now.files()
             .filter(|path| !self.files.contains(path))

@@ -11,20 +11,21 @@ use rayon::prelude::*;
 use super::beyond;
 use super::changes::{Changes, Fate, changes_rules};
 use super::facts::FactStore;
-use super::learn::{Learned, Question, Tools, stamped};
+use super::learn::{Learned, Question, Tools};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
+use super::outset::{Ahead, Outset};
 use super::plan::{NodeId, Plan};
 use super::prefilter::Prefilter;
 use super::recall::Recall;
 use super::scout::Scout;
 use super::timings::Timings;
 use super::touched::Touched;
-use crate::check::Outcome;
+use crate::check::{Fact, Outcome};
 use crate::checklist::Condition;
 use crate::claims::Casebook;
 use crate::probe::{Answer, Request};
-use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp};
+use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp, stamped};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
@@ -40,8 +41,8 @@ pub struct Engine {
     pub(super) asked: Vec<bool>,
     /// What the world outside answered last.
     answers: HashMap<Arc<Request>, Arc<Answer>>,
-    /// What the files were when they were listed, by path, for the memory.
-    pub(super) stamps: Vec<(RepoPath, Stamp)>,
+    /// What the files were when they were listed, in their order, for the memory; nothing once they have changed.
+    pub(super) stamps: Vec<Option<Stamp>>,
     /// The folders that were read for it, for the memory as well.
     folders: Vec<ReadFolder>,
     /// How they differed from what git tracks.
@@ -50,8 +51,8 @@ pub struct Engine {
     keeps: bool,
     /// What documents were found to say, for the checks that demand true ones.
     casebook: Arc<Casebook>,
-    /// How to get what an earlier run learned, for the first audit.
-    remembered: Option<Box<dyn FnOnce() -> Option<Memory> + Send + Sync>>,
+    /// How to get what the next audit begins with.
+    outset: Option<Box<dyn FnOnce(&Repo) -> Outset + Send + Sync>>,
     /// Which checks can have anything to tell of a file that changes.
     pub(super) prefilter: OnceLock<Prefilter>,
     /// What the last look at a changed file found out about folders, of which the next one lies in the same.
@@ -124,7 +125,7 @@ impl Engine {
             differences: None,
             keeps: false,
             casebook: Arc::default(),
-            remembered: None,
+            outset: None,
             prefilter: OnceLock::new(),
             tools: Tools::default(),
             scout: None,
@@ -141,7 +142,13 @@ impl Engine {
     /// not read.
     /// What is learned from now on can be kept by [`Engine::write_memory`].
     pub fn remember(&mut self, memory: impl FnOnce() -> Option<Memory> + Send + Sync + 'static) {
-        self.remembered = Some(Box::new(memory));
+        self.outset = Some(Box::new(|repo| Outset::of(repo, Notice::Stamps, memory)));
+    }
+
+    /// The same with what was begun before there were definitions.
+    pub fn go_on_from(&mut self, ahead: Ahead) {
+        let anew = |repo: &Repo| Outset::of(repo, Notice::Differences, || None);
+        self.outset = Some(Box::new(move |repo| ahead.end().unwrap_or_else(|| anew(repo))));
     }
 
     /// Writes what was learned, for a later run of `program`; `began_ns` is when the last audit began, since the epoch.
@@ -178,12 +185,13 @@ impl Engine {
     pub fn audit(&mut self, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
         let start = Instant::now();
         self.rules = IgnoreRules::new(self.repo.root());
-        let remembered = self.remembered.take();
-        self.keeps |= remembered.is_some();
-        let notice = if self.keeps { Notice::Stamps } else { Notice::Differences };
-        let recall = || Recall::new(remembered.and_then(|fetch| fetch()).unwrap_or_default(), &self.plan);
-        let (recall, tracking) = rayon::join(recall, || self.repo.tracking(notice));
-        let listing = self.list(notice, tracking, &recall.folders());
+        let outset = match self.outset.take() {
+            Some(outset) => outset(&self.repo),
+            None => Outset::of(&self.repo, if self.keeps { Notice::Stamps } else { Notice::Differences }, || None),
+        };
+        self.keeps |= outset.notice == Notice::Stamps;
+        let recall = Recall::new(outset.memory, &self.plan);
+        let listing = self.with_literals(outset.listing);
         Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders } = listing;
         self.targets = self.find_targets();
         let list = start.elapsed();
@@ -216,13 +224,7 @@ impl Engine {
             self.outcomes.push(old.and_then(|old| outcomes[old].clone()));
             self.asked.push(old.is_some_and(|old| asked[old]));
         }
-        if self.plan.literals() != before.literals()
-            && !self
-                .list(Notice::Nothing, self.repo.tracking(Notice::Nothing), &[])
-                .files
-                .files()
-                .eq(self.files.files())
-        {
+        if self.plan.literals() != before.literals() && !self.list().files().eq(self.files.files()) {
             // A path that the new plan names literally counts for all checks, the kept ones included.
             return self.audit(cancel, report);
         }
@@ -318,24 +320,27 @@ impl Engine {
             cancel,
         };
         let batch = (total / (8 * rayon::current_num_threads().max(1))).clamp(16, 512);
-        let learned: Vec<Learned> = files
-            .par_chunks(batch)
-            .enumerate()
-            .map_init(Tools::default, |tools, (at, batch_files)| {
-                let mut learned = Learned::default();
-                let first = |at: usize| files.get(at * batch).copied();
-                let along = recall.map(|recall| recall.along(first(at).filter(|_| at > 0), first(at + 1)));
-                let stamps = self.stamps.partition_point(|(path, _)| path < batch_files[0]);
-                let listed = stamped(batch_files.iter().copied(), &self.stamps[stamps..]);
-                learned.look_along(question, tools, listed, along);
-                let done = done.fetch_add(batch_files.len(), Ordering::Relaxed) + batch_files.len();
-                report(Progress { done, total });
-                learned
-            })
-            .collect();
+        let look = |tools: &mut Tools, (at, batch_files): (usize, &[&RepoPath])| {
+            let mut learned = Learned::default();
+            let first = |at: usize| files.get(at * batch).copied();
+            let along = recall.map(|recall| recall.along(first(at).filter(|_| at > 0), first(at + 1)));
+            let listed = stamped(batch_files.iter().copied(), self.stamps.get(at * batch..).unwrap_or_default());
+            learned.look_along(question, tools, listed, along);
+            let done = done.fetch_add(batch_files.len(), Ordering::Relaxed) + batch_files.len();
+            report(Progress { done, total });
+            learned
+        };
+        let looks = files.par_chunks(batch).enumerate().map_init(Tools::default, look);
+        let learned: Vec<Learned> = in_the_pool(|| looks.collect());
         for (node, files) in recall.iter().filter(|_| takes_over).flat_map(|recall| recall.selected()) {
             self.stores[node].count_silent(isize::try_from(files).unwrap_or(isize::MAX));
         }
+        self.take_in_all(learned, evaluation);
+    }
+
+    /// Takes in what was learned of files that are all new to these checks, in their order.
+    fn take_in_all(&mut self, learned: Vec<Learned>, evaluation: &mut Evaluation) {
+        let mut facts: Vec<Vec<(RepoPath, Fact)>> = vec![Vec::new(); self.stores.len()];
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;
@@ -345,10 +350,9 @@ impl Engine {
             for (node, files) in learned.silent.into_iter().enumerate() {
                 self.stores[node].count_silent(files);
             }
-            for (node, path, fact) in learned.facts {
-                self.stores[node].add(&path, fact);
-            }
+            learned.facts.into_iter().for_each(|(node, path, fact)| facts[node].push((path, fact)));
         }
+        self.stores.par_iter_mut().zip(facts).for_each(|(store, facts)| store.add_all(facts));
     }
 
     /// Of a check that nobody needs nothing is known.
@@ -414,6 +418,11 @@ impl Engine {
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide))
             .unwrap_or_else(|_| Outcome::error("this check crashed; please report it with the file it looked at"))
     }
+}
+
+/// Works on the pool's own threads: one that only waited for them would keep two of them on one processor for a while.
+pub(super) fn in_the_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    rayon::scope(|_| work())
 }
 
 /// Gives back, beside whatever follows, what nobody needs any more: of many files it takes its time.

@@ -19,6 +19,17 @@ impl FactStore {
         self.put(path, fact);
     }
 
+    /// Files that the check looks at, and that told something, are new.
+    pub fn add_all(&mut self, facts: Vec<(RepoPath, Fact)>) {
+        self.selected += facts.len();
+        if self.notable.is_empty() {
+            // At once, which of files in their order costs a fraction.
+            self.notable = facts.into_iter().collect();
+        } else {
+            self.notable.extend(facts);
+        }
+    }
+
     /// A known file's content changed. Says whether the fact did.
     pub fn put(&mut self, path: &RepoPath, fact: Fact) -> bool {
         if fact.is_empty() {

@@ -35,21 +35,6 @@ pub(super) struct Learned {
 /// A file, and what it was when it was listed, as far as that is known.
 pub(super) type Listed<'a> = (&'a RepoPath, Option<&'a Stamp>);
 
-/// Files, and what they were when they were listed: `stamps` are those of all files, or of these, in the same order.
-pub(super) fn stamped<'a>(
-    files: impl Iterator<Item = &'a RepoPath> + Clone,
-    stamps: &'a [(RepoPath, Stamp)],
-) -> impl Iterator<Item = Listed<'a>> + Clone {
-    let mut stamps = stamps.iter().peekable();
-    files.map(move |path| {
-        // Most follow each other, and equal paths are soon told: they are one in memory.
-        if stamps.peek().is_some_and(|(stamped, _)| stamped != path) {
-            while stamps.next_if(|(stamped, _)| stamped < path).is_some() {}
-        }
-        (path, stamps.next_if(|(stamped, _)| stamped == path).map(|(_, stamp)| stamp))
-    })
-}
-
 /// What a thread keeps at hand from file to file, and leaves behind when it has looked at all.
 #[derive(Default)]
 pub(super) struct Tools {

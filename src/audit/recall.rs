@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::memory::{self, Identity, Memory, Row};
 use super::plan::{NodeId, Plan};
 use crate::check::Fact;
-use crate::repo::{RepoPath, SeenFolder, Stamp};
+use crate::repo::{RepoPath, Stamp};
 use crate::text::lossy;
 
 /// A memory, and where its checks are in the plan of now.
@@ -49,11 +49,6 @@ impl Recall {
     pub fn selected(&self) -> impl Iterator<Item = (NodeId, usize)> {
         let counts = self.memory.checks().iter().map(|(_, selected)| *selected);
         self.nodes.iter().zip(counts).filter_map(|(node, selected)| Some(((*node)?, selected)))
-    }
-
-    /// The folders as they were when they were read, by path.
-    pub fn folders(&self) -> Vec<SeenFolder<'_>> {
-        self.memory.folders()
     }
 
     /// What is remembered of the files from one path on, up to another.

@@ -6,7 +6,7 @@ use super::document::{self, Document, Documents, Format, Pieces};
 use super::markdown::{self, Outline};
 use super::pipeline::{self, Pipeline};
 use super::source;
-use crate::repo::{Repo, RepoPath, Unreadable};
+use crate::repo::{Repo, RepoPath, Room, Unreadable};
 
 /// A file of the repository whose content is read when the first check asks for it.
 pub struct File<'a> {
@@ -21,6 +21,8 @@ pub struct File<'a> {
     pieces: OnceCell<Option<Pieces>>,
     outline: OnceCell<Result<Outline, String>>,
     pipeline: OnceCell<Pipeline>,
+    /// That of its content, if it is large; given back last.
+    room: RefCell<Option<Room>>,
 }
 
 impl<'a> File<'a> {
@@ -36,6 +38,7 @@ impl<'a> File<'a> {
             pieces: OnceCell::new(),
             outline: OnceCell::new(),
             pipeline: OnceCell::new(),
+            room: RefCell::default(),
         }
     }
 
@@ -44,7 +47,10 @@ impl<'a> File<'a> {
     pub fn bytes(&self) -> Result<&[u8], &Unreadable> {
         let read = || {
             let mut buffer = self.spare.take();
-            self.repo.read_into(self.path, &mut buffer).map(|()| buffer)
+            self.repo.read_in_turn(self.path, &mut buffer).map(|room| {
+                self.room.replace(room);
+                buffer
+            })
         };
         self.content.get_or_init(read).as_ref().map(Vec::as_slice)
     }
@@ -116,6 +122,8 @@ impl<'a> File<'a> {
 
     pub fn into_buffer(self) -> Vec<u8> {
         match self.content.into_inner() {
+            // A large one is given back before its room is.
+            Some(Ok(_)) if self.room.borrow().is_some() => Vec::new(),
             Some(Ok(buffer)) => buffer,
             _ => self.spare.into_inner(),
         }

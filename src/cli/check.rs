@@ -124,6 +124,7 @@ fn open(arguments: &Arguments) -> Result<Session, String> {
     }
     let choices = Choices {
         no_cache: arguments.no_cache,
+        looks_ahead: true,
         trust: arguments.trust.clone(),
         variables: arguments.set.clone(),
         ..arguments.place.choices()

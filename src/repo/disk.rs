@@ -29,8 +29,8 @@ impl Disk {
         self.0.dir_metadata().ok().map(|metadata| inode(&metadata))
     }
 
-    /// Reads a regular file behind what is in the buffer.
-    pub fn read_into(&self, path: &RepoPath, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
+    /// Reads a regular file behind what is in the buffer; `before` hears how long it is.
+    pub fn read_into(&self, path: &RepoPath, buffer: &mut Vec<u8>, before: impl FnOnce(u64)) -> Result<(), Unreadable> {
         let mut options = OpenOptions::new();
         options.read(true);
         dont_block(&mut options);
@@ -42,6 +42,7 @@ impl Disk {
         if metadata.len() > SIZE_CAP {
             return Err(Unreadable::TooLarge(metadata.len()));
         }
+        before(metadata.len());
         // A file that grows while it is read is cut at the cap and refused, too.
         read_to_cap(&file, metadata.len(), buffer).map_err(|error| Unreadable::of(&error))?;
         match buffer.len() as u64 {

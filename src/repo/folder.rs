@@ -1,14 +1,18 @@
 //! One folder while it is open: the names in it, what they are, and the stamps of its files.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::{Deserialize, Serialize};
 
 use super::{RepoPath, Stamp};
 
-/// To open a folder, look at it and close it costs about as much as to find five more files by their whole paths.
+/// To open a folder, look at it and close it costs about as much as to find five more files from the one around it.
 const SMALL: usize = 5;
+/// How many folders stay open for those beneath them; some systems let a program have no more than 256 files.
+const OPEN: usize = 96;
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +33,16 @@ pub(super) struct Standing {
     pub executable: bool,
 }
 
+/// An open folder, from which what lies beneath it is reached by shorter paths than from elsewhere.
+#[derive(Debug)]
+pub(super) struct Base {
+    open: system::Open,
+    /// How much of a path leads to it, with the slash.
+    length: usize,
+    /// How many are open.
+    number: Arc<AtomicUsize>,
+}
+
 /// A folder's entries; none if it cannot be read, as where it is gone meanwhile.
 #[derive(Debug, Default)]
 pub(super) struct Entries<'k> {
@@ -45,9 +59,9 @@ pub(super) struct Entries<'k> {
 enum Reach {
     #[default]
     Nothing,
-    Open(system::Open),
-    /// It is what it was, and has so few files that their whole paths cost less than to open it.
-    Closed(PathBuf),
+    Open(Arc<Base>),
+    /// It is what it was, and has so few files that their paths from a folder above cost less than to open it.
+    Closed(Arc<Base>, String),
 }
 
 /// A folder as it was when it was read: while it has the same stamp, it has the same entries.
@@ -63,31 +77,42 @@ pub struct SeenFolder<'k> {
 pub type ReadFolder = (RepoPath, Stamp, Box<[u8]>);
 
 impl<'k> Entries<'k> {
-    pub fn of(folder: &Path) -> Self {
-        let mut open = system::open(folder);
-        let text = Cow::Owned(open.as_mut().map(read).unwrap_or_default());
+    /// Those of the folder at this path, which lies beneath the base.
+    pub fn of(base: &Base, folder: &str) -> Self {
+        let mut open = base.open(folder);
+        let text = Cow::Owned(open.as_mut().map(|open| read(&mut open.open)).unwrap_or_default());
         Self { text, reach: open.into(), stamp: None }
     }
 
     /// Those of a folder that may be known: where its stamp is the one that it had, it is not read. `device` is that of the
     /// repository's root; what another one notes of its folders' times is not relied on.
-    pub fn known_or_read(folder: &Path, device: u64, known: Option<&SeenFolder<'k>>) -> Self {
+    pub fn known_or_read(base: &Arc<Base>, folder: &str, device: u64, known: Option<&SeenFolder<'k>>) -> Self {
         let small = known.filter(|known| memchr::memchr_iter(0, known.entries).count() <= SMALL);
-        let small = small.filter(|known| system::stamp_of_closed(folder, device) == Some(known.stamp));
+        let now = |_: &&SeenFolder<'k>| system::stamp_of_closed(&base.open, base.rest(folder), device);
+        let small = small.filter(|known| now(known) == Some(known.stamp));
         if let Some(SeenFolder { entries, stamp, .. }) = small {
-            let reach = Reach::Closed(folder.to_path_buf());
+            let reach = Reach::Closed(Arc::clone(base), folder.to_owned());
             return Self { text: Cow::Borrowed(entries), reach, stamp: Some(*stamp) };
         }
-        let mut open = system::open(folder);
-        let stamp = open.as_ref().and_then(|open| system::stamp_of_folder(open, device));
+        let mut open = base.open(folder);
+        let stamp = open.as_ref().and_then(|open| system::stamp_of_folder(&open.open, device));
         let known = known.filter(|known| stamp == Some(known.stamp)).map(|known| Cow::Borrowed(known.entries));
-        let text = known.unwrap_or_else(|| Cow::Owned(open.as_mut().map(read).unwrap_or_default()));
+        let read = || Cow::Owned(open.as_mut().map(|open| read(&mut open.open)).unwrap_or_default());
+        let text = known.unwrap_or_else(read);
         Self { text, reach: open.into(), stamp }
     }
 
     /// A folder of which nothing but some names are asked; nothing if it is none, or a link to one.
-    pub fn unread(folder: &Path) -> Self {
-        Self { reach: system::open(folder).into(), ..Self::default() }
+    pub fn unread(base: &Base, folder: &str) -> Self {
+        Self { reach: base.open(folder).into(), ..Self::default() }
+    }
+
+    /// From where the folders in it are reached.
+    pub fn base(&self, around: &Arc<Base>) -> Arc<Base> {
+        match &self.reach {
+            Reach::Open(open) if open.number.load(Ordering::Relaxed) <= OPEN => Arc::clone(open),
+            _ => Arc::clone(around),
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
@@ -99,17 +124,14 @@ impl<'k> Entries<'k> {
         self.iter().any(|(name, _)| name == wanted.as_bytes())
     }
 
-    /// How many entries it has.
-    pub fn len(&self) -> usize {
-        memchr::memchr_iter(0, &self.text).count()
-    }
-
     /// The stamp of a file in it, of a link where there are stamps of such.
     pub fn stamp(&self, name: &[u8]) -> Option<Stamp> {
         match &self.reach {
             Reach::Nothing => None,
-            Reach::Open(open) => system::stamp(open, name),
-            Reach::Closed(folder) => system::stamp_within(folder, name),
+            Reach::Open(base) => system::stamp(&base.open, name),
+            Reach::Closed(base, folder) => {
+                system::stamp(&base.open, &[base.rest(folder).as_bytes(), b"/", name].concat())
+            }
         }
     }
 
@@ -119,9 +141,35 @@ impl<'k> Entries<'k> {
     }
 }
 
-impl From<Option<system::Open>> for Reach {
-    fn from(open: Option<system::Open>) -> Self {
-        open.map_or(Self::Nothing, Self::Open)
+impl Base {
+    /// The folder from which all is reached; None if it cannot be opened.
+    pub fn of(root: &Path) -> Option<Self> {
+        Some(Self { open: system::open_root(root)?, length: 0, number: Arc::new(AtomicUsize::new(1)) })
+    }
+
+    /// The folder at this path; nothing if it is none, or a link to one.
+    fn open(&self, folder: &str) -> Option<Self> {
+        let open = system::open(&self.open, self.rest(folder))?;
+        let length = if folder.is_empty() { 0 } else { folder.len() + 1 };
+        self.number.fetch_add(1, Ordering::Relaxed);
+        Some(Self { open, length, number: Arc::clone(&self.number) })
+    }
+
+    /// What of a path leads there from here.
+    fn rest<'p>(&self, path: &'p str) -> &'p str {
+        path.get(self.length..).filter(|rest| !rest.is_empty()).unwrap_or(".")
+    }
+}
+
+impl Drop for Base {
+    fn drop(&mut self) {
+        self.number.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl From<Option<Base>> for Reach {
+    fn from(open: Option<Base>) -> Self {
+        open.map_or(Self::Nothing, |open| Self::Open(Arc::new(open)))
     }
 }
 
@@ -181,21 +229,24 @@ pub(super) fn device_with_times(_folder: &Path) -> Option<u64> {
 
 #[cfg(unix)]
 mod system {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
 
-    use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, lstat, open as open_file, statat};
+    use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 
     use super::Kind;
     use crate::repo::Stamp;
 
     pub type Open = Dir;
 
-    pub fn open(folder: &Path) -> Option<Open> {
-        // Not through a link, whatever took the folder's place since it was found.
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        open_file(folder, flags, Mode::empty()).and_then(Dir::new).ok()
+    /// Not through a link, whatever took the folder's place since it was found.
+    const FLAGS: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+    pub fn open_root(root: &Path) -> Option<Open> {
+        openat(CWD, root, FLAGS, Mode::empty()).and_then(Dir::new).ok()
+    }
+
+    pub fn open(base: &Open, folder: &str) -> Option<Open> {
+        openat(base.fd().ok()?, folder, FLAGS, Mode::empty()).and_then(Dir::new).ok()
     }
 
     pub fn read(open: &mut Open, mut entry: impl FnMut(&[u8], Kind)) {
@@ -236,16 +287,12 @@ mod system {
     }
 
     /// The same of a folder that is not open; a link has another stamp than any folder.
-    pub fn stamp_of_closed(folder: &Path, device: u64) -> Option<Stamp> {
-        stamp_on(device, &lstat(folder).ok()?)
+    pub fn stamp_of_closed(base: &Open, folder: &str, device: u64) -> Option<Stamp> {
+        stamp_on(device, &statat(base.fd().ok()?, folder, AtFlags::SYMLINK_NOFOLLOW).ok()?)
     }
 
     fn stamp_on(device: u64, found: &Stat) -> Option<Stamp> {
         (found.st_dev == device).then(|| Stamp::of_stat(found))
-    }
-
-    pub fn stamp_within(folder: &Path, name: &[u8]) -> Option<Stamp> {
-        Stamp::of_any(CWD, folder.join(OsStr::from_bytes(name)).as_os_str().as_bytes())
     }
 }
 
@@ -262,8 +309,12 @@ mod system {
 
     pub type Open = PathBuf;
 
-    pub fn open(folder: &Path) -> Option<Open> {
-        Some(folder.to_path_buf())
+    pub fn open_root(root: &Path) -> Option<Open> {
+        Some(root.to_path_buf())
+    }
+
+    pub fn open(base: &Open, folder: &str) -> Option<Open> {
+        Some(base.join(folder))
     }
 
     pub fn read(open: &mut Open, mut entry: impl FnMut(&[u8], Kind)) {
@@ -288,11 +339,7 @@ mod system {
         None
     }
 
-    pub fn stamp_of_closed(_folder: &Path, _device: u64) -> Option<Stamp> {
+    pub fn stamp_of_closed(_base: &Open, _folder: &str, _device: u64) -> Option<Stamp> {
         None
-    }
-
-    pub fn stamp_within(folder: &Path, name: &[u8]) -> Option<Stamp> {
-        stamp(&folder.to_path_buf(), name)
     }
 }

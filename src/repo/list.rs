@@ -13,8 +13,8 @@ use super::{Repo, RepoPath, Stamp};
 #[derive(Debug, Default)]
 pub struct Listing {
     pub files: FileList,
-    /// What the regular ones of them are, by path.
-    pub stamps: Vec<(RepoPath, Stamp)>,
+    /// What each of them is, in their order, if that was wanted; None of what is no regular file.
+    pub stamps: Vec<Option<Stamp>>,
     /// How they differ from what git tracks, where metadata tells it.
     pub differences: Option<Differences>,
     /// The folders that were read, with stamps of their files.
@@ -67,6 +67,38 @@ impl Tracking {
     }
 }
 
+impl Listing {
+    /// The files, and what they were, as far as that was wanted.
+    pub fn stamped(&self) -> impl Iterator<Item = (&RepoPath, Option<&Stamp>)> + Clone {
+        stamped(self.files.files(), &self.stamps)
+    }
+
+    /// Adds files that count although ignore rules hide them, if they are there.
+    pub fn add_tracked(&mut self, repo: &Repo, tracked: impl IntoIterator<Item = RepoPath>) {
+        let is_new = |path: &RepoPath| !self.files.contains(path) && repo.is_file(path);
+        let new: BTreeSet<RepoPath> = tracked.into_iter().filter(is_new).collect();
+        if new.is_empty() {
+            return;
+        }
+        let before = std::mem::take(&mut self.stamps);
+        let was_wanted = before.len() == self.files.len();
+        let stamps: BTreeMap<_, _> = self.files.files().cloned().zip(before).collect();
+        new.into_iter().for_each(|path| self.files.insert_tracked(repo, path));
+        if was_wanted {
+            let stamp = |path| stamps.get(path).copied().unwrap_or_else(|| repo.stamp(path));
+            self.stamps = self.files.files().map(stamp).collect();
+        }
+    }
+}
+
+/// Files, and of each what it was when all were listed, if that was wanted.
+pub fn stamped<'a>(
+    files: impl Iterator<Item = &'a RepoPath> + Clone,
+    stamps: &'a [Option<Stamp>],
+) -> impl Iterator<Item = (&'a RepoPath, Option<&'a Stamp>)> + Clone {
+    files.zip(stamps.iter().map(Option::as_ref).chain(std::iter::repeat(None)))
+}
+
 impl FileList {
     /// `known` are folders that an earlier scan read, by path.
     pub(super) fn scan(repo: &Repo, notice: Notice, tracking: Tracking, known: &[SeenFolder<'_>]) -> Listing {
@@ -78,39 +110,28 @@ impl FileList {
         let device = if stamped { device_with_times(repo.root()) } else { None };
         let walk = Walk { repo, index: index.as_ref(), stamped, written, known, device };
         let mut found = walk.all(&RepoPath::new(""));
-        let (mut read, mut stamps) = (std::mem::take(&mut found.read), std::mem::take(&mut found.stamps));
+        found.put_in_order();
+        let (mut read, stamps) = (std::mem::take(&mut found.read), std::mem::take(&mut found.stamps));
         let (noticed, nested) = (std::mem::take(&mut found.noticed), std::mem::take(&mut found.nested));
-        let put_in_order = || {
+        let differ = || {
             read.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
-            // They are in order, unless names that are no text have become others.
-            if !stamps.is_sorted_by(|(left, _), (right, _)| left <= right) {
-                stamps.sort_by(|(left, _), (right, _)| left.cmp(right));
-            }
             let index = index.as_ref().filter(|_| written.is_some());
             index.and_then(|index| noticed.differences(&nested, index))
         };
-        let (mut files, differences) = rayon::join(|| Self::from(found), put_in_order);
+        let (files, differences) = rayon::join(|| Self::from(found), differ);
+        let mut listing = Listing { files, stamps, differences, read };
         if let Some(git) = repo.git().ok().filter(|_| index.is_none()) {
             match git.tracked() {
-                Ok(tracked) => files.add_tracked(repo, tracked),
-                Err(reason) => files.flaw = Some(format!("which files git tracks is not known: {reason}")),
+                Ok(tracked) => listing.add_tracked(repo, tracked),
+                Err(reason) => listing.files.flaw = Some(format!("which files git tracks is not known: {reason}")),
             }
         }
-        Listing { files, stamps, differences, read }
+        listing
     }
 
     /// The files beneath one folder that are not ignored.
     pub fn walk(repo: &Repo, folder: &RepoPath) -> Self {
         walk(repo, folder).into()
-    }
-
-    /// Tracked files count even where ignore rules hide them.
-    fn add_tracked(&mut self, repo: &Repo, tracked: Vec<RepoPath>) {
-        for path in tracked {
-            if !self.files.contains(&path) && repo.is_file(&path) {
-                self.insert_tracked(repo, path);
-            }
-        }
     }
 
     /// Why files may be missing from it.

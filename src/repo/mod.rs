@@ -23,6 +23,7 @@ mod objects;
 mod owners;
 mod path;
 mod removed;
+mod room;
 mod rules;
 mod setting;
 mod signature;
@@ -39,11 +40,12 @@ pub use folder::{Kind as EntryKind, ReadFolder, SeenFolder};
 pub use forge::{Forge, Host};
 pub use git::{Git, Head, Identity};
 pub use history::{ChangeSize, Distance, LastChange, SHALLOW};
-pub use list::{FileList, Folder, Listing, Notice, Tracking};
+pub use list::{FileList, Folder, Listing, Notice, Tracking, stamped};
 pub use lost::{RemovedFile, RemovingCommit};
 pub use owners::Owners;
 pub use path::RepoPath;
 pub use removed::Removal;
+pub use room::Room;
 pub use rules::IgnoreRules;
 pub use signature::Signature;
 pub use stamp::Stamp;
@@ -229,9 +231,23 @@ impl Repo {
     pub fn read_into(&self, path: &RepoPath, buffer: &mut Vec<u8>) -> Result<(), Unreadable> {
         buffer.clear();
         match &self.source {
-            Source::Disk(disk) => disk.read_into(path, buffer),
+            Source::Disk(disk) => disk.read_into(path, buffer, |_| ()),
             Source::Commit(tree) => tree.read_into(path, buffer),
         }
+    }
+
+    /// The same, where many threads read: a large file waits for its [`Room`], which is kept as long as the content.
+    ///
+    /// # Errors
+    /// As [`Repo::read_into`].
+    pub fn read_in_turn(&self, path: &RepoPath, buffer: &mut Vec<u8>) -> Result<Option<Room>, Unreadable> {
+        buffer.clear();
+        let mut room = None;
+        match &self.source {
+            Source::Disk(disk) => disk.read_into(path, buffer, |bytes| room = Room::wait_for(bytes)),
+            Source::Commit(tree) => tree.read_into(path, buffer),
+        }
+        .map(|()| room)
     }
 
     /// Reads a regular file beneath the root.

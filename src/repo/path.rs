@@ -1,7 +1,9 @@
 //! Paths inside a repository.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -12,12 +14,17 @@ use crate::text::Sanitized;
 
 /// A path relative to the repository's root, with `/` between its parts, cheap to clone. Names that are not UTF-8 are
 /// held lossily, which makes them unreadable, not wrong.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RepoPath(Arc<str>);
+#[derive(Clone)]
+pub struct RepoPath {
+    /// Those of a folder's files may share one text, so that a list of many is not as many allocations.
+    text: Arc<str>,
+    start: u32,
+    end: u32,
+}
 
 impl Serialize for RepoPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -43,8 +50,19 @@ impl Visitor<'_> for Written {
 }
 
 impl RepoPath {
+    /// A path of more than four gigabytes is cut to nothing; no system has one.
     pub fn new(path: &str) -> Self {
-        Self(path.into())
+        Self { text: path.into(), start: 0, end: u32::try_from(path.len()).unwrap_or_default() }
+    }
+
+    /// Paths that stand behind each other in a text, by where each of them ends.
+    pub(super) fn in_one(text: &str, ends: impl IntoIterator<Item = u32>) -> impl Iterator<Item = Self> {
+        let (text, mut start): (Arc<str>, u32) = (text.into(), 0);
+        ends.into_iter().map(move |end| Self {
+            text: Arc::clone(&text),
+            start: std::mem::replace(&mut start, end),
+            end,
+        })
     }
 
     pub fn from_relative(path: &Path) -> Self {
@@ -62,17 +80,17 @@ impl RepoPath {
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     pub fn shown(&self) -> Sanitized {
-        Sanitized::new(&self.0)
+        Sanitized::new(self.as_str())
     }
 
     /// The folder it lies in; the root's is the empty path.
     #[must_use]
     pub fn parent(&self) -> Self {
-        match self.0.rsplit_once('/') {
+        match self.as_str().rsplit_once('/') {
             Some((folder, _)) => Self::new(folder),
             None => Self::new(""),
         }
@@ -81,7 +99,7 @@ impl RepoPath {
     /// What has that name in this folder.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
-        if self.0.is_empty() { Self::new(name) } else { Self::new(&format!("{self}/{name}")) }
+        if self.as_str().is_empty() { Self::new(name) } else { Self::new(&format!("{self}/{name}")) }
     }
 
     /// The path that is written in this file, from its folder or, behind a `/`, from the root; None if it leaves the
@@ -106,7 +124,7 @@ impl RepoPath {
     }
 
     pub fn file_name(&self) -> &str {
-        self.0.rsplit_once('/').map_or(&self.0, |(_, name)| name)
+        self.as_str().rsplit_once('/').map_or(self.as_str(), |(_, name)| name)
     }
 
     /// What follows the name's last dot, in lower case; empty if nothing does.
@@ -119,26 +137,60 @@ impl RepoPath {
 
     /// Whether it is `folder` or lies beneath it.
     pub fn is_within(&self, folder: &Self) -> bool {
-        folder.0.is_empty()
-            || self.0.strip_prefix(&*folder.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let folder = folder.as_str();
+        folder.is_empty()
+            || self.as_str().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl PartialEq for RepoPath {
+    fn eq(&self, other: &Self) -> bool {
+        let is_one = Arc::ptr_eq(&self.text, &other.text) && (self.start, self.end) == (other.start, other.end);
+        is_one || self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RepoPath {}
+
+impl PartialOrd for RepoPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RepoPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for RepoPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
 impl Borrow<str> for RepoPath {
     fn borrow(&self) -> &str {
-        &self.0
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for RepoPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("RepoPath").field(&self.as_str()).finish()
     }
 }
 
 impl AsRef<Path> for RepoPath {
     fn as_ref(&self) -> &Path {
-        Path::new(&*self.0)
+        Path::new(self.as_str())
     }
 }
 
 impl fmt::Display for RepoPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(&self.0)
+        formatter.pad(self.as_str())
     }
 }
 

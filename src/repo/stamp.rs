@@ -1,5 +1,6 @@
 //! What tells one state of a file from another without reading it.
 
+use std::num::NonZeroU32;
 #[cfg(unix)]
 use std::os::fd::AsFd;
 use std::path::Path;
@@ -24,7 +25,8 @@ pub struct Stamp {
     modified: Time,
     changed: Time,
     inode: u64,
-    mode: u32,
+    /// Never 0, so that many that may be none take no more room.
+    mode: NonZeroU32,
 }
 
 /// Nanoseconds since the epoch; further than they reach, in the year 2262, all times are one.
@@ -54,7 +56,7 @@ impl Stamp {
             modified: Time::new(found.st_mtime, found.st_mtime_nsec.into()),
             changed: Time::new(found.st_ctime, found.st_ctime_nsec.into()),
             inode: found.st_ino,
-            mode: number(found.st_mode),
+            mode: mode(number(found.st_mode)),
         }
     }
 
@@ -66,7 +68,7 @@ impl Stamp {
             modified: Time::new(metadata.mtime(), metadata.mtime_nsec().into()),
             changed: Time::new(metadata.ctime(), metadata.ctime_nsec().into()),
             inode: metadata.ino(),
-            mode: metadata.mode(),
+            mode: mode(metadata.mode()),
         }
     }
 
@@ -94,14 +96,14 @@ impl Stamp {
 
     #[cfg(unix)]
     fn kind(&self) -> FileType {
-        FileType::from_raw_mode(self.mode)
+        FileType::from_raw_mode(self.mode.get())
     }
 
     /// Whether the file is for sure what git noted of it; if not, it may still be.
     #[cfg(unix)]
     pub(super) fn is_as_noted(&self, entry: &Entry<'_>, written: Written) -> bool {
         let kind = match self.kind() {
-            FileType::RegularFile => Tracked::File { executable: self.mode & 0o100 != 0 },
+            FileType::RegularFile => Tracked::File { executable: self.mode.get() & 0o100 != 0 },
             FileType::Symlink => Tracked::Link,
             _ => return false,
         };
@@ -132,7 +134,7 @@ impl Stamp {
         let modified = modified.map_or(Time(i64::MAX), |since| {
             Time::new(i64::try_from(since.as_secs()).unwrap_or(i64::MAX), since.subsec_nanos().into())
         });
-        Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: 0 }
+        Self { size: metadata.len(), modified, changed: modified, inode: 0, mode: mode(0) }
     }
 
     /// The same as bytes, which are compared as they lie in a file.
@@ -143,7 +145,7 @@ impl Stamp {
         for (at, number) in wide.into_iter().enumerate() {
             bytes[8 * at..8 * at + 8].copy_from_slice(&number.to_le_bytes());
         }
-        bytes[8 * wide.len()..].copy_from_slice(&mode.to_le_bytes());
+        bytes[8 * wide.len()..].copy_from_slice(&mode.get().to_le_bytes());
         bytes
     }
 
@@ -151,6 +153,11 @@ impl Stamp {
     pub fn newest_ns(&self) -> i128 {
         i128::from(self.modified.max(self.changed).0)
     }
+}
+
+/// No system has a kind of file without a number; where there are no such numbers, all are one.
+fn mode(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
 }
 
 /// When git wrote its index: what is as young as that may have changed since without a trace in its metadata.

@@ -2,12 +2,14 @@
 //! rules, of which there is one match for each folder and each file that is not tracked. Folders that are still what an
 //! earlier run saw are not read, nor are those of which only what git tracks counts.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::dirty::Noticed;
-use super::folder::{Entries, Kind, ReadFolder, SeenFolder};
+use super::folder::{Base, Entries, Kind, ReadFolder, SeenFolder};
 use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
@@ -19,10 +21,12 @@ use crate::text::lossy;
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub files: Vec<RepoPath>,
+    /// Names that are no text have become others.
+    pub has_other_names: bool,
     /// Those of them that are links.
     pub links: Vec<RepoPath>,
-    /// What the regular ones of them are, if that was wanted.
-    pub stamps: Vec<(RepoPath, Stamp)>,
+    /// What each of them is, if that was wanted; None of what is no regular file.
+    pub stamps: Vec<Option<Stamp>>,
     /// Of folders that are ignored, those that have tracked files.
     pub folders: Vec<(RepoPath, Folder)>,
     /// Repositories inside the repository: somebody else's to audit, as they are for git.
@@ -49,6 +53,8 @@ pub(super) struct Walk<'r> {
 /// A folder to look into.
 struct Visit {
     path: RepoPath,
+    /// From where it is reached.
+    base: Arc<Base>,
     kind: Folder,
     /// What holds above it.
     rules: FolderRules,
@@ -60,7 +66,18 @@ struct Visit {
 #[derive(Default)]
 struct Run {
     files: Vec<RepoPath>,
-    stamps: Vec<(RepoPath, Stamp)>,
+    /// What each of them is, if that is wanted.
+    stamps: Vec<Option<Stamp>>,
+}
+
+/// A run while more may follow.
+#[derive(Default)]
+struct Draft {
+    /// The paths, one behind the other.
+    text: String,
+    /// Where each of them ends.
+    ends: Vec<u32>,
+    stamps: Vec<Option<Stamp>>,
 }
 
 /// What a look into one folder gave.
@@ -97,9 +114,29 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
     Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
 }
 
+impl Found {
+    /// Names that are no text have become others, which may be another order, or even the same.
+    pub fn put_in_order(&mut self) {
+        if !self.has_other_names {
+            return;
+        }
+        if self.stamps.is_empty() {
+            self.files.sort_unstable();
+            self.files.dedup();
+            return;
+        }
+        let mut both: Vec<_> =
+            std::mem::take(&mut self.files).into_iter().zip(std::mem::take(&mut self.stamps)).collect();
+        both.sort_by(|(left, _), (right, _)| left.cmp(right));
+        both.dedup_by(|(left, _), (right, _)| left == right);
+        (self.files, self.stamps) = both.into_iter().unzip();
+    }
+}
+
 impl<'r> Walk<'r> {
     pub fn all(&self, folder: &RepoPath) -> Found {
-        let mut level = vec![self.start(folder)];
+        let Some(base) = Base::of(self.repo.root()) else { return Found::default() };
+        let mut level = vec![self.start(folder, base)];
         let (mut found, mut tree) = (Found::default(), Tree::default());
         // Level by level, so that a tree of any depth needs no stack.
         while !level.is_empty() {
@@ -112,6 +149,7 @@ impl<'r> Walk<'r> {
                 found.nested.extend(look.found.nested);
                 found.read.extend(look.found.read);
                 found.noticed.join(look.found.noticed);
+                found.has_other_names |= look.found.has_other_names;
                 tree.folders.push((look.parts, next + level.len()));
                 level.extend(look.below);
             }
@@ -121,14 +159,14 @@ impl<'r> Walk<'r> {
         found
     }
 
-    fn start(&self, folder: &RepoPath) -> Visit {
+    fn start(&self, folder: &RepoPath, base: Base) -> Visit {
         let mut rules = FolderRules::of(self.repo);
         let parts = folder.as_str().match_indices('/').map(|(at, _)| &folder.as_str()[..at]);
         if !folder.as_str().is_empty() {
             rules = std::iter::once("").chain(parts).fold(rules, |rules, above| rules.within(self.repo, above));
         }
         let tracked = 0..self.index.map_or(0, Index::len);
-        Visit { path: folder.clone(), kind: Folder::Walked, rules, tracked }
+        Visit { path: folder.clone(), base: Arc::new(base), kind: Folder::Walked, rules, tracked }
     }
 
     fn look(&self, visit: Visit) -> Look {
@@ -136,9 +174,10 @@ impl<'r> Walk<'r> {
         if let Some(index) = self.index.filter(|_| visit.kind == Folder::TrackedOnly && self.reads_less()) {
             return self.look_at_tracked(visit, index);
         }
-        let Visit { path: folder, mut kind, mut rules, mut tracked } = visit;
-        let (mut look, mut run) = (Look::default(), Run::default());
-        let entries = self.entries(&folder);
+        let Visit { path: folder, base, mut kind, mut rules, mut tracked } = visit;
+        let (mut look, mut draft) = (Look::default(), Draft::default());
+        let entries = self.entries(&base, folder.as_str());
+        let base = entries.base(&base);
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
             path.push(b'/');
@@ -156,6 +195,7 @@ impl<'r> Walk<'r> {
             path.truncate(length);
             path.extend_from_slice(name);
             let shown = lossy(&path);
+            look.found.has_other_names |= matches!(shown, Cow::Owned(_));
             let is_ignored = |is_folder| !is_walked || rules.ignores(&shown, is_folder);
             if kind == Kind::Folder {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
@@ -166,20 +206,22 @@ impl<'r> Walk<'r> {
                 // What comes behind it in the folder comes behind it in the index.
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
-                    look.go_below(&mut run, Visit { path: folder, kind, rules: rules.clone(), tracked: beneath });
+                    look.go_below(
+                        &mut draft,
+                        Visit { path: folder, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
+                    );
                 }
             } else if kind != Kind::Other {
                 let entry = self.tracked(&path, &mut tracked, &mut look.found.noticed);
                 if entry.is_some() || !is_ignored(false) {
                     let is_held = entry.is_some() && self.written.is_some();
                     let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
-                    run.reserve(|| entries.len(), self.stamped);
-                    self.take(&mut look.found, &mut run, &shown, kind, entry, stamp);
+                    self.take(&mut look.found, &mut draft, &shown, kind, entry, stamp);
                 }
             }
         }
         self.pass(tracked, &mut look.found.noticed);
-        look.end_run(&mut run);
+        look.end_run(&mut draft);
         look.found.read.extend(entries.into_read(&folder));
         if is_walked || look.has_files() {
             look.found.folders.push((folder, kind));
@@ -187,11 +229,10 @@ impl<'r> Walk<'r> {
         look
     }
 
-    fn entries(&self, folder: &RepoPath) -> Entries<'r> {
-        let path = self.repo.absolute(folder);
-        let Some(device) = self.device.filter(|_| self.stamped) else { return Entries::of(&path) };
-        let known = self.known.binary_search_by(|known| known.path.cmp(folder.as_str())).ok();
-        Entries::known_or_read(&path, device, known.map(|at| &self.known[at]))
+    fn entries(&self, base: &Arc<Base>, folder: &str) -> Entries<'r> {
+        let Some(device) = self.device.filter(|_| self.stamped) else { return Entries::of(base, folder) };
+        let known = self.known.binary_search_by(|known| known.path.cmp(folder)).ok();
+        Entries::known_or_read(base, folder, device, known.map(|at| &self.known[at]))
     }
 
     /// Whether each tracked file is looked at in any case. Elsewhere than on Unix a look does not tell a link.
@@ -201,18 +242,24 @@ impl<'r> Walk<'r> {
 
     /// Looks at what git tracks in a folder of which nothing else counts, without reading the folder.
     fn look_at_tracked(&self, visit: Visit, index: &'r Index) -> Look {
-        let Visit { path: folder, rules, mut tracked, .. } = visit;
-        let (mut look, mut run) = (Look::default(), Run::default());
-        let open = Entries::unread(&self.repo.absolute(&folder));
+        let Visit { path: folder, base, rules, mut tracked, .. } = visit;
+        let (mut look, mut draft) = (Look::default(), Draft::default());
+        let open = Entries::unread(&base, folder.as_str());
+        let base = open.base(&base);
         let start = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
         while let Some(entry) = index.entries(tracked.clone()).next() {
+            let shown = lossy(entry.path);
+            look.found.has_other_names |= matches!(shown, Cow::Owned(_));
             let name = &entry.path[start..];
             if let Some(end) = memchr::memchr(b'/', name) {
                 let beneath = index.beneath(&entry.path[..=start + end], tracked.clone());
                 tracked.start = beneath.end;
                 let path = RepoPath::new(&lossy(&entry.path[..start + end]));
                 let kind = Folder::TrackedOnly;
-                look.go_below(&mut run, Visit { path, kind, rules: rules.clone(), tracked: beneath });
+                look.go_below(
+                    &mut draft,
+                    Visit { path, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
+                );
                 continue;
             }
             let stamp = open.stamp(name).filter(|_| entry.kind() != Some(Tracked::Module));
@@ -222,10 +269,10 @@ impl<'r> Walk<'r> {
             tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
             self.pass(passed..tracked.start, &mut look.found.noticed);
             if let Some(kind) = kind {
-                self.take(&mut look.found, &mut run, &lossy(entry.path), kind, Some(entry), stamp);
+                self.take(&mut look.found, &mut draft, &shown, kind, Some(entry), stamp);
             }
         }
-        look.end_run(&mut run);
+        look.end_run(&mut draft);
         if look.has_files() {
             look.found.folders.push((folder, Folder::TrackedOnly));
         }
@@ -236,22 +283,22 @@ impl<'r> Walk<'r> {
     fn take(
         &self,
         found: &mut Found,
-        run: &mut Run,
+        draft: &mut Draft,
         path: &str,
         kind: Kind,
         entry: Option<Entry<'_>>,
         stamp: Option<Stamp>,
     ) {
-        let file = RepoPath::new(path);
         match (entry, self.written) {
             (Some(entry), Some(written)) => found.noticed.found(entry, stamp, written),
-            (None, Some(_)) => found.noticed.untracked(file.clone()),
+            (None, Some(_)) => found.noticed.untracked(RepoPath::new(path)),
             (_, None) => {}
         }
-        let kept = stamp.filter(|stamp| self.stamped && stamp.is_regular());
-        run.stamps.extend(kept.map(|stamp| (file.clone(), stamp)));
-        found.links.extend((kind == Kind::Link).then(|| file.clone()));
-        run.files.push(file);
+        found.links.extend((kind == Kind::Link).then(|| RepoPath::new(path)));
+        draft.push(path);
+        if self.stamped {
+            draft.stamps.push(stamp.filter(Stamp::is_regular));
+        }
     }
 
     /// The index's entry of a file.
@@ -269,29 +316,34 @@ impl<'r> Walk<'r> {
     }
 }
 
-impl Run {
-    /// Makes room once for what a folder can have, instead of again and again.
-    fn reserve(&mut self, entries: impl FnOnce() -> usize, stamped: bool) {
-        if self.files.is_empty() {
-            let entries = entries();
-            self.files.reserve_exact(entries);
-            self.stamps.reserve_exact(if stamped { entries } else { 0 });
-        }
+impl Draft {
+    fn push(&mut self, path: &str) {
+        self.text.push_str(path);
+        // No folder has so many names.
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Ends the run, for which there are no more allocations than it has parts: there are many runs.
+    fn end(&mut self) -> Run {
+        let run = Run {
+            files: RepoPath::in_one(&self.text, self.ends.drain(..)).collect(),
+            stamps: self.stamps.as_slice().to_vec(),
+        };
+        self.text.clear();
+        self.stamps.clear();
+        run
     }
 }
 
 impl Look {
-    fn end_run(&mut self, run: &mut Run) {
-        if !run.files.is_empty() {
-            // There are many, and each would keep the room to grow.
-            run.files.shrink_to_fit();
-            run.stamps.shrink_to_fit();
-            self.parts.push(Part::Run(std::mem::take(run)));
+    fn end_run(&mut self, draft: &mut Draft) {
+        if !draft.ends.is_empty() {
+            self.parts.push(Part::Run(draft.end()));
         }
     }
 
-    fn go_below(&mut self, run: &mut Run, folder: Visit) {
-        self.end_run(run);
+    fn go_below(&mut self, draft: &mut Draft, folder: Visit) {
+        self.end_run(draft);
         self.parts.push(Part::Below);
         self.below.push(folder);
     }

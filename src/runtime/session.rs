@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use super::trust::{self, Requests, Standing};
 use super::user::UserFile;
 use super::{archive, freshness, shelf};
 use crate::app::can_mean;
-use crate::audit::{Cancel, Engine, Evaluation, Plan, Progress};
+use crate::audit::{Ahead, Cancel, Engine, Evaluation, Memory, Plan, Progress};
 use crate::board::{self, Board, Freshness, Outcomes, Proofs, WaiverRow};
 use crate::checklist::{Checklist, Condition, Item, ItemKey};
 use crate::claims::Casebook;
@@ -41,6 +41,8 @@ pub struct Choices {
     pub no_cache: bool,
     /// Look in git's history for what was taken out of the ledger.
     pub looks_back: bool,
+    /// Begin the audit while the definitions are still being read.
+    pub looks_ahead: bool,
     /// The digest of the requests that are trusted for this run.
     pub trust: Option<String>,
     /// Values for the variables of requests.
@@ -64,8 +66,16 @@ pub struct Session {
     pub casebook: Arc<Casebook>,
     /// Only some items were kept, of so many.
     pub only_of: Option<usize>,
+    /// What was begun of the first audit.
+    ahead: Mutex<Option<Begun>>,
     /// The checklists before only some items were kept: trust is in all that they ask for.
     unreduced: Option<Vec<Checklist>>,
+}
+
+/// A first audit that was begun.
+struct Begun {
+    at: Timestamp,
+    ahead: Ahead,
 }
 
 /// One complete look.
@@ -82,7 +92,10 @@ impl Session {
     /// When the path is no folder that can be read.
     pub fn open(path: &Path, choices: Choices) -> Result<Self, String> {
         let repo = Arc::new(Repo::open(path)?);
+        let begin = || Begun { at: Timestamp::now(), ahead: Ahead::begin(&repo, memory_of(&repo, &choices)) };
+        let ahead = choices.looks_ahead.then(begin);
         let mut session = Self {
+            ahead: Mutex::new(ahead),
             ledger: shelf::load(&repo),
             repo,
             config: Config::default(),
@@ -126,7 +139,8 @@ impl Session {
             definitions: self.definitions.clone(),
             user_problems: Vec::new(),
             user: self.user.clone(),
-            choices: Choices { no_cache: true, ..self.choices.clone() },
+            choices: Choices { no_cache: true, looks_ahead: false, ..self.choices.clone() },
+            ahead: Mutex::default(),
             only_of: self.only_of,
             unreduced: self.unreduced.clone(),
             verifier: Verifier::default(),
@@ -245,16 +259,23 @@ impl Session {
     /// Audits everything: what an earlier run knows of files that are still the same is taken from the cache, and what is
     /// known now is kept there.
     pub fn first_look(&self, engine: &mut Engine, cancel: &Cancel, report: &(dyn Fn(Progress) + Sync)) -> Evaluation {
-        if self.choices.no_cache {
-            return engine.audit(cancel, report);
-        }
-        let cache = Cache::of(&self.repo, &self.choices.checklist_files);
-        let kept = cache.clone();
-        engine.remember(move || kept.load());
-        let began = Timestamp::now();
+        let began = match self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(Begun { at, ahead }) => {
+                engine.go_on_from(ahead);
+                at
+            }
+            None => {
+                memory_of(&self.repo, &self.choices).into_iter().for_each(|memory| engine.remember(memory));
+                Timestamp::now()
+            }
+        };
         let evaluation = engine.audit(cancel, report);
+        if self.choices.no_cache {
+            return evaluation;
+        }
         // With nothing learned there is nothing new to keep; and a part of the items is no reason to forget the others.
         if !evaluation.cancelled && self.only_of.is_none() && evaluation.files_kept > 0 {
+            let cache = Cache::of(&self.repo, &self.choices.checklist_files);
             cache.save(|file| engine.write_memory(cache.program(), began.as_nanosecond(), file));
         }
         evaluation
@@ -379,4 +400,10 @@ impl Look {
     fn audited(self, board: Board) -> Audited {
         Audited { board, listing: self.engine.into_listing(), evaluation: self.evaluation }
     }
+}
+
+/// How to get what an earlier run learned; None if nothing of it is to be used or kept.
+fn memory_of(repo: &Repo, choices: &Choices) -> Option<impl FnOnce() -> Option<Memory> + Send + Sync + use<>> {
+    let cache = (!choices.no_cache).then(|| Cache::of(repo, &choices.checklist_files))?;
+    Some(move || cache.load())
 }

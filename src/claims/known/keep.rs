@@ -83,9 +83,11 @@ impl Keep {
         let known = self.folders.iter();
         let known = known.map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries });
         let listing = repo.list_and_notice(Notice::Stamps, &known.collect::<Vec<_>>());
+        let old =
+            |(path, stamp): (&RepoPath, Option<&Stamp>)| Some((path.clone(), *stamp.filter(|stamp| is_old(stamp))?));
+        let stamps: HashMap<_, _> = listing.stamped().filter_map(old).collect();
         self.folders = listing.read.into_iter().filter(|(_, stamp, _)| is_old(stamp)).collect();
         self.folders.sort_unstable_by(|(left, ..), (right, ..)| left.as_str().cmp(right.as_str()));
-        let stamps: HashMap<_, _> = listing.stamps.into_iter().filter(|(_, stamp)| is_old(stamp)).collect();
         let mark = |path: &RepoPath| match stamps.get(path) {
             Some(stamp) => Some(Mark::Stamp(*stamp)),
             None => repo.blob(path).map(Mark::Blob),
