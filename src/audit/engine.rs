@@ -331,7 +331,7 @@ impl Engine {
             learned
         };
         let looks = files.par_chunks(batch).enumerate().map_init(Tools::default, look);
-        let learned: Vec<Learned> = in_the_pool(|| looks.collect());
+        let learned: Vec<Learned> = looks.collect();
         for (node, files) in recall.iter().filter(|_| takes_over).flat_map(|recall| recall.selected()) {
             self.stores[node].count_silent(isize::try_from(files).unwrap_or(isize::MAX));
         }

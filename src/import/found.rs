@@ -31,7 +31,9 @@ impl Found {
         let (section, parent_line) = (None, None);
         // A mark that was taken out of the middle leaves its blanks, and what dressed it, which nobody sees.
         let dresses = |letter: char| matches!(letter, '\u{fe00}'..='\u{fe0f}');
-        let words = text.split_whitespace().filter(|word| !word.chars().all(dresses));
+        // Nor does anybody see a control character, which no checklist holds.
+        let is_blank = |letter: char| letter.is_whitespace() || letter.is_control();
+        let words = text.split(is_blank).filter(|word| !word.chars().all(dresses));
         let text = words.collect::<Vec<_>>().join(" ");
         Self {
             line,

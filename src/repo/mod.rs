@@ -25,6 +25,7 @@ mod path;
 mod removed;
 mod room;
 mod rules;
+mod runs;
 mod setting;
 mod signature;
 mod staged;

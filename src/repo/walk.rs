@@ -13,6 +13,7 @@ use super::folder::{Base, Entries, Kind, ReadFolder, SeenFolder};
 use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
+use super::runs::{Draft, Part, Tree};
 use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
 use crate::text::lossy;
@@ -50,6 +51,9 @@ pub(super) struct Walk<'r> {
     pub device: Option<u64>,
 }
 
+/// How many folders a thread takes at once: one that has taken many may be left with them when the others are done.
+const FEW: usize = 8;
+
 /// A folder to look into.
 struct Visit {
     path: RepoPath,
@@ -62,24 +66,6 @@ struct Visit {
     tracked: Range<usize>,
 }
 
-/// Files that follow each other in the order of their paths, with those of no folder in between.
-#[derive(Default)]
-struct Run {
-    files: Vec<RepoPath>,
-    /// What each of them is, if that is wanted.
-    stamps: Vec<Option<Stamp>>,
-}
-
-/// A run while more may follow.
-#[derive(Default)]
-struct Draft {
-    /// The paths, one behind the other.
-    text: String,
-    /// Where each of them ends.
-    ends: Vec<u32>,
-    stamps: Vec<Option<Stamp>>,
-}
-
 /// What a look into one folder gave.
 #[derive(Default)]
 struct Look {
@@ -88,41 +74,16 @@ struct Look {
     below: Vec<Visit>,
 }
 
-/// What follows each other in a folder, in the order of the paths.
-enum Part {
-    Run(Run),
-    /// The next of the folders below.
-    Below,
-}
-
-/// The folders that were looked into, those of a level behind those of the level above.
-#[derive(Default)]
-struct Tree {
-    /// Of each its parts, and where the first folder below it is.
-    folders: Vec<(Vec<Part>, usize)>,
-}
-
-/// All of them as one, with room for no more.
-fn joined<T>(parts: Vec<Vec<T>>) -> Vec<T> {
-    let mut whole = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.into_iter().for_each(|part| whole.extend(part));
-    whole
-}
-
 /// What lies beneath one folder as the rules alone decide.
 pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
     Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
 }
 
 impl Found {
-    /// Names that are no text have become others, which may be another order, or even the same.
+    /// Keeps stamps beside their files, where names that are no text have become others: these may come elsewhere in the
+    /// order, or even be the same.
     pub fn put_in_order(&mut self) {
-        if !self.has_other_names {
-            return;
-        }
-        if self.stamps.is_empty() {
-            self.files.sort_unstable();
-            self.files.dedup();
+        if !self.has_other_names || self.stamps.is_empty() {
             return;
         }
         let mut both: Vec<_> =
@@ -140,9 +101,13 @@ impl<'r> Walk<'r> {
         let (mut found, mut tree) = (Found::default(), Tree::default());
         // Level by level, so that a tree of any depth needs no stack.
         while !level.is_empty() {
-            let looks: Vec<_> = level.into_par_iter().map(|visit| self.look(visit)).collect();
+            let looks = level
+                .into_par_iter()
+                .with_max_len(FEW)
+                .map_init(Draft::default, |draft, visit| self.look(visit, draft));
+            let looks: Vec<_> = looks.collect();
             level = Vec::new();
-            let next = tree.folders.len() + looks.len();
+            let next = tree.len() + looks.len();
             for look in looks {
                 found.links.extend(look.found.links);
                 found.folders.extend(look.found.folders);
@@ -150,12 +115,11 @@ impl<'r> Walk<'r> {
                 found.read.extend(look.found.read);
                 found.noticed.join(look.found.noticed);
                 found.has_other_names |= look.found.has_other_names;
-                tree.folders.push((look.parts, next + level.len()));
+                tree.push(look.parts, next + level.len());
                 level.extend(look.below);
             }
         }
-        let (files, stamps): (Vec<_>, Vec<_>) = tree.runs().map(|run| (run.files, run.stamps)).unzip();
-        (found.files, found.stamps) = rayon::join(|| joined(files), || joined(stamps));
+        (found.files, found.stamps) = tree.joined();
         found
     }
 
@@ -169,13 +133,13 @@ impl<'r> Walk<'r> {
         Visit { path: folder.clone(), base: Arc::new(base), kind: Folder::Walked, rules, tracked }
     }
 
-    fn look(&self, visit: Visit) -> Look {
+    fn look(&self, visit: Visit, draft: &mut Draft) -> Look {
         // What is tracked is looked at if it is stamped, and then there is nothing else to learn from the folder.
         if let Some(index) = self.index.filter(|_| visit.kind == Folder::TrackedOnly && self.reads_less()) {
-            return self.look_at_tracked(visit, index);
+            return self.look_at_tracked(visit, index, draft);
         }
         let Visit { path: folder, base, mut kind, mut rules, mut tracked } = visit;
-        let (mut look, mut draft) = (Look::default(), Draft::default());
+        let mut look = Look::default();
         let entries = self.entries(&base, folder.as_str());
         let base = entries.base(&base);
         let mut path = folder.as_str().as_bytes().to_vec();
@@ -207,7 +171,7 @@ impl<'r> Walk<'r> {
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
                     look.go_below(
-                        &mut draft,
+                        draft,
                         Visit { path: folder, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
                     );
                 }
@@ -216,12 +180,12 @@ impl<'r> Walk<'r> {
                 if entry.is_some() || !is_ignored(false) {
                     let is_held = entry.is_some() && self.written.is_some();
                     let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
-                    self.take(&mut look.found, &mut draft, &shown, kind, entry, stamp);
+                    self.take(&mut look.found, draft, &shown, kind, entry, stamp);
                 }
             }
         }
         self.pass(tracked, &mut look.found.noticed);
-        look.end_run(&mut draft);
+        look.end_run(draft);
         look.found.read.extend(entries.into_read(&folder));
         if is_walked || look.has_files() {
             look.found.folders.push((folder, kind));
@@ -241,9 +205,9 @@ impl<'r> Walk<'r> {
     }
 
     /// Looks at what git tracks in a folder of which nothing else counts, without reading the folder.
-    fn look_at_tracked(&self, visit: Visit, index: &'r Index) -> Look {
+    fn look_at_tracked(&self, visit: Visit, index: &'r Index, draft: &mut Draft) -> Look {
         let Visit { path: folder, base, rules, mut tracked, .. } = visit;
-        let (mut look, mut draft) = (Look::default(), Draft::default());
+        let mut look = Look::default();
         let open = Entries::unread(&base, folder.as_str());
         let base = open.base(&base);
         let start = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
@@ -257,7 +221,7 @@ impl<'r> Walk<'r> {
                 let path = RepoPath::new(&lossy(&entry.path[..start + end]));
                 let kind = Folder::TrackedOnly;
                 look.go_below(
-                    &mut draft,
+                    draft,
                     Visit { path, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
                 );
                 continue;
@@ -269,10 +233,10 @@ impl<'r> Walk<'r> {
             tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
             self.pass(passed..tracked.start, &mut look.found.noticed);
             if let Some(kind) = kind {
-                self.take(&mut look.found, &mut draft, &shown, kind, Some(entry), stamp);
+                self.take(&mut look.found, draft, &shown, kind, Some(entry), stamp);
             }
         }
-        look.end_run(&mut draft);
+        look.end_run(draft);
         if look.has_files() {
             look.found.folders.push((folder, Folder::TrackedOnly));
         }
@@ -297,7 +261,7 @@ impl<'r> Walk<'r> {
         found.links.extend((kind == Kind::Link).then(|| RepoPath::new(path)));
         draft.push(path);
         if self.stamped {
-            draft.stamps.push(stamp.filter(Stamp::is_regular));
+            draft.stamp(stamp.filter(Stamp::is_regular));
         }
     }
 
@@ -316,30 +280,9 @@ impl<'r> Walk<'r> {
     }
 }
 
-impl Draft {
-    fn push(&mut self, path: &str) {
-        self.text.push_str(path);
-        // No folder has so many names.
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-    }
-
-    /// Ends the run, for which there are no more allocations than it has parts: there are many runs.
-    fn end(&mut self) -> Run {
-        let run = Run {
-            files: RepoPath::in_one(&self.text, self.ends.drain(..)).collect(),
-            stamps: self.stamps.as_slice().to_vec(),
-        };
-        self.text.clear();
-        self.stamps.clear();
-        run
-    }
-}
-
 impl Look {
     fn end_run(&mut self, draft: &mut Draft) {
-        if !draft.ends.is_empty() {
-            self.parts.push(Part::Run(draft.end()));
-        }
+        self.parts.extend(draft.end());
     }
 
     fn go_below(&mut self, draft: &mut Draft, folder: Visit) {
@@ -353,32 +296,12 @@ impl Look {
     }
 }
 
-impl Tree {
-    /// The runs in the order of the paths, which nobody has to compare for that.
-    fn runs(self) -> impl Iterator<Item = Run> {
-        let mut folders: Vec<_> = self.folders.into_iter().map(|(parts, below)| (parts.into_iter(), below)).collect();
-        let mut around: Vec<usize> = if folders.is_empty() { Vec::new() } else { vec![0] };
-        std::iter::from_fn(move || {
-            while let Some((parts, below)) = around.last().map(|at| &mut folders[*at]) {
-                match parts.next() {
-                    Some(Part::Run(run)) => return Some(run),
-                    Some(Part::Below) => {
-                        *below += 1;
-                        let next = *below - 1;
-                        around.push(next);
-                    }
-                    None => drop(around.pop()),
-                }
-            }
-            None
-        })
-    }
-}
-
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
+    use std::ffi::OsStr;
     use std::fs;
+    use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
     use std::process::Command;
 
@@ -472,6 +395,29 @@ mod tests {
                 before = now;
             }
         }
+    }
+
+    /// Each file's stamp is that of a look at it alone.
+    fn agrees(repo: &Repo, listing: &Listing, has: &[&str]) {
+        assert_eq!(listing.stamps.len(), listing.files.len());
+        assert!(has.iter().all(|path| listing.files.contains(&RepoPath::new(path))), "{:?}", listing.files);
+        for (path, stamp) in listing.stamped().filter(|(path, _)| !path.as_str().ends_with('\u{fffd}')) {
+            assert_eq!(stamp, repo.stamp(path).as_ref(), "{path}");
+        }
+    }
+
+    #[test]
+    fn stamps_stand_in_the_order_of_the_files() {
+        let (folder, repo) = repository(&[0]);
+        // As text, the first comes behind the others, and the last two are one.
+        for name in [&b"x\xef\xbf\xbdz"[..], b"x\xf5", b"x\xf6"] {
+            fs::write(folder.path().join(OsStr::from_bytes(name)), name).unwrap();
+        }
+        let mut listing = repo.list_and_notice(Notice::Stamps, &[]);
+        agrees(&repo, &listing, &["a", "x\u{fffd}", "x\u{fffd}z"]);
+        listing.add_tracked(&repo, ["b", "out/a", "never"].map(RepoPath::new));
+        agrees(&repo, &listing, &["b", "out/a"]);
+        assert!(!listing.files.contains(&RepoPath::new("never")));
     }
 
     #[test]
