@@ -28,6 +28,7 @@ mod contradiction;
 mod converted;
 mod count;
 mod crud;
+mod defined;
 mod denial;
 mod documents;
 mod downtime;
@@ -147,6 +148,7 @@ const JUDGES: &[Judge] = &[
     variable::claims,
     feature::claims,
     name::claims,
+    defined::claims,
     quoted::claims,
     pinned::claims,
     preset::claims,
