@@ -250,3 +250,50 @@ fn papers_that_a_repository_has_once_are_meant_from_any_folder_of_documents() {
     let shown: Vec<String> = claims.iter().map(|claim| format!("{} {}", claim.line, claim.verdict.word())).collect();
     assert_eq!(shown, ["3 false", "4 unverifiable"]);
 }
+
+const OVENS: &str = "export class OvenQueue {\n  constructor() {\n    this.loaves = [];\n  }\n  add(loaf) {\n    this.loaves.push(loaf);\n    return this.loaves.length;\n  }\n}\n\nexport class LoafPlan {\n  // TODO: all of it\n  plan() {\n    return null;\n  }\n}\n";
+
+#[test]
+fn what_code_defines_is_not_called_missing_by_its_own_name() {
+    expect(
+        &[("src/ovens.js", OVENS)],
+        "# Status\n\n- ❌ `OvenQueue` class - not implemented\n- ❌ `OvenQueue` - tests - not implemented\n- ❌ `LoafPlan` (missing)\n- `OvenQueue`: not implemented yet\n",
+        &["3 missing false OvenQueue", "6 missing false OvenQueue"],
+    );
+}
+
+#[test]
+fn a_path_behind_its_label_is_not_missing_where_it_is_there() {
+    let files = [("src/ovenQueue.js", OVENS)];
+    expect(
+        &files,
+        "# Status\n\n- ❌ Oven queue (`src/ovenQueue.js`) - not implemented\n- ❌ Queue: `src/ovenQueue.js` (missing)\n- ❌ Tests: `src/ovenQueue.js` (missing)\n- ❌ Tests for the queue (`src/ovenQueue.js`) - not implemented\n",
+        &[
+            "3 missing false src/ovenQueue.js",
+            "4 missing false src/ovenQueue.js",
+            "5 - true src/ovenQueue.js",
+            "6 - true src/ovenQueue.js",
+        ],
+    );
+}
+
+#[test]
+fn an_empty_box_with_a_cross_or_words_calls_a_thing_missing() {
+    let files = [(".github/workflows/ci.yml", "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n")];
+    expect(
+        &files,
+        "# Status\n\n- [ ] ❌ CI pipeline\n- [ ] CI/CD pipeline - not implemented yet\n- CI workflow: not implemented\n- Current status: not configured\n",
+        &["3 missing false ci pipeline", "4 missing false ci/cd pipeline", "5 missing false ci workflow"],
+    );
+}
+
+#[test]
+fn tests_that_are_there_are_not_missing_in_so_many_words() {
+    let test = |at: usize| format!("def test_loaf_{at}():\n    assert bake({at})\n\n");
+    let suite: String = (0..6).map(test).collect();
+    expect(
+        &[("tests/test_ovens.py", suite.as_str())],
+        "# Status\n\n- ❌ Unit tests - not implemented\n- [ ] Unit tests\n- [x] Ovens\n\n| Part | Status |\n|---|---|\n| Unit tests | ❌ Missing |\n",
+        &["3 missing false no unit tests", "9 missing false no unit tests"],
+    );
+}

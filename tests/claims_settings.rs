@@ -204,3 +204,95 @@ fn a_heading_says_of_what_the_rates_beneath_it_are() {
         &["6 true 100 requests / 15 minutes"],
     );
 }
+
+const BAKERY: &str = "services:\n  oven-api:\n    build: .\n    ports:\n      - \"4711:80\"\n  heatdb:\n    image: redis:7-alpine\n    ports:\n      - \"7379:7379\"\n";
+
+#[test]
+fn the_port_of_a_service_in_several_compose_files_is_one_of_them() {
+    let files = [("docker-compose.yml", BAKERY), ("docker-compose.prod.yml", BAKERY)];
+    expect(
+        &files,
+        "# Setup\n\n- **Heatdb** (Port 7379): keeps the heat\n- **Heatdb** (Port 7999): keeps the heat\n",
+        &["3 true Port 7379", "4 false Port 7999"],
+    );
+}
+
+#[test]
+fn an_address_of_the_repository_itself_is_that_of_a_service() {
+    let server = "const app = express();\napp.get('/loaves', (req, res) => res.json([]));\n";
+    let files = [("docker-compose.yml", BAKERY), ("server.js", server)];
+    expect(
+        &files,
+        "# Setup\n\n- **Backend API**: http://localhost:4711\n- **Backend API**: http://localhost:4999\n- The server runs on port 4998\n- Loaves: http://localhost:4997/loaves\n- Somebody's tool: http://localhost:4996\n- **API**: http://localhost:8080\n- **API**: http://localhost:4995, by `kubectl port-forward`\n\n```bash\nkubectl port-forward svc/oven 4995:80\n```\n",
+        &[
+            "3 true localhost:4711",
+            "4 false localhost:4999",
+            "5 false port 4998",
+            "6 true /loaves",
+            "6 false localhost:4997",
+        ],
+    );
+}
+
+#[test]
+fn versions_behind_names_are_those_that_files_pin() {
+    let files = [
+        ("requirements.txt", "ovenlib==2.31.0\nflourkit[fast]==1.0.0\n"),
+        ("docker-compose.yml", BAKERY),
+        ("app.py", "import ovenlib\n"),
+    ];
+    expect(
+        &files,
+        "# Stack\n\n- `ovenlib==2.31.0` bakes\n- `ovenlib==2.34.0` bakes\n- `flourkit[fast]==1.2.0`\n- Cache: `redis:7-alpine`\n- Cache: `redis:5-alpine`\n- Upgrade to `redis:8-alpine`\n- `oven:8080`\n",
+        &[
+            "3 true ovenlib==2.31.0",
+            "4 false ovenlib==2.34.0",
+            "5 false flourkit[fast]==1.2.0",
+            "6 true redis:7-alpine",
+            "7 false redis:5-alpine",
+            "8 unverifiable redis:8-alpine",
+        ],
+    );
+}
+
+#[test]
+fn defaults_of_variables_are_what_code_falls_back_on() {
+    let code = "import os\n\nBAKE = int(os.getenv(\"BAKE_SECONDS\", \"30\"))\nHEAT = os.environ.get(\"OVEN_HEAT\", 200)\nOPEN = os.getenv(\"OVEN_OPEN\", default_open())\n";
+    let files = [("app.py", code)];
+    expect(
+        &files,
+        "# Environment variables\n\n- `BAKE_SECONDS`: how long (default: 30 seconds)\n- `BAKE_SECONDS`: how long (default: 90 seconds)\n- `OVEN_OPEN`: whether it is (default: 3)\n\n| Variable | Default | Purpose |\n|---|---|---|\n| `OVEN_HEAT` | `250` | how hot |\n| `OVEN_HEAT` | `200` | how hot |\n",
+        &[
+            "3 true BAKE_SECONDS",
+            "3 true BAKE_SECONDS default: 30 seconds",
+            "4 true BAKE_SECONDS",
+            "4 false BAKE_SECONDS default: 90 seconds",
+            "5 true OVEN_OPEN",
+            "9 true OVEN_HEAT",
+            "9 false OVEN_HEAT 250",
+            "10 true OVEN_HEAT",
+            "10 true OVEN_HEAT 200",
+        ],
+    );
+}
+
+#[test]
+fn a_default_is_that_of_the_variable_before_it() {
+    let code = "import os\nBAKE = int(os.getenv(\"BAKE_SECONDS\", \"30\"))\n";
+    expect(
+        &[("app.py", code)],
+        "# Environment variables\n\n- The heat (default: 600) is kept for `BAKE_SECONDS`\n- Of `BAKE_SECONDS` and `OVEN_HEAT` the default is 7\n",
+        &["3 true BAKE_SECONDS", "4 true BAKE_SECONDS", "4 unverifiable OVEN_HEAT"],
+    );
+}
+
+#[test]
+fn a_key_and_its_value_are_what_configuration_has() {
+    let oven = "oven:\n  default_burst: 20  # loaves\n  heat_limit: 3\n";
+    let files = [("config/oven.yaml", oven), ("config/other.yaml", "default_rest: 4\n")];
+    expect(
+        &files,
+        "# Limits\n\n- The `default_burst: 20` setting\n- The `default_burst: 61` setting\n- Set `heat_limit: 9` where it is cold\n",
+        &["3 true default_burst: 20", "4 false default_burst: 61"],
+    );
+}

@@ -230,3 +230,38 @@ fn code_that_is_shown_as_that_of_today_is_looked_for_where_it_stands() {
     assert_eq!(last(judge("BAD", "return oven.key or \"butter and salt\"")), "3 true src/oven.py");
     assert_eq!(last(judge("Better", old)), "3 true src/oven.py");
 }
+
+#[test]
+fn versions_in_lists_and_of_what_something_was_built_with_are_those_that_files_pin() {
+    let files = [
+        ("docker-compose.yml", "services:\n  db:\n    image: postgres:16\n  cache:\n    image: redis:7-alpine\n"),
+        ("package.json", "{\n  \"dependencies\": {\n    \"react\": \"^19.1.0\"\n  }\n}\n"),
+        ("Dockerfile", "FROM golang:1.25\n"),
+        ("go.mod", "module ovens\n\ngo 1.24.1\n"),
+    ];
+    expect(
+        &files,
+        "# Ovens\n\nA production-ready oven, built with React 17, and much flour.\n\n- **Storage**: PostgreSQL 16, Redis 9 (cache)\n- **Frontend**: React 19 + flour\n- Tested with: Redis 6, PostgreSQL 12\n- Go 1.32 or higher\n- Go 1.22 or higher\n",
+        &[
+            "3 false React 17",
+            "5 true PostgreSQL 16",
+            "5 false Redis 9",
+            "6 true React 19",
+            "7 unverifiable PostgreSQL 12",
+            "7 unverifiable Redis 6",
+            "8 false Go 1.32 or higher",
+            "9 true Go 1.22 or higher",
+        ],
+    );
+}
+
+#[test]
+fn of_many_routes_not_two_of_three_are_missed() {
+    let routes: String = (0..12).map(|at| format!("app.get('/loaves/{at}', bake);\n")).collect();
+    let server = format!("const app = express();\n{routes}");
+    expect(
+        &[("server.js", server.as_str())],
+        "# API\n\n- ✅ 20 API endpoints\n- ✅ 60 API endpoints\n",
+        &["3 unverifiable 20 API endpoints", "4 false 60 API endpoints"],
+    );
+}

@@ -175,3 +175,46 @@ fn a_system_that_gives_its_version_has_that_of_its_package() {
     expect(&files, "# Bakery\n\n**System Version**: 2.0.0\n", &["3 false System Version: 2.0.0"]);
     expect(&files, "# Bakery\n\n**Service version**: 0.1.0\n", &["3 true Service version: 0.1.0"]);
 }
+
+#[test]
+fn a_span_of_time_that_is_given_twice_comes_to_the_same() {
+    expect(
+        &[],
+        "# Cache\n\n- Menu: 10 minutes (600s)\n- Prices: 5 minutes (300s)\n- Orders: 3 minutes (600s)\n- Loaves: 1 hour (20 minutes)\n- Crumbs: 2 hours (= 90 minutes)\n",
+        &[
+            "3 true 10 minutes (600s)",
+            "4 true 5 minutes (300s)",
+            "5 false 3 minutes (600s)",
+            "7 false 2 hours (= 90 minutes)",
+        ],
+    );
+}
+
+#[test]
+fn brackets_that_give_another_span_of_time_convert_nothing() {
+    expect(&[], "# Cache\n\n- Menu: 2 minutes (30s)\n- Prices: 10 minutes (600s)\n", &["4 true 10 minutes (600s)"]);
+}
+
+#[test]
+fn no_part_is_more_than_the_whole() {
+    expect(
+        &[],
+        "# Progress\n\n- Ovens: 8/4 (100%)\n- Loaves: 12/10 (120%)\n- Open: 24/7 (100%)\n",
+        &["3 false 8/4 (100%)"],
+    );
+}
+
+#[test]
+fn a_total_in_the_same_unit_is_no_more_than_all_of_it() {
+    let table = |total: &str| {
+        format!(
+            "# Effort\n\n| Step | Effort |\n|---|---|\n| Mix | 2-3 days |\n| Bake | 4-5 days |\n| Total | {total} |\n"
+        )
+    };
+    expect(&[], &table("6-8 days"), &["7 true Effort: 6-8 days"]);
+    expect(&[], &table("6-11 days"), &["7 false Effort: 6-11 days"]);
+    expect(&[], &table("1-2 weeks"), &[]);
+    let list = "# Effort\n\n- Mix: 2-3 days\n- Bake: 4-5 days\n- **Total: 6-11 days**\n";
+    expect(&[], list, &["5 false Total: 6-11 days"]);
+    expect(&[], "# Effort\n\n- Mix: 2-3 days\n- Bake: 4-5 days\n- **Total: 6-11 days with buffer**\n", &[]);
+}

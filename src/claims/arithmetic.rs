@@ -114,10 +114,11 @@ fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
         (None, None) => return None,
     };
     let (part, whole, said) = (number(&found[part]), number(&found[whole]), number(&found[said]));
-    if whole < 1.0 || part > whole {
+    let is = 100.0 * part / whole;
+    // `24/7` is no fraction, and more than all may be what somebody aimed at.
+    if whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
         return None;
     }
-    let is = 100.0 * part / whole;
     let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));
     let ruling = if (is - said).abs() <= 1.0 { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
     Some(of(reading, line, Kind::Arithmetic, &found[0], ruling))
@@ -290,7 +291,9 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let total = lower.starts_with("total").then(|| span(&line.text)).flatten()?;
     let before =
         reading.lines[..line.number - 1].iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
-    let parts = before.take_while(|line| line.role == Role::Item).map(|line| span(&line.text)).take(PARTS + 1);
+    let list: Vec<&Line> = before.take_while(|line| line.role == Role::Item).take(PARTS + 1).collect();
+    let texts: Vec<String> = list.iter().map(|line| line.lower()).collect();
+    let parts = list.iter().map(|line| span(&line.text));
     let parts = parts.collect::<Option<Vec<_>>>().filter(|parts| (2..=PARTS).contains(&parts.len()))?;
     let (least, most) = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
     let unit = if total.1 >= 40.0 { (40.0, "weeks") } else { (1.0, "hours") };
@@ -299,9 +302,22 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let ruling = match total {
         (from, to) if (from - least).abs() < 1e-6 && (to - most).abs() < 1e-6 => Ruling::holds(evidence),
         (from, to) if to < least || from > most => Ruling::fails(evidence),
+        (from, to) if from >= least && to > most + 1e-6 && is_of_one_unit(&lower, &texts) => Ruling::fails(evidence),
         _ => return None,
     };
     Some(of(reading, line, Kind::Arithmetic, &line.text, ruling))
+}
+
+/// Whether a total and its parts, in small letters, give their spans of time in one unit, so that nothing was rounded, and the
+/// total does not speak of what is added to them.
+pub(super) fn is_of_one_unit(total: &str, parts: &[String]) -> bool {
+    const ADDED: &[&str] = &["buffer", "contingency", "overhead", "incl", "plus"];
+    let unit = |text: &str| {
+        let found = DURATION.captures(text)?;
+        found[3].chars().next()
+    };
+    let first = unit(total);
+    first.is_some() && parts.iter().all(|part| unit(part) == first) && !ADDED.iter().any(|word| total.contains(word))
 }
 
 /// A day is 8 hours, a week 5 days, a month 4 weeks.

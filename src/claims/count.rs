@@ -242,6 +242,8 @@ const WEAK: &[&str] = &[
 const SURE: &[&str] = &["table", "database table", "index", "database index"];
 /// Fewer endpoints may be those of one part.
 const LEAST: usize = 5;
+/// So many routes show that the code's way to make them is known.
+const MANY: usize = 10;
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
@@ -308,8 +310,12 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
     let is_few = noun == "test file" && actual < value * 2;
-    let is_weak =
-        is_few || WEAK.contains(&noun) || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value));
+    // Of many routes that are told, others may be missed, but not two of three.
+    let is_short = noun.ends_with("endpoint") && actual >= MANY && value >= 3 * actual && !is_loose(line);
+    let is_weak = !is_short
+        && (is_few
+            || WEAK.contains(&noun)
+            || (TESTS.contains(&noun) && (known.multiplies_tests || actual * 2 >= value)));
     let is_hoped = said != Said::Done
         && reading.label(line).is_some_and(|label| HOPES.iter().any(|word| label.lower().contains(word)));
     // `4 issue templates` supposes nothing by its own words.

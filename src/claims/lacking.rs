@@ -18,6 +18,7 @@ use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
 use super::known::stack::Manifest;
+use super::missing::says_missing;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::nowhere;
 use super::pending::{DONE, kind_asked};
@@ -191,7 +192,11 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         return found;
     }
     if found.is_empty() && is_open(reading, line) {
-        found.push((bare(&wanted(reading, line)), Form::Open));
+        let thing = bare(&wanted(reading, line));
+        // Of work, who says so in words means that there is none, not that it is to be done once more.
+        let is_work = capability::of(&thing).is_some_and(|capability| capability.is_work);
+        let form = if is_work && says_missing(line) { Form::None } else { Form::Open };
+        found.push((thing, form));
     } else if found.is_empty() && is_to_come(reading, line) {
         // Of what is only listed, names say too little.
         found.push((bare(&wanted(reading, line)), Form::Listed));
@@ -254,8 +259,14 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
         && !asks_to_look(&subject)
         && !says_broken(rest)
         && !asks_to_check(rest)
-        && (line.role == Role::Row || !supposes(rest))
+        && (line.role == Role::Row || is_remark(line, rest) || !supposes(rest))
         && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
+}
+
+/// Whether what stands behind the thing says no more than that it is not there.
+fn is_remark(line: &Line, rest: &str) -> bool {
+    const REMARK: usize = 3;
+    says_missing(line) && words(rest).count() <= REMARK
 }
 
 /// Whether a line is only listed among what is to come.

@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::model::{Ruling, Verdict};
-use super::reading::status::Status;
+use super::reading::status::{Status, take_marks};
 use super::reading::{Line, Reading, Role};
+use super::stems::{stem, stems};
 use super::wording::{is_foreign, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -112,6 +113,7 @@ pub(super) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Deni
         Role::Row if note.is_some() => Denial::Plain,
         Role::Row => in_cells(reading, line, thing)?,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
+        Role::Item if is_it(line, thing) && says_missing(line) => Denial::Plain,
         _ => return None,
     };
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
@@ -161,6 +163,29 @@ fn in_words(text: &str, thing: &str) -> bool {
     let tidy = |text: &str| text.replace(['"', '\'', '*'], "").to_lowercase();
     let (before, behind) = (tidy(before), tidy(behind[..end].trim_end_matches(['.', '!', ' '])));
     (NONE.is_match(&before) && NONE_BEHIND.is_match(&behind)) || (BEFORE.is_match(&before) && BEHIND.is_match(&behind))
+}
+
+/// Whether a line says at its end, or in a cell of its own, that what it is about is not there: `Refunds (not implemented)`.
+pub(super) fn says_missing(line: &Line) -> bool {
+    if line.role == Role::Row {
+        return line.cells.iter().skip(1).any(|cell| says_absent(take_marks(cell).0));
+    }
+    let text = line.text.trim_end_matches(['.', ' ']);
+    let bracketed = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let behind = [" - ", " – ", " — ", ": "].iter().filter_map(|dash| text.rsplit_once(dash));
+    bracketed.into_iter().chain(behind).any(|(_, remark)| says_absent(remark))
+}
+
+/// Whether a path is what a line is about: it stands behind a label, or in brackets, that calls it by its own name, as in
+/// ``Oven manager (`src/ovenManager.ts`)``. Of ``Tests of the oven: `src/oven.ts` `` the tests may be missing.
+fn is_it(line: &Line, thing: &str) -> bool {
+    let Some((before, _)) = line.text.split_once(thing) else { return false };
+    let label = before.trim_end_matches([' ', '`', '*', '"']);
+    let Some(label) = label.strip_suffix([':', '(']) else { return false };
+    let is_aside = |word: &str| matches!(word, "for" | "of" | "in" | "to" | "from" | "with" | "by" | "on" | "against");
+    let name = thing.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+    let (called, label) = (stems(name), label.to_lowercase());
+    !words(&label).any(is_aside) && words(&label).any(|word| called.contains(&stem(word)))
 }
 
 /// Whether an item is no more than the thing, in a section of what is missing.

@@ -12,6 +12,7 @@
 
 mod absence;
 mod actuator;
+mod address;
 mod arithmetic;
 mod artefact;
 mod bound;
@@ -24,8 +25,10 @@ mod commit;
 mod composed;
 mod configured;
 mod contradiction;
+mod converted;
 mod count;
 mod crud;
+mod defined;
 mod denial;
 mod documents;
 mod downtime;
@@ -64,9 +67,11 @@ mod package;
 mod paired;
 mod path;
 mod pending;
+mod pinned;
 mod pipeline;
 mod points;
 mod port;
+mod preset;
 mod probe;
 mod profile;
 mod quoted;
@@ -143,7 +148,10 @@ const JUDGES: &[Judge] = &[
     variable::claims,
     feature::claims,
     name::claims,
+    defined::claims,
     quoted::claims,
+    pinned::claims,
+    preset::claims,
     snippet::claims,
     occurrence::claims,
     probe::claims,
@@ -182,6 +190,7 @@ const JUDGES: &[Judge] = &[
     points::claims,
     rate::claims,
     downtime::claims,
+    converted::claims,
     restated::claims,
     contradiction::claims,
 ];
@@ -202,6 +211,8 @@ fn needles(reading: &Reading) -> Needles {
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
+    pinned::needles(reading, &mut needles);
+    preset::needles(reading, &mut needles);
     occurrence::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);

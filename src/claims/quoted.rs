@@ -117,7 +117,10 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
         };
         // `limit: 3` may be of anything that has one.
         return if span.contains(": ") {
-            kept()
+            // Who runs it an image may say as well.
+            let is_user = name.eq_ignore_ascii_case("runAsUser");
+            let is_refuted = is_stated && is_telling && !is_user && !is_foreign(&line.text);
+            kept().or_else(|| otherwise(name, value, known).filter(|_| is_refuted).map(Ruling::fails))
         } else {
             set_to((name, value), is_stated, span.contains(" = "), known).or_else(kept)
         };
@@ -134,6 +137,23 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
     }
     let hit = known.hits.exactly(name).find(|hit| is_proof(hit) && hit.class == Class::Code)?;
     Some(Ruling::holds(format!("{} has `{name}`", hit.place)))
+}
+
+/// What files of configuration set a key to, where none of the few that do sets it to a value, and no code has both.
+fn otherwise(name: &str, value: &str, known: &Known<'_>) -> Option<String> {
+    let lower = name.to_lowercase();
+    let value = value.trim_matches(['"', '\'']).to_lowercase();
+    let hits: Vec<&Hit> = known.hits.exactly(name).filter(|hit| is_proof(hit)).collect();
+    // Behind a value may stand a remark.
+    let bare = |text: &'_ str| text.split(" #").next().unwrap_or_default().trim_matches(['"', '\'', ' ']).to_owned();
+    let has_both =
+        |hit: &&Hit| hit.text.split(|one: char| !one.is_alphanumeric() && one != '.').any(|word| word == value);
+    let set = hits.iter().filter(|hit| hit.class == Class::Config);
+    let set: Vec<(&Hit, String)> = set.filter_map(|hit| Some((*hit, bare(assigned(&hit.text, &lower)?)))).collect();
+    let (first, text) = set.first()?;
+    let is_other = |(_, text): &(&Hit, String)| is_literal(text) && *text != value;
+    let is_told = set.len() <= FEW && set.iter().all(is_other) && !hits.iter().any(has_both);
+    is_told.then(|| format!("{} sets `{name}` to {text}", first.place))
 }
 
 fn is_proof(hit: &Hit) -> bool {

@@ -11,8 +11,8 @@ use super::known::Known;
 use super::known::runtime::{Bound, Runtime, canonical, numbers};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role, asks};
-use super::subject::{head, is_loose};
-use super::wording::{says_gone, supposes};
+use super::subject::{head, speaks_loosely};
+use super::wording::{says_gone, supposes, without_brackets, words};
 use crate::check::expression::compiled;
 
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -26,6 +26,18 @@ static UPGRADED: LazyLock<Regex> =
 
 /// A line that begins with more words than these is about something else.
 const SUBJECT: usize = 5;
+
+/// What is said of a thing by what it was made with.
+const BUILT: &[&str] = &[
+    "built with",
+    "built on",
+    "built in",
+    "built using",
+    "powered by",
+    "written in",
+    "implemented in",
+    "developed with",
+];
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_statement = |line: &&Line| match line.role {
@@ -63,7 +75,7 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     let evidence = |runtime: &Runtime| format!("{} has {} {}", runtime.place, runtime.name, runtime.text);
     let ruling = match of.iter().find(fits) {
         Some(runtime) => Ruling::holds(evidence(runtime)),
-        None if of.iter().all(|runtime| excludes(&version, is_least, runtime.bound, &runtime.version))
+        None if of.iter().all(|runtime| rules_out(&version, is_least, runtime, &of))
             && is_plain(reading, line, &found[0]) =>
         {
             Ruling::fails(evidence(first))
@@ -73,18 +85,68 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     Some(claim(reading, line, Kind::Version, found[0].trim(), said, ruling))
 }
 
+/// As [`excludes`], where what is built with an older one does not need a newer one at least.
+fn rules_out(version: &[u32], is_least: bool, runtime: &Runtime, all: &[&Runtime]) -> bool {
+    let is_beyond = || {
+        let is_older = |other: &&&Runtime| ordering(version, &other.version) == Ordering::Greater;
+        runtime.bound == Bound::Least
+            && is_least
+            && is_older(&&runtime)
+            && all.iter().filter(is_older).any(|other| other.bound == Bound::Pinned)
+    };
+    excludes(version, is_least, runtime.bound, &runtime.version) || is_beyond()
+}
+
 /// Whether a line is about the version, and not about a machine on which something ran once.
 fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
     let subject = head(line);
+    // `Java 17 or higher` leaves no choice.
+    let rest = line.lower().replacen(&text.trim().to_lowercase(), "", 1);
+    // `Production-ready` and `chat-like` are what it is, and no choice.
+    let rest: Vec<&str> = rest.split_whitespace().filter(|word| !word.contains('-')).collect();
     (subject.starts_with(text.trim())
-        || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT))
+        || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT)
+        || (!reading.is_plan() && (is_listed(line, text.trim()) || is_built_with(line, text.trim()))))
         && reading.is_now(line)
         && !is_past(reading, line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
-        && !is_loose(line)
+        && !speaks_loosely(&rest.join(" "))
         // `Update to Java 21` says that it is another.
         && (reading.said(line) == Said::Done || !asks(line))
+}
+
+/// Whether a version is all that one part of a list says, as in `Storage: PostgreSQL 15, Redis 7 (cache)`, and no word of the
+/// line speaks of others than those that the repository has.
+fn is_listed(line: &Line, text: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "compatible",
+        "compatibility",
+        "support",
+        "supported",
+        "tested",
+        "legacy",
+        "previous",
+        "previously",
+        "from",
+        "old",
+    ];
+    let is_part = |part: &str| {
+        let part = part.trim();
+        part.starts_with(text) && part.split_whitespace().count() <= SUBJECT
+    };
+    let whole = without_brackets(&line.text);
+    let mut parts = whole.split(['|', ',', ';', '+', '/', '&']).flat_map(|part| part.split(": "));
+    matches!(line.role, Role::Item | Role::Row | Role::Prose)
+        && parts.any(|part| part.split(" and ").flat_map(|part| part.split(" with ")).any(is_part))
+        && !words(&line.lower()).any(|word| OTHERS.contains(&word))
+}
+
+/// Whether a sentence says of what is described that it was built with a version: `An app built with Vue 3 and Redis`.
+fn is_built_with(line: &Line, text: &str) -> bool {
+    let before = line.text.split_once(text).map(|(before, _)| before.to_lowercase()).unwrap_or_default();
+    let before = before.trim_end_matches("the ").trim_end();
+    BUILT.iter().any(|words| before.ends_with(words))
 }
 
 /// Whether the numbers that a document gives are those of a file, as far as both go.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::address;
 use super::claim;
 use super::figure;
 use super::known::Known;
@@ -116,7 +117,10 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     if let Some(hit) = known.hits.proof(&found[1]) {
         return Some((text, Ruling::holds(format!("{} has {first}", hit.place))));
     }
-    let service = named_service(line, &known.services)?;
+    let Some(service) = named_service(line, &known.services) else {
+        let evidence = address::elsewhere(reading, line, &found, known)?;
+        return Some((text, Ruling::fails(evidence)));
+    };
     let is_said = !supposes(&line.text) && reading.is_now(line) && first == last;
     let evidence = format!("{} is the service `{}`, with ports {:?}", service.place, service.name, service.ports);
     // An address is that of what the line speaks of before it; what comes behind may only use it.
@@ -127,13 +131,17 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     Some((text, if is_said && is_absent { Ruling::fails(evidence) } else { Ruling::open(evidence) }))
 }
 
-/// The only service whose name's words are all in the line.
-fn named_service<'k>(line: &Line, services: &'k [Service]) -> Option<&'k Service> {
+/// The only service whose name's words are all in the line, with the ports that it has in all compose files.
+fn named_service(line: &Line, services: &[Service]) -> Option<Service> {
     let lower = line.lower();
     let said: BTreeSet<&str> = words(&lower).collect();
     let mut fits =
         services.iter().filter(|service| service.name.to_lowercase().split(['-', '_']).all(|word| said.contains(word)));
-    fits.next().filter(|_| fits.next().is_none())
+    let first = fits.next()?.clone();
+    fits.try_fold(first, |mut whole, other| {
+        whole.ports.extend(&other.ports);
+        (whole.name == other.name).then_some(whole)
+    })
 }
 
 /// `Non-root user (UID 10001)`.

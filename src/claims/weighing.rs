@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::arithmetic::{claimed, of, shown, span, tables, value};
+use super::arithmetic::{claimed, is_of_one_unit, of, shown, span, tables, value};
 use super::known::Known;
 use super::model::{Claim, Kind, Ruling};
 use super::reading::status::take_marks;
@@ -180,6 +180,8 @@ fn duration(reading: &Reading, table: &[&Line]) -> Option<Claim> {
         return None;
     }
     (1..last.cells.len()).find_map(|column| {
+        let cell = |row: &Line| row.cells.get(column).map(|cell| cell.to_lowercase()).unwrap_or_default();
+        let texts: Vec<String> = rows.iter().map(|row| cell(row)).collect();
         let total = span(last.cells.get(column)?)?;
         let parts: Option<Vec<_>> = rows.iter().map(|row| span(row.cells.get(column)?)).collect();
         let (least, most) = parts?.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
@@ -187,6 +189,7 @@ fn duration(reading: &Reading, table: &[&Line]) -> Option<Claim> {
         let ruling = match total {
             (from, to) if (from - least).abs() < 1e-6 && (to - most).abs() < 1e-6 => Ruling::holds(evidence),
             (from, _) if from > most => Ruling::fails(evidence),
+            (_, to) if to > most + 1e-6 && is_of_one_unit(&cell(last), &texts) => Ruling::fails(evidence),
             _ => return None,
         };
         let text = format!("{}: {}", table[0].cells.get(column)?, last.cells[column]);

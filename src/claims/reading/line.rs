@@ -176,13 +176,12 @@ impl Scanner {
         let (bare, marked) = take_marks(rest);
         let status = match ticked {
             Some(true) => Status::Done,
-            Some(false) => {
-                if marked == Status::Partial {
-                    Status::Partial
-                } else {
-                    Status::Pending
-                }
-            }
+            // A cross, or words, say more than that a box is empty.
+            Some(false) => match (marked, status::of_ending(&plain(bare))) {
+                (Status::Partial | Status::Failed, _) => marked,
+                (Status::None, Status::Failed) => Status::Failed,
+                _ => Status::Pending,
+            },
             None if marked == Status::None => status::of_ending(&plain(bare)),
             None => marked,
         };

@@ -65,6 +65,9 @@ const WORDS: &[(&str, Status)] = &[
     ("missing", Status::Failed),
     ("not implemented", Status::Failed),
     ("not yet implemented", Status::Failed),
+    ("not implemented yet", Status::Failed),
+    ("not configured", Status::Failed),
+    ("not present", Status::Failed),
     ("fail", Status::Failed),
     ("failed", Status::Failed),
     ("no", Status::Failed),
@@ -95,7 +98,6 @@ const LEADING: &[(&str, Status)] = &[
     ("configured", Status::Done),
     ("fixed", Status::Done),
     ("resolved", Status::Done),
-    ("not configured", Status::Failed),
     ("not enabled", Status::Failed),
     ("absent", Status::Failed),
 ];
@@ -120,9 +122,18 @@ pub(super) fn says_lacking(label: &str) -> bool {
     LACKING.contains(&bare.as_str())
 }
 
-/// What the end of a line says: `… (done)`, `… - Not implemented`, `… - Not implemented (see below)`.
+/// What the end of a line says: `… (done)`, `… - Not implemented`, `… - Not implemented (see below)`, `…: not implemented`.
 pub(super) fn of_ending(text: &str) -> Status {
+    const STATES: &[&str] = &["status", "state", "result", "verdict", "current"];
     let last = text.trim_end_matches('.');
+    // `Errors: no` is good news, and `Status: missing` is said of something else.
+    let is_state = |label: &str| STATES.iter().any(|state| label.to_lowercase().contains(state));
+    let labelled = last
+        .split_once(": ")
+        .filter(|(label, word)| !is_state(label) && (word.contains(' ') || word.eq_ignore_ascii_case("missing")));
+    if labelled.is_some_and(|(_, word)| of_word(word) == Status::Failed) {
+        return Status::Failed;
+    }
     let bracketed = last.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
     if let Some((before, word)) = bracketed {
         let status = of_word(word);
@@ -162,5 +173,7 @@ mod tests {
         assert_eq!(of_ending("Refunds - Not implemented (the guide shows it)"), Status::Failed);
         assert_eq!(of_ending("Refunds (done)"), Status::Done);
         assert_eq!(of_ending("What is done"), Status::None);
+        assert_eq!(of_ending("Refunds: not implemented yet"), Status::Failed);
+        assert_eq!(of_ending("Errors: no"), Status::None);
     }
 }
