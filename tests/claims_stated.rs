@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_of, expect};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {
@@ -243,6 +243,35 @@ const BAKERY: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn a_name_is_missed_beside_its_file_and_among_others_that_are_there() {
+    let list = "- `bake_loaf` - hot\n- `cool_loaf` - cold\n- `wrap_loaf` - paper\n- `slice_loaf` - thin\n";
+    expect(
+        BAKERY,
+        &format!(
+            "# Bakery\n\nWhat `core/till.py` (`sell_loaf`, `refund_loaf`) does.\n\n## Steps\n\n{list}\nThey are `bake_loaf`, `cool_loaf`, `wrap_loaf` and `toast_loaf`.\n\nOthers call `weigh_loaf`.\n"
+        ),
+        &[
+            "3 true core/till.py",
+            "3 false refund_loaf",
+            "7 true bake_loaf",
+            "8 true cool_loaf",
+            "9 true wrap_loaf",
+            "10 false slice_loaf",
+            "12 false toast_loaf",
+        ],
+    );
+    // One that stands alone is missed where it is called done.
+    expect(
+        BAKERY,
+        "# Bakery\n\nA `bake_loaf`, then a `cool_loaf`, a `wrap_loaf`, a `sell_loaf`.\n\n- ✅ Safe by `guard_loaf`\n- ✅ Safe by `guardXLoaf`\n- Safe by `guard_loaf`, as others\n",
+        &["3 true bake_loaf", "3 true cool_loaf", "3 true wrap_loaf", "5 false guard_loaf"],
+    );
+    // Of a plan, and of what is to come, nothing is missed.
+    expect(BAKERY, "# Bakery plan\n\nWhat `core/till.py` (`refund_loaf`) does.\n", &["3 true core/till.py"]);
+    expect(BAKERY, "# Bakery\n\nAdd to `core/till.py` (`refund_loaf`).\n", &["3 true core/till.py"]);
+}
+
+#[test]
 fn a_file_is_missed_where_it_is_cited_and_beside_its_neighbours() {
     let there =
         "# Bakery\n\n- `bakery/core/oven.py`\n- `bakery/core/till.py`\n- `bakery/core/mill.py`\n- `docs/OVENS.md`\n\n";
@@ -338,4 +367,24 @@ fn commands_are_missed_whatever_a_line_tells_of_what_they_do() {
             "13 false docker compose up mill",
         ],
     );
+}
+
+#[test]
+fn a_commit_is_missed_where_the_others_of_a_document_are_there() {
+    let folder = folder_of(BAKERY);
+    commit(folder.path());
+    let commits: Vec<String> = (0..3)
+        .map(|number| {
+            git(folder.path(), &["commit", "-q", "--allow-empty", "-m", &format!("Bake {number}")]);
+            git(folder.path(), &["rev-parse", "HEAD"]).trim().to_owned()
+        })
+        .collect();
+    let listed = commits.iter().map(|hash| format!("- Commit {hash}\n")).collect::<String>();
+    let missing = "- Commit 0123abc4567890123abc4567890123abc4567890\n";
+    let verdicts = |text: &str| -> Vec<String> {
+        claims_in(folder.path(), text).iter().map(|claim| claim.split(' ').nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(verdicts(&format!("# Bakery\n\n{listed}{missing}")), ["true", "true", "true", "false"]);
+    let few = format!("- Commit {}\n", commits[0]);
+    assert_eq!(verdicts(&format!("# Bakery\n\n{few}{missing}")), ["true", "unverifiable"]);
 }

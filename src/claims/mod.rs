@@ -51,6 +51,7 @@ mod limit;
 mod link;
 mod listed;
 mod measure;
+mod missed;
 mod missing;
 mod model;
 mod mounted;
@@ -145,6 +146,7 @@ const JUDGES: &[Judge] = &[
     variable::claims,
     feature::claims,
     name::claims,
+    missed::claims,
     quoted::claims,
     snippet::claims,
     occurrence::claims,
@@ -203,6 +205,7 @@ fn needles(reading: &Reading) -> Needles {
     variable::needles(reading, &mut needles);
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
+    missed::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
     occurrence::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
