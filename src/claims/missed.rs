@@ -50,9 +50,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let share = Share::of(reading, known);
     let mut claims = Vec::new();
     for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
-        let missing = cited(reading, line, known)
-            .or_else(|| enumerated(line, known))
-            .or_else(|| listed(reading, line, known))
+        let missing = cited(reading, line, &share, known)
+            .or_else(|| enumerated(line, &share, known))
+            .or_else(|| listed(reading, line, &share, known))
             .or_else(|| alone(reading, line, &share, known));
         claims.extend(missing.map(|(name, evidence)| {
             let is_called = line.spans.iter().any(|span| span.contains(&format!("{name}(")));
@@ -101,7 +101,7 @@ fn evidence(name: &str, known: &Known<'_>) -> String {
 }
 
 /// A name that stands beside a file of code which it is said to be in: ``bakery/oven.py` (`bake_loaf`, `cool_loaf`)``.
-fn cited<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)> {
+fn cited<'r>(reading: &Reading, line: &'r Line, share: &Share<'_>, known: &Known<'_>) -> Option<(&'r str, String)> {
     /// What may stand between a file and what it has.
     const BETWEEN: &[&str] = &[
         "and", "in", "has", "defines", "function", "method", "class", "with", "via", "exports", "contains", "at",
@@ -116,7 +116,7 @@ fn cited<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'
         _ => vec![line.text.as_str()],
     };
     for (at, span) in line.spans.iter().enumerate() {
-        let Some(name) = name_of(span).filter(|name| is_absent(name, known)) else { continue };
+        let Some(name) = name_of(span).filter(|name| share.absent.contains(name)) else { continue };
         // The file nearest to it that is there, without other words between.
         let file = line.spans.iter().enumerate().filter(|(other, _)| *other != at).find(|(other, path)| {
             let (first, second) =
@@ -144,39 +144,43 @@ fn cited<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'
     None
 }
 
-/// How many of the names that a document quotes are there.
-struct Share {
+/// The names that a document quotes: those that are nowhere, and how many there are of all.
+struct Share<'r> {
+    absent: HashSet<&'r str>,
     there: usize,
     all: usize,
 }
 
-impl Share {
-    fn of(reading: &Reading, known: &Known<'_>) -> Self {
+impl<'r> Share<'r> {
+    fn of(reading: &'r Reading, known: &Known<'_>) -> Self {
         let names: HashSet<&str> =
             reading.lines.iter().flat_map(|line| &line.spans).filter_map(|span| name_of(span)).collect();
-        Self { there: names.iter().filter(|name| !is_absent(name, known)).count(), all: names.len() }
+        let all = names.len();
+        // Each is looked for once, however many lists it is in.
+        let absent: HashSet<&str> = names.into_iter().filter(|name| is_absent(name, known)).collect();
+        Self { there: all - absent.len(), absent, all }
     }
 }
 
 /// A name by itself, in a document that has nearly all others right, or calls the thing done and has the most right.
-fn alone<'r>(reading: &Reading, line: &'r Line, share: &Share, known: &Known<'_>) -> Option<(&'r str, String)> {
+fn alone<'r>(reading: &Reading, line: &'r Line, share: &Share<'_>, known: &Known<'_>) -> Option<(&'r str, String)> {
     let is_most = share.there >= MOST && share.there * 10 >= share.all * 9;
     let is_ours =
         is_most || (reading.said(line) == Said::Done && share.there >= SOME && share.there * 4 >= share.all * 3);
     let is_stated = is_ours && !supposes(&line.text) && !says_gone(&line.text) && !asks(line);
     let mut names = line.spans.iter().filter_map(|span| name_of(span));
-    let name = names.find(|name| is_stated && is_absent(name, known))?;
+    let name = names.find(|name| is_stated && share.absent.contains(name))?;
     Some((name, evidence(name, known)))
 }
 
 /// Whether a few of some names are missed, and all others are there.
-fn missed<'n>(names: &[&'n str], known: &Known<'_>) -> Vec<&'n str> {
-    let (absent, there): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(|name| is_absent(name, known));
+fn missed<'n>(names: &[&'n str], share: &Share<'_>) -> Vec<&'n str> {
+    let (absent, there): (Vec<&str>, Vec<&str>) = names.iter().copied().partition(|name| share.absent.contains(name));
     if there.len() >= THERE && there.len() >= absent.len() * TIMES { absent } else { Vec::new() }
 }
 
 /// One of the names that a line enumerates: ``bake_loaf`, `cool_loaf`, `wrap_loaf` and `sell_loaf` ``.
-fn enumerated<'r>(line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)> {
+fn enumerated<'r>(line: &'r Line, share: &Share<'_>, known: &Known<'_>) -> Option<(&'r str, String)> {
     let names: Vec<&str> = line.spans.iter().filter_map(|span| name_of(span)).collect();
     // A line that also quotes other things, or says more between them, speaks of more than what code has.
     let is_joined = |pair: &[String]| {
@@ -188,19 +192,19 @@ fn enumerated<'r>(line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)
         && line.spans.windows(2).all(is_joined)
         && !supposes(&line.text)
         && !says_gone(&line.text);
-    let name = *missed(&names, known).first().filter(|_| is_list)?;
+    let name = *missed(&names, share).first().filter(|_| is_list)?;
     Some((name, evidence(name, known)))
 }
 
 /// The name that an item begins with, in a list of such items.
-fn listed<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)> {
-    let name = first_of(line).filter(|name| is_absent(name, known))?;
+fn listed<'r>(reading: &Reading, line: &'r Line, share: &Share<'_>, known: &Known<'_>) -> Option<(&'r str, String)> {
+    let name = first_of(line).filter(|name| share.absent.contains(name))?;
     let beside = reading
         .lines_of(line.section)
         .iter()
         .filter(|other| other.role == line.role && other.label == line.label && other.indent == line.indent);
     let names: Vec<&str> = beside.filter_map(first_of).collect();
-    let is_one = missed(&names, known).contains(&name);
+    let is_one = missed(&names, share).contains(&name);
     is_one.then(|| (name, evidence(name, known)))
 }
 
