@@ -16,7 +16,7 @@ use super::known::needle::Needles;
 use super::known::place::is_code as is_code_file;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
-use super::reading::{Line, Reading, Role, asks};
+use super::reading::{Line, Reading, Role};
 use super::subject::is_loose;
 use super::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes};
 use crate::check::expression::compiled;
@@ -33,9 +33,6 @@ const LEAST: usize = 7;
 /// So many of a list must be there for another to be missed, and so many times as many as are not.
 const THERE: usize = 3;
 const TIMES: usize = 3;
-/// So many names of a document must be there for one that stands alone to be missed, and fewer where that is called done.
-const MOST: usize = 10;
-const SOME: usize = 4;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     reading.lines.iter().flat_map(|line| &line.spans).filter_map(|span| name_of(span)).for_each(|name| {
@@ -52,8 +49,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
         let missing = cited(reading, line, &share, known)
             .or_else(|| enumerated(line, &share, known))
-            .or_else(|| listed(reading, line, &share, known))
-            .or_else(|| alone(reading, line, &share, known));
+            .or_else(|| listed(reading, line, &share, known));
         claims.extend(missing.map(|(name, evidence)| {
             let is_called = line.spans.iter().any(|span| span.contains(&format!("{name}(")));
             let text = if is_called { format!("{name}()") } else { name.to_owned() };
@@ -144,33 +140,18 @@ fn cited<'r>(reading: &Reading, line: &'r Line, share: &Share<'_>, known: &Known
     None
 }
 
-/// The names that a document quotes: those that are nowhere, and how many there are of all.
+/// The names that a document quotes and that are nowhere.
 struct Share<'r> {
     absent: HashSet<&'r str>,
-    there: usize,
-    all: usize,
 }
 
 impl<'r> Share<'r> {
     fn of(reading: &'r Reading, known: &Known<'_>) -> Self {
         let names: HashSet<&str> =
             reading.lines.iter().flat_map(|line| &line.spans).filter_map(|span| name_of(span)).collect();
-        let all = names.len();
         // Each is looked for once, however many lists it is in.
-        let absent: HashSet<&str> = names.into_iter().filter(|name| is_absent(name, known)).collect();
-        Self { there: all - absent.len(), absent, all }
+        Self { absent: names.into_iter().filter(|name| is_absent(name, known)).collect() }
     }
-}
-
-/// A name by itself, in a document that has nearly all others right, or calls the thing done and has the most right.
-fn alone<'r>(reading: &Reading, line: &'r Line, share: &Share<'_>, known: &Known<'_>) -> Option<(&'r str, String)> {
-    let is_most = share.there >= MOST && share.there * 10 >= share.all * 9;
-    let is_ours =
-        is_most || (reading.said(line) == Said::Done && share.there >= SOME && share.there * 4 >= share.all * 3);
-    let is_stated = is_ours && !supposes(&line.text) && !says_gone(&line.text) && !asks(line);
-    let mut names = line.spans.iter().filter_map(|span| name_of(span));
-    let name = names.find(|name| is_stated && share.absent.contains(name))?;
-    Some((name, evidence(name, known)))
 }
 
 /// Whether a few of some names are missed, and all others are there.
