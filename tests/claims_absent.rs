@@ -120,11 +120,20 @@ fn variables_that_a_fence_sets_and_nothing_reads_are_told_from_a_scripts_own() {
         text,
         &["4 true SHOP_HOST", "5 true SHOP_MODE", "6 false BASKET_LIFETIME", "10 unverifiable BACKUP_PLACE"],
     );
-    let settings = format!("{code}class Settings(BaseSettings):\n    class Config:\n        env_prefix = 'BASKET_'\n");
+    let settings = format!(
+        "{code}class Settings(BaseSettings):\n    class Config:\n        env_prefix = 'BASKET_'\n    lifetime: int = 9\n"
+    );
     expect(
         &[("main.py", &settings)],
         &text[..text.find("\n```bash").unwrap()],
         &["4 true SHOP_HOST", "5 true SHOP_MODE", "6 unverifiable BASKET_LIFETIME"],
+    );
+    // Settings have no more variables than fields.
+    let settings = settings.replace("lifetime", "handles");
+    expect(
+        &[("main.py", &settings)],
+        &text[..text.find("\n```bash").unwrap()],
+        &["4 true SHOP_HOST", "5 true SHOP_MODE", "6 false BASKET_LIFETIME"],
     );
 }
 

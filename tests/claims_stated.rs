@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_of, expect};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {
@@ -264,4 +264,162 @@ fn of_many_routes_not_two_of_three_are_missed() {
         "# API\n\n- ✅ 20 API endpoints\n- ✅ 60 API endpoints\n",
         &["3 unverifiable 20 API endpoints", "4 false 60 API endpoints"],
     );
+}
+
+/// Code that bakes, sells and reads two variables, and what stands beside it.
+const BAKERY: &[(&str, &str)] = &[
+    (
+        "bakery/core/oven.py",
+        "import os\nHOST = os.environ['BAKERY_HOST']\nMODE = os.environ['BAKERY_MODE']\ndef bake_loaf():\n    pass\ndef cool_loaf():\n    pass\ndef wrap_loaf():\n    pass\n",
+    ),
+    ("bakery/core/till.py", "def sell_loaf():\n    pass\n"),
+    ("bakery/core/mill.py", "def grind_corn():\n    pass\n"),
+    ("docs/OVENS.md", "# Ovens\n"),
+];
+
+#[test]
+fn a_name_is_missed_beside_its_file_and_among_others_that_are_there() {
+    let list = "- `bake_loaf` - hot\n- `cool_loaf` - cold\n- `wrap_loaf` - paper\n- `slice_loaf` - thin\n";
+    expect(
+        BAKERY,
+        &format!(
+            "# Bakery\n\nWhat `core/till.py` (`sell_loaf`, `refund_loaf`) does.\n\n## Steps\n\n{list}\nThey are `bake_loaf`, `cool_loaf`, `wrap_loaf` and `toast_loaf`.\n\nOthers call `weigh_loaf`.\n"
+        ),
+        &[
+            "3 true core/till.py",
+            "3 false refund_loaf",
+            "7 true bake_loaf",
+            "8 true cool_loaf",
+            "9 true wrap_loaf",
+            "10 false slice_loaf",
+            "12 false toast_loaf",
+        ],
+    );
+    // One that stands alone may be what others offer.
+    expect(
+        BAKERY,
+        "# Bakery\n\nA `bake_loaf`, then a `cool_loaf`.\n\n- ✅ Safe by `guard_loaf`\n",
+        &["3 true bake_loaf", "3 true cool_loaf"],
+    );
+    // Of a plan, and of what is to come, nothing is missed.
+    expect(BAKERY, "# Bakery plan\n\nWhat `core/till.py` (`refund_loaf`) does.\n", &["3 true core/till.py"]);
+    expect(BAKERY, "# Bakery\n\nAdd to `core/till.py` (`refund_loaf`).\n", &["3 true core/till.py"]);
+}
+
+#[test]
+fn a_file_is_missed_where_it_is_cited_and_beside_its_neighbours() {
+    let there =
+        "# Bakery\n\n- `bakery/core/oven.py`\n- `bakery/core/till.py`\n- `bakery/core/mill.py`\n- `docs/OVENS.md`\n\n";
+    let judged = |text: &str| -> Vec<String> {
+        let claims = claims_of(BAKERY, &format!("{there}{text}"));
+        claims.into_iter().filter(|claim| claim.as_bytes()[0] > b'6' || claim.as_bytes()[1] != b' ').collect()
+    };
+    // The folder is there, and the file is not.
+    assert_eq!(judged("Flour is in core/sieve.py\n"), ["8 false core/sieve.py"]);
+    assert_eq!(judged("The scale, never new (`scale_hand.py`), weighs\n"), ["8 unverifiable scale_hand.py"]);
+    assert_eq!(judged("Then the scale (`scale_hand.py`) weighs it, or another would\n"), ["8 false scale_hand.py"]);
+    assert_eq!(judged("Add a scale (`scale_hand.py`)\n"), ["8 unverifiable scale_hand.py"]);
+    assert_eq!(judged("- ⏳ The scale (`scale_hand.py`)\n"), ["8 unverifiable scale_hand.py"]);
+    assert_eq!(judged("Create `core/sieve.py`:\n"), ["8 unverifiable core/sieve.py"]);
+    assert_eq!(judged("Runs anywhere (browser/Scale.js)\n"), ["8 unverifiable browser/Scale.js"]);
+    assert_eq!(judged("### Scales (`scale_hand.py`)\n"), ["8 false scale_hand.py"]);
+    assert_eq!(
+        judged("- **SCALES.md**: how they are read\n- Read SCALES.md\n"),
+        ["8 false SCALES.md", "9 unverifiable SCALES.md"]
+    );
+    let row = "| Creates new loaves | `bakery/core/dough.py` |\n";
+    assert_eq!(judged(&format!("| What | Where |\n|---|---|\n{row}")), ["10 false bakery/core/dough.py"]);
+    assert_eq!(judged(&format!("| What | New file |\n|---|---|\n{row}")), ["10 unverifiable bakery/core/dough.py"]);
+}
+
+#[test]
+fn what_was_removed_from_a_file_leaves_the_file() {
+    expect(
+        BAKERY,
+        "# Bakery\n\n- `bakery/core/oven.py`\n- `bakery/core/sieve.py` - Removed the second sieve\n- `bakery/core/scale.py` - Removed\n\n| What | State | See |\n|---|---|---|\n| Loaves | Removed the old ones | `bakery/core/rack.py` |\n",
+        &[
+            "3 true bakery/core/oven.py",
+            "4 unverifiable bakery/core/sieve.py",
+            "5 true bakery/core/scale.py",
+            "9 unverifiable bakery/core/rack.py",
+        ],
+    );
+}
+
+#[test]
+fn variables_are_missed_where_a_sentence_says_that_they_are_set() {
+    expect(
+        BAKERY,
+        "# Bakery\n\n## Environment\n\n- `BAKERY_HOST`: where\n- `BAKERY_MODE`: how\n- `BAKERY_TOWN`: your town, optional\n- `BAKERY_LAND`: planned\n\n## Ovens\n\n- Set `BAKERY_HEAT` and wait\n- Hot via `BAKERY_FIRE`, as `BAKERY_WOOD`\n",
+        &[
+            "5 true BAKERY_HOST",
+            "6 true BAKERY_MODE",
+            "7 false BAKERY_TOWN",
+            "8 unverifiable BAKERY_LAND",
+            "12 false BAKERY_HEAT",
+            "13 false BAKERY_FIRE",
+        ],
+    );
+}
+
+#[test]
+fn endpoints_are_missed_in_lists_columns_and_at_a_service_that_answers() {
+    let app = "const app = express();\napp.get('/health', is);\napp.get('/metrics', count);\napp.get('/loaves', list);\napp.delete('/loaves/:id', drop);\n";
+    let files = [("server.js", app), ("package.json", "{\"dependencies\": {\"express\": \"4\"}}")];
+    expect(
+        &files,
+        "# Bakery\n\n| Endpoint | Methods | Done |\n|---|---|---|\n| `/loaves` | GET | x |\n| `/rolls` | GET/DELETE | x |\n\nEndpoints:\n- `/metrics` - counts\n- `/prices` - prices\n",
+        &["5 true GET /loaves", "6 false /rolls", "9 true /metrics", "10 false /prices"],
+    );
+    expect(
+        &files,
+        "# Bakery\n\n```bash\ncurl http://localhost:3000/health\ncurl http://localhost:3000/metrics\ncurl http://localhost:3000/crumbs\n```\n",
+        &["4 true /health", "5 true /metrics", "6 false /crumbs"],
+    );
+    expect(
+        &files,
+        "# Bakery\n\n| What | Endpoint | Open | Status |\n|---|---|---|---|\n| New loaves | `GET /loaves` | ✅ Yes | ✅ Ready |\n| No rolls | `GET /rolls` | ❌ No | ✅ Ready |\n",
+        &["5 true GET /loaves", "6 false GET /rolls"],
+    );
+}
+
+#[test]
+fn commands_are_missed_whatever_a_line_tells_of_what_they_do() {
+    let files = [
+        ("Makefile", "bake:\n\tbake\n"),
+        ("package.json", "{\"scripts\": {\"build\": \"vite build\"}}"),
+        ("docker-compose.yml", "services:\n  oven:\n    image: oven\n"),
+    ];
+    expect(
+        &files,
+        "# Bakery\n\n| Command | Does |\n|---|---|\n| `make bake` | Creates loaves |\n| `make clear` | Delete all and create new loaves |\n\n```bash\npnpm build\npnpm lint\npnpm test:loaves\npnpm vitest\ndocker compose up -d --no-deps oven mill\n```\n",
+        &[
+            "5 true make bake",
+            "6 false make clear",
+            "9 true pnpm build",
+            "10 false pnpm lint",
+            "11 false pnpm test:loaves",
+            "13 false docker compose up mill",
+        ],
+    );
+}
+
+#[test]
+fn a_commit_is_missed_where_the_others_of_a_document_are_there() {
+    let folder = folder_of(BAKERY);
+    commit(folder.path());
+    let commits: Vec<String> = (0..3)
+        .map(|number| {
+            git(folder.path(), &["commit", "-q", "--allow-empty", "-m", &format!("Bake {number}")]);
+            git(folder.path(), &["rev-parse", "HEAD"]).trim().to_owned()
+        })
+        .collect();
+    let listed = commits.iter().map(|hash| format!("- Commit {hash}\n")).collect::<String>();
+    let missing = "- Commit 0123abc4567890123abc4567890123abc4567890\n";
+    let verdicts = |text: &str| -> Vec<String> {
+        claims_in(folder.path(), text).iter().map(|claim| claim.split(' ').nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(verdicts(&format!("# Bakery\n\n{listed}{missing}")), ["true", "true", "true", "false"]);
+    let few = format!("- Commit {}\n", commits[0]);
+    assert_eq!(verdicts(&format!("# Bakery\n\n{few}{missing}")), ["true", "unverifiable"]);
 }

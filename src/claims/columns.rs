@@ -16,9 +16,14 @@ pub(super) fn in_columns(reading: &Reading, line: &Line) -> Option<(String, Stri
         let at = head.cells.iter().position(|title| titles.contains(&title.to_lowercase().trim()))?;
         line.cells.get(at).map(|cell| cell.trim())
     };
-    let (path, method) = (cell(PATHS)?, cell(METHODS)?);
-    let is_method = matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
-    (is_method && path.starts_with('/') && !path.contains(' ')).then(|| (method.to_owned(), path.to_owned()))
+    let is_method = |method: &str| matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS");
+    // A column of methods is one, whatever it is called.
+    let alone = || {
+        let mut cells = line.cells.iter().map(|cell| cell.trim()).filter(|cell| is_method(cell));
+        cells.next().filter(|_| cells.next().is_none())
+    };
+    let (path, method) = (cell(PATHS)?, cell(METHODS).or_else(alone)?);
+    (is_method(method) && path.starts_with('/') && !path.contains(' ')).then(|| (method.to_owned(), path.to_owned()))
 }
 
 /// What a row says without its cells of what is only written elsewhere, or was before, where another column has what is.

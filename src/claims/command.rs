@@ -9,7 +9,7 @@ use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::needs;
 use super::reading::{Line, Reading, Role};
 use super::walk::{Walk, is_ours};
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{doubts, is_foreign, says_gone, supposes};
 use super::{cargo, claim, profile};
 
 /// Programs that read the first file they are given.
@@ -127,10 +127,20 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         let denial = if *program == "docker" { Denial::Vague } else { denial };
         return (kind == Kind::Command).then(|| claim(reading, line, kind, &text, said, denial.of(ruling)));
     }
-    let is_loose = !line.is_code() && (says_gone(&line.text) || supposes(&line.text) || is_foreign(&line.text));
+    let is_loose = !line.is_code() && leaves_open(line, command);
     let is_loose = is_loose || walk.is_script;
     let ruling = if is_loose && ruling.verdict == Verdict::False { Ruling::open(ruling.evidence) } else { ruling };
     Some(claim(reading, line, kind, &text, said, ruling))
+}
+
+/// Whether a line leaves it open whether there is a command. What the line is about may do what is supposed elsewhere: ``make
+/// reset` - delete and create all again``.
+fn leaves_open(line: &Line, command: &str) -> bool {
+    let first = line.cells.first().map_or(line.text.as_str(), String::as_str);
+    let is_first = first.starts_with(command) && line.spans.first().is_some_and(|span| span == command);
+    let is_told =
+        if is_first { doubts(&line.text[command.len()..]) } else { supposes(&line.text) || says_gone(&line.text) };
+    is_told || is_foreign(&line.text)
 }
 
 fn make(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
@@ -164,7 +174,7 @@ fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruli
         Some(at) => (rest[at + 1..].iter().find(|word| !word.starts_with('-'))?, words[0] != "bun"),
         None => {
             let name = rest.first()?;
-            (name, words[0] == "npm" && NPM.contains(name))
+            (name, (words[0] == "npm" && NPM.contains(name)) || is_script(words[0], name))
         }
     };
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
@@ -190,6 +200,26 @@ fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruli
     }
 }
 
+/// Whether pnpm and yarn can only mean a script by a name without `run`: no program and no command of theirs is called so.
+fn is_script(program: &str, name: &str) -> bool {
+    const SCRIPTS: &[&str] = &[
+        "dev",
+        "build",
+        "lint",
+        "format",
+        "typecheck",
+        "type-check",
+        "preview",
+        "clean",
+        "seed",
+        "migrate",
+        "validate",
+    ];
+    matches!(program, "pnpm" | "yarn")
+        && (name.contains(':') || SCRIPTS.contains(&name))
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || b":-".contains(&byte) || byte.is_ascii_digit())
+}
+
 /// The package of a workspace that a command is for, and its words without that: `--filter @shop/till build`,
 /// `workspace till build`.
 fn package_of<'w>(words: &[&'w str]) -> (Option<&'w str>, Vec<&'w str>) {
@@ -211,6 +241,17 @@ fn package_of<'w>(words: &[&'w str]) -> (Option<&'w str>, Vec<&'w str>) {
 
 /// `docker compose up -d api`: the services must be there; without any, the file.
 fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
+    /// Flags behind which no value stands.
+    const ALONE: &[&str] = &[
+        "--build",
+        "--no-deps",
+        "--force-recreate",
+        "--remove-orphans",
+        "--detach",
+        "--wait",
+        "--follow",
+        "--no-cache",
+    ];
     const VERBS: &[&str] =
         &["up", "logs", "exec", "run", "restart", "stop", "start", "build", "pull", "rm", "ps", "down"];
     let at = words.iter().position(|word| VERBS.contains(word))?;
@@ -229,14 +270,17 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
             && !word.bytes().all(|byte| byte.is_ascii_digit())
     });
-    let name = if verb == "down" { None } else { names.take(if takes_command { 1 } else { 8 }).next() };
-    let Some(name) = name else {
+    let names: Vec<&&str> =
+        if verb == "down" { Vec::new() } else { names.take(if takes_command { 1 } else { 8 }).collect() };
+    let is_service = |name: &&str| known.services.iter().any(|service| service.name == *name);
+    // Of several the one that is not there says the most.
+    let Some(name) = names.iter().find(|name| !is_service(name)).or(names.first()).copied() else {
         return Some((format!("docker compose {verb}"), Ruling::holds(format!("{} has services", first.place.path))));
     };
     let text = format!("docker compose {verb} {name}");
     Some(match known.services.iter().find(|service| service.name == *name) {
         Some(service) => (text, Ruling::holds(format!("{} is the service `{name}`", service.place))),
-        None if is_plain_file && words.iter().all(|word| !word.starts_with("--") || *word == "--build") => {
+        None if is_plain_file && words.iter().all(|word| !word.starts_with("--") || ALONE.contains(word)) => {
             (text, Ruling::fails(format!("no service `{name}` in {}", first.place.path)))
         }
         None => (text, Ruling::open(format!("no service `{name}` was found"))),

@@ -1,5 +1,6 @@
 //! Commits, branches and tags that a document names.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,7 +9,8 @@ use super::claim;
 use super::known::Known;
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
-use super::reading::{Reading, Role};
+use super::reading::{Line, Reading, Role};
+use super::wording::{is_foreign, supposes};
 use crate::check::expression::compiled;
 
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
@@ -17,8 +19,12 @@ static BRANCH: LazyLock<Regex> =
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:git tag|tagged(?: as)?|tag)\s*:?\s+(v?\d+\.\d+(?:\.\d+)?[\w.-]*)"));
 
+/// So many commits of a document must be there for another to be missed, and so many times as many as are not.
+const THERE: usize = 3;
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let is_whole = is_whole(reading, known);
     for line in &reading.lines {
         if matches!(line.role, Role::Blank | Role::Nothing) || line.text.contains("sha256") {
             continue;
@@ -37,9 +43,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::Commit, what, said, ruling)));
         };
         for hash in HASH.find_iter(&line.text).map(|found| found.as_str()) {
-            let is_alone = !line.text.contains(&format!("/{hash}")) && !line.text.contains(&format!("@{hash}"));
-            if is_alone && is_hash(hash) && speaks_of_commits(reading, line.number, hash) {
-                judged(hash, commit(hash, known));
+            if is_named(reading, line, hash) {
+                let is_stated = is_whole && reading.is_now(line) && !supposes(&line.text) && !is_foreign(&line.text);
+                judged(hash, commit(hash, is_stated, known));
             }
         }
         if let Some(branch) = BRANCH.captures(&line.text).and_then(|found| found.get(1)) {
@@ -50,6 +56,26 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// Whether a line names a commit by a hash.
+fn is_named(reading: &Reading, line: &Line, hash: &str) -> bool {
+    let is_alone = !line.text.contains(&format!("/{hash}")) && !line.text.contains(&format!("@{hash}"));
+    is_alone && is_hash(hash) && speaks_of_commits(reading, line.number, hash)
+}
+
+/// Whether git has nearly all commits that a document names, and its whole past: then it speaks of this repository, and of
+/// branches that are here.
+fn is_whole(reading: &Reading, known: &Known<'_>) -> bool {
+    let Ok(git) = known.repo.git() else { return false };
+    let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
+    let named = lines.flat_map(|line| {
+        let hashes = HASH.find_iter(&line.text).map(|found| found.as_str());
+        hashes.filter(|hash| !line.text.contains("sha256") && is_named(reading, line, hash)).collect::<Vec<_>>()
+    });
+    let named: HashSet<&str> = named.collect();
+    let there = named.iter().filter(|hash| matches!(git.commit(hash), Ok(Some(_)))).count();
+    there >= THERE && there >= (named.len() - there) * THERE && git.is_shallow().is_ok_and(|is_shallow| !is_shallow)
 }
 
 /// Digits alone are a number, letters alone a word.
@@ -70,11 +96,12 @@ fn speaks_of_commits(reading: &Reading, number: usize, hash: &str) -> bool {
         || reading.label(line).is_some_and(|label| says(&label.text))
 }
 
-fn commit(hash: &str, known: &Known<'_>) -> Option<Ruling> {
+fn commit(hash: &str, is_stated: bool, known: &Known<'_>) -> Option<Ruling> {
     let git = known.repo.git().ok()?;
     Some(match git.commit(hash) {
         Ok(Some(id)) => Ruling::holds(format!("git has {}", id.get(..12).unwrap_or(&id))),
         // A squashed branch, a shallow clone, another repository: that it is not here proves nothing.
+        Ok(None) if is_stated => Ruling::fails("git has no such commit, and has the others that the document names"),
         Ok(None) => Ruling::open("git has no such commit here"),
         Err(reason) => Ruling::open(reason),
     })

@@ -8,7 +8,6 @@ use regex::Regex;
 use super::actuator;
 use super::claim;
 use super::columns::{in_columns, without_others};
-use super::headed::stated;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::packages::is_manifest;
@@ -18,11 +17,9 @@ use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::mounted;
 use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
-use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{
-    denies, doubts, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, without_request,
-};
+use super::told::{is_listed, is_of_task, is_wanted, leaves_open, told_of};
+use super::wording::{denies, is_foreign, says_broken, says_gone, without_brackets, without_request};
 use crate::check::expression::compiled;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
@@ -34,7 +31,8 @@ static PURPOSE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(health|readiness|liveness|metrics)(?:[ -]checks?)?[ -](?:http )?endpoints?\b"));
 
 /// Words of lines and headings that speak of endpoints.
-const CONTEXT: &[&str] = &["endpoint", "route", "api", "probe", "webhook", "http "];
+const CONTEXT: &[&str] =
+    &["endpoint", "route", "api", "probe", "webhook", "http ", "exposed on", "exposed at", "expose "];
 /// What endpoints for a purpose are called.
 const PURPOSES: &[(&str, &[&str])] = &[
     (
@@ -155,8 +153,16 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
     // Who answers there for what others hardly have is the repository's.
     let is_own = |named: &&Named| !PURPOSES.iter().flat_map(|(_, words)| *words).any(|word| named.path.ends_with(word));
-    let ours = named.iter().filter(is_whole).filter(is_own);
-    let ours: HashSet<String> = ours.filter_map(|named| named.origin.clone()).collect();
+    let ours: HashSet<String> =
+        named.iter().filter(is_whole).filter(is_own).filter_map(|named| named.origin.clone()).collect();
+    // Another program has one of such addresses by chance, hardly several.
+    let is_asked_twice = |origin: &String| {
+        let there = named.iter().filter(|named| named.origin.as_ref() == Some(origin)).filter(is_whole);
+        there.map(|named| named.path.as_str()).collect::<HashSet<_>>().len() >= 2
+    };
+    let origins: HashSet<String> = named.iter().filter_map(|named| named.origin.clone()).collect();
+    let ours: HashSet<String> =
+        origins.into_iter().filter(|origin| ours.contains(origin) || is_asked_twice(origin)).collect();
     // `/rpc/orders.list` is a procedure's name, and `/orders/o_17` has a value in it.
     let is_named = |path: &str| !path.contains('.') && !path.ends_with(|last: char| last.is_ascii_digit());
     let is_asked = |named: &Named| named.origin.as_ref().is_some_and(|of| ours.contains(of)) && is_named(&named.path);
@@ -183,23 +189,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
-}
-
-/// Whether a line stands beneath an open box that asks for something.
-fn is_of_task(reading: &Reading, line: &Line) -> bool {
-    let task = reading.label(line).filter(|label| label.has_box && label.status == Status::Pending);
-    task.is_some_and(|task| requests(&task.text))
-}
-
-/// Whether a line stands in a fence that shows what is still to be made: its section says that the thing is not there, or the
-/// words above it ask for it.
-fn is_wanted(reading: &Reading, line: &Line) -> bool {
-    const ASKING: &[&str] =
-        &["required", "recommend", "propos", "suggest", "to add", "to implement", "to be", "should"];
-    let is_asked =
-        || reading.introduction(line).is_some_and(|above| ASKING.iter().any(|word| above.lower().contains(word)));
-    line.is_code()
-        && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {
@@ -236,7 +225,7 @@ fn named(reading: &Reading) -> Vec<Named> {
             found.push(Named { line: line.number, method: None, path, origin, is_stated: false });
         }
         if found.len() == before && !line.is_code() {
-            let is_context = CONTEXT.iter().any(|word| line.lower().contains(word));
+            let is_context = CONTEXT.iter().any(|word| line.lower().contains(word)) || is_listed(reading, line);
             for path in PATH.captures_iter(code).filter_map(|captures| captures.get(1)) {
                 let path = trimmed(path.as_str());
                 let pattern = Pattern::of(&path);
@@ -355,19 +344,22 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
     }
     let near = nearly(named.method.as_deref(), &named.path, known).filter(|_| reading.is_now(line));
-    let is_ours = is_ours || near.is_some();
+    let is_near = near.is_some();
+    let is_ours = is_ours || is_near;
+    let method = named.method.as_deref().unwrap_or_default();
+    let told = told_of(line, said, &named.path);
     let evidence = format!("none of {routes} routes serves it{}", near.unwrap_or_default());
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if leaves_open(line, named)
-            || denies(&line.text)
-            || says_gone(&line.text)
+        _ if leaves_open(line, said, (method, &named.path))
+            || denies(&told)
+            || says_gone(&told)
             || is_foreign(&line.text)
             || !named.is_stated =>
         {
             Ruling::open(evidence)
         }
-        Said::Neither if is_of_others(reading, line) => Ruling::open(evidence),
+        Said::Neither if is_of_others(reading, line) && !is_near => Ruling::open(evidence),
         Said::Done => Ruling::fails(evidence),
         Said::Neither
             if is_ours
@@ -379,16 +371,6 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         }
         Said::Neither => Ruling::open(evidence),
     }
-}
-
-/// Whether a line leaves it open whether an endpoint is there. What the line is about may do what is supposed elsewhere: `POST
-/// /orders - create a new order`.
-fn leaves_open(line: &Line, named: &Named) -> bool {
-    let method = named.method.as_deref().unwrap_or_default();
-    let bare = line.text.trim_start_matches(['`', '*', ' ']);
-    let rest = bare.strip_prefix(method).filter(|_| !method.is_empty());
-    let rest = rest.and_then(|rest| rest.trim_start_matches(['`', '*', ' ', '|']).strip_prefix(&named.path));
-    rest.map_or_else(|| supposes(&line.text), doubts)
 }
 
 /// Whether the section, or the address that it begins with, is another program's.

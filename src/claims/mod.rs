@@ -19,6 +19,7 @@ mod bound;
 mod capability;
 mod cargo;
 mod casebook;
+mod cited;
 mod columns;
 mod command;
 mod commit;
@@ -53,6 +54,7 @@ mod limit;
 mod link;
 mod listed;
 mod measure;
+mod missed;
 mod missing;
 mod model;
 mod mounted;
@@ -90,6 +92,7 @@ mod stems;
 mod subject;
 mod suite;
 mod tally;
+mod told;
 mod trace;
 mod tree;
 mod value;
@@ -149,6 +152,7 @@ const JUDGES: &[Judge] = &[
     feature::claims,
     name::claims,
     defined::claims,
+    missed::claims,
     quoted::claims,
     pinned::claims,
     preset::claims,
@@ -210,6 +214,7 @@ fn needles(reading: &Reading) -> Needles {
     variable::needles(reading, &mut needles);
     feature::needles(reading, &mut needles);
     name::needles(reading, &mut needles);
+    missed::needles(reading, &mut needles);
     quoted::needles(reading, &mut needles);
     pinned::needles(reading, &mut needles);
     preset::needles(reading, &mut needles);

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::cited::{cited, is_asked_above, is_at_line, is_cited, is_described, is_open, is_placed, is_subject, sends};
 use super::claim;
 use super::command::without_step;
 use super::filename::{is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written};
@@ -12,17 +13,16 @@ use super::known::needle::Needles;
 use super::known::place::{Class, is_code};
 use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{
-    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_request,
-};
+use super::wording::{denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes};
 use crate::repo::RepoPath;
 use crate::text::count;
 
 /// A document of which so many paths are there, and no fewer than are not, speaks of this repository.
 const LEAST: usize = 3;
-/// Words before a path to which the reader is sent.
-const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
+/// A folder with a shorter name is in many repositories.
+const FOLDER: usize = 4;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let spans = reading.lines.iter().flat_map(|line| &line.spans);
@@ -235,13 +235,6 @@ fn has_content(known: &Known<'_>, found: &Found) -> bool {
     }
 }
 
-/// Whether a line is about the path itself: it begins with it, and goes on with no more than a remark.
-fn is_subject(line: &Line, path: &str) -> bool {
-    let Some(rest) = without_request(&line.text).strip_prefix(path) else { return false };
-    let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '：', '.', ','])
-}
-
 /// Whether a line, or the label above it, says no more of a path than that it is to be created: ``Create: `a/b.ts` ``.
 fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
     let bare = |text: &str| text.trim_matches(['*', ' ']).to_lowercase();
@@ -278,11 +271,13 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         _ => format!("{gone}, and no other file is called so"),
     };
     // What nobody answered is a question, not a statement.
-    let is_question = line.has_box && said == Said::Neither;
+    let is_question = said == Said::Neither && (line.has_box || line.status == Status::Pending);
     let is_told = was_there
         || is_in_our_folder(reading, path, known)
-        || (is_ours && namesake.is_none() && (is_told(line, path, known) || is_created(reading, line, path)));
-    let is_stated = said == Said::Done || (is_told && reading.is_now(line) && line.role != Role::Heading);
+        || (is_ours && !is_open(line) && is_beside_ours(reading, path, known))
+        || (is_ours && namesake.is_none() && (is_told(reading, line, path, known) || is_created(reading, line, path)));
+    let is_title = line.role == Role::Heading && (reading.is_plan() || !(is_ours && is_cited(line, path)));
+    let is_stated = said == Said::Done || (is_told && reading.is_now(line) && !is_title);
     if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
     }
@@ -304,10 +299,19 @@ fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): 
     const ASKED: &[&str] = &["create", "new", "add", "to create", "create new"];
     let is_asked = |cell: &String| ASKED.contains(&cell.to_lowercase().trim_matches(['*', '`', ' ']));
     let is_quoted = line.spans.iter().any(|span| span == path);
-    let first = line.cells.first().filter(|_| line.role == Role::Row);
-    let is_first = first.map_or_else(|| is_subject(line, path), |cell| cell.trim_matches(['`', '*', ' ']) == path);
-    if is_quoted && is_first && is_ours && !reading.is_plan() {
+    // What a row's other cells tell of a file is what it does.
+    let is_cell = |cell: &String| cell.trim_matches(['`', '*', ' ']) == path;
+    let is_first = match line.role {
+        Role::Row if line.cells.first().is_some_and(is_cell) => true,
+        Role::Row => line.cells.iter().any(is_cell) && !is_asked_above(reading, line),
+        _ => is_subject(line, path),
+    };
+    let is_asked_for = if line.role == Role::Row { is_open(line) } else { requests(&line.text) };
+    if is_quoted && is_first && is_ours && !reading.is_plan() && !is_asked_for {
         return doubts(&line.text.replacen(path, "", 1)) || line.cells.iter().any(is_asked);
+    }
+    if is_cited(line, path) && is_ours && !reading.is_plan() && !is_foreign(&line.text) {
+        return supposes(cited(line, path));
     }
     (supposes(&line.text) && supposes(sentence)) || is_foreign(&line.text)
 }
@@ -355,8 +359,22 @@ fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
         && !is_written(path)
 }
 
+/// Whether the repository has the folder of a file of code, by its end, and not the file.
+fn is_beside_ours(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    let Some((folder, name)) = path.trim_start_matches("./").rsplit_once('/') else { return false };
+    let is_there =
+        || matches!(known.files.find(&reading.path, folder), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let is_own = folder.contains('/') || folder.len() >= FOLDER;
+    // Of a longer path people leave out what lies between: `till/cash.py` for `till/services/cash.py`.
+    let last = format!("/{}/", folder.rsplit('/').next().unwrap_or_default().to_lowercase());
+    let end = format!("/{}", name.to_lowercase());
+    let is_shortened =
+        || !known.files.matching(|path| path.ends_with(&end) && format!("/{path}").contains(&last)).is_empty();
+    is_own && !path.starts_with("../") && is_file_name(name) && !is_written(path) && is_there() && !is_shortened()
+}
+
 /// Whether a line of a document about this repository says of a file, by a name that others hardly have, that it is there.
-fn is_told(line: &Line, path: &str, known: &Known<'_>) -> bool {
+fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_quoted = line.spans.iter().any(|span| span.contains(path));
     let is_first = is_subject(line, path) || line.cells.first().is_some_and(|cell| cell.trim_matches('`') == path);
@@ -371,17 +389,15 @@ fn is_told(line: &Line, path: &str, known: &Known<'_>) -> bool {
             && path.trim_end_matches('/').contains('/')
             && (known.files.has_folder(&RepoPath::new("README.md"), first(path)) || is_placed(line, path))
     };
-    (is_folder() || (is_file_name(name) && is_own && is_kept()))
-        && is_quoted
+    // `**OVENS.md**: how they are lit` needs no quotation marks.
+    let is_cited = !reading.is_plan() && is_cited(line, path);
+    let is_named = is_quoted
+        || (is_cited && (is_at_line(line, path) || line.role == Role::Heading))
+        || (line.role == Role::Item && is_first && is_described(line, path));
+    (is_folder() || (is_file_name(name) && (is_own || is_cited) && is_kept()))
+        && is_named
         && !denies(&line.text)
         && !is_about_faults(line)
-}
-
-/// Whether a line says no more than where its section's subject is: ``Location: `deploy/terraform/` ``.
-fn is_placed(line: &Line, path: &str) -> bool {
-    let (label, rest) = line.text.split_once(':').unwrap_or_default();
-    let is_label = matches!(label.trim().to_lowercase().as_str(), "location" | "directory" | "folder" | "path");
-    is_label && rest.trim_matches(['`', ' ', '*']) == path
 }
 
 /// Whether a line tells what was wrong.
@@ -389,16 +405,6 @@ fn is_about_faults(line: &Line) -> bool {
     const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
     let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
     requests(&line.text) || FAULTS.contains(&first.as_str())
-}
-
-/// Whether a line sends the reader to a path, so that it must be there whatever the line belongs to.
-fn sends(line: &Line, path: &str) -> bool {
-    let Some((before, behind)) = line.text.split_once(path) else { return false };
-    let before = before.trim_end_matches(['`', '*', '"', ' ']).to_lowercase();
-    let is_sent =
-        SENDING.iter().any(|word| before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)));
-    let is_enclosed = before.ends_with('(') && behind.trim_start_matches(['`', '*', '"']).starts_with(')');
-    !requests(&line.text) && (is_sent || is_enclosed)
 }
 
 /// Whether the line stands where others' files are named, or those to come.

@@ -10,8 +10,9 @@ use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{is_foreign, says_gone, says_unreal, supposes};
 use crate::check::expression::compiled;
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
@@ -79,14 +80,19 @@ const OTHERS: &[&str] = &[
     "MONGO_",
 ];
 
+/// What stands behind the beginning of a name that is put together.
+const ENDS: [&str; 5] = ["\"", "'", "{", "%", "$"];
+
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for (_, name) in named(reading) {
+    let alone = alone(reading).into_iter().map(|(_, name)| name.to_owned());
+    for name in named(reading).into_iter().map(|(_, name)| name).chain(alone) {
         needles.add(&name);
         prefixes(&name).for_each(|prefix| needles.add_exactly(&prefix));
         // With a prefix, or as a field of settings, it is read by another name.
         if let Some((_, rest)) = name.split_once('_').filter(|(_, rest)| rest.contains('_')) {
             needles.add(rest);
         }
+        fields(&name).for_each(|(_, field)| needles.add_exactly(field));
     }
 }
 
@@ -109,16 +115,33 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && reading.is_now(line)
             && is_set_for_us(reading, line, &name)
             && !is_by_prefix(&name, known)
-            && !supposes(&line.text)
-            && !says_gone(&line.text)
-            && !line.has_box
-            && (line.role == Role::Row || line.text.starts_with(&name) || reading.is_settings(line));
+            && !leaves_open(line, &name)
+            && (!line.has_box || line.status == Status::Done)
+            && (line.role == Role::Row
+                || line.text.starts_with(&name)
+                || reading.is_settings(line)
+                || is_set(line, &name));
         let ruling =
             if ruling.verdict == Verdict::False && !is_stated { Ruling::open(ruling.evidence) } else { ruling };
         claims.push(claim(reading, line, Kind::EnvVar, &name, said, ruling));
     }
-    claims.extend(mentioned(reading, known));
+    claims.extend(mentioned(reading, is_ours, known));
     claims
+}
+
+/// Whether a line leaves it open whether there is a variable. What the line is about may well be optional, or the reader's.
+fn leaves_open(line: &Line, name: &str) -> bool {
+    let is_first = line.cells.first().map_or(line.text.as_str(), String::as_str).starts_with(name);
+    if is_first { says_unreal(&line.text) } else { supposes(&line.text) || says_gone(&line.text) }
+}
+
+/// Whether a sentence says that somebody sets or reads a variable: ``Set `SHOP_NAME` ``, ``configurable via `SHOP_NAME` ``.
+fn is_set(line: &Line, name: &str) -> bool {
+    const SETTING: &[&str] = &["set", "setting", "via", "export", "reads", "read from", "configure", "configured by"];
+    let Some((before, _)) = line.text.split_once(name) else { return false };
+    let before = before.trim_end_matches([' ', '$', '"', '\'', '*']).to_lowercase();
+    let ends = |word: &&str| before.strip_suffix(*word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+    SETTING.iter().any(ends)
 }
 
 /// Whether a line sets a variable for what the document is about: not for the script that it is a line of, nor in a fence
@@ -133,17 +156,35 @@ fn is_set_for_us(reading: &Reading, line: &Line, name: &str) -> bool {
     !is_script && !reading.introduction(line).is_some_and(|above| is_foreign(&above.text))
 }
 
-/// Variables that a line only mentions: that something reads them is worth saying.
-fn mentioned(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+/// Variables that a line only mentions: that something reads them is worth saying; that nothing does, where it says that
+/// somebody should.
+fn mentioned(reading: &Reading, is_ours: bool, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for line in reading.lines.iter().filter(|line| is_text(line) && !is_context(reading, line)) {
-        let names = line.spans.iter().filter(|span| NAME.find(span).is_some_and(|name| name.len() == span.len()));
-        let read = names.filter_map(|name| Some((name, known.reads.get(name)?)));
-        claims.extend(read.map(|(name, place)| {
-            claim(reading, line, Kind::EnvVar, name, Said::Neither, Ruling::holds(format!("{place} reads it")))
-        }));
+    for (line, name) in alone(reading) {
+        let is_told = is_ours
+            && reading.is_now(line)
+            && (!line.has_box || line.status == Status::Done)
+            && !leaves_open(line, name)
+            && !is_foreign(&line.text)
+            && is_set(line, name)
+            && !is_by_prefix(name, known);
+        let ruling = judge(name, known);
+        if is_told && ruling.verdict == Verdict::False {
+            claims.push(claim(reading, line, Kind::EnvVar, name, Said::Neither, ruling));
+        }
     }
+    let read = alone(reading).into_iter().filter_map(|(line, name)| Some((line, name, known.reads.get(name)?)));
+    claims.extend(read.map(|(line, name, place)| {
+        claim(reading, line, Kind::EnvVar, name, Said::Neither, Ruling::holds(format!("{place} reads it")))
+    }));
     claims
+}
+
+/// The variables that lines name by themselves where they do not speak of the environment.
+fn alone(reading: &Reading) -> Vec<(&Line, &str)> {
+    let lines = reading.lines.iter().filter(|line| is_text(line) && !is_context(reading, line));
+    let whole = |span: &&String| NAME.find(span).is_some_and(|name| name.len() == span.len());
+    lines.flat_map(|line| line.spans.iter().filter(whole).map(move |span| (line, span.as_str()))).collect()
 }
 
 fn is_text(line: &Line) -> bool {
@@ -179,14 +220,37 @@ fn named(reading: &Reading) -> Vec<(&Line, String)> {
     found
 }
 
-/// What begins a name, as settings have it that add it to the names of their fields: `env_prefix="SHOP_"`.
+/// What begins a name, as settings have it that add it to the names of their fields: `env_prefix="SHOP_"`, and as code has it
+/// that puts the names together: `f"SHOP_{key}"`.
 fn prefixes(name: &str) -> impl Iterator<Item = String> {
-    let ends = name.match_indices('_').map(|(at, _)| at);
-    ends.flat_map(|at| ["\"", "'"].map(|quote| format!("{}_{quote}", &name[..at])))
+    fields(name).flat_map(|(start, _)| ENDS.map(|end| format!("{start}_{end}")))
 }
 
+/// Each beginning of a name with what stands behind it.
+fn fields(name: &str) -> impl Iterator<Item = (&str, &str)> {
+    name.match_indices('_').map(|(at, _)| (&name[..at], &name[at + 1..])).filter(|(_, field)| !field.is_empty())
+}
+
+/// Whether something puts names together that begin so: by code of its own, or as settings do that have a field for each.
 fn is_by_prefix(name: &str, known: &Known<'_>) -> bool {
-    prefixes(name).any(|prefix| known.hits.exactly(&prefix).next().is_some())
+    fields(name).any(|(start, field)| {
+        let hits: Vec<(String, &Hit)> = ENDS
+            .iter()
+            .map(|end| format!("{start}_{end}").to_lowercase())
+            .flat_map(|sign| known.hits.exactly(&sign).map(move |hit| (sign.clone(), hit)))
+            .collect();
+        let has_field = known.hits.exactly(field).any(|hit| hit.is_word);
+        // By what is put together otherwise many things are called that are no variables.
+        let is_quoted = |sign: &str| sign.ends_with(['"', '\'']);
+        let is_it = |(sign, hit): &&(String, &Hit)| is_quoted(sign) || hit.text.contains("env");
+        hits.iter().filter(is_it).any(|(sign, hit)| has_field || !is_of_settings(&hit.text, sign))
+    })
+}
+
+/// Whether a line in small letters says of settings what the names of their fields begin with.
+fn is_of_settings(text: &str, sign: &str) -> bool {
+    let before = text.split(sign).next().unwrap_or_default();
+    before.trim_end_matches(['"', '\'', ' ', '=', ':']).ends_with("env_prefix")
 }
 
 /// Whether a line in small letters has a name only as that of a field which an object keeps for itself: `self._oven_heat`.

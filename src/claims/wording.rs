@@ -94,6 +94,35 @@ const DOUBTING: &[&str] = &[
     "(new",
 ];
 
+/// Words of what is told of a thing that is not there yet, or no more.
+const UNREAL: &[&str] = &[
+    "planned",
+    "future",
+    "todo",
+    "tbd",
+    "propos",
+    "deprecated",
+    "obsolete",
+    "legacy",
+    "removed",
+    "no longer",
+    "will be",
+    "previously",
+    "formerly",
+    "renamed",
+    "replaced",
+    "not used",
+    "not yet",
+    "not implemented",
+    "not supported",
+    "not read",
+    "unused",
+    "coming soon",
+    "to be ",
+    "missing",
+    "never",
+];
+
 /// Verbs at the beginning of a line that says that something is gone.
 const REMOVING: &[&str] = &[
     "remove",
@@ -216,6 +245,12 @@ pub(super) fn doubts(remark: &str) -> bool {
         .any(|word| has_at_word(&remark, word) || (word.starts_with('(') && remark.contains(word)))
 }
 
+/// Whether what is told of a thing says that it is not there, whatever else it leaves open.
+pub(super) fn says_unreal(remark: &str) -> bool {
+    let remark = format!("{} ", remark.to_lowercase());
+    UNREAL.iter().any(|word| has_at_word(&remark, word))
+}
+
 fn has_at_word(sentence: &str, word: &str) -> bool {
     sentence
         .match_indices(word)
@@ -235,7 +270,51 @@ pub(super) fn says_gone_of(sentence: &str, thing: &str) -> bool {
     let before = ["; ", ". "].iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
     let behind = &behind[..ends(behind).unwrap_or(behind.len())];
     let close = words(behind).take(BEHIND).collect::<Vec<_>>().join(" ");
-    says_gone(before) || says_gone(&close)
+    // What another cell of a row says is of something else, unless it is no more than the verb.
+    let mut cells = before.rsplit(" | ");
+    let own = cells.next().unwrap_or_default();
+    let is_told = says_gone(own) || cells.any(|cell| words(cell).count() == 1 && says_gone(cell));
+    is_told || (says_gone(&close) && !is_of_another(behind))
+}
+
+/// Whether what stands behind a thing begins with a verb that has an object of its own: `a.py - Removed the retries`.
+fn is_of_another(behind: &str) -> bool {
+    const ENDING: &[&str] = &[
+        "in",
+        "from",
+        "by",
+        "as",
+        "since",
+        "because",
+        "on",
+        "with",
+        "and",
+        "to",
+        "into",
+        "after",
+        "at",
+        "during",
+        "for",
+        "it",
+        "this",
+        "file",
+        "entirely",
+        "completely",
+    ];
+    let lower = behind.to_lowercase();
+    let Some(rest) = [" - ", " – ", " — ", ": "]
+        .iter()
+        .find_map(|dash| lower.trim_start_matches(['`', '*', ')']).strip_prefix(dash))
+    else {
+        return false;
+    };
+    let mut own = rest.split_whitespace();
+    let is_verb = own.next().is_some_and(|first| REMOVING.contains(&first));
+    is_verb
+        && own.next().is_some_and(|next| {
+            next.starts_with(|first: char| first.is_alphanumeric() || first == '`')
+                && !ENDING.contains(&next.trim_end_matches(['.', ',', ')']))
+        })
 }
 
 /// Whether a sentence says that there is none of what it names.
