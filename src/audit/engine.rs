@@ -14,7 +14,7 @@ use super::facts::FactStore;
 use super::learn::{Learned, Question, Tools};
 use super::links::Targets;
 use super::memory::{Learnt, Memory};
-use super::outset::{Ahead, Outset};
+use super::outset::{Ahead, Fetch, Outset};
 use super::plan::{NodeId, Plan};
 use super::prefilter::Prefilter;
 use super::recall::Recall;
@@ -52,7 +52,7 @@ pub struct Engine {
     /// What documents were found to say, for the checks that demand true ones.
     casebook: Arc<Casebook>,
     /// How to get what the next audit begins with.
-    outset: Option<Box<dyn FnOnce(&Repo) -> Outset + Send + Sync>>,
+    outset: Option<Fetch>,
     /// Which checks can have anything to tell of a file that changes.
     pub(super) prefilter: OnceLock<Prefilter>,
     /// What the last look at a changed file found out about folders, of which the next one lies in the same.

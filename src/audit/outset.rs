@@ -17,6 +17,9 @@ pub(super) struct Outset {
     pub notice: Notice,
 }
 
+/// How to get one of a repository.
+pub(super) type Fetch = Box<dyn FnOnce(&Repo) -> Outset + Send + Sync>;
+
 /// An outset that is being made.
 #[derive(Debug)]
 pub struct Ahead(JoinHandle<Outset>);

@@ -71,3 +71,16 @@ pub(super) fn sends(line: &Line, path: &str) -> bool {
     let is_enclosed = before.ends_with('(') && behind.trim_start_matches(['`', '*', '"']).starts_with(')');
     !requests(&line.text) && (is_sent || is_enclosed)
 }
+
+/// Whether a name is no more than the end of names: `.d.ts`, `.tsx`.
+pub(super) fn is_ending(name: &str) -> bool {
+    const SHORT: usize = 4;
+    name.strip_prefix('.').is_some_and(|parts| parts.split('.').all(|part| part.len() <= SHORT)) && name != ".env"
+}
+
+/// Whether what a line says beside its quotations is in letters of which the words are known here: what others say may be that
+/// something is still to come.
+pub(super) fn is_read(line: &Line) -> bool {
+    let bare = line.spans.iter().fold(line.text.clone(), |text, span| text.replacen(span.as_str(), "", 1));
+    !bare.chars().any(|letter| letter.is_alphabetic() && letter > '\u{24f}')
+}

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::cited::{cited, is_asked_above, is_at_line, is_cited, is_described, is_open, is_placed, is_subject, sends};
+use super::cited::{
+    cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_open, is_placed, is_read, is_subject,
+    sends,
+};
 use super::claim;
 use super::command::without_step;
 use super::filename::{is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written};
@@ -389,13 +392,17 @@ fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> boo
             && path.trim_end_matches('/').contains('/')
             && (known.files.has_folder(&RepoPath::new("README.md"), first(path)) || is_placed(line, path))
     };
+    // Where the first folder is nobody's here, the file is another repository's.
+    let is_folder_ours = || !path.contains('/') || known.files.has_folder(&reading.path, first(path));
     // `**OVENS.md**: how they are lit` needs no quotation marks.
     let is_cited = !reading.is_plan() && is_cited(line, path);
     let is_named = is_quoted
         || (is_cited && (is_at_line(line, path) || line.role == Role::Heading))
-        || (line.role == Role::Item && is_first && is_described(line, path));
+        || (line.role == Role::Item && is_first && is_described(line, path) && is_folder_ours());
     (is_folder() || (is_file_name(name) && (is_own || is_cited) && is_kept()))
         && is_named
+        && !is_ending(name)
+        && is_read(line)
         && !denies(&line.text)
         && !is_about_faults(line)
 }

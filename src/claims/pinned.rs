@@ -12,7 +12,7 @@ use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role, asks};
-use super::wording::{is_foreign, says_gone, supposes};
+use super::wording::{is_foreign, says_gone, supposes, words};
 use crate::check::expression::compiled;
 
 /// `requests==2.31.0`, `uvicorn[standard]==0.30.1`: what stands before the version, and the version.
@@ -48,7 +48,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     for line in &reading.lines {
         for (span, name, version, is_image) in quoted(reading, line) {
-            let ruling = judge(line, (name, version, is_image), known);
+            let is_fault = is_fault(reading, line, span);
+            let ruling = judge(line, (name, version, is_image), is_fault, known);
             claims
                 .extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, span, reading.said(line), ruling)));
         }
@@ -56,7 +57,20 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
-fn judge(line: &Line, (name, version, is_image): (&str, &str, bool), known: &Known<'_>) -> Option<Ruling> {
+/// Whether a version is quoted as what was wrong, as in a column of issues.
+fn is_fault(reading: &Reading, line: &Line, span: &str) -> bool {
+    const FAULTS: &[&str] = &["issue", "problem", "finding", "before", "old", "current", "cause"];
+    let at = line.cells.iter().position(|cell| cell.contains(span));
+    let head = at.and_then(|at| reading.column(line, at)).unwrap_or_default().to_lowercase();
+    words(&head).any(|word| FAULTS.contains(&word.trim_end_matches('s')))
+}
+
+fn judge(
+    line: &Line,
+    (name, version, is_image): (&str, &str, bool),
+    is_fault: bool,
+    known: &Known<'_>,
+) -> Option<Ruling> {
     let lower = name.to_lowercase();
     let is_kept = |hit: &&Hit| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
     let hits = known.hits.exactly(name).filter(is_kept);
@@ -71,7 +85,7 @@ fn judge(line: &Line, (name, version, is_image): (&str, &str, bool), known: &Kno
     }
     let (first, pin) = pinned.first()?;
     let evidence = format!("{} has {lower}{pin}", first.place);
-    let is_open = supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || asks(line);
+    let is_open = is_fault || supposes(&line.text) || says_gone(&line.text) || is_foreign(&line.text) || asks(line);
     let is_told = pinned.iter().all(|(_, pin)| pin.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit()));
     Some(if is_told && !is_open { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }

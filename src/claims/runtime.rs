@@ -132,8 +132,8 @@ fn is_listed(line: &Line, text: &str) -> bool {
         "old",
     ];
     let is_part = |part: &str| {
-        let part = part.trim();
-        part.starts_with(text) && part.split_whitespace().count() <= SUBJECT
+        // `Python v2 services` may be the second version of the services.
+        part.trim().trim_end_matches(|edge: char| !edge.is_alphanumeric()) == text
     };
     let whole = without_brackets(&line.text);
     let mut parts = whole.split(['|', ',', ';', '+', '/', '&']).flat_map(|part| part.split(": "));
