@@ -67,13 +67,14 @@ fn is_named(reading: &Reading, line: &Line, hash: &str) -> bool {
 /// Whether git has nearly all commits that a document names, and its whole past: then it speaks of this repository, and of
 /// branches that are here.
 fn is_whole(reading: &Reading, known: &Known<'_>) -> bool {
-    let Ok(git) = known.repo.git() else { return false };
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
     let named = lines.flat_map(|line| {
         let hashes = HASH.find_iter(&line.text).map(|found| found.as_str());
         hashes.filter(|hash| !line.text.contains("sha256") && is_named(reading, line, hash)).collect::<Vec<_>>()
     });
     let named: HashSet<&str> = named.collect();
+    // Who asks git is asked again whenever anything changes.
+    let Some(git) = (named.len() > THERE).then(|| known.repo.git().ok()).flatten() else { return false };
     let there = named.iter().filter(|hash| matches!(git.commit(hash), Ok(Some(_)))).count();
     there >= THERE && there >= (named.len() - there) * THERE && git.is_shallow().is_ok_and(|is_shallow| !is_shallow)
 }
