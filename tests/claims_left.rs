@@ -114,12 +114,12 @@ fn what_comments_in_fences_name_is_there_or_the_readers_to_write() {
 }
 
 #[test]
-fn settings_that_configuration_has_as_they_are_quoted_are_confirmed() {
+fn quoted_settings_are_what_configuration_has() {
     let files = [("k8s/door.yaml", "kind: Service\nsharedDoors: false\n")];
     expect(
         &files,
         "- `sharedDoors: false` in all\n- `sharedDoors: true` in all\n- Set `sharedDoors: false`\n",
-        &["1 true sharedDoors: false"],
+        &["1 true sharedDoors: false", "2 false sharedDoors: true"],
     );
 }
 
