@@ -423,34 +423,3 @@ fn a_commit_is_missed_where_the_others_of_a_document_are_there() {
     let few = format!("- Commit {}\n", commits[0]);
     assert_eq!(verdicts(&format!("# Bakery\n\n{few}{missing}")), ["true", "unverifiable"]);
 }
-
-#[test]
-fn what_only_looks_like_a_name_or_is_said_in_other_words_is_not_missed() {
-    let files = [
-        ("docker-compose.yml", "services:\n  db:\n    image: postgres:16\n"),
-        ("Dockerfile", "FROM python:3.12\n"),
-        ("bakery/oven.py", "def bake():\n    pass\n"),
-        ("bakery/till.py", "def sell():\n    pass\n"),
-        ("docs/OVENS.md", "# Ovens\n"),
-    ];
-    let table = "| Issue | Owner |\n|---|---|\n| The `postgres:14` image | Mia |\n\n";
-    let kinds = "| Path | What |\n|---|---|\n| `bakery/**/*.py` | Python v2 services |\n\n";
-    expect(
-        &files,
-        &format!(
-            "# Bakery\n\n`bakery/oven.py`, `bakery/till.py` and `docs/OVENS.md` bake.\n\n{table}{kinds}- Others are left out (`.d.ts`, `till.lock`)\n- **bakery-shop/docs/PRICES.md** - what it costs there\n- `SesamePanel.tsx` - позже\n- `bakery/flour.py` - the mill\n"
-        ),
-        &[
-            "3 true bakery/oven.py",
-            "3 true bakery/till.py",
-            "3 true docs/OVENS.md",
-            "7 unverifiable postgres:14",
-            "11 unverifiable Python v2",
-            "13 unverifiable .d.ts",
-            "13 unverifiable till.lock",
-            "14 unverifiable bakery-shop/docs/PRICES.md",
-            "15 unverifiable SesamePanel.tsx",
-            "16 false bakery/flour.py",
-        ],
-    );
-}

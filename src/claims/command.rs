@@ -138,8 +138,11 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
 fn leaves_open(line: &Line, command: &str) -> bool {
     let first = line.cells.first().map_or(line.text.as_str(), String::as_str);
     let is_first = first.starts_with(command) && line.spans.first().is_some_and(|span| span == command);
-    let is_told =
-        if is_first { doubts(&line.text[command.len()..]) } else { supposes(&line.text) || says_gone(&line.text) };
+    let is_told = if is_first {
+        doubts(&line.text.replacen(command, "", 1))
+    } else {
+        supposes(&line.text) || says_gone(&line.text)
+    };
     is_told || is_foreign(&line.text)
 }
 
