@@ -9,11 +9,12 @@ use jiff::Timestamp;
 use rpds::RedBlackTreeMapSync;
 
 use super::folder::{Kind, Standing};
+use super::found::Found;
 use super::git::reason;
 use super::handles::Objects;
 use super::list::Folder;
 use super::trees::{Child, Trees};
-use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable, walk};
+use super::{Git, RepoPath, SHALLOW, SIZE_CAP, Unreadable};
 use crate::text::Sanitized;
 
 /// As many links as the kernel follows for one path.
@@ -139,7 +140,7 @@ impl Tree {
     }
 
     /// As a walk over its checkout would find it.
-    pub fn found(&self) -> walk::Found {
+    pub fn found(&self) -> Found {
         let all = || self.entries.iter().chain(self.nameless.iter().map(|(path, entry)| (path, entry)));
         let of = |wanted: fn(Mode) -> bool| {
             let paths: BTreeSet<_> = all().filter(|(_, entry)| wanted(entry.mode)).map(|(path, _)| path).collect();
@@ -152,12 +153,12 @@ impl Tree {
                 folder = folder.parent();
             }
         }
-        walk::Found {
+        Found {
             files: of(|mode| mode != Mode::Module),
             links: of(|mode| mode == Mode::Link),
             nested: of(|mode| mode == Mode::Module),
             folders: folders.into_iter().map(|folder| (folder, Folder::Walked)).collect(),
-            ..walk::Found::default()
+            ..Found::default()
         }
     }
 

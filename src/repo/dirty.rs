@@ -156,7 +156,9 @@ impl Noticed {
         let mut sure: BTreeSet<_> = self.sure.into_iter().collect();
         sure.extend(nested.iter().filter(|path| !self.modules.contains(path)).cloned());
         let is_told = !self.is_untold && self.open.len() <= OPEN_CAP;
-        is_told.then_some(Differences { sure, open: self.open, tree: index.tree })
+        // Folders are looked into in no order.
+        let open = BTreeSet::from_iter(self.open).into_iter().collect();
+        is_told.then_some(Differences { sure, open, tree: index.tree })
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dirty::Differences;
 use super::folder::{ReadFolder, SeenFolder, device_with_times};
+use super::found::Found;
 use super::index::Index;
 use super::stamp::Written;
-use super::walk::{Found, Walk, walk};
+use super::walk::{Walk, walk};
 use super::{Repo, RepoPath, Stamp};
 
 /// The files of a repository, and what was noticed while they were listed.

@@ -12,6 +12,7 @@ mod dirty;
 mod disk;
 mod folder;
 mod forge;
+mod found;
 mod git;
 mod guard;
 mod handles;

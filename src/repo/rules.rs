@@ -92,24 +92,29 @@ impl Repo {
     }
 }
 
-/// git's ignore rules for single paths, read once and kept until a rule file changes.
+/// git's ignore rules for single paths, read when the first is asked for and kept until a rule file changes.
 pub struct IgnoreRules {
     root: PathBuf,
-    matchers: Vec<IncrementalIgnore>,
+    matchers: Option<Vec<IncrementalIgnore>>,
 }
 
 impl IgnoreRules {
     pub fn new(root: &Path) -> Self {
-        let sound = guard::has_sound_rules(root);
-        let matchers = if sound { walker(root).parents(false).build_matchers() } else { Vec::new() };
-        Self { root: root.to_path_buf(), matchers }
+        Self { root: root.to_path_buf(), matchers: None }
     }
 
     /// Whether the path, or a folder it lies in, is ignored or git's own.
     pub fn ignores(&mut self, path: &RepoPath, is_folder: bool) -> bool {
         path.as_str().split('/').any(|part| part == ".git")
             || !has_sound_rules(&self.root, &path.parent())
-            || self.matchers.iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
+            || self.matchers().iter_mut().any(|rules| rules.matched(path, is_folder).is_ignore())
+    }
+
+    fn matchers(&mut self) -> &mut Vec<IncrementalIgnore> {
+        self.matchers.get_or_insert_with(|| {
+            let is_sound = guard::has_sound_rules(&self.root);
+            if is_sound { walker(&self.root).parents(false).build_matchers() } else { Vec::new() }
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! Files in the order of their paths, though folders are looked into level by level: in runs, between which there are the
-//! folders below.
+//! Files in the order of their paths, though folders are looked into in none: in runs, between which there are the folders
+//! below.
 
 use super::{RepoPath, Stamp};
 
@@ -28,7 +28,7 @@ pub(super) enum Part {
     Below,
 }
 
-/// The folders that were looked into, those of a level behind those of the level above.
+/// The folders that were looked into, those below one beside each other.
 #[derive(Default)]
 pub(super) struct Tree {
     /// Of each its parts, and where the first folder below it is.
@@ -70,13 +70,14 @@ impl Draft {
 }
 
 impl Tree {
-    /// The next folder that was looked into, by its parts, and where the first folder below it will be.
-    pub fn push(&mut self, parts: Vec<Part>, below: usize) {
-        self.folders.push((parts, below));
+    /// With room for so many folders, the first of them around all others.
+    pub fn of(folders: usize) -> Self {
+        Self { folders: std::iter::repeat_with(Default::default).take(folders).collect() }
     }
 
-    pub fn len(&self) -> usize {
-        self.folders.len()
+    /// Takes in a folder by its parts and where the first folder below it is.
+    pub fn put(&mut self, place: usize, parts: Vec<Part>, below: usize) {
+        self.folders[place] = (parts, below);
     }
 
     /// All files, and what they are, if that is wanted.

@@ -6,37 +6,18 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
+use rayon::Scope;
 
 use super::dirty::Noticed;
-use super::folder::{Base, Entries, Kind, ReadFolder, SeenFolder};
+use super::folder::{Base, Entries, Kind, SeenFolder};
+use super::found::{Found, Share, Shares};
 use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
-use super::runs::{Draft, Part, Tree};
+use super::runs::{Draft, Part};
 use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
 use crate::text::lossy;
-
-/// What a walk found: the files in the order of their paths, the rest in none.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub files: Vec<RepoPath>,
-    /// Names that are no text have become others.
-    pub has_other_names: bool,
-    /// Those of them that are links.
-    pub links: Vec<RepoPath>,
-    /// What each of them is, if that was wanted; None of what is no regular file.
-    pub stamps: Vec<Option<Stamp>>,
-    /// Of folders that are ignored, those that have tracked files.
-    pub folders: Vec<(RepoPath, Folder)>,
-    /// Repositories inside the repository: somebody else's to audit, as they are for git.
-    pub nested: Vec<RepoPath>,
-    /// How they differ from the index, if stamps were wanted.
-    pub noticed: Noticed,
-    /// The folders that were read, or known, if stamps were wanted and folders can be relied on.
-    pub read: Vec<ReadFolder>,
-}
 
 pub(super) struct Walk<'r> {
     pub repo: &'r Repo,
@@ -50,9 +31,6 @@ pub(super) struct Walk<'r> {
     /// The device on which folders tell by their times whether they are what they were, if it is such a one.
     pub device: Option<u64>,
 }
-
-/// How many folders a thread takes at once: one that has taken many may be left with them when the others are done.
-const FEW: usize = 8;
 
 /// A folder to look into.
 struct Visit {
@@ -69,7 +47,6 @@ struct Visit {
 /// What a look into one folder gave.
 #[derive(Default)]
 struct Look {
-    found: Found,
     parts: Vec<Part>,
     below: Vec<Visit>,
 }
@@ -79,48 +56,27 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
     Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
 }
 
-impl Found {
-    /// Keeps stamps beside their files, where names that are no text have become others: these may come elsewhere in the
-    /// order, or even be the same.
-    pub fn put_in_order(&mut self) {
-        if !self.has_other_names || self.stamps.is_empty() {
-            return;
-        }
-        let mut both: Vec<_> =
-            std::mem::take(&mut self.files).into_iter().zip(std::mem::take(&mut self.stamps)).collect();
-        both.sort_by(|(left, _), (right, _)| left.cmp(right));
-        both.dedup_by(|(left, _), (right, _)| left == right);
-        (self.files, self.stamps) = both.into_iter().unzip();
-    }
-}
-
 impl<'r> Walk<'r> {
     pub fn all(&self, folder: &RepoPath) -> Found {
         let Some(base) = Base::of(self.repo.root()) else { return Found::default() };
-        let mut level = vec![self.start(folder, base)];
-        let (mut found, mut tree) = (Found::default(), Tree::default());
-        // Level by level, so that a tree of any depth needs no stack.
-        while !level.is_empty() {
-            let looks = level
-                .into_par_iter()
-                .with_max_len(FEW)
-                .map_init(Draft::default, |draft, visit| self.look(visit, draft));
-            let looks: Vec<_> = looks.collect();
-            level = Vec::new();
-            let next = tree.len() + looks.len();
-            for look in looks {
-                found.links.extend(look.found.links);
-                found.folders.extend(look.found.folders);
-                found.nested.extend(look.found.nested);
-                found.read.extend(look.found.read);
-                found.noticed.join(look.found.noticed);
-                found.has_other_names |= look.found.has_other_names;
-                tree.push(look.parts, next + level.len());
-                level.extend(look.below);
-            }
+        let shares = Shares::default();
+        // No thread waits for the others before all is seen; and as each folder is a task of its own, a tree of any depth
+        // needs no stack.
+        rayon::scope(|scope| self.go_into(scope, 0, self.start(folder, base), &shares));
+        shares.joined()
+    }
+
+    /// Looks into a folder, and has those below it looked into by whoever is free.
+    fn go_into<'s>(&'s self, scope: &Scope<'s>, place: usize, visit: Visit, shares: &'s Shares) {
+        let mut share = shares.mine();
+        let Look { parts, below } = self.look(visit, &mut share);
+        let first = shares.places_for(below.len());
+        share.folders.push((place, parts, first));
+        drop(share);
+        // The last one to be given away is the first to be taken up.
+        for (at, visit) in below.into_iter().enumerate().rev() {
+            scope.spawn(move |scope| self.go_into(scope, first + at, visit, shares));
         }
-        (found.files, found.stamps) = tree.joined();
-        found
     }
 
     fn start(&self, folder: &RepoPath, base: Base) -> Visit {
@@ -133,20 +89,21 @@ impl<'r> Walk<'r> {
         Visit { path: folder.clone(), base: Arc::new(base), kind: Folder::Walked, rules, tracked }
     }
 
-    fn look(&self, visit: Visit, draft: &mut Draft) -> Look {
+    fn look(&self, visit: Visit, share: &mut Share) -> Look {
         // What is tracked is looked at if it is stamped, and then there is nothing else to learn from the folder.
         if let Some(index) = self.index.filter(|_| visit.kind == Folder::TrackedOnly && self.reads_less()) {
-            return self.look_at_tracked(visit, index, draft);
+            return self.look_at_tracked(visit, index, share);
         }
         let Visit { path: folder, base, mut kind, mut rules, mut tracked } = visit;
         let mut look = Look::default();
+        let Share { found, draft, .. } = share;
         let entries = self.entries(&base, folder.as_str());
         let base = entries.base(&base);
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
             path.push(b'/');
             if kind == Folder::Walked && entries.has(".git") {
-                look.found.nested.push(folder.clone());
+                found.nested.push(folder.clone());
                 kind = Folder::TrackedOnly;
             }
         }
@@ -159,14 +116,14 @@ impl<'r> Walk<'r> {
             path.truncate(length);
             path.extend_from_slice(name);
             let shown = lossy(&path);
-            look.found.has_other_names |= matches!(shown, Cow::Owned(_));
+            found.has_other_names |= matches!(shown, Cow::Owned(_));
             let is_ignored = |is_folder| !is_walked || rules.ignores(&shown, is_folder);
             if kind == Kind::Folder {
                 let kind = if is_ignored(true) { Folder::TrackedOnly } else { Folder::Walked };
                 let folder = RepoPath::new(&shown);
                 path.push(b'/');
                 let beneath = self.index.map_or(0..0, |index| index.beneath(&path, tracked.clone()));
-                self.pass(tracked.start..beneath.start, &mut look.found.noticed);
+                self.pass(tracked.start..beneath.start, &mut found.noticed);
                 // What comes behind it in the folder comes behind it in the index.
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
@@ -176,19 +133,19 @@ impl<'r> Walk<'r> {
                     );
                 }
             } else if kind != Kind::Other {
-                let entry = self.tracked(&path, &mut tracked, &mut look.found.noticed);
+                let entry = self.tracked(&path, &mut tracked, &mut found.noticed);
                 if entry.is_some() || !is_ignored(false) {
                     let is_held = entry.is_some() && self.written.is_some();
                     let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
-                    self.take(&mut look.found, draft, &shown, kind, entry, stamp);
+                    self.take(found, draft, &shown, kind, entry, stamp);
                 }
             }
         }
-        self.pass(tracked, &mut look.found.noticed);
+        self.pass(tracked, &mut found.noticed);
         look.end_run(draft);
-        look.found.read.extend(entries.into_read(&folder));
+        found.read.extend(entries.into_read(&folder));
         if is_walked || look.has_files() {
-            look.found.folders.push((folder, kind));
+            found.folders.push((folder, kind));
         }
         look
     }
@@ -205,15 +162,16 @@ impl<'r> Walk<'r> {
     }
 
     /// Looks at what git tracks in a folder of which nothing else counts, without reading the folder.
-    fn look_at_tracked(&self, visit: Visit, index: &'r Index, draft: &mut Draft) -> Look {
+    fn look_at_tracked(&self, visit: Visit, index: &'r Index, share: &mut Share) -> Look {
         let Visit { path: folder, base, rules, mut tracked, .. } = visit;
         let mut look = Look::default();
+        let Share { found, draft, .. } = share;
         let open = Entries::unread(&base, folder.as_str());
         let base = open.base(&base);
         let start = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
         while let Some(entry) = index.entries(tracked.clone()).next() {
             let shown = lossy(entry.path);
-            look.found.has_other_names |= matches!(shown, Cow::Owned(_));
+            found.has_other_names |= matches!(shown, Cow::Owned(_));
             let name = &entry.path[start..];
             if let Some(end) = memchr::memchr(b'/', name) {
                 let beneath = index.beneath(&entry.path[..=start + end], tracked.clone());
@@ -231,14 +189,14 @@ impl<'r> Walk<'r> {
             // As to what it tracks, an entry of which git has several versions is as good as its first.
             let passed = tracked.start + usize::from(kind.is_some());
             tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
-            self.pass(passed..tracked.start, &mut look.found.noticed);
+            self.pass(passed..tracked.start, &mut found.noticed);
             if let Some(kind) = kind {
-                self.take(&mut look.found, draft, &shown, kind, Some(entry), stamp);
+                self.take(found, draft, &shown, kind, Some(entry), stamp);
             }
         }
         look.end_run(draft);
         if look.has_files() {
-            look.found.folders.push((folder, Folder::TrackedOnly));
+            found.folders.push((folder, Folder::TrackedOnly));
         }
         look
     }
@@ -310,7 +268,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::repo::{Listing, Notice};
+    use crate::repo::{Listing, Notice, ReadFolder};
 
     const PLACES: [&str; 9] =
         ["a", "b", "dir/a", "dir/b", "dir/deep/a", "out/a", "out/deep/a", "out/deep/b", "out-of/a"];
