@@ -49,3 +49,31 @@ impl Outset {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::audit::{Cancel, Engine, Plan};
+
+    #[test]
+    fn what_is_begun_ahead_and_crashes_is_done_anew() {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("main.rs"), "fn main() {}\n").unwrap();
+        let text = "schema = 1\nid = \"a\"\n[[area]]\nid = \"a\"\n\
+                    [[area.item]]\nid = \"m\"\ntitle = \"M\"\ncheck.text = { in = [\"*.rs\"], has = 'main' }\n";
+        let checklist = crate::checklist::parse("a.toml", text).0.unwrap();
+        let repo = Arc::new(Repo::open(folder.path()).unwrap());
+        let audit = |ahead: Option<Ahead>| {
+            let mut engine = Engine::new(Arc::clone(&repo), Arc::new(Plan::new(std::slice::from_ref(&checklist))));
+            ahead.into_iter().for_each(|ahead| engine.go_on_from(ahead));
+            engine.audit(&Cancel::default(), &|_| {})
+        };
+        let crash = || -> Option<Memory> { unreachable!("a crash on the way") };
+        let crashed = audit(Some(Ahead::begin(&repo, Some(crash))));
+        assert_eq!((crashed.files_read, crashed.outcomes), (1, audit(None).outcomes));
+    }
+}

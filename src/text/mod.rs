@@ -18,8 +18,9 @@ pub struct Sanitized(Box<str>);
 
 impl Sanitized {
     pub fn new(raw: &str) -> Self {
-        // Most text is of this kind, and told without a look at its characters.
-        if raw.bytes().all(|byte| matches!(byte, b' '..=b'~')) || raw.chars().all(is_plain) {
+        // Most text is of this kind, and told without a look at its characters: of many bytes at once, as none of them ends it.
+        let is_ascii = raw.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+        if is_ascii || raw.chars().all(is_plain) {
             return Self(raw.into());
         }
         let mut text = String::with_capacity(raw.len() + 8);
