@@ -297,3 +297,84 @@ fn tests_that_are_there_are_not_missing_in_so_many_words() {
         &["3 missing false no unit tests", "9 missing false no unit tests"],
     );
 }
+
+#[test]
+fn what_is_said_to_be_kept_out_of_git_is_looked_up_in_its_rules() {
+    let folder = folder_of(&[
+        (".gitignore", "build/\n.env.local\noven/heat.properties\n"),
+        (".env", "HEAT=200\n"),
+        ("oven/bake.py", "def bake(loaf):\n    return loaf\n"),
+    ]);
+    commit(folder.path());
+    let text = "- ✅ `.env` is gitignored\n- ✅ .env.local added to .gitignore\n- [x] `build/` is in `.gitignore`\n- **heat.properties gitignored** (for bakers only)\n- `.env.production` (gitignored)\n- [ ] `.env.production` in .gitignore\n- Keys are gitignored\n- `door.properties` is gitignored\n";
+    let kept = |claim: &Claim| claim.text.ends_with("is ignored");
+    let claims: Vec<String> =
+        judged(folder.path(), "READY.md", text).iter().filter(|claim| kept(claim)).map(shown).collect();
+    assert_eq!(
+        claims,
+        [
+            "1 done false .env is ignored",
+            "2 done true .env.local is ignored",
+            "3 done true build/ is ignored",
+            "4 - true heat.properties is ignored",
+            "5 - false .env.production is ignored",
+        ]
+    );
+}
+
+#[test]
+fn all_of_a_call_is_gone_where_no_file_has_it() {
+    let code = "import oven\nx = oven.ignite()\ny = oven.ignite()\n";
+    let files: &[(&str, &str)] = &[
+        ("bakery/a.py", code),
+        ("bakery/b.py", code),
+        ("scripts/c.py", "oven.shut()\noven.shut()\n"),
+        ("scripts/d.py", "oven.shut()\n"),
+    ];
+    let of = |text: &str| -> Vec<String> {
+        let claims = claims_of(files, text);
+        claims.into_iter().filter(|claim| claim.contains("all ") || claim.contains("All ")).collect()
+    };
+    assert_eq!(of("- ✅ All `oven.ignite()` calls replaced\n"), ["1 false All oven.ignite() calls replaced"]);
+    assert_eq!(of("- ✅ Fixed all oven.ignite deprecations\n"), ["1 false Fixed all oven.ignite deprecations"]);
+    assert_eq!(of("- ✅ All oven.smother() calls removed\n"), ["1 true All oven.smother() calls removed"]);
+    // What only scripts have may be meant to be there.
+    assert_eq!(of("- ✅ All oven.shut() calls removed\n"), Vec::<String>::new());
+    assert_eq!(of("- [ ] All oven.ignite() calls removed\n"), Vec::<String>::new());
+}
+
+#[test]
+fn far_more_calls_than_are_counted_refute_it() {
+    let code: String = (0..18).map(|at| format!("fn a{at}() {{ b().unwrap(); }}\n")).collect();
+    let files: &[(&str, &str)] = &[("src/a.rs", &code), ("src/b.rs", &code)];
+    assert_eq!(claims_of(files, "- Total Unwrap Calls Found: 5\n"), ["1 false Unwrap Calls Found: 5"]);
+    assert_eq!(claims_of(files, "- Total unwrap calls found: 30\n"), Vec::<String>::new());
+    // Who says more may mean some of them.
+    assert_eq!(claims_of(files, "- Unwrap calls: 5 in the till\n"), Vec::<String>::new());
+    assert_eq!(claims_of(files, "# Oven\n\n## In till.rs, too\n\n- Unwrap calls: 5\n"), ["3 unverifiable till.rs"]);
+}
+
+#[test]
+fn rows_beneath_a_file_are_held_against_it_and_tables_against_migrations() {
+    let cargo =
+        "[package]\nname = \"oven-heat\"\nversion = \"0.3.0\"\nedition = \"2024\"\nlicense = \"MIT OR Apache-2.0\"\n";
+    let sql = "CREATE TABLE baked_loaves (id int);\nALTER TABLE baked_loaves ENABLE ROW LEVEL SECURITY;\n";
+    let files: &[(&str, &str)] =
+        &[("Cargo.toml", cargo), ("db/migrations/1.sql", sql), ("src/main.rs", "fn main() {}\n")];
+    let rows = "## Cargo.toml metadata\n\n| Item | Status | Details |\n|---|---|---|\n| Package Name | ✅ | `bread-heat` |\n| Edition | ✅ | 2021 |\n| License | ✅ | MIT OR Apache-2.0 (both) |\n| Description | ✅ | Heats |\n";
+    let of =
+        |text: &str| -> Vec<String> { judged(folder_of(files).path(), "READY.md", text).iter().map(shown).collect() };
+    let claims = of(rows);
+    for wanted in [
+        "5 done false Package Name: bread-heat",
+        "6 done false Edition: 2021",
+        "7 done true License: MIT OR Apache-2.0",
+    ] {
+        assert!(claims.iter().any(|claim| claim == wanted), "{wanted} of {claims:?}");
+    }
+    assert!(!claims.iter().any(|claim| claim.starts_with("8 ")), "{claims:?}");
+    assert_eq!(
+        of("# Database\n\n- ✅ Baked loaves table\n- ✅ Row Level Security policies\n- ✅ Sold loaves table\n"),
+        ["3 done true Baked loaves table", "4 done true Row Level Security policies"]
+    );
+}

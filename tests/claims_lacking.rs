@@ -326,3 +326,41 @@ fn what_a_library_that_was_put_there_is_called_refutes_nothing() {
     };
     assert!(at("shop/flour_ledger.py") && !at("lib/ledgers-v4.8.3/flour_ledger.py"));
 }
+
+#[test]
+fn a_cross_before_the_words_and_a_cell_behind_them_change_nothing() {
+    refuted(
+        MILL,
+        "# Mill readiness\n\n**Status:** ❌ NO CI/CD PIPELINE FOUND\n\n| Aspect | Status | Notes |\n|---|---|---|\n| **Containerization** | ⏳ TODO | Need somebody for it |\n\n## To do\n\n- [x] Stones\n- [ ] Create production Dockerfile\n",
+        &[
+            "3 no ci/cd pipeline: .github/workflows/ci.yml exists",
+            "7 containerization: Dockerfile exists",
+            "12 production dockerfile: Dockerfile exists",
+        ],
+    );
+}
+
+#[test]
+fn https_is_enforced_where_a_header_says_so() {
+    let files = [
+        (
+            "mill/web.py",
+            "def answer(response):\n    response.headers[\"Strict-Transport-Security\"] = \"max-age=31536000\"\n",
+        ),
+        ("mill/settings.py", "class Settings:\n    DEBUG: bool = False\n\n\nsettings = Settings()\n"),
+        ("mill/a.py", "from mill.settings import settings\nif settings.DEBUG:\n    print(1)\n"),
+        ("mill/b.py", "from mill.settings import settings\nif settings.DEBUG:\n    print(2)\n"),
+        ("mill/stone_masking.py", "def mask_grain(grain):\n    return grain\n"),
+    ];
+    refuted(
+        &files,
+        "# Gaps\n\n| Id | Gap | Current state | Status |\n|---|---|---|---|\n| S1 | No HTTPS enforcement | HTTP on port 8000 | ❌ |\n| S2 | Debug mode enabled | `DEBUG: bool = True` | ❌ |\n| S3 | No grain masking in brews | plain | ❌ |\n",
+        &[
+            "5 no https enforcement: mill/web.py:2: response.headers[\"strict-transport-security\"] = \"max-age=31536000\"",
+            "6 DEBUG = True: mill/settings.py:2: debug: bool = false",
+        ],
+    );
+    // Of what is not in one part, that part's name is no sign.
+    let claims = judged(folder_of(&files).path(), "READY.md", "# Gaps\n\n- ❌ No grain masking in brews\n");
+    assert!(claims.iter().all(|claim| claim.verdict != Verdict::True), "{claims:?}");
+}

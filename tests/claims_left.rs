@@ -207,3 +207,49 @@ fn what_only_looks_like_a_name_or_is_said_in_other_words_is_not_missed() {
         ],
     );
 }
+
+#[test]
+fn what_is_left_is_refuted_by_a_file_in_a_folder_of_its_kind() {
+    let files =
+        [("oven/probes/providers/rye.py", PANELS), ("oven/probes/wheat.py", "x = 1\n"), ("oven/bake.py", "y = 1\n")];
+    let open = "- [ ] Rye probes\n- [ ] Wheat probes\n- [ ] Rye probes tested\n- [ ] Rye ovens (if there is time)\n- [ ] Rye probe implementation (if there is time)\n";
+    refuted(
+        &files,
+        &format!("{DONE}## Remaining tasks\n\n{open}"),
+        &[
+            "9 Rye probes: oven/probes/providers/rye.py exists",
+            "13 Rye probe implementation (if there is time): oven/probes/providers/rye.py exists",
+        ],
+    );
+    refuted(&files, &format!("{DONE}## How to bake\n\n{open}"), &[]);
+}
+
+#[test]
+fn boxes_that_ask_for_a_file_are_refuted_by_it() {
+    let files = [("SECURITY.md", PANELS), ("docker/Dockerfile.oven", PANELS), ("CHANGELOG.md", PANELS)];
+    let open = "- [ ] SECURITY.md created\n- [ ] Create `docker/Dockerfile.oven` following the one of the till\n- [ ] SECURITY.md reviewed\n- [ ] Add `docker/Dockerfile.oven` tests\n- [ ] Update CHANGELOG.md\n- [ ] SECURITY.md exists\n";
+    refuted(
+        &files,
+        &format!("{DONE}{open}"),
+        &["7 SECURITY.md: SECURITY.md exists", "8 docker/Dockerfile.oven: docker/Dockerfile.oven exists"],
+    );
+    // Where nothing is marked as done, an empty box is a question.
+    refuted(&files, &format!("# Bakery readiness\n\n{open}"), &[]);
+    assert!(claims_of(&files, &format!("{DONE}- [ ] FLOUR.md created\n")).contains(&"7 true FLOUR.md".to_owned()));
+}
+
+#[test]
+fn variables_of_a_list_that_is_read_are_missed() {
+    let code = "import os\nfor name in [os.environ[\"SHOP_A\"], os.environ[\"SHOP_B\"], os.environ[\"SHOP_C\"], os.environ[\"SHOP_D\"], os.environ[\"SHOP_E\"]]:\n    print(name)\n";
+    let boxes: String = ["SHOP_A", "SHOP_B", "SHOP_C", "SHOP_D", "SHOP_E", "SHOP_FLOUR"]
+        .iter()
+        .map(|name| format!("- [ ] `{name}` - ask the miller\n"))
+        .collect();
+    refuted(
+        &[("shop.py", code)],
+        &format!("# Shop readiness\n\n## Environment variables\n\n{boxes}"),
+        &["10 SHOP_FLOUR: nothing in 1 files but documents has it"],
+    );
+    let few: String = boxes.lines().skip(3).map(|line| format!("{line}\n")).collect();
+    refuted(&[("shop.py", code)], &format!("# Shop readiness\n\n## Environment variables\n\n{few}"), &[]);
+}

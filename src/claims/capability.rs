@@ -37,6 +37,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment", "release automation", "automated release", "release workflow"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
     Capability { words: &["testing on pr", "test on pr", "pr test", "ci on pr", "testing on pull request", "test on pull request", "pr testing", "pull request test"], other: Some(on_requests), ..THING },
     Capability { words: &["containerization", "containerisation", "docker containerization", "docker containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
+    Capability { words: &["production dockerfile", "docker file", "production ready dockerfile"], is_file: |path| name(path) == "dockerfile" || name(path).starts_with("dockerfile.prod"), ..THING },
     Capability { words: &["docker compose", "docker compose file", "compose file"], is_file: |path| is_yaml(path) && (name(path).starts_with("docker-compose") || name(path).starts_with("compose.")), ..THING },
     Capability { words: &["infrastructure as code", "iac", "infra as code", "infrastructure code"], is_file: |path| (path.ends_with(".tf") || path.ends_with(".bicep") || name(path) == "pulumi.yaml" || name(path) == "cdk.json") && !path.contains("example"), ..THING },
     Capability { words: &["terraform", "terraform module", "terraform configuration", "terraform file"], is_file: |path| path.ends_with(".tf") && !path.contains("example"), ..THING },
@@ -63,6 +64,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["connection pool", "connection pooling", "database connection pool", "database connection pooling", "db connection pooling"], signs: &["connection pool", "createpool", "new pool", "pgxpool", "hikari", "pool_size", "setmaxopenconns", "pgbouncer", "connection_limit", "pool_timeout"], ..THING },
     Capability { words: &["monitoring dashboard", "grafana dashboard", "observability dashboard", "metrics dashboard"], is_file: |path| path.ends_with(".json") && path.contains("dashboard") && ["grafana", "monitoring", "dashboards/", "observability"].iter().any(|word| path.contains(word)), ..THING },
     Capability { words: &["ssl", "tls", "ssl/tls", "tls/ssl", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
+    Capability { words: &["https enforcement", "https redirect", "https redirection", "http to https redirect", "hsts", "hsts header"], signs: HTTPS, other: Some(https), ..THING },
     // Where a server looks for a certificate, there need be none.
     Capability { words: &["lets encrypt", "ssl certificate", "tls certificate"], signs: &["letsencrypt", "certresolver", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
@@ -208,6 +210,25 @@ fn alerts(known: &Known<'_>) -> Option<(RepoPath, String)> {
     let is_rules = |path: &str| is_yaml(path) && is_named(path, &["alert"]) && !is_named(path, &["alertmanager"]);
     let path = known.files.matching(is_rules).first().copied().filter(|_| known.alerts > 0)?;
     Some((path.clone(), format!("{path} exists, and there are {} rules with `alert:`", known.alerts)))
+}
+
+/// What sends who comes without encryption to where there is some.
+const HTTPS: &[&str] = &[
+    "strict-transport-security",
+    "httpsredirectmiddleware",
+    "secure_ssl_redirect",
+    "usehttpsredirection",
+    "force_ssl",
+];
+
+/// A header is set by its name, which stands in a text.
+fn https(known: &Known<'_>) -> Option<(RepoPath, String)> {
+    let hits = HTTPS.iter().flat_map(|sign| known.hits.of(sign));
+    let is_own = |hit: &&Hit| matches!(hit.class, Class::Code | Class::Config) && !hit.is_comment;
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<&Hit> = hits.filter(is_own).collect();
+    let hit = hits.iter().find(|hit| hit.text.contains(['=', '(', ':']) || hit.text.contains("add_header"))?;
+    Some((hit.place.path.clone(), format!("{}: {}", hit.place, hit.text)))
 }
 
 fn metrics(known: &Known<'_>) -> Option<(RepoPath, String)> {

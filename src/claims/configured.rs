@@ -67,6 +67,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 && reading.is_now(line)
                 && !(line.has_box && reading.said(line) == Said::Neither)
         };
+        let rows = beneath.iter().filter(|line| line.role == Role::Row && reading.said(line) != Said::Missing);
+        claims.extend(rows.filter_map(|line| {
+            let (text, ruling) = in_row(reading, line, &path, (&settings, is_one))?;
+            Some(claim(reading, line, Kind::ConfigValue, &text, reading.said(line), ruling))
+        }));
         for line in beneath.into_iter().filter(is_told).filter(|line| is_plain(line)) {
             let ruling = judge(line, &path, &settings, is_one);
             claims.extend(
@@ -75,6 +80,36 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// What a row says that a setting is, which its first cell names: `Edition`, and in the column of details `2021`.
+fn in_row(
+    reading: &Reading,
+    line: &Line,
+    path: &RepoPath,
+    (settings, is_one): (&[Setting], bool),
+) -> Option<(String, Ruling)> {
+    const VALUES: &[&str] = &["details", "value", "current", "current value", "setting", "configured"];
+    /// What a package is, each in one word.
+    const IDENTITY: &[&str] =
+        &["package.name", "package.version", "package.edition", "project.name", "project.version"];
+    let is_value = |at: &usize| {
+        reading.column(line, *at).is_some_and(|head| VALUES.contains(&head.to_lowercase().trim_matches(['*', ' '])))
+    };
+    let at = (1..line.cells.len()).rev().find(is_value)?;
+    let name = line.cells.first()?.trim_matches(['*', ' ']);
+    let said = without_brackets(&line.cells[at]);
+    let said = said.trim_matches(['`', '"', '*', ' ']);
+    let wanted = wanted(name).filter(|_| !said.is_empty() && is_told(line))?;
+    let ruling = valued(&wanted, (said, ""), path, settings, is_one).or_else(|| {
+        let mut meant = settings.iter().filter(|setting| setting.value.is_some() && setting.has(&wanted));
+        let setting = meant.next().filter(|setting| IDENTITY.contains(&setting.key.as_str()))?;
+        // A name is given in quotation marks, a version as one.
+        let is_given = line.spans.iter().any(|span| span == said);
+        let is_whole = setting.last.iter().all(|word| wanted.contains(word)) && meant.next().is_none();
+        (is_given && is_whole && is_one).then(|| Ruling::fails(setting.shown(path)))
+    })?;
+    Some((format!("{name}: {said}"), ruling))
 }
 
 /// What stands beneath a heading, or is introduced by an item.
@@ -96,7 +131,11 @@ fn file(reading: &Reading, above: &Line, known: &Known<'_>) -> Option<RepoPath> 
 }
 
 fn is_plain(line: &Line) -> bool {
-    !supposes(&line.text) && !says_gone(&line.text) && !is_loose(line) && !is_foreign(&line.text)
+    is_told(line) && !is_loose(line)
+}
+
+fn is_told(line: &Line) -> bool {
+    !supposes(&line.text) && !says_gone(&line.text) && !is_foreign(&line.text)
 }
 
 /// The settings of a file, and whether they are of one document.

@@ -21,8 +21,9 @@ static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// `Total tests: 450+`, in a fence too.
-static LABELLED: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)^[^\w\s]?\s*((?:[a-z]+ ){0,2}[a-z]+s)\s*:\s*(~)?(\d[\d,]*)(\+)?$"));
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)^[^\w\s]?\s*((?:[a-z]+ ){0,2}[a-z]+s)\s*:\s*(~)?(\d[\d,]*)(\+)?(?: \([^(),]*\))?$")
+});
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)|\bcommit\b[^.;]*\b(?:adds|added|changes|changed|modifies|modified)\s+(\d[\d,]*)\s+files?\b",

@@ -226,7 +226,10 @@ pub(super) fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
         Some((label, rest)) => (label, Some(rest)),
         None => (dashed.next().map_or(clause, |(label, _)| label), None),
     };
-    std::iter::once(label).chain(rest).map(str::trim)
+    // A cross in front of it says the same once more: `Status: ❌ No backups`.
+    std::iter::once(label)
+        .chain(rest)
+        .map(|part| part.trim_start_matches(['❌', '✗', '✘', '⛔', '🔴', '\u{fe0f}', ' ']).trim_end())
 }
 
 /// What a line wants, without the verb that asks for it, quotation marks, and what it is for.
@@ -249,10 +252,8 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     let rest = line.text.strip_prefix(&subject).unwrap_or_default();
     // `Limits enabled` asks whether they are.
     let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
-    // Where nothing is ticked, what is done may be marked otherwise, and boxes tell what remains.
-    let is_left = || line.has_box && line.status == Status::Pending && section.speaks_of(OPEN) && reading.marks_done;
     matches!(line.role, Role::Item | Role::Row)
-        && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left())
+        && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left(reading, line))
         && is_told
         && is_thing
         && kind_asked(reading, line).is_none()
@@ -261,6 +262,12 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
         && !asks_to_check(rest)
         && (line.role == Role::Row || is_remark(line, rest) || !supposes(rest))
         && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
+}
+
+/// Whether an empty box stands under a heading of what remains, in a document that marks otherwise what is done: where nothing
+/// is ticked, boxes tell what remains.
+pub(super) fn is_left(reading: &Reading, line: &Line) -> bool {
+    line.has_box && line.status == Status::Pending && reading.section(line).speaks_of(OPEN) && reading.marks_done
 }
 
 /// Whether what stands behind the thing says no more than that it is not there.
@@ -370,7 +377,8 @@ fn is_narrowing(rest: &str) -> bool {
         word.len() > 2 && word.starts_with(char::is_uppercase) && !PLACES.contains(&word.to_lowercase().as_str())
     };
     let is_effect = words(rest).next().is_some_and(|first| EFFECTS.contains(&first.to_lowercase().as_str()));
-    is_effect || words(rest).skip(1).any(is_name)
+    // With each cell another sentence begins.
+    is_effect || rest.split('|').any(|part| words(part).skip(1).any(is_name))
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.

@@ -103,7 +103,8 @@ const INTRODUCING: &[&str] =
 
 /// How a line calls a thing missing, if it does.
 pub(super) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
-    let is_question = line.has_box && !reading.is_answered;
+    let is_wanted = is_wanted(reading, line, thing);
+    let is_question = line.has_box && !reading.is_answered && !is_wanted;
     let note = if line.role == Role::Row && !thing.is_empty() { in_note(reading, line, thing) } else { None };
     if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
         // What the row calls done may be all but that, or that what was missing is there now.
@@ -113,7 +114,7 @@ pub(super) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Deni
         Role::Row if note.is_some() => Denial::Plain,
         Role::Row => in_cells(reading, line, thing)?,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
-        Role::Item if is_it(line, thing) && says_missing(line) => Denial::Plain,
+        Role::Item if is_wanted || (is_it(line, thing) && says_missing(line)) => Denial::Plain,
         _ => return None,
     };
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
@@ -153,12 +154,36 @@ pub(super) fn says_absent(remark: &str) -> bool {
     ALONE.is_match(&remark.to_lowercase())
 }
 
+/// Whether an empty box asks for a thing to be made, in a document that marks what is done: `[ ] a.md created`.
+fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
+    const MADE: &[&str] = &["created", "is created", "added", "is added", "written", "is written"];
+    const VERBS: &[&str] = &["create ", "add ", "write "];
+    /// What goes on to say what it is for; `Add a.md tests` asks for something else.
+    const FOR: &[&str] = &["with ", "following ", "for ", "based on ", "describing ", "documenting ", "covering "];
+    let is_told = line.has_box && line.status == Status::Pending && (reading.is_answered || reading.marks_done);
+    let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_told) else { return false };
+    let tidy = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.']).to_lowercase();
+    let (first, rest) = (before.to_lowercase(), tidy(behind));
+    let is_asked = || {
+        let asked = VERBS.iter().find_map(|verb| first.strip_prefix(verb));
+        let is_next =
+            asked.is_some_and(|rest| matches!(tidy(rest).as_str(), "" | "a" | "an" | "the" | "new" | "a new"));
+        let is_whole = rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', ',']);
+        is_next && (is_whole || FOR.iter().any(|word| rest.starts_with(word)))
+    };
+    (tidy(before).is_empty() && MADE.contains(&rest.as_str())) || is_asked()
+}
+
 /// Whether the sentence that names a thing says no more than that it is not there.
 fn in_words(text: &str, thing: &str) -> bool {
     /// Between what is said of one thing and what is said of another.
     const ENDS: &[&str] = &["; ", ". ", "! ", ", but ", " but "];
+    /// Labels behind which a sentence says how things are.
+    const LABELS: &[&str] = &["problem", "issue", "gap", "finding", "risk", "status", "current state", "currently"];
     let Some((before, behind)) = text.split_once(thing) else { return false };
     let before = ENDS.iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
+    let is_label = |label: &str| LABELS.contains(&label.to_lowercase().trim_matches(['*', ' ']));
+    let before = before.split_once(": ").filter(|(label, _)| is_label(label)).map_or(before, |(_, before)| before);
     let end = ENDS.iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
     let tidy = |text: &str| text.replace(['"', '\'', '*'], "").to_lowercase();
     let (before, behind) = (tidy(before), tidy(behind[..end].trim_end_matches(['.', '!', ' '])));

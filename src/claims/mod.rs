@@ -46,6 +46,7 @@ mod hardcoded;
 mod headed;
 mod holding;
 mod idle;
+mod kept;
 mod known;
 mod lacking;
 mod lapse;
@@ -91,6 +92,7 @@ mod stale;
 mod stems;
 mod subject;
 mod suite;
+mod tabled;
 mod tally;
 mod told;
 mod trace;
@@ -174,9 +176,11 @@ const JUDGES: &[Judge] = &[
     stale::claims,
     pending::claims,
     hardcoded::claims,
+    kept::claims,
     origin::claims,
     count::claims,
     suite::claims,
+    tabled::claims,
     tally::claims,
     holding::claims,
     listed::claims,

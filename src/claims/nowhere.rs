@@ -121,7 +121,8 @@ pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
             && known.code_files >= 3;
         return is_absent.then(|| Ruling::holds(format!("none of {} files shows any, as said", known.files_read)));
     }
-    if !is_uncalled(thing, known) {
+    // Where there is none of it is no part of its name, and elsewhere it may be: `No limits in the menu`.
+    if thing.contains(" in ") || !is_uncalled(thing, known) {
         return None;
     }
     if let Some(feature) = feature_of(thing) {

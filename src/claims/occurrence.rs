@@ -14,6 +14,7 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes, words};
 use crate::check::expression::compiled;
@@ -23,8 +24,9 @@ const THING: &str = r"`?([A-Za-z_][\w.]*!?)(\(\))?`?\s+(calls?|statements?|comme
 static BEHIND: LazyLock<Regex> =
     LazyLock::new(|| compiled(&format!(r"(?i)(?:^|[\s(*:|])(?P<number>\d{{1,4}})\s+{THING}\b")));
 /// `unwrap() calls: 16`.
-static BEFORE: LazyLock<Regex> =
-    LazyLock::new(|| compiled(&format!(r"(?i)(?:^|[\s(*|]){THING}\s*:\s*\**\s*(?P<number>\d{{1,4}})\b")));
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(r"(?i)(?:^|[\s(*|]){THING}(?: found| remaining| left)?\s*:\s*\**\s*(?P<number>\d{{1,4}})\b"))
+});
 
 /// `5 files with console.log`, `console.log usage still present (5 files)`.
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
@@ -35,6 +37,12 @@ static FILES: LazyLock<Regex> = LazyLock::new(|| {
 /// `Zero unsafe code`, `no unsafe blocks`.
 static NONE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:zero|no|without)\s+`?unsafe`?\s+(?:code|blocks?|rust|usage)\b"));
+/// `All time.now() calls replaced`, `removed all time.now() calls`.
+static ALL: LazyLock<Regex> = LazyLock::new(|| {
+    const NAME: &str = r"(?:uses of |calls to |remaining |deprecated )?`?([a-z_]\w*(?:\.[a-z_]\w*)+)(?:\(\))?`?(?: (?:calls?|statements?|usages?|uses|occurrences?|instances?|deprecations?|warnings?|deprecation warnings?))?";
+    const GONE: &str = "replaced|removed|fixed|eliminated|migrated|converted";
+    compiled(&format!(r"(?i)\ball {NAME} (?:have been |were |are )?(?:{GONE})\b|\b(?:{GONE}) all {NAME}(?:$|[\s.,;)])"))
+});
 /// How Rust writes what is not safe.
 const UNSAFE: &[&str] = &["unsafe {", "unsafe fn ", "unsafe impl "];
 
@@ -42,12 +50,16 @@ const UNSAFE: &[&str] = &["unsafe {", "unsafe fn ", "unsafe impl "];
 const NOTED: usize = 20;
 /// What a document may be off by, who counts otherwise.
 const SLACK: usize = 1;
+/// So many more than are said are no other way of counting.
+const MORE: usize = 15;
 
 /// What is counted, as code has it.
 struct Counted {
     number: usize,
     needle: String,
     is_comment: bool,
+    /// Whether the line says no more, so that nothing says that only some of them are meant.
+    is_whole: bool,
     text: String,
 }
 
@@ -57,6 +69,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let text = reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Prose | Role::Row));
     for line in text {
         in_files(reading, line).iter().for_each(|(_, needle, _)| needles.add_exactly(needle));
+        cleared(reading, line).iter().for_each(|(name, _)| needles.add_exactly(name));
         if NONE.is_match(&line.text) {
             UNSAFE.iter().for_each(|needle| needles.add_exactly(needle));
         }
@@ -74,6 +87,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in text {
         claims.extend(files(reading, line, known));
         claims.extend(without(reading, line, known));
+        claims.extend(left_over(reading, line, known));
     }
     claims
 }
@@ -132,6 +146,42 @@ fn without(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     Some(claim(reading, line, Kind::Count, found.as_str(), reading.said(line), ruling))
 }
 
+/// What a line says that all of it was taken out of the code, with its words.
+fn cleared(reading: &Reading, line: &Line) -> Option<(String, String)> {
+    let is_told = reading.is_now(line)
+        && reading.said(line) != Said::Missing
+        && (!line.has_box || line.status == Status::Done)
+        && !supposes(&line.text)
+        && !is_foreign(&line.text);
+    let found = ALL.captures(&line.text).filter(|_| is_told)?;
+    let name = found.get(1).or_else(|| found.get(2))?.as_str().to_lowercase();
+    is_member(&name).then(|| (name, found[0].trim().to_owned()))
+}
+
+/// Whether code still has what was taken out of it. What only few files have may be meant to be there, as where logs are
+/// written in the end.
+fn left_over(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const ASIDE: &[&str] =
+        &["script", "example", "sample", "bin", "cli", "tool", "fix", "bench", "log", "debug", "seed", "migrat"];
+    const LEFT: usize = 3;
+    let (name, text) = cleared(reading, line)?;
+    let is_aside = |hit: &&Hit| {
+        let lower = hit.place.path.as_str().to_lowercase();
+        ASIDE.iter().any(|word| lower.split(['/', '.', '_', '-']).any(|part| part.starts_with(word)))
+    };
+    let all: Vec<&Hit> = known.hits.exactly(&name).filter(|hit| hit.is_word && !hit.is_comment).collect();
+    let left: Vec<&Hit> = all.iter().copied().filter(|hit| hit.class == Class::Code && !is_aside(hit)).collect();
+    let files: BTreeSet<&str> = left.iter().map(|hit| hit.place.path.as_str()).collect();
+    let ruling = match left.first() {
+        Some(first) if left.len() >= LEFT && files.len() > 1 => {
+            Ruling::fails(format!("{}: {}; {} files have it", first.place, first.text, files.len()))
+        }
+        None if all.is_empty() && known.code_files > 0 => Ruling::holds(format!("no code has `{name}`")),
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::ConfigValue, &text, Said::Neither, ruling))
+}
+
 /// What a line counts in the code of today.
 fn counted(reading: &Reading, line: &Line) -> Option<Counted> {
     const ABOUT: &[&str] = &["max", "most", "least", "under", "than", "limit", "about", "around", "roughly", "target"];
@@ -161,8 +211,28 @@ fn counted(reading: &Reading, line: &Line) -> Option<Counted> {
         number: found.name("number")?.as_str().parse().ok().filter(|number| *number > 0)?,
         needle,
         is_comment,
+        is_whole: is_whole(reading, line, &found[0]),
         text: found[0].trim_matches(|edge: char| !edge.is_alphanumeric() && edge != ')').to_owned(),
     })
+}
+
+/// Whether a line only counts a thing, and what it stands under names no part of the code.
+fn is_whole(reading: &Reading, line: &Line, counted: &str) -> bool {
+    const BESIDE: &[&str] =
+        &["total", "occurrences", "instances", "times", "found", "in", "code", "codebase", "source", "the"];
+    let rest = line.text.replacen(counted, "", 1).to_lowercase();
+    let is_path = |word: &str| {
+        let word = word.trim_matches(|edge: char| !edge.is_alphanumeric() && edge != '/');
+        let is_file =
+            word.contains('.') && word.starts_with(char::is_alphabetic) && word.ends_with(char::is_alphabetic);
+        is_file || word.ends_with('/') || word == "module"
+    };
+    let is_part = |text: &str| text.split_whitespace().any(is_path);
+    let titles = &reading.section(line).titles;
+    line.role != Role::Row
+        && words(&rest).all(|word| BESIDE.contains(&word))
+        && !titles.iter().skip(1).any(|title| is_part(&title.to_lowercase()))
+        && !reading.label(line).is_some_and(|label| is_part(&label.lower()))
 }
 
 /// How code has what is counted, and whether in comments; None for words that are no code.
@@ -179,7 +249,9 @@ fn needle(found: &Captures<'_>, line: &Line) -> Option<(String, bool)> {
     if noun.starts_with("block") {
         return (name == "unsafe").then(|| ("unsafe {".to_owned(), false));
     }
-    let is_code = is_called || name.ends_with('!') || (is_quoted && !name.contains(' ')) || is_member(&name);
+    // What Rust calls to stop a program is known by its name.
+    let is_stop = noun.starts_with("call") && matches!(name.as_str(), "unwrap" | "expect");
+    let is_code = is_called || is_stop || name.ends_with('!') || (is_quoted && !name.contains(' ')) || is_member(&name);
     is_code.then(|| (format!("{}(", name.trim_end_matches('.')), false))
 }
 
@@ -194,9 +266,7 @@ fn judge(counted: &Counted, known: &Known<'_>) -> Option<Ruling> {
     let hits: Vec<&Hit> = known.hits.exactly(&counted.needle).filter(is_one).collect();
     let mut files: BTreeMap<&str, usize> = BTreeMap::new();
     hits.iter().for_each(|hit| *files.entry(hit.place.path.as_str()).or_default() += 1);
-    if files.values().any(|noted| *noted >= NOTED) {
-        return None;
-    }
+    let is_capped = files.values().any(|noted| *noted >= NOTED);
     let lines: BTreeSet<(&str, usize, bool, &str)> = hits
         .iter()
         .map(|hit| (hit.place.path.as_str(), hit.place.line, hit.class == Class::Test, &*hit.text))
@@ -208,6 +278,13 @@ fn judge(counted: &Counted, known: &Known<'_>) -> Option<Ruling> {
     let (all, code) = (count(true), count(false));
     let place = hits.first().map(|hit| format!(", {} first", hit.place)).unwrap_or_default();
     let evidence = format!("code has `{}` {all} times{place}", counted.needle.trim_end_matches(['(', '{', ' ']));
+    // However it is counted, there are not three times as many.
+    if counted.is_whole && code >= counted.number * 3 && code >= counted.number + MORE {
+        return Some(Ruling::fails(evidence.replace(&format!(" {all} times"), &format!(" {code} times or more"))));
+    }
+    if is_capped {
+        return None;
+    }
     if [all, code].contains(&counted.number) {
         return Some(Ruling::holds(evidence));
     }

@@ -4,11 +4,12 @@
 use super::claim;
 use super::known::Known;
 use super::known::place::{Class, Place};
+use super::lacking::is_left;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::stems::{stem, stems};
-use super::subject::{content, head};
+use super::subject::{VAGUE, content, head};
 use super::wording::{asks_to_check, is_foreign, requests, says_broken, without_brackets, words};
 
 /// What the name of a file says of what it is, behind what it is about.
@@ -78,7 +79,58 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         line.role == Role::Item && is_told && reading.said(line) == Said::Missing && reading.is_now(line)
     };
     let open = reading.lines.iter().filter(is_open);
-    open.filter_map(|line| there(reading, line, known).or_else(|| among(reading, line, known))).collect()
+    let mut claims: Vec<Claim> =
+        open.filter_map(|line| there(reading, line, known).or_else(|| among(reading, line, known))).collect();
+    let is_decided = |line: &Line| claims.iter().any(|claim| claim.line == line.number);
+    let left = reading.lines.iter().filter(|line| is_open(line) || is_left(reading, line));
+    let filed: Vec<Claim> =
+        left.filter(|line| !is_decided(line)).filter_map(|line| filed(reading, line, known)).collect();
+    claims.extend(filed);
+    claims
+}
+
+/// What is left to be made, while a file is called by one word of it in a folder that is called by the others: `[ ] Oven
+/// probes`, and there is a `probes/oven.py`.
+fn filed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    /// How files are called that are what their folder is called.
+    const WITHIN: &[&str] = &["index", "route", "page", "handler", "main", "mod"];
+    /// Folders that say nothing of what is in them.
+    const SHELVES: &[&str] =
+        &["provid", "servic", "lib", "libs", "util", "handl", "modul", "integr", "platform", "client"];
+    /// So near to the file a folder says what it is.
+    const NEAR: usize = 3;
+    let wanted = content(line);
+    let subject = head(line);
+    let is_thing = |word: &str| !word.ends_with("ed") && !word.ends_with("ing");
+    let is_vague = |word: &String| DONE.contains(&word.as_str()) || VAGUE.contains(&word.as_str());
+    let whole = without_brackets(&line.text);
+    let is_name = (2..=3).contains(&wanted.len())
+        && !wanted.iter().any(is_vague)
+        && words(&subject).all(is_thing)
+        && subject == whole
+        && !is_foreign(&line.text)
+        && !subject.contains(['/', '.', '`', ',']);
+    let is_it = |place: &&Place| {
+        let path = place.path.as_str();
+        let mut parts: Vec<&str> = path.split('/').collect();
+        let file = parts.pop().and_then(|name| name.split('.').next()).unwrap_or_default();
+        let name = if WITHIN.contains(&file) { parts.pop().unwrap_or_default() } else { file };
+        let named = stems(name);
+        let folders: Vec<Vec<String>> = parts.iter().rev().take(NEAR).map(|part| stems(part)).collect();
+        let own = folders
+            .iter()
+            .take_while(|folder| folder.iter().all(|word| wanted.contains(word) || SHELVES.contains(&word.as_str())));
+        let above: Vec<&String> = own.flatten().collect();
+        !named.is_empty()
+            && named.len() < wanted.len()
+            && named.iter().all(|word| wanted.contains(word))
+            && wanted.iter().all(|word| named.contains(word) || above.contains(&word))
+            && Class::of(&place.path) == Class::Code
+            && known.repo.size(&place.path).is_ok_and(|size| size > LEAST)
+    };
+    let place = known.paths().with_all(&wanted).map(|(_, place)| place).filter(|_| is_name).find(is_it)?;
+    let ruling = Ruling::fails(format!("{} exists", place.path));
+    Some(claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
 }
 
 /// The kind of which the line above asks for several, one of which a line names: `[ ] Create dashboards:`.

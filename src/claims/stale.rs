@@ -20,7 +20,7 @@ static SET: LazyLock<Regex> = LazyLock::new(|| compiled(r"^([A-Za-z_][\w.]{3,})\
 /// Heads of columns that say what is, not what shall be.
 const STATES: &[&str] = &["current state", "current", "state", "today", "now", "current value", "actual"];
 /// What is set in more places is not one thing.
-const FEW: usize = 2;
+const FEW: usize = 4;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     quoted(reading).iter().for_each(|(_, name, _)| needles.add_exactly(name));
@@ -80,7 +80,10 @@ fn set_to(text: &str, name: &str) -> Option<String> {
     let is_start = before.trim().is_empty() || before.ends_with([' ', '(', ',', '.']);
     let behind = behind.trim_start();
     let behind = match behind.strip_prefix(':') {
-        Some(typed) => typed.split_once('=').map_or(typed, |(_, value)| value),
+        // `if settings.DEBUG:` sets nothing.
+        Some(typed) => {
+            Some(typed.split_once('=').map_or(typed, |(_, value)| value)).filter(|value| !value.trim().is_empty())?
+        }
         None => behind.strip_prefix('=').filter(|rest| !rest.starts_with('='))?,
     };
     is_start.then(|| behind.chars().filter(|character| !character.is_whitespace()).collect())

@@ -80,6 +80,8 @@ const OTHERS: &[&str] = &[
     "MONGO_",
 ];
 
+/// So many variables make a list.
+const SEVERAL: usize = 5;
 /// What stands behind the beginning of a name that is put together.
 const ENDS: [&str; 5] = ["\"", "'", "{", "%", "$"];
 
@@ -101,6 +103,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let confirmed = judged.iter().filter(|(_, ruling, _)| ruling.verdict == Verdict::True).count();
     // A document of which the most variables are the repository's speaks of its environment.
     let is_ours = confirmed >= 2 && confirmed * 2 >= judged.len();
+    let is_listed =
+        |line: &Line, name: &str| line.has_box && line.status == Status::Pending && line.text.starts_with(name);
+    // Of a list of what has to be set, of which nearly all is read, the rest is asked for in vain.
+    let listed = judged.iter().filter(|(line, _, name)| is_listed(line, name));
+    let (read, all) = listed
+        .fold((0, 0), |(read, all), (_, ruling, _)| (read + usize::from(ruling.verdict == Verdict::True), all + 1));
+    let is_list = read >= SEVERAL && read * 4 >= all * 3;
     let mut claims = Vec::new();
     for (line, ruling, name) in judged {
         let is_called_missing = reading.said(line) == Said::Missing && line.text.starts_with(&name);
@@ -116,7 +125,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && is_set_for_us(reading, line, &name)
             && !is_by_prefix(&name, known)
             && !leaves_open(line, &name)
-            && (!line.has_box || line.status == Status::Done)
+            && (!line.has_box || line.status == Status::Done || (is_list && is_listed(line, &name)))
             && (line.role == Role::Row
                 || line.text.starts_with(&name)
                 || reading.is_settings(line)

@@ -47,6 +47,7 @@ pub(super) const FEATURES: &[Feature] = &[
     coded(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"], &[]),
     coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "format.json"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
+    seen(&["row level security", "row-level security"], &["enable row level security", "create policy"]),
     feature(&["opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
     hinted(&["distributed trac"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id", "elastic apm", "apm-server", "skywalking", "spring cloud sleuth", "micrometer-tracing"], &["newrelic", "new relic", "datadog", "dynatrace", "application insights", "appinsights", "honeycomb", "traces sample rate"]),
     coded(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"], &[]),

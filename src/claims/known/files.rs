@@ -183,6 +183,13 @@ impl<'k> Files<'k> {
         self.shelf.list.contains(path) || self.shelf.list.has_folder(path)
     }
 
+    /// Whether git keeps out what would be called so in the root; None where there is no git.
+    pub fn is_ignored_in_root(&self, written: &str) -> Option<bool> {
+        let git = self.repo.git().ok()?;
+        self.notes.topic(Topic::KeptOut);
+        Some(self.is_kept_out(git, RepoPath::new("").reach(written)?))
+    }
+
     fn is_ignored(&self, document: &RepoPath, written: &str) -> bool {
         let Ok(git) = self.repo.git() else { return false };
         self.notes.topic(Topic::KeptOut);
