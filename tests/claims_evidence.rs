@@ -210,8 +210,9 @@ fn a_number_that_is_no_port_confirms_none() {
         &[
             ("Dockerfile", "FROM alpine\nRUN adduser -u 1000 baker && chown 1000:1000 /oven\n"),
             ("oven.py", "DELAY = 2500\napp.listen(8700)\n"),
+            ("package.json", "{\"scripts\": {\"dev\": \"next dev -p 4071\"}}\n"),
         ],
-        "- The oven listens on port 8700\n- Open http://localhost:1000\n- Doors are on port 2500\n",
-        &["1 true port 8700"],
+        "- The oven listens on port 8700\n- Open http://localhost:1000\n- Doors are on port 2500\n- Shop: port 4071\n",
+        &["1 true port 8700", "4 true port 4071"],
     );
 }

@@ -137,7 +137,8 @@ fn is_port(hit: &Hit, port: u32) -> bool {
     let is_own = hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
     let is_user = || ["user", "uid", "gid", "chown"].iter().any(|word| hit.text.contains(word));
     let is_said = || SAYING.iter().any(|word| hit.text.contains(word));
-    is_own && (is_said() || (hit.text.contains(&format!(":{port}")) && !is_user()))
+    let is_option = || hit.text.contains(&format!("-p {port}"));
+    is_own && (is_said() || is_option() || (hit.text.contains(&format!(":{port}")) && !is_user()))
 }
 
 /// The only service whose name's words are all in the line, with the ports that it has in all compose files.
