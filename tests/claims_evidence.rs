@@ -185,3 +185,34 @@ fn what_a_drawn_tree_marks_as_there_is_missed_where_half_of_it_is() {
         &["3 true mill/a.js", "4 true mill/b.js", "5 false mill/doors.html", "6 unverifiable mill/sails.js"],
     );
 }
+
+#[test]
+fn what_confirms_a_line_has_the_numbers_that_it_gives() {
+    let oven = "import redis\nimport bcrypt\n\nTTL_SECONDS = 300\ncache = redis.Redis(ttl=TTL_SECONDS)\n\n\ndef heat_sensor_alarm(degrees):\n    return degrees > 250\n";
+    expect(
+        &[("oven.py", oven)],
+        "- ✅ Redis caching (kept for 5 minutes)\n- ✅ Redis caching (kept for 7 minutes)\n- ✅ Redis caching by 12 nodes\n- ✅ Heat sensor alarm (above 250 degrees)\n- ✅ Heat sensor alarm (above 310 degrees)\n- ✅ Heat sensor alarm (phase 2)\n- ✅ Password hashing by bcrypt: 42 rounds\n",
+        &[
+            "1 true Redis caching (kept for 5 minutes)",
+            "2 unverifiable Redis caching (kept for 7 minutes)",
+            "3 unverifiable Redis caching by 12 nodes",
+            "4 true Heat sensor alarm (above 250 degrees)",
+            "5 unverifiable Heat sensor alarm (above 310 degrees)",
+            "6 true Heat sensor alarm (phase 2)",
+            "7 unverifiable Password hashing by bcrypt: 42 rounds",
+        ],
+    );
+}
+
+#[test]
+fn a_number_that_is_no_port_confirms_none() {
+    expect(
+        &[
+            ("Dockerfile", "FROM alpine\nRUN adduser -u 1000 baker && chown 1000:1000 /oven\n"),
+            ("oven.py", "DELAY = 2500\napp.listen(8700)\n"),
+            ("package.json", "{\"scripts\": {\"dev\": \"next dev -p 4071\"}}\n"),
+        ],
+        "- The oven listens on port 8700\n- Open http://localhost:1000\n- Doors are on port 2500\n- Shop: port 4071\n",
+        &["1 true port 8700", "4 true port 4071"],
+    );
+}

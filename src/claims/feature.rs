@@ -9,7 +9,6 @@ use super::artefact;
 use super::capability;
 use super::claim;
 use super::crud;
-use super::figure;
 use super::idle;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
@@ -27,6 +26,8 @@ use crate::repo::RepoPath;
 
 /// A line of more words says more of a thing than that it is there.
 const SHORT: usize = 4;
+/// Among so many traces that which says the most is looked for.
+const TRACES: usize = 400;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
@@ -111,12 +112,11 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if named.len() > 1 && line.lower().contains("-based ") && !are_together(&named, known) {
         return claimed(Ruling::open("no file has the one and the other"));
     }
-    let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, known)).collect();
+    let about = content(line);
+    let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, &about, known)).collect();
     let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
     if !named.is_empty() && places.len() == named.len() {
-        let ruling = Ruling::holds(format!("named in {}", places.join(", ")));
-        let traces: Vec<&Place> = traces.iter().flatten().collect();
-        return claimed(figure::checked(ruling, line, &traces, known));
+        return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
     }
     let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
     // Of several that a line names, each is missed by itself.
@@ -132,8 +132,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if !absent.is_empty() {
         return claimed(Ruling::open("nothing proves it"));
     }
-    if let Some((ruling, places)) = trace::ruling(reading, line, known) {
-        return claimed(figure::checked(ruling, line, &places.iter().collect::<Vec<_>>(), known));
+    if let Some(ruling) = trace::ruling(reading, line, known) {
+        return claimed(ruling);
     }
     match (named.is_empty(), places.is_empty()) {
         (true, _) => claimed(Ruling::holds(shown(line, known)?)),
@@ -152,10 +152,21 @@ fn shown(line: &Line, known: &Known<'_>) -> Option<String> {
     evidence.filter(|evidence| evidence.ends_with(" exists"))
 }
 
-/// Where a feature has left a trace.
-fn trace_of(feature: &Feature, known: &Known<'_>) -> Option<Place> {
-    let of = |sign: &&str| known.hits.trace(sign).map(|hit| hit.place.clone()).or_else(|| in_path(sign, known));
-    feature.signs.iter().find_map(of)
+/// Where a feature has left a trace, preferably one that has other words of the line, too.
+fn trace_of(feature: &Feature, about: &[String], known: &Known<'_>) -> Option<Place> {
+    let has = |hit: &Hit| {
+        let path = hit.place.path.as_str().to_lowercase();
+        about.iter().filter(|stem| hit.text.contains(stem.as_str()) || path.contains(stem.as_str())).count()
+    };
+    let mut best: Option<(usize, &Hit)> = None;
+    for hit in feature.signs.iter().flat_map(|sign| known.hits.traces(sign)).take(TRACES) {
+        let shared = has(hit);
+        if best.is_none_or(|(most, _)| shared > most) {
+            best = Some((shared, hit));
+        }
+    }
+    let path = || feature.signs.iter().find_map(|sign| in_path(sign, known));
+    best.map(|(_, hit)| hit.place.clone()).or_else(path)
 }
 
 /// Whether one file has all of some features: a limit that is based on a store speaks of it.
@@ -238,8 +249,6 @@ fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let evidence = format!("{} in {}", named.join(" and "), places.join(", "));
         let ruling =
             if is_comment { Ruling::open(format!("{evidence}, in a comment")) } else { Ruling::holds(evidence) };
-        let places: Vec<&Place> = manifests.iter().map(|manifest| &manifest.place).collect();
-        let ruling = figure::checked(ruling, line, &places, known);
         return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
     }
     let is_open = is_loose(line) || !reading.is_now(line);

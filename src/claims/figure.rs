@@ -1,31 +1,31 @@
 //! Figures that a line gives for a thing, `opens after 5 failures`, and results, `score 91/100`, `load tests passed`: that
 //! the thing is there does not confirm them.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::known::Known;
-use super::known::place::Place;
-use super::model::{Ruling, Verdict};
-use super::reading::Line;
+use super::model::{Claim, Kind, Said, Verdict};
+use super::reading::{Line, Reading};
+use super::specific::{Specific, specifics, ungrouped};
+use super::stems::stem;
+use super::wording::words;
 use crate::check::expression::compiled;
+use crate::repo::RepoPath;
+use crate::text::Sanitized;
 
 /// In how many files figures are looked for.
 const FILES: usize = 4;
 /// How many lines above what shows the thing, and behind it, a figure is its own.
 const AROUND: (usize, usize) = (20, 60);
+/// So near to a figure stands what it is of.
+const NEAR: usize = 3;
+/// Shorter words are in any line.
+const LEAST: usize = 3;
 
-/// What is set to a number, and no number that only counts or dates something.
-static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"(?xi) \b(?:min|max)\w*\s*[:=]\s*(\d+)\b
-        | \b(\d+)\s*%\s*(?:average\s+)?(?:cpu|memory|utili[sz]ation)\b
-        | \b(?:cpu|memory|utili[sz]ation)\b[^.;\d]{0,15}\b(\d+)\s*%
-        | \b(\d+)\s+(?:consecutive\s+)?(?:replicas|pods|instances|failures|attempts|retries)\b
-        | \b(?:uid|user\sid)\s*[:=]?\s*(\d+)\b",
-    )
-});
 /// What somebody measured, or wants to.
 static RESULT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -49,84 +49,105 @@ pub(super) fn is_result(text: &str) -> bool {
     RESULT.is_match(text)
 }
 
-/// A ruling on whether a thing is there, and on the figures that its line gives, by the files that show it.
-pub(super) fn checked(ruling: Ruling, line: &Line, places: &[&Place], known: &Known<'_>) -> Ruling {
-    if ruling.verdict != Verdict::True {
-        return ruling;
+/// Leaves open what is confirmed of a whole line, while what confirms it lacks a number that the line gives, or cannot tell how
+/// what the line tells of went.
+pub(super) fn hold(found: &mut [Claim], reading: &Reading, known: &Known<'_>) {
+    let mut texts = HashMap::new();
+    for claim in found.iter_mut() {
+        let is_confirmed = claim.verdict == Verdict::True && claim.said != Said::Missing;
+        let line = reading.lines.get(claim.line.wrapping_sub(1));
+        let Some(line) = line.filter(|line| is_confirmed && claim.kind == Kind::ConfigValue && is_whole(claim, line))
+        else {
+            continue;
+        };
+        if let Some(doubt) = doubt(line, &claim.evidence, &mut texts, known) {
+            claim.verdict = Verdict::Unverifiable;
+            claim.evidence = Sanitized::from(format!("{}, {doubt}", claim.evidence));
+        }
     }
+}
+
+/// Whether a claim says all that its line does.
+fn is_whole(claim: &Claim, line: &Line) -> bool {
+    let text: &str = &claim.text;
+    // A name that stands alone is no sentence.
+    text.contains(' ')
+        && Sanitized::from(line.text.trim().to_owned()).starts_with(text)
+        && (text.len() >= line.text.trim().len() || text.chars().count() >= super::SHOWN)
+}
+
+fn doubt(line: &Line, evidence: &str, texts: &mut HashMap<RepoPath, Vec<String>>, known: &Known<'_>) -> Option<String> {
     if OUTCOME.is_match(&line.text) {
-        return Ruling::open(format!("{}, which does not tell how it went", ruling.evidence));
+        return Some("which does not tell how it went".to_owned());
     }
-    let figures = FIGURE.captures_iter(&line.text).chain(RESULT.captures_iter(&line.text));
-    let figures = figures.filter_map(|found| found.iter().skip(1).flatten().next());
-    let figures: Vec<String> = figures.map(|figure| figure.as_str().replace(',', "")).collect();
-    if figures.is_empty() {
-        return ruling;
+    let plain = ungrouped(evidence);
+    let specifics: Vec<Specific> =
+        specifics(&line.text).into_iter().filter(|specific| !specific.stands_in(&plain)).collect();
+    if specifics.is_empty() {
+        return None;
     }
-    let texts: Vec<String> = places
-        .iter()
-        .take(FILES)
-        .filter_map(|place| Some(around(place, &String::from_utf8_lossy(&known.repo.read(&place.path).ok()?))))
-        .collect();
-    match figures.iter().find(|figure| !texts.iter().any(|text| has_number(text, figure))) {
-        Some(figure) => Ruling::open(format!("{}, but not with {figure}", ruling.evidence)),
-        None => ruling,
+    let about = about(&line.text);
+    let places: Vec<(RepoPath, usize)> = places(evidence, known).into_iter().take(FILES).collect();
+    for (path, _) in &places {
+        texts.entry(path.clone()).or_insert_with(|| lines_of(path, known));
+    }
+    let is_near = |specific: &Specific| {
+        places
+            .iter()
+            .any(|(path, line)| texts.get(path).is_some_and(|lines| stands_near(specific, lines, *line, &about)))
+    };
+    specifics.iter().find(|specific| !is_near(specific)).map(|specific| format!("but not with {}", specific.shown))
+}
+
+/// The stems of the words that a figure of the line may be of.
+fn about(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    words(&lower)
+        .filter(|word| !word.contains(|character: char| character.is_ascii_digit()))
+        .map(stem)
+        .filter(|stem| stem.len() >= LEAST)
+        .collect()
+}
+
+/// The files that evidence names, each with the line or 0.
+fn places(evidence: &str, known: &Known<'_>) -> Vec<(RepoPath, usize)> {
+    let mut places = Vec::new();
+    for word in evidence.split([' ', ',']).map(|word| word.trim_end_matches([':', ';'])) {
+        let (path, line) = match word.rsplit_once(':') {
+            Some((path, line)) => (path, line.parse().unwrap_or(0)),
+            None => (word, 0),
+        };
+        if !path.contains(['.', '/']) && line == 0 || path.is_empty() {
+            continue;
+        }
+        let path = RepoPath::new(path);
+        if known.files.is_there(&path) {
+            places.push((path, line));
+        }
+    }
+    places
+}
+
+fn lines_of(path: &RepoPath, known: &Known<'_>) -> Vec<String> {
+    let bytes = known.repo.read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).lines().map(ungrouped).collect()
+}
+
+/// The lines around one of so many; all of them if it is none.
+fn around(line: usize, count: usize) -> Range<usize> {
+    match line {
+        0 => 0..count,
+        line => line.saturating_sub(AROUND.0 + 1).min(count)..(line + AROUND.1).min(count),
     }
 }
 
-/// The lines of a text around a place; all of them if it is no line.
-fn around(place: &Place, text: &str) -> String {
-    let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    let is_near =
-        |number: usize| place.line == 0 || (place.line <= number + AROUND.0 && number <= place.line + AROUND.1);
-    lines.filter(|(number, _)| is_near(*number)).map(|(_, line)| line).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a text has a number that is no part of another.
-fn has_number(text: &str, number: &str) -> bool {
-    text.match_indices(number).any(|(at, _)| {
-        !text[..at].ends_with(|before: char| before.is_ascii_digit() || before == '.')
-            && !text[at + number.len()..].starts_with(|behind: char| behind.is_ascii_digit())
+/// Whether a figure stands around a line, beside a word of what it is of.
+fn stands_near(specific: &Specific, lines: &[String], line: usize, about: &[String]) -> bool {
+    around(line, lines.len()).filter(|at| specific.stands_in(&lines[*at])).any(|at| {
+        if specific.is_rare() {
+            return true;
+        }
+        let near = &lines[at.saturating_sub(NEAR)..(at + NEAR + 1).min(lines.len())];
+        near.iter().any(|text| about.iter().any(|stem| text.contains(stem)))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_no_parts_of_others() {
-        assert!(has_number("runAsUser: 1000\n", "1000") && has_number("max=5,", "5"));
-        assert!(!has_number("runAsUser: 10001\n", "1000") && !has_number("0.5", "5"));
-    }
-
-    #[test]
-    fn outcomes_are_told_from_things() {
-        for line in ["Load tests passed", "Security audit: ALL CHECKS PASSED", "Security audit complete", "Review held"]
-        {
-            assert!(OUTCOME.is_match(line), "{line}");
-        }
-        for line in
-            ["Complete audit log", "Load tests in the pipeline", "Audit log rotation is done", "Done by the pass"]
-        {
-            assert!(!OUTCOME.is_match(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn figures_are_told_from_other_numbers() {
-        for line in ["PDB with minAvailable: 2", "HPA at 80% CPU", "CPU target of 80 %", "after 5 failures", "UID 1000"]
-        {
-            assert!(FIGURE.is_match(line), "{line}");
-        }
-        for line in ["coverage 88.7 %", "Score: 91/100", "memory < 2 GB", "1,200 requests/second", "P95 of 145ms"] {
-            assert!(RESULT.is_match(line), "{line}");
-        }
-        for line in ["4/7 of them", "OAuth 2.0", "12 dashboards", "port 8080"] {
-            assert!(!RESULT.is_match(line), "{line}");
-        }
-        for line in ["Phase 2 of the HPA", "OAuth 2.0", "80% test coverage", "12 dashboards", "min. 2024"] {
-            assert!(!FIGURE.is_match(line), "{line}");
-        }
-    }
 }

@@ -88,6 +88,7 @@ mod script;
 mod setting;
 mod size;
 mod snippet;
+mod specific;
 mod stale;
 mod stems;
 mod subject;
@@ -251,6 +252,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     });
     found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
     drop_labels(&mut found);
+    figure::hold(&mut found, reading, known);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();

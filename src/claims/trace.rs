@@ -72,8 +72,8 @@ impl Index {
     }
 }
 
-/// What confirms a line that is called done, and where that is, if something is called so for each of the things it names.
-pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(Ruling, Vec<Place>)> {
+/// What confirms a line that is called done, if something is called so for each of the things it names.
+pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
     let subject = head(line);
     // A path says itself what it is.
     if subject.contains(['/', '.']) {
@@ -91,9 +91,9 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
     if let [_] = parts.as_slice()
         // That there is such a server says nothing of its version.
         && !line.text.contains(|character: char| character.is_ascii_digit())
-        && let Some((told, place)) = run(cut, known)
+        && let Some(told) = run(cut, known)
     {
-        return Some((Ruling::holds(told), vec![place]));
+        return Some(Ruling::holds(told));
     }
     let mut found = Vec::new();
     for part in &parts {
@@ -103,8 +103,7 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
             called(part, parts.len() > 1, is_about_tests, known)?
         });
     }
-    let (told, places): (Vec<String>, Vec<Place>) = found.into_iter().unzip();
-    (!told.is_empty()).then(|| (Ruling::holds(told.join(", ")), places))
+    (!found.is_empty()).then(|| Ruling::holds(found.join(", ")))
 }
 
 /// A thing without what only says that it is there: `Oven guide created`.
@@ -119,7 +118,7 @@ fn without_state(thing: &str) -> &str {
 
 /// A service of compose or a file that has the one name that a thing is called by: `Qdrant vector DB ready`. A
 /// file proves it only for a name that is no word, as `OpenRouter` is not.
-fn run(thing: &str, known: &Known<'_>) -> Option<(String, Place)> {
+fn run(thing: &str, known: &Known<'_>) -> Option<String> {
     const GENERIC: &[&str] = &[
         "vector",
         "db",
@@ -145,16 +144,16 @@ fn run(thing: &str, known: &Known<'_>) -> Option<(String, Place)> {
         return None;
     }
     if let Some(service) = known.services.iter().find(|service| service.name == lower) {
-        return Some((format!("{} is the service `{lower}`", service.place), service.place.clone()));
+        return Some(format!("{} is the service `{lower}`", service.place));
     }
     let is_word = !name.chars().skip(1).any(char::is_uppercase) || name.chars().all(char::is_uppercase);
     let is_called = |path: &str| path.rsplit('/').next().unwrap_or_default().split('.').next() == Some(lower.as_str());
     let path = known.files.matching(is_called).into_iter().find(|path| Class::of(path) == Class::Code)?;
-    (!is_word).then(|| (format!("{path} is called so"), Place::new(path, 0)))
+    (!is_word).then(|| format!("{path} is called so"))
 }
 
 /// A function, a type or a file that has all the words of a thing in its name.
-fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<'_>) -> Option<(String, Place)> {
+fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<'_>) -> Option<String> {
     let is_telling = WORDS.contains(&wanted.len())
         || (is_part && wanted.len() == 1 && !VAGUE.contains(&wanted[0].as_str()) && wanted[0].len() > 3);
     if !is_telling {
@@ -162,24 +161,24 @@ fn called(wanted: &[String], is_part: bool, is_about_tests: bool, known: &Known<
     }
     let defined = known.defined().with_all(wanted).next();
     if let Some((name, place)) = defined.filter(|_| !is_about_tests) {
-        return Some((format!("{place} defines `{name}`"), place.clone()));
+        return Some(format!("{place} defines `{name}`"));
     }
     let is_own = |class: Class| match class {
         Class::Code | Class::Config => true,
         Class::Test => is_about_tests,
         Class::Foreign | Class::Document => false,
     };
-    let (path, place) = known.paths().with_all(wanted).find(|(_, place)| is_own(Class::of(&place.path)))?;
-    Some((format!("{path} is called so"), place.clone()))
+    let (path, _) = known.paths().with_all(wanted).find(|(_, place)| is_own(Class::of(&place.path)))?;
+    Some(format!("{path} is called so"))
 }
 
 /// A document that is called as the line calls it, another than that in which the line stands.
-fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<(String, Place)> {
+fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
     let subject: Vec<String> = wanted.iter().filter(|word| !WRITTEN.contains(&word.as_str())).cloned().collect();
     if subject.is_empty() || subject.len() > *WORDS.end() {
         return None;
     }
     let is_another = |place: &Place| Class::of(&place.path) == Class::Document && place.path != reading.path;
-    let (path, place) = known.paths().with_all(&subject).find(|(_, place)| is_another(place))?;
-    Some((format!("{path} is called so"), place.clone()))
+    let (path, _) = known.paths().with_all(&subject).find(|(_, place)| is_another(place))?;
+    Some(format!("{path} is called so"))
 }

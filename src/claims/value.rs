@@ -114,7 +114,7 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
         let is_refuted = is_said && some * 2 > last - first && missed == absent.len();
         return (some > 0).then(|| (text, if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) }));
     }
-    if let Some(hit) = known.hits.proof(&found[1]) {
+    if let Some(hit) = known.hits.of(&found[1]).find(|hit| is_port(hit, first)) {
         return Some((text, Ruling::holds(format!("{} has {first}", hit.place))));
     }
     let Some(service) = named_service(line, &known.services) else {
@@ -129,6 +129,16 @@ fn port(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     let is_its = !is_address || words(&service.name.to_lowercase()).all(|word| words(&before).any(|one| one == word));
     let is_absent = known.hits.is_absent(&found[1]) && !service.ports.is_empty() && is_its;
     Some((text, if is_said && is_absent { Ruling::fails(evidence) } else { Ruling::open(evidence) }))
+}
+
+/// Whether a line of code or configuration has a number as a port, not as a user's or as that of anything else.
+fn is_port(hit: &Hit, port: u32) -> bool {
+    const SAYING: &[&str] = &["port", "listen", "expose", "addr", "host", "url", "bind", "serve", "http", "://"];
+    let is_own = hit.is_word && !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
+    let is_user = || ["user", "uid", "gid", "chown"].iter().any(|word| hit.text.contains(word));
+    let is_said = || SAYING.iter().any(|word| hit.text.contains(word));
+    let is_option = || hit.text.contains(&format!("-p {port}"));
+    is_own && (is_said() || is_option() || (hit.text.contains(&format!(":{port}")) && !is_user()))
 }
 
 /// The only service whose name's words are all in the line, with the ports that it has in all compose files.

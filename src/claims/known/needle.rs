@@ -235,14 +235,19 @@ impl<'k> Hits<'k> {
 
     /// As [`Hits::proof`], but no setting that an example of an environment offers, nor one that turns the thing off.
     pub fn trace(&self, word: &str) -> Option<&'k Hit> {
-        let is_proof = |hit: &&Hit| {
+        self.traces(word).next()
+    }
+
+    /// All that [`Hits::trace`] takes.
+    pub fn traces<'w>(&self, word: &'w str) -> impl Iterator<Item = &'k Hit> + use<'k, 'w> {
+        let is_proof = move |hit: &&Hit| {
             hit.is_word
                 && !hit.is_comment
                 && matches!(hit.class, Class::Code | Class::Config)
                 && !hit.place.path.file_name().starts_with(".env")
                 && !hit.is_off(word)
         };
-        self.of(word).find(is_proof)
+        self.of(word).filter(is_proof)
     }
 
     /// Whether the word stands nowhere at all, not even as the beginning of another.
