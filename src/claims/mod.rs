@@ -39,6 +39,7 @@ mod everywhere;
 mod feature;
 mod figure;
 mod filename;
+mod free;
 mod gone;
 mod guard;
 mod guarded;
@@ -161,6 +162,7 @@ const JUDGES: &[Judge] = &[
     preset::claims,
     snippet::claims,
     occurrence::claims,
+    free::claims,
     probe::claims,
     value::claims,
     port::claims,
@@ -224,6 +226,7 @@ fn needles(reading: &Reading) -> Needles {
     pinned::needles(reading, &mut needles);
     preset::needles(reading, &mut needles);
     occurrence::needles(reading, &mut needles);
+    free::needles(reading, &mut needles);
     probe::needles(reading, &mut needles);
     value::needles(reading, &mut needles);
     bound::needles(reading, &mut needles);
@@ -267,9 +270,13 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         .filter(|claim| claim.kind != Kind::ConfigValue && claim.verdict == Verdict::True)
         .map(|claim| (claim.line, claim.text.clone()))
         .collect();
+    // Nor is it one to that there is none of it.
+    let is_free = |line: &&Line| free::frees(reading, line);
+    let free: BTreeSet<usize> = reading.lines.iter().filter(is_free).map(|line| line.number).collect();
     found.retain(|claim| {
         let is_trace = claim.kind == Kind::ConfigValue && claim.verdict == Verdict::True;
-        !is_trace || !(wrong.contains(&claim.line) || told.contains(&(claim.line, claim.text.clone())))
+        let is_denied = wrong.contains(&claim.line) || free.contains(&claim.line);
+        !is_trace || !(is_denied || told.contains(&(claim.line, claim.text.clone())))
     });
     found
 }

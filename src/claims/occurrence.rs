@@ -256,7 +256,7 @@ fn needle(found: &Captures<'_>, line: &Line) -> Option<(String, bool)> {
 }
 
 /// `console.log`, and no `Node.js`, which nobody calls.
-fn is_member(name: &str) -> bool {
+pub(super) fn is_member(name: &str) -> bool {
     const ENDINGS: &[&str] = &["js", "py", "rs", "ts", "net", "io", "e", "g"];
     name.rsplit_once('.').is_some_and(|(object, member)| object.len() > 1 && !ENDINGS.contains(&member))
 }
@@ -292,7 +292,7 @@ fn judge(counted: &Counted, known: &Known<'_>) -> Option<Ruling> {
 }
 
 /// How often a line has a text, not as the end of a longer name.
-fn times(line: &str, needle: &str) -> usize {
+pub(super) fn times(line: &str, needle: &str) -> usize {
     let is_begun = |at: usize| !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
     line.match_indices(needle).filter(|(at, _)| is_begun(*at)).count()
 }
