@@ -93,7 +93,9 @@ fn said_free(reading: &Reading, line: &Line) -> Option<(Vec<Sought>, String)> {
     let parts = names.split(['/', ',', ' ']).map(str::trim);
     let parts = parts.filter(|part| !part.is_empty() && !matches!(part.to_lowercase().as_str(), "or" | "and"));
     let sought: Option<Vec<Sought>> = parts.map(|name| sought(name, &noun)).collect();
-    Some((sought?, found[0].trim_matches(edge).to_owned()))
+    let text = found[0].trim_matches(edge);
+    let is_open = text.matches('(').count() < text.matches(')').count();
+    Some((sought?, if is_open { text.trim_end_matches(')') } else { text }.to_owned()))
 }
 
 fn edge(character: char) -> bool {
@@ -193,7 +195,24 @@ fn is_quoted(line: &str, needle: &str) -> bool {
 
 fn lies(hit: &Hit, known: &Known<'_>) -> Lies {
     const ASIDE: &[&str] = &[
-        "script", "example", "sample", "bin", "cli", "tool", "fix", "bench", "log", "debug", "seed", "migrat", "demo",
+        "script",
+        "example",
+        "sample",
+        "bin",
+        "cli",
+        "tool",
+        "fix",
+        "bench",
+        "log",
+        "debug",
+        "seed",
+        "migrat",
+        "demo",
+        "backup",
+        "archive",
+        "legacy",
+        "version",
+        "deprecated",
     ];
     let lower = hit.place.path.as_str().to_lowercase();
     let is_in_tests = || {

@@ -85,6 +85,7 @@ const ORDINAL: &[&str] = &[
     "dec",
     "december",
     "soc",
+    "from",
     "iso",
 ];
 /// What may stand behind the digits of a number, as one word with it.
