@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_in, claims_of, commit, expect, folder_of, git};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {
@@ -422,4 +422,33 @@ fn a_commit_is_missed_where_the_others_of_a_document_are_there() {
     assert_eq!(verdicts(&format!("# Bakery\n\n{listed}{missing}")), ["true", "true", "true", "false"]);
     let few = format!("- Commit {}\n", commits[0]);
     assert_eq!(verdicts(&format!("# Bakery\n\n{few}{missing}")), ["true", "unverifiable"]);
+}
+
+#[test]
+fn a_table_of_packages_is_held_against_the_manifests() {
+    let cargo = "[package]\nname = \"bakery\"\nversion = \"0.1.0\"\n\n[dependencies]\npetgraph = \"0.8\"\ncrossbeam = { version = \"0.8.2\" }\nregex = \"1.0\"\n";
+    let node = "{\"dependencies\": {\"express\": \"^4.18.2\", \"react\": \"18.2.0\"}}";
+    expect(
+        &[("Cargo.toml", cargo), ("web/package.json", node)],
+        "# Ready\n\n| Dependency | Version | Status |\n|---|---|---|\n| petgraph | 0.8 | ✅ Current |\n| `crossbeam` | 0.9 | ✅ Current |\n| **express** | v4.18.2 | ✅ Current |\n| react | 17.0.2 | ✅ Current |\n| express | 4.17.1 | ✅ Current |\n| regex | 1.12 | ✅ Current |\n| lodash | 4.17.21 | ✅ Current |\n\n| Oven | Version |\n|---|---|\n| react | 17.0.2 |\n",
+        &[
+            "5 true petgraph 0.8",
+            "6 false crossbeam 0.9",
+            "7 true express v4.18.2",
+            "8 false react 17.0.2",
+            "9 false express 4.17.1",
+        ],
+    );
+}
+
+#[test]
+fn what_lies_beside_a_document_in_an_ignored_folder_is_no_more_there_than_elsewhere() {
+    let text = "- ❌ `CODEOWNERS.txt`\n- ❌ `.travis.yml`\n";
+    let folder = folder_of(&[(".gitignore", "docs/\n"), ("docs/READY.md", text)]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-f", "docs"]);
+    commit(folder.path());
+    let claims = judged(folder.path(), "docs/READY.md", text);
+    let said: Vec<_> = claims.iter().map(|claim| (claim.line, claim.verdict.word())).collect();
+    assert!(said.contains(&(1, "true")) && said.contains(&(2, "true")), "{said:?}");
 }

@@ -13,7 +13,7 @@ use super::claim;
 use super::known::Known;
 use super::known::packages::Package;
 use super::known::runtime::canonical;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::runtime::{agrees, excludes, suffices};
 use super::subject::is_loose;
@@ -33,6 +33,8 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:$|[,;)]|\s+(?:[–—(-]|for\b|with\b|as\b|and\b|in\b))",
     )
 });
+/// A version as a cell has it.
+static CELL: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[v^~]?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?$"));
 /// A name of a package in small letters, as lists have them.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@?[a-z][a-z0-9._/-]+$"));
 /// `Development dependencies (12)`, `24 dependencies`.
@@ -78,13 +80,17 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         return Vec::new();
     }
     let is_statement = |line: &&Line| {
-        matches!(line.role, Role::Item | Role::Heading | Role::Prose)
+        matches!(line.role, Role::Item | Role::Heading | Role::Prose | Role::Row)
             && reading.is_now(line)
             && reading.said(line) != Said::Missing
             && !says_gone(&line.text)
     };
     let mut claims = Vec::new();
     for line in reading.lines.iter().filter(is_statement) {
+        if line.role == Role::Row {
+            claims.extend(in_row(reading, line, known));
+            continue;
+        }
         claims.extend(counted(reading, line, known));
         if line.role == Role::Item {
             claims.extend(listed(reading, line, known).or_else(|| named(reading, line, known)));
@@ -108,9 +114,32 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if STANDARDS.contains(&letters(text).as_str()) {
         return None;
     }
-    let numbers = super::known::runtime::numbers(&version[1]);
     let is_least = version.get(2).is_some();
     let end = version.get(2).or(version.get(1)).map_or(0, |last| last.end());
+    let is_plain = !supposes(&line.text) && !is_loose(line) && !is_foreign(&line.text);
+    let ruling =
+        versioned(&packages, &version[1], is_least).filter(|ruling| is_plain || ruling.verdict == Verdict::True)?;
+    Some(claim(reading, line, Kind::Version, &format!("{text}{}", &rest[..end]), said, ruling))
+}
+
+/// A row of a table of packages and their versions.
+fn in_row(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const NAMES: &[&str] = &["dependency", "package", "library", "crate", "module", "gem"];
+    const VERSIONS: &[&str] = &["version", "current version", "installed version", "installed", "current"];
+    let bare = |text: &str| text.trim_matches(['*', '`', ' ']).to_lowercase();
+    let is_headed =
+        |at: usize, heads: &[&str]| reading.column(line, at).is_some_and(|head| heads.contains(&&*bare(head)));
+    let at = (1..line.cells.len()).find(|at| is_headed(*at, VERSIONS)).filter(|_| is_headed(0, NAMES))?;
+    let (name, said) = (bare(line.cells.first()?), bare(&line.cells[at]));
+    let packages: Vec<&Package> = known.packages.iter().filter(|package| package.name == name).collect();
+    let version = CELL.captures(&said).filter(|_| !supposes(&line.text) && !is_foreign(&line.text))?;
+    let ruling = versioned(&packages, &version[1], version.get(2).is_some())?;
+    Some(claim(reading, line, Kind::Version, &format!("{name} {said}"), reading.said(line), ruling))
+}
+
+/// Whether manifests have packages in a version, or rule it out; None if neither.
+fn versioned(packages: &[&Package], version: &str, is_least: bool) -> Option<Ruling> {
+    let numbers = super::known::runtime::numbers(version);
     let evidence = |package: &Package| format!("{} has {} {}", package.place, package.name, package.text);
     let fits = |package: &&&Package| match is_least {
         true => suffices(&numbers, package.bound, &package.version),
@@ -119,13 +148,12 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_excluded = |package: &&Package| {
         !package.version.is_empty() && excludes(&numbers, is_least, package.bound, &package.version)
     };
-    let is_plain = !supposes(&line.text) && !is_loose(line) && !is_foreign(&line.text);
-    let ruling = match packages.iter().filter(|package| !package.version.is_empty()).find(fits) {
-        Some(package) => Ruling::holds(evidence(package)),
-        None if is_plain && packages.iter().all(is_excluded) => Ruling::fails(evidence(first)),
-        None => return None,
-    };
-    Some(claim(reading, line, Kind::Version, &format!("{text}{}", &rest[..end]), said, ruling))
+    let first = packages.first()?;
+    match packages.iter().filter(|package| !package.version.is_empty()).find(fits) {
+        Some(package) => Some(Ruling::holds(evidence(package))),
+        None if packages.iter().all(is_excluded) => Some(Ruling::fails(evidence(first))),
+        None => None,
+    }
 }
 
 /// The words that a text begins with and that are a package's name, the packages, and what follows.

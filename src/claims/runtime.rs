@@ -172,8 +172,12 @@ pub(super) fn excludes(version: &[u32], is_least: bool, bound: Bound, actual: &[
         (Bound::Compatible, true) => false,
         // What is more exact than the file was read off a machine.
         (Bound::Pinned, false) => order != Ordering::Equal && version.len() <= actual.len(),
-        // Of compatible ones only the first number is sure.
-        (Bound::Compatible, false) => version.first() != actual.first(),
+        // Compatible ones are no older, and have the same first number; where that is 0, a version of three has the second.
+        (Bound::Compatible, false) => {
+            let is_early = actual.len() > 2 && actual[0] == 0 && version.len() > 1;
+            let sure = if is_early { 2 } else { 1 };
+            order == Ordering::Less || version.iter().zip(actual).take(sure).any(|(said, actual)| said != actual)
+        }
     }
 }
 

@@ -197,8 +197,12 @@ impl<'k> Files<'k> {
         if self.shelf.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
             return true;
         }
-        let paths = [RepoPath::new("").reach(written), document.follow(written)];
-        paths.into_iter().flatten().any(|path| self.is_kept_out(git, path))
+        // In a folder that git ignores, documents are tracked one by one; that it would ignore what lies beside one is no sign
+        // that it is there.
+        let folder = document.parent();
+        let is_beside = folder.as_str().is_empty() || !self.is_kept_out(git, folder);
+        let beside = document.follow(written).filter(|_| is_beside);
+        [RepoPath::new("").reach(written), beside].into_iter().flatten().any(|path| self.is_kept_out(git, path))
     }
 
     fn is_kept_out(&self, git: &Git, path: RepoPath) -> bool {
