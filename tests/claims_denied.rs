@@ -406,3 +406,13 @@ fn code_is_free_of_what_no_line_of_it_has() {
         ],
     );
 }
+
+#[test]
+fn what_tells_of_one_feature_frees_no_more_than_that() {
+    let files = [("src/oven.rs", "pub fn heat() {\n    todo!(\"heat\")\n}\n"), ("src/lib.rs", ""), ("src/till.rs", "")];
+    let line = "- ✅ No `todo!` calls\n";
+    let folder = folder_of(&files);
+    let found = judged(folder.path(), "docs/shelves.md", &format!("# How the shelves were built\n\n{line}"));
+    assert!(found.is_empty(), "{found:?}");
+    expect(&files, &format!("# Quality of the code\n\n{line}"), &["3 done false No todo! calls"]);
+}

@@ -9,7 +9,7 @@ use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::occurrence::{is_member, times};
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes, words};
@@ -53,9 +53,33 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let judged = reading.lines.iter().filter_map(|line| {
         let (sought, text) = said_free(reading, line)?;
         let ruling = judge(&sought, known)?;
+        let ruling = Some(ruling).filter(|ruling| ruling.verdict == Verdict::True || is_of_all(reading))?;
         Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
     });
     judged.collect()
+}
+
+/// Whether a document speaks of all the code: what tells of one feature means that feature's.
+fn is_of_all(reading: &Reading) -> bool {
+    const OF_ALL: &[&str] = &[
+        "production",
+        "readiness",
+        "ready",
+        "audit",
+        "quality",
+        "status",
+        "checklist",
+        "compliance",
+        "assessment",
+        "review",
+        "release",
+        "security",
+        "launch",
+        "safety",
+    ];
+    let title = reading.lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();
+    let name = reading.path.file_name().to_lowercase();
+    OF_ALL.iter().any(|word| name.contains(word) || title.contains(word))
 }
 
 /// Whether a line says that code is free of what it names.
