@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_of, expect, folder_of, judged};
+use claims_support::{claims_of, commit, expect, folder_of, git, judged};
 use gonogo::claims::Verdict;
 
 /// What of a document is refuted, as `line text: evidence`.
@@ -252,4 +252,16 @@ fn variables_of_a_list_that_is_read_are_missed() {
     );
     let few: String = boxes.lines().skip(3).map(|line| format!("{line}\n")).collect();
     refuted(&[("shop.py", code)], &format!("# Shop readiness\n\n## Environment variables\n\n{few}"), &[]);
+}
+
+#[test]
+fn what_lies_beside_a_document_in_an_ignored_folder_is_no_more_there_than_elsewhere() {
+    let text = "- ❌ `CODEOWNERS.txt`\n- ❌ `.travis.yml`\n";
+    let folder = folder_of(&[(".gitignore", "docs/\n"), ("docs/READY.md", text)]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["add", "-f", "docs"]);
+    commit(folder.path());
+    let claims = judged(folder.path(), "docs/READY.md", text);
+    let said: Vec<_> = claims.iter().map(|claim| (claim.line, claim.verdict.word())).collect();
+    assert!(said.contains(&(1, "true")) && said.contains(&(2, "true")), "{said:?}");
 }

@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
+use claims_support::{claims_in, claims_of, commit, expect, folder_of, git};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {
@@ -439,16 +439,4 @@ fn a_table_of_packages_is_held_against_the_manifests() {
             "9 false express 4.17.1",
         ],
     );
-}
-
-#[test]
-fn what_lies_beside_a_document_in_an_ignored_folder_is_no_more_there_than_elsewhere() {
-    let text = "- ❌ `CODEOWNERS.txt`\n- ❌ `.travis.yml`\n";
-    let folder = folder_of(&[(".gitignore", "docs/\n"), ("docs/READY.md", text)]);
-    git(folder.path(), &["init", "-q"]);
-    git(folder.path(), &["add", "-f", "docs"]);
-    commit(folder.path());
-    let claims = judged(folder.path(), "docs/READY.md", text);
-    let said: Vec<_> = claims.iter().map(|claim| (claim.line, claim.verdict.word())).collect();
-    assert!(said.contains(&(1, "true")) && said.contains(&(2, "true")), "{said:?}");
 }

@@ -10,7 +10,7 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
-use super::occurrence::{is_member, times};
+use super::occurrence::{is_aside, is_member, times};
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes, words};
 use crate::check::expression::compiled;
@@ -218,36 +218,16 @@ fn is_quoted(line: &str, needle: &str) -> bool {
 }
 
 fn lies(hit: &Hit, known: &Known<'_>) -> Lies {
-    const ASIDE: &[&str] = &[
-        "script",
-        "example",
-        "sample",
-        "bin",
-        "cli",
-        "tool",
-        "fix",
-        "bench",
-        "log",
-        "debug",
-        "seed",
-        "migrat",
-        "demo",
-        "backup",
-        "archive",
-        "legacy",
-        "version",
-        "deprecated",
-    ];
-    let lower = hit.place.path.as_str().to_lowercase();
+    let path = &hit.place.path;
     let is_in_tests = || {
         // Rust has tests at the ends of its files.
-        let text = (hit.place.path.extension() == "rs").then(|| known.repo.read(&hit.place.path).ok()).flatten();
+        let text = (path.extension() == "rs").then(|| known.repo.read(path).ok()).flatten();
         let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
         text.lines().position(|line| line.trim() == "#[cfg(test)]").is_some_and(|tests| hit.place.line > tests)
     };
-    if hit.class == Class::Test || lower.contains("test") || is_in_tests() {
+    if hit.class == Class::Test || path.as_str().to_lowercase().contains("test") || is_in_tests() {
         Lies::InTests
-    } else if ASIDE.iter().any(|word| lower.split(['/', '.', '_', '-']).any(|part| part.starts_with(word))) {
+    } else if is_aside(path) {
         Lies::Aside
     } else {
         Lies::Shipped

@@ -18,6 +18,7 @@ use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, says_gone, supposes, words};
 use crate::check::expression::compiled;
+use crate::repo::RepoPath;
 
 const THING: &str = r"`?([A-Za-z_][\w.]*!?)(\(\))?`?\s+(calls?|statements?|comments?|blocks?|usages?|occurrences?)";
 /// `16 unwrap() calls`; what is only about so many is not counted.
@@ -158,19 +159,28 @@ fn cleared(reading: &Reading, line: &Line) -> Option<(String, String)> {
     is_member(&name).then(|| (name, found[0].trim().to_owned()))
 }
 
+/// Whether a file is no part of what runs in the end, or is there to write.
+pub(super) fn is_aside(path: &RepoPath) -> bool {
+    const ASIDE: &[&str] = &[
+        "script", "example", "sample", "tool", "bench", "debug", "seed", "migrat", "demo", "backup", "archive",
+        "legacy",
+    ];
+    // Longer names that begin so are of something else: `client`, `login`.
+    const WHOLE: &[&str] =
+        &["bin", "cli", "fix", "fixes", "log", "logs", "logger", "logging", "versions", "deprecated"];
+    let lower = path.as_str().to_lowercase();
+    let is_so = |part: &str| WHOLE.contains(&part) || ASIDE.iter().any(|word| part.starts_with(word));
+    lower.split(['/', '.', '_', '-']).any(is_so)
+}
+
 /// Whether code still has what was taken out of it. What only few files have may be meant to be there, as where logs are
 /// written in the end.
 fn left_over(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    const ASIDE: &[&str] =
-        &["script", "example", "sample", "bin", "cli", "tool", "fix", "bench", "log", "debug", "seed", "migrat"];
     const LEFT: usize = 3;
     let (name, text) = cleared(reading, line)?;
-    let is_aside = |hit: &&Hit| {
-        let lower = hit.place.path.as_str().to_lowercase();
-        ASIDE.iter().any(|word| lower.split(['/', '.', '_', '-']).any(|part| part.starts_with(word)))
-    };
     let all: Vec<&Hit> = known.hits.exactly(&name).filter(|hit| hit.is_word && !hit.is_comment).collect();
-    let left: Vec<&Hit> = all.iter().copied().filter(|hit| hit.class == Class::Code && !is_aside(hit)).collect();
+    let left: Vec<&Hit> =
+        all.iter().copied().filter(|hit| hit.class == Class::Code && !is_aside(&hit.place.path)).collect();
     let files: BTreeSet<&str> = left.iter().map(|hit| hit.place.path.as_str()).collect();
     let ruling = match left.first() {
         Some(first) if left.len() >= LEFT && files.len() > 1 => {
