@@ -1,5 +1,6 @@
 //! What code is said to be free of: `No console.log statements`, `Zero unwrap() calls`, `TODO comments: 0`.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -14,6 +15,7 @@ use super::occurrence::{is_aside, is_member, times};
 use super::reading::{Line, Reading, Role};
 use super::wording::{is_foreign, supposes, words};
 use crate::check::expression::compiled;
+use crate::repo::RepoPath;
 
 const NAMES: &str = r"(?P<names>`?[a-z_][\w.]*!?(?:\(\))?`?(?:(?:\s*/\s*|,\s*(?:or |and )?|\s+or\s+|\s+and\s+)`?[a-z_][\w.]*!?(?:\(\))?`?)*)\s+(?P<noun>calls?|statements?|comments?|markers?|usages?|types?|macros?)";
 /// `No console.log statements in production code`; what comes behind must be no part of the code.
@@ -184,7 +186,7 @@ enum Lies {
 
 /// Where code has a thing.
 fn hits<'k>(sought: &Sought, known: &Known<'k>) -> Vec<(&'k Hit, Lies)> {
-    let mut hits = Vec::new();
+    let (mut hits, mut tests) = (Vec::new(), Tests::default());
     for needle in &sought.needles {
         let has = |text: &str| {
             let is_name = needle.starts_with(char::is_alphabetic);
@@ -205,7 +207,7 @@ fn hits<'k>(sought: &Sought, known: &Known<'k>) -> Vec<(&'k Hit, Lies)> {
             let is_marked = [":", "(", " -"].iter().any(|behind| hit.text.contains(&format!("{needle}{behind}")));
             !sought.is_comment || needle != "todo" || is_marked
         };
-        let lies = |hit| if is_sure(hit) { lies(hit, known) } else { Lies::Aside };
+        let mut lies = |hit| if is_sure(hit) { lies(hit, &mut tests, known) } else { Lies::Aside };
         hits.extend(known.hits.exactly(needle).filter(is_one).map(|hit| (hit, lies(hit))));
     }
     hits
@@ -217,15 +219,27 @@ fn is_quoted(line: &str, needle: &str) -> bool {
     before.matches(['"', '\'', '`']).count() % 2 == 1
 }
 
-fn lies(hit: &Hit, known: &Known<'_>) -> Lies {
+/// Where the tests of files of Rust begin, which are at their ends; each file is read once.
+#[derive(Default)]
+struct Tests(HashMap<RepoPath, Option<usize>>);
+
+impl Tests {
+    fn have(&mut self, hit: &Hit, known: &Known<'_>) -> bool {
+        let path = &hit.place.path;
+        if path.extension() != "rs" {
+            return false;
+        }
+        let begin = || {
+            let bytes = known.repo.read(path).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).lines().position(|line| line.trim() == "#[cfg(test)]")
+        };
+        self.0.entry(path.clone()).or_insert_with(begin).is_some_and(|tests| hit.place.line > tests)
+    }
+}
+
+fn lies(hit: &Hit, tests: &mut Tests, known: &Known<'_>) -> Lies {
     let path = &hit.place.path;
-    let is_in_tests = || {
-        // Rust has tests at the ends of its files.
-        let text = (path.extension() == "rs").then(|| known.repo.read(path).ok()).flatten();
-        let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        text.lines().position(|line| line.trim() == "#[cfg(test)]").is_some_and(|tests| hit.place.line > tests)
-    };
-    if hit.class == Class::Test || path.as_str().to_lowercase().contains("test") || is_in_tests() {
+    if hit.class == Class::Test || path.as_str().to_lowercase().contains("test") || tests.have(hit, known) {
         Lies::InTests
     } else if is_aside(path) {
         Lies::Aside
@@ -237,7 +251,6 @@ fn lies(hit: &Hit, known: &Known<'_>) -> Lies {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repo::RepoPath;
 
     #[test]
     fn only_a_line_that_calls_code_free_of_code_is_one() {
