@@ -25,7 +25,7 @@ use crate::check::{Fact, Outcome};
 use crate::checklist::Condition;
 use crate::claims::Casebook;
 use crate::probe::{Answer, Request};
-use crate::repo::{Differences, FileList, IgnoreRules, Listing, Notice, ReadFolder, Repo, RepoPath, Stamp, stamped};
+use crate::repo::{Differences, FileList, IgnoreRules, Notice, ReadFolder, Repo, RepoPath, Stamp, stamped};
 
 /// A repository with everything that was learned of it.
 pub struct Engine {
@@ -170,13 +170,6 @@ impl Engine {
         self.differences.as_ref()
     }
 
-    /// The files, what they were when they were looked at, and how they differed from what git tracks.
-    pub fn into_listing(self) -> Listing {
-        let Self { files, stamps, differences, folders, stores, outcomes, .. } = self;
-        put_away((stores, outcomes));
-        Listing { files, stamps, differences, read: folders }
-    }
-
     pub fn repo(&self) -> &Arc<Repo> {
         &self.repo
     }
@@ -191,14 +184,18 @@ impl Engine {
         };
         self.keeps |= outset.notice == Notice::Stamps;
         let recall = Recall::new(outset.memory, &self.plan);
-        let listing = self.with_literals(outset.listing);
-        Listing { files: self.files, stamps: self.stamps, differences: self.differences, read: self.folders } = listing;
+        let mut listing = self.with_literals(outset.listing);
+        self.files = std::mem::take(&mut listing.files);
+        self.stamps = std::mem::take(&mut listing.stamps);
+        self.differences = listing.differences.take();
         self.targets = self.find_targets();
         let list = start.elapsed();
         self.stores = self.plan.nodes().iter().map(|_| FactStore::default()).collect();
         let mut evaluation = Evaluation { folders_changed: true, files_changed: true, ..Evaluation::default() };
         self.look_at_all(self.keeps.then_some(&recall), cancel, report, &mut evaluation);
-        put_away(recall);
+        // With nothing learned there is nothing new to keep, and nobody asks for the folders.
+        self.folders = if evaluation.files_kept > 0 { listing.take_folders(&recall.folders()) } else { Vec::new() };
+        put_away((recall, listing));
         if cancel.is_cancelled() {
             evaluation.cancelled = true;
             return evaluation;
@@ -340,7 +337,10 @@ impl Engine {
 
     /// Takes in what was learned of files that are all new to these checks, in their order.
     fn take_in_all(&mut self, learned: Vec<Learned>, evaluation: &mut Evaluation) {
-        let mut facts: Vec<Vec<(RepoPath, Fact)>> = vec![Vec::new(); self.stores.len()];
+        let mut counts = vec![0; self.stores.len()];
+        learned.iter().flat_map(|learned| &learned.facts).for_each(|(node, ..)| counts[*node] += 1);
+        // There are many, and each is large: none moves once it is there.
+        let mut facts: Vec<Vec<(RepoPath, Fact)>> = counts.into_iter().map(Vec::with_capacity).collect();
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;

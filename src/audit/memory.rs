@@ -167,8 +167,7 @@ impl<'e, F: Iterator<Item = Listed<'e>> + Clone> Learnt<'e, F> {
         }
         let folders = output.position()?;
         let seen = self.folders.iter().filter(|(_, stamp, _)| is_old(stamp));
-        let seen = seen.map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries });
-        output.put(&seen.collect::<Vec<_>>())?;
+        output.put(&seen.map(SeenFolder::of).collect::<Vec<_>>())?;
         let (checks, position) = (self.checks(is_old), output.position()?);
         let program = program.to_owned();
         output.put(&Head { form: FORM, program, checks, folders, paths, rows, files: starts.len() })?;

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::memory::{self, Identity, Memory, Row};
 use super::plan::{NodeId, Plan};
 use crate::check::Fact;
-use crate::repo::{RepoPath, Stamp};
+use crate::repo::{RepoPath, SeenFolder, Stamp};
 use crate::text::lossy;
 
 /// A memory, and where its checks are in the plan of now.
@@ -43,6 +43,11 @@ impl Recall {
     /// held against its globs, because how many files it looks at is known as well.
     pub fn known(&self) -> Vec<bool> {
         self.known.clone()
+    }
+
+    /// The folders as they are remembered.
+    pub fn folders(&self) -> Vec<SeenFolder<'_>> {
+        self.memory.folders()
     }
 
     /// How many of the remembered files each check looks at.

@@ -148,7 +148,7 @@ fn timings(checklists: &[Checklist], audited: &Audited) -> String {
         "audited in {:.1} ms: {} of {} files read, {} kB\n\nphase            ms (of all threads together)\n",
         ms(evaluation.took),
         evaluation.files_read,
-        audited.listing.files.len(),
+        audited.engine.files().len(),
         evaluation.bytes_read / 1000,
     );
     for (phase, duration) in [

@@ -116,12 +116,18 @@ impl<'k> Entries<'k> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&[u8], Kind)> {
-        let entries = self.text.split(|byte| *byte == 0).filter_map(|entry| entry.split_first());
+        let mut start = 0;
+        let entries = memchr::memchr_iter(0, &self.text).filter_map(move |end| {
+            let entry = self.text.get(std::mem::replace(&mut start, end + 1)..end)?;
+            entry.split_first()
+        });
         entries.map(|(letter, name)| (name, Kind::of_letter(*letter)))
     }
 
     pub fn has(&self, wanted: &str) -> bool {
-        self.iter().any(|(name, _)| name == wanted.as_bytes())
+        let wanted = wanted.as_bytes();
+        // They are in order, if not quite in that of their names.
+        self.iter().take_while(|(name, _)| name.first() <= wanted.first()).any(|(name, _)| name == wanted)
     }
 
     /// The stamp of a file in it, of a link where there are stamps of such.
@@ -135,9 +141,28 @@ impl<'k> Entries<'k> {
         }
     }
 
-    /// What the next run is to know of it.
+    /// What the next run is to know of it; None of what is as it was known, too.
     pub fn into_read(self, path: &RepoPath) -> Option<ReadFolder> {
-        Some((path.clone(), self.stamp?, self.text.into_owned().into_boxed_slice()))
+        match self.text {
+            Cow::Owned(text) => Some((path.clone(), self.stamp?, text.into_boxed_slice())),
+            Cow::Borrowed(_) => None,
+        }
+    }
+
+    /// Whether it was not read, because it is what it was.
+    pub fn is_as_known(&self) -> bool {
+        self.stamp.is_some() && matches!(self.text, Cow::Borrowed(_))
+    }
+}
+
+impl SeenFolder<'_> {
+    pub fn to_read(self) -> ReadFolder {
+        (RepoPath::new(self.path), self.stamp, self.entries.into())
+    }
+
+    pub fn of(read: &ReadFolder) -> SeenFolder<'_> {
+        let (path, stamp, entries) = read;
+        SeenFolder { path: path.as_str(), stamp: *stamp, entries }
     }
 }
 

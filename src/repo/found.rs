@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::dirty::Noticed;
 use super::folder::ReadFolder;
 use super::list::Folder;
-use super::runs::{Draft, Part, Tree};
+use super::runs::{Looked, Runs, Tree};
 use super::{RepoPath, Stamp};
 
 /// What a walk found: the files in the order of their paths, the rest in none.
@@ -25,17 +25,19 @@ pub(super) struct Found {
     pub nested: Vec<RepoPath>,
     /// How they differ from the index, if stamps were wanted.
     pub noticed: Noticed,
-    /// The folders that were read, or known, if stamps were wanted and folders can be relied on.
+    /// The folders that were read, if stamps were wanted and folders can be relied on.
     pub read: Vec<ReadFolder>,
+    /// The positions, among the known ones, of those that are what they were.
+    pub same: Vec<usize>,
 }
 
 /// What one thread found.
 #[derive(Default)]
 pub(super) struct Share {
     pub found: Found,
-    /// The folders that it looked into: the place of each, its parts, and the place of the first folder below it.
-    pub folders: Vec<(usize, Vec<Part>, usize)>,
-    pub draft: Draft,
+    pub runs: Runs,
+    /// The folders that it looked into, with the place of each.
+    pub folders: Vec<(usize, Looked)>,
 }
 
 /// What all threads found.
@@ -45,14 +47,13 @@ pub(super) struct Shares {
     places: AtomicUsize,
 }
 
-impl Default for Shares {
-    fn default() -> Self {
-        let of_threads = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-        Self { of_threads, places: AtomicUsize::new(1) }
-    }
-}
-
 impl Shares {
+    /// One for each thread, which gets its list from `runs`.
+    pub fn with(runs: impl Fn() -> Runs) -> Self {
+        let share = |_| Mutex::new(Share { runs: runs(), ..Share::default() });
+        Self { of_threads: (0..rayon::current_num_threads()).map(share).collect(), places: AtomicUsize::new(1) }
+    }
+
     /// That of the thread that asks, which nobody else asks for.
     pub fn mine(&self) -> MutexGuard<'_, Share> {
         let thread = rayon::current_thread_index().unwrap_or_default();
@@ -69,7 +70,7 @@ impl Shares {
         for share in self.of_threads {
             let share = share.into_inner().unwrap_or_else(PoisonError::into_inner);
             found.join(share.found);
-            share.folders.into_iter().for_each(|(place, parts, first)| tree.put(place, parts, first));
+            tree.put(share.runs, share.folders);
         }
         (found.files, found.stamps) = tree.joined();
         found
@@ -83,6 +84,7 @@ impl Found {
         self.folders.extend(other.folders);
         self.nested.extend(other.nested);
         self.read.extend(other.read);
+        self.same.extend(other.same);
         self.noticed.join(other.noticed);
         self.has_other_names |= other.has_other_names;
     }

@@ -18,8 +18,10 @@ pub struct Listing {
     pub stamps: Vec<Option<Stamp>>,
     /// How they differ from what git tracks, where metadata tells it.
     pub differences: Option<Differences>,
-    /// The folders that were read, with stamps of their files.
+    /// The folders that were read, with their stamps, and the positions of those that were known and are what they were; in
+    /// no order.
     pub read: Vec<ReadFolder>,
+    pub same: Vec<usize>,
 }
 
 /// git's index, read before the files are listed that it tracks.
@@ -74,6 +76,14 @@ impl Listing {
         stamped(self.files.files(), &self.stamps)
     }
 
+    /// All folders that the next listing is to know, in the order of their paths; `known` are those that this one knew.
+    pub fn take_folders(&mut self, known: &[SeenFolder<'_>]) -> Vec<ReadFolder> {
+        let mut folders = std::mem::take(&mut self.read);
+        folders.extend(std::mem::take(&mut self.same).into_iter().map(|at| known[at].to_read()));
+        folders.sort_unstable_by(|(left, ..), (right, ..)| left.as_str().cmp(right.as_str()));
+        folders
+    }
+
     /// Adds files that count although ignore rules hide them, if they are there.
     pub fn add_tracked(&mut self, repo: &Repo, tracked: impl IntoIterator<Item = RepoPath>) {
         let is_new = |path: &RepoPath| !self.files.contains(path) && repo.is_file(path);
@@ -112,15 +122,15 @@ impl FileList {
         let walk = Walk { repo, index: index.as_ref(), stamped, written, known, device };
         let mut found = walk.all(&RepoPath::new(""));
         found.put_in_order();
-        let (mut read, stamps) = (std::mem::take(&mut found.read), std::mem::take(&mut found.stamps));
+        let (read, same) = (std::mem::take(&mut found.read), std::mem::take(&mut found.same));
+        let stamps = std::mem::take(&mut found.stamps);
         let (noticed, nested) = (std::mem::take(&mut found.noticed), std::mem::take(&mut found.nested));
         let differ = || {
-            read.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
             let index = index.as_ref().filter(|_| written.is_some());
             index.and_then(|index| noticed.differences(&nested, index))
         };
         let (files, differences) = rayon::join(|| Self::from(found), differ);
-        let mut listing = Listing { files, stamps, differences, read };
+        let mut listing = Listing { files, stamps, differences, read, same };
         if let Some(git) = repo.git().ok().filter(|_| index.is_none()) {
             match git.tracked() {
                 Ok(tracked) => listing.add_tracked(repo, tracked),
@@ -233,10 +243,11 @@ impl FileList {
 impl From<Found> for FileList {
     fn from(found: Found) -> Self {
         let with_folders = || {
-            let mut list = Self { links: found.links.into_iter().collect(), ..Self::default() };
             let (walked, others): (Vec<_>, Vec<_>) =
                 found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
-            list.folders.extend(walked);
+            // At once, so that nothing is put between others.
+            let (folders, links) = (walked.into_iter().collect(), found.links.into_iter().collect());
+            let mut list = Self { folders, links, ..Self::default() };
             others.into_iter().for_each(|(folder, _)| list.insert_folder(folder));
             list
         };

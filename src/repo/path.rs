@@ -55,11 +55,14 @@ impl RepoPath {
         Self { text: path.into(), start: 0, end: u32::try_from(path.len()).unwrap_or_default() }
     }
 
-    /// Paths that stand behind each other in a text, by where each of them ends.
-    pub(super) fn in_one(text: &str, ends: impl IntoIterator<Item = u32>) -> impl Iterator<Item = Self> {
-        let (text, mut start): (Arc<str>, u32) = (text.into(), 0);
-        ends.into_iter().map(move |end| Self {
-            text: Arc::clone(&text),
+    /// Paths that stand behind each other in a text from a position on, by where each of them ends.
+    pub(super) fn in_one(
+        text: &Arc<str>,
+        mut start: u32,
+        ends: impl Iterator<Item = u32>,
+    ) -> impl Iterator<Item = Self> {
+        ends.map(move |end| Self {
+            text: Arc::clone(text),
             start: std::mem::replace(&mut start, end),
             end,
         })

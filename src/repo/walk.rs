@@ -14,7 +14,7 @@ use super::found::{Found, Share, Shares};
 use super::index::{Entry, Index, Tracked};
 use super::list::Folder;
 use super::rules::{self, FolderRules};
-use super::runs::{Draft, Part};
+use super::runs::{Looked, Runs};
 use super::stamp::Written;
 use super::{Repo, RepoPath, Stamp};
 use crate::text::lossy;
@@ -44,13 +44,6 @@ struct Visit {
     tracked: Range<usize>,
 }
 
-/// What a look into one folder gave.
-#[derive(Default)]
-struct Look {
-    parts: Vec<Part>,
-    below: Vec<Visit>,
-}
-
 /// What lies beneath one folder as the rules alone decide.
 pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
     Walk { repo, index: None, stamped: false, written: None, known: &[], device: None }.all(folder)
@@ -59,23 +52,33 @@ pub(super) fn walk(repo: &Repo, folder: &RepoPath) -> Found {
 impl<'r> Walk<'r> {
     pub fn all(&self, folder: &RepoPath) -> Found {
         let Some(base) = Base::of(self.repo.root()) else { return Found::default() };
-        let shares = Shares::default();
+        // None lists more than twice what would be fair.
+        let share = |all: usize| all.min(2 * all / rayon::current_num_threads().max(1));
+        let (files, folders) = (share(self.index.map_or(0, Index::len)), share(self.known.len()));
+        let shares = Shares::with(|| Runs::with_room(files, self.stamped, folders));
         // No thread waits for the others before all is seen; and as each folder is a task of its own, a tree of any depth
         // needs no stack.
         rayon::scope(|scope| self.go_into(scope, 0, self.start(folder, base), &shares));
         shares.joined()
     }
 
-    /// Looks into a folder, and has those below it looked into by whoever is free.
+    /// Looks into a folder, then into the first below it, and so on; has the others looked into by whoever is free.
     fn go_into<'s>(&'s self, scope: &Scope<'s>, place: usize, visit: Visit, shares: &'s Shares) {
-        let mut share = shares.mine();
-        let Look { parts, below } = self.look(visit, &mut share);
-        let first = shares.places_for(below.len());
-        share.folders.push((place, parts, first));
-        drop(share);
-        // The last one to be given away is the first to be taken up.
-        for (at, visit) in below.into_iter().enumerate().rev() {
-            scope.spawn(move |scope| self.go_into(scope, first + at, visit, shares));
+        let mut next = Some((place, visit));
+        while let Some((place, visit)) = next.take() {
+            let mut share = shares.mine();
+            let start = share.runs.parts();
+            let below = self.look(visit, &mut share);
+            let first = shares.places_for(below.len());
+            let parts = start..share.runs.parts();
+            share.folders.push((place, Looked { parts, below: first }));
+            drop(share);
+            let mut below = below.into_iter().enumerate();
+            next = below.next().map(|(at, visit)| (first + at, visit));
+            // The last one to be given away is the first to be taken up.
+            for (at, visit) in below.rev() {
+                scope.spawn(move |scope| self.go_into(scope, first + at, visit, shares));
+            }
         }
     }
 
@@ -89,15 +92,18 @@ impl<'r> Walk<'r> {
         Visit { path: folder.clone(), base: Arc::new(base), kind: Folder::Walked, rules, tracked }
     }
 
-    fn look(&self, visit: Visit, share: &mut Share) -> Look {
+    /// Looks into one folder; returns those below it.
+    fn look(&self, visit: Visit, share: &mut Share) -> Vec<Visit> {
         // What is tracked is looked at if it is stamped, and then there is nothing else to learn from the folder.
         if let Some(index) = self.index.filter(|_| visit.kind == Folder::TrackedOnly && self.reads_less()) {
             return self.look_at_tracked(visit, index, share);
         }
         let Visit { path: folder, base, mut kind, mut rules, mut tracked } = visit;
-        let mut look = Look::default();
-        let Share { found, draft, .. } = share;
-        let entries = self.entries(&base, folder.as_str());
+        let mut below = Vec::new();
+        let Share { found, runs, .. } = share;
+        let start = runs.parts();
+        let known = self.known(folder.as_str());
+        let entries = self.entries(&base, folder.as_str(), known);
         let base = entries.base(&base);
         let mut path = folder.as_str().as_bytes().to_vec();
         if !path.is_empty() {
@@ -127,32 +133,36 @@ impl<'r> Walk<'r> {
                 // What comes behind it in the folder comes behind it in the index.
                 tracked.start = tracked.start.max(beneath.end);
                 if kind == Folder::Walked || !beneath.is_empty() {
-                    look.go_below(
-                        draft,
-                        Visit { path: folder, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
-                    );
+                    runs.go_below();
+                    let (base, rules) = (Arc::clone(&base), rules.clone());
+                    below.push(Visit { path: folder, base, kind, rules, tracked: beneath });
                 }
             } else if kind != Kind::Other {
                 let entry = self.tracked(&path, &mut tracked, &mut found.noticed);
                 if entry.is_some() || !is_ignored(false) {
                     let is_held = entry.is_some() && self.written.is_some();
                     let stamp = if self.stamped || is_held { entries.stamp(name) } else { None };
-                    self.take(found, draft, &shown, kind, entry, stamp);
+                    self.take(found, runs, &shown, kind, entry, stamp);
                 }
             }
         }
         self.pass(tracked, &mut found.noticed);
-        look.end_run(draft);
+        runs.end_run();
+        found.same.extend(known.filter(|_| entries.is_as_known()));
         found.read.extend(entries.into_read(&folder));
-        if is_walked || look.has_files() {
+        if is_walked || runs.has_files_since(start) {
             found.folders.push((folder, kind));
         }
-        look
+        below
     }
 
-    fn entries(&self, base: &Arc<Base>, folder: &str) -> Entries<'r> {
+    /// Where a folder is among the known ones.
+    fn known(&self, folder: &str) -> Option<usize> {
+        self.known.binary_search_by(|known| known.path.cmp(folder)).ok()
+    }
+
+    fn entries(&self, base: &Arc<Base>, folder: &str, known: Option<usize>) -> Entries<'r> {
         let Some(device) = self.device.filter(|_| self.stamped) else { return Entries::of(base, folder) };
-        let known = self.known.binary_search_by(|known| known.path.cmp(folder)).ok();
         Entries::known_or_read(base, folder, device, known.map(|at| &self.known[at]))
     }
 
@@ -162,10 +172,11 @@ impl<'r> Walk<'r> {
     }
 
     /// Looks at what git tracks in a folder of which nothing else counts, without reading the folder.
-    fn look_at_tracked(&self, visit: Visit, index: &'r Index, share: &mut Share) -> Look {
+    fn look_at_tracked(&self, visit: Visit, index: &'r Index, share: &mut Share) -> Vec<Visit> {
         let Visit { path: folder, base, rules, mut tracked, .. } = visit;
-        let mut look = Look::default();
-        let Share { found, draft, .. } = share;
+        let mut below = Vec::new();
+        let Share { found, runs, .. } = share;
+        let first = runs.parts();
         let open = Entries::unread(&base, folder.as_str());
         let base = open.base(&base);
         let start = if folder.as_str().is_empty() { 0 } else { folder.as_str().len() + 1 };
@@ -178,10 +189,9 @@ impl<'r> Walk<'r> {
                 tracked.start = beneath.end;
                 let path = RepoPath::new(&lossy(&entry.path[..start + end]));
                 let kind = Folder::TrackedOnly;
-                look.go_below(
-                    draft,
-                    Visit { path, base: Arc::clone(&base), kind, rules: rules.clone(), tracked: beneath },
-                );
+                runs.go_below();
+                let (base, rules) = (Arc::clone(&base), rules.clone());
+                below.push(Visit { path, base, kind, rules, tracked: beneath });
                 continue;
             }
             let stamp = open.stamp(name).filter(|_| entry.kind() != Some(Tracked::Module));
@@ -191,21 +201,21 @@ impl<'r> Walk<'r> {
             tracked.start += index.entries(tracked.clone()).take_while(|other| other.path == entry.path).count();
             self.pass(passed..tracked.start, &mut found.noticed);
             if let Some(kind) = kind {
-                self.take(found, draft, &shown, kind, Some(entry), stamp);
+                self.take(found, runs, &shown, kind, Some(entry), stamp);
             }
         }
-        look.end_run(draft);
-        if look.has_files() {
+        runs.end_run();
+        if runs.has_files_since(first) {
             found.folders.push((folder, Folder::TrackedOnly));
         }
-        look
+        below
     }
 
     /// A file that counts.
     fn take(
         &self,
         found: &mut Found,
-        draft: &mut Draft,
+        runs: &mut Runs,
         path: &str,
         kind: Kind,
         entry: Option<Entry<'_>>,
@@ -217,9 +227,9 @@ impl<'r> Walk<'r> {
             (_, None) => {}
         }
         found.links.extend((kind == Kind::Link).then(|| RepoPath::new(path)));
-        draft.push(path);
+        runs.push(path);
         if self.stamped {
-            draft.stamp(stamp.filter(Stamp::is_regular));
+            runs.stamp(stamp.filter(Stamp::is_regular));
         }
     }
 
@@ -235,22 +245,6 @@ impl<'r> Walk<'r> {
         if let Some(index) = self.index.filter(|_| self.written.is_some() && !positions.is_empty()) {
             noticed.passed(index.entries(positions));
         }
-    }
-}
-
-impl Look {
-    fn end_run(&mut self, draft: &mut Draft) {
-        self.parts.extend(draft.end());
-    }
-
-    fn go_below(&mut self, draft: &mut Draft, folder: Visit) {
-        self.end_run(draft);
-        self.parts.push(Part::Below);
-        self.below.push(folder);
-    }
-
-    fn has_files(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Run(_)))
     }
 }
 
@@ -315,7 +309,7 @@ mod tests {
     }
 
     fn seen(read: &[ReadFolder]) -> Vec<SeenFolder<'_>> {
-        read.iter().map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries }).collect()
+        read.iter().map(SeenFolder::of).collect()
     }
 
     /// File systems tell times in steps: waits until a change would be told from what was read.
@@ -340,17 +334,17 @@ mod tests {
             rounds in vec(vec((0..7_u8, 0..PLACES.len()), 0..3), 1..4),
         ) {
             let (folder, repo) = repository(&tracked);
-            let mut before = repo.list_and_notice(Notice::Stamps, &[]);
+            let mut before = repo.list_and_notice(Notice::Stamps, &[]).take_folders(&[]);
             for changes in rounds {
-                let_time_go_on(&before.read);
+                let_time_go_on(&before);
                 changes.into_iter().for_each(|step| change(&folder, step));
-                let now = repo.list_and_notice(Notice::Stamps, &seen(&before.read));
+                let mut now = repo.list_and_notice(Notice::Stamps, &seen(&before));
                 let read = repo.list_and_notice(Notice::Nothing, &[]);
                 prop_assert_eq!(told(&now), told(&read));
                 let cold = repo.list_and_notice(Notice::Stamps, &[]);
                 prop_assert_eq!(&now.stamps, &cold.stamps);
                 prop_assert_eq!(format!("{:?}", now.differences), format!("{:?}", cold.differences));
-                before = now;
+                before = now.take_folders(&seen(&before));
             }
         }
     }
@@ -381,15 +375,15 @@ mod tests {
     #[test]
     fn a_folder_is_read_again_once_it_is_another() {
         let (folder, repo) = repository(&[0]);
-        let first = repo.list_and_notice(Notice::Stamps, &[]);
-        let mut known = seen(&first.read);
+        let first = repo.list_and_notice(Notice::Stamps, &[]).take_folders(&[]);
+        let mut known = seen(&first);
         let at =
             known.iter().position(|known| known.path == "dir").expect("the folders of this machine tell their time");
         // Nothing but what is known can say that there is no other file in it.
         known[at].entries = b"fa\0";
         let listed = |known: &[SeenFolder<'_>]| told(&repo.list_and_notice(Notice::Stamps, known));
         assert!(listed(&known).contains("dir/a") && !listed(&known).contains("dir/deep"));
-        let_time_go_on(&first.read);
+        let_time_go_on(&first);
         fs::write(folder.path().join("dir/c"), "c").unwrap();
         assert!(listed(&known).contains("dir/c") && listed(&known).contains("dir/deep/a"));
     }

@@ -23,7 +23,7 @@ use crate::claims::Casebook;
 use crate::config::{Config, Layer, SignOffs};
 use crate::ledger::Ledger;
 use crate::problem::Problem;
-use crate::repo::{Listing, Repo};
+use crate::repo::Repo;
 use crate::report::Repository;
 use crate::text::nearest;
 
@@ -81,8 +81,8 @@ struct Begun {
 /// One complete look.
 pub struct Audited {
     pub board: Board,
-    /// The files, and how they differ from what git tracks.
-    pub listing: Listing,
+    /// What was learned for it. Of many files it takes its time to give that back, which nobody has to wait for.
+    pub engine: Engine,
     /// What was done for it, and how long that took.
     pub evaluation: Evaluation,
 }
@@ -377,7 +377,7 @@ impl Session {
             root: self.repo.root().to_string_lossy().into_owned(),
             name: self.repo.name(),
             head: git.and_then(|git| git.head().ok()).unwrap_or_default(),
-            dirty: self.repo.dirty(audited.listing.differences.as_ref()).ok(),
+            dirty: self.repo.dirty(audited.engine.differences()).ok(),
         }
     }
 }
@@ -398,7 +398,7 @@ impl Look {
     }
 
     fn audited(self, board: Board) -> Audited {
-        Audited { board, listing: self.engine.into_listing(), evaluation: self.evaluation }
+        Audited { board, engine: self.engine, evaluation: self.evaluation }
     }
 }
 

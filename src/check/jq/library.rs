@@ -24,6 +24,26 @@ const OURS: &str = "
     def toarray: if isarray then . else [.] end;
     def leaf_paths: paths(scalars);
 ";
+/// What most filters call, by name and number of arguments: for these nobody has to read the library.
+pub(super) const USUAL: &[(&str, usize)] = &[
+    ("all", 0),
+    ("all", 1),
+    ("any", 0),
+    ("any", 1),
+    ("contains", 1),
+    ("endswith", 1),
+    ("has", 1),
+    ("keys", 0),
+    ("length", 0),
+    ("map", 1),
+    ("not", 0),
+    ("select", 1),
+    ("startswith", 1),
+    ("test", 1),
+    ("tonumber", 0),
+    ("tostring", 0),
+    ("type", 0),
+];
 /// The name under which a filter is compiled; nobody can call it.
 const MAIN: &str = "gonogo_main";
 

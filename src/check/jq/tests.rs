@@ -389,6 +389,7 @@ fn every_function_compiles() {
     let mut names: Vec<_> = library::Library::get().names().collect();
     names.sort_unstable();
     assert!(names.len() > 150);
+    assert!(library::USUAL.iter().all(|usual| names.contains(usual)), "{:?}", library::USUAL);
     for (name, arguments) in names {
         let code = match arguments {
             0 => name.to_owned(),

@@ -3,7 +3,7 @@
 use jaq_core::load::lex::{self, Lexer, StrPart};
 use jaq_core::load::parse::{self, BinaryOp, Parser, Pattern, Term};
 
-use super::library::Library;
+use super::library::{Library, USUAL};
 use super::term;
 use crate::text::nearest;
 
@@ -212,6 +212,9 @@ fn scoped(term: &Term<&str>) -> usize {
 fn function(name: &str, arguments: usize) -> Result<(), String> {
     if let Some(reason) = refusal(name) {
         return Err(format!("`{name}` is refused: {reason}"));
+    }
+    if USUAL.contains(&(name, arguments)) {
+        return Ok(());
     }
     let library = Library::get();
     if library.has(name, arguments) {

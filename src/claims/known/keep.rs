@@ -80,14 +80,12 @@ impl Keep {
     pub fn update(&mut self, repo: &Repo, at: u64, young: Duration, cancelled: &(dyn Fn() -> bool + Sync)) -> bool {
         let since = now().saturating_sub(young).as_nanos();
         let is_old = |stamp: &Stamp| u128::try_from(stamp.newest_ns()).is_ok_and(|newest| newest < since);
-        let known = self.folders.iter();
-        let known = known.map(|(path, stamp, entries)| SeenFolder { path: path.as_str(), stamp: *stamp, entries });
-        let listing = repo.list_and_notice(Notice::Stamps, &known.collect::<Vec<_>>());
+        let known: Vec<_> = self.folders.iter().map(SeenFolder::of).collect();
+        let mut listing = repo.list_and_notice(Notice::Stamps, &known);
         let old =
             |(path, stamp): (&RepoPath, Option<&Stamp>)| Some((path.clone(), *stamp.filter(|stamp| is_old(stamp))?));
         let stamps: HashMap<_, _> = listing.stamped().filter_map(old).collect();
-        self.folders = listing.read.into_iter().filter(|(_, stamp, _)| is_old(stamp)).collect();
-        self.folders.sort_unstable_by(|(left, ..), (right, ..)| left.as_str().cmp(right.as_str()));
+        self.folders = listing.take_folders(&known).into_iter().filter(|(_, stamp, _)| is_old(stamp)).collect();
         let mark = |path: &RepoPath| match stamps.get(path) {
             Some(stamp) => Some(Mark::Stamp(*stamp)),
             None => repo.blob(path).map(Mark::Blob),
