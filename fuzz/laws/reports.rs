@@ -49,7 +49,7 @@ pub fn hold(bytes: &[u8]) {
     let file = File::new(&site.repo, &path, Vec::new());
     for check in CHECKS.iter() {
         let fact = check.map(&file);
-        let facts = BTreeMap::from([(path.clone(), fact.clone())]);
+        let facts = BTreeMap::from([(path.clone(), Box::new(fact.clone()))]);
         let outcome = check.reduce(&Facts::new(1, &facts), &site.repo);
         assert!((0.0..=1.0).contains(&outcome.credit), "{outcome:?}");
         let has_nothing = fact.is_empty() || fact.trouble.is_some() || bytes.trim_ascii().is_empty();

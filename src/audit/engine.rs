@@ -339,8 +339,7 @@ impl Engine {
     fn take_in_all(&mut self, learned: Vec<Learned>, evaluation: &mut Evaluation) {
         let mut counts = vec![0; self.stores.len()];
         learned.iter().flat_map(|learned| &learned.facts).for_each(|(node, ..)| counts[*node] += 1);
-        // There are many, and each is large: none moves once it is there.
-        let mut facts: Vec<Vec<(RepoPath, Fact)>> = counts.into_iter().map(Vec::with_capacity).collect();
+        let mut facts: Vec<Vec<(RepoPath, Box<Fact>)>> = counts.into_iter().map(Vec::with_capacity).collect();
         for learned in learned {
             evaluation.files_read += learned.files_read;
             evaluation.bytes_read += learned.bytes_read;

@@ -1,15 +1,13 @@
 //! What one check learned so far, kept so that one file's change is subtract and add.
 
-use std::collections::BTreeMap;
-
-use crate::check::{Fact, Facts};
+use crate::check::{Fact, Facts, Notable};
 use crate::repo::RepoPath;
 
 /// The facts of one check. Files that told nothing are only counted.
 #[derive(Debug, Default)]
 pub struct FactStore {
     selected: usize,
-    notable: BTreeMap<RepoPath, Fact>,
+    notable: Notable,
 }
 
 impl FactStore {
@@ -20,7 +18,7 @@ impl FactStore {
     }
 
     /// Files that the check looks at, and that told something, are new.
-    pub fn add_all(&mut self, facts: Vec<(RepoPath, Fact)>) {
+    pub fn add_all(&mut self, facts: Vec<(RepoPath, Box<Fact>)>) {
         self.selected += facts.len();
         if self.notable.is_empty() {
             // At once, which of files in their order costs a fraction.
@@ -35,7 +33,7 @@ impl FactStore {
         if fact.is_empty() {
             return self.notable.remove(path).is_some();
         }
-        match self.notable.insert(path.clone(), fact) {
+        match self.notable.insert(path.clone(), Box::new(fact)) {
             Some(before) => self.notable.get(path) != Some(&before),
             None => true,
         }

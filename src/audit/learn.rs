@@ -21,7 +21,7 @@ const BUFFER_CAP: usize = 1 << 20;
 /// Facts and counts of the files that one thread looked at.
 #[derive(Default)]
 pub(super) struct Learned {
-    pub facts: Vec<(NodeId, RepoPath, Fact)>,
+    pub facts: Vec<(NodeId, RepoPath, Box<Fact>)>,
     /// For each check, how many files told it nothing; less than none where some that are counted elsewhere did.
     pub silent: Vec<isize>,
     pub files_read: usize,
@@ -200,7 +200,7 @@ impl Learned {
             if fact.is_empty() {
                 self.silent[*node] += 1;
             } else {
-                self.facts.push((*node, path.clone(), fact));
+                self.facts.push((*node, path.clone(), Box::new(fact)));
             }
         }
         if let Some(bytes) = file.bytes_read() {

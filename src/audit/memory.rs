@@ -115,7 +115,7 @@ impl Memory {
     }
 
     /// What checks had to tell of a file.
-    pub(super) fn facts(&self, row: Row<'_>) -> Told<Fact> {
+    pub(super) fn facts(&self, row: Row<'_>) -> Told<Box<Fact>> {
         let facts = Some(row.facts).filter(|facts| *facts != NOWHERE);
         facts.and_then(|facts| self.at(facts)).unwrap_or_default()
     }

@@ -106,13 +106,13 @@ impl<'m> Along<'m> {
 pub(super) struct Remembered<'m> {
     row: Row<'m>,
     /// What checks had to tell of it, once somebody asks.
-    told: Option<memory::Told<Fact>>,
+    told: Option<memory::Told<Box<Fact>>>,
     recall: &'m Recall,
 }
 
 /// What a check had to tell of a file.
 pub(super) enum Told {
-    Fact(Fact),
+    Fact(Box<Fact>),
     Nothing,
     /// The check is not remembered, and must look.
     Unknown,
@@ -124,7 +124,7 @@ impl Remembered<'_> {
     }
 
     /// All that checks of now had to tell of it.
-    pub fn facts(self) -> impl Iterator<Item = (NodeId, Fact)> {
+    pub fn facts(self) -> impl Iterator<Item = (NodeId, Box<Fact>)> {
         let Self { row, told, recall } = self;
         let told = told.unwrap_or_else(|| recall.memory.facts(row));
         told.into_iter().filter_map(|(place, fact)| Some(((*recall.nodes.get(place as usize)?)?, fact)))

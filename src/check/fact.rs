@@ -58,12 +58,15 @@ pub struct Site {
     pub elsewhere: Option<RepoPath>,
 }
 
+/// Facts by file. Each has a place of its own: they are large, and go through several hands.
+pub type Notable = BTreeMap<RepoPath, Box<Fact>>;
+
 /// All facts of one check: those worth keeping, and the number of files that were looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// How many files the inputs select.
     pub selected: usize,
-    notable: &'a BTreeMap<RepoPath, Fact>,
+    notable: &'a Notable,
     files: Option<&'a FileList>,
     answer: Option<&'a Answer>,
     judge: Option<&'a dyn Judge>,
@@ -108,7 +111,7 @@ impl Site {
 }
 
 impl<'a> Facts<'a> {
-    pub fn new(selected: usize, notable: &'a BTreeMap<RepoPath, Fact>) -> Self {
+    pub fn new(selected: usize, notable: &'a Notable) -> Self {
         Self { selected, notable, files: None, answer: None, judge: None }
     }
 
@@ -147,12 +150,12 @@ impl<'a> Facts<'a> {
 
     /// The fact of one file, unless it is empty.
     pub fn get(&self, path: &RepoPath) -> Option<&'a Fact> {
-        self.notable.get(path)
+        self.notable.get(path).map(|fact| &**fact)
     }
 
     /// The facts that are not empty, by path.
     pub fn iter(&self) -> impl Iterator<Item = (&'a RepoPath, &'a Fact)> + use<'a> {
-        self.notable.iter()
+        self.notable.iter().map(|(path, fact)| (path, &**fact))
     }
 
     pub fn subjects(&self) -> usize {

@@ -61,7 +61,7 @@ mod variable;
 mod xml;
 
 pub use age::{Dated, day, in_days};
-pub use fact::{Fact, Facts, Site, Target, Ties};
+pub use fact::{Fact, Facts, Notable, Site, Target, Ties};
 pub use judge::{Judge, Ruled};
 pub use literals::Literals;
 pub use manual::{EvidenceKind, Manual};

@@ -1,6 +1,5 @@
 //! A check on files that a test writes, asked as an audit asks it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Check, Facts, File, Outcome, Status};
@@ -26,7 +25,8 @@ pub fn outcome_in<T: AsRef<[u8]> + ?Sized>(folder: &Path, check: &dyn Check, fil
     let facts = selected.map(|path| (path.clone(), check.map(&File::new(&repo, path, Vec::new()))));
     let facts: Vec<_> = facts.collect();
     let selected = facts.len();
-    let notable: BTreeMap<_, _> = facts.into_iter().filter(|(_, fact)| !fact.is_empty()).collect();
+    let notable = facts.into_iter().filter(|(_, fact)| !fact.is_empty());
+    let notable = notable.map(|(path, fact)| (path, Box::new(fact))).collect();
     let facts = Facts::new(selected, &notable);
     check.reduce(&if inputs.list { facts.among(&list) } else { facts }, &repo)
 }

@@ -247,7 +247,7 @@ impl From<Found> for FileList {
                 found.folders.into_iter().partition(|(_, folder)| *folder == Folder::Walked);
             // At once, so that nothing is put between others.
             let (folders, links) = (walked.into_iter().collect(), found.links.into_iter().collect());
-            let mut list = Self { folders, links, ..Self::default() };
+            let mut list = Self { links, folders, ..Self::default() };
             others.into_iter().for_each(|(folder, _)| list.insert_folder(folder));
             list
         };

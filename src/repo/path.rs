@@ -61,11 +61,7 @@ impl RepoPath {
         mut start: u32,
         ends: impl Iterator<Item = u32>,
     ) -> impl Iterator<Item = Self> {
-        ends.map(move |end| Self {
-            text: Arc::clone(text),
-            start: std::mem::replace(&mut start, end),
-            end,
-        })
+        ends.map(move |end| Self { text: Arc::clone(text), start: std::mem::replace(&mut start, end), end })
     }
 
     pub fn from_relative(path: &Path) -> Self {

@@ -9,12 +9,11 @@ mod guard;
 mod loose;
 mod pod;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::document::{Format, Node};
 use super::flaws::{Flaw, fact_of, outcome, tell, wishes};
-use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Outcome, Selector, Strength, Target, Ties};
+use super::{Check, Fact, Facts, File, Finding, Inputs, Kind, Notable, Outcome, Selector, Strength, Target, Ties};
 use crate::reader::{Table, did_you_mean};
 use crate::repo::{Repo, RepoPath};
 use guard::{Guard, Workload};
@@ -194,9 +193,10 @@ impl Workloads {
     }
 
     /// The facts with what turned out to be no patch, if there is any.
-    fn settled(&self, facts: &Facts<'_>) -> Option<BTreeMap<RepoPath, Fact>> {
+    fn settled(&self, facts: &Facts<'_>) -> Option<Notable> {
         let loose = Some(loose::no_patches(facts)).filter(|loose| !loose.is_empty())?;
-        let mut settled: BTreeMap<_, _> = facts.iter().map(|(path, fact)| (path.clone(), fact.clone())).collect();
+        let copy = |(path, fact): (&RepoPath, &Fact)| (path.clone(), Box::new(fact.clone()));
+        let mut settled: Notable = facts.iter().map(copy).collect();
         for (path, line, workload, flaws) in loose {
             if let Some(fact) = settled.get_mut(&path) {
                 self.count(fact, &path, line, workload, flaws);

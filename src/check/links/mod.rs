@@ -257,7 +257,7 @@ mod tests {
         let mut notable = BTreeMap::new();
         for (path, text) in documents {
             let path = RepoPath::new(path);
-            notable.insert(path.clone(), check.look(&path, &markdown::parse(text.as_bytes()).unwrap()));
+            notable.insert(path.clone(), Box::new(check.look(&path, &markdown::parse(text.as_bytes()).unwrap())));
             files.insert(path);
         }
         check.judge(&Facts::new(documents.len(), &notable), &files)

@@ -172,7 +172,7 @@ fn no_report_that_is_cut_off_is_a_pass() {
         let status = |text: &str| {
             std::fs::write(folder.path().join("a"), text).unwrap();
             let path = RepoPath::new("a");
-            let facts = BTreeMap::from([(path.clone(), check.map(&File::new(&repo, &path, Vec::new())))]);
+            let facts = BTreeMap::from([(path.clone(), Box::new(check.map(&File::new(&repo, &path, Vec::new()))))]);
             check.reduce(&Facts::new(1, &facts), &repo).status
         };
         assert_eq!(status(text), Status::Pass, "{text}");

@@ -72,7 +72,7 @@ fn one_match_is_enough_unless_more_are_asked_for() {
 fn what_is_too_many_is_counted_to_the_last() {
     let check = text("a", Amount { min: 1, max: Some(3) });
     let path = crate::repo::RepoPath::new("a.txt");
-    let notable = [(path, check.look(&b"a\n".repeat(1_000)).unwrap())].into();
+    let notable = [(path, Box::new(check.look(&b"a\n".repeat(1_000)).unwrap()))].into();
     let outcome = check.reduce_over_all(&Facts::new(1, &notable));
     assert_eq!((outcome.findings.len(), outcome.findings_total), (Fact::SITES_CAP, 1_000));
     assert_eq!(outcome.summary.as_str(), "`a` in 1000 places, 1 to 3 places wanted");
