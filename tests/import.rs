@@ -58,6 +58,19 @@ fn imported() -> Fixture {
     fixture
 }
 
+/// A request changes nothing, and who sends it is nobody.
+#[test]
+fn only_what_answers_everybody_is_asked_for() {
+    let fixture = Fixture::new("bare");
+    let rows = "| GET | `/stock` | None | ✅ |\n| POST | `/stock` | None | ✅ |\n| GET | `/orders` | Token | ✅ |\n";
+    fixture.write("READINESS.md", &format!("# Routes\n\n| Method | Path | Auth | Status |\n|---|---|---|---|\n{rows}"));
+    let printed: Value =
+        serde_json::from_str(&succeed(&fixture, &["import", "READINESS.md", "--dry-run", "--format", "json"])).unwrap();
+    let asked: Vec<_> = printed["items"].as_array().unwrap().iter().map(|item| item["check"]["http"].clone()).collect();
+    let stock = serde_json::json!({ "url": "${BASE_URL}/stock", "status": 200 });
+    assert_eq!(asked, [stock, Value::Null, Value::Null], "{printed}");
+}
+
 #[test]
 fn a_dry_run_prints_what_programs_rely_on_and_writes_nothing() {
     let fixture = Fixture::new("bare");

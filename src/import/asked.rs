@@ -19,7 +19,10 @@ pub(super) enum Answer {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_edge = |letter: char| "()[],;:\"'`*".contains(letter);
-    text.split_whitespace().map(move |word| word.trim_matches(is_edge).trim_end_matches(['.', '!', '?']))
+    let is_end = |letter: char| matches!(letter, '.' | '!' | '?');
+    // In code at the end of a sentence, the one is inside of the other.
+    text.split_whitespace()
+        .map(move |word| word.trim_end_matches(is_end).trim_matches(is_edge).trim_end_matches(is_end))
 }
 
 /// What a scanner must not find: `No critical vulnerabilities (Trivy)`. It is asked for before what a text denies is left alone.
@@ -73,6 +76,10 @@ pub(super) fn answer(text: &str, endpoint: &dyn Fn(&str) -> Option<String>) -> O
     let method =
         method.filter(|word| matches!(*word, "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS"));
     let method = method.unwrap_or("GET");
+    // Who asks without being known finds out nothing of what others are answered.
+    if words.iter().any(|word| matches!(word.to_lowercase().as_str(), "authenticated" | "authorized" | "authorised")) {
+        return Some(Answer::Untold);
+    }
     let status = status(&words[at + 1..]);
     let url = format!("${{BASE_URL}}{path}");
     Some(match (method, status) {
@@ -99,6 +106,17 @@ fn status(words: &[&str]) -> Option<u16> {
     let is_filler = |word: &&&str| matches!(**word, "with" | "a" | "an" | "HTTP" | "status" | "code");
     let number = words[from..].iter().find(|word| !is_filler(word))?;
     number.parse().ok().filter(|status| (200..600).contains(status))
+}
+
+/// What git must not track: `.env` that is added to `.gitignore`. That a file which is ignored is there shows nothing.
+pub(super) fn ignored(text: &str, paths: &[String]) -> Option<Asked> {
+    let is_rule = |path: &&String| path.rsplit('/').next() == Some(".gitignore");
+    let prose: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let is_said =
+        words(&prose).any(|word| matches!(word.to_lowercase().as_str(), "ignored" | "gitignored" | "untracked"));
+    let named: Vec<&String> = paths.iter().filter(|path| !is_rule(path)).collect();
+    let is_meant = is_said || words(text).any(|word| word == ".gitignore");
+    (is_meant && !named.is_empty()).then(|| ("git", json!({ "untracked": named })))
 }
 
 /// `Commit abc1234`, `Tag v1.0.0 is signed`.

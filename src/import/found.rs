@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub targets: Vec<String>,
     /// The number that a table says it must reach.
     pub goal: Option<Goal>,
+    /// A table says that what it names answers only to who changes something, or may do more than others.
+    pub is_guarded: bool,
     /// What an export notes of it.
     pub record: Option<Record>,
 }
@@ -45,6 +47,7 @@ impl Found {
             levels: Vec::new(),
             targets: Vec::new(),
             goal: None,
+            is_guarded: false,
             record: None,
         }
     }

@@ -180,10 +180,11 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             own_effort: found.fields.effort.clone(),
             is_weighed: found.fields.weight.is_some(),
             record: found.record.clone(),
-            suggestion: found
-                .goal
-                .as_ref()
-                .map_or_else(|| suggest::suggest(&found.text, &found.targets), |goal| Some(suggest::measured(goal))),
+            suggestion: match &found.goal {
+                Some(goal) => Some(suggest::measured(goal)),
+                None => suggest::suggest(&found.text, &found.targets)
+                    .filter(|suggestion| !found.is_guarded || suggestion.kind != "http"),
+            },
         }
     });
     Ok(Document {

@@ -63,6 +63,9 @@ pub(super) fn suggest(text: &str, targets: &[String]) -> Option<Suggestion> {
     }
     let links = targets.iter().map(String::as_str);
     let paths = paths(named.iter().copied().chain(links).chain(words()));
+    if let Some(ignored) = asked::ignored(text, &paths) {
+        return Some(suggested(ignored));
+    }
     if !paths.is_empty() {
         // That something is there does not show that it works.
         return (!works).then(|| file(text, paths));
@@ -144,7 +147,9 @@ fn program(code: &str) -> Option<Vec<&str>> {
         "mix",
         "composer",
     ];
-    let words: Vec<&str> = code.split_whitespace().map(|word| word.strip_prefix("./").unwrap_or(word)).collect();
+    // Without its `./`, a script at the root would be looked for where the system has its programs.
+    let bare = |word: &'_ str| word.strip_prefix("./").filter(|rest| rest.contains('/')).map_or(word.len(), str::len);
+    let words: Vec<&str> = code.split_whitespace().map(|word| &word[word.len() - bare(word)..]).collect();
     let first = words.first()?;
     let is_script = code.starts_with("./") || (first.contains('/') && first.rsplit('.').next() == Some("sh"));
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-/=:,+@".contains(letter);
@@ -315,6 +320,13 @@ mod tests {
                 json!({"report": {"in": ["**/*trivy*.json"], "format": "trivy", "max": {"critical": 0, "high": 0}}}),
             ),
             ("Metrics (/metrics)", json!({"http": {"url": "${BASE_URL}/metrics", "status": 200}})),
+            (
+                "Unauthenticated `GET /reports` returns `401`.",
+                json!({"http": {"url": "${BASE_URL}/reports", "status": 401}}),
+            ),
+            ("`./gradlew check` passes", json!({"command": {"run": ["./gradlew", "check"]}})),
+            ("`.env` added to `.gitignore`", json!({"git": {"untracked": [".env"]}})),
+            ("Keys moved to `keys.properties` (gitignored)", json!({"git": {"untracked": ["keys.properties"]}})),
             ("`npm run lint` is clean", json!({"command": {"run": ["npm", "run", "lint"]}})),
             ("`./scripts/verify.sh --all` passes", json!({"command": {"run": ["scripts/verify.sh", "--all"]}})),
             ("Linting by `npm run lint`", json!({"target": {"tool": "npm", "name": "lint"}})),
@@ -330,6 +342,7 @@ mod tests {
         }
         for text in [
             "POST /orders",
+            "Authenticated `GET /orders` returns all of them",
             "`POST /orders` returns 201",
             "`DELETE /orders` answers in 300 ms",
             "No critical vulnerabilities",

@@ -150,7 +150,21 @@ impl Reading {
         }
         found.fields = fields.or(&Fields::of_text(text));
         found.goal = self.goals.as_ref().and_then(|goals| goals.goal(row));
+        found.is_guarded = self.is_guarded(row);
         Some(found)
+    }
+
+    /// Whether a row gives a method that changes something, or who may ask.
+    fn is_guarded(&self, row: &Row<'_>) -> bool {
+        const HEADERS: &str =
+            "auth|auth required|authentication|authorization|access|role|roles|permission|permissions";
+        const OPEN: &str = "none|no|public|open|anonymous|optional|-|–|—|❌|";
+        (0..self.headers.len()).any(|column| {
+            let cell = shown(row.cell(column)).to_lowercase();
+            let changes = cell.split_whitespace().any(|word| matches!(word, "post" | "put" | "patch" | "delete"));
+            let asks = is_one_of(&self.headers[column], HEADERS) && !OPEN.split('|').any(|open| open == cell.trim());
+            (changes && cell.split_whitespace().count() < 3) || asks
+        })
     }
 
     /// What a row is about: where its name is a dash, as for what has no name yet, what the next column says.
