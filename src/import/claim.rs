@@ -10,7 +10,7 @@ pub(super) enum Measure {
 }
 
 /// Words that turn what is named into what should not be, or say that it is amiss.
-const DENIALS: &str = "no|not|non|never|neither|without|none|nothing|cannot|removed|remove|delete|deleted|disabled|blocked|hardcoded|missing|absent|broken|exclude|excluded|нет|не|без|никаких|отсутствует|удалить|удалены|kein|keine|keinen|nicht|ohne|entfernt|sans|pas|aucun|aucune|sin|ningún|ninguna|sem|não|nenhum|senza|nessun|nessuna|bez|nie|geen|niet|zonder|yok|tidak|không";
+const DENIALS: &str = "no|not|non|never|neither|without|none|nothing|cannot|removed|remove|delete|deleted|disabled|blocked|hardcoded|missing|absent|broken|exclude|excluded|нет|не|без|никаких|отсутствует|удалить|удален|удалён|удалены|убран|убрано|убрана|убраны|отключен|отключён|kein|keine|keinen|nicht|ohne|entfernt|sans|pas|aucun|aucune|sin|ningún|ninguna|sem|não|nenhum|senza|nessun|nessuna|bez|nie|geen|niet|zonder|yok|tidak|không";
 const DENIALS_UNSPACED: &[&str] = &["没有", "不得", "禁用", "禁止", "未检测", "移除", "なし", "しない", "없음", "없이"];
 
 /// Words for what a file's being there does not show.

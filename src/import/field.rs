@@ -195,7 +195,8 @@ fn tails(text: &str) -> Vec<&str> {
 
 /// `P1: rotate the keys`, `Critical – rotate the keys`.
 fn leading_rank(text: &str) -> Option<String> {
-    say::rank(text).filter(|rank| rank.len() < text.len())
+    // Far more texts begin with the store of that name than with a severity.
+    say::rank(text).filter(|rank| rank.len() < text.len() && rank != "S3")
 }
 
 fn is_handle(name: &str) -> bool {
@@ -281,6 +282,8 @@ mod tests {
         assert_eq!(fields.priority.as_deref(), Some("P1"));
         assert_eq!(fields.depends, ["PR #5"]);
         assert_eq!(Fields::of_text("Rotation (90 days)").effort, None);
+        let priority = |text| Fields::of_text(text).priority;
+        assert_eq!((priority("S2: stock is lost"), priority("S3: `BUCKET`")), (Some("S2".to_owned()), None));
         assert_eq!(Fields::of_text("Keys — Owner: Ada, Effort: 2-4h").effort.as_deref(), Some("2-4h"));
         for (text, effort) in [
             ("Rotate — Effort: 4–6 hours", "4–6 hours"),

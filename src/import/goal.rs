@@ -17,6 +17,8 @@ pub(super) struct Columns {
     target: usize,
     alert: Option<usize>,
     measured: Option<usize>,
+    /// The table lists alerts, and the number is the one at which there is one.
+    is_of_alerts: bool,
 }
 
 pub(super) const TARGET: &str = "target|goal|slo|objective|threshold|required value|目标|目標|目标值|목표|цель|целевое значение|objetivo|meta|cible|objectif|ziel|zielwert|obiettivo|cel|doel|hedef|الهدف";
@@ -28,7 +30,8 @@ impl Columns {
     pub fn of(headers: &[String]) -> Option<Self> {
         let headed = |names: &str| headers.iter().position(|header| is_one_of(header, names));
         let (target, alert, measured) = (headed(TARGET)?, headed(ALERT), headed(MEASURED));
-        (alert.is_some() || measured.is_some()).then_some(Self { target, alert, measured })
+        let is_of_alerts = alert == Some(0) && target > 0;
+        (alert.is_some() || measured.is_some()).then_some(Self { target, alert, measured, is_of_alerts })
     }
 
     /// Whether most rows have a number to be kept.
@@ -38,8 +41,11 @@ impl Columns {
 
     pub fn goal(&self, row: &Row<'_>) -> Option<Goal> {
         let cell = |at: Option<usize>| at.map(|at| shown(row.cell(at))).unwrap_or_default();
-        let alert = kept(&cell(self.alert));
         let target = cell(Some(self.target));
+        if self.is_of_alerts {
+            return kept(&target).map(|fires| Goal { target: opposite(&fires), alert: None, query: None });
+        }
+        let alert = kept(&cell(self.alert));
         // A bare number is on the other side than its alert.
         let side = match alert.as_deref().and_then(|alert| alert.chars().next()) {
             Some('<') => ">= ",
@@ -54,6 +60,18 @@ impl Columns {
         let query = measured.split('`').nth(1).map(str::trim).filter(|query| !query.is_empty());
         Some(Goal { target, alert, query: query.map(str::to_owned) })
     }
+}
+
+/// What holds where a comparison does not.
+fn opposite(comparison: &str) -> String {
+    let (sign, number) = comparison.split_once(' ').unwrap_or(("", comparison));
+    let opposite = match sign {
+        ">" => "<=",
+        ">=" => "<",
+        "<" => ">=",
+        _ => ">",
+    };
+    format!("{opposite} {number}")
 }
 
 pub(super) fn is_one_of(header: &str, names: &str) -> bool {
@@ -112,6 +130,14 @@ mod tests {
         assert_eq!(found(stated)[0].1, "failed");
         assert!(found(&table.replace("## Levels of service", "## Monitoring thresholds")).is_empty());
         assert!(found("# S\n| SLI | Target | Team |\n|---|---|---|\n| Latency | < 2s | a |\n").is_empty());
+    }
+
+    #[test]
+    fn where_an_alert_fires_is_where_nobody_wants_to_be() {
+        let table = "# S\n| Alert | Threshold | Channel |\n|---|---|---|\n| Errors | > 5% in 5 min | chat |\n\
+            | Free space | < 10% | mail |\n";
+        let targets: Vec<_> = found(table).into_iter().map(|(.., check)| check["metric"]["target"].clone()).collect();
+        assert_eq!(targets, ["<= 5%", ">= 10%"]);
     }
 
     #[test]

@@ -361,6 +361,7 @@ mod tests {
             "< 5 people",
             "`/debug` is not reachable",
             "No secrets in `config/app.yaml`",
+            "`.env` убран из сборки",
             "Hardcoded address in `next.config.js`",
             "`SECURITY.md` is current",
             "The job in `.github/workflows/ci.yml` is green",
