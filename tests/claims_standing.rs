@@ -113,3 +113,26 @@ fn a_file_with_secrets_that_is_tracked_although_a_rule_names_it_is_not_kept_out(
     assert_eq!(shown, [format!("3 false: {evidence}"), format!("4 false: {evidence}")]);
     assert_eq!(decided(&[(".gitignore", "keys.pem\n")], "READINESS.md", text), [""; 0]);
 }
+
+#[test]
+fn a_server_that_no_code_reaches_is_used_for_nothing() {
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let modules: Vec<(String, String)> =
+        names.iter().map(|name| (format!("src/{name}.ts"), format!("export const {name} = 1;\n"))).collect();
+    let shop = |more: &[(&str, &str)]| {
+        let mut files: Vec<(&str, &str)> = modules.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.push(("package.json", "{\"dependencies\": {\"ioredis\": \"^5.0.0\"}}\n"));
+        files.push(("docker-compose.yml", "services:\n  redis:\n    image: redis:7\n"));
+        files.push((
+            "src/settings.ts",
+            "export const settings = {\n  redis: { host: 'oven' },\n  kind: 'redis' | 'none',\n};\n",
+        ));
+        files.extend(more);
+        decided(&files, "READINESS.md", "# Shop readiness\n\n- ✅ Loaves are kept in Redis\n")
+    };
+    let refuted = ["3 false: docker-compose.yml:2 names it, but none of 11 files of code uses a client"];
+    assert_eq!(shop(&[]), refuted);
+    let confirmed = |told: Vec<String>| told.iter().all(|told| !told.contains("false"));
+    assert!(confirmed(shop(&[("src/shelf.ts", "import Redis from 'ioredis';\nexport const shelf = new Redis();\n")])));
+    assert!(confirmed(shop(&[("api/package.json", "{\"dependencies\": {\"bull\": \"^4.0.0\"}}\n")])));
+}

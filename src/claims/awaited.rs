@@ -25,7 +25,8 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words of lines that speak of something else beside what they name.
-const BESIDE: &[&str] = &["instead", "rather", "without", "unlike", "not", "versus", "vs", "remove", "replace", "if"];
+const BESIDE: &[&str] =
+    &["instead", "rather", "without", "unlike", "not", "versus", "vs", "remove", "replace", "if", "tested", "verified"];
 /// Fewer files of code could be a repository of something else.
 const CODE: usize = 3;
 /// A shorter word is a part of many names.
@@ -60,7 +61,8 @@ fn nowhere(line: &Line, known: &Known<'_>) -> Option<String> {
     let unknown: Vec<&str> = kinds(line)
         .filter(|kind| known.hits.is_absent(kind) && !known.manifests.iter().any(|manifest| manifest.kind == *kind))
         .collect();
-    if let Some(feature) = absent.first() {
+    // Of several, one may be there in place of the others.
+    if let Some(feature) = absent.first().filter(|_| absent.len() == features(line).count()) {
         return Some(format!("nothing in {} files names `{}`", known.files_read, feature.signs[0]));
     }
     let name = missing.first().or(unknown.first())?;

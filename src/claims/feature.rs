@@ -33,6 +33,7 @@ const TRACES: usize = 400;
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
+        features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
         let phrase = content(line);
         if phrase.len() == 1 {

@@ -9,7 +9,7 @@ use super::known::place::{Class, Place};
 use super::known::routes::Served;
 use super::model::Ruling;
 use super::reading::{Line, Reading};
-use super::stems::stems;
+use super::stems::{stem, stems};
 use super::subject::{VAGUE, head, stems_of};
 use super::wording::words;
 use crate::repo::FileList;
@@ -100,7 +100,7 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
         let shown = match part.as_slice() {
             _ if is_about_documents => written(reading, part, known),
             // What is called as somebody else's thing need not have to do with that.
-            [word] if parts.len() == 1 && !cut.to_lowercase().contains(" integration") => module(word, known),
+            [word] if parts.len() == 1 && cut == subject && is_one_word(cut) => module(word, known),
             part => called(part, parts.len() > 1, is_about_tests, known)
                 .or_else(|| tried(reading, line, part, known))
                 .or_else(|| called(without_kind(cut, part), false, is_about_tests, known)),
@@ -152,6 +152,12 @@ fn tried(reading: &Reading, line: &Line, wanted: &[String], known: &Known<'_>) -
     paths.find(|(_, place)| Class::of(&place.path) == Class::Test).map(|(path, _)| format!("{path} is called so"))
 }
 
+/// Whether a thing is called by one word, beside which another only says that it is one: `Oven support`. What is called as
+/// somebody else's thing need not have to do with that.
+fn is_one_word(thing: &str) -> bool {
+    words(thing).count() <= 2 && !thing.to_lowercase().contains(" integration")
+}
+
 /// A file of code, or a folder of it, that is called by the one word that a thing is called by, and no more.
 fn module(word: &str, known: &Known<'_>) -> Option<String> {
     /// Names that say nothing of what is in a file.
@@ -187,8 +193,13 @@ fn module(word: &str, known: &Known<'_>) -> Option<String> {
         "infrastructur",
         "middlewar",
         "interfac",
+        "security",
+        "performance",
+        "reliability",
+        "quality",
+        "scalability",
     ];
-    let is_telling = word.len() >= 4 && !VAGUE.contains(&word) && !GENERIC.contains(&word);
+    let is_telling = word.len() >= 4 && !VAGUE.contains(&word) && !GENERIC.iter().any(|generic| stem(generic) == word);
     let is_word = |name: &str| stems(name) == [word];
     let is_it = |path: &str| {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

@@ -16,6 +16,8 @@ use crate::repo::RepoPath;
 const WORDS: usize = 3;
 /// A shorter word is in any other.
 const LEAST: usize = 3;
+/// Of several, one has to be longer than what so many things are called by, as `api` and `key`.
+const LONG: usize = 4;
 /// Words of lines that say themselves what of a thing is there.
 const OWNING: &[&str] = &[
     "mock",
@@ -75,6 +77,7 @@ fn things(line: &Line) -> impl Iterator<Item = Vec<String>> {
     parts.into_iter().filter(|wanted| {
         (1..=WORDS).contains(&wanted.len())
             && wanted.iter().all(|word| word.len() >= LEAST)
+            && (wanted.len() == 1 || wanted.iter().any(|word| word.len() > LONG))
             && !wanted.iter().all(|word| VAGUE.contains(&word.as_str()))
     })
 }
