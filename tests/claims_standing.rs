@@ -136,3 +136,16 @@ fn a_server_that_no_code_reaches_is_used_for_nothing() {
     assert!(confirmed(shop(&[("src/shelf.ts", "import Redis from 'ioredis';\nexport const shelf = new Redis();\n")])));
     assert!(confirmed(shop(&[("api/package.json", "{\"dependencies\": {\"bull\": \"^4.0.0\"}}\n")])));
 }
+
+#[test]
+fn secrets_whose_values_a_manifest_has_as_they_are_are_not_encrypted() {
+    const SECRET: &str =
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: oven\ndata:\n  door: b3ZlbmRvb3I=  # in base64\n";
+    let text = "# Shop readiness\n\n- ✅ **Secrets**: encrypted secrets for each oven\n";
+    let refuted = ["3 false: k8s/secret.yaml:2 is a Secret with its values as they are, and nothing encrypts them"];
+    assert_eq!(decided(&[("k8s/secret.yaml", SECRET)], "READINESS.md", text), refuted);
+    let sealed = [("k8s/secret.yaml", SECRET), (".sops.yaml", "creation_rules:\n  - sops: oven\n")];
+    assert_eq!(decided(&sealed, "READINESS.md", text), [""; 0]);
+    let filled = SECRET.replace("b3ZlbmRvb3I=  # in base64", "{{ .Values.door }}");
+    assert_eq!(decided(&[("k8s/secret.yaml", &filled)], "READINESS.md", text), [""; 0]);
+}
