@@ -149,3 +149,11 @@ fn secrets_whose_values_a_manifest_has_as_they_are_are_not_encrypted() {
     let filled = SECRET.replace("b3ZlbmRvb3I=  # in base64", "{{ .Values.door }}");
     assert_eq!(decided(&[("k8s/secret.yaml", &filled)], "READINESS.md", text), [""; 0]);
 }
+
+#[test]
+fn a_variable_that_a_line_only_mentions_is_there_where_an_example_or_code_has_it() {
+    let files = [SHOP, &[(".env.example", "OVEN_HEAT_LIMIT=240\n")]].concat();
+    let text = "# Shop readiness\n\n1. Put the heat into the book as `OVEN_HEAT_LIMIT`\n2. Put the cold in as `OVEN_COLD_LIMIT`\n";
+    let told = decided(&files, "READINESS.md", text);
+    assert!(told.len() == 1 && told[0].starts_with("3 true: "), "{told:?}");
+}
