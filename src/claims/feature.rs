@@ -20,6 +20,7 @@ use super::reading::{Line, Reading, Role};
 use super::stems::stems;
 use super::subject::{VAGUE, content, head, is_loose};
 use super::trace;
+use super::unfinished;
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use super::wording::{is_foreign, says_broken, says_gone, words};
 use crate::repo::RepoPath;
@@ -32,6 +33,7 @@ const TRACES: usize = 400;
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
+        features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
         let phrase = content(line);
         if phrase.len() == 1 {
@@ -46,7 +48,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         match reading.told(line) {
             // What tells more of a thing that was done is no thing that was done.
             Said::Done if !reading.is_detail(line) => {
-                let judges = [admitted, kinds, done];
+                let judges = [admitted, taken_back, kinds, done];
                 claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
             }
             Said::Missing if matches!(line.status, Status::Failed | Status::None) => {
@@ -197,7 +199,7 @@ fn turned_off<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
 }
 
 /// Whether nothing speaks of a feature, where everything that has it must.
-fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
+pub(super) fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
     // What is only remarked on, or ignored, hints at nothing.
     let is_hint = |hint: &str, hit: &Hit| !hit.is_comment && !matches!(hit.class, Class::Foreign) && hit.begins(hint);
     let signs = feature.signs.iter().filter(|sign| !known.hits.is_absent(sign)).count();
@@ -219,6 +221,12 @@ fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
         return None;
     }
     known.files.with_part(sign).map(|path| Place::new(path, 0))
+}
+
+/// What code says of itself that it only stands in for.
+fn taken_back(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let ruling = unfinished::ruling(reading, line, known)?;
+    Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling))
 }
 
 /// What a pipeline only prints, and says that it does not do.
@@ -269,7 +277,7 @@ fn is_reference(line: &str, kind: &str) -> bool {
 }
 
 /// Whether a text names a kind, in the singular or in the plural, as it is written or as people say it.
-fn names_kind(text: &str, name: &str) -> bool {
+pub(super) fn names_kind(text: &str, name: &str) -> bool {
     let plural = [format!("{name}s"), format!("{}ies", name.trim_end_matches('y'))];
     let is_written = words(text).any(|word| word == name || plural.iter().any(|plural| plural == word));
     is_written || text.to_lowercase().contains(&spoken(name))

@@ -1,4 +1,5 @@
-//! `No hardcoded secrets`: that none stands in code, in configuration, or in an environment that is committed.
+//! `No hardcoded secrets`: that none stands in code, in configuration, or in an environment that is committed. And `Encrypted
+//! secrets`: that no manifest has them as they are.
 
 use std::sync::LazyLock;
 
@@ -20,6 +21,25 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed|plain-?\s?text) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?)\b|\bno (?:secrets?|credentials?|passwords?|(?:api )?keys?|sensitive data)(?: (?:and|or) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?))?(?: (?:are |is )?(?:hard-?\s?coded|committed|exposed)| in (?:the )?(?:code|source|repo|git|version control))|\b(?:secrets?|credentials?|sensitive data) (?:are |is )?never (?:committed|hard-?\s?coded)",
     )
 });
+/// What says that secrets are kept as nobody can read them.
+static ENCRYPTED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:encrypted (?:kubernetes |k8s )?secrets?|secrets? (?:are |is )?encrypted)\b"));
+/// A key of a manifest with a value that stands for itself.
+static VALUE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"(?m)^\s+[\w.-]+:[ \t]*["']?[A-Za-z0-9+/=_-]{6,}["']?[ \t]*(?:#.*)?$"#));
+/// What keeps secrets elsewhere, or makes what is committed of them unreadable.
+const KEEPERS: &[&str] = &[
+    "sops",
+    "kubeseal",
+    "sealedsecret",
+    "externalsecret",
+    "external-secrets",
+    "secretproviderclass",
+    "encryptionconfiguration",
+    "vault",
+    "kms",
+    "git-crypt",
+];
 /// A password of a service that a file of services gives itself, or falls back to.
 static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -63,15 +83,49 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     if reading.lines.iter().any(|line| is_claim(reading, line)) {
         SIGNS.iter().for_each(|sign| needles.add_exactly(sign));
     }
+    if reading.lines.iter().any(|line| is_about_encryption(reading, line)) {
+        KEEPERS.iter().for_each(|sign| needles.add_exactly(sign));
+    }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_claim(reading, line)).collect();
-    let Some(evidence) = (!lines.is_empty()).then(|| secret(reading, known)).flatten() else { return Vec::new() };
-    let judged = |line: &Line| {
-        claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), Ruling::fails(evidence.clone()))
+    let of = |is_meant: fn(&Reading, &Line) -> bool| -> Vec<&Line> {
+        reading.lines.iter().filter(|line| is_meant(reading, line)).collect()
     };
-    lines.into_iter().map(judged).collect()
+    let (free, encrypted) = (of(is_claim), of(is_about_encryption));
+    // Only who asks looks for one.
+    let secret = (!free.is_empty()).then(|| secret(reading, known)).flatten();
+    let plain = (!encrypted.is_empty()).then(|| plain(known)).flatten();
+    let judged = |lines: Vec<&Line>, evidence: Option<String>| -> Vec<Claim> {
+        let ruled = lines.into_iter().filter_map(|line| Some((line, Ruling::fails(evidence.clone()?))));
+        let said = |(line, ruling)| claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling);
+        ruled.map(said).collect()
+    };
+    [judged(free, secret), judged(encrypted, plain)].concat()
+}
+
+fn is_about_encryption(reading: &Reading, line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row)
+        && reading.is_now(line)
+        && reading.said(line) == Said::Done
+        && !is_foreign(&line.text)
+        && ENCRYPTED.is_match(&line.text)
+}
+
+/// A manifest of secrets that has their values as they are, where nothing keeps them otherwise.
+fn plain(known: &Known<'_>) -> Option<String> {
+    // All are asked for, so that they are looked for at once.
+    let kept = KEEPERS.iter().filter(|sign| known.hits.exactly(sign).any(|hit| !hit.is_comment && hit.is_word)).count();
+    let is_elsewhere = |path: &str| ELSEWHERE.iter().any(|word| path.to_lowercase().contains(word));
+    let secrets = known.manifests.iter().filter(|manifest| manifest.kind == "Secret" && !manifest.is_comment);
+    let mut own = secrets.filter(|manifest| kept == 0 && !is_elsewhere(manifest.place.path.as_str()));
+    let found = own.find(|manifest| {
+        let bytes = known.repo.read(&manifest.place.path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let data = text.split_once("\ndata:").or_else(|| text.split_once("\nstringData:"));
+        data.is_some_and(|(_, values)| VALUE.is_match(values.split("\n---").next().unwrap_or(values)))
+    })?;
+    Some(format!("{} is a Secret with its values as they are, and nothing encrypts them", found.place))
 }
 
 fn is_claim(reading: &Reading, line: &Line) -> bool {

@@ -38,8 +38,70 @@ const NAMES: usize = 30;
 /// Hints that stand everywhere.
 const LOUD: &[&str] = &["logger"];
 
+/// Servers that code only reaches by the name of a client, each with the sign of the feature.
+const SERVERS: &[&str] = &["redis", "kafka", "rabbitmq", "elastic"];
+/// What reaches such servers for a program that need not name them.
+const REACHING: &[&str] = &[
+    "spring",
+    "django",
+    "laravel",
+    "celery",
+    "sidekiq",
+    "bull",
+    "dramatiq",
+    "cache-manager",
+    "cachemanager",
+    "masstransit",
+    "actioncable",
+    "action_cable",
+    "slowapi",
+    "quarkus",
+    "micronaut",
+    "arq",
+    "taskiq",
+    "keyv",
+    "abp",
+];
+/// A line of code in small letters that gets a client of such a server, or calls one; `{}` is the server.
+const USE: &str = r"(?:\b(?:import|from|require|use|using|include|extends|implements|new)\b[^=|]*{}|{}[\w.<>:]*\(|{}[a-z]*://|@\w*{}|{}\w*::)";
+static USES: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| SERVERS.iter().map(|server| compiled(&USE.replace("{}", server))).collect());
+
+/// What shows that no code reaches a server, though it is configured or its client is among the packages.
+fn unreached(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+    const CODE: usize = 10;
+    let uses = USES.get(SERVERS.iter().position(|server| *server == feature.signs[0])?)?;
+    if known.code_files < CODE {
+        return None;
+    }
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<&Hit> = feature.signs.iter().flat_map(|sign| known.hits.of(sign)).collect();
+    let is_packed = |hit: &&Hit| is_manifest(hit.place.path.file_name()) && !hit.is_comment;
+    let reaching: Vec<&Hit> = REACHING.iter().flat_map(|word| known.hits.of(word)).filter(is_packed).collect();
+    let is_used = |hit: &&Hit| {
+        let is_other = hit.text.contains("redistribut");
+        hit.class == Class::Code
+            && !hit.is_comment
+            && !is_other
+            && (uses.is_match(&hit.text) || !hit.begins(feature.signs[0]))
+    };
+    let first = hits.iter().find(|hit| hit.class == Class::Config && !hit.is_comment && hit.is_word)?;
+    let is_idle = reaching.is_empty() && !hits.iter().any(is_used);
+    let files = known.code_files;
+    is_idle.then(|| Ruling::fails(format!("{} names it, but none of {files} files of code uses a client", first.place)))
+}
+
+/// The words that tell whether a server is reached.
+pub(super) fn clients(feature: &Feature) -> impl Iterator<Item = &'static str> {
+    let is_server = SERVERS.contains(&feature.signs[0]);
+    REACHING.iter().copied().filter(move |_| is_server)
+}
+
 /// What shows that nothing uses a feature; None where something may.
 pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+    if let Some(ruling) = unreached(feature, known) {
+        return Some(ruling);
+    }
     if !feature.is_code || known.code_files < 3 {
         return None;
     }

@@ -27,14 +27,71 @@ const ASKING: &[&str] = &[
 /// What every repository has in its root, if anywhere.
 const OF_ROOT: &[&str] = &[".env", ".env.local", ".env.production"];
 
+/// That nothing is in git which should not be.
+static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:(?:sensitive|secret|private|credential|environment)s? (?:files?|data|config(?:uration)?s?) (?:are |is )?(?:not|never) (?:tracked|committed|checked in|in git|in version control|in the repo(?:sitory)?)|no (?:sensitive|secret|credential) files? (?:are |is )?(?:tracked|committed|checked in|in git|in version control|in the repo(?:sitory)?))\b",
+    )
+});
+/// Parts of names of files that keep what nobody else shall know.
+const SECRET: &[&str] = &[
+    ".env",
+    "secret",
+    "credential",
+    "google-services.json",
+    "googleservice-info.plist",
+    "serviceaccount",
+    "service-account",
+    "service_account",
+    ".pem",
+    ".key",
+    ".jks",
+    ".keystore",
+    ".p12",
+    ".pfx",
+    "local.properties",
+    "keystore.properties",
+    "firebase-adminsdk",
+    "id_rsa",
+    ".htpasswd",
+    "kubeconfig",
+];
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let is_plain = |line: &&Line| {
+        matches!(line.role, Role::Item | Role::Row) && reading.is_now(line) && reading.said(line) == Said::Done
+    };
+    let mut clean = reading.lines.iter().filter(is_plain).filter(|line| NOTHING.is_match(&line.text)).peekable();
+    // Only who asks reads the rules.
+    let tracked = clean.peek().is_some().then(|| tracked(known)).flatten();
+    let refuted: Vec<Claim> = clean
+        .filter_map(|line| {
+            let ruling = Ruling::fails(tracked.clone()?);
+            Some(claim(reading, line, Kind::Path, &line.text, Said::Done, ruling))
+        })
+        .collect();
     let judged = reading.lines.iter().filter_map(|line| {
         let name = kept(reading, line)?;
         let ruling = judge(&name, known)?;
         let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
         Some(claim(reading, line, Kind::Path, &format!("{name} is ignored"), said, ruling))
     });
-    judged.collect()
+    judged.chain(refuted).collect()
+}
+
+/// A file with secrets that a rule of the root names to keep it out, and that is in the repository all the same.
+fn tracked(known: &Known<'_>) -> Option<String> {
+    let rules = known.repo.read(&RepoPath::new(".gitignore")).ok()?;
+    let rules = String::from_utf8_lossy(&rules);
+    let is_literal = |rule: &&str| !rule.is_empty() && !rule.starts_with(['#', '!']) && !rule.contains(['*', '?', '[']);
+    let is_secret = |rule: &&str| SECRET.iter().any(|part| rule.to_lowercase().contains(part));
+    let mut named = rules.lines().map(str::trim).filter(is_literal).filter(is_secret);
+    let found = named.find_map(|rule| {
+        let path = RepoPath::new(rule.trim_start_matches('/'));
+        let is_shown = [".example", ".sample", ".template"].iter().any(|end| rule.ends_with(end));
+        (!is_shown && known.files.list().contains(&path)).then_some(path)
+    })?;
+    Some(format!("{found} is in the repository, though .gitignore names it"))
 }
 
 /// What a line says that git ignores.

@@ -24,9 +24,11 @@ use super::nowhere;
 use super::pending::{DONE, kind_asked};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role, Tense};
-use super::running::{integrated, is_about_clusters, is_of_people, is_traced, remarks, runs, scripted, tools, used};
+use super::running::{
+    integrated, is_about_clusters, is_narrowing, is_of_people, is_traced, remarks, runs, scripted, tools, used,
+};
 use super::stems::{stem, stems};
-use super::subject::{head, stems_of};
+use super::subject::{head, stems_of, without_state};
 use super::vocabulary::{FEATURES, Feature};
 use super::wording::{
     asks_to_check, asks_to_look, asks_to_run, is_foreign, says_broken, supposes, without_brackets, without_request,
@@ -38,7 +40,7 @@ use crate::repo::RepoPath;
 /// A clause that says no more than that there is none of a thing.
 pub(super) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
@@ -241,7 +243,8 @@ fn wanted(reading: &Reading, line: &Line) -> String {
     let is_planned = reading.section(line).speaks_of(OPEN);
     let mut verbs = ["Integrate ", "Set up "].iter().chain(PLANNED.iter().filter(|_| is_planned));
     let subject = verbs.find_map(|verb| subject.strip_prefix(verb)).unwrap_or(subject);
-    subject.split(" for ").next().unwrap_or(subject).to_owned()
+    let subject = subject.split(" for ").next().unwrap_or(subject);
+    without_state(subject).unwrap_or(subject).to_owned()
 }
 
 /// Whether a line calls the thing that it names not there yet.
@@ -251,7 +254,8 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     let subject = head(line);
     let rest = line.text.strip_prefix(&subject).unwrap_or_default();
     // `Limits enabled` asks whether they are.
-    let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
+    let asks_of_state = words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
+    let is_thing = !asks_of_state || (reading.is_answered && without_state(&subject).is_some());
     matches!(line.role, Role::Item | Role::Row)
         && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left(reading, line))
         && is_told
@@ -338,7 +342,9 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         return None;
     }
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
-        let is_narrowed = form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose));
+        // Of workflows there may be one for something else.
+        let is_one_of_many = !purpose.is_empty() && (thing.contains("workflow") || thing.contains("pipeline"));
+        let is_narrowed = form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose) || is_one_of_many);
         let shown = Some(capability).filter(fits).filter(|_| !is_narrowed)?.shown(&is_meant, known);
         // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
         let is_weak = matches!(form, Form::Listed | Form::Headed);
@@ -366,19 +372,6 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
     let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))
-}
-
-/// Whether what stands behind a label says what of the thing is meant: `Metrics: set up the Prometheus adapter`, or what it
-/// has to do: `Scans: block what is weak`.
-fn is_narrowing(rest: &str) -> bool {
-    const PLACES: &[&str] = &["git", "github", "gitlab", "ci", "kubernetes"];
-    const EFFECTS: &[&str] = &["block", "enforce", "fail", "require", "restrict", "limit", "prevent", "force"];
-    let is_name = |word: &str| {
-        word.len() > 2 && word.starts_with(char::is_uppercase) && !PLACES.contains(&word.to_lowercase().as_str())
-    };
-    let is_effect = words(rest).next().is_some_and(|first| EFFECTS.contains(&first.to_lowercase().as_str()));
-    // With each cell another sentence begins.
-    is_effect || rest.split('|').any(|part| words(part).skip(1).any(is_name))
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.

@@ -2,7 +2,6 @@
 //!
 //! A document is read line by line ([`reading`]); each kind of claim has a file that finds what is said and judges it by
 //! what the repository knows ([`known`]), which the [`casebook`] keeps. `unverifiable` is an honest answer, and `false`
-//! needs evidence that a person would accept: where a sentence supposes, asks or remembers, nothing is called false.
 
 #![expect(
     clippy::case_sensitive_file_extension_comparisons,
@@ -15,6 +14,7 @@ mod actuator;
 mod address;
 mod arithmetic;
 mod artefact;
+mod awaited;
 mod bound;
 mod capability;
 mod cargo;
@@ -99,6 +99,7 @@ mod tally;
 mod told;
 mod trace;
 mod tree;
+mod unfinished;
 mod value;
 mod variable;
 mod version;
@@ -176,6 +177,7 @@ const JUDGES: &[Judge] = &[
     absence::claims,
     denial::claims,
     lacking::claims,
+    awaited::claims,
     stale::claims,
     pending::claims,
     hardcoded::claims,
@@ -236,6 +238,7 @@ fn needles(reading: &Reading) -> Needles {
     paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     lacking::needles(reading, &mut needles);
+    awaited::needles(reading, &mut needles);
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
     origin::needles(reading, &mut needles);

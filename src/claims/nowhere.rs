@@ -94,17 +94,63 @@ const SAYING: &[&str] = &[
     "you",
 ];
 
+/// Stems of words that say how a thing is or should be, which no file and no code need be called by.
+const QUALITIES: &[&str] = &[
+    "correct",
+    "work",
+    "present",
+    "exist",
+    "function",
+    "functional",
+    "mechan",
+    "mechanism",
+    "quick",
+    "effici",
+    "efficient",
+    "smooth",
+    "graceful",
+    "accurat",
+    "succes",
+    "successful",
+    "appropriat",
+    "adequat",
+    "sufficient",
+    "consistent",
+    "reliabl",
+    "accept",
+    "acceptabl",
+    "expect",
+    "requir",
+    "resolv",
+    "approv",
+    "transit",
+    "capabl",
+    "capability",
+];
+
+/// Whether a word says how a thing is, and not which: `correctly`, `functionality`.
+fn is_quality(word: &str) -> bool {
+    let bare = stem(word.strip_suffix("ly").unwrap_or(word));
+    let known = [stem(word), bare, stem(word.strip_suffix("ity").unwrap_or(word))];
+    word.ends_with("ly") || known.iter().any(|word| QUALITIES.contains(&word.as_str()))
+}
+
 /// Whether what a line says of a thing is that the repository has none of it.
 pub(super) fn is_meant(reading: &Reading, line: &Line, thing: &str) -> bool {
     let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
     let is_measured =
         rest.trim_start_matches([':', ' ', '*', '$', '€', '~', '<', '>']).starts_with(|c: char| c.is_ascii_digit());
     // What a line names as code does is the repository's.
-    (reading.speaks_as(ASSESSING) || !line.spans.is_empty())
+    (is_assessing(reading) || !line.spans.is_empty())
         && !reading.section(line).speaks_of(WARNING)
         && !words(thing).any(|word| SAYING.contains(&word))
         && thing.is_ascii()
         && !is_measured
+}
+
+/// Whether a document says by its name or its title how things stand.
+pub(super) fn is_assessing(reading: &Reading) -> bool {
+    reading.speaks_as(ASSESSING)
 }
 
 /// That there is none of a thing, if that is to be seen.
@@ -129,7 +175,12 @@ pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
         let named = feature.signs.iter().chain(feature.hints).filter(|sign| is_own(sign, known)).count();
         return if named == 0 { evidence(feature.signs[0]) } else { None };
     }
-    let wanted = stems_of(thing.split('/').next().unwrap_or(thing));
+    // Of two things, one may be there.
+    if [" and ", " & ", ", "].iter().any(|and| thing.contains(and)) {
+        return None;
+    }
+    let telling = words(thing.split('/').next().unwrap_or(thing)).filter(|word| !is_quality(word));
+    let wanted = stems_of(&telling.collect::<Vec<_>>().join(" "));
     // What has all words but one may be it: `No stove connectivity check`, and there is a `checkStove`.
     let is_near = |at: usize| {
         let rest: Vec<String> = [&wanted[..at], &wanted[at + 1..]].concat();
@@ -148,7 +199,7 @@ pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
 }
 
 /// Whether code or configuration of the repository itself has a word, but for comments.
-fn is_own(word: &str, known: &Known<'_>) -> bool {
+pub(super) fn is_own(word: &str, known: &Known<'_>) -> bool {
     known.hits.of(word).any(|hit| {
         matches!(hit.class, Class::Code | Class::Config | Class::Test)
             && !hit.is_comment

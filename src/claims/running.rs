@@ -153,3 +153,16 @@ pub(super) fn is_of_people(thing: &str) -> bool {
     ];
     stems_of(thing).iter().any(|word| PEOPLE.contains(&word.as_str()) || DONE.contains(&word.as_str()))
 }
+
+/// Whether what stands behind a label says what of the thing is meant: `Metrics: set up the Prometheus adapter`, or what it
+/// has to do: `Scans: block what is weak`.
+pub(super) fn is_narrowing(rest: &str) -> bool {
+    const PLACES: &[&str] = &["git", "github", "gitlab", "ci", "kubernetes"];
+    const EFFECTS: &[&str] = &["block", "enforce", "fail", "require", "restrict", "limit", "prevent", "force"];
+    let is_name = |word: &str| {
+        word.len() > 2 && word.starts_with(char::is_uppercase) && !PLACES.contains(&word.to_lowercase().as_str())
+    };
+    let is_effect = words(rest).next().is_some_and(|first| EFFECTS.contains(&first.to_lowercase().as_str()));
+    // With each cell another sentence begins.
+    is_effect || rest.split('|').any(|part| words(part).skip(1).any(is_name))
+}

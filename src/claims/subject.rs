@@ -137,3 +137,23 @@ pub(super) fn is_loose(line: &Line) -> bool {
 pub(super) fn speaks_loosely(text: &str) -> bool {
     words(text).any(|word| LOOSE.contains(&word))
 }
+
+/// A thing behind which no more stands than that it is there, or was made: `Oven guide present`.
+pub(super) fn without_state(subject: &str) -> Option<&str> {
+    const STATES: &[&str] = &[
+        "present",
+        "exists",
+        "exist",
+        "created",
+        "committed",
+        "written",
+        "added",
+        "available",
+        "implemented",
+        "in place",
+    ];
+    let lower = subject.to_lowercase();
+    let state = STATES.iter().find(|state| lower.ends_with(&format!(" {state}")))?;
+    let rest = subject.get(..subject.len() - state.len())?.trim_end();
+    Some(rest.strip_suffix(" is").or_else(|| rest.strip_suffix(" are")).unwrap_or(rest)).filter(|rest| !rest.is_empty())
+}

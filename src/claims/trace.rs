@@ -9,7 +9,7 @@ use super::known::place::{Class, Place};
 use super::known::routes::Served;
 use super::model::Ruling;
 use super::reading::{Line, Reading};
-use super::stems::stems;
+use super::stems::{stem, stems};
 use super::subject::{VAGUE, head, stems_of};
 use super::wording::words;
 use crate::repo::FileList;
@@ -97,13 +97,118 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
     }
     let mut found = Vec::new();
     for part in &parts {
-        found.push(if is_about_documents {
-            written(reading, part, known)?
-        } else {
-            called(part, parts.len() > 1, is_about_tests, known)?
-        });
+        let shown = match part.as_slice() {
+            _ if is_about_documents => written(reading, part, known),
+            // What is called as somebody else's thing need not have to do with that.
+            [word] if parts.len() == 1 && cut == subject && is_one_word(cut) => module(word, known),
+            part => called(part, parts.len() > 1, is_about_tests, known)
+                .or_else(|| tried(reading, line, part, known))
+                .or_else(|| called(without_kind(cut, part), false, is_about_tests, known)),
+        };
+        found.push(shown?);
     }
     (!found.is_empty()).then(|| Ruling::holds(found.join(", ")))
+}
+
+/// The stems of a thing without the word in front that says of which kind it is: `Dynamic oven probes`.
+fn without_kind<'w>(thing: &str, wanted: &'w [String]) -> &'w [String] {
+    const KINDS: &[&str] = &[
+        "dynamic",
+        "intelligent",
+        "smart",
+        "custom",
+        "built-in",
+        "multiple",
+        "automatic",
+        "persistent",
+        "granular",
+        "secure",
+        "efficient",
+        "robust",
+        "flexible",
+        "modern",
+        "configurable",
+        "reusable",
+        "detailed",
+        "powerful",
+        "optimized",
+        "native",
+        "interactive",
+        "responsive",
+        "scalable",
+    ];
+    let first = thing.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let is_kind = KINDS.contains(&first.as_str()) && wanted.len() > *WORDS.start();
+    if is_kind { &wanted[1..] } else { &[] }
+}
+
+/// Tests that are called as a line calls what it tells of: `Oven failures: tests of what goes wrong`.
+fn tried(reading: &Reading, line: &Line, wanted: &[String], known: &Known<'_>) -> Option<String> {
+    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
+    let titles = reading.section(line).titles.last().cloned().unwrap_or_default();
+    let is_told = stems_of(&format!("{rest} {titles}")).iter().any(|word| TESTED.contains(&word.as_str()));
+    let is_name = WORDS.contains(&wanted.len()) && is_told;
+    let mut paths = known.paths().with_all(wanted).filter(|_| is_name);
+    paths.find(|(_, place)| Class::of(&place.path) == Class::Test).map(|(path, _)| format!("{path} is called so"))
+}
+
+/// Whether a thing is called by one word, beside which another only says that it is one: `Oven support`. What is called as
+/// somebody else's thing need not have to do with that.
+fn is_one_word(thing: &str) -> bool {
+    words(thing).count() <= 2 && !thing.to_lowercase().contains(" integration")
+}
+
+/// A file of code, or a folder of it, that is called by the one word that a thing is called by, and no more.
+fn module(word: &str, known: &Known<'_>) -> Option<String> {
+    /// Names that say nothing of what is in a file.
+    const GENERIC: &[&str] = &[
+        "index",
+        "main",
+        "core",
+        "common",
+        "model",
+        "util",
+        "helper",
+        "client",
+        "server",
+        "api",
+        "lib",
+        "shared",
+        "modul",
+        "servic",
+        "component",
+        "controll",
+        "feature",
+        "base",
+        "frontend",
+        "backend",
+        "page",
+        "hook",
+        "script",
+        "constant",
+        "schema",
+        "setting",
+        "architectur",
+        "database",
+        "infrastructur",
+        "middlewar",
+        "interfac",
+        "security",
+        "performance",
+        "reliability",
+        "quality",
+        "scalability",
+    ];
+    let is_telling = word.len() >= 4 && !VAGUE.contains(&word) && !GENERIC.iter().any(|generic| stem(generic) == word);
+    let is_word = |name: &str| stems(name) == [word];
+    let is_it = |path: &str| {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        is_word(name.split('.').next().unwrap_or_default()) || folders.split('/').any(is_word)
+    };
+    let wanted = [word.to_owned()];
+    let mut paths = known.paths().with_all(&wanted).filter(|_| is_telling);
+    let (path, _) = paths.find(|(path, place)| Class::of(&place.path) == Class::Code && is_it(path))?;
+    Some(format!("{path} is called so"))
 }
 
 /// A thing without what only says that it is there: `Oven guide created`.

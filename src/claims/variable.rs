@@ -182,10 +182,16 @@ fn mentioned(reading: &Reading, is_ours: bool, known: &Known<'_>) -> Vec<Claim> 
             claims.push(claim(reading, line, Kind::EnvVar, name, Said::Neither, ruling));
         }
     }
-    let read = alone(reading).into_iter().filter_map(|(line, name)| Some((line, name, known.reads.get(name)?)));
-    claims.extend(read.map(|(line, name, place)| {
-        claim(reading, line, Kind::EnvVar, name, Said::Neither, Ruling::holds(format!("{place} reads it")))
-    }));
+    // What an example of an environment, or code in another way than by reading it, has is there, too.
+    let shown = |name: &str| match known.reads.get(name) {
+        Some(place) => Some(Ruling::holds(format!("{place} reads it"))),
+        None if !name.contains('_') => None,
+        None => Some(judge(name, known)).filter(|ruling| ruling.verdict == Verdict::True),
+    };
+    let read: Vec<_> = alone(reading).into_iter().filter_map(|(line, name)| Some((line, name, shown(name)?))).collect();
+    claims.extend(
+        read.into_iter().map(|(line, name, ruling)| claim(reading, line, Kind::EnvVar, name, Said::Neither, ruling)),
+    );
     claims
 }
 

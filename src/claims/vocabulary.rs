@@ -48,8 +48,8 @@ pub(super) const FEATURES: &[Feature] = &[
     coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "format.json"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
     seen(&["row level security", "row-level security"], &["enable row level security", "create policy"]),
-    feature(&["opentelemetry", "otel$"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id"]),
-    hinted(&["distributed trac"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "trace_id", "elastic apm", "apm-server", "skywalking", "spring cloud sleuth", "micrometer-tracing"], &["newrelic", "new relic", "datadog", "dynatrace", "application insights", "appinsights", "honeycomb", "traces sample rate"]),
+    hinted(&["opentelemetry", "otel$"], &["opentelemetry", "otel", "otlp"], &["jaeger", "zipkin", "ddtrace", "x-ray", "xray", "traceparent", "micrometer"]),
+    hinted(&["distributed trac"], &["opentelemetry", "otel", "jaeger", "zipkin", "otlp", "ddtrace", "x-ray", "xray", "traceparent", "elastic apm", "apm-server", "skywalking", "spring cloud sleuth", "micrometer-tracing"], &["trace_id", "newrelic", "new relic", "datadog", "dynatrace", "application insights", "appinsights", "honeycomb", "traces sample rate"]),
     coded(&["websocket"], &["websocket", "socket.io", "ws://", "wss://", "signalr"], &[]),
     hinted(&["graceful shutdown"], &["sigterm", "process.on('sigterm", "process.on(\"sigterm", "process.once('sigterm", "enableshutdownhooks", "graceful shutdown", "gracefulshutdown", "shutdown hook"], &["graceful", "shutdown", "lifespan", "signal"]),
     coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
@@ -261,6 +261,11 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["job scheduling", "scheduled job", "scheduled task", "cron job"], &["@cron", "cron.schedule", "cronjob", "apscheduler", "@scheduled", "crontab"]),
     seen(&["npm audit", "pnpm audit", "yarn audit"], &["npm audit", "pnpm audit", "yarn audit"]),
     feature(&["slsa$"], &["slsa", "provenance"]),
+    hinted(&["crash report"], &["crashlytics", "crash report", "sentry", "bugsnag", "acra", "appcenter", "rollbar"], &["crash", "datadog", "instabug", "raygun"]),
+    hinted(&["google analytics"], &["google analytics", "gtag", "googletagmanager", "ga4"], &["react-ga", "analytics"]),
+    hinted(&["firebase app check", "app check$"], &["appcheck", "app-check", "app_check"], &[]),
+    hinted(&["push notification"], &["push notification", "fcm", "onesignal", "apns", "web-push", "webpush", "expo-notifications", "pushmanager", "firebase_messaging", "firebase/messaging"], &["push"]),
+    coded(&["input sanitiz", "input sanitis"], &["sanitiz", "sanitis", "dompurify", "bleach", "htmlspecialchars", "strip_tags", "escapehtml", "html.escape", "ammonia"], &["escape", "xss", "markupsafe", "cleaner"]),
 ];
 
 /// Kinds of Kubernetes by the words for them; only those that are no common words.

@@ -17,6 +17,7 @@ mod schema;
 pub(super) mod stack;
 mod tests;
 pub(super) mod tool;
+pub(super) mod unfinished;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -32,6 +33,7 @@ use self::routes::{Routing, Served};
 use self::runtime::Runtime;
 use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
+use self::unfinished::Unfinished;
 use crate::check::environment::{example, reads};
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
@@ -87,6 +89,8 @@ pub(super) struct Sum {
     pub alerts: usize,
     /// What pipelines print of things that they do not do.
     pub admissions: Vec<(Place, String)>,
+    /// Where code says of itself that it only stands in for what it is called.
+    pub unfinished: Vec<(Place, Unfinished)>,
     /// The functions and types that code defines, tests apart.
     pub definitions: Vec<(String, Place)>,
     /// How many files were read, and how many of them are code.
@@ -127,6 +131,7 @@ struct Told {
     indexes: Vec<String>,
     definitions: Vec<(String, usize)>,
     admissions: Vec<(String, usize)>,
+    unfinished: Vec<Unfinished>,
 }
 
 impl<'k> Known<'k> {
@@ -226,6 +231,7 @@ impl Sum {
             }
         }
         self.admissions.extend(told.admissions.into_iter().map(|(text, line)| (Place::new(path, line), text)));
+        self.unfinished.extend(told.unfinished.into_iter().map(|found| (Place::new(path, found.line), found)));
         self.definitions.extend(told.definitions.into_iter().map(|(name, line)| (name, Place::new(path, line))));
         if told.tests > 0 {
             self.tests.push((path.clone(), told.tests));
@@ -277,7 +283,10 @@ fn learn(source: &Source<'_>) -> Told {
         Class::Test => told.tests = tests::count(source),
         Class::Code | Class::Config => {
             told.routing = routes::read(source);
-            told.definitions = if class == Class::Code { definition::all(text) } else { Vec::new() };
+            if class == Class::Code {
+                told.definitions = definition::all(text);
+                told.unfinished = unfinished::all(text, &told.definitions);
+            }
             told.tests = tests::count(source);
             told.metrics = metrics::defined(text);
             told.tables = schema::tables(text);

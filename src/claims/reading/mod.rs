@@ -167,7 +167,7 @@ const OTHERS: &[&str] = &[
 impl Reading {
     /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
     pub fn of(path: RepoPath, text: &str, said: Option<&[SaidOf]>) -> Self {
-        let Scanner { mut lines, sections, languages, .. } = Scanner::of(text);
+        let Scanner { mut lines, mut sections, languages, .. } = Scanner::of(text);
         table::mark(&mut lines);
         for said in said.unwrap_or_default() {
             if let Some(line) = lines.get_mut(said.line.wrapping_sub(1)) {
@@ -175,6 +175,10 @@ impl Reading {
             }
         }
         let is_answered = lines.iter().any(|line| line.has_box && line.status == Status::Done);
+        // A list of what is to be done, some of which is ticked, tells how things stand.
+        for section in sections.iter_mut().filter(|section| is_answered && section.is_in_list) {
+            section.tense = Tense::Now;
+        }
         let links = markdown::parse(text.as_bytes()).map(|outline| outline.links).unwrap_or_default();
         let links = links.into_iter().map(|link| (link.line, link.target)).collect();
         let title = lines.iter().find(|line| line.role == Role::Heading).map(Line::lower).unwrap_or_default();

@@ -7,6 +7,8 @@ pub(in crate::claims) struct Section {
     /// The headings above and its own, outermost first.
     pub titles: Vec<String>,
     pub tense: Tense,
+    /// Whether only the title of the whole document speaks of what is to come, as of a list of what is to be done.
+    pub is_in_list: bool,
     /// What the heading says of items that say nothing themselves.
     pub status: Status,
     /// Whether a heading above says that, and not its own.
@@ -51,6 +53,9 @@ const LATER: &[&str] = &[
     "ideas",
     "alternatives",
 ];
+
+/// Words of titles of documents that list what is to be done.
+const LISTS: &[&str] = &["todo", "to do", "to-do", "remaining", "backlog", "action items"];
 
 /// Words of headings that tell of something else than those above them.
 const OTHER: &[&str] = &[
@@ -101,6 +106,7 @@ impl Section {
         Self {
             titles: Vec::new(),
             tense: Tense::Now,
+            is_in_list: false,
             status: Status::None,
             is_inherited: false,
             levels: Vec::new(),
@@ -118,6 +124,9 @@ impl Section {
         levels.push(level);
         let is_later = |title: &String| LATER.iter().any(|word| title.to_lowercase().contains(word));
         let tense = if titles.iter().any(is_later) { Tense::Later } else { Tense::Now };
+        let is_list = |title: &String| LISTS.iter().any(|word| title.to_lowercase().contains(word));
+        let is_in_list =
+            levels.first() == Some(&1) && titles.first().is_some_and(is_list) && !titles[1..].iter().any(is_later);
         // Only what is done is said of a whole section; a mark of failure may be for any part of it.
         let is_inherited = status == Status::None;
         let is_done = match status {
@@ -129,7 +138,7 @@ impl Section {
         let status = if is_done { Status::Done } else { Status::None };
         let mut done = before.done[..kept].to_vec();
         done.push(is_done);
-        Self { titles, tense, status, is_inherited, levels, done }
+        Self { titles, tense, is_in_list, status, is_inherited, levels, done }
     }
 
     /// Whether the innermost of some headings says that all beneath it is done.
