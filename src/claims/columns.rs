@@ -1,6 +1,34 @@
-//! Tables of routes that have a column for the method and one for the path, or one for what is and one for what is only said.
+//! Tables of routes that have a column for the method and one for the path, or one for what is and one for what is only said;
+//! and the address beneath which all routes of a section stand.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::reading::{Line, Reading, Role};
+use crate::check::expression::compiled;
+
+/// `Orders (/api/orders)`, `Orders: /api/orders`, as a heading ends.
+static HEADED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:\(|[:–—-]\s+)`?(/[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*)/?(?:/\*)?`?\)?\s*$"));
+/// `Base path: /api/orders`.
+static BASE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^\W*(?:base (?:path|url|route|address)|(?:route |url |path )?prefix|mounted (?:at|under|on))\W+(/[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*)/?`?\s*$",
+    )
+});
+
+/// The address beneath which the routes of a line's section stand, by its heading or by a line that says so.
+pub(super) fn base(reading: &Reading, line: &Line) -> Option<String> {
+    let lines = reading.lines_of(line.section);
+    let heading = lines.first().filter(|heading| heading.role == Role::Heading && heading.number < line.number);
+    let headed = heading.and_then(|heading| HEADED.captures(&heading.text));
+    let found = headed.or_else(|| {
+        let mut above = lines.iter().take_while(|above| above.number < line.number);
+        above.find_map(|above| BASE.captures(&above.text).filter(|_| !above.is_code()))
+    });
+    found.map(|found| found[1].to_owned())
+}
 
 /// The method and the path of a row that has a column for each.
 pub(super) fn in_columns(reading: &Reading, line: &Line) -> Option<(String, String)> {
