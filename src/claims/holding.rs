@@ -12,6 +12,7 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::stems::stems;
 use super::tally::is_plain;
+use super::tree::drawn_at;
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 use crate::text::count;
@@ -31,6 +32,8 @@ static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before a noun by which not all are counted.
 const SOME: &[&str] =
     &["key", "main", "core", "new", "important", "major", "critical", "primary", "essential", "more", "other", "added"];
+/// A tree that counts the files of a folder counts them all, unless so many times more are there that it means others.
+const DRAWN: usize = 4;
 /// Files that stand for their folder, or say something of it.
 const STANDING_IN: &[&str] = &["__init__", "index", "mod", "readme", "_app", "_document", "conftest", "base"];
 
@@ -59,6 +62,10 @@ fn told(line: &Line) -> Option<Told> {
 
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let Told { folder, number, phrase } = told(line)?;
+    // In a tree a name stands in the folder above it.
+    let drawn = if line.is_code() { drawn_at(line, reading.fence_around(line), known) } else { None };
+    let is_drawn = drawn.is_some();
+    let folder = drawn.unwrap_or(folder);
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &format!("{folder}/")) else {
         return None;
     };
@@ -79,7 +86,11 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         // A file may hold several of what is no file.
         _ if number > most && is_of_files => Ruling::fails(evidence),
         // However they are counted, more are there; of far more, only some were meant.
-        _ if number > 1 && number < least && least < number * 2 && is_of_all(reading, line, &folder, &phrase) => {
+        _ if number > 1
+            && number < least
+            && least < number * if is_drawn && matches!(phrase.as_str(), "file" | "files") { DRAWN } else { 2 }
+            && is_of_all(reading, line, &folder, &phrase) =>
+        {
             Ruling::fails(evidence)
         }
         _ => return None,

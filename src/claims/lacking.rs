@@ -18,7 +18,7 @@ use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
 use super::known::stack::Manifest;
-use super::missing::says_missing;
+use super::missing::{enumerated, says_missing};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::nowhere;
 use super::pending::{DONE, kind_asked};
@@ -175,7 +175,8 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         return Vec::new();
     }
     let text = without_plan(&line.text).replace(['\'', '’'], "");
-    let clauses = text.split(['|', ';']).flat_map(beside_label);
+    let clauses: Vec<String> = text.split(['|', ';']).flat_map(enumerated).collect();
+    let clauses = clauses.iter().flat_map(|clause| beside_label(clause));
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
     // `[ ] No secrets in code` asks for it; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.

@@ -146,6 +146,12 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
     supposes(&titles) || above.is_some_and(|above| supposes(&above.text) || is_foreign(&above.text))
 }
 
+/// The path that a line of a tree shows, by the lines of its fence.
+pub(super) fn drawn_at(line: &Line, fence: &[Line], known: &Known<'_>) -> Option<String> {
+    let lines: Vec<&Line> = fence.iter().collect();
+    shown(&lines, known).into_iter().find(|shown| shown.line.number == line.number).map(|shown| shown.path)
+}
+
 /// What a tree shows, each with its path from the root of the repository.
 fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
     let document = RepoPath::new("README.md");
