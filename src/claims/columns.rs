@@ -19,7 +19,7 @@ static BASE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The address beneath which the routes of a line's section stand, by its heading or by a line that says so.
-pub(super) fn base(reading: &Reading, line: &Line) -> Option<String> {
+fn base(reading: &Reading, line: &Line) -> Option<String> {
     let lines = reading.lines_of(line.section);
     let heading = lines.first().filter(|heading| heading.role == Role::Heading && heading.number < line.number);
     let headed = heading.and_then(|heading| HEADED.captures(&heading.text));
@@ -28,6 +28,13 @@ pub(super) fn base(reading: &Reading, line: &Line) -> Option<String> {
         above.find_map(|above| BASE.captures(&above.text).filter(|_| !above.is_code()))
     });
     found.map(|found| found[1].to_owned())
+}
+
+/// The whole path of what stands beneath the address of its section.
+pub(super) fn beneath(reading: &Reading, line: &Line, path: &str) -> Option<String> {
+    let base = base(reading, line)?;
+    let is_whole = path == base || path.starts_with(&format!("{base}/"));
+    (!is_whole).then(|| format!("{base}{}", path.trim_end_matches('/')))
 }
 
 /// The method and the path of a row that has a column for each.

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::actuator;
 use super::claim;
-use super::columns::{base, in_columns, without_others};
+use super::columns::{beneath, in_columns, without_others};
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::packages::is_manifest;
@@ -234,7 +234,9 @@ fn named(reading: &Reading) -> Vec<Named> {
         if matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
             continue;
         }
-        if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) {
+        // `GET /orders` at the beginning of a line of a fence.
+        let is_listing = || METHOD_AND_PATH.find(&line.text).is_some_and(|found| found.start() == 0);
+        if line.is_code() && !reading.is_shell(line) && !is_listing() {
             continue;
         }
         if let Some((method, path)) = in_columns(reading, line) {
@@ -277,22 +279,10 @@ fn named(reading: &Reading) -> Vec<Named> {
     found
 }
 
-/// The whole path of what stands beneath the address of its section.
-fn beneath(reading: &Reading, line: &Line, path: &str) -> Option<String> {
-    let base = base(reading, line)?;
-    let is_whole = path == base || path.starts_with(&format!("{base}/"));
-    (!is_whole).then(|| format!("{base}{}", path.trim_end_matches('/')))
-}
-
 /// The text of a line, with what is quoted as an address apart from what stands beside it.
 fn apart(line: &Line) -> String {
     let addresses = line.spans.iter().filter(|span| span.starts_with('/'));
     addresses.fold(line.text.clone(), |text, span| text.replacen(span.as_str(), &format!(" {span} "), 1))
-}
-
-/// `GET /orders` at the beginning of a line of a fence.
-fn is_listing(text: &str) -> bool {
-    METHOD_AND_PATH.find(text).is_some_and(|found| found.start() == 0)
 }
 
 fn trimmed(path: &str) -> String {

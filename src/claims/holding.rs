@@ -48,7 +48,31 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_text = |line: &&Line| matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Code(_));
     let lines = reading.lines.iter().filter(is_text);
     let lines = lines.filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
-    lines.filter_map(|line| judge(reading, line, known)).collect()
+    lines.filter_map(|line| judge(reading, line, known).or_else(|| listed(reading, line, known))).collect()
+}
+
+/// Folders that a line names one by one: `Directories: cmd, internal, docs`.
+fn listed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const LEAST: usize = 3;
+    let (label, list) = line.text.split_once(": ").filter(|_| !line.is_code() && line.role != Role::Row)?;
+    let speaks = ["directories", "folders"].iter().any(|word| label.to_lowercase().contains(word));
+    let names: Vec<&str> = list.split(',').map(|name| name.trim().trim_matches(['`', '/', '.'])).collect();
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/@".contains(&byte))
+    };
+    if !speaks || names.len() < LEAST || !names.iter().all(is_name) {
+        return None;
+    }
+    // Names of hidden folders begin with a dot.
+    let folder = |name: &str| [name.to_owned(), format!(".{name}")];
+    let is_there = |name: &&str| folder(name).iter().any(|name| known.files.has_folder(&reading.path, name));
+    let absent: Vec<&str> = names.iter().filter(|name| !is_there(name)).copied().collect();
+    let ruling = match absent.as_slice() {
+        [] => Ruling::holds(format!("all {} folders are there", names.len())),
+        [one] if names.len() > LEAST && is_plain(line) => Ruling::fails(format!("no folder is called {one}")),
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Path, list, reading.said(line), ruling))
 }
 
 fn told(line: &Line) -> Option<Told> {

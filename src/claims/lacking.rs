@@ -18,7 +18,7 @@ use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
 use super::known::stack::Manifest;
-use super::missing::{enumerated, says_missing};
+use super::missing::{enumerated, is_beneath_lack, says_missing};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::nowhere;
 use super::pending::{DONE, kind_asked};
@@ -254,7 +254,8 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     // `Limits enabled` asks whether they are.
     let is_thing = !words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     matches!(line.role, Role::Item | Role::Row)
-        && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left(reading, line))
+        && ((reading.said(line) == Said::Missing && (line.status != Status::None || is_beneath_lack(reading, line)))
+            || is_left(reading, line))
         && is_told
         && is_thing
         && kind_asked(reading, line).is_none()

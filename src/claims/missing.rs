@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::model::{Ruling, Verdict};
-use super::reading::status::{Status, take_marks};
+use super::reading::status::{Status, says_lacking, take_marks};
 use super::reading::{Line, Reading, Role};
 use super::stems::{stem, stems};
-use super::wording::{is_foreign, words};
+use super::wording::{is_foreign, without_brackets, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -267,9 +267,10 @@ pub(super) fn enumerated(clause: &str) -> Vec<String> {
     const GRADES: &[&str] =
         &["partial", "partially done", "needs work", "weak", "poor", "basic", "incomplete", "limited", "not ready"];
     const DENYING: &[&str] = &["no ", "missing ", "lacks ", "lacking ", "without any "];
-    let bare = clause.trim().trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    let whole = without_brackets(clause);
+    let bare = whole.trim().trim_start_matches(|edge: char| !edge.is_alphanumeric());
     let starts = |text: &str, word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let is_list = starts(bare, "missing:") && !bare.contains(['(', '.']);
+    let is_list = starts(bare, "missing:") && !bare.contains('.');
     if let Some(rest) = bare.get("missing:".len()..).filter(|_| is_list) {
         return rest.split(',').map(|thing| format!("missing {}", thing.trim().trim_start_matches("and "))).collect();
     }
@@ -278,6 +279,11 @@ pub(super) fn enumerated(clause: &str) -> Vec<String> {
     let parts = graded.map_or("", |(_, rest)| rest).split(',').map(str::trim);
     let denied = parts.filter(|part| DENYING.iter().any(|word| starts(part, word))).map(str::to_owned);
     std::iter::once(clause.to_owned()).chain(denied).collect()
+}
+
+/// Whether a label above a line says of all beneath it that it is missing, and no more than that: `Missing:`.
+pub(super) fn is_beneath_lack(reading: &Reading, line: &Line) -> bool {
+    !line.has_box && reading.label(line).is_some_and(|label| says_lacking(&label.text))
 }
 
 #[cfg(test)]

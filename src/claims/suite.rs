@@ -140,7 +140,8 @@ fn is_today(reading: &Reading, line: &Line, has_label: bool) -> bool {
     ];
     let whole = line.lower();
     // What stands before a colon may be another part of the code.
-    let lower = if has_label { whole.split_once(':').map_or("", |(_, rest)| rest.trim_start()) } else { whole.as_str() };
+    let lower =
+        if has_label { whole.split_once(':').map_or("", |(_, rest)| rest.trim_start()) } else { whole.as_str() };
     let has_date = lower.contains("202");
     !has_date
         && !THEN.iter().any(|word| lower.contains(word))
