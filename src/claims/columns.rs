@@ -77,3 +77,10 @@ pub(super) fn without_others(reading: &Reading, line: &Line) -> Option<String> {
     let kept = line.cells.iter().zip(&heads).filter(|(_, head)| !is_of(head, OTHERS)).map(|(cell, _)| cell.as_str());
     is_compared.then(|| kept.collect::<Vec<_>>().join(" | "))
 }
+
+/// A path without what only stands behind it.
+pub(super) fn trimmed(path: &str) -> String {
+    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
+    // A box may be drawn around it.
+    path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
+}

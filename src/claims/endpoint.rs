@@ -7,11 +7,11 @@ use regex::Regex;
 
 use super::actuator;
 use super::claim;
-use super::columns::{beneath, in_columns, without_others};
+use super::columns::{beneath, in_columns, trimmed, without_others};
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::packages::is_manifest;
-use super::known::place::Class;
+use super::known::place::{Class, Place};
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
@@ -143,18 +143,22 @@ impl Named {
         self.full.as_deref().unwrap_or(&self.path)
     }
 
-    /// Whether a line of code that has the last word of it may speak of it: where the section gives the address that it stands
-    /// beneath, one that has more of its path, or stands among the routes of that address.
-    fn could_be_at(&self, hit: &Hit, known: &Known<'_>) -> bool {
-        let Some(full) = &self.full else { return true };
+    /// The places of the routes that stand beneath the address that its section gives.
+    fn beside<'k>(&self, known: &'k Known<'_>) -> Vec<&'k Place> {
+        let Some(full) = &self.full else { return Vec::new() };
         let base = full.strip_suffix(self.path.trim_end_matches('/')).unwrap_or(full);
-        let pattern = Pattern::of(full);
-        let end: Vec<&str> = pattern.words().rev().take(2).collect();
-        let end = end.into_iter().rev().collect::<Vec<_>>().join("/").to_lowercase();
         let is_of_base =
             |path: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let mut routes = known.served.routes().filter(|(_, path)| is_of_base(path)).peekable();
-        routes.peek().is_none() || hit.text.contains(&end) || routes.any(|(place, _)| place.path == hit.place.path)
+        known.served.routes().filter(|(_, path)| is_of_base(path)).map(|(place, _)| place).collect()
+    }
+
+    /// Whether a line of code that has the last word of it may speak of it: where the section gives the address that it stands
+    /// beneath, one that has more of its path, or stands among the routes of that address.
+    fn could_be_at(&self, hit: &Hit, beside: &[&Place]) -> bool {
+        let pattern = Pattern::of(self.asked());
+        let end: Vec<&str> = pattern.words().rev().take(2).collect();
+        let end = end.into_iter().rev().collect::<Vec<_>>().join("/").to_lowercase();
+        beside.is_empty() || hit.text.contains(&end) || beside.iter().any(|place| place.path == hit.place.path)
     }
 
     /// With its whole path, unless the repository serves it by the one that is written.
@@ -285,12 +289,6 @@ fn apart(line: &Line) -> String {
     addresses.fold(line.text.clone(), |text, span| text.replacen(span.as_str(), &format!(" {span} "), 1))
 }
 
-fn trimmed(path: &str) -> String {
-    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
-    // A box may be drawn around it.
-    path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
-}
-
 fn judge(
     reading: &Reading,
     line: &Line,
@@ -348,11 +346,12 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             Ruling::holds(format!("a library that serves it is used at {}", hit.place))
         };
     }
+    let beside = named.beside(known);
     if let Some(hit) = known
         .hits
         .of(&format!("/{word}"))
         .filter(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
-        .find(|hit| !is_elsewhere(hit, word, named.asked(), known) && named.could_be_at(hit, known))
+        .find(|hit| !is_elsewhere(hit, word, named.asked(), known) && named.could_be_at(hit, &beside))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
@@ -361,7 +360,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     }
     let near = nearly(named.method.as_deref(), named.asked(), known).filter(|_| reading.is_now(line));
     let is_near = near.is_some();
-    let is_ours = is_ours || is_near;
+    let is_ours = is_ours || is_near || !beside.is_empty();
     let method = named.method.as_deref().unwrap_or_default();
     let told = told_of(reading, line, said, &named.path);
     let evidence = format!("none of {routes} routes serves it{}", near.unwrap_or_default());
