@@ -20,11 +20,13 @@ static BASE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The address beneath which the routes of a line's section stand, by its heading or by a line that says so.
 fn base(reading: &Reading, line: &Line) -> Option<String> {
+    /// So close beneath its heading a section says it.
+    const NEAR: usize = 12;
     let lines = reading.lines_of(line.section);
     let heading = lines.first().filter(|heading| heading.role == Role::Heading && heading.number < line.number);
     let headed = heading.and_then(|heading| HEADED.captures(&heading.text));
     let found = headed.or_else(|| {
-        let mut above = lines.iter().take_while(|above| above.number < line.number);
+        let mut above = lines.iter().take(NEAR).take_while(|above| above.number < line.number);
         above.find_map(|above| BASE.captures(&above.text).filter(|_| !above.is_code()))
     });
     found.map(|found| found[1].to_owned())

@@ -148,6 +148,11 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
 
 /// The path that a line of a tree shows, by the lines of its fence.
 pub(super) fn drawn_at(line: &Line, fence: &[Line], known: &Known<'_>) -> Option<String> {
+    /// A longer fence is no tree that people draw.
+    const LONG: usize = 400;
+    if fence.len() > LONG {
+        return None;
+    }
     let lines: Vec<&Line> = fence.iter().collect();
     shown(&lines, known).into_iter().find(|shown| shown.line.number == line.number).map(|shown| shown.path)
 }
