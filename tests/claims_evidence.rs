@@ -216,3 +216,100 @@ fn a_number_that_is_no_port_confirms_none() {
         &["1 true port 8700", "4 true port 4071"],
     );
 }
+
+#[test]
+fn a_number_in_a_tree_is_of_the_folder_that_is_drawn() {
+    let files = [
+        ("conf/a.yaml", "a: 1\n"),
+        ("conf/b.yaml", "a: 1\n"),
+        ("conf/c.yaml", "a: 1\n"),
+        ("pkg/conf/conf.go", "package conf\n"),
+        ("pkg/conf/conf_test.go", "package conf\n"),
+        ("ops/bake.yml", "a: 1\n"),
+        ("ops/rise.yml", "a: 1\n"),
+        ("ops/sell.yml", "a: 1\n"),
+        ("ops/cool.yml", "a: 1\n"),
+        ("ops/knead.yml", "a: 1\n"),
+        ("tools/heat.sh", "heat\n"),
+        ("tools/heat.ps1", "heat\n"),
+        ("tools/cool.sh", "cool\n"),
+    ];
+    expect(
+        &files,
+        "# Bakery\n\n```\n├── ops/          # Ovens (2 files)\n├── pkg/\n│   └── conf/     # Settings (2 files)\n└── tools/\n    ├── heat.sh/ps1\n    └── cool.sh/ps1\n```\n",
+        &[
+            "4 true ops",
+            "4 false ops/ (2 files)",
+            "5 true pkg",
+            "6 true pkg/conf",
+            "6 true pkg/conf/ (2 files)",
+            "7 true tools",
+            "8 true tools/heat.sh/ps1",
+            "9 unverifiable tools/cool.sh/ps1",
+        ],
+    );
+    expect(
+        &files,
+        "# Bakery\n\n- ✅ Folders made: conf, ops, pkg/conf, tools\n- ✅ Folders made: conf, ops, tools, mill\n\n```powershell\n```\n\n```bash\n.\\tools\\heat.ps1\n```\n",
+        &["3 true conf, ops, pkg/conf, tools", "4 false conf, ops, tools, mill", "10 true ./tools/heat.ps1"],
+    );
+}
+
+#[test]
+fn a_run_that_is_called_by_a_folder_or_as_all_has_as_many_tests() {
+    let tests = |names: &str| {
+        let each = |name: &str| format!("func Test{name}(t *testing.T) {{}}\n");
+        format!("package x\n\nimport \"testing\"\n\n{}", names.split(' ').map(each).collect::<String>())
+    };
+    let (ovens, loaves) = (tests("A B C D E F G H"), tests("I J K L M N O P Q R S T U V W X"));
+    let files = [("pkg/ovens/oven_test.go", &*ovens), ("pkg/loaves/loaf_test.go", &*loaves)];
+    expect(
+        &files,
+        "# Bakery\n\n```\n✅ Ovens: 8/8 tests\n✅ Loaves: 10/10 tests\n✅ Overall: 11/11 tests passing\n✅ Overall: 24/24 tests passing\n```\n",
+        &["4 true 8/8", "5 false 10/10", "6 false 11/11", "7 true 24/24"],
+    );
+}
+
+#[test]
+fn each_thing_of_a_list_that_is_called_missing_is_looked_for() {
+    let limit = "import sentry_sdk\n\nsentry_sdk.init(dsn=DSN)\n\nclass RateLimiter:\n    pass\n\nlimiter = RateLimiter()\npool = psycopg2.pool.ThreadedConnectionPool(1, 4)\n";
+    let health = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/health')\ndef health(): return {}\n";
+    let files =
+        [("bakery/limit.py", limit), ("bakery/main.py", health), ("bakery/oven.py", "heat = 1\n"), ("a.py", "b = 1\n")];
+    expect(
+        &files,
+        "# Readiness of the bakery\n\n| Part | State |\n|---|---|\n| Doors | ⚠️ Partial - basic locks, missing rate limiting |\n\n## 🟢 Low priority\n\n- **Missing**: Connection pooling, ovens\n- **Missing**: Production error tracking (Sentry, Rollbar)\n\n**Current**: No health check implementation\n",
+        &[
+            "5 false no rate limiting",
+            "9 false no connection pooling",
+            "10 false no production error tracking",
+            "12 false no health check implementation",
+        ],
+    );
+}
+
+#[test]
+fn origins_are_restricted_where_code_gives_them() {
+    let open = "r.Use(cors.New(cors.Config{\n\tAllowOrigins:     []string{\"*\"}, // for now\n}))\n";
+    let listed = "app.add_middleware(CORSMiddleware, allow_origins=settings.origins)\n";
+    let text = "# Readiness\n\n- ✅ CORS with configurable origins\n- ✅ CORS\n";
+    let of = |files: &[(&str, &str)]| {
+        let claims = claims_in(folder_of(files).path(), text);
+        claims.into_iter().filter(|claim| claim.contains("origins")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[("main.go", open)]), ["3 false CORS for some origins"]);
+    assert!(of(&[("main.py", listed)]).contains(&"3 true CORS for some origins".to_owned()));
+    assert!(!of(&[("main.go", open), ("main.py", listed)]).iter().any(|claim| claim.contains("some")));
+}
+
+#[test]
+fn what_is_done_by_the_week_needs_something_that_starts_it() {
+    let text = "# Readiness\n\n- ✅ Automated weekly reports\n";
+    let code = [("report.py", "print(1)\n"), ("oven.py", "heat = 1\n"), ("shop.py", "open = 1\n")];
+    expect(&code, text, &["3 false Automated weekly reports"]);
+    expect(
+        &[("report.yml", "on:\n  schedule:\n    - cron: '0 3 * * 1'\n")],
+        text,
+        &["3 true Automated weekly reports"],
+    );
+}

@@ -265,3 +265,46 @@ fn what_lies_beside_a_document_in_an_ignored_folder_is_no_more_there_than_elsewh
     let said: Vec<_> = claims.iter().map(|claim| (claim.line, claim.verdict.word())).collect();
     assert!(said.contains(&(1, "true")) && said.contains(&(2, "true")), "{said:?}");
 }
+
+#[test]
+fn routes_of_a_section_stand_beneath_the_address_that_its_heading_gives() {
+    let server = "import express from 'express';\nimport ovens from '@/ovens/ovens.routes';\nimport loaves from '@/loaves/loaves.routes';\nconst app = express();\napp.use('/api/ovens', ovens);\napp.use('/api/loaves', loaves);\n";
+    let ovens = "import { Router } from 'express';\nconst router = Router();\nrouter.get('/', all);\nrouter.post('/:id/heat', heat);\nexport default router;\n";
+    let loaves = "import { Router } from 'express';\nconst router = Router();\nrouter.get('/', all);\nrouter.post('/verify', h);\nexport default router;\n";
+    // That a page asks for another address that ends alike says nothing of this one.
+    let page = "export const check = () => api.post('/loaves/verify', {});\nexport const other = '/verify-all';\n";
+    let files = [
+        ("src/server.ts", server),
+        ("src/ovens/ovens.routes.ts", ovens),
+        ("src/loaves/loaves.routes.ts", loaves),
+        ("web/page.ts", page),
+    ];
+    expect(
+        &files,
+        "# Bakery\n\n| Module | State | Mounted at |\n|---|---|---|\n| Ovens | Ready | `/api/ovens` |\n\n### Ovens (`/api/ovens`)\n\n| Method | Path | Login | Does |\n|---|---|---|---|\n| GET | `/` | Yes | All |\n| POST | `/:id/heat` | Yes | Heat |\n| POST | `/verify` | No | Verify |\n\n### Loaves\n\nBase path: `/api/loaves`\n\n- `POST /verify` - verifies\n- `DELETE /verify` - forgets\n",
+        &[
+            "5 true /api/ovens",
+            "7 true /api/ovens",
+            "11 true GET /api/ovens",
+            "12 true POST /api/ovens/:id/heat",
+            "13 false POST /api/ovens/verify",
+            "17 true /api/loaves",
+            "19 true POST /api/loaves/verify",
+            "20 false DELETE /api/loaves/verify",
+        ],
+    );
+}
+
+#[test]
+fn a_package_may_be_called_by_its_whole_name() {
+    let module = "module bakery\n\nrequire (\n\texample.org/heat/oven v1.12.0\n\texample.org/yeast/rise/v2 v2.0.1\n\texample.org/oven v0.3.0\n)\n";
+    expect(
+        &[("go.mod", module), ("main.go", "package main\n")],
+        "# Bakery\n\n- example.org/heat/oven **v1.11.0**\n- example.org/yeast/rise/v2 v2.0.1\n- `example.org/yeast/rise` v1.4.0 (dough)\n- example.org/flour v1.0.0\n",
+        &[
+            "3 false example.org/heat/oven v1.11.0",
+            "4 true example.org/yeast/rise/v2 v2.0.1",
+            "5 false example.org/yeast/rise v1.4.0",
+        ],
+    );
+}

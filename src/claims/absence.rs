@@ -9,6 +9,7 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::lacking::beside_label;
+use super::missing::enumerated;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
@@ -21,7 +22,7 @@ use crate::check::expression::compiled;
 /// A clause that says no more than that there is none of a thing: what it goes on with would say where.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have) )?no ([a-z][a-z -]{2,40}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have) )?(?:no|missing:?|lacks|lacking|lack of|without any) ([a-z][a-z -]{2,40}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*$",
     )
 });
 /// ``never used with `@Retry` ``.
@@ -128,26 +129,35 @@ fn looks_back(title: &str) -> bool {
 
 /// The features of which a line says that there are none, each with the words for it.
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
-    let parts =
-        line.text.split([',', ';', '|', '.']).flat_map(|part| part.split(" — ")).flat_map(|part| part.split(" but "));
+    let clauses: Vec<String> = line.text.split([';', '|']).flat_map(enumerated).collect();
+    let parts = clauses
+        .iter()
+        .flat_map(|clause| clause.split([',', '.']))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split(" but "));
     let named = |clause: &str| {
         let found = NONE.captures(clause.trim())?;
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
     };
-    parts
-        .flat_map(|part| match named(part) {
-            Some(named) => vec![named],
-            // `No websockets: …` may go on with what has none; beside a label only the whole program is spoken of.
-            None => beside_label(part).filter_map(named).filter(|(_, feature)| is_of_whole(feature)).collect(),
-        })
-        .collect()
+    let all = parts.flat_map(|part| match named(part) {
+        Some(named) => vec![named],
+        // `No websockets: …` may go on with what has none; beside a label only the whole program is spoken of.
+        None => beside_label(part).filter_map(named).filter(|(_, feature)| is_of_whole(feature)).collect(),
+    });
+    let mut found: Vec<(String, &'static Feature)> = Vec::new();
+    for (text, feature) in all {
+        if !found.iter().any(|(other, _)| *other == text) {
+            found.push((text, feature));
+        }
+    }
+    found
 }
 
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
 pub(super) fn feature_of(thing: &str) -> Option<&'static Feature> {
     const ENDING: usize = 4;
-    const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working "];
+    const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working ", "production "];
     const BEHIND: &[&str] = &[
         " logic",
         " support",

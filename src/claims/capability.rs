@@ -83,7 +83,16 @@ const CAPABILITIES: &[Capability] = &[
 pub(super) fn of(thing: &str) -> Option<&'static Capability> {
     let singular = thing.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let singular = singular.or_else(|| thing.strip_suffix('s').map(str::to_owned)).unwrap_or_else(|| thing.to_owned());
-    let behind = [" system", " setup", " support", " workflow", " integration", " configuration", " collection"];
+    let behind = [
+        " system",
+        " setup",
+        " support",
+        " workflow",
+        " integration",
+        " configuration",
+        " collection",
+        " implementation",
+    ];
     let bare = behind.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let bare = bare.strip_suffix('s').unwrap_or(bare);
     let is_it = |capability: &&Capability| {

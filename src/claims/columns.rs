@@ -1,6 +1,43 @@
-//! Tables of routes that have a column for the method and one for the path, or one for what is and one for what is only said.
+//! Tables of routes that have a column for the method and one for the path, or one for what is and one for what is only said;
+//! and the address beneath which all routes of a section stand.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::reading::{Line, Reading, Role};
+use crate::check::expression::compiled;
+
+/// `Orders (/api/orders)`, `Orders: /api/orders`, as a heading ends.
+static HEADED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:\(|[:–—-]\s+)`?(/[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*)/?(?:/\*)?`?\)?\s*$"));
+/// `Base path: /api/orders`.
+static BASE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^\W*(?:base (?:path|url|route|address)|(?:route |url |path )?prefix|mounted (?:at|under|on))\W+(/[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*)/?`?\s*$",
+    )
+});
+
+/// The address beneath which the routes of a line's section stand, by its heading or by a line that says so.
+fn base(reading: &Reading, line: &Line) -> Option<String> {
+    /// So close beneath its heading a section says it.
+    const NEAR: usize = 12;
+    let lines = reading.lines_of(line.section);
+    let heading = lines.first().filter(|heading| heading.role == Role::Heading && heading.number < line.number);
+    let headed = heading.and_then(|heading| HEADED.captures(&heading.text));
+    let found = headed.or_else(|| {
+        let mut above = lines.iter().take(NEAR).take_while(|above| above.number < line.number);
+        above.find_map(|above| BASE.captures(&above.text).filter(|_| !above.is_code()))
+    });
+    found.map(|found| found[1].to_owned())
+}
+
+/// The whole path of what stands beneath the address of its section.
+pub(super) fn beneath(reading: &Reading, line: &Line, path: &str) -> Option<String> {
+    let base = base(reading, line)?;
+    let is_whole = path == base || path.starts_with(&format!("{base}/"));
+    (!is_whole).then(|| format!("{base}{}", path.trim_end_matches('/')))
+}
 
 /// The method and the path of a row that has a column for each.
 pub(super) fn in_columns(reading: &Reading, line: &Line) -> Option<(String, String)> {
@@ -41,4 +78,11 @@ pub(super) fn without_others(reading: &Reading, line: &Line) -> Option<String> {
     let is_compared = heads.iter().any(|head| is_of(head, IS)) && heads.iter().any(|head| is_of(head, OTHERS));
     let kept = line.cells.iter().zip(&heads).filter(|(_, head)| !is_of(head, OTHERS)).map(|(cell, _)| cell.as_str());
     is_compared.then(|| kept.collect::<Vec<_>>().join(" | "))
+}
+
+/// A path without what only stands behind it.
+pub(super) fn trimmed(path: &str) -> String {
+    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
+    // A box may be drawn around it.
+    path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }

@@ -8,7 +8,7 @@ use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::needs;
 use super::reading::{Line, Reading, Role};
-use super::walk::{Walk, is_ours};
+use super::walk::{Walk, commands, is_ours};
 use super::wording::{doubts, is_foreign, says_gone, supposes};
 use super::{cargo, claim, profile};
 
@@ -61,26 +61,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         claims.extend(listed(reading, line, known));
     }
     claims
-}
-
-/// The commands of a line, without prompts and comments.
-fn commands(line: &str) -> Vec<String> {
-    let line = without_step(line.trim()).trim_start_matches("$ ").split(" #").next().unwrap_or_default();
-    let line = line.replace("&&", ";").replace("||", ";");
-    line.split([';', '|'])
-        .map(|command| command.trim().trim_end_matches('\\').trim().to_owned())
-        .filter(|command| !command.is_empty())
-        .collect()
-}
-
-/// `npm start` of `3. Run: npm start`.
-pub(super) fn without_step(line: &str) -> &str {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let Some(step) = line[digits..].strip_prefix(". ").filter(|_| digits > 0) else { return line };
-    match step.split_once(": ") {
-        Some((verb, rest)) if verb.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
-        _ => step,
-    }
 }
 
 fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: &Known<'_>) -> Option<Claim> {

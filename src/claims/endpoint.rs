@@ -7,20 +7,21 @@ use regex::Regex;
 
 use super::actuator;
 use super::claim;
-use super::columns::{in_columns, without_others};
+use super::columns::{beneath, in_columns, trimmed, without_others};
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::packages::is_manifest;
-use super::known::place::Class;
+use super::known::place::{Class, Place};
 use super::known::routes::{Fit, Pattern};
 use super::missing::{Denial, denial};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::mounted;
 use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
 use super::reading::{Line, Reading, Role};
-use super::told::{is_listed, is_of_task, is_wanted, leaves_open, told_of};
+use super::told::{is_about, is_listed, is_of_task, is_wanted, leaves_open, told_of};
 use super::wording::{denies, is_foreign, says_broken, says_gone, without_brackets, without_request};
 use crate::check::expression::compiled;
+use crate::text::count;
 
 static METHOD_AND_PATH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
@@ -123,19 +124,57 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 ];
 
 /// An endpoint as a document names it.
+#[derive(Default)]
 struct Named {
     line: usize,
     method: Option<String>,
     path: String,
+    /// The whole path, where the section gives the address that the path stands beneath.
+    full: Option<String>,
     /// The host and port that are asked, where a whole address is named.
     origin: Option<String>,
     /// Whether it can be called false, or is only worth a confirmation.
     is_stated: bool,
 }
 
+impl Named {
+    /// What is asked for.
+    fn asked(&self) -> &str {
+        self.full.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The places of the routes that stand beneath the address that its section gives.
+    fn beside<'k>(&self, known: &'k Known<'_>) -> Vec<&'k Place> {
+        let Some(full) = &self.full else { return Vec::new() };
+        let base = full.strip_suffix(self.path.trim_end_matches('/')).unwrap_or(full);
+        let is_of_base =
+            |path: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        known.served.routes().filter(|(_, path)| is_of_base(path)).map(|(place, _)| place).collect()
+    }
+
+    /// Whether a line of code that has the last word of it may speak of it: where the section gives the address that it stands
+    /// beneath, one that has more of its path, or stands among the routes of that address.
+    fn could_be_at(&self, hit: &Hit, beside: &[&Place]) -> bool {
+        let pattern = Pattern::of(self.asked());
+        let end: Vec<&str> = pattern.words().rev().take(2).collect();
+        let end = end.into_iter().rev().collect::<Vec<_>>().join("/").to_lowercase();
+        beside.is_empty() || hit.text.contains(&end) || beside.iter().any(|place| place.path == hit.place.path)
+    }
+
+    /// With its whole path, unless the repository serves it by the one that is written.
+    fn placed(mut self, known: &Known<'_>) -> Self {
+        let fit = |path: &str| known.served.fit(self.method.as_deref(), &Pattern::of(path));
+        let is_written = Pattern::of(&self.path).words().next().is_some() && matches!(fit(&self.path), Fit::Whole(_));
+        if is_written && !matches!(fit(self.asked()), Fit::Whole(_)) {
+            self.full = None;
+        }
+        self
+    }
+}
+
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let named = named(reading);
-    for path in named.iter().map(|named| &named.path) {
+    for path in named.iter().map(Named::asked) {
         if let Some(word) = Pattern::of(path).words().next_back() {
             needles.add(&format!("/{word}"));
         }
@@ -145,9 +184,10 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let mut named = named(reading);
-    let is_whole =
-        |named: &&Named| matches!(known.served.fit(named.method.as_deref(), &Pattern::of(&named.path)), Fit::Whole(_));
+    let mut named: Vec<Named> = named(reading).into_iter().map(|named| named.placed(known)).collect();
+    let is_whole = |named: &&Named| {
+        matches!(known.served.fit(named.method.as_deref(), &Pattern::of(named.asked())), Fit::Whole(_))
+    };
     // A document of which some endpoints are those of the repository speaks of its API.
     let confirmed = named.iter().filter(is_whole).count();
     let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
@@ -173,6 +213,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let text = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + &named.path;
         let denial = denial(reading, line, &text).or_else(|| denial(reading, line, &named.path));
         let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+        let shown = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + named.asked();
         let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // What a task is to bring need not be there before it is done.
         let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line);
@@ -182,7 +223,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         // Of a path that is no more than mentioned, only whether its route serves says something.
         let is_told = ruling.verdict == Verdict::True || (ruling.verdict == Verdict::False && said != Said::Missing);
         if named.is_stated || denial.is_some() || is_told {
-            claims.push(claim(reading, line, Kind::Endpoint, &text, said, ruling));
+            claims.push(claim(reading, line, Kind::Endpoint, &shown, said, ruling));
         }
     }
     let naming: HashSet<usize> = named.iter().map(|named| named.line).collect();
@@ -197,32 +238,31 @@ fn named(reading: &Reading) -> Vec<Named> {
         if matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
             continue;
         }
-        if line.is_code() && !reading.is_shell(line) && !is_listing(&line.text) {
+        // `GET /orders` at the beginning of a line of a fence.
+        let is_listing = || METHOD_AND_PATH.find(&line.text).is_some_and(|found| found.start() == 0);
+        if line.is_code() && !reading.is_shell(line) && !is_listing() {
             continue;
         }
         if let Some((method, path)) = in_columns(reading, line) {
             let (method, path) = (Some(method), trimmed(&path));
-            found.push(Named { line: line.number, method, path, origin: None, is_stated: true });
+            let full = beneath(reading, line, &path);
+            found.push(Named { line: line.number, method, path, full, is_stated: true, ..Named::default() });
             continue;
         }
         let code = &without_others(reading, line).unwrap_or_else(|| apart(line));
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
-            found.push(Named {
-                line: line.number,
-                method: Some(method.as_str().to_owned()),
-                path: trimmed(path.as_str()),
-                origin: None,
-                is_stated: true,
-            });
+            let (method, path) = (Some(method.as_str().to_owned()), trimmed(path.as_str()));
+            let full = beneath(reading, line, &path);
+            found.push(Named { line: line.number, method, path, full, is_stated: true, ..Named::default() });
         }
         for captures in ADDRESS.captures_iter(code) {
             let origin = captures.get(1).map(|origin| origin.as_str().to_owned());
             let Some(path) = captures.get(2).map(|path| trimmed(path.as_str())).filter(|path| path.len() > 1) else {
                 continue;
             };
-            found.push(Named { line: line.number, method: None, path, origin, is_stated: false });
+            found.push(Named { line: line.number, path, origin, ..Named::default() });
         }
         if found.len() == before && !line.is_code() {
             let is_context = CONTEXT.iter().any(|word| line.lower().contains(word)) || is_listed(reading, line);
@@ -235,7 +275,7 @@ fn named(reading: &Reading) -> Vec<Named> {
                     pattern.words().next_back().is_some_and(|last| last.contains('.') && !last.ends_with(".json"));
                 if !is_folder && !has_ending {
                     let is_subject = is_context || code.contains(&format!("({path})"));
-                    found.push(Named { line: line.number, method: None, path, origin: None, is_stated: is_subject });
+                    found.push(Named { line: line.number, path, is_stated: is_subject, ..Named::default() });
                 }
             }
         }
@@ -249,17 +289,6 @@ fn apart(line: &Line) -> String {
     addresses.fold(line.text.clone(), |text, span| text.replacen(span.as_str(), &format!(" {span} "), 1))
 }
 
-/// `GET /orders` at the beginning of a line of a fence.
-fn is_listing(text: &str) -> bool {
-    METHOD_AND_PATH.find(text).is_some_and(|found| found.start() == 0)
-}
-
-fn trimmed(path: &str) -> String {
-    let path = path.split(['+', '=', '&']).next().unwrap_or_default();
-    // A box may be drawn around it.
-    path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
-}
-
 fn judge(
     reading: &Reading,
     line: &Line,
@@ -268,18 +297,19 @@ fn judge(
     is_ours: bool,
     known: &Known<'_>,
 ) -> Ruling {
-    let pattern = Pattern::of(&named.path);
+    let pattern = Pattern::of(named.asked());
     let missing = said == Said::Missing;
     let is_more = || !is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""));
     match known.served.fit(named.method.as_deref(), &pattern) {
         Fit::Whole(place) if missing && denial.map_or_else(is_more, |denial| denial == Denial::Vague) => {
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
-        Fit::Whole(place) if missing => match mounted::unmounted(named.method.as_deref(), &named.path, &place, known) {
+        Fit::Whole(place) if missing => match mounted::unmounted(named.method.as_deref(), named.asked(), &place, known)
+        {
             Some(evidence) => Ruling::holds(format!("{evidence}, as said")),
             None => Ruling::fails(format!("served by {place}")),
         },
-        Fit::Whole(place) => mounted::served(line, named.method.as_deref(), &named.path, &place, known),
+        Fit::Whole(place) => mounted::served(line, named.method.as_deref(), named.asked(), &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
         }
@@ -294,33 +324,17 @@ fn judge(
             Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen"))
         }
         Fit::Any(place) => Ruling::open(format!("{place} answers whatever is asked beneath it")),
-        Fit::None => unserved(reading, line, named, said, is_ours, known),
+        Fit::None => match known.served.beneath(&pattern).filter(|_| named.method.is_none() && !missing) {
+            Some((place, routes)) => {
+                Ruling::holds(format!("{} are served beneath it, as at {place}", count(routes, "route")))
+            }
+            None => unserved(reading, line, named, said, is_ours, known),
+        },
     }
 }
 
-/// Whether what is missing is the endpoint itself, not something more about it.
-fn is_about(line: &Line, path: &str) -> bool {
-    let lower = line.lower();
-    let before = lower.split(&path.to_lowercase()).next().unwrap_or_default();
-    let asks_more = [
-        "authenticat",
-        "rate limit",
-        "test",
-        "document",
-        "cache",
-        "pagina",
-        "validat",
-        "secure",
-        "protect",
-        "improve",
-        "refactor",
-        "update",
-    ];
-    before.split_whitespace().count() <= 3 && !asks_more.iter().any(|word| before.contains(word))
-}
-
 fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
-    let pattern = Pattern::of(&named.path);
+    let pattern = Pattern::of(named.asked());
     let routes = known.served.len();
     let Some(word) = pattern.words().next_back().filter(|_| routes > 0) else {
         return Ruling::open("no route of a known framework was found");
@@ -332,26 +346,27 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             Ruling::holds(format!("a library that serves it is used at {}", hit.place))
         };
     }
+    let beside = named.beside(known);
     if let Some(hit) = known
         .hits
         .of(&format!("/{word}"))
         .filter(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
-        .find(|hit| !is_elsewhere(hit, word, &named.path, known))
+        .find(|hit| !is_elsewhere(hit, word, named.asked(), known) && named.could_be_at(hit, &beside))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
     }
     if let Some(place) = known.served.exemplified(named.method.as_deref(), &pattern).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
     }
-    let near = nearly(named.method.as_deref(), &named.path, known).filter(|_| reading.is_now(line));
+    let near = nearly(named.method.as_deref(), named.asked(), known).filter(|_| reading.is_now(line));
     let is_near = near.is_some();
-    let is_ours = is_ours || is_near;
+    let is_ours = is_ours || is_near || !beside.is_empty();
     let method = named.method.as_deref().unwrap_or_default();
-    let told = told_of(line, said, &named.path);
+    let told = told_of(reading, line, said, &named.path);
     let evidence = format!("none of {routes} routes serves it{}", near.unwrap_or_default());
     match said {
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
-        _ if leaves_open(line, said, (method, &named.path))
+        _ if leaves_open(reading, line, said, (method, &named.path))
             || denies(&told)
             || says_gone(&told)
             || is_foreign(&line.text)

@@ -12,6 +12,7 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
 use super::stems::stems;
 use super::tally::is_plain;
+use super::tree::drawn_at;
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 use crate::text::count;
@@ -31,6 +32,8 @@ static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
 /// Words before a noun by which not all are counted.
 const SOME: &[&str] =
     &["key", "main", "core", "new", "important", "major", "critical", "primary", "essential", "more", "other", "added"];
+/// A tree that counts the files of a folder counts them all, unless so many times more are there that it means others.
+const DRAWN: usize = 4;
 /// Files that stand for their folder, or say something of it.
 const STANDING_IN: &[&str] = &["__init__", "index", "mod", "readme", "_app", "_document", "conftest", "base"];
 
@@ -45,7 +48,31 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_text = |line: &&Line| matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Code(_));
     let lines = reading.lines.iter().filter(is_text);
     let lines = lines.filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
-    lines.filter_map(|line| judge(reading, line, known)).collect()
+    lines.filter_map(|line| judge(reading, line, known).or_else(|| listed(reading, line, known))).collect()
+}
+
+/// Folders that a line names one by one: `Directories: cmd, internal, docs`.
+fn listed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const LEAST: usize = 3;
+    let (label, list) = line.text.split_once(": ").filter(|_| !line.is_code() && line.role != Role::Row)?;
+    let speaks = ["directories", "folders"].iter().any(|word| label.to_lowercase().contains(word));
+    let names: Vec<&str> = list.split(',').map(|name| name.trim().trim_matches(['`', '/', '.'])).collect();
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/@".contains(&byte))
+    };
+    if !speaks || names.len() < LEAST || !names.iter().all(is_name) {
+        return None;
+    }
+    // Names of hidden folders begin with a dot.
+    let folder = |name: &str| [name.to_owned(), format!(".{name}")];
+    let is_there = |name: &&str| folder(name).iter().any(|name| known.files.has_folder(&reading.path, name));
+    let absent: Vec<&str> = names.iter().filter(|name| !is_there(name)).copied().collect();
+    let ruling = match absent.as_slice() {
+        [] => Ruling::holds(format!("all {} folders are there", names.len())),
+        [one] if names.len() > LEAST && is_plain(line) => Ruling::fails(format!("no folder is called {one}")),
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Path, list, reading.said(line), ruling))
 }
 
 fn told(line: &Line) -> Option<Told> {
@@ -59,6 +86,10 @@ fn told(line: &Line) -> Option<Told> {
 
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let Told { folder, number, phrase } = told(line)?;
+    // In a tree a name stands in the folder above it.
+    let drawn = if line.is_code() { drawn_at(line, reading.fence_around(line), known) } else { None };
+    let is_drawn = drawn.is_some();
+    let folder = drawn.unwrap_or(folder);
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &format!("{folder}/")) else {
         return None;
     };
@@ -79,7 +110,11 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         // A file may hold several of what is no file.
         _ if number > most && is_of_files => Ruling::fails(evidence),
         // However they are counted, more are there; of far more, only some were meant.
-        _ if number > 1 && number < least && least < number * 2 && is_of_all(reading, line, &folder, &phrase) => {
+        _ if number > 1
+            && number < least
+            && least < number * if is_drawn && matches!(phrase.as_str(), "file" | "files") { DRAWN } else { 2 }
+            && is_of_all(reading, line, &folder, &phrase) =>
+        {
             Ruling::fails(evidence)
         }
         _ => return None,

@@ -18,7 +18,7 @@ use super::known::Known;
 use super::known::needle::Needles;
 use super::known::place::Class;
 use super::known::stack::Manifest;
-use super::missing::says_missing;
+use super::missing::{enumerated, is_beneath_lack, says_missing};
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::nowhere;
 use super::pending::{DONE, kind_asked};
@@ -177,7 +177,8 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         return Vec::new();
     }
     let text = without_plan(&line.text).replace(['\'', '’'], "");
-    let clauses = text.split(['|', ';']).flat_map(beside_label);
+    let clauses: Vec<String> = text.split(['|', ';']).flat_map(enumerated).collect();
+    let clauses = clauses.iter().flat_map(|clause| beside_label(clause));
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
     // `[ ] No secrets in code` asks for it; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.
@@ -257,7 +258,8 @@ fn is_open(reading: &Reading, line: &Line) -> bool {
     let asks_of_state = words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     let is_thing = !asks_of_state || (reading.is_answered && without_state(&subject).is_some());
     matches!(line.role, Role::Item | Role::Row)
-        && ((reading.said(line) == Said::Missing && line.status != Status::None) || is_left(reading, line))
+        && ((reading.said(line) == Said::Missing && (line.status != Status::None || is_beneath_lack(reading, line)))
+            || is_left(reading, line))
         && is_told
         && is_thing
         && kind_asked(reading, line).is_none()

@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::model::{Ruling, Verdict};
-use super::reading::status::{Status, take_marks};
+use super::reading::status::{Status, says_lacking, take_marks};
 use super::reading::{Line, Reading, Role};
 use super::stems::{stem, stems};
-use super::wording::{is_foreign, words};
+use super::wording::{is_foreign, without_brackets, words};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -259,6 +259,31 @@ fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let is_document = [".md", ".rst", ".adoc"].iter().any(|ending| thing.ends_with(ending));
     let is_plain = ALONE.is_match(said) || (is_weak && is_document && WRITTEN.contains(&title(0).as_str()));
     if is_plain { Some(Denial::Plain) } else { is_weak.then_some(Denial::Vague) }
+}
+
+/// The things of a list that are all called missing, one by one: `Missing: backups, alerts`; and those that a grade goes on with:
+/// `Partial - basic login, no backups`.
+pub(super) fn enumerated(clause: &str) -> Vec<String> {
+    const GRADES: &[&str] =
+        &["partial", "partially done", "needs work", "weak", "poor", "basic", "incomplete", "limited", "not ready"];
+    const DENYING: &[&str] = &["no ", "missing ", "lacks ", "lacking ", "without any "];
+    let whole = without_brackets(clause);
+    let bare = whole.trim().trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    let starts = |text: &str, word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let is_list = starts(bare, "missing:") && !bare.contains('.');
+    if let Some(rest) = bare.get("missing:".len()..).filter(|_| is_list) {
+        return rest.split(',').map(|thing| format!("missing {}", thing.trim().trim_start_matches("and "))).collect();
+    }
+    let graded = [" - ", " – ", " — "].iter().find_map(|dash| bare.split_once(dash));
+    let graded = graded.filter(|(grade, _)| GRADES.contains(&grade.to_lowercase().trim()));
+    let parts = graded.map_or("", |(_, rest)| rest).split(',').map(str::trim);
+    let denied = parts.filter(|part| DENYING.iter().any(|word| starts(part, word))).map(str::to_owned);
+    std::iter::once(clause.to_owned()).chain(denied).collect()
+}
+
+/// Whether a label above a line says of all beneath it that it is missing, and no more than that: `Missing:`.
+pub(super) fn is_beneath_lack(reading: &Reading, line: &Line) -> bool {
+    !line.has_box && reading.label(line).is_some_and(|label| says_lacking(&label.text))
 }
 
 #[cfg(test)]

@@ -170,18 +170,40 @@ fn leading<'t, 'k>(line: &Line, text: &'t str, known: &'k Known<'_>) -> Option<(
         let words: Vec<&str> = name.split([' ', '-', '/']).filter(|word| !word.is_empty()).collect();
         let is_name = name.starts_with(char::is_uppercase)
             || name.contains(['-', '@'])
+            || is_address(name)
             || line.spans.first().is_some_and(|span| span == name);
         // Versions of languages and frameworks are told apart elsewhere.
         if !is_name
             || !name.ends_with(char::is_alphanumeric)
-            || canonical(name).is_some()
+            || (canonical(name).is_some() && !is_address(name))
             || (words.len() < 2 && !BEHIND.is_match(rest))
         {
             return None;
         }
-        let packages: Vec<&Package> = known.packages.iter().filter(|package| is_called(package, &words)).collect();
+        // A whole name is nobody else's.
+        let is_whole = |package: &&Package| is_module_of(&package.name, &name.to_lowercase());
+        let mut packages: Vec<&Package> = known.packages.iter().filter(is_whole).collect();
+        if packages.is_empty() && !is_address(name) {
+            packages = known.packages.iter().filter(|package| is_called(package, &words)).collect();
+        }
         (!packages.is_empty()).then_some((name, packages, rest))
     })
+}
+
+/// `example.org/ovens/heat` is the address of a module, and nothing else.
+fn is_address(name: &str) -> bool {
+    let host = name.split_once('/').map(|(host, _)| host);
+    host.is_some_and(|host| host.contains('.') && !host.starts_with('.')) && !name.contains("//")
+}
+
+/// Whether a package is called so, whatever major version its name ends with.
+fn is_module_of(package: &str, name: &str) -> bool {
+    let bare = |name: &str| -> String {
+        let is_major =
+            |end: &str| end.strip_prefix('v').is_some_and(|end| end.bytes().all(|byte| byte.is_ascii_digit()));
+        name.rsplit_once('/').filter(|(_, end)| is_major(end)).map_or(name, |(name, _)| name).to_owned()
+    };
+    package == name || (is_address(name) && bare(package) == bare(name))
 }
 
 fn letters(text: &str) -> String {

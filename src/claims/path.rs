@@ -7,7 +7,6 @@ use super::cited::{
     sends,
 };
 use super::claim;
-use super::command::without_step;
 use super::filename::{is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written};
 use super::gone;
 use super::known::Known;
@@ -18,6 +17,7 @@ use super::missing::{Denial, denial, is_meant};
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::walk::without_step;
 use super::wording::{denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes};
 use crate::repo::RepoPath;
 use crate::text::count;

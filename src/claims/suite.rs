@@ -15,12 +15,24 @@ static RUN: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[^\d/.])(\d{1,5})
 /// The word before `tests` says of what they are.
 static SCOPE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b([a-z]+)\s+tests?\b"));
 
+/// `Overall: 19/19 tests`, `Handlers: 10/10 tests`: what the run is of.
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^[^\w]*([A-Za-z][\w-]*(?: [a-z]+)?)[*`]*:[*`]*\s+(?:\d|all\b)"));
+
 /// A smaller run may be one of a part.
 const LEAST: usize = 10;
+/// A run of so many tests is one of the folder that it is called by.
+const LEAST_OF_FOLDER: usize = 3;
+/// Labels of a run of all there are.
+const TOTALS: &[&str] = &["overall", "total", "in total", "grand total", "all", "all tests", "total tests"];
 /// Words before `tests` that leave none out.
 const PLAIN: &[&str] = &["all", "the", "total", "automated", "pytest", "of", "passing"];
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let is_text = |line: &&Line| matches!(line.role, Role::Item | Role::Row | Role::Prose) && reading.is_now(line);
+    let is_written = |line: &Line| match line.role {
+        Role::Item | Role::Row | Role::Prose => true,
+        _ => reading.is_plain_text(line),
+    };
+    let is_text = |line: &&Line| is_written(line) && reading.is_now(line);
     reading.lines.iter().filter(is_text).filter_map(|line| judge(reading, line, known)).collect()
 }
 
@@ -30,6 +42,14 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let said: usize = found[1].parse().ok().filter(|said| *said > 1 && found[1] == found[2])?;
     let scope = SCOPE.captures(&line.text).map(|found| found[1].to_lowercase());
     let scope = scope.filter(|word| !PLAIN.contains(&word.as_str()));
+    let label = LABEL.captures(&line.text).map(|found| found[1].to_lowercase());
+    let is_total = scope.is_none() && label.as_ref().is_some_and(|label| TOTALS.contains(&label.as_str()));
+    if let Some(label) = label.filter(|_| scope.is_none() && !is_total) {
+        let ruling = of_folder(reading, line, (&label, said), known);
+        if let Some(ruling) = ruling {
+            return Some(claim(reading, line, Kind::Count, shown(&found), Said::Neither, ruling));
+        }
+    }
     let is_meant = |path: &RepoPath| {
         let lower = path.as_str().to_lowercase();
         scope.as_ref().is_none_or(|scope| lower.split('/').any(|part| part == scope))
@@ -46,9 +66,9 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         false
             if said >= LEAST
                 && actual * 10 >= said * 11
-                && actual < said * 2
+                && (actual < said * 2 || is_total)
                 && scope.is_none()
-                && is_today(reading, line)
+                && is_today(reading, line, is_total)
                 && is_of_one_runner(&tests) =>
         {
             Ruling::fails(evidence)
@@ -56,12 +76,37 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         // What ran then may have been fewer, and one function may run for many values.
         false => Ruling::open(evidence),
     };
-    let text = found[0].trim_matches(|character: char| !character.is_ascii_digit());
-    Some(claim(reading, line, Kind::Count, text, Said::Neither, ruling))
+    Some(claim(reading, line, Kind::Count, shown(&found), Said::Neither, ruling))
+}
+
+fn shown<'l>(found: &regex::Captures<'l>) -> &'l str {
+    let whole = found.get(0).map_or("", |whole| whole.as_str());
+    whole.trim_matches(|character: char| !character.is_ascii_digit())
+}
+
+/// What the one folder has that a run is called by, `Handlers: 10/10 tests`: whether there are as many tests, or far more.
+fn of_folder(reading: &Reading, line: &Line, (label, said): (&str, usize), known: &Known<'_>) -> Option<Ruling> {
+    let folder = |path: &RepoPath| path.parent().as_str().to_lowercase();
+    let is_its = |path: &RepoPath| folder(path).rsplit('/').next() == Some(label);
+    let tests: Vec<&(RepoPath, usize)> = known.tests.iter().filter(|(path, _)| is_its(path)).collect();
+    let first = folder(&tests.first()?.0);
+    let actual: usize = tests.iter().map(|(_, count)| count).sum();
+    let evidence = format!("{first} has {actual} functions that test");
+    // However the parts of a function are counted, a run has no fewer tests than there are functions.
+    let is_behind = said >= LEAST_OF_FOLDER
+        && actual * 10 >= said * 13
+        && is_today(reading, line, true)
+        && is_of_one_runner(&tests);
+    let is_one = tests.iter().all(|(path, _)| folder(path) == first);
+    match actual == said {
+        true => Some(Ruling::holds(evidence)),
+        false if is_one && is_behind => Some(Ruling::fails(evidence)),
+        false => None,
+    }
 }
 
 /// Whether a line tells of the suite as it is, and of no run that was once, or of some tests.
-fn is_today(reading: &Reading, line: &Line) -> bool {
+fn is_today(reading: &Reading, line: &Line, has_label: bool) -> bool {
     const THEN: &[&str] = &[
         "after",
         "before",
@@ -93,7 +138,10 @@ fn is_today(reading: &Reading, line: &Line) -> bool {
         "scenario",
         ": ",
     ];
-    let lower = line.lower();
+    let whole = line.lower();
+    // What stands before a colon may be another part of the code.
+    let lower =
+        if has_label { whole.split_once(':').map_or("", |(_, rest)| rest.trim_start()) } else { whole.as_str() };
     let has_date = lower.contains("202");
     !has_date
         && !THEN.iter().any(|word| lower.contains(word))

@@ -146,6 +146,17 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
     supposes(&titles) || above.is_some_and(|above| supposes(&above.text) || is_foreign(&above.text))
 }
 
+/// The path that a line of a tree shows, by the lines of its fence.
+pub(super) fn drawn_at(line: &Line, fence: &[Line], known: &Known<'_>) -> Option<String> {
+    /// A longer fence is no tree that people draw.
+    const LONG: usize = 400;
+    if fence.len() > LONG {
+        return None;
+    }
+    let lines: Vec<&Line> = fence.iter().collect();
+    shown(&lines, known).into_iter().find(|shown| shown.line.number == line.number).map(|shown| shown.path)
+}
+
 /// What a tree shows, each with its path from the root of the repository.
 fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
     let document = RepoPath::new("README.md");
@@ -165,7 +176,7 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         let Some((first, remark)) = name(rest) else { continue };
         let (folder, within) = above.last().map(|(_, folder, at)| (folder.clone(), *at)).unwrap_or_default();
         let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
-        let found = known.files.find(&document, &path);
+        let found = both(&path, &document, known).unwrap_or_else(|| known.files.find(&document, &path));
         if !is_there(&found) && is_phrase(first, remark) {
             continue;
         }
@@ -173,6 +184,19 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         shown.push(Shown { line, path, within, is_folder: first.ends_with('/'), remark, found });
     }
     shown
+}
+
+/// Where the first of two files is that a tree shows as one, `build.sh/ps1`, if both are there.
+fn both(path: &str, document: &RepoPath, known: &Known<'_>) -> Option<Found> {
+    let (first, ending) = path.rsplit_once('/')?;
+    let (stem, other) = first.rsplit_once('.')?;
+    let is_ending =
+        |ending: &str| (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if !is_ending(ending.trim_start_matches('.')) || !is_ending(other) || stem.is_empty() || stem.ends_with('/') {
+        return None;
+    }
+    let second = known.files.find(document, &format!("{stem}.{}", ending.trim_start_matches('.')));
+    Some(known.files.find(document, first)).filter(|found| is_there(found) && is_there(&second))
 }
 
 /// `├── Access Control`, in a tree of things that are no files: more words than one, without a sign that the rest is a remark.

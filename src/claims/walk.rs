@@ -124,3 +124,34 @@ pub(super) fn is_ours(reading: &Reading, folder: &str, known: &Known<'_>) -> boo
     }
     known.files.has_folder(&reading.path, first) || reading.lines.iter().any(|line| line.text.contains(&inside))
 }
+
+/// The commands of a line, without prompts and comments.
+pub(super) fn commands(line: &str) -> Vec<String> {
+    let line = without_step(line.trim()).trim_start_matches("$ ").split(" #").next().unwrap_or_default();
+    let line = line.replace("&&", ";").replace("||", ";");
+    line.split([';', '|'])
+        .map(|command| with_slashes(command.trim().trim_end_matches('\\').trim()))
+        .filter(|command| !command.is_empty())
+        .collect()
+}
+
+/// `.\scripts\build.ps1`, as Windows has it, is the file `./scripts/build.ps1`.
+fn with_slashes(command: &str) -> String {
+    let is_path = |word: &str| word.starts_with(".\\") && word.ends_with(".ps1");
+    let word = |word: &str| if is_path(word) { word.replace('\\', "/") } else { word.to_owned() };
+    if command.contains(".\\") {
+        command.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    } else {
+        command.to_owned()
+    }
+}
+
+/// `npm start` of `3. Run: npm start`.
+pub(super) fn without_step(line: &str) -> &str {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(step) = line[digits..].strip_prefix(". ").filter(|_| digits > 0) else { return line };
+    match step.split_once(": ") {
+        Some((verb, rest)) if verb.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest,
+        _ => step,
+    }
+}

@@ -101,6 +101,14 @@ fn is_other(title: &str) -> bool {
     OTHER.iter().any(|word| title.contains(word))
 }
 
+/// Whether a heading says how urgent what stands beneath it is: the colour of its mark is then that of the rank.
+fn is_ranked(heading: &str) -> bool {
+    const RANKS: &[&str] =
+        &["priority", "severity", "nice to have", "should have", "must have", "low risk", "minor", "optional"];
+    let title = heading.to_lowercase();
+    heading.contains(['🟢', '🟡', '🟠', '🔴']) && RANKS.iter().any(|word| title.contains(word))
+}
+
 impl Section {
     pub fn root() -> Self {
         Self {
@@ -118,6 +126,7 @@ impl Section {
     pub fn after(before: &Self, level: usize, heading: &str) -> Self {
         let kept = before.levels.iter().take_while(|above| **above < level).count();
         let (title, status) = take_marks(heading);
+        let status = if is_ranked(heading) { Status::None } else { status };
         let mut titles = before.titles[..kept].to_vec();
         titles.push(title.to_owned());
         let mut levels = before.levels[..kept].to_vec();

@@ -115,7 +115,7 @@ pub(super) fn of_cell(cell: &str) -> Status {
 }
 
 /// Whether a label says no more than that what stands beneath it is missing.
-pub(super) fn says_lacking(label: &str) -> bool {
+pub(in crate::claims) fn says_lacking(label: &str) -> bool {
     const LACKING: &[&str] =
         &["not implemented", "not yet implemented", "missing", "still missing", "missing features"];
     let bare = label.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();

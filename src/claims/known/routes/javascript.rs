@@ -20,6 +20,9 @@ const SERVERS: &[&str] = &[
     "itty-router",
 ];
 
+/// What projects call the folder of their own code, where they import by it.
+const ALIASES: &[&str] = &["@/", "~/", "#/", "src/"];
+
 /// `router.get("/a", …)`, `app.use("/a", …)`, `app.route("/a")`.
 static CALLS: Expression = Expression::new(|| {
     compiled(
@@ -135,13 +138,19 @@ fn imports(text: &str) -> HashMap<&str, &str> {
     let names = IMPORTS.captures_iter(text).filter_map(|captures| {
         let parts: Vec<_> = captures.iter().skip(1).flatten().map(|part| part.as_str()).collect();
         let [name, from] = parts.as_slice() else { return None };
-        from.starts_with('.').then(|| (*name, module(from)))
+        is_own(from).then(|| (*name, module(from)))
     });
     names.collect()
 }
 
-/// `./routes/orders.js` is the module `routes/orders`.
+/// Whether a module is a file of the repository: by its place, or by a name that a project gives to its own folder, as `@/`.
+fn is_own(from: &str) -> bool {
+    from.starts_with('.') || ALIASES.iter().any(|alias| from.starts_with(alias))
+}
+
+/// `./routes/orders.js` is the module `routes/orders`, as `@/routes/orders` is.
 fn module(from: &str) -> &str {
+    let from = ALIASES.iter().find_map(|alias| from.strip_prefix(alias)).unwrap_or(from);
     let from = from.trim_start_matches(['.', '/']);
     [".js", ".ts", ".mjs"].iter().find_map(|ending| from.strip_suffix(ending)).unwrap_or(from)
 }
@@ -149,7 +158,7 @@ fn module(from: &str) -> &str {
 fn required(text: &str) -> Option<&str> {
     let rest = text.trim_start().strip_prefix("require(").or_else(|| text.trim_start().strip_prefix("import("))?;
     let from = rest.trim_start_matches(['"', '\'']).split(['"', '\'']).next()?;
-    from.starts_with('.').then(|| module(from))
+    is_own(from).then(|| module(from))
 }
 
 /// The last argument, as a name: of `auth, limit, orders` what handles the requests.

@@ -55,7 +55,8 @@ impl Served {
                     served.routes.push((place(route), route.method.clone(), Pattern::of(&full), route.is_specified));
                 }
             }
-            loose.extend(routing.mounts.iter().map(|mount| mount.prefix.clone()));
+            let prefixes = routing.mounts.iter().map(|mount| mount.prefix.clone());
+            loose.extend(prefixes.filter(|prefix| !prefix.trim_matches('/').is_empty()));
         }
         served.loose = loose.iter().map(|prefix| Pattern::of(prefix)).collect();
         served
@@ -117,6 +118,15 @@ impl Served {
             .iter()
             .filter(|(_, its, pattern, is_specified)| !is_specified && is_it(its) && path.fits(pattern));
         routes.map(|(place, ..)| place).collect()
+    }
+
+    /// What is served beneath an address at which the code mounts a router: the first place, and how many routes.
+    pub fn beneath(&self, path: &Pattern) -> Option<(&Place, usize)> {
+        let is_mounted = !path.is_empty() && self.loose.contains(path);
+        let is_one = |pattern: &Pattern| is_mounted && pattern.begins_with(path);
+        let mut routes = self.routes.iter().filter(|(_, _, pattern, specified)| !specified && is_one(pattern));
+        let (first, ..) = routes.next()?;
+        Some((first, 1 + routes.count()))
     }
 
     /// Whether a head is made of prefixes that the code gives somewhere.
@@ -192,10 +202,18 @@ fn prefixes(files: &[(RepoPath, Routing)]) -> HashMap<&RepoPath, Vec<(String, bo
             files.iter().map(|(path, _)| path).filter(|path| is_module(path, &mount.module)).collect()
         });
     }
+    let mounted: BTreeSet<&RepoPath> = mounts
+        .iter()
+        .filter_map(|(by, mount)| Some((by, targets.get(mount.module.as_str())?)))
+        .flat_map(|(by, targets)| targets.iter().copied().filter(move |target| target != by))
+        .collect();
     for _ in 0..ROUNDS {
         let before: usize = found.values().map(Vec::len).sum();
         for (by, mount) in &mounts {
-            let outer = found.get(by).cloned().unwrap_or_else(|| vec![(String::new(), false)]);
+            // Where a router is mounted that is mounted itself, is not known before the other is.
+            let is_open = mount.prefix.trim_matches('/').is_empty() && mounted.contains(by);
+            let outer = found.get(by).cloned();
+            let Some(outer) = outer.or_else(|| (!is_open).then(|| vec![(String::new(), false)])) else { continue };
             let Some(targets) = targets.get(mount.module.as_str()) else { continue };
             for target in targets.iter().filter(|target| **target != *by) {
                 let list = found.entry(target).or_default();

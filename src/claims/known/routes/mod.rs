@@ -101,7 +101,9 @@ impl<'t> Collector<'t> {
     }
 
     fn mount(&mut self, offset: usize, prefix: &str, module: &str) {
-        if !self.is_comment(offset) && !prefix.trim_matches('/').is_empty() {
+        // A router that is mounted at the root of another has the other's address.
+        let says_something = !prefix.trim_matches('/').is_empty() || !module.is_empty();
+        if !self.is_comment(offset) && says_something {
             self.routing.mounts.push(Mount { prefix: prefix.to_owned(), module: module.to_owned(), replaces: false });
         }
     }

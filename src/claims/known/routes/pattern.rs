@@ -70,6 +70,10 @@ impl Pattern {
         self.len() == route.len() && route.words().next().is_some() && self.0.iter().zip(&route.0).all(fits)
     }
 
+    pub fn begins_with(&self, head: &Self) -> bool {
+        self.0.starts_with(&head.0)
+    }
+
     /// What stands before another, if it ends with that.
     pub fn before(&self, end: &Self) -> Option<Self> {
         let at = self.len().checked_sub(end.len())?;

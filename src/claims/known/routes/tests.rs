@@ -74,6 +74,21 @@ fn javascript() {
 }
 
 #[test]
+fn modules_that_a_project_calls_by_a_name_of_its_own_are_mounted() {
+    let server = "import express from 'express';\nimport ovens from '@/modules/ovens/ovens.routes';\nconst app = express();\napp.use('/api/ovens', ovens);\n";
+    let ovens = "import { Router } from 'express';\nconst router = Router();\nrouter.get('/:id', limit, h);\n\nimport { ovenLoavesRoutes } from '../loaves/loaves.routes';\nrouter.use('/', ovenLoavesRoutes);\nexport default router;\n";
+    let loaves = "import { Router } from 'express';\nconst inner = Router();\ninner.get('/:ovenId/loaves', h);\nexport { inner as ovenLoavesRoutes };\n";
+    let files = [
+        ("src/server.ts", server),
+        ("src/modules/ovens/ovens.routes.ts", ovens),
+        ("src/modules/loaves/loaves.routes.ts", loaves),
+    ];
+    assert_eq!(served(&files), ["GET /api/ovens/{}", "GET /api/ovens/{}/loaves"]);
+    assert_eq!(routed(&files).beneath(&Pattern::of("/api/ovens")).map(|(_, routes)| routes), Some(2));
+    assert_eq!(routed(&files).beneath(&Pattern::of("/api")), None);
+}
+
+#[test]
 fn go() {
     let std = "mux.HandleFunc(\"GET /orders/{id}\", h)\nhttp.HandleFunc(\"/health\", h)\nr.Header.Get(\"X\")\n";
     assert_eq!(served(&[("main.go", std)]), ["GET /orders/{}", "* /health"]);
