@@ -30,7 +30,7 @@ fn what_a_task_names_and_is_nowhere_is_still_to_be_done() {
     assert_eq!(
         decided(SHOP, "READINESS.md", text),
         [
-            "4 true: nothing in 4 files names `CronJob`, as said",
+            "4 true: nothing in 4 files names `cron`, as said",
             "5 true: nothing in 4 files names `trivy`, as said",
             "6 true: nothing in 4 files names `OVEN_HEAT_LIMIT`, as said",
             "12 true: nothing in 4 files names `kafka`, as said",
@@ -156,4 +156,45 @@ fn a_variable_that_a_line_only_mentions_is_there_where_an_example_or_code_has_it
     let text = "# Shop readiness\n\n1. Put the heat into the book as `OVEN_HEAT_LIMIT`\n2. Put the cold in as `OVEN_COLD_LIMIT`\n";
     let told = decided(&files, "READINESS.md", text);
     assert!(told.len() == 1 && told[0].starts_with("3 true: "), "{told:?}");
+}
+
+#[test]
+fn a_single_one_is_one_and_no_more() {
+    let files = [(".github/workflows/a.yml", "on: push\n"), (".github/workflows/b.yml", "on: push\n")];
+    let text = "# Shop readiness\n\n- **Current**: Single workflow, no tests\n- A single workflow run takes an hour\n";
+    let told = decided(&files, "READINESS.md", text);
+    assert!(told.len() == 1 && told[0].starts_with("3 false: there are 2 workflows"), "{told:?}");
+    assert!(decided(&files[..1], "READINESS.md", text)[0].starts_with("3 true: "));
+}
+
+#[test]
+fn sessions_that_a_store_keeps_are_nowhere_without_sessions() {
+    let modules = ["a", "b", "c"].map(|name| (format!("src/{name}.ts"), format!("export const {name} = 1;\n")));
+    let shop = |more: &[(&str, &str)]| {
+        let mut files: Vec<(&str, &str)> = modules.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.extend(more);
+        decided(&files, "READINESS.md", "# Shop readiness\n\n- ✅ Database-backed sessions\n")
+    };
+    let none = shop(&[]);
+    assert!(none.len() == 1 && none[0].starts_with("3 false: "), "{none:?}");
+    let there = "export async function heat(session) {\n  await session.open();\n}\n";
+    assert!(shop(&[("src/heat.ts", there)]).iter().all(|told| !told.contains(" false: ")));
+}
+
+#[test]
+fn a_route_of_a_router_whose_maker_nobody_calls_serves_nobody() {
+    let routes = "import { Router } from 'express';\n\nexport function loafRoutes(shelf) {\n  const router = Router();\n\n  router.post('/loaves/bake', bake);\n  return router;\n}\n";
+    let server =
+        |more: &str| format!("import express from 'express';\nconst app = express();\napp.use('/api', shops);\n{more}");
+    let text = "# Shop readiness\n\n- `POST /api/loaves/bake` creates a loaf\n";
+    let told = |server: &str| decided(&[("src/loaf.ts", routes), ("src/server.ts", server)], "READINESS.md", text);
+    assert_eq!(
+        told(&server("")),
+        ["3 false: src/loaf.ts:6 is a route of a router that `loafRoutes` makes, which nothing calls"]
+    );
+    let mounted = server("import { loafRoutes } from './loaf';\napp.use('/api', loafRoutes(shelf));\n");
+    assert_eq!(told(&mounted), ["3 true: served by src/loaf.ts:6"]);
+    // Another router may serve it, at an address that is given elsewhere.
+    let other = server("export const others = Router();\nothers.post('/:id/bake', bake);\n");
+    assert_eq!(told(&other), ["3 true: served by src/loaf.ts:6"]);
 }

@@ -34,6 +34,9 @@ static LINES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:lines?(?:\s+(?:changed|added))?|insertions?)\s*:?\s*(~)?\s*\+\s*(\d[\d,]*)|\blines?\s+(?:added|changed)\s*:?\s*(~)?\s*\+?(\d[\d,]*)",
     )
 });
+/// `Single workflow, ...`: one, and no more.
+static SINGLE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)(?:^|[:,;(]\s*)(?:only )?(?:a )?single ([a-z]+)\s*(?:[,.;)]|$)"));
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
 
 /// What introduces a list of what is to be, and not of what is.
@@ -262,7 +265,11 @@ fn numbers(line: &Line) -> Vec<Number<'_>> {
     if line.is_code() {
         return Vec::new();
     }
-    COUNT.captures_iter(&line.text).filter_map(|found| spoken(line, &found)).collect()
+    let single = SINGLE.captures_iter(&line.text).filter_map(|found| {
+        let (text, phrase) = (found.get(0)?.as_str(), plural(&found[1].to_lowercase()));
+        Some(Number { text, value: 1, meant: Meant::All(1), phrase })
+    });
+    COUNT.captures_iter(&line.text).filter_map(|found| spoken(line, &found)).chain(single).collect()
 }
 
 fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>> {
@@ -300,7 +307,8 @@ fn meant(number: usize, word: Option<&str>, is_more: bool) -> Meant {
 fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
     let Number { text, value, meant, phrase } = of;
-    if !(2..=100_000).contains(&value) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+    let least = if matches!(meant, Meant::All(_)) { 1 } else { 2 };
+    if !(least..=100_000).contains(&value) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
     let (noun, counter) = NOUNS.iter().find_map(|(nouns, counter)| {

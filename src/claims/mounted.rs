@@ -17,6 +17,8 @@ use crate::repo::RepoPath;
 static DECORATOR: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*@(\w+)\.\w+\("));
 /// `router.get(`.
 static CALL: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(\w+)\s*\.\s*\w+\("));
+/// `export function ordersRouter(`.
+static FACTORY: LazyLock<Regex> = LazyLock::new(|| compiled(r"^export\s+(?:async\s+)?function\s+(\w+)"));
 /// `include_router(orders.router`, `register_blueprint(orders`.
 static INCLUDED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\.(?:include_router|register_blueprint)\(\s*(?:router\s*=\s*)?([\w.]+)"));
@@ -33,7 +35,9 @@ const COMMON: &[&str] = &["__init__", "index", "main", "app", "server", "router"
 /// Whether a route that the code has serves anybody: none does where nothing includes its router.
 pub(super) fn served(line: &Line, method: Option<&str>, path: &str, place: &Place, known: &Known<'_>) -> Ruling {
     // What is said not to work, or not yet, may be said for that very reason.
-    let rest = line.text.replace(path, "");
+    // What a route does with what it is sent is no wish: `POST /orders creates an order`.
+    let does = |word: &&str| !matches!(*word, "creates" | "writes" | "adds" | "updates" | "generates");
+    let rest = line.text.replace(path, "").split_whitespace().filter(does).collect::<Vec<_>>().join(" ");
     let is_plain = !says_broken(&rest) && !supposes(&rest) && !denies(&rest) && !says_gone(&rest);
     match unmounted(method, path, place, known) {
         Some(evidence) if is_plain => Ruling::fails(evidence),
@@ -47,8 +51,16 @@ pub(super) fn unmounted(method: Option<&str>, path: &str, place: &Place, known: 
     stem_of_router(&place.path)?;
     let pattern = Pattern::of(path);
     let word = pattern.words().next_back().unwrap_or_default();
-    let places =
-        known.served.places(method, &pattern).into_iter().filter_map(|place| Some((place, text(place, known)?)));
+    let mut places = known.served.places(method, &pattern);
+    if places.is_empty() {
+        // What stands before its address is given where it is mounted; so it may be with another that ends alike.
+        let end = format!("/{word}");
+        if known.served.routes().any(|(other, path)| other.path != place.path && path.ends_with(&end)) {
+            return None;
+        }
+        places.push(place);
+    }
+    let places = places.into_iter().filter_map(|place| Some((place, text(place, known)?)));
     // A route that has the word for a parameter may be another program's.
     let is_prefix = |line: &str| ["APIRouter(", "Blueprint("].iter().any(|made| line.contains(made));
     let has_prefix = |text: &str| text.lines().any(|line| is_prefix(line) && line.contains(word));
@@ -99,11 +111,29 @@ fn idle(place: &Place, text: &str, known: &Known<'_>) -> Option<String> {
         "js" | "mjs" | "cjs" | "ts" => {
             let name = CALL.captures(line)?[1].to_owned();
             let is_router = ["express.Router(", "Router("].iter().any(|made| is_made(text, &name, made));
+            if let Some(maker) = uncalled(place, text, &name, known).filter(|_| is_router) {
+                return Some(format!("{place} is a route of a router that `{maker}` makes, which nothing calls"));
+            }
             !is_router || is_imported(&place.path, &stem, known)
         }
         _ => true,
     };
     (!is_included).then(|| format!("{place} is a route of a router that nothing includes"))
+}
+
+/// The function that makes the router of a route, if it is exported by its name and no other code has that.
+fn uncalled<'t>(place: &Place, text: &'t str, router: &str, known: &Known<'_>) -> Option<&'t str> {
+    let above: Vec<&str> = text.lines().take(place.line).collect();
+    let (at, maker) =
+        above.iter().enumerate().rev().find_map(|(at, line)| Some((at, FACTORY.captures(line)?.get(1)?)))?;
+    let is_made_there =
+        ["express.Router(", "Router("].iter().any(|made| is_made(&above[at..].join("\n"), router, made));
+    let maker = maker.as_str();
+    let is_named = known.hits.exactly(maker).any(|hit| {
+        let is_itself = hit.place.path == place.path && hit.place.line == at + 1;
+        !is_itself && hit.class != Class::Document && !hit.is_comment
+    });
+    (is_made_there && !is_named).then_some(maker)
 }
 
 /// Whether a text makes a router of a name.

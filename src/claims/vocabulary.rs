@@ -43,7 +43,7 @@ const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) ->
 
 #[rustfmt::skip] // One row a line, so that a new feature is a new line.
 pub(super) const FEATURES: &[Feature] = &[
-    coded(&["rate limit"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
+    coded(&["rate limit", "request throttl", "api throttl"], &["rate limit", "limiter", "throttle", "throttling", "limit_req", "token bucket", "leaky bucket"], &["governor", "429", "throttl"]),
     coded(&["circuit breaker"], &["circuit breaker", "breaker", "resilience4j", "opossum", "hystrix", "outlierdetection", "polly"], &[]),
     coded(&["structured log"], &["structlog", "jsonlogger", "json logger", "jsonformatter", "json formatter", "pino", "winston", "zap", "zerolog", "slog", "logrus", "bunyan", "tracing_subscriber", "logstash", "serilog", "loguru", "format.json"], &["structured", "log_format", "logformat", "json.dumps", "json.stringify", "logger"]),
     coded(&["json log"], &["jsonlogger", "json logger", "jsonformatter", "json formatter", "jsonhandler", "jsonrenderer", "pino", "winston", "bunyan", "zap", "zerolog", "logrus", "logstash", "serilog", "loguru"], &["json.dumps", "json.stringify", "log_format", "logformat", "tracing_subscriber", "structured"]),
@@ -55,6 +55,7 @@ pub(super) const FEATURES: &[Feature] = &[
     hinted(&["weekly report", "daily report", "nightly report", "weekly scan", "daily scan", "nightly scan", "nightly build", "nightly test", "weekly job", "daily job", "nightly job", "scheduled job", "scheduled task", "scheduled scan", "scheduled report", "cron job", "cronjob"], &["cron", "crontab", "schedule", "scheduler", "celery beat", "hangfire", "quartz", "agenda", "bullmq", "whenever", "eventbridge", "setinterval"], &["daily", "weekly", "nightly", "hourly", "timer", "ticker", "interval(", "every(", "sleep(86400", "systemd", "queue", "oban", "sidekiq"]),
     coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
     coded(&["idempoten"], &["idempoten"], &[]),
+    hinted(&["database backed session", "server side session"], &["session store", "sessionstore", "connect-pg-simple", "express-session", "django.contrib.sessions", "gorilla/sessions", "contrib/sessions"], &["session"]),
     feature(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
     coded(&["redis cach", "redis layer", "redis session"], &["redis", "valkey", "jedis", "lettuce"], &["memorystore", "elasticache", "upstash"]),
     feature(&["redis$"], &["redis", "valkey"]),
