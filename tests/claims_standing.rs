@@ -198,3 +198,27 @@ fn a_route_of_a_router_whose_maker_nobody_calls_serves_nobody() {
     let other = server("export const others = Router();\nothers.post('/:id/bake', bake);\n");
     assert_eq!(told(&other), ["3 true: served by src/loaf.ts:6"]);
 }
+
+#[test]
+fn what_is_run_or_told_by_its_version_is_no_use_of_it() {
+    let modules: Vec<(String, String)> =
+        (0..11).map(|at| (format!("src/m{at}.ts"), format!("export const m{at} = 1;\n"))).collect();
+    let mut files: Vec<(&str, &str)> = modules.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    files.push(("docker-compose.yml", "services:\n  redis:\n    image: redis:7\n"));
+    let text =
+        "# Shop readiness\n\n- ✅ Docker Compose for Redis and the ovens\n- ✅ Redis 7\n- ✅ Redis keeps the loaves\n";
+    let told = decided(&files, "READINESS.md", text);
+    let refuted: Vec<_> = told.iter().filter(|told| told.contains(" false: ")).collect();
+    assert!(matches!(refuted.as_slice(), [one] if one.starts_with("5 ")), "{told:?}");
+}
+
+#[test]
+fn a_remark_takes_back_no_route_and_no_measured_number() {
+    let tool = "def scaffold_get():\n    # TODO: implement the GET handler\n    return None\n\n\ndef freshness_rating():\n    \"\"\"Freshness rating (mock implementation).\"\"\"\n    return 91\n";
+    let files =
+        [("tools/scaffold.py", tool), ("src/a.py", "A = 1\n"), ("src/b.py", "B = 1\n"), ("src/c.py", "C = 1\n")];
+    let text = "# Shop readiness\n\n- ✅ GET `/loaves` handler\n- ✅ Freshness rating: 91/100\n- ✅ Freshness rating\n";
+    let told = decided(&files, "READINESS.md", text);
+    let refuted: Vec<_> = told.iter().filter(|told| told.contains(" false: ")).collect();
+    assert!(matches!(refuted.as_slice(), [one] if one.starts_with("5 ")), "{told:?}");
+}

@@ -99,7 +99,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
     // That a package is named is all that a list of packages says.
     let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
-    if let Some(ruling) = named.iter().filter(|_| !is_package).find_map(|feature| idle::ruling(feature, known)) {
+    let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || says_use(line));
+    if let Some(ruling) = named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known)) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
     }
@@ -169,6 +170,15 @@ fn trace_of(feature: &Feature, about: &[String], known: &Known<'_>) -> Option<Pl
     }
     let path = || feature.signs.iter().find_map(|sign| in_path(sign, known));
     best.map(|(_, hit)| hit.place.clone()).or_else(path)
+}
+
+/// Whether a line says what for a server is used. That it is run, or which one it is, needs no code: `Redis 7`.
+fn says_use(line: &Line) -> bool {
+    const RUN: &[&str] =
+        &["compose", "docker", "container", "containers", "image", "helm", "chart", "kubernetes", "k8s", "cluster"];
+    let lower = line.lower();
+    let said = words(&lower).filter(|word| word.chars().all(char::is_alphabetic)).count();
+    said > 2 && !words(&lower).any(|word| RUN.contains(&word))
 }
 
 /// Whether one file has all of some features: a limit that is based on a store speaks of it.

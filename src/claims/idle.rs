@@ -91,10 +91,15 @@ fn unreached(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
     is_idle.then(|| Ruling::fails(format!("{} names it, but none of {files} files of code uses a client", first.place)))
 }
 
+/// Whether a feature is a server, which runs by itself and is used by a client.
+pub(super) fn is_server(feature: &Feature) -> bool {
+    SERVERS.contains(&feature.signs[0])
+}
+
 /// The words that tell whether a server is reached.
 pub(super) fn clients(feature: &Feature) -> impl Iterator<Item = &'static str> {
-    let is_server = SERVERS.contains(&feature.signs[0]);
-    REACHING.iter().copied().filter(move |_| is_server)
+    let is_one = is_server(feature);
+    REACHING.iter().copied().filter(move |_| is_one)
 }
 
 /// What shows that nothing uses a feature; None where something may.

@@ -100,7 +100,7 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
         let shown = match part.as_slice() {
             _ if is_about_documents => written(reading, part, known),
             // What is called as somebody else's thing need not have to do with that.
-            [word] if parts.len() == 1 && cut == subject && is_one_word(cut) => module(word, known),
+            [word] if parts.len() == 1 && cut == subject && is_one_word(cut) => module(cut, word, known),
             part => called(part, parts.len() > 1, is_about_tests, known)
                 .or_else(|| tried(reading, line, part, known))
                 .or_else(|| called(without_kind(cut, part), false, is_about_tests, known)),
@@ -159,7 +159,7 @@ fn is_one_word(thing: &str) -> bool {
 }
 
 /// A file of code, or a folder of it, that is called by the one word that a thing is called by, and no more.
-fn module(word: &str, known: &Known<'_>) -> Option<String> {
+fn module(thing: &str, word: &str, known: &Known<'_>) -> Option<String> {
     /// Names that say nothing of what is in a file.
     const GENERIC: &[&str] = &[
         "index",
@@ -198,9 +198,17 @@ fn module(word: &str, known: &Known<'_>) -> Option<String> {
         "reliability",
         "quality",
         "scalability",
+        "public",
+        "private",
+        "status",
+        "state",
+        "content",
     ];
     let is_telling = word.len() >= 4 && !VAGUE.contains(&word) && !GENERIC.iter().any(|generic| stem(generic) == word);
-    let is_word = |name: &str| stems(name) == [word];
+    // As it is written, or as one of several: what was `created` is not called `create`.
+    let said = words(thing).map(str::to_lowercase).find(|said| stem(said) == word)?;
+    let one = |name: &str| name.trim_end_matches('s').to_owned();
+    let is_word = |name: &str| one(&name.to_lowercase()) == one(&said);
     let is_it = |path: &str| {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         is_word(name.split('.').next().unwrap_or_default()) || folders.split('/').any(is_word)

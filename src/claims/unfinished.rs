@@ -49,11 +49,17 @@ const OWNING: &[&str] = &[
     "foundation",
 ];
 
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
+
 /// What shows that code only stands in for what a line calls done.
 pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
     let is_told =
         reading.is_now(line) && !is_foreign(&line.text) && !words(&line.lower()).any(|word| OWNING.contains(&word));
-    if !is_told || known.unfinished.is_empty() {
+    // Routes are told by their addresses, and a number that was measured by where it was.
+    let is_other = line.text.contains('%')
+        || line.text.contains("/100")
+        || line.text.split_whitespace().any(|word| METHODS.contains(&word.trim_matches(['`', '*', '|'])));
+    if !is_told || is_other || known.unfinished.is_empty() {
         return None;
     }
     let (place, found) = things(line).find_map(|wanted| {
@@ -98,7 +104,7 @@ fn is_of(wanted: &[String], place: &Place, found: &Unfinished) -> bool {
 /// Whether a remark says of one word that it is not there as it should be: `not a complete oven implementation`, `would be the
 /// full oven`. That more is to be done with it says nothing of it.
 fn takes_back(text: &str, word: &str) -> bool {
-    const BEFORE: &[&str] = &["full", "complete", "actual", "proper", "implement", "integrate"];
+    const BEFORE: &[&str] = &["full", "complete", "proper", "implement", "integrate"];
     const BEHIND: &[&str] = &["is not", "are not", "not yet", "not implemented"];
     let lower = text.to_lowercase();
     let all: Vec<&str> = words(&lower).collect();
