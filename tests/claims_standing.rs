@@ -222,3 +222,31 @@ fn a_remark_takes_back_no_route_and_no_measured_number() {
     let refuted: Vec<_> = told.iter().filter(|told| told.contains(" false: ")).collect();
     assert!(matches!(refuted.as_slice(), [one] if one.starts_with("5 ")), "{told:?}");
 }
+
+#[test]
+fn a_run_that_a_section_tells_of_is_no_run_of_all() {
+    let some =
+        |from: usize, to: usize| (from..to).map(|at| format!("def test_{at}():\n    assert True\n\n\n")).collect();
+    let (ovens, loaves): (String, String) = (some(0, 12), some(12, 60));
+    let files = [("tests/test_oven.py", ovens.as_str()), ("tests/test_loaf.py", loaves.as_str())];
+    let text =
+        "# Shop readiness\n\n## Ovens\n\n**Tests:** 12/12 passed\n\nTotal: 12/12 tests\n\nOverall: 20/20 tests\n";
+    let told = decided(&files, "READINESS.md", text);
+    let refuted: Vec<_> = told.iter().filter(|told| told.contains(" false: ")).collect();
+    assert!(matches!(refuted.as_slice(), [one] if one.starts_with("9 ")), "{told:?}");
+}
+
+#[test]
+fn what_is_to_be_done_with_a_thing_is_not_the_thing() {
+    let dry = |remark: &str| format!("def oven():\n    # {remark}\n    return 1\n");
+    let told = |remark: &str| {
+        let oven = dry(remark);
+        let files =
+            [("src/oven.py", oven.as_str()), ("src/a.py", "A = 1\n"), ("src/b.py", "B = 1\n"), ("src/c.py", "C = 1\n")];
+        let told =
+            decided(&files, "READINESS.md", "# Shop readiness\n\n- ✅ Oven support\n- ✅ Oven support by gas_burner\n");
+        told.into_iter().filter(|told| told.contains(" false: ")).collect::<Vec<_>>()
+    };
+    assert!(matches!(told("TODO: implement oven support").as_slice(), [one] if one.starts_with("3 ")));
+    assert_eq!(told("TODO: implement oven-based drying"), [""; 0]);
+}

@@ -99,7 +99,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
     // That a package is named is all that a list of packages says.
     let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
-    let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || says_use(line));
+    let is_used = || reading.said(line) == Said::Done && says_use(line);
+    let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || is_used());
     if let Some(ruling) = named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known)) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });

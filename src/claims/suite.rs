@@ -23,6 +23,10 @@ static LABEL: LazyLock<Regex> =
 const LEAST: usize = 10;
 /// A run of so many tests is one of the folder that it is called by.
 const LEAST_OF_FOLDER: usize = 3;
+/// Of so many times more tests a run that is called one of all was one of something else.
+const MOST_OF_TOTAL: usize = 4;
+/// Folders that have the tests of everything; `Tests: 8/8` are those of what the section is about.
+const OF_ALL: &[&str] = &["test", "tests", "__tests__", "spec", "specs"];
 /// Labels of a run of all there are.
 const TOTALS: &[&str] = &["overall", "total", "in total", "grand total", "all", "all tests", "total tests"];
 /// Words before `tests` that leave none out.
@@ -44,7 +48,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let scope = scope.filter(|word| !PLAIN.contains(&word.as_str()));
     let label = LABEL.captures(&line.text).map(|found| found[1].to_lowercase());
     let is_total = scope.is_none() && label.as_ref().is_some_and(|label| TOTALS.contains(&label.as_str()));
-    if let Some(label) = label.filter(|_| scope.is_none() && !is_total) {
+    if let Some(label) = label.filter(|label| scope.is_none() && !is_total && !OF_ALL.contains(&label.as_str())) {
         let ruling = of_folder(reading, line, (&label, said), known);
         if let Some(ruling) = ruling {
             return Some(claim(reading, line, Kind::Count, shown(&found), Said::Neither, ruling));
@@ -66,7 +70,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         false
             if said >= LEAST
                 && actual * 10 >= said * 11
-                && (actual < said * 2 || is_total)
+                && actual < said * if is_total { MOST_OF_TOTAL } else { 2 }
                 && scope.is_none()
                 && is_today(reading, line, is_total)
                 && is_of_one_runner(&tests) =>

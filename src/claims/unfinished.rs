@@ -56,7 +56,8 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
     let is_told =
         reading.is_now(line) && !is_foreign(&line.text) && !words(&line.lower()).any(|word| OWNING.contains(&word));
     // Routes are told by their addresses, and a number that was measured by where it was.
-    let is_other = line.text.contains('%')
+    // So is what by a name of its own, which another place may have.
+    let is_other = line.text.contains(['%', '_', '→'])
         || line.text.contains("/100")
         || line.text.split_whitespace().any(|word| METHODS.contains(&word.trim_matches(['`', '*', '|'])));
     if !is_told || is_other || known.unfinished.is_empty() {
@@ -105,12 +106,16 @@ fn is_of(wanted: &[String], place: &Place, found: &Unfinished) -> bool {
 /// full oven`. That more is to be done with it says nothing of it.
 fn takes_back(text: &str, word: &str) -> bool {
     const BEFORE: &[&str] = &["full", "complete", "proper", "implement", "integrate"];
+    const AFTER: &[&str] =
+        &["implementation", "support", "integration", "here", "later", "with", "when", "once", "logic"];
     const BEHIND: &[&str] = &["is not", "are not", "not yet", "not implemented"];
     let lower = text.to_lowercase();
     let all: Vec<&str> = words(&lower).collect();
     all.iter().enumerate().filter(|(_, own)| stem(own) == word).any(|(at, _)| {
         let behind = all[at + 1..].join(" ");
-        (at > 0 && BEFORE.contains(&all[at - 1])) || BEHIND.iter().any(|words| behind.starts_with(words))
+        // `Implement oven-based drying` says nothing of the oven.
+        let is_all = all.get(at + 1).is_none_or(|next| AFTER.contains(next));
+        (at > 0 && BEFORE.contains(&all[at - 1]) && is_all) || BEHIND.iter().any(|words| behind.starts_with(words))
     })
 }
 
