@@ -250,3 +250,11 @@ fn what_is_to_be_done_with_a_thing_is_not_the_thing() {
     assert!(matches!(told("TODO: implement oven support").as_slice(), [one] if one.starts_with("3 ")));
     assert_eq!(told("TODO: implement oven-based drying"), [""; 0]);
 }
+
+#[test]
+fn what_is_to_come_into_a_file_does_not_ask_for_the_file() {
+    let files = [("CHANGELOG.md", "# Changes\n\n- Ovens\n"), ("README.md", "# Shop\n")];
+    let text = "# Shop todo\n\n- [x] Ovens\n- [ ] **CHANGELOG** — notes on each oven\n- [ ] CHANGELOG\n";
+    let told = decided(&files, "TODO.md", text);
+    assert_eq!(told, ["5 false: CHANGELOG.md exists"]);
+}

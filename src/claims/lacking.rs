@@ -346,7 +346,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
         // Of workflows there may be one for something else.
         let is_one_of_many = !purpose.is_empty() && (thing.contains("workflow") || thing.contains("pipeline"));
-        let is_narrowed = form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose) || is_one_of_many);
+        // `[ ] CHANGELOG — notes on ovens` asks for what is to come into it.
+        let is_document = stems_of(thing).iter().any(|word| DOCUMENTS.contains(&word.as_str()));
+        let is_amended = is_document && rest.trim_start().starts_with(['—', '–', '-', ':']);
+        let is_narrowed =
+            form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose) || is_one_of_many || is_amended);
         let shown = Some(capability).filter(fits).filter(|_| !is_narrowed)?.shown(&is_meant, known);
         // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
         let is_weak = matches!(form, Form::Listed | Form::Headed);
