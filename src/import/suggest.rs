@@ -340,6 +340,10 @@ mod tests {
         ] {
             assert_eq!(of(text), Some(check), "{text}");
         }
+    }
+
+    #[test]
+    fn words_that_a_check_would_not_keep_to_suggest_none() {
         for text in [
             "POST /orders",
             "Authenticated `GET /orders` returns all of them",
