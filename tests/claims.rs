@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("app/store.py", "def load():\n    return []\n"),
     ("compose.yaml", "services:\n  api:\n    build: .\n    ports: [\"8080:8080\"]\n"),
+    ("Dockerfile", "FROM python:3.12\n"),
     (".env.example", "DATABASE_URL=\nLOG_LEVEL=info\n"),
     ("docs/GUIDE.md", "# Guide\n"),
     ("k8s/hpa.yaml", "kind: HorizontalPodAutoscaler\nspec:\n  minReplicas: 2\n  maxReplicas: 6\n"),

@@ -10,7 +10,7 @@ use super::needs;
 use super::reading::{Line, Reading, Role};
 use super::walk::{Walk, commands, is_ours};
 use super::wording::{doubts, is_foreign, says_gone, supposes};
-use super::{cargo, claim, profile};
+use super::{broken, cargo, claim, profile};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -257,6 +257,11 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
         if verb == "down" { Vec::new() } else { names.take(if takes_command { 1 } else { 8 }).collect() };
     let is_service = |name: &&str| known.services.iter().any(|service| service.name == *name);
     // Of several the one that is not there says the most.
+    let starts = matches!(verb, "up" | "run" | "build" | "start") && !is_away;
+    let broken = || broken::unstartable(&words[..at], &names, known);
+    if let Some(evidence) = starts.then(broken).flatten() {
+        return Some((format!("docker compose {verb}"), Ruling::fails(evidence)));
+    }
     let Some(name) = names.iter().find(|name| !is_service(name)).or(names.first()).copied() else {
         return Some((format!("docker compose {verb}"), Ruling::holds(format!("{} has services", first.place.path))));
     };

@@ -10,6 +10,7 @@ use super::capability;
 use super::claim;
 use super::crud;
 use super::idle;
+use super::instrument;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place};
@@ -34,6 +35,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
+        features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
         let phrase = content(line);
         if phrase.len() == 1 {
@@ -101,7 +103,10 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
     let is_used = || reading.said(line) == Said::Done && says_use(line);
     let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || is_used());
-    if let Some(ruling) = named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known)) {
+    let idle = || named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known));
+    let unsent =
+        || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
+    if let Some(ruling) = idle().or_else(unsent) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
     }

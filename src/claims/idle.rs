@@ -137,7 +137,7 @@ fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
 }
 
 /// Whether a line only sets, lists or installs what a word names.
-fn is_set(hit: &Hit, sign: &str) -> bool {
+pub(super) fn is_set(hit: &Hit, sign: &str) -> bool {
     let name = hit.place.path.file_name();
     if is_manifest(name) || name.starts_with(".env") || name.contains(".env.") || name.ends_with(".env") {
         return true;

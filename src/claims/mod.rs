@@ -16,6 +16,7 @@ mod arithmetic;
 mod artefact;
 mod awaited;
 mod bound;
+mod broken;
 mod capability;
 mod cargo;
 mod casebook;
@@ -47,6 +48,7 @@ mod hardcoded;
 mod headed;
 mod holding;
 mod idle;
+mod instrument;
 mod kept;
 mod known;
 mod lacking;
@@ -168,6 +170,7 @@ const JUDGES: &[Judge] = &[
     value::claims,
     port::claims,
     composed::claims,
+    broken::claims,
     configured::claims,
     bound::claims,
     limit::claims,

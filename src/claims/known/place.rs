@@ -119,6 +119,14 @@ fn without_packages(path: &str) -> &str {
     &path[..end]
 }
 
+/// Whether a file in small letters is called as those are that tools write of what they found.
+fn is_result(name: &str) -> bool {
+    const TOLD: &[&str] = &["report", "reports", "result", "results", "coverage", "findings"];
+    let is_data = name.ends_with(".json") || name.ends_with(".xml") || name.ends_with(".sarif");
+    let stem = name.split('.').next().unwrap_or_default();
+    is_data && stem.rsplit(['-', '_']).next().is_some_and(|last| TOLD.contains(&last))
+}
+
 impl Class {
     pub fn of(path: &RepoPath) -> Self {
         let (name, extension) = (path.file_name(), path.extension());
@@ -130,6 +138,7 @@ impl Class {
         if is_lock
             || lower.contains(".min.")
             || matches!(extension.as_str(), "map" | "baseline")
+            || is_result(&lower)
             || chosen.split('/').any(|folder| FOREIGN.contains(&folder) || is_release(folder))
         {
             return Self::Foreign;

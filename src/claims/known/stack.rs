@@ -7,8 +7,9 @@ use regex::Regex;
 use super::place::{Place, Source};
 use crate::check::compose::service::services;
 use crate::check::dockerfile::instructions;
-use crate::check::document::{Format, parse_unfilled};
+use crate::check::document::{Format, Node, parse_unfilled};
 use crate::check::expression::compiled;
+use crate::repo::RepoPath;
 
 /// A service of a compose file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(in crate::claims) struct Service {
     pub place: Place,
     /// The ports that it publishes or names.
     pub ports: Vec<u32>,
+    /// The files of the repository without which it does not start, from the root: what builds it, and what is mounted.
+    pub files: Vec<RepoPath>,
 }
 
 /// What a Dockerfile says, as far as documents speak of it.
@@ -50,8 +53,39 @@ pub(super) fn read_services(source: &Source<'_>) -> Vec<Service> {
         name: service.name.to_owned(),
         place: Place::new(source.path, service.line),
         ports: ["ports", "expose"].iter().flat_map(|key| service.items(key)).flat_map(ports).collect(),
+        files: built_by(&service)
+            .into_iter()
+            .chain(mounted(&service))
+            .filter_map(|file| source.path.follow(&file))
+            .collect(),
     };
     found.map(service).collect()
+}
+
+/// The file that a service is built by; none where the file or its folder stands elsewhere, or is given by a variable.
+fn built_by(service: &crate::check::compose::service::Service<'_>) -> Option<String> {
+    let build = service.get(&["build"])?;
+    let word = |key: &str| build.get(key).and_then(Node::word);
+    let context = build.word().or_else(|| word("context")).unwrap_or_else(|| ".".to_owned());
+    let is_inline = build.get("dockerfile_inline").is_some();
+    let file = word("dockerfile").unwrap_or_else(|| "Dockerfile".to_owned());
+    let is_here = |path: &str| !path.starts_with('/') && !path.contains(['$', ':', '#', '~']);
+    (!is_inline && is_here(&context) && is_here(&file)).then(|| format!("{}/{file}", context.trim_end_matches('/')))
+}
+
+/// The files beside its own that a service mounts. A folder that is not there is made.
+fn mounted(service: &crate::check::compose::service::Service<'_>) -> Vec<String> {
+    let source = |item: &Node| match item.word() {
+        Some(word) => word.split(':').next().map(str::to_owned),
+        None => item.get("source").and_then(Node::word),
+    };
+    // Scripts that fill a database are left out where they are missing, and it starts without them.
+    let is_needed = |item: &&Node| !item.word().is_some_and(|word| word.contains("initdb"));
+    let is_file = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        path.starts_with('.') && !path.contains(['$', '*', '~']) && name.rfind('.').is_some_and(|at| at > 0)
+    };
+    service.items("volumes").filter(is_needed).filter_map(source).filter(is_file).collect()
 }
 
 /// The ports in `8080:80`, `${PORT:-8080}:80`, `8001-8003:8001-8003`, `{ target: 80, published: 8080 }`.

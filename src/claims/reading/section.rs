@@ -101,6 +101,14 @@ fn is_other(title: &str) -> bool {
     OTHER.iter().any(|word| title.contains(word))
 }
 
+/// Whether the title of a document says that it tells how things stand, and only by its name that something is an example.
+fn is_report(title: &str) -> bool {
+    const KINDS: &[&str] = &["complete", "status", "report", "summary", "assessment", "audit", "review"];
+    let title = title.to_lowercase();
+    let others = || LATER.iter().filter(|word| !matches!(**word, "example" | "template"));
+    KINDS.iter().any(|kind| title.contains(kind)) && !others().any(|word| title.contains(word))
+}
+
 /// Whether a heading says how urgent what stands beneath it is: the colour of its mark is then that of the rank.
 fn is_ranked(heading: &str) -> bool {
     const RANKS: &[&str] =
@@ -132,7 +140,10 @@ impl Section {
         let mut levels = before.levels[..kept].to_vec();
         levels.push(level);
         let is_later = |title: &String| LATER.iter().any(|word| title.to_lowercase().contains(word));
-        let tense = if titles.iter().any(is_later) { Tense::Later } else { Tense::Now };
+        // What a report is called after may be an example of something.
+        let is_report = levels.first() == Some(&1) && titles.first().is_some_and(|title| is_report(title));
+        let is_any_later = titles.iter().skip(usize::from(is_report)).any(is_later);
+        let tense = if is_any_later { Tense::Later } else { Tense::Now };
         let is_list = |title: &String| LISTS.iter().any(|word| title.to_lowercase().contains(word));
         let is_in_list =
             levels.first() == Some(&1) && titles.first().is_some_and(is_list) && !titles[1..].iter().any(is_later);

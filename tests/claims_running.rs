@@ -1,0 +1,111 @@
+//! What documents say of things that run beside the program: that it sends them what they show, and that they start.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod claims_support;
+
+use claims_support::{claims_of, expect};
+
+const COMPOSE: &str = "services:\n  till:\n    build: ./till\n  jaeger:\n    image: jaegertracing/all-in-one\n  sums:\n    image: prom/prometheus\n";
+
+/// A bakery of a dozen modules, one of which has a line more.
+fn bakery(line: &str) -> Vec<(String, String)> {
+    let module = |at: usize| {
+        let more = if at == 0 { line } else { "" };
+        (format!("bakery/oven_{at}.py"), format!("{more}\ndef bake_{at}(loaves):\n    return loaves + {at}\n"))
+    };
+    let mut files: Vec<_> = (0..12).map(module).collect();
+    files.push(("till/Dockerfile".to_owned(), "FROM python:3.12\n".to_owned()));
+    files.push(("docker-compose.yml".to_owned(), COMPOSE.to_owned()));
+    files
+}
+
+fn verdicts(line: &str, text: &str) -> Vec<String> {
+    let files = bakery(line);
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    claims_of(&files, text)
+}
+
+#[test]
+fn traces_and_metrics_that_no_code_sends_are_not_there() {
+    let text = "# Bakery\n\n- ✅ Distributed tracing with Jaeger\n- ✅ Prometheus metrics of every oven\n";
+    let found = verdicts("", text);
+    assert_eq!(found, ["3 false Distributed tracing with Jaeger", "4 false Prometheus metrics of every oven"]);
+    let found = verdicts("from opentelemetry import trace", text);
+    assert_eq!(found[0], "3 true Distributed tracing with Jaeger");
+    let found = verdicts("from prometheus_client import Counter", text);
+    assert_eq!(found[1], "4 true Prometheus metrics of every oven");
+    // What runs is there, whoever uses it.
+    assert_eq!(verdicts("", "# Bakery\n\n- ✅ Jaeger container in compose\n"), ["3 true Jaeger container in compose"]);
+}
+
+#[test]
+fn a_flag_that_nobody_reads_sends_no_traces() {
+    let text = "# Bakery\n\n- ✅ Distributed tracing with Jaeger\n";
+    assert_eq!(verdicts("JAEGER_TRACING = True", text), ["3 false Distributed tracing with Jaeger"]);
+    assert_eq!(verdicts("import ddtrace", text), ["3 true Distributed tracing with Jaeger"]);
+}
+
+const MOUNTS: &str = "services:\n  door:\n    image: nginx\n    volumes:\n      - ./door/nginx.conf:/etc/nginx/nginx.conf:ro\n      - ./door/ssl/door.pem:/etc/door.pem\n      - door-logs:/var/log\n  till:\n    build:\n      context: .\n      dockerfile: till/Dockerfile\n";
+
+#[test]
+fn what_compose_cannot_start_is_not_so_as_it_is_told() {
+    let text = "# Docker\n\n- **door**: the proxy\n- **till**: takes orders\n\n```bash\ndocker compose up -d\ndocker compose up till\ndocker compose logs door\n```\n";
+    let till = ("till/Dockerfile", "FROM node:20\n");
+    expect(
+        &[("docker-compose.yml", MOUNTS), till],
+        text,
+        &[
+            "3 false door: the proxy",
+            "7 false docker compose up",
+            "8 true docker compose up till",
+            "9 true docker compose logs door",
+        ],
+    );
+    expect(
+        &[("docker-compose.yml", MOUNTS), till, ("door/nginx.conf", "events {}\n")],
+        text,
+        &["7 true docker compose up", "8 true docker compose up till", "9 true docker compose logs door"],
+    );
+}
+
+#[test]
+fn a_service_that_a_document_tells_of_as_code_need_not_start() {
+    let text = "# Services\n\n- ✅ **door**: routes of the shop\n";
+    expect(&[("docker-compose.yml", MOUNTS), ("till/Dockerfile", "FROM node:20\n")], text, &[]);
+}
+
+#[test]
+fn the_file_that_a_command_names_is_the_one_that_is_started() {
+    let text = "# Bakery\n\n```bash\ndocker-compose -f deploy/docker-compose.yml up -d\n```\n";
+    let compose = "services:\n  till:\n    build:\n      context: .\n      dockerfile: deploy/till/Dockerfile\n";
+    let files = [("deploy/docker-compose.yml", compose), ("deploy/till/Dockerfile", "FROM node:20\n")];
+    expect(&files, text, &["4 false docker compose up"]);
+    let here = compose.replace("deploy/till", "till");
+    let files = [("deploy/docker-compose.yml", here.as_str()), ("deploy/till/Dockerfile", "FROM node:20\n")];
+    expect(&files, text, &["4 true docker compose up"]);
+}
+
+#[test]
+fn a_report_about_an_example_tells_of_what_is() {
+    let files = [
+        ("src/a.ts", "export const a = 1;\n"),
+        ("src/b.ts", "export const b = 2;\n"),
+        ("src/c.ts", "export const c = 3;\n"),
+    ];
+    let claim = "\n\n- ✅ CSRF protection\n";
+    expect(&files, &format!("# Status report of the shop example{claim}"), &["3 false CSRF protection"]);
+    expect(&files, &format!("# Example of a checklist{claim}"), &["3 unverifiable CSRF protection"]);
+}
+
+#[test]
+fn what_tools_wrote_of_what_they_found_proves_nothing() {
+    let files = [
+        ("security_report.json", "{\"rule\": \"csrf\"}\n"),
+        ("src/a.ts", "export const a = 1;\n"),
+        ("src/b.ts", "export const b = 2;\n"),
+        ("src/c.ts", "export const c = 3;\n"),
+    ];
+    let found = claims_of(&files, "# Shop\n\n- ✅ CSRF protection\n");
+    assert_ne!(found, ["3 true CSRF protection"]);
+}
