@@ -109,3 +109,46 @@ fn what_tools_wrote_of_what_they_found_proves_nothing() {
     let found = claims_of(&files, "# Shop\n\n- ✅ CSRF protection\n");
     assert_ne!(found, ["3 true CSRF protection"]);
 }
+
+const PARTS: &[(&str, &str)] = &[
+    ("services/till-service/go.mod", "module till\n\nrequire google.golang.org/grpc v1.60.0\n"),
+    ("services/till-service/main.go", "package main\n\nfunc main() { grpc.NewServer().Serve(listen()) }\n"),
+    ("services/oven-service/go.mod", "module oven\n"),
+    ("services/oven-service/main.go", "package main\n\nfunc main() { bake() }\n"),
+    ("services/oven-service/bake.go", "package main\n\nfunc bake() {}\n"),
+];
+
+#[test]
+fn what_another_service_has_is_not_had_by_the_one_that_is_told_of() {
+    let claim = "\n\n- ✅ gRPC server for the others\n";
+    expect(
+        PARTS,
+        &format!("# Services\n\n## Task 3: Oven management service{claim}"),
+        &["5 false gRPC server for the others"],
+    );
+    expect(PARTS, &format!("# Services\n\n## Till service{claim}"), &["5 true gRPC server for the others"]);
+    // Of both, or of none, it may be said of the whole.
+    expect(
+        PARTS,
+        &format!("# Services\n\n## Till service and oven service{claim}"),
+        &["5 true gRPC server for the others"],
+    );
+    let mut shared = PARTS.to_vec();
+    shared.push(("lib/serve.go", "package lib\n\nfunc Serve() { grpc.NewServer() }\n"));
+    expect(&shared, &format!("# Services\n\n## Oven service{claim}"), &["5 true gRPC server for the others"]);
+}
+
+#[test]
+fn of_a_list_that_nobody_has_ticked_only_what_is_there_is_told() {
+    let files = [
+        ("src/server.js", "app.use(rateLimit({ max: 5 }));\napp.use(cors());\n"),
+        ("src/a.js", "export const a = 1;\n"),
+        ("src/b.js", "export const b = 2;\n"),
+    ];
+    let list =
+        "# Before each launch\n\n## Security\n\n- [ ] Rate limiting\n- [ ] CSRF protection\n- [ ] CORS reviewed\n";
+    expect(&files, list, &["5 true Rate limiting"]);
+    // Where one is ticked, an empty one says that the thing is missing.
+    let ticked = list.replace("[ ] CORS", "[x] CORS");
+    assert!(!claims_of(&files, &ticked).contains(&"5 true Rate limiting".to_owned()));
+}

@@ -15,9 +15,11 @@ use super::known::Known;
 use super::known::needle::{Hit, Needles};
 use super::known::place::{Class, Place};
 use super::lacking::bare;
-use super::model::{Claim, Kind, Ruling, Said};
+use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::running::is_of_people;
+use super::scope;
 use super::stems::stems;
 use super::subject::{VAGUE, content, head, is_loose};
 use super::trace;
@@ -32,7 +34,7 @@ const SHORT: usize = 4;
 const TRACES: usize = 400;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither) {
+    for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line)) {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
@@ -56,10 +58,41 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             Said::Missing if matches!(line.status, Status::Failed | Status::None) => {
                 claims.extend(missing(reading, line, known));
             }
+            Said::Neither if reading.is_demand(line) && is_of_things(line) => {
+                let met = [kinds, done].iter().find_map(|judge| judge(reading, line, known));
+                claims.extend(met.filter(|claim| claim.verdict == Verdict::True));
+            }
             _ => {}
         }
     }
     claims
+}
+
+/// Whether what a line asks for is a thing, and no work on it that people do.
+fn is_of_things(line: &Line) -> bool {
+    const WORK: &[&str] = &[
+        "verified",
+        "tested",
+        "reviewed",
+        "validated",
+        "audited",
+        "approved",
+        "compliance",
+        "compliant",
+        "conducted",
+        "performed",
+        "passed",
+        "passing",
+        "run",
+        "executed",
+        "completed",
+        "confirmed",
+        "trained",
+        "checked",
+        "working",
+    ];
+    let lower = line.lower();
+    !is_of_people(&line.text) && !is_foreign(&line.text) && !words(&lower).any(|word| WORK.contains(&word))
 }
 
 /// The features that a line names.
@@ -109,6 +142,10 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if let Some(ruling) = idle().or_else(unsent) {
         // A setting that nobody was seen to use proves nothing either.
         return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
+    }
+    let unshared = || named.iter().find_map(|feature| scope::ruling(reading, line, feature, known));
+    if let Some(ruling) = unshared().filter(|_| is_plain(reading, line)) {
+        return claimed(ruling);
     }
     if let Some(evidence) = crud::served(&line.text, known) {
         return claimed(Ruling::holds(evidence));

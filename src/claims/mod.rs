@@ -87,6 +87,7 @@ mod release;
 mod restated;
 mod running;
 mod runtime;
+mod scope;
 mod script;
 mod setting;
 mod size;

@@ -210,7 +210,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature(&["slack$"], &["slack"]),
     feature(&["discord$"], &["discord"]),
     seen(&["rolling update"], &["rollingupdate", "rolling_update", "kubectl rollout", "update_config"]),
-    seen(&["resource limit", "memory limit", "cpu limit"], &["limits", "mem_limit", "cpu_limit", "--memory", "--cpu"]),
+    seen(&["resource limit", "memory limit", "cpu limit"], &["limits:", "\"limits\"", "limits {", "limits = {", "mem_limit", "cpu_limit", "--memory", "--cpus"]),
     seen(&["security context"], &["securitycontext", "runasnonroot"]),
     seen(&["non root"], &["runasnonroot", "runasuser", "useradd", "adduser", "nonroot"]),
     seen(&["capabilities dropped", "drop capabilities", "cap drop"], &["cap_drop", "capabilities"]),

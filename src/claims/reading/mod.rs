@@ -243,6 +243,14 @@ impl Reading {
         }
     }
 
+    /// Whether a line is a box of a list of which nobody has ticked any: it says what there should be, and not that it is missing.
+    pub fn is_demand(&self, line: &Line) -> bool {
+        line.has_box
+            && line.status == Status::Pending
+            && self.said(line) == Said::Neither
+            && !self.are_steps[line.section]
+    }
+
     /// Whether a heading says of a line that it is not there yet, in a document that marks otherwise what is done.
     pub fn is_left(&self, line: &Line) -> bool {
         self.marks_done && self.section(line).speaks_of(LEFT)
