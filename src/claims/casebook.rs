@@ -291,9 +291,7 @@ impl Cases {
 impl Page {
     fn holds(&self, keep: &Keep, repo: &Repo) -> bool {
         let stamp = self.dated.as_ref().and_then(|dated| dated.stamp.as_ref());
-        let holds = |case: &Case| {
-            !case.is_open && case.stamp.as_ref() == stamp && case.noted.hold(case.at, &keep.changed, repo)
-        };
+        let holds = |case: &Case| !case.is_open && case.stamp.as_ref() == stamp && case.noted.hold(case.at, keep, repo);
         self.case.as_ref().is_some_and(holds)
     }
 }

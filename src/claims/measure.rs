@@ -11,7 +11,7 @@ use regex::Regex;
 use super::claim;
 use super::known::Known;
 use super::known::needle::{Hit, Needles};
-use super::known::place::Class;
+use super::known::place::{Class, Place};
 use super::lapse;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::{Line, Reading, Role};
@@ -147,6 +147,12 @@ fn judge(line: &Line, is_done: bool, measure: &Measure, known: &Known<'_>) -> Op
         // Of a limit that nothing applies it is no matter what it is set to.
         let unused = first.owner.clone();
         let is_unused = fits.all(|setting| setting.owner.as_ref().is_some_and(|owner| is_unused(owner, known)));
+        let idle =
+            || settings.iter().filter(|setting| setting.values.contains(&said)).map(|setting| known.idle(&setting.at));
+        let idle = || idle().collect::<Option<Vec<_>>>()?.into_iter().next();
+        if let Some(idle) = Some(measure).filter(|measure| measure.is_applied && is_done).and_then(|_| idle()) {
+            return Some((text, Ruling::fails(format!("{evidence}; but {}", idle.evidence))));
+        }
         let ruling = match unused.filter(|_| is_unused && is_done) {
             Some(owner) => Ruling::fails(format!("{evidence}; but nothing uses `{owner}`")),
             None => Ruling::holds(evidence),
@@ -171,6 +177,7 @@ fn judge(line: &Line, is_done: bool, measure: &Measure, known: &Known<'_>) -> Op
 /// A line that may set a measure.
 struct Setting {
     place: String,
+    at: Place,
     text: String,
     values: Vec<u64>,
     /// The environment, or another file, may say otherwise.
@@ -202,6 +209,7 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
             let values = lapse::written(&hit.text);
             Setting {
                 place: hit.place.to_string(),
+                at: hit.place.clone(),
                 text: hit.text.to_string(),
                 // An address that is signed expires, too; a number without a unit may be of any.
                 is_open: is_left_open(&hit.text) || lapse::written_with_unit(&hit.text).is_empty(),
@@ -245,6 +253,7 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
                 let owner = before.iter().rev().find_map(|line| OWNER.captures(line)).map(|found| found[1].to_owned());
                 settings.push(Setting {
                     place,
+                    at: Place::new(path, index + 1),
                     text: line.trim().to_owned(),
                     is_open: is_partial || is_left_open(line),
                     values,

@@ -103,6 +103,7 @@ mod told;
 mod trace;
 mod tree;
 mod unfinished;
+mod unused;
 mod value;
 mod variable;
 mod version;
@@ -158,6 +159,7 @@ const JUDGES: &[Judge] = &[
     script::claims,
     variable::claims,
     feature::claims,
+    unused::claims,
     name::claims,
     defined::claims,
     missed::claims,

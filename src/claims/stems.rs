@@ -49,6 +49,21 @@ pub(super) fn stem(word: &str) -> String {
     word.trim_end_matches('e').to_owned()
 }
 
+/// What is left of a stem where it is the same in more words: `logged` and `log`, `enforcement` and `enforcer`.
+pub(super) fn root(stem: &str) -> String {
+    let bare = match stem {
+        "authz" => "authoriz",
+        "authn" => "auth",
+        stem => stem,
+    };
+    if let Some(verb) = bare.strip_suffix("ment").filter(|verb| verb.len() > 4) {
+        return verb.trim_end_matches('e').to_owned();
+    }
+    let mut letters = bare.chars().rev();
+    let is_doubled = letters.next().is_some_and(|last| "gptnmrdb".contains(last) && letters.next() == Some(last));
+    if is_doubled && bare.len() > 3 { bare[..bare.len() - 1].to_owned() } else { bare.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +79,9 @@ mod tests {
             ("streaming", "streams"),
         ] {
             assert_eq!(stem(one), stem(other), "{one} {other}");
+        }
+        for (one, other) in [("logged", "log"), ("enforcement", "enforcer"), ("deployment", "deploy")] {
+            assert_eq!(root(&stem(one)), root(&stem(other)), "{one} {other}");
         }
         assert_ne!(stem("policy"), stem("police"));
         assert_eq!(stems("checkRateLimit_v2/ApiKeys"), ["check", "rat", "limit", "v2", "api", "keys"].map(stem));

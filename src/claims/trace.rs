@@ -15,14 +15,14 @@ use super::wording::words;
 use crate::repo::FileList;
 
 /// Words of lines that are about documents.
-const WRITTEN: &[&str] =
+pub(super) const WRITTEN: &[&str] =
     &["document", "guid", "runbook", "manual", "handbook", "doc", "docs", "referenc", "walkthrough"];
 /// Words of lines that are about tests.
-const TESTED: &[&str] = &["test", "spec", "benchmark"];
+pub(super) const TESTED: &[&str] = &["test", "spec", "benchmark"];
 /// What stands behind says how or what for.
-const MEANS: &[&str] = &[" with ", " for ", " using ", " via ", " from ", " by ", " based on ", " through "];
+pub(super) const MEANS: &[&str] = &[" with ", " for ", " using ", " via ", " from ", " by ", " based on ", " through "];
 /// What stands between things that are named together.
-const AND: &[&str] = &[" and ", " & ", ", ", " + "];
+pub(super) const AND: &[&str] = &[" and ", " & ", ", ", " + "];
 /// Fewer words could be anything, more are a sentence.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=4;
 

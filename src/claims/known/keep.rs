@@ -1,6 +1,7 @@
 //! What is known of a repository, kept from one judgement to the next: a file is read again only when it is another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
@@ -10,6 +11,7 @@ use super::finds::Finds;
 use super::needle::{Hit, Seeker};
 use super::notes::{Changed, Topic};
 use super::place::Class;
+use super::uses::Uses;
 use super::{Sum, Told, learn, text_of};
 use crate::repo::{BlobId, FileList, Notice, ReadFolder, Repo, RepoPath, SeenFolder, Stamp, Unreadable};
 
@@ -30,6 +32,8 @@ pub(in crate::claims) struct Keep {
     /// They have other numbers of lines, at least.
     is_longer: bool,
     rules: Option<Rules>,
+    /// What uses what, once somebody asks.
+    uses: OnceLock<Uses>,
 }
 
 /// What a file told when it was read last; nothing if it is none that people write.
@@ -108,6 +112,15 @@ impl Keep {
         self.files.contains_key(path)
     }
 
+    /// What uses what in the files, documents apart.
+    pub fn uses(&self, repo: &Repo) -> &Uses {
+        let definitions = |path: &RepoPath| match self.files.get(path).map(|kept| &kept.told) {
+            Some(Ok(Some(told))) => told.definitions.as_slice(),
+            _ => &[],
+        };
+        self.uses.get_or_init(|| Uses::of(repo, self.shelf.list().files().map(|path| (path, definitions(path)))))
+    }
+
     /// Reads the files of which not all is known.
     fn look(
         &self,
@@ -153,6 +166,7 @@ impl Keep {
         };
         self.note_words(path, from, words, at);
         self.changed.content(path, at);
+        self.uses = OnceLock::new();
         let is_same = match (self.files.get(path).map(|kept| &kept.told), &told) {
             (Some(Ok(Some(before))), Ok(Some(now))) => {
                 self.is_longer |= before.lines != now.lines;
@@ -180,6 +194,7 @@ impl Keep {
             self.note_words(&path, 0, None, at);
             self.changed.content(&path, at);
             self.files.remove(&path);
+            self.uses = OnceLock::new();
             self.is_outdated = true;
         }
         let tracked = repo.tracked().unwrap_or_default();

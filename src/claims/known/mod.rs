@@ -18,6 +18,7 @@ pub(super) mod stack;
 mod tests;
 pub(super) mod tool;
 pub(super) mod unfinished;
+pub(super) mod uses;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -34,6 +35,7 @@ use self::runtime::Runtime;
 use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
 use self::unfinished::Unfinished;
+use self::uses::Idle;
 use crate::check::environment::{example, reads};
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
@@ -159,6 +161,16 @@ impl<'k> Known<'k> {
     pub fn lines(&self) -> &'k BTreeMap<String, usize> {
         self.notes.topic(Topic::Lines);
         &self.sum.lines
+    }
+
+    /// What shows that nothing uses what stands at a place, of which line 0 is the whole file; None where something may.
+    pub fn idle(&self, place: &Place) -> Option<Idle> {
+        self.repo.idle(place)
+    }
+
+    /// Whether what runs has a name of all of some stems.
+    pub fn lives(&self, stems: &[String]) -> bool {
+        self.repo.lives(stems)
     }
 
     /// The files by the words of their paths, once somebody asks.

@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::keep::Keep;
+use super::place::Place;
+use super::uses::Idle;
 use crate::repo::{Git, Repo, RepoPath, Unreadable};
 
 /// What is known as a whole: whoever asks for any of it is judged again when any of it is another.
@@ -39,6 +41,10 @@ pub(in crate::claims) struct Notes {
     words: RefCell<BTreeSet<usize>>,
     /// Words that nobody had looked for.
     unsought: RefCell<BTreeSet<String>>,
+    /// What nothing uses of the places that were asked for.
+    idle: RefCell<BTreeMap<Place, Option<Idle>>>,
+    /// Whether what runs has a name of all of some stems.
+    living: RefCell<BTreeMap<Vec<String>, bool>>,
     /// Whether something stands at paths that are no files of the repository.
     there: RefCell<BTreeMap<RepoPath, bool>>,
 }
@@ -51,6 +57,8 @@ pub(in crate::claims) struct Noted {
     contents: BTreeSet<RepoPath>,
     names: BTreeSet<Box<str>>,
     words: BTreeSet<usize>,
+    idle: BTreeMap<Place, Option<Idle>>,
+    living: BTreeMap<Vec<String>, bool>,
     there: BTreeMap<RepoPath, bool>,
 }
 
@@ -102,6 +110,8 @@ impl Notes {
             contents: self.contents.into_inner(),
             names: self.names.into_inner(),
             words: self.words.into_inner(),
+            idle: self.idle.into_inner(),
+            living: self.living.into_inner(),
             there: self.there.into_inner(),
         };
         (noted, self.unsought.into_inner())
@@ -110,13 +120,16 @@ impl Notes {
 
 impl Noted {
     /// Whether each answer is what it was at a time.
-    pub fn hold(&self, at: u64, changed: &Changed, repo: &Repo) -> bool {
+    pub fn hold(&self, at: u64, keep: &Keep, repo: &Repo) -> bool {
+        let changed = &keep.changed;
         let is_old = |change: Option<&u64>| change.is_none_or(|change| *change <= at);
         !self.repo
             && self.topics.iter().zip(&changed.topics).all(|(asked, change)| !asked || *change <= at)
             && self.contents.iter().all(|path| is_old(changed.contents.get(path)))
             && self.words.iter().all(|word| is_old(changed.words.get(word)))
             && self.names.iter().all(|name| is_old(changed.names.get(name)))
+            && self.idle.iter().all(|(place, idle)| keep.uses(repo).idle(&place.path, place.line) == *idle)
+            && self.living.iter().all(|(stems, lives)| keep.uses(repo).living(stems).is_some() == *lives)
             && self.there.iter().all(|(path, is_there)| repo.exists(path) == *is_there)
     }
 }
@@ -144,6 +157,20 @@ impl<'k> Asked<'k> {
     pub fn git(&self) -> Result<&'k Git, &'k str> {
         self.notes.repo.set(true);
         self.repo.git()
+    }
+
+    /// What shows that nothing uses what stands at a place.
+    pub fn idle(&self, place: &Place) -> Option<Idle> {
+        let idle = self.keep.uses(self.repo).idle(&place.path, place.line);
+        self.notes.idle.borrow_mut().insert(place.clone(), idle.clone());
+        idle
+    }
+
+    /// Whether what runs has a name of all of some stems.
+    pub fn lives(&self, stems: &[String]) -> bool {
+        let lives = self.keep.uses(self.repo).living(stems).is_some();
+        self.notes.living.borrow_mut().insert(stems.to_vec(), lives);
+        lives
     }
 
     fn content(&self, path: &RepoPath) -> &'k Repo {
