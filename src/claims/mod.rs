@@ -75,6 +75,7 @@ mod pinned;
 mod pipeline;
 mod points;
 mod port;
+mod presence;
 mod preset;
 mod probe;
 mod profile;
@@ -83,6 +84,7 @@ mod rate;
 mod reading;
 mod release;
 mod restated;
+mod roots;
 mod running;
 mod runtime;
 mod script;
@@ -93,12 +95,15 @@ mod specific;
 mod stale;
 mod stems;
 mod subject;
+mod substance;
 mod suite;
 mod tabled;
 mod tally;
+mod thing;
 mod told;
 mod trace;
 mod tree;
+mod understated;
 mod unfinished;
 mod value;
 mod variable;
@@ -108,6 +113,7 @@ mod volume;
 mod walk;
 mod weighing;
 mod wording;
+mod written;
 
 pub use arithmetic::claimed_score;
 pub use casebook::{Casebook, Waiting};
@@ -180,6 +186,8 @@ const JUDGES: &[Judge] = &[
     awaited::claims,
     stale::claims,
     pending::claims,
+    understated::claims,
+    written::claims,
     hardcoded::claims,
     kept::claims,
     origin::claims,
@@ -238,6 +246,7 @@ fn needles(reading: &Reading) -> Needles {
     paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     lacking::needles(reading, &mut needles);
+    understated::needles(reading, &mut needles);
     awaited::needles(reading, &mut needles);
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);

@@ -35,6 +35,7 @@ use self::stack::{Image, Manifest, Service};
 use self::tool::{Targets, Tool, Tools};
 use self::unfinished::Unfinished;
 use crate::check::environment::{example, reads};
+use crate::claims::roots::Rooted;
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
 use crate::repo::{Removal, Repo, RepoPath, Unreadable};
@@ -106,6 +107,7 @@ pub(super) struct Sum {
     /// How many lines the files of each ending have together, documents apart.
     lines: BTreeMap<String, usize>,
     defined: OnceLock<Index>,
+    rooted: OnceLock<Rooted>,
     addresses: OnceLock<Index>,
 }
 
@@ -250,6 +252,11 @@ impl Sum {
     /// The definitions by the words of their names, once somebody asks.
     pub fn defined(&self) -> &Index {
         self.defined.get_or_init(|| Index::of_definitions(&self.definitions))
+    }
+
+    /// The definitions by the roots of their names, once somebody asks.
+    pub fn rooted(&self) -> &Rooted {
+        self.rooted.get_or_init(|| Rooted::of(&self.definitions))
     }
 
     /// The routes by the words of their addresses, once somebody asks.
