@@ -66,7 +66,7 @@ fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
 }
 
 /// Whether what is defined at a place is more than a stub.
-fn does_something(place: &Place, known: &Known<'_>) -> bool {
+pub(super) fn does_something(place: &Place, known: &Known<'_>) -> bool {
     let Ok(bytes) = known.repo.read(&place.path) else { return false };
     let text = String::from_utf8_lossy(&bytes).to_lowercase();
     let indent = |line: &str| line.len() - line.trim_start().len();

@@ -77,6 +77,7 @@ mod pinned;
 mod pipeline;
 mod points;
 mod port;
+mod presence;
 mod preset;
 mod probe;
 mod profile;
@@ -85,6 +86,7 @@ mod rate;
 mod reading;
 mod release;
 mod restated;
+mod roots;
 mod running;
 mod runtime;
 mod scope;
@@ -96,12 +98,15 @@ mod specific;
 mod stale;
 mod stems;
 mod subject;
+mod substance;
 mod suite;
 mod tabled;
 mod tally;
+mod thing;
 mod told;
 mod trace;
 mod tree;
+mod understated;
 mod unfinished;
 mod unused;
 mod value;
@@ -112,6 +117,7 @@ mod volume;
 mod walk;
 mod weighing;
 mod wording;
+mod written;
 
 pub use arithmetic::claimed_score;
 pub use casebook::{Casebook, Waiting};
@@ -186,6 +192,8 @@ const JUDGES: &[Judge] = &[
     awaited::claims,
     stale::claims,
     pending::claims,
+    understated::claims,
+    written::claims,
     hardcoded::claims,
     kept::claims,
     origin::claims,
@@ -244,6 +252,7 @@ fn needles(reading: &Reading) -> Needles {
     paired::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     lacking::needles(reading, &mut needles);
+    understated::needles(reading, &mut needles);
     awaited::needles(reading, &mut needles);
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);

@@ -10,6 +10,7 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::path::is_empty;
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
+use super::substance;
 use super::wording::{is_foreign, supposes};
 use crate::repo::RepoPath;
 
@@ -97,6 +98,10 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>)
     let Shown { line, path, is_folder, remark, found, .. } = shown;
     let said = said(line, remark);
     let ruling = match found {
+        Found::Here(at) | Found::End(at) if substance::is_only_planned(remark) => {
+            let is_stated = reading.is_now(line) && !is_past(reading, line);
+            substance::ruling(at, known).filter(|_| is_stated).unwrap_or_else(|| Ruling::open(format!("{at} exists")))
+        }
         Found::Here(at) if said == Said::Missing => {
             let is_stated = reading.is_now(line) && !is_past(reading, line);
             let evidence = format!("{at} exists");
@@ -126,11 +131,12 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>)
 
 /// What the remark behind a name says of it; that something is missing in it, says nothing.
 fn said(line: &Line, remark: &str) -> Said {
+    let is_planned = substance::is_only_planned(remark);
     let remark = remark.trim_start_matches(|edge: char| !edge.is_alphanumeric());
     let first = remark.split([':', '(', ',', ';', '—', '–']).next().unwrap_or_default();
     let first = first.split(" - ").next().unwrap_or_default().trim_end_matches(['.', ')', ']', '!', ' ']);
     let is_failed = line.status == Status::Failed && remark.is_empty();
-    if is_failed || says_absent(first) { Said::Missing } else { Said::Neither }
+    if is_failed || says_absent(first) || is_planned { Said::Missing } else { Said::Neither }
 }
 
 /// Whether what stands behind a name begins with a mark that calls it there.

@@ -37,6 +37,7 @@ use self::tool::{Targets, Tool, Tools};
 use self::unfinished::Unfinished;
 use self::uses::Idle;
 use crate::check::environment::{example, reads};
+use crate::claims::roots::Rooted;
 use crate::claims::trace::Index;
 use crate::claims::version::Stamp;
 use crate::repo::{Removal, Repo, RepoPath, Unreadable};
@@ -108,6 +109,7 @@ pub(super) struct Sum {
     /// How many lines the files of each ending have together, documents apart.
     lines: BTreeMap<String, usize>,
     defined: OnceLock<Index>,
+    rooted: OnceLock<Rooted>,
     addresses: OnceLock<Index>,
 }
 
@@ -262,6 +264,11 @@ impl Sum {
     /// The definitions by the words of their names, once somebody asks.
     pub fn defined(&self) -> &Index {
         self.defined.get_or_init(|| Index::of_definitions(&self.definitions))
+    }
+
+    /// The definitions by the roots of their names, once somebody asks.
+    pub fn rooted(&self) -> &Rooted {
+        self.rooted.get_or_init(|| Rooted::of(&self.definitions))
     }
 
     /// The routes by the words of their addresses, once somebody asks.
