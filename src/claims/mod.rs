@@ -19,6 +19,7 @@ mod bound;
 mod capability;
 mod cargo;
 mod casebook;
+mod census;
 mod cited;
 mod columns;
 mod command;
@@ -35,6 +36,7 @@ mod documents;
 mod downtime;
 mod endpoint;
 mod enumerated;
+mod enums;
 mod everywhere;
 mod feature;
 mod figure;
@@ -56,6 +58,7 @@ mod limit;
 mod link;
 mod listed;
 mod measure;
+mod members;
 mod missed;
 mod missing;
 mod model;
@@ -80,8 +83,10 @@ mod probe;
 mod profile;
 mod quoted;
 mod rate;
+mod reach;
 mod reading;
 mod release;
+mod renamed;
 mod restated;
 mod running;
 mod runtime;
@@ -96,10 +101,12 @@ mod subject;
 mod suite;
 mod tabled;
 mod tally;
+mod tested;
 mod told;
 mod trace;
 mod tree;
 mod unfinished;
+mod unnamed;
 mod value;
 mod variable;
 mod version;
@@ -154,10 +161,12 @@ const JUDGES: &[Judge] = &[
     command::claims,
     script::claims,
     variable::claims,
+    renamed::claims,
     feature::claims,
     name::claims,
     defined::claims,
     missed::claims,
+    unnamed::claims,
     quoted::claims,
     pinned::claims,
     preset::claims,
@@ -184,7 +193,11 @@ const JUDGES: &[Judge] = &[
     kept::claims,
     origin::claims,
     count::claims,
+    census::claims,
+    reach::claims,
+    members::claims,
     suite::claims,
+    tested::claims,
     tabled::claims,
     tally::claims,
     holding::claims,
@@ -242,6 +255,10 @@ fn needles(reading: &Reading) -> Needles {
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
     origin::needles(reading, &mut needles);
+    reach::needles(reading, &mut needles);
+    members::needles(reading, &mut needles);
+    renamed::needles(reading, &mut needles);
+    unnamed::needles(reading, &mut needles);
     needles
 }
 

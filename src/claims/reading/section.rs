@@ -109,6 +109,12 @@ fn is_ranked(heading: &str) -> bool {
     heading.contains(['🟢', '🟡', '🟠', '🔴']) && RANKS.iter().any(|word| title.contains(word))
 }
 
+/// A title in small letters without words that only say of which kind a thing is: what is `non-template` shows no example.
+fn without_compounds(title: &str) -> String {
+    let is_compound = |word: &&str| word.contains('-') && word.contains("template");
+    title.split(' ').filter(|word| !is_compound(word)).collect::<Vec<_>>().join(" ")
+}
+
 impl Section {
     pub fn root() -> Self {
         Self {
@@ -131,7 +137,10 @@ impl Section {
         titles.push(title.to_owned());
         let mut levels = before.levels[..kept].to_vec();
         levels.push(level);
-        let is_later = |title: &String| LATER.iter().any(|word| title.to_lowercase().contains(word));
+        let is_later = |title: &String| {
+            let title = without_compounds(&title.to_lowercase());
+            LATER.iter().any(|word| title.contains(word))
+        };
         let tense = if titles.iter().any(is_later) { Tense::Later } else { Tense::Now };
         let is_list = |title: &String| LISTS.iter().any(|word| title.to_lowercase().contains(word));
         let is_in_list =
