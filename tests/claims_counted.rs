@@ -167,6 +167,7 @@ fn names_that_no_code_has_are_missed() {
     };
     assert_eq!(of("- [x] View: `cool_loaf` waits for it\n"), ["4 false cool_loaf"]);
     assert_eq!(of("- [x] CrustForm for customers\n"), ["4 false CrustForm"]);
+    assert_eq!(of("- [x] View: `loaf_wrap` waits for it\n"), ["4 false loaf_wrap"]);
     assert_eq!(of("- [x] Fields: baked_at, wrap_loaf\n"), ["4 false baked_at"]);
     assert!(!of("- [ ] CrustForm for customers\n").contains(&"4 false CrustForm".to_owned()));
     assert!(of("- [x] Replaced CrustForm\n").is_empty());

@@ -239,8 +239,13 @@ fn is_absent(name: &str, known: &Known<'_>) -> bool {
     let is_written = names.any(|name| known.hits.of(name).any(|hit| is_there(hit, name)));
     let wanted = stems(name);
     let is_code = |path: &RepoPath| Class::of(path) != Class::Document;
-    let is_file = || known.paths().with_all(&wanted).any(|(_, place)| is_code(&place.path));
-    let is_called = || known.defined().with_all(&wanted).next().is_some() || is_file();
+    // What code calls `loaf_is_baked` is no `bake_loaf`.
+    let is_longer = |other: &str| {
+        let mut words = stems(other).into_iter();
+        wanted.iter().all(|word| words.any(|other| other == *word))
+    };
+    let is_file = || known.paths().with_all(&wanted).any(|(path, place)| is_code(&place.path) && is_longer(path));
+    let is_called = || known.defined().with_all(&wanted).any(|(name, _)| is_longer(name)) || is_file();
     !is_written && !known.files.matching(|path| path.contains(&lower)).into_iter().any(is_code) && !is_called()
 }
 
