@@ -11,6 +11,7 @@ use super::known::tool::Tool;
 use super::model::{Claim, Kind, Ruling, Said, Verdict};
 use super::reading::{Line, Reading, Role};
 use super::subject::is_loose;
+use super::tested::file_of;
 use super::wording::{says_gone, supposes};
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
@@ -45,8 +46,8 @@ const HOPES: &[&str] = &["criteria", "goal", "objective", "expected"];
 const PORTS: std::ops::RangeInclusive<usize> = 1024..=65_535;
 
 /// How a number is meant.
-#[derive(Clone, Copy)]
-enum Meant {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meant {
     Exactly(usize),
     /// As many, and no more: `all 4 charts`.
     All(usize),
@@ -165,12 +166,7 @@ fn resources(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     Some((names.len(), format!("custom resource definitions, in {first} first")))
 }
 
-/// Of the file that the line names, or of all.
 fn tests(of: &Counted<'_, '_>) -> Option<(usize, String)> {
-    let named = of.known.tests.iter().find(|(path, _)| of.line.text.contains(path.as_str()));
-    if let Some((path, count)) = named {
-        return Some((*count, format!("functions that test in {path}")));
-    }
     let sum = of.known.tests.iter().map(|(_, tests)| tests).sum();
     Some((sum, "functions that test".to_owned()))
 }
@@ -220,11 +216,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 /// A number with the words that say of what.
-struct Number<'r> {
-    text: &'r str,
-    value: usize,
-    meant: Meant,
-    phrase: String,
+pub(super) struct Number<'r> {
+    pub text: &'r str,
+    pub value: usize,
+    pub meant: Meant,
+    /// The words behind it, or before the colon that it stands behind, in small letters.
+    pub phrase: String,
 }
 
 /// Nouns that are counted in ways of which not all are known.
@@ -251,7 +248,7 @@ const MANY: usize = 10;
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
 
 /// The numbers of a line, each with what it counts.
-fn numbers(line: &Line) -> Vec<Number<'_>> {
+pub(super) fn numbers(line: &Line) -> Vec<Number<'_>> {
     if let Some(found) = LABELLED.captures(&line.text) {
         let Ok(value) = found[3].replace(',', "").parse() else { return Vec::new() };
         let phrase = found[1].to_lowercase();
@@ -315,6 +312,10 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
         let noun = nouns.iter().find(|noun| ends_with_noun(&phrase, noun))?;
         Some((*noun, counter))
     })?;
+    // What a line counts of one file of tests is told there.
+    if TESTS.contains(&noun) && file_of(line, known).is_some() {
+        return None;
+    }
     let is_bare = is_bare(&phrase, noun);
     let (actual, of) = counter(&Counted { reading, line, known, phrase })?;
     // A test may be run for many values; less than half of what is said is too few all the same, if none is.
@@ -360,7 +361,7 @@ fn ends_with_noun(phrase: &str, noun: &str) -> bool {
 }
 
 /// Whether a phrase says no more than what is counted: `api endpoints`, and not `admin endpoints` or `tables of orders`.
-fn is_bare(phrase: &str, noun: &str) -> bool {
+pub(super) fn is_bare(phrase: &str, noun: &str) -> bool {
     const PLAIN: &[&str] = &["api", "rest", "http", "database", "db", "sql", "total", "public", "github", "actions"];
     let Some(before) = phrase.strip_suffix(&plural(noun)) else { return false };
     before.split_whitespace().all(|word| PLAIN.contains(&word))

@@ -140,7 +140,7 @@ fn is_of_changes(reading: &Reading, line: &Line) -> bool {
 }
 
 /// How many files there are, by each way in which people count them.
-fn ways(files: &[&RepoPath]) -> [usize; 4] {
+pub(super) fn ways(files: &[&RepoPath]) -> [usize; 4] {
     let stem = |path: &RepoPath| path.file_name().split('.').next().unwrap_or_default().to_lowercase();
     let is_own = |path: &RepoPath| !stem(path).is_empty() && !STANDING_IN.contains(&stem(path).as_str());
     let is_test = |path: &RepoPath| {

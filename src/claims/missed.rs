@@ -77,7 +77,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
 }
 
 /// The name in a quotation, if it is put together of several words, as names of code are.
-fn name_of(span: &str) -> Option<&str> {
+pub(super) fn name_of(span: &str) -> Option<&str> {
     let name = NAME.captures(span)?.get(1)?.as_str();
     let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
     let has_joint = name.trim_matches('_').contains('_');

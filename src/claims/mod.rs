@@ -20,6 +20,7 @@ mod broken;
 mod capability;
 mod cargo;
 mod casebook;
+mod census;
 mod cited;
 mod columns;
 mod command;
@@ -36,6 +37,7 @@ mod documents;
 mod downtime;
 mod endpoint;
 mod enumerated;
+mod enums;
 mod everywhere;
 mod feature;
 mod figure;
@@ -58,6 +60,7 @@ mod limit;
 mod link;
 mod listed;
 mod measure;
+mod members;
 mod missed;
 mod missing;
 mod model;
@@ -83,8 +86,10 @@ mod probe;
 mod profile;
 mod quoted;
 mod rate;
+mod reach;
 mod reading;
 mod release;
+mod renamed;
 mod restated;
 mod roots;
 mod running;
@@ -102,12 +107,14 @@ mod substance;
 mod suite;
 mod tabled;
 mod tally;
+mod tested;
 mod thing;
 mod told;
 mod trace;
 mod tree;
 mod understated;
 mod unfinished;
+mod unnamed;
 mod unused;
 mod value;
 mod variable;
@@ -164,11 +171,13 @@ const JUDGES: &[Judge] = &[
     command::claims,
     script::claims,
     variable::claims,
+    renamed::claims,
     feature::claims,
     unused::claims,
     name::claims,
     defined::claims,
     missed::claims,
+    unnamed::claims,
     quoted::claims,
     pinned::claims,
     preset::claims,
@@ -198,7 +207,11 @@ const JUDGES: &[Judge] = &[
     kept::claims,
     origin::claims,
     count::claims,
+    census::claims,
+    reach::claims,
+    members::claims,
     suite::claims,
+    tested::claims,
     tabled::claims,
     tally::claims,
     holding::claims,
@@ -257,6 +270,10 @@ fn needles(reading: &Reading) -> Needles {
     stale::needles(reading, &mut needles);
     hardcoded::needles(reading, &mut needles);
     origin::needles(reading, &mut needles);
+    reach::needles(reading, &mut needles);
+    members::needles(reading, &mut needles);
+    renamed::needles(reading, &mut needles);
+    unnamed::needles(reading, &mut needles);
     needles
 }
 

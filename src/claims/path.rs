@@ -323,7 +323,9 @@ fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): 
 fn is_choice(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
     let is_quoted = line.spans.iter().any(|span| span.contains(path));
     let Some((before, name)) = path.split_once('/').filter(|_| !is_quoted) else { return false };
-    let is_word = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
+    // What is a folder here is no choice.
+    let is_folder = known.files.has_folder(&reading.path, before);
+    let is_word = !is_folder && !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
     is_word && !name.contains('/') && matches!(known.files.find(&reading.path, name), Found::Here(_))
 }
 

@@ -85,6 +85,8 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     // Nobody counts again after each change: what is off by a tenth is as good as said.
     let tolerance = if found.get(2).is_some() { number / 4 } else { number / 10 };
     let holds = match found.get(4) {
+        // `500+` has a bound that it gives itself.
+        Some(_) if found.get(2).is_none() => lines >= number,
         Some(_) => lines + tolerance >= number,
         None => lines.abs_diff(number) <= tolerance,
     };

@@ -155,7 +155,7 @@ fn is_set(line: &Line, name: &str) -> bool {
 
 /// Whether a line sets a variable for what the document is about: not for the script that it is a line of, nor in a fence
 /// that is introduced in words that are not known here.
-fn is_set_for_us(reading: &Reading, line: &Line, name: &str) -> bool {
+pub(super) fn is_set_for_us(reading: &Reading, line: &Line, name: &str) -> bool {
     if !line.is_code() {
         return true;
     }
@@ -220,7 +220,7 @@ fn is_of_environment(text: &str) -> bool {
 }
 
 /// The variables that a document names where it speaks of the environment.
-fn named(reading: &Reading) -> Vec<(&Line, String)> {
+pub(super) fn named(reading: &Reading) -> Vec<(&Line, String)> {
     let mut found = Vec::new();
     for line in reading.lines.iter().filter(|line| is_text(line) || line.is_code()) {
         let quoted = line.spans.iter().flat_map(|span| NAME.find_iter(span)).map(|found| found.as_str());

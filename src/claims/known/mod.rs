@@ -15,7 +15,7 @@ pub(super) mod routes;
 pub(super) mod runtime;
 mod schema;
 pub(super) mod stack;
-mod tests;
+pub(super) mod tests;
 pub(super) mod tool;
 pub(super) mod unfinished;
 pub(super) mod uses;

@@ -8,9 +8,14 @@ const MULTIPLYING: &[&str] =
 
 /// Whether a file may have more tests than are counted: those that run for many values, or of a runner that is not known.
 pub(super) fn multiplies(source: &Source<'_>, count: usize) -> bool {
-    let has_more = MULTIPLYING.iter().any(|sign| source.text.contains(sign));
+    let has_more = repeats(source.text);
     let is_unknown = source.class == Class::Test && ["assert", "expect("].iter().any(|sign| source.text.contains(sign));
     if count > 0 { has_more } else { is_unknown }
+}
+
+/// Whether a text runs tests for many values.
+pub(in crate::claims) fn repeats(text: &str) -> bool {
+    MULTIPLYING.iter().any(|sign| text.contains(sign))
 }
 
 /// How many functions test something, by the names and marks that test runners go by.

@@ -117,6 +117,12 @@ fn is_ranked(heading: &str) -> bool {
     heading.contains(['🟢', '🟡', '🟠', '🔴']) && RANKS.iter().any(|word| title.contains(word))
 }
 
+/// A title in small letters without words that only say of which kind a thing is: what is `non-template` shows no example.
+fn without_compounds(title: &str) -> String {
+    let is_compound = |word: &&str| word.contains('-') && word.contains("template");
+    title.split(' ').filter(|word| !is_compound(word)).collect::<Vec<_>>().join(" ")
+}
+
 impl Section {
     pub fn root() -> Self {
         Self {
@@ -139,7 +145,10 @@ impl Section {
         titles.push(title.to_owned());
         let mut levels = before.levels[..kept].to_vec();
         levels.push(level);
-        let is_later = |title: &String| LATER.iter().any(|word| title.to_lowercase().contains(word));
+        let is_later = |title: &String| {
+            let title = without_compounds(&title.to_lowercase());
+            LATER.iter().any(|word| title.contains(word))
+        };
         // What a report is called after may be an example of something.
         let is_report = levels.first() == Some(&1) && titles.first().is_some_and(|title| is_report(title));
         let is_any_later = titles.iter().skip(usize::from(is_report)).any(is_later);

@@ -1,6 +1,6 @@
 //! All routes of a repository, with the prefixes that files give to the routers of others.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::place::Place;
 use super::{Mount, Pattern, Route, Routing, joined};
@@ -159,6 +159,15 @@ impl Served {
     pub fn routes(&self) -> impl Iterator<Item = (&Place, String)> {
         let routes = self.routes.iter().filter(|(.., is_specified)| !is_specified);
         routes.map(|(place, _, pattern, _)| (place, pattern.to_string()))
+    }
+
+    /// The routes of the code as they are written, each once: its place, its method, and the paths at which it is served.
+    pub fn written(&self) -> BTreeMap<(&Place, Option<&str>), Vec<String>> {
+        let mut written: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for (place, method, pattern, _) in self.routes.iter().filter(|(.., is_specified)| !is_specified) {
+            written.entry((place, method.as_deref())).or_default().push(pattern.to_string());
+        }
+        written
     }
 
     /// `METHOD /path` of each, for tests.
