@@ -152,3 +152,33 @@ fn of_a_list_that_nobody_has_ticked_only_what_is_there_is_told() {
     let ticked = list.replace("[ ] CORS", "[x] CORS");
     assert!(!claims_of(&files, &ticked).contains(&"5 true Rate limiting".to_owned()));
 }
+
+#[test]
+fn a_tool_that_a_report_tells_of_is_named_somewhere() {
+    let files = [
+        ("src/a.js", "export const a = 1;\n"),
+        ("src/b.js", "export const b = 2;\n"),
+        ("package.json", "{\"devDependencies\": {\"prettier\": \"3\"}}\n"),
+    ];
+    let tools = "\n\n## Quality\n\n- **Husky**: hooks of git\n- **Prettier**: one format\n\n## Recommendations\n\n- **Cypress**: tests in a browser\n";
+    expect(&files, &format!("# Project status{tools}"), &["5 false Husky: hooks of git"]);
+    expect(&files, &format!("# Plan{tools}"), &[]);
+}
+
+#[test]
+fn what_a_test_calls_is_tested() {
+    let text = "# Bakery\n\n- `weigh_dough()` - not tested\n- Add tests for `knead_dough()`\n- `shape_dough()` - not tested enough\n";
+    let files = [
+        ("dough.py", "def weigh_dough():\n    return 1\n\n\ndef knead_dough():\n    return 2\n"),
+        (
+            "tests/test_dough.py",
+            "def test_weight():\n    assert weigh_dough() == 1\n\n\ndef test_kneading():\n    assert knead_dough() == 2\n",
+        ),
+    ];
+    let found = claims_of(&files, text);
+    assert!(found.iter().any(|claim| claim.starts_with("3 false")), "{found:#?}");
+    assert!(found.iter().any(|claim| claim.starts_with("4 false")), "{found:#?}");
+    let untried = [files[0], ("tests/test_dough.py", "def test_nothing():\n    assert True\n")];
+    let found = claims_of(&untried, text);
+    assert!(!found.iter().any(|claim| claim.contains(" false ")), "{found:#?}");
+}

@@ -32,13 +32,18 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_told = match reading.told(line) {
         Said::Done => true,
-        Said::Neither => line.role == Role::Item && !line.has_box,
+        // Of a part that does not start, numbers may be right all the same.
+        Said::Neither => {
+            line.role == Role::Item && !line.has_box && !line.text.contains(|one: char| one.is_ascii_digit())
+        }
         Said::Missing => false,
     };
     let is_said = is_told && reading.is_now(line) && !is_loose(line) && is_about_containers(reading, line);
     let is_plain = !denies(&line.text) && !says_broken(&line.text) && !says_gone(&line.text) && !is_foreign(&line.text);
     let subject = head(line).to_lowercase();
-    let asked = told_of(&subject, known).filter(|_| is_said && is_plain)?;
+    // That the file is there is what a line says that names it.
+    let is_of_file = line.text.to_lowercase().contains(".yml") || line.text.to_lowercase().contains(".yaml");
+    let asked = told_of(&subject, known).filter(|_| is_said && is_plain && !is_of_file)?;
     let (service, missing) = asked.into_iter().find_map(|service| Some((service, missing(service, known)?)))?;
     let ruling = Ruling::fails(evidence(service, &missing));
     Some(claim(reading, line, Kind::Path, &line.text, reading.said(line), ruling))

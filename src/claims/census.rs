@@ -141,6 +141,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
+/// Whether a document counts a kind but once: of several numbers, each is of another part.
+fn is_counted_once(reading: &Reading, kind: &str) -> bool {
+    let lines = reading.lines.iter().filter(|line| line.lower().contains(kind));
+    let values = lines.flat_map(numbers).filter(|number| number.value > 1);
+    let values = values.filter(|number| counted(&number.phrase).is_some_and(|counted| counted.kind == kind));
+    values.map(|number| number.value).collect::<BTreeSet<usize>>().len() <= 1
+}
+
 fn is_told(reading: &Reading, line: &Line) -> bool {
     matches!(line.role, Role::Item | Role::Row | Role::Prose)
         && reading.is_now(line)
@@ -180,7 +188,8 @@ fn judge(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_>)
         Meant::AtLeast(_) => said > most,
         Meant::About(said) => most * 4 < said * 3,
     };
-    (is_far && is_one_each && most > 1 && is_of_all && is_stated).then(|| Ruling::fails(evidence))
+    let is_known = is_far && is_one_each && most > 1 && is_of_all && is_stated;
+    (is_known && is_counted_once(reading, &kind)).then(|| Ruling::fails(evidence))
 }
 
 fn shown(ways: &[usize; 4]) -> String {

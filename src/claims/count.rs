@@ -335,7 +335,9 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     // All of a whole API are no more than half of it only where many are forgotten.
     let is_half =
         matches!(meant, Meant::All(number) if number >= LEAST && number * 2 <= actual) && noun.ends_with("endpoint");
-    let is_exceeded = said == Said::Done && is_bare && ((is_far_more && SURE.contains(&noun)) || is_half);
+    // Of files of tests there is one way of counting.
+    let is_doubled = noun == "test file" && matches!(meant, Meant::Exactly(number) if number * 2 <= actual);
+    let is_exceeded = said == Said::Done && is_bare && (is_doubled || (is_far_more && SURE.contains(&noun)) || is_half);
     // What is counted of a file that is named is not all.
     let is_exceeded = is_exceeded && line.spans.is_empty() && !is_loose(line);
     let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {

@@ -111,6 +111,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("actuator", &["actuator"]),
+    ("readyz", &["addreadyzcheck"]),
+    ("healthz", &["addhealthzcheck"]),
     ("api-docs", &["springdoc", "springfox"]),
     ("swagger-ui", &["springdoc", "springfox"]),
     ("swagger-ui.html", &["springdoc", "springfox"]),
@@ -407,7 +409,7 @@ fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
     let signs: Vec<&str> = named.flat_map(|(_, signs)| *signs).copied().collect();
     // That a page speaks of a library is no use of it.
     let is_use = |hit: &&Hit| {
-        let is_import = ["import", "require", "from", "use "].iter().any(|word| hit.text.contains(word));
+        let is_import = ["import", "require", "from", "use ", "zcheck("].iter().any(|word| hit.text.contains(word));
         // A manifest may be written in the language of the program.
         let is_named = hit.class == Class::Config || is_manifest(hit.place.path.file_name());
         hit.is_word && !hit.is_comment && (is_named || (hit.class == Class::Code && is_import))

@@ -25,7 +25,7 @@ use super::subject::{VAGUE, content, head, is_loose};
 use super::trace;
 use super::unfinished;
 use super::vocabulary::{FEATURES, Feature, KINDS};
-use super::wording::{is_foreign, says_broken, says_gone, words};
+use super::wording::{is_foreign, requests, says_broken, says_gone, words};
 use crate::repo::RepoPath;
 
 /// A line of more words says more of a thing than that it is there.
@@ -34,7 +34,11 @@ const SHORT: usize = 4;
 const TRACES: usize = 400;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    for line in reading.lines.iter().filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line)) {
+    for line in reading
+        .lines
+        .iter()
+        .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_told(line))
+    {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
@@ -62,10 +66,20 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 let met = [kinds, done].iter().find_map(|judge| judge(reading, line, known));
                 claims.extend(met.filter(|claim| claim.verdict == Verdict::True));
             }
+            Said::Neither if reading.is_told(line) && is_of_tool(line) => {
+                claims.extend(done(reading, line, known).filter(|claim| claim.verdict == Verdict::False));
+            }
             _ => {}
         }
     }
     claims
+}
+
+/// Whether a line is about a tool that is called by a name of its own, which stands wherever it is used: `Husky: hooks of git`.
+fn is_of_tool(line: &Line) -> bool {
+    let subject = head(line).to_lowercase();
+    let is_name = |feature: &Feature| feature.signs.iter().any(|sign| *sign == subject);
+    subject.len() < line.text.len() && features(line).all(is_name) && features(line).next().is_some()
 }
 
 /// Whether what a line asks for is a thing, and no work on it that people do.
@@ -92,7 +106,10 @@ fn is_of_things(line: &Line) -> bool {
         "working",
     ];
     let lower = line.lower();
-    !is_of_people(&line.text) && !is_foreign(&line.text) && !words(&lower).any(|word| WORK.contains(&word))
+    !is_of_people(&line.text)
+        && !requests(&line.text)
+        && !is_foreign(&line.text)
+        && !words(&lower).any(|word| WORK.contains(&word))
 }
 
 /// The features that a line names.
@@ -264,6 +281,12 @@ pub(super) fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
 /// Whether a line says that the things it names are there, all of them.
 fn is_plain(reading: &Reading, line: &Line) -> bool {
     // `Trivy/Grype` may be either.
+    // What is written of a thing need not be code.
+    const WRITTEN: &[&str] =
+        &["guidance", "guide", "guides", "guideline", "guidelines", "documentation", "documented", "docs"];
+    if words(&line.lower()).any(|word| WRITTEN.contains(&word)) {
+        return false;
+    }
     let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
     reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text)
 }

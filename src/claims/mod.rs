@@ -115,6 +115,7 @@ mod tree;
 mod understated;
 mod unfinished;
 mod unnamed;
+mod untested;
 mod unused;
 mod value;
 mod variable;
@@ -173,6 +174,7 @@ const JUDGES: &[Judge] = &[
     variable::claims,
     renamed::claims,
     feature::claims,
+    untested::claims,
     unused::claims,
     name::claims,
     defined::claims,
@@ -263,6 +265,7 @@ fn needles(reading: &Reading) -> Needles {
     measure::needles(reading, &mut needles);
     largest::needles(reading, &mut needles);
     paired::needles(reading, &mut needles);
+    untested::needles(reading, &mut needles);
     absence::needles(reading, &mut needles);
     lacking::needles(reading, &mut needles);
     understated::needles(reading, &mut needles);

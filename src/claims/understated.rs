@@ -179,6 +179,14 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     if said == Said::Missing && matches!(line.status, Status::Pending | Status::Failed) {
         let is_other = section.speaks_of(&["template", "example", "non-goal", "out of scope", "should not", "avoid"]);
         // Boxes may be steps that each release takes anew; where some are ticked, or the heading says so, they are not.
+        // `Both paths repeat:` says of what stands beneath it something else than that it is missing.
+        let is_beside = line.status == Status::Failed
+            && reading
+                .label(line)
+                .is_some_and(|label| label.status == Status::None && !label.has_box && label.text.ends_with(':'));
+        if is_beside {
+            return None;
+        }
         let is_told =
             !line.has_box || ((is_mixed(reading, line) || is_to_come(reading, line)) && !is_aside(reading, line));
         return (!is_other && is_told).then_some(Form::Marked);

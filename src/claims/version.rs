@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use regex::Regex;
 
 use super::claim;
@@ -85,6 +85,7 @@ fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         days if days > stale && (!is_written || is_another_month(said, *changed)) => {
             Ruling::fails(format!("{evidence}, {days} days later"))
         }
+        _ if is_year_before(said, *changed) => Ruling::fails(format!("{evidence}, a year later")),
         days if days < -AHEAD_DAYS => Ruling::fails(format!("{evidence}, {} days before", -days)),
         days if days <= 7 => Ruling::holds(evidence),
         _ => Ruling::open(evidence),
@@ -105,6 +106,13 @@ fn says_written(reading: &Reading, line: &Line) -> bool {
 /// Whether two days differ by their month or year, and not by more than time zones do within it.
 fn is_another_month(left: Date, right: Date) -> bool {
     (left.day() - right.day()).abs() <= 1
+}
+
+/// Whether a day is that of another, or one shortly before it, in the year before: so people write in a new year.
+fn is_year_before(said: Date, changed: Date) -> bool {
+    const SHORTLY: i32 = 7;
+    let meant = said.checked_add(1.year());
+    meant.is_ok_and(|meant| (-AHEAD_DAYS..=SHORTLY).contains(&(changed - meant).get_days()))
 }
 
 fn day(at: Timestamp) -> Option<Date> {

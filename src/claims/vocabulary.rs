@@ -232,7 +232,7 @@ pub(super) const FEATURES: &[Feature] = &[
     seen(&["trace id", "request id", "correlation id"], &["trace_id", "traceid", "request_id", "requestid", "correlation_id", "x-request-id"]),
     seen(&["api key"], &["api_key", "apikey", "x-api-key"]),
     seen(&["backup"], &["backup", "pg_dump", "mongodump", "restic", "velero"]),
-    hinted(&["lazy load", "lazy route", "code splitting"], &["lazy", "suspense", "loadable", "import(", "loadchildren", "splitchunks", "manualchunks"], &["\"next\"", "\"nuxt\"", "remix", "gatsby", "sveltekit", "astro", "qwik", "next/dynamic", "intersectionobserver", "data-src"]),
+    hinted(&["lazy load", "lazy route", "code splitting"], &["lazy(", "=\"lazy\"", "'lazy'", "lazy load", "lazy route", "suspense", "loadable", "import(", "loadchildren", "splitchunks", "manualchunks"], &["lazy", "\"next\"", "\"nuxt\"", "remix", "gatsby", "sveltekit", "astro", "qwik", "next/dynamic", "intersectionobserver", "data-src"]),
     feature(&["pm2$"], &["pm2"]),
     hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log", "errors total", "error total", "error count", "errors count", "error counter", "error rate"]),
     coded(&["secret manager", "secrets manager"], &["secret manager", "secrets manager"], &["vault", "keyvault", "key vault", "ssm", "set-secrets", "external secret", "doppler", "infisical", "secretmanagerserviceclient", "valuefrom", "secretref", "secretkeyref"]),

@@ -270,6 +270,14 @@ impl Reading {
         }
     }
 
+    /// Whether a line of a report that says nothing of itself tells of what is, by where it stands.
+    pub fn is_told(&self, line: &Line) -> bool {
+        const REPORTS: &[&str] = &["status", "report", "summary", "assessment", "readiness", "audit", "complete"];
+        let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
+        let is_plain = self.said(line) == Said::Neither && self.is_now(line) && !asks(line);
+        is_bare && is_plain && self.speaks_as(REPORTS) && !self.is_plan() && !self.section(line).speaks_of(OTHERS)
+    }
+
     /// What is said of an item that says nothing itself: that the one it belongs to is done, or all of its section.
     fn above(&self, line: &Line) -> Status {
         let is_above = |label: &&Line| label.role == Role::Item || status::says_lacking(&label.text);
