@@ -240,7 +240,7 @@ fn every_module_of_claims_is_asked_for_its_claims_and_its_words() {
     });
     for (module, text) in modules {
         for (function, row) in
-            [("claims", format!("    {module}::claims,\n")), ("needles", format!("{module}::needles("))]
+            [("claims", format!("    {module}::claims,\n")), ("needles", format!("    {module}::needles("))]
         {
             let is_there = text.contains(&format!("pub(super) fn {function}("));
             assert_eq!(is_there, lists.contains(&row), "{function} of claims/{module}.rs");

@@ -59,6 +59,7 @@ fn packages_and_their_versions_are_those_of_the_manifests() {
             "3 false Vue Router v3",
             "4 true Vue Router v4",
             "5 true TanStack Query",
+            "5 true TanStack Query for orders",
             "7 true Zod",
             "9 false Development Dependencies (7",
             "11 false vitest, sass, left-pad",

@@ -158,11 +158,12 @@ fn a_tool_that_a_report_tells_of_is_named_somewhere() {
     let files = [
         ("src/a.js", "export const a = 1;\n"),
         ("src/b.js", "export const b = 2;\n"),
+        ("src/c.js", "export const c = 3;\n"),
         ("package.json", "{\"devDependencies\": {\"prettier\": \"3\"}}\n"),
     ];
     let tools = "\n\n## Quality\n\n- **Husky**: hooks of git\n- **Prettier**: one format\n\n## Recommendations\n\n- **Cypress**: tests in a browser\n";
-    expect(&files, &format!("# Project status{tools}"), &["5 false Husky: hooks of git"]);
-    expect(&files, &format!("# Plan{tools}"), &[]);
+    expect(&files, &format!("# Project status{tools}"), &["5 false Husky: hooks of git", "6 true Prettier"]);
+    expect(&files, &format!("# Plan{tools}"), &["6 true Prettier"]);
 }
 
 #[test]
