@@ -183,3 +183,28 @@ fn what_a_test_calls_is_tested() {
     let found = claims_of(&untried, text);
     assert!(!found.iter().any(|claim| claim.contains(" false ")), "{found:#?}");
 }
+
+#[test]
+fn what_a_manifest_rules_out_is_not_supported() {
+    let text = "# Bakery\n\n- [x] Runs on Windows with Python 3.8-3.12\n- [ ] Runs on a mill with Python 3.8-3.12\n";
+    let poetry = |least: &str| format!("[tool.poetry.dependencies]\npython = \"{least}\"\n");
+    expect(&[("pyproject.toml", &poetry("^3.10"))], text, &["3 false Python 3.8"]);
+    expect(&[("pyproject.toml", &poetry("^3.8"))], text, &[]);
+}
+
+#[test]
+fn a_day_of_the_year_before_is_a_slip() {
+    let folder = claims_support::folder_of(&[("a.py", "A = 1\n")]);
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let text = |year: i16| format!("# Status report\n\nDate: {year}-{:02}-{:02}\n", today.month(), today.day().min(28));
+    for (year, wanted) in [(today.year() - 1, "3 false"), (today.year(), "3 true")] {
+        claims_support::write(folder.path(), "READY.md", &text(year));
+        if year < today.year() {
+            claims_support::commit(folder.path());
+        } else {
+            claims_support::git(folder.path(), &["commit", "-qam", "Write the year"]);
+        }
+        let found = claims_support::claims_in(folder.path(), &text(year));
+        assert!(found.first().is_some_and(|claim| claim.starts_with(wanted)), "{found:#?}");
+    }
+}

@@ -24,6 +24,9 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 static UPGRADED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^\s*(?:→|->|=>|⟶|➜|⇒)\s*(?:[A-Z][\w.]*\s+){0,2}v?(\d+(?:\.\d+){0,2})"));
 
+/// Behind a version, the last one of those that are meant: `3.8-3.12`.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*[-–]\s*v?\d+(?:\.\d+)*\b"));
+
 /// A line that begins with more words than these is about something else.
 const SUBJECT: usize = 5;
 
@@ -63,6 +66,9 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     let is_measure = (behind.starts_with(['%', '-', '–', '/', '.']) && !behind.starts_with("->"))
         || behind.trim_start().starts_with("min");
     let of: Vec<&Runtime> = known.runtimes.iter().filter(|runtime| runtime.name == name).collect();
+    if is_name && RANGE.is_match(behind) {
+        return ranged(reading, line, found, &of);
+    }
     let first = *of.first().filter(|_| is_name && !is_measure && said != Said::Missing)?;
     // Of `JDK 8 → 17` the last is what there is.
     let newer = UPGRADED.captures(behind).map(|newer| newer[1].to_owned());
@@ -83,6 +89,21 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         None => Ruling::open(evidence(first)),
     };
     Some(claim(reading, line, Kind::Version, found[0].trim(), said, ruling))
+}
+
+/// `Python 3.8-3.12`, where a manifest asks for a newer one at least than the first of these.
+fn ranged(reading: &Reading, line: &Line, found: &regex::Captures<'_>, of: &[&Runtime]) -> Option<Claim> {
+    let is_stated = reading.said(line) == Said::Done
+        && reading.is_now(line)
+        && !is_past(reading, line)
+        && !says_gone(&line.text)
+        && !supposes(&line.text);
+    let version = numbers(&found[2]);
+    let asked: Vec<&&Runtime> = of.iter().filter(|runtime| runtime.bound == Bound::Least).collect();
+    let is_older = |runtime: &&&Runtime| ordering(&version, &runtime.version) == Ordering::Less;
+    let first = asked.first().filter(|_| is_stated && version.len() > 1 && asked.iter().all(is_older))?;
+    let ruling = Ruling::fails(format!("{} asks for {} {}", first.place, first.name, first.text));
+    Some(claim(reading, line, Kind::Version, found[0].trim(), Said::Done, ruling))
 }
 
 /// As [`excludes`], where what is built with an older one does not need a newer one at least.

@@ -72,7 +72,7 @@ static JSON: Expression = LazyLock::new(|| compiled(r#"(?m)^\s*"(@?[\w./-]+)"\s*
 static REQUIREMENT: Expression =
     LazyLock::new(|| compiled(r#"(?m)^\s*"?([A-Za-z][\w-]*)(?:\[[^\]\n]*\])?\s*(==|~=|>=)\s*(\d[\d.]*)"#));
 static REQUIRES_PYTHON: Expression =
-    LazyLock::new(|| compiled(r#"(?m)^\s*(?:requires-python|python_requires)\s*=\s*["']([^"'\n]+)["']"#));
+    LazyLock::new(|| compiled(r#"(?m)^\s*(?:requires-python|python_requires|python)\s*=\s*["']([^"'\n]+)["']"#));
 static RUST: Expression = LazyLock::new(|| compiled(r#"(?m)^\s*(?:rust-version|channel)\s*=\s*"(\d[\d.]*)""#));
 static GO: Expression = LazyLock::new(|| compiled(r"(?m)^go\s+(\d[\d.]*)"));
 static RUBY: Expression = LazyLock::new(|| compiled(r#"(?m)^ruby\s+["']([^"'\n]+)["']"#));
