@@ -208,3 +208,11 @@ fn a_day_of_the_year_before_is_a_slip() {
         assert!(found.first().is_some_and(|claim| claim.starts_with(wanted)), "{found:#?}");
     }
 }
+
+#[test]
+fn an_issue_that_code_has_no_more_is_none() {
+    let text = "# Audit\n\n## Security issues\n\n- Cross-site scripting in templates (autoescape=False)\n- Set autoescape=False nowhere\n";
+    let code = |switch: &str| format!("def page():\n    return Environment(autoescape={switch})\n");
+    expect(&[("page.py", &code("True"))], text, &["5 false autoescape = False"]);
+    expect(&[("page.py", &code("False"))], text, &[]);
+}

@@ -1,4 +1,5 @@
-//! What a table of gaps quotes as the state of today, `DEBUG = True`, while code sets that name otherwise.
+//! What a table of gaps quotes as the state of today, `DEBUG = True`, or a list of issues names as what is wrong, `cross-site
+//! scripting (autoescape=False)`, while code sets that name otherwise.
 
 use std::sync::LazyLock;
 
@@ -11,12 +12,17 @@ use super::known::needle::{Hit, Needles};
 use super::known::place::Class;
 use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
-use super::reading::{Line, Reading, Role};
-use super::wording::is_foreign;
+use super::reading::{Line, Reading, Role, asks};
+use super::wording::{is_foreign, requests, words};
 use crate::check::expression::compiled;
 
 /// A name, its type if there is one, and what it is set to.
 static SET: LazyLock<Regex> = LazyLock::new(|| compiled(r"^([A-Za-z_][\w.]{3,})\s*(?::\s*\w+)?\s*=\s*([^=\s].*)$"));
+/// A switch or a number that a name is set to, in a sentence.
+static SWITCH: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b([A-Za-z_][\w.]{3,})\s?=\s?(True|False|true|false|\d+)\b"));
+/// Words of headings under which stands what is wrong today.
+const WRONG: &[&str] = &["issue", "vulnerab", "problem", "gap", "concern", "weakness", "finding", "blocker"];
 /// Heads of columns that say what is, not what shall be.
 const STATES: &[&str] = &["current state", "current", "state", "today", "now", "current value", "actual"];
 /// What is set in more places is not one thing.
@@ -46,9 +52,12 @@ fn quoted(reading: &Reading) -> Vec<(&Line, &str, &str)> {
         }
         let cell = column.and_then(|column| line.cells.get(column)).filter(|_| line.role == Role::Row);
         let is_open = matches!(line.status, Status::Failed | Status::None) && reading.is_lack(line);
-        let Some(cell) = cell.filter(|_| is_open && !is_past(reading, line) && !is_foreign(&line.text)) else {
-            continue;
-        };
+        let is_open = is_open && !is_past(reading, line) && !is_foreign(&line.text);
+        if line.role == Role::Item && is_open && !line.has_box && is_wrong(reading, line) {
+            let named = SWITCH.captures_iter(&line.text);
+            found.extend(named.filter_map(|parts| Some((line, parts.get(1)?.as_str(), parts.get(2)?.as_str()))));
+        }
+        let Some(cell) = cell.filter(|_| is_open) else { continue };
         let spans = line.spans.iter().filter(|span| cell.starts_with(span.as_str()));
         found.extend(spans.filter_map(|span| {
             let parts = SET.captures(span)?;
@@ -56,6 +65,15 @@ fn quoted(reading: &Reading) -> Vec<(&Line, &str, &str)> {
         }));
     }
     found
+}
+
+/// Whether a line tells of something that is wrong, and not of what to do about it.
+fn is_wrong(reading: &Reading, line: &Line) -> bool {
+    let titles = &reading.section(line).titles;
+    let is_beneath = titles.iter().skip(1).any(|title| WRONG.iter().any(|word| title.to_lowercase().contains(word)));
+    let is_wish = words(&line.lower())
+        .any(|word| matches!(word, "set" | "should" | "must" | "use" | "instead" | "if" | "not" | "no" | "when"));
+    is_beneath && !is_wish && !requests(&line.text) && !asks(line)
 }
 
 /// Where code sets a name, if it never sets it to a value.
