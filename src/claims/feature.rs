@@ -23,6 +23,7 @@ use super::scope;
 use super::stems::stems;
 use super::subject::{VAGUE, content, head, is_loose};
 use super::trace;
+use super::understated;
 use super::unfinished;
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use super::wording::{is_foreign, requests, says_broken, says_gone, words};
@@ -199,7 +200,7 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return claimed(ruling);
     }
     match (named.is_empty(), places.is_empty()) {
-        (true, _) => claimed(Ruling::holds(shown(line, known)?)),
+        (true, _) => claimed(Ruling::holds(shown(line, known).or_else(|| understated::named(line, known))?)),
         (false, true) => claimed(Ruling::open("nothing proves it")),
         (false, false) => claimed(Ruling::open(format!("a part of it is in {}", places.join(", ")))),
     }

@@ -111,6 +111,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     reading.lines.iter().filter_map(judged).collect()
 }
 
+/// What code is called as all that a line names, by whatever forms of its words.
+pub(super) fn named(line: &Line, known: &Known<'_>) -> Option<String> {
+    let text = line.cells.get(line.subject).filter(|_| line.role == Role::Row).unwrap_or(&line.text);
+    let things = if is_foreign(text) { Vec::new() } else { things(text) };
+    let shown: Option<Vec<String>> = things.iter().map(|thing| thing.shown(&|_| true, known)).collect();
+    shown.filter(|shown| !shown.is_empty()).map(|shown| shown.join(", "))
+}
+
 /// What shows that all is there that a line names.
 fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
     let text = line.cells.get(line.subject).filter(|_| line.role == Role::Row).unwrap_or(&line.text);
