@@ -216,3 +216,13 @@ fn an_issue_that_code_has_no_more_is_none() {
     expect(&[("page.py", &code("True"))], text, &["5 false autoescape = False"]);
     expect(&[("page.py", &code("False"))], text, &[]);
 }
+
+#[test]
+fn what_is_written_is_called_so_or_has_such_a_section() {
+    let steps = "Stop the ovens.\nCall the miller.\nWait.\nLook.\nTurn.\nAsk.\nNote.\nTell.\nGo on.\n";
+    let operations = format!("# Operations\n\n## Oven fires\n\n{steps}\n## Flour\n\nNone.\n");
+    let files = [("docs/OVENS.md", "# Ovens\n"), ("docs/OPERATIONS.md", operations.as_str())];
+    let text =
+        "# Bakery\n\n- ✅ Ovens guide\n- ✅ Oven fires procedure\n- ✅ Flour guide\n- ✅ Ovens and mills guide\n";
+    expect(&files, text, &["3 true Ovens guide", "4 true Oven fires procedure"]);
+}

@@ -1,5 +1,6 @@
 //! Documents that a document calls still to be written, while another one has a section that is called so: `[ ] Incident response
-//! procedures`, and there is an `## Incident Response` in `docs/OPERATIONS.md`.
+//! procedures`, and there is an `## Incident Response` in `docs/OPERATIONS.md`. And those that it says are written, by their names
+//! or by such sections.
 
 use super::absence::is_past;
 use super::claim;
@@ -9,8 +10,9 @@ use super::model::{Claim, Kind, Ruling, Said};
 use super::reading::status::Status;
 use super::reading::{Line, Reading, Role};
 use super::roots::root;
-use super::subject::without_state;
-use super::wording::{is_foreign, says_broken, words};
+use super::stems::stems;
+use super::subject::{head, without_state};
+use super::wording::{denies, is_foreign, says_broken, says_gone, without_request, words};
 use crate::repo::RepoPath;
 
 /// What people call what is written for those who run a program, by its last word.
@@ -18,6 +20,9 @@ const KINDS: &[&str] = &["procedure", "procedures", "plan", "runbook", "playbook
 /// Words that a heading may have beside those of the thing.
 const FILLER: &[&str] =
     &["the", "a", "and", "of", "for", "documented", "written", "common", "operational", "general", "our"];
+/// Words by which documents are praised.
+const MANNER: &[&str] =
+    &["comprehensive", "complete", "detailed", "full", "step", "by", "with", "basic", "quick", "new", "in"];
 /// Fewer words could be anything, more are a sentence.
 const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// So many lines beneath a heading tell people what to do.
@@ -39,7 +44,76 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let ruling = Ruling::fails(written(reading, &thing(line)?, known)?);
         Some(claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
     });
-    judged.collect()
+    let mut claims: Vec<Claim> = judged.collect();
+    let told = reading.lines.iter().filter(|line| is_told(reading, line));
+    claims.extend(told.filter_map(|line| {
+        let wanted = subject(line)?;
+        // A section of that name is no document of its own on all that one word stands for.
+        let is_part = wanted.len() > 1 || words(&head(line).to_lowercase()).any(|word| KINDS.contains(&word));
+        let part = || written(reading, &wanted, known).filter(|_| is_part);
+        let ruling = Ruling::holds(called(reading, &wanted, known).or_else(part)?);
+        Some(claim(reading, line, Kind::Path, &line.text, reading.said(line), ruling))
+    }));
+    claims
+}
+
+/// Whether a line says that what it names is there, or asks for it in a list that nobody has ticked.
+fn is_told(reading: &Reading, line: &Line) -> bool {
+    let is_said = reading.told(line) == Said::Done || reading.is_demand(line);
+    let is_plain = !denies(&line.text) && !says_gone(&line.text) && !says_broken(&line.text) && !is_foreign(&line.text);
+    matches!(line.role, Role::Item | Role::Row) && is_said && is_plain && reading.is_now(line)
+}
+
+/// The roots of what a line says that something is written of.
+fn subject(line: &Line) -> Option<Vec<String>> {
+    const STATES: &[&str] =
+        &["created", "complete", "completed", "written", "documented", "ready", "available", "updated", "present"];
+    const ANY: &[&str] = &[
+        "documentation",
+        "docs",
+        "guides",
+        "guideline",
+        "guidelines",
+        "reference",
+        "manual",
+        "runbooks",
+        "playbooks",
+        "plans",
+        "diagrams",
+        "faq",
+    ];
+    let text = head(line).to_lowercase();
+    let text = without_request(&text);
+    let all: Vec<&str> = words(text).collect();
+    let is_kind = |word: &&str| KINDS.contains(word) || ANY.contains(word) || *word == "documented";
+    let is_more =
+        |word: &&&str| !is_kind(word) && !STATES.contains(*word) && !FILLER.contains(*word) && !MANNER.contains(*word);
+    let wanted: Vec<String> = all.iter().filter(is_more).map(|word| root(word)).collect();
+    let is_plain = text.chars().all(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '/'));
+    // Of two things each would have to be written.
+    let is_plain = is_plain && !all.contains(&"and");
+    (is_plain && all.iter().any(is_kind) && (1..=*WORDS.end()).contains(&wanted.len())).then_some(wanted)
+}
+
+/// The document that is called as a thing, and by nothing else than that it is one.
+fn called(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
+    let is_kind = |word: &String| {
+        KINDS
+            .iter()
+            .chain(&["documentation", "docs", "guidelines", "reference", "manual", "overview"])
+            .any(|kind| root(kind) == *word)
+    };
+    let is_one = |path: &&&RepoPath| {
+        let stem = path.file_name().split('.').next().unwrap_or_default();
+        let named: Vec<String> = stems(stem).iter().map(|word| root(word)).collect();
+        let rest = named.iter().filter(|word| !wanted.contains(word));
+        Class::of(path) == Class::Document
+            && ***path != reading.path
+            && wanted.iter().all(|word| named.contains(word))
+            && rest.into_iter().all(is_kind)
+    };
+    let paths = known.files.matching(|path| path.ends_with(".md") || path.ends_with(".rst"));
+    paths.iter().find(is_one).map(|path| format!("{path} is called so"))
 }
 
 /// The roots of what a line calls a document of, if it says no more.
