@@ -335,8 +335,8 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     // All of a whole API are no more than half of it only where many are forgotten.
     let is_half =
         matches!(meant, Meant::All(number) if number >= LEAST && number * 2 <= actual) && noun.ends_with("endpoint");
-    // Of files of tests there is one way of counting.
-    let is_doubled = noun == "test file" && matches!(meant, Meant::Exactly(number) if number * 2 <= actual);
+    let is_doubled =
+        noun == "test file" && reading.is_of_whole() && matches!(meant, Meant::Exactly(number) if number * 2 <= actual);
     let is_exceeded = said == Said::Done && is_bare && (is_doubled || (is_far_more && SURE.contains(&noun)) || is_half);
     // What is counted of a file that is named is not all.
     let is_exceeded = is_exceeded && line.spans.is_empty() && !is_loose(line);

@@ -222,7 +222,9 @@ fn is_mixed(reading: &Reading, line: &Line) -> bool {
 
 /// Whether the nearest heading that says how far things are says of what stands beneath it that nobody has made it.
 fn is_to_come(reading: &Reading, line: &Line) -> bool {
-    for title in reading.section(line).titles.iter().rev() {
+    // The title of the whole document says nothing of a part.
+    let titles = &reading.section(line).titles;
+    for title in titles.iter().skip(usize::from(titles.len() > 1)).rev() {
         let title = title.to_lowercase();
         let bare = NUMBERED.iter().fold(title.as_str(), |title, label| {
             title.split_once(": ").filter(|(first, _)| first.starts_with(label)).map_or(title, |(_, rest)| rest)

@@ -195,6 +195,12 @@ impl Reading {
         self.called.iter().any(|name| words.iter().any(|word| name.contains(word)))
     }
 
+    /// Whether it is about the whole repository, and not about the part in whose folder it stands.
+    pub fn is_of_whole(&self) -> bool {
+        let folder = self.path.parent();
+        folder.as_str().is_empty() || folder.as_str().starts_with("doc")
+    }
+
     /// Whether it says by its name, its title or its folder what is to be made.
     pub fn is_plan(&self) -> bool {
         const PLANS: &[&str] = &["plan", "design", "proposal", "spec", "rfc", "roadmap", "blueprint", "todo"];
