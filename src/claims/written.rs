@@ -61,7 +61,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn is_told(reading: &Reading, line: &Line) -> bool {
     let is_said = reading.told(line) == Said::Done || reading.is_demand(line);
     let is_plain = !denies(&line.text) && !says_gone(&line.text) && !says_broken(&line.text) && !is_foreign(&line.text);
-    matches!(line.role, Role::Item | Role::Row) && is_said && is_plain && reading.is_now(line)
+    // Where a line names the file, that is there or not.
+    let is_named = line.text.contains(".md");
+    matches!(line.role, Role::Item | Role::Row) && is_said && is_plain && !is_named && reading.is_now(line)
 }
 
 /// The roots of what a line says that something is written of.
