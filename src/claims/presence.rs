@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::defined::does_something;
+use super::defined::{STANDING_IN, does_something};
 use super::known::Known;
 use super::known::place::{Class, Place};
 use super::roots::{root, roots};
@@ -340,11 +340,10 @@ impl Source {
     /// Whether a type that is called as the thing is has functions of its own, and does not stand in for it.
     fn is_used(&self, named: &[String], wanted: &[String]) -> bool {
         const FUNCTIONS: &[&str] = &["fn ", "def ", "func ", "function ", ") {", "=> {"];
-        const STUBS: &[&str] = &["todo", "not implemented", "notimplemented", "unimplemented", "placeholder", "stub"];
         const LINES: usize = 200;
         const LEAST: usize = 3;
         let behind: Vec<&str> = self.text.lines().skip(self.line).take(LINES).collect();
-        let is_stub = behind.iter().any(|line| STUBS.iter().any(|word| line.contains(word)));
+        let is_stub = behind.iter().any(|line| STANDING_IN.iter().chain(&["todo"]).any(|word| line.contains(word)));
         let first = self.text.lines().nth(self.line.saturating_sub(1)).unwrap_or_default();
         wanted.iter().all(|word| named.contains(word))
             && !is_stub

@@ -1,5 +1,6 @@
 //! Whether a file that a document calls a placeholder, or planned, is no more than that: `├── oven.rs  🔜 (placeholder)`.
 
+use super::defined::STANDING_IN;
 use super::known::Known;
 use super::known::place::{Class, Place};
 use super::model::Ruling;
@@ -29,8 +30,6 @@ const PLANNED: &[&str] = &[
 ];
 /// Marks that say the same.
 const MARKS: &[char] = &['🔜', '⏳', '📝', '🔲', '⬜', '❌'];
-/// Words by which code says that it only holds the place.
-const STUBS: &[&str] = &["todo!", "unimplemented!", "not implemented", "notimplemented", "placeholder", "stub"];
 /// So many lines of code, and so many definitions, are more than a placeholder.
 const LEAST: (usize, usize) = (40, 3);
 /// And so few are no more.
@@ -66,7 +65,7 @@ pub(super) fn ruling(path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
     let is_in = |place: &Place| place.path == *path;
     let defined: Vec<&str> =
         known.definitions.iter().filter(|(_, place)| is_in(place)).map(|(name, _)| name.as_str()).collect();
-    let stubs: usize = STUBS.iter().map(|word| text.matches(word).count()).sum();
+    let stubs: usize = STANDING_IN.iter().chain(&["todo!"]).map(|word| text.matches(word).count()).sum();
     let is_made = lines >= LEAST.0 && defined.len() >= LEAST.1 && stubs * LEAST.1 < defined.len();
     let some = defined.iter().take(2).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
     is_made.then(|| Ruling::fails(format!("{path} has {lines} lines of code, and defines {some}")))

@@ -166,7 +166,7 @@ impl Keep {
         };
         self.note_words(path, from, words, at);
         self.changed.content(path, at);
-        self.uses = OnceLock::new();
+        self.forget_uses(path);
         let is_same = match (self.files.get(path).map(|kept| &kept.told), &told) {
             (Some(Ok(Some(before))), Ok(Some(now))) => {
                 self.is_longer |= before.lines != now.lines;
@@ -177,6 +177,13 @@ impl Keep {
         self.is_outdated |= !is_same;
         // What could not be read may be readable without being another.
         self.files.insert(path.clone(), Kept { mark: mark.filter(|_| told.is_ok()), told });
+    }
+
+    /// A document uses nothing: the one that is being written has nothing else read again.
+    fn forget_uses(&mut self, path: &RepoPath) {
+        if Uses::are_of(path) {
+            self.uses = OnceLock::new();
+        }
     }
 
     fn note_words(&mut self, path: &RepoPath, from: usize, found: Option<Vec<(usize, Hit)>>, at: u64) {
@@ -194,7 +201,7 @@ impl Keep {
             self.note_words(&path, 0, None, at);
             self.changed.content(&path, at);
             self.files.remove(&path);
-            self.uses = OnceLock::new();
+            self.forget_uses(&path);
             self.is_outdated = true;
         }
         let tracked = repo.tracked().unwrap_or_default();

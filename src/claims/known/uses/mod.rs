@@ -24,6 +24,8 @@ use crate::repo::{Repo, RepoPath};
 const SIZE_CAP: u64 = 1 << 20;
 /// Where so small a part of a package is come by, in hundredths, it is not seen how it begins.
 const SEEN: usize = 50;
+/// In a repository of more files nothing is said of what is used: it would be read for too long.
+const MOST: usize = 20_000;
 /// Fewer files tell nothing of that.
 const FILES: usize = 3;
 /// What would be read for its names, and is no program.
@@ -49,6 +51,24 @@ pub(in crate::claims) struct Uses {
     living: Vec<Box<str>>,
 }
 
+/// What the text of a file tells.
+struct Read<'p> {
+    path: &'p RepoPath,
+    /// The text itself, of a manifest.
+    manifest: Option<String>,
+    is_program: bool,
+    scan: Option<Scan>,
+}
+
+impl<'p> Read<'p> {
+    fn of(repo: &Repo, path: &'p RepoPath, definitions: &[(String, usize)]) -> Option<Self> {
+        let text = text_of(repo, path)?;
+        let scan = is_read(path).then(|| Scan::of(path, &text, definitions));
+        let is_program = entry::is_program(path, &text) && !is_aside(path);
+        Some(Self { path, is_program, scan, manifest: entry::is_manifest(path).then_some(text) })
+    }
+}
+
 /// What nothing uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::claims) struct Idle {
@@ -59,20 +79,27 @@ pub(in crate::claims) struct Idle {
 }
 
 impl Uses {
+    /// Whether another text of a file may make another use of something.
+    pub fn are_of(path: &RepoPath) -> bool {
+        is_read(path) || entry::is_manifest(path)
+    }
+
     /// Reads files, each with its definitions by their lines.
     pub fn of<'f>(repo: &Repo, files: impl Iterator<Item = (&'f RepoPath, &'f [(String, usize)])>) -> Self {
-        let files: BTreeMap<&RepoPath, &[(String, usize)]> =
-            files.filter(|(path, _)| is_read(path) || entry::is_manifest(path)).collect();
+        let files: BTreeMap<&RepoPath, &[(String, usize)]> = files.filter(|(path, _)| Self::are_of(path)).collect();
+        if files.len() > MOST {
+            return Self::default();
+        }
         let paths: Vec<&RepoPath> = files.keys().copied().collect();
-        let texts: Vec<(&RepoPath, String)> = paths.into_par_iter().filter_map(|path| text_of(repo, path)).collect();
+        let read = |path| Read::of(repo, path, files.get(path).copied().unwrap_or_default());
+        // Of each text only what it tells is kept: together they may be larger than the memory.
+        let read: Vec<Read<'_>> = paths.into_par_iter().filter_map(read).collect();
         let mut manifests = Manifests::default();
-        texts.iter().for_each(|(path, text)| manifests.add(path, text));
-        let programs = texts.iter().filter(|(path, text)| entry::is_program(path, text) && !is_aside(path));
-        let programs: HashSet<RepoPath> = programs.map(|(path, _)| (*path).clone()).collect();
-        let read = texts.into_par_iter().filter(|(path, _)| is_read(path));
-        let scan = |(path, text): (&RepoPath, String)| (path.clone(), Scan::of(path, &text, files[path]));
-        let mut files: Vec<(RepoPath, Scan)> = read.map(scan).collect();
-        files.sort_by(|one, other| one.0.cmp(&other.0));
+        read.iter().for_each(|read| manifests.add(read.path, read.manifest.as_deref().unwrap_or_default()));
+        let programs: HashSet<RepoPath> =
+            read.iter().filter(|read| read.is_program).map(|read| read.path.clone()).collect();
+        let scanned = read.into_iter().filter_map(|read| Some((read.path.clone(), read.scan?)));
+        let files: Vec<(RepoPath, Scan)> = scanned.collect();
         let by_path = files.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect();
         let mut uses = Self { files, by_path, ..Self::default() };
         uses.reached = Modules::of(&uses.files, &manifests).reached(&uses.files, &manifests, &programs);
@@ -316,11 +343,11 @@ fn is_aside(path: &RepoPath) -> bool {
     Class::of(path) == Class::Foreign
 }
 
-fn text_of<'p>(repo: &Repo, path: &'p RepoPath) -> Option<(&'p RepoPath, String)> {
+fn text_of(repo: &Repo, path: &RepoPath) -> Option<String> {
     if repo.size(path).is_ok_and(|size| size > SIZE_CAP) {
         return None;
     }
     let bytes = repo.read(path).ok()?;
     let is_binary = memchr::memchr(0, &bytes[..bytes.len().min(8 << 10)]).is_some();
-    (!is_binary).then(|| (path, String::from_utf8_lossy(&bytes).into_owned()))
+    (!is_binary).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
