@@ -229,22 +229,21 @@ fn check_kinds_do_not_know_each_other() {
     }
 }
 
-/// What finds claims, and the words that it wants looked for, are two lists: a module that is not in both judges by half.
+/// A module that judges and stands in no list is never asked; one whose words are not looked for judges by half.
 #[test]
 fn every_module_of_claims_is_asked_for_its_claims_and_its_words() {
     let files = files();
-    let lists = code(&files["claims/mod.rs"]);
-    let modules = files.iter().filter_map(|(file, text)| {
-        let name = file.strip_prefix("claims/")?.strip_suffix(".rs")?;
-        (name != "mod" && !name.contains('/')).then_some((name, text))
-    });
-    for (module, text) in modules {
-        for (function, row) in
-            [("claims", format!("    {module}::claims,\n")), ("needles", format!("    {module}::needles("))]
-        {
-            let is_there = text.contains(&format!("pub(super) fn {function}("));
-            assert_eq!(is_there, lists.contains(&row), "{function} of claims/{module}.rs");
-        }
+    for (file, text) in &files {
+        let Some((folder, module)) = file.strip_prefix("claims/").and_then(|name| name.rsplit_once('/')) else {
+            continue;
+        };
+        let module = module.trim_end_matches(".rs");
+        let has = |function: &str| text.contains(&format!("pub(super) fn {function}("));
+        let list = code(&files[&format!("claims/{folder}/mod.rs")]);
+        let is_listed = |row: String| list.contains(&row);
+        let seeks = has("needles");
+        assert_eq!(has("claims") && !seeks, is_listed(format!("Judge::of({module}::claims)")), "{file}");
+        assert_eq!(seeks, is_listed(format!("Judge::seeking({module}::claims, {module}::needles)")), "{file}");
     }
 }
 

@@ -9,15 +9,17 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
-use super::gone;
+use super::Document;
+use super::files::gone;
+use super::judge;
 use super::known::keep::Keep;
 use super::known::needle::Needles;
 use super::known::notes::{Noted, Notes, Topic};
 use super::known::{Known, Past};
 use super::model::{Claim, Verdict};
+use super::needles;
 use super::reading::Reading;
-use super::version::{Stamp, stamps};
-use super::{Document, judge, needles};
+use super::versions::version::{Stamp, stamps};
 use crate::check::{Finding, Judge, Ruled};
 use crate::repo::{Removal, Repo, RepoPath};
 

@@ -9,127 +9,26 @@
 )]
 #![expect(clippy::unnecessary_wraps, reason = "what stands in a table of functions has their common form")]
 
-mod absence;
-mod actuator;
-mod address;
-mod arithmetic;
-mod artefact;
-mod awaited;
-mod bound;
-mod broken;
-mod capability;
-mod cargo;
 mod casebook;
-mod census;
-mod cited;
-mod columns;
-mod command;
-mod commit;
-mod composed;
-mod configured;
-mod contradiction;
-mod converted;
-mod count;
-mod crud;
-mod defined;
-mod denial;
+mod commands;
+mod counts;
 mod documents;
-mod downtime;
-mod endpoint;
-mod enumerated;
-mod enums;
-mod everywhere;
-mod feature;
-mod figure;
-mod filename;
-mod free;
-mod gone;
-mod guard;
-mod guarded;
-mod hardcoded;
-mod headed;
-mod holding;
-mod idle;
-mod instrument;
-mod kept;
+mod done;
+mod endpoints;
+mod files;
+mod gaps;
+mod itself;
 mod known;
-mod lacking;
-mod lapse;
-mod largest;
-mod limit;
-mod link;
-mod listed;
-mod measure;
-mod members;
-mod missed;
-mod missing;
 mod model;
-mod mounted;
-mod name;
-mod naming;
-mod needs;
-mod nowhere;
-mod occurrence;
-mod origin;
-mod overall;
-mod package;
-mod paired;
-mod path;
-mod pending;
-mod pinned;
-mod pipeline;
-mod points;
-mod port;
-mod presence;
-mod preset;
-mod probe;
-mod profile;
-mod quoted;
-mod rate;
-mod reach;
+mod names;
 mod reading;
-mod release;
-mod renamed;
-mod restated;
-mod roots;
-mod running;
-mod runtime;
-mod scope;
-mod script;
-mod setting;
-mod size;
-mod snippet;
-mod specific;
-mod stale;
-mod stems;
-mod subject;
-mod substance;
-mod suite;
-mod tabled;
-mod tally;
-mod tested;
-mod thing;
-mod told;
-mod trace;
-mod tree;
-mod understated;
-mod unfinished;
-mod unnamed;
-mod untested;
-mod unused;
-mod value;
-mod variable;
-mod version;
-mod vocabulary;
-mod volume;
-mod walk;
-mod weighing;
-mod wording;
-mod written;
+mod settings;
+mod versions;
+mod words;
 
-pub use arithmetic::claimed_score;
 pub use casebook::{Casebook, Waiting};
 pub use documents::{is_readiness, select, select_of};
+pub use itself::arithmetic::claimed_score;
 pub use model::{Claim, Kind, Said, Verdict};
 pub use reading::status::{Said as SaidOfLine, Status};
 
@@ -155,86 +54,34 @@ pub struct Document {
     pub said: Option<Vec<SaidOfLine>>,
 }
 
-/// What finds and judges one kind of claim.
-type Judge = fn(&Reading, &Known<'_>) -> Vec<Claim>;
+/// What finds and judges one kind of claim, and the words that it wants looked for in the repository.
+struct Judge {
+    claims: fn(&Reading, &Known<'_>) -> Vec<Claim>,
+    needles: Option<fn(&Reading, &mut Needles)>,
+}
 
-#[rustfmt::skip] // One row a line, so that a new kind is a new line.
-const JUDGES: &[Judge] = &[
-    path::claims,
-    tree::claims,
-    artefact::claims,
-    pipeline::claims,
-    link::claims,
-    commit::claims,
-    endpoint::claims,
-    actuator::claims,
-    guarded::claims,
-    command::claims,
-    script::claims,
-    variable::claims,
-    renamed::claims,
-    feature::claims,
-    untested::claims,
-    unused::claims,
-    name::claims,
-    defined::claims,
-    missed::claims,
-    unnamed::claims,
-    quoted::claims,
-    pinned::claims,
-    preset::claims,
-    snippet::claims,
-    occurrence::claims,
-    free::claims,
-    probe::claims,
-    value::claims,
-    port::claims,
-    composed::claims,
-    broken::claims,
-    configured::claims,
-    bound::claims,
-    limit::claims,
-    measure::claims,
-    largest::claims,
-    paired::claims,
-    absence::claims,
-    denial::claims,
-    lacking::claims,
-    awaited::claims,
-    stale::claims,
-    pending::claims,
-    understated::claims,
-    written::claims,
-    hardcoded::claims,
-    kept::claims,
-    origin::claims,
-    count::claims,
-    census::claims,
-    reach::claims,
-    members::claims,
-    suite::claims,
-    tested::claims,
-    tabled::claims,
-    tally::claims,
-    holding::claims,
-    listed::claims,
-    enumerated::claims,
-    everywhere::claims,
-    size::claims,
-    volume::claims,
-    version::claims,
-    release::claims,
-    package::claims,
-    runtime::claims,
-    arithmetic::claims,
-    weighing::claims,
-    overall::claims,
-    points::claims,
-    rate::claims,
-    downtime::claims,
-    converted::claims,
-    restated::claims,
-    contradiction::claims,
+impl Judge {
+    /// One that asks for nothing to be looked for.
+    const fn of(claims: fn(&Reading, &Known<'_>) -> Vec<Claim>) -> Self {
+        Self { claims, needles: None }
+    }
+
+    const fn seeking(claims: fn(&Reading, &Known<'_>) -> Vec<Claim>, needles: fn(&Reading, &mut Needles)) -> Self {
+        Self { claims, needles: Some(needles) }
+    }
+}
+
+const JUDGES: &[&[Judge]] = &[
+    files::JUDGES,
+    endpoints::JUDGES,
+    commands::JUDGES,
+    names::JUDGES,
+    done::JUDGES,
+    settings::JUDGES,
+    gaps::JUDGES,
+    counts::JUDGES,
+    versions::JUDGES,
+    itself::JUDGES,
 ];
 
 /// The claims of documents, in their order, for who asks only once.
@@ -245,44 +92,17 @@ pub fn audit(repo: &Repo, documents: &[Document]) -> Vec<Claim> {
 /// The words that a document speaks of.
 fn needles(reading: &Reading) -> Needles {
     let mut needles = Needles::default();
-    path::needles(reading, &mut needles);
-    endpoint::needles(reading, &mut needles);
-    actuator::needles(reading, &mut needles);
-    composed::needles(reading, &mut needles);
-    variable::needles(reading, &mut needles);
-    feature::needles(reading, &mut needles);
-    name::needles(reading, &mut needles);
-    missed::needles(reading, &mut needles);
-    quoted::needles(reading, &mut needles);
-    pinned::needles(reading, &mut needles);
-    preset::needles(reading, &mut needles);
-    occurrence::needles(reading, &mut needles);
-    free::needles(reading, &mut needles);
-    probe::needles(reading, &mut needles);
-    value::needles(reading, &mut needles);
-    bound::needles(reading, &mut needles);
-    limit::needles(reading, &mut needles);
-    measure::needles(reading, &mut needles);
-    largest::needles(reading, &mut needles);
-    paired::needles(reading, &mut needles);
-    untested::needles(reading, &mut needles);
-    absence::needles(reading, &mut needles);
-    lacking::needles(reading, &mut needles);
-    understated::needles(reading, &mut needles);
-    awaited::needles(reading, &mut needles);
-    stale::needles(reading, &mut needles);
-    hardcoded::needles(reading, &mut needles);
-    origin::needles(reading, &mut needles);
-    reach::needles(reading, &mut needles);
-    members::needles(reading, &mut needles);
-    renamed::needles(reading, &mut needles);
-    unnamed::needles(reading, &mut needles);
+    judges().filter_map(|judge| judge.needles).for_each(|seek| seek(reading, &mut needles));
     needles
+}
+
+fn judges() -> impl Iterator<Item = &'static Judge> {
+    JUDGES.iter().copied().flatten()
 }
 
 /// The claims of one document.
 fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let mut found: Vec<Claim> = JUDGES.iter().flat_map(|judge| judge(reading, known)).collect();
+    let mut found: Vec<Claim> = judges().flat_map(|judge| (judge.claims)(reading, known)).collect();
     if let Some(flaw) = known.flaw {
         found.iter_mut().for_each(|claim| doubt(claim, flaw));
     }
@@ -293,7 +113,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     });
     found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
     drop_labels(&mut found);
-    figure::hold(&mut found, reading, known);
+    done::figure::hold(&mut found, reading, known);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
@@ -309,7 +129,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         .map(|claim| (claim.line, claim.text.clone()))
         .collect();
     // Nor is it one to that there is none of it.
-    let is_free = |line: &&Line| free::frees(reading, line);
+    let is_free = |line: &&Line| names::free::frees(reading, line);
     let free: BTreeSet<usize> = reading.lines.iter().filter(is_free).map(|line| line.number).collect();
     found.retain(|claim| {
         let is_trace = claim.kind == Kind::ConfigValue && claim.verdict == Verdict::True;

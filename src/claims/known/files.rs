@@ -5,7 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::notes::{Notes, Topic};
 use super::place::{Class, aside};
-use crate::claims::trace::Index;
+use crate::claims::done::trace::Index;
 use crate::repo::{FileList, Git, Repo, RepoPath};
 
 /// The files and folders of a repository, for the judgement of one document.

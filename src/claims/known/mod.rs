@@ -37,9 +37,9 @@ use self::tool::{Targets, Tool, Tools};
 use self::unfinished::Unfinished;
 use self::uses::Idle;
 use crate::check::environment::{example, reads};
-use crate::claims::roots::Rooted;
-use crate::claims::trace::Index;
-use crate::claims::version::Stamp;
+use crate::claims::done::trace::Index;
+use crate::claims::versions::version::Stamp;
+use crate::claims::words::roots::Rooted;
 use crate::repo::{Removal, Repo, RepoPath, Unreadable};
 
 /// A larger file is data, not something that people wrote.

@@ -12,7 +12,7 @@ pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
 use self::status::{Said as SaidOf, Status};
 use super::model::Said;
-use super::wording::words;
+use super::words::wording::words;
 use crate::check::markdown;
 use crate::repo::RepoPath;
 

@@ -17,7 +17,7 @@ use self::entry::Manifests;
 use self::reach::Modules;
 use self::scan::{Language, Role, Scan, hash};
 use super::place::Class;
-use crate::claims::stems::{root, stems};
+use crate::claims::words::stems::{root, stems};
 use crate::repo::{Repo, RepoPath};
 
 /// A larger file is data.

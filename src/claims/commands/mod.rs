@@ -1,0 +1,19 @@
+//! Commands: what a document tells people to run, and what that runs.
+
+mod broken;
+mod cargo;
+mod command;
+mod composed;
+mod needs;
+mod profile;
+mod script;
+pub(super) mod walk;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::of(command::claims),
+    Judge::of(script::claims),
+    Judge::seeking(composed::claims, composed::needles),
+    Judge::of(broken::claims),
+];

@@ -1,0 +1,101 @@
+//! Sizes: how many lines a document says a file has.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::expression::compiled;
+use crate::claims::claim;
+use crate::claims::known::Known;
+use crate::claims::known::files::Found;
+use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::wording::{says_gone, supposes};
+
+static SIZE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(]+(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\b",
+    )
+});
+
+/// `OrderBook (630 lines)`: a type, by its name.
+static TYPE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
+
+/// `GUIDE.md (6.7 KB)`.
+static WEIGHT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d+(?:\.\d+)?)\s*(?i:kb)\b"));
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
+    lines
+        .flat_map(|line| {
+            let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
+            let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
+            files
+                .chain(weighed)
+                .chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
+        })
+        .collect()
+}
+
+/// A type against the file that defines it, which is no shorter.
+fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let path = &known.defined_as(&found[1])?.path;
+    let number: usize = found[3].replace(',', "").parse().ok()?;
+    let lines = String::from_utf8_lossy(&known.repo.read(path).ok()?).lines().count();
+    let evidence = format!("{path}, which defines it, has {lines} lines");
+    let is_stated = reading.is_now(line) && !says_gone(&line.text) && !supposes(&line.text);
+    let ruling = match lines {
+        _ if lines.abs_diff(number) * 10 <= number => Ruling::holds(evidence),
+        _ if lines * 6 < number * 5 && found.get(2).is_none() && is_stated => Ruling::fails(evidence),
+        _ => Ruling::open(evidence),
+    };
+    Some(claim(reading, line, Kind::Count, &found[0], reading.said(line), ruling))
+}
+
+/// A file against how heavy it is said to be; what grew since is not called false.
+fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let said: f64 = found[3].parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
+    let bytes = known.repo.size(&path).ok()?;
+    let actual = f64::from(u32::try_from(bytes).ok()?) / 1024.0;
+    let evidence = format!("{path} has {bytes} bytes");
+    let is_near = |actual: f64| (actual - said).abs() <= 0.06 + said * 0.05;
+    let ruling = match is_near(actual) || is_near(actual * 1.024) {
+        true => Ruling::holds(evidence),
+        false if actual * 5.0 < said * 3.0 && found.get(2).is_none() && !supposes(&line.text) => {
+            Ruling::fails(evidence)
+        }
+        false => return None,
+    };
+    Some(claim(reading, line, Kind::Count, &format!("{}: {} KB", &found[1], &found[3]), reading.said(line), ruling))
+}
+
+fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+    let said = reading.said(line);
+    if said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+        return None;
+    }
+    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let number: usize = found[3].replace(',', "").parse().ok()?;
+    let bytes = known.repo.read(&path).ok()?;
+    let lines = String::from_utf8_lossy(&bytes).lines().count();
+    let evidence = format!("{path} has {lines} lines");
+    // Nobody counts again after each change: what is off by a tenth is as good as said.
+    let tolerance = if found.get(2).is_some() { number / 4 } else { number / 10 };
+    let holds = match found.get(4) {
+        // `500+` has a bound that it gives itself.
+        Some(_) if found.get(2).is_none() => lines >= number,
+        Some(_) => lines + tolerance >= number,
+        None => lines.abs_diff(number) <= tolerance,
+    };
+    let ruling = match holds {
+        true => Ruling::holds(evidence),
+        false if supposes(&line.text) => Ruling::open(evidence),
+        false => Ruling::fails(evidence),
+    };
+    let [about, more] = [2, 4].map(|group| found.get(group).map_or("", |part| part.as_str()));
+    let text = format!("{}: {about}{}{more} lines", &found[1], &found[3]);
+    Some(claim(reading, line, Kind::Count, &text, said, ruling))
+}

@@ -1,0 +1,190 @@
+//! How many tests a file or a part has, where a line names it: ``12 tests in `test_oven.py` ``, `Oven tests (12 tests)`,
+//! `client (12), shared (8), till (20)`; and runs of which more passed than there are: `Passed: 447`.
+//!
+//! A test can be run for many values; where the file does that, only fewer tests than functions are false, and no number of passed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::count::{Meant, Number, numbers};
+use crate::check::expression::compiled;
+use crate::claims::claim;
+use crate::claims::known::Known;
+use crate::claims::known::tests::repeats;
+use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::stems::stems;
+use crate::claims::words::subject::{is_loose, stems_of};
+use crate::claims::words::wording::{is_foreign, says_gone, supposes, without_brackets};
+use crate::repo::RepoPath;
+
+/// The name of a file of tests.
+static FILE: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w./-]*\w\.(?:py|[cm]?[jt]sx?|go|rs|java|kt)\b"));
+/// `client (12)`.
+static SHARE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,:;*])([a-z][\w@/-]*) \((\d{1,4})\)"));
+/// `Passed: 447 (99.3%)`.
+static PASSED: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)^\W*pass(?:ed|ing)\W*:\W*(\d[\d,]*)\b"));
+static TOTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:total )?tests?(?: cases| run| total)?\W*:\W*\d"));
+
+/// So many shares must be right for another to be wrong, and so many times as many.
+const RIGHT: usize = 3;
+/// So far above a list of results stands what they are of.
+const NEAR: usize = 3;
+/// Of so many times fewer functions no run has so many tests.
+const BEYOND: usize = 3;
+/// A smaller number may be of some of a file's tests.
+const LEAST: usize = 5;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    if known.tests.is_empty() {
+        return claims;
+    }
+    for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
+        if line.is_code() {
+            claims.extend(passed(reading, line, known));
+            continue;
+        }
+        for number in numbers(line).into_iter().filter(|number| is_of_tests(&number.phrase)) {
+            let ruling = of_file(reading, line, &number, known).or_else(|| of_part(line, &number, known));
+            claims.extend(ruling.map(|it| claim(reading, line, Kind::Count, number.text, reading.said(line), it)));
+        }
+        claims.extend(shares(reading, line, known));
+        claims.extend(passed(reading, line, known));
+    }
+    claims
+}
+
+fn is_told(reading: &Reading, line: &Line) -> bool {
+    let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) || reading.is_plain_text(line);
+    is_text
+        && reading.is_now(line)
+        && reading.said(line) != Said::Missing
+        && !(line.has_box && line.status != Status::Done)
+        && !says_gone(&line.text)
+}
+
+fn is_of_tests(phrase: &str) -> bool {
+    let mut words = phrase.split_whitespace();
+    let plain = ["unit", "test", "automated", "integration", "passing", "e2e", "comprehensive"];
+    words.find(|word| !plain.contains(word)).is_some_and(|noun| noun == "tests" || noun == "cases")
+        && phrase.contains("test")
+}
+
+/// The only file of tests that a line names, with the functions that test in it.
+pub(super) fn file_of<'k>(line: &Line, known: &'k Known<'_>) -> Option<&'k (RepoPath, usize)> {
+    let mut found: Option<&(RepoPath, usize)> = None;
+    for name in FILE.find_iter(&line.text) {
+        let end = format!("/{}", name.as_str().trim_start_matches("./"));
+        let mut fitting = known.tests.iter().filter(|(path, _)| format!("/{path}").ends_with(&end));
+        let file = fitting.next().filter(|_| fitting.next().is_none())?;
+        if found.is_some_and(|other| other.0 != file.0) {
+            return None;
+        }
+        found = Some(file);
+    }
+    found
+}
+
+fn repeated(path: &RepoPath, known: &Known<'_>) -> bool {
+    known.repo.read(path).map_or(true, |bytes| repeats(&String::from_utf8_lossy(&bytes)))
+}
+
+fn of_file(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_>) -> Option<Ruling> {
+    let (path, actual) = file_of(line, known)?;
+    let evidence = format!("{path} has {actual} functions that test");
+    let is_repeated = repeated(path, known);
+    let is_stated = !supposes(&line.text.replacen(number.text, "", 1)) && !is_loose(line) && !is_foreign(number.text);
+    let is_first = line.text.trim_start_matches(['`', '*']).starts_with(FILE.find(&line.text)?.as_str());
+    let is_whole = is_first && line.role == Role::Item && reading.said(line) == Said::Done && number.value >= LEAST;
+    Some(match number.meant {
+        Meant::Exactly(said) | Meant::All(said) if said == *actual => Ruling::holds(evidence),
+        Meant::AtLeast(said) if *actual >= said => Ruling::holds(evidence),
+        Meant::About(said) if actual.abs_diff(said) * 10 <= said => Ruling::holds(evidence),
+        Meant::Exactly(said) | Meant::All(said) | Meant::AtLeast(said)
+            if said > *actual && is_stated && (!is_repeated || *actual * BEYOND < said) =>
+        {
+            Ruling::fails(evidence)
+        }
+        Meant::Exactly(said) if said < *actual && is_stated && is_whole => Ruling::fails(evidence),
+        _ => Ruling::open(evidence),
+    })
+}
+
+/// The file of tests that is called as a line calls the tests that it counts.
+fn of_part(line: &Line, number: &Number<'_>, known: &Known<'_>) -> Option<Ruling> {
+    let at = line.text.find(number.text)?;
+    let before = line.text[..at].trim_end().strip_suffix(['(', ':', '-', '–', '—'])?;
+    let words = |text: &str| -> Vec<String> {
+        let kept =
+            stems_of(text).into_iter().filter(|word| !matches!(word.as_str(), "test" | "spec" | "suit" | "unit"));
+        let mut kept: Vec<String> =
+            kept.filter(|word| !word.starts_with(|first: char| first.is_ascii_digit())).collect();
+        kept.sort();
+        kept
+    };
+    let wanted = words(&without_brackets(before));
+    let name = |path: &RepoPath| -> Vec<String> {
+        let bare = path.file_name().rsplit_once('.').map_or(path.file_name(), |(bare, _)| bare);
+        let mut kept: Vec<String> =
+            stems(bare).into_iter().filter(|word| !matches!(word.as_str(), "test" | "spec" | "unit")).collect();
+        kept.sort();
+        kept
+    };
+    let mut called = known.tests.iter().filter(|(path, _)| !wanted.is_empty() && name(path) == wanted);
+    let (path, actual) = called.next().filter(|_| called.next().is_none())?;
+    let is_met = match number.meant {
+        Meant::Exactly(said) | Meant::All(said) => said == *actual,
+        Meant::AtLeast(said) => *actual >= said,
+        Meant::About(said) => actual.abs_diff(said) * 10 <= said,
+    };
+    is_met.then(|| Ruling::holds(format!("{path} has {actual} functions that test")))
+}
+
+/// How many tests each of several packages has: where nearly all are right, the one that is not is wrong.
+fn shares(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let shares: Vec<(&str, usize)> = SHARE
+        .captures_iter(&line.text)
+        .filter_map(|found| Some((found.get(1)?.as_str(), found[2].parse().ok()?)))
+        .collect();
+    let label = reading.label(line).map(Line::lower).unwrap_or_default();
+    let speaks = line.lower().contains("test")
+        || label.contains("test")
+        || reading.section(line).titles.last().is_some_and(|title| title.to_lowercase().contains("test"));
+    if shares.len() <= RIGHT || !speaks {
+        return None;
+    }
+    let counts: Vec<(&str, usize, usize)> = shares
+        .into_iter()
+        .map(|(name, said)| {
+            let is_in = |path: &RepoPath| format!("/{}/", path.parent()).contains(&format!("/{name}/"));
+            (name, said, known.tests.iter().filter(|(path, _)| is_in(path)).map(|(_, tests)| tests).sum())
+        })
+        .collect();
+    let wrong: Vec<_> = counts.iter().filter(|(_, said, actual)| said != actual).collect();
+    let right = counts.len() - wrong.len();
+    let is_plain = !supposes(&line.text) && !is_foreign(&line.text);
+    let ruling = match wrong.as_slice() {
+        [] => Ruling::holds(format!("each of the {right} has so many functions that test")),
+        [(name, _, actual)] if right >= RIGHT && *actual > 0 && is_plain => {
+            Ruling::fails(format!("{name} has {actual} functions that test; the other {right} are right"))
+        }
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Count, &line.text, reading.said(line), ruling))
+}
+
+/// More tests that passed than any run of the functions that test can have.
+fn passed(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let found = PASSED.captures(&line.text)?;
+    let said: usize = found[1].replace(',', "").parse().ok()?;
+    let above = reading.lines[..line.number - 1].iter().rev().take(NEAR).take_while(|above| above.role == line.role);
+    let is_of_tests = above.into_iter().any(|above| TOTAL.is_match(&above.text));
+    let actual: usize = known.tests.iter().map(|(_, tests)| tests).sum();
+    let is_beyond = actual * BEYOND < said && !known.multiplies_tests;
+    let evidence = format!("there are {actual} functions that test");
+    (is_of_tests && is_beyond)
+        .then(|| claim(reading, line, Kind::Count, line.text.trim(), Said::Neither, Ruling::fails(evidence)))
+}

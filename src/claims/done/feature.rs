@@ -1,0 +1,441 @@
+//! Features and tools: that what a document calls done has left a trace, and what it calls missing has none.
+//!
+//! A feature is called false only where nothing in the repository, not even a comment, has one of the words by which it is
+//! known; and what is called missing only where code defines or serves it by its own name.
+
+use std::collections::BTreeSet;
+
+use super::artefact;
+use super::capability;
+use super::idle;
+use super::instrument;
+use super::running::is_of_people;
+use super::scope;
+use super::trace;
+use super::unfinished;
+use super::vocabulary::{FEATURES, Feature, KINDS};
+use crate::claims::claim;
+use crate::claims::endpoints::crud;
+use crate::claims::gaps::lacking::bare;
+use crate::claims::gaps::understated;
+use crate::claims::known::Known;
+use crate::claims::known::needle::{Hit, Needles};
+use crate::claims::known::place::{Class, Place};
+use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::stems::stems;
+use crate::claims::words::subject::{VAGUE, content, head, is_loose};
+use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, words};
+use crate::repo::RepoPath;
+
+/// A line of more words says more of a thing than that it is there.
+const SHORT: usize = 4;
+/// Among so many traces that which says the most is looked for.
+const TRACES: usize = 400;
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for line in reading
+        .lines
+        .iter()
+        .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_told(line))
+    {
+        features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
+        features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
+        features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
+        KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
+        let phrase = content(line);
+        if phrase.len() == 1 {
+            needles.add(&phrase[0]);
+        }
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for line in reading.lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row)) {
+        match reading.told(line) {
+            // What tells more of a thing that was done is no thing that was done.
+            Said::Done if !reading.is_detail(line) => {
+                let judges = [admitted, taken_back, kinds, done];
+                claims.extend(judges.iter().find_map(|judge| judge(reading, line, known)));
+            }
+            Said::Missing if matches!(line.status, Status::Failed | Status::None) => {
+                claims.extend(missing(reading, line, known));
+            }
+            Said::Neither if reading.is_demand(line) && is_of_things(line) => {
+                let met = [kinds, done].iter().find_map(|judge| judge(reading, line, known));
+                claims.extend(met.filter(|claim| claim.verdict == Verdict::True));
+            }
+            Said::Neither if reading.is_told(line) && is_of_tool(line) => {
+                claims.extend(done(reading, line, known).filter(|claim| claim.verdict == Verdict::False));
+            }
+            _ => {}
+        }
+    }
+    claims
+}
+
+/// Whether a line is about a tool that is called by a name of its own, which stands wherever it is used: `Husky: hooks of git`.
+fn is_of_tool(line: &Line) -> bool {
+    let subject = head(line).to_lowercase();
+    let is_name = |feature: &Feature| feature.signs.iter().any(|sign| *sign == subject);
+    subject.len() < line.text.len() && features(line).all(is_name) && features(line).next().is_some()
+}
+
+/// Whether what a line asks for is a thing, and no work on it that people do.
+fn is_of_things(line: &Line) -> bool {
+    const WORK: &[&str] = &[
+        "verified",
+        "tested",
+        "reviewed",
+        "validated",
+        "audited",
+        "approved",
+        "compliance",
+        "compliant",
+        "conducted",
+        "performed",
+        "passed",
+        "passing",
+        "run",
+        "executed",
+        "completed",
+        "confirmed",
+        "trained",
+        "checked",
+        "working",
+    ];
+    let lower = line.lower();
+    !is_of_people(&line.text)
+        && !requests(&line.text)
+        && !is_foreign(&line.text)
+        && !words(&lower).any(|word| WORK.contains(&word))
+}
+
+/// The features that a line names.
+fn features(line: &Line) -> impl Iterator<Item = &'static Feature> {
+    named_in(&line.lower())
+}
+
+/// The features that a text in small letters names.
+pub(in crate::claims) fn named_in(text: &str) -> impl Iterator<Item = &'static Feature> + use<> {
+    let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_file(word)).collect();
+    // `Grafana (dashboards)` does not name Grafana's dashboards.
+    let text = text.replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
+    let text = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    FEATURES.iter().filter(move |feature| feature.words.iter().any(|word| is_named(&text, word)))
+}
+
+/// Whether a word is the name of a file, which is told of by itself: `terraform.tfvars` is one of many that Terraform has.
+fn is_file(word: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["tf", "tfvars", "yml", "yaml", "json", "toml", "md", "conf", "cfg", "ini", "sql", "xml", "sh"];
+    let bare = word.trim_matches(|edge: char| !edge.is_alphanumeric());
+    bare.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+/// Whether a text has a word; one that is said to stand alone does, others may go on: `cach` is also `caching`.
+fn is_named(text: &str, word: &str) -> bool {
+    match word.strip_suffix('$') {
+        Some(whole) => text.contains(&format!(" {whole} ")) || text.contains(&format!(" {whole}s ")),
+        None => text.contains(&format!(" {word}")),
+    }
+}
+
+fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    if says_gone(&line.text) {
+        return None;
+    }
+    let named: Vec<&Feature> = features(line).collect();
+    let claimed =
+        |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
+    // That a package is named is all that a list of packages says.
+    let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
+    let is_used = || reading.said(line) == Said::Done && says_use(line);
+    let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || is_used());
+    let idle = || named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known));
+    let unsent =
+        || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
+    if let Some(ruling) = idle().or_else(unsent) {
+        // A setting that nobody was seen to use proves nothing either.
+        return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
+    }
+    let unshared = || named.iter().find_map(|feature| scope::ruling(reading, line, feature, known));
+    if let Some(ruling) = unshared().filter(|_| is_plain(reading, line)) {
+        return claimed(ruling);
+    }
+    if let Some(evidence) = crud::served(&line.text, known) {
+        return claimed(Ruling::holds(evidence));
+    }
+    if let ([feature], true) = (named.as_slice(), content(line).len() <= SHORT && is_plain(reading, line))
+        && let Some(hit) = turned_off(feature, known)
+    {
+        return claimed(Ruling::fails(format!("{} turns it off: {}", hit.place, hit.text)));
+    }
+    if named.len() > 1 && line.lower().contains("-based ") && !are_together(&named, known) {
+        return claimed(Ruling::open("no file has the one and the other"));
+    }
+    let about = content(line);
+    let traces: Vec<Option<Place>> = named.iter().map(|feature| trace_of(feature, &about, known)).collect();
+    let places: Vec<String> = traces.iter().flatten().map(Place::to_string).collect();
+    if !named.is_empty() && places.len() == named.len() {
+        return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
+    }
+    let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
+    // Of several that a line names, each is missed by itself.
+    if !absent.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
+        let signs: Vec<_> = absent.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
+        return claimed(Ruling::fails(format!(
+            "none of {} files but documents has {} or the like",
+            known.files_read,
+            signs.join(", ")
+        )));
+    }
+    // A name that is as the line's proves nothing of a feature that would show itself in other ways.
+    if !absent.is_empty() {
+        return claimed(Ruling::open("nothing proves it"));
+    }
+    if let Some(ruling) = trace::ruling(reading, line, known) {
+        return claimed(ruling);
+    }
+    match (named.is_empty(), places.is_empty()) {
+        (true, _) => claimed(Ruling::holds(shown(line, known).or_else(|| understated::named(line, known))?)),
+        (false, true) => claimed(Ruling::open("nothing proves it")),
+        (false, false) => claimed(Ruling::open(format!("a part of it is in {}", places.join(", ")))),
+    }
+}
+
+/// What shows that the thing is there which a line is about, and no more, where a repository has it as a whole or has not.
+fn shown(line: &Line, known: &Known<'_>) -> Option<String> {
+    let subject = head(line);
+    let is_all = line.role == Role::Item && subject.len() == line.text.len() && !artefact::is_named(&subject);
+    let capability = capability::of(&bare(&subject)).filter(|_| is_all)?;
+    let evidence = Some(capability).filter(|capability| !capability.is_work)?.shown(&|_| true, known);
+    // A file of that purpose is the thing; that something like it is used somewhere is not.
+    evidence.filter(|evidence| evidence.ends_with(" exists"))
+}
+
+/// Where a feature has left a trace, preferably one that has other words of the line, too.
+fn trace_of(feature: &Feature, about: &[String], known: &Known<'_>) -> Option<Place> {
+    let has = |hit: &Hit| {
+        let path = hit.place.path.as_str().to_lowercase();
+        about.iter().filter(|stem| hit.text.contains(stem.as_str()) || path.contains(stem.as_str())).count()
+    };
+    let mut best: Option<(usize, &Hit)> = None;
+    for hit in feature.signs.iter().flat_map(|sign| known.hits.traces(sign)).take(TRACES) {
+        let shared = has(hit);
+        if best.is_none_or(|(most, _)| shared > most) {
+            best = Some((shared, hit));
+        }
+    }
+    let path = || feature.signs.iter().find_map(|sign| in_path(sign, known));
+    best.map(|(_, hit)| hit.place.clone()).or_else(path)
+}
+
+/// Whether a line says what for a server is used. That it is run, or which one it is, needs no code: `Redis 7`.
+fn says_use(line: &Line) -> bool {
+    const RUN: &[&str] =
+        &["compose", "docker", "container", "containers", "image", "helm", "chart", "kubernetes", "k8s", "cluster"];
+    let lower = line.lower();
+    let said = words(&lower).filter(|word| word.chars().all(char::is_alphabetic)).count();
+    said > 2 && !words(&lower).any(|word| RUN.contains(&word))
+}
+
+/// Whether one file has all of some features: a limit that is based on a store speaks of it.
+fn are_together(named: &[&Feature], known: &Known<'_>) -> bool {
+    let files = |feature: &&Feature| -> BTreeSet<&RepoPath> {
+        let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign));
+        let own = hits.filter(|hit| hit.is_word && !hit.is_comment && hit.class == Class::Code);
+        own.map(|hit| &hit.place.path).collect()
+    };
+    let all: Vec<BTreeSet<&RepoPath>> = named.iter().map(files).collect();
+    all.first().is_some_and(|first| first.iter().any(|path| all.iter().all(|files| files.contains(path))))
+}
+
+/// Where a feature is turned off, if code and configuration say no more of what is called as it is. What would have it of itself,
+/// as a library may, does not have it then.
+fn turned_off<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
+    let is_its_name = |sign: &&&str| {
+        let name = sign.replace(['-', '_'], " ");
+        feature.words.iter().any(|word| word.trim_end_matches('$') == name)
+    };
+    let signs = feature.signs.iter().filter(is_its_name);
+    let hits = signs.flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    // All are asked for, so that they are looked for at once.
+    let hits: Vec<(&str, &Hit)> =
+        hits.filter(|(_, hit)| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config)).collect();
+    let is_off = hits.iter().all(|(sign, hit)| hit.is_off(sign));
+    hits.first().filter(|_| is_off).map(|(_, hit)| *hit).filter(|hit| hit.class == Class::Code)
+}
+
+/// Whether nothing speaks of a feature, where everything that has it must.
+pub(super) fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
+    // What is only remarked on, or ignored, hints at nothing.
+    let is_hint = |hint: &str, hit: &Hit| !hit.is_comment && !matches!(hit.class, Class::Foreign) && hit.begins(hint);
+    let signs = feature.signs.iter().filter(|sign| !known.hits.is_absent(sign)).count();
+    let hints = feature.hints.iter().filter(|hint| known.hits.of(hint).any(|hit| is_hint(hint, hit))).count();
+    let mut words = feature.signs.iter().chain(feature.hints);
+    feature.leaves_trace && signs + hints == 0 && words.all(|word| in_path(word, known).is_none())
+}
+
+/// Whether a line says that the things it names are there, all of them.
+fn is_plain(reading: &Reading, line: &Line) -> bool {
+    // `Trivy/Grype` may be either.
+    // What is written of a thing need not be code.
+    const WRITTEN: &[&str] =
+        &["guidance", "guide", "guides", "guideline", "guidelines", "documentation", "documented", "docs"];
+    if words(&line.lower()).any(|word| WRITTEN.contains(&word)) {
+        return false;
+    }
+    let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
+    reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text)
+}
+
+/// A file or folder that is called so.
+fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
+    if sign.len() < 4 || sign.contains(' ') {
+        return None;
+    }
+    known.files.with_part(sign).map(|path| Place::new(path, 0))
+}
+
+/// What code says of itself that it only stands in for.
+fn taken_back(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let ruling = unfinished::ruling(reading, line, known)?;
+    Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling))
+}
+
+/// What a pipeline only prints, and says that it does not do.
+fn admitted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let wanted = content(line);
+    if wanted.len() < 3 || wanted.len() > 5 {
+        return None;
+    }
+    let (place, text) = known.admissions.iter().find(|(_, text)| {
+        let said = stems(text);
+        wanted.iter().all(|word| said.contains(word))
+    })?;
+    let ruling = Ruling::fails(format!("{place} only prints: {text}"));
+    Some(claim(reading, line, Kind::ConfigValue, &line.text.clone(), reading.said(line), ruling))
+}
+
+/// Kinds of Kubernetes that a line names: `ExternalSecrets examples`, `PodDisruptionBudget`.
+fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let named: Vec<&str> =
+        KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).map(|(_, kind)| *kind).collect();
+    let first = *named.first()?;
+    let found = |kind: &str| known.manifests.iter().find(|manifest| manifest.kind == kind);
+    let text = line.text.clone();
+    let said = reading.said(line);
+    if let Some(manifests) = named.iter().map(|kind| found(kind)).collect::<Option<Vec<_>>>() {
+        let is_comment = manifests.iter().any(|manifest| manifest.is_comment) && !line.lower().contains("comment");
+        let places: Vec<_> = manifests.iter().map(|manifest| manifest.place.to_string()).collect();
+        let evidence = format!("{} in {}", named.join(" and "), places.join(", "));
+        let ruling =
+            if is_comment { Ruling::open(format!("{evidence}, in a comment")) } else { Ruling::holds(evidence) };
+        return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
+    }
+    let is_open = is_loose(line) || !reading.is_now(line);
+    // A manifest may refer to one that is nowhere.
+    let is_only_referred_to = known.hits.of(first).all(|hit| is_reference(&hit.text, first));
+    if is_only_referred_to && named.len() == 1 && !known.manifests.is_empty() && !is_open {
+        let evidence =
+            format!("none of {} manifests is of the kind {first}, and nothing else makes one", known.manifests.len());
+        return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
+    }
+    None
+}
+
+/// `configMapRef:`, `- configMap:`: a line in small letters that refers to a kind.
+fn is_reference(line: &str, kind: &str) -> bool {
+    let key = line.trim_start_matches("- ").strip_prefix(&kind.to_lowercase());
+    key.is_some_and(|rest| [":", "ref:", "keyref:", "name:"].iter().any(|ending| rest.starts_with(ending)))
+}
+
+/// Whether a text names a kind, in the singular or in the plural, as it is written or as people say it.
+pub(in crate::claims) fn names_kind(text: &str, name: &str) -> bool {
+    let plural = [format!("{name}s"), format!("{}ies", name.trim_end_matches('y'))];
+    let is_written = words(text).any(|word| word == name || plural.iter().any(|plural| plural == word));
+    is_written || text.to_lowercase().contains(&spoken(name))
+}
+
+/// `pod disruption budget` for `PodDisruptionBudget`.
+fn spoken(name: &str) -> String {
+    let mut spoken = String::with_capacity(name.len() + 4);
+    for character in name.chars() {
+        if character.is_uppercase() && spoken.ends_with(char::is_lowercase) {
+            spoken.push(' ');
+        }
+        spoken.extend(character.to_lowercase());
+    }
+    // `HPA` is no two words, and `cron job` is said of others.
+    if spoken.matches(' ').count() > 1 || spoken == "network policy" { spoken } else { name.to_owned() }
+}
+
+/// What code defines by all the words of a thing. The file may say one of them, but the name has to say the most.
+fn defined<'k>(wanted: &[String], known: &'k Known<'_>) -> Option<&'k (String, Place)> {
+    if wanted.len() < 2 {
+        return None;
+    }
+    let without = |at: usize| {
+        let rest: Vec<String> =
+            wanted.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, word)| word.clone()).collect();
+        known
+            .defined()
+            .with_all(&rest)
+            .find(|(name, place)| stems(place.path.as_str()).contains(&wanted[at]) && is_doing(name, wanted))
+    };
+    let whole = known.defined().with_all(wanted).find(|(name, _)| is_doing(name, wanted));
+    whole.or_else(|| (0..wanted.len()).filter(|_| wanted.len() > 2).find_map(without))
+}
+
+/// Whether a name is that of a thing itself: a function that only has to do with it begins with another verb, as `parseOrder`.
+fn is_doing(name: &str, wanted: &[String]) -> bool {
+    const DOING: &[&str] = &[
+        "get", "create", "handl", "run", "do", "perform", "apply", "mak", "init", "setup", "start", "us", "enabl",
+        "add", "process", "execut", "send", "generat", "validat", "verify", "ensur", "fetch", "load", "build",
+        "comput", "calculat", "render", "new", "check", "delet", "updat", "list", "sav", "stor", "export", "import",
+    ];
+    let first = stems(name).into_iter().next().unwrap_or_default();
+    name.starts_with(char::is_uppercase) || wanted.contains(&first) || DOING.contains(&first.as_str())
+}
+
+/// A feature that a document calls missing, while code defines or serves it by name.
+fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let wanted = content(line);
+    let all = words(&head(line)).count();
+    if wanted.is_empty() || wanted.len() > 4 || all > 6 || line.text.contains('/') || !reading.is_now(line) {
+        return None;
+    }
+    let said = reading.said(line);
+    // `Refunds - not tested yet` says that they are there.
+    if says_broken(line.text.strip_prefix(&head(line)).unwrap_or_default()) {
+        return None;
+    }
+    let is_vague = wanted.iter().any(|word| VAGUE.contains(&word.as_str()));
+    let claimed = |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text.clone(), said, ruling));
+    if wanted.len() == 1 && all > 1 && features(line).next().is_none() {
+        return None;
+    }
+    if !is_vague {
+        if let Some((path, place)) = known.addresses().with_all(&wanted).next() {
+            return claimed(Ruling::fails(format!("{place} serves {path}")));
+        }
+        if let Some((name, place)) = defined(&wanted, known) {
+            return claimed(Ruling::fails(format!("{place} defines `{name}`")));
+        }
+    }
+    let named: Vec<&Feature> = features(line).collect();
+    let is_absent = match (named.as_slice(), wanted.as_slice()) {
+        ([feature], _) => feature.signs.iter().chain(feature.hints).all(|sign| known.hits.is_absent(sign)),
+        ([], [word]) => known.hits.is_absent(word),
+        _ => return None,
+    };
+    let proof = || named.iter().flat_map(|feature| feature.signs).find_map(|sign| known.hits.proof(sign));
+    match (is_absent, proof()) {
+        (true, _) => claimed(Ruling::holds(format!("nothing in {} files names it, as said", known.files_read))),
+        (false, Some(Hit { place, .. })) => claimed(Ruling::open(format!("{place} names something like it"))),
+        _ => None,
+    }
+}

@@ -1,0 +1,24 @@
+//! What a document calls done: features, tools and pipelines, and whether what is called so does anything.
+
+mod artefact;
+pub(super) mod capability;
+pub(super) mod feature;
+pub(super) mod figure;
+mod idle;
+mod instrument;
+mod pipeline;
+pub(super) mod running;
+mod scope;
+pub(super) mod trace;
+mod unfinished;
+mod unused;
+pub(super) mod vocabulary;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::of(artefact::claims),
+    Judge::of(pipeline::claims),
+    Judge::seeking(feature::claims, feature::needles),
+    Judge::of(unused::claims),
+];

@@ -1,0 +1,20 @@
+//! Endpoints: what a service answers, and to whom.
+
+mod actuator;
+pub(super) mod address;
+mod columns;
+pub(super) mod crud;
+mod endpoint;
+mod guard;
+mod guarded;
+mod mounted;
+mod naming;
+mod told;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::seeking(endpoint::claims, endpoint::needles),
+    Judge::seeking(actuator::claims, actuator::needles),
+    Judge::of(guarded::claims),
+];

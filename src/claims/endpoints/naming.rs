@@ -1,0 +1,90 @@
+//! Lines of code that name an address and are no route: whether they may serve it all the same, and routes that are called
+//! nearly as a document calls them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::mounted;
+use crate::check::expression::compiled;
+use crate::claims::known::Known;
+use crate::claims::known::needle::Hit;
+use crate::claims::known::place::{Class, Place, is_code};
+use crate::claims::known::routes::{Fit, Pattern};
+
+/// `"/api/orders"`.
+static QUOTED: LazyLock<Regex> = LazyLock::new(|| compiled(r#"["'`](/[^"'`\s]*)["'`]"#));
+
+/// Whether a line may serve a path in a way that is not understood: code that names it, a proxy's rule. A probe only asks.
+pub(super) fn could_serve(hit: &Hit, known: &Known<'_>) -> bool {
+    match hit.class {
+        Class::Code => !mounted::is_mount(&hit.text, known),
+        Class::Test | Class::Foreign => is_code(&hit.place.path),
+        Class::Config => {
+            ["location ", "rewrite", "proxy_pass", "route ", "pathprefix"].iter().any(|word| hit.text.contains(word))
+        }
+        Class::Document => false,
+    }
+}
+
+/// Whether a line is that of a route, or a comment that stands above one.
+pub(super) fn is_of_route(hit: &Hit, known: &Known<'_>) -> bool {
+    const ABOVE: usize = 4;
+    let Place { path, line } = &hit.place;
+    let below = if hit.is_comment { ABOVE } else { 0 };
+    (0..=below).any(|off| known.served.stands_at(&Place::new(path, line + off)))
+}
+
+/// Whether a line of code in small letters names a word as that of an address which it may serve: not as a file's, and not
+/// as one of which it asks another program.
+pub(super) fn is_address(text: &str, word: &str) -> bool {
+    const ASKING: &[&str] = &["fetch(", "axios", "requests.", "httpx.", "http.get(", "request(", "urlopen(", "curl "];
+    // What is only written into a log is served elsewhere.
+    const TELLING: &[&str] = &["log.", "logger.", "console.", "print(", "println", "printf("];
+    let sign = format!("/{}", word.to_lowercase());
+    let is_served = |at: usize| {
+        let (before, behind) = (&text[..at], &text[at + sign.len()..]);
+        let is_part = |character: char| character.is_alphanumeric() || "./_-@~".contains(character);
+        let start = before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + 1);
+        let is_file = before[start..].starts_with(['.', '@', '~']) || behind.starts_with('.');
+        !is_file
+    };
+    let is_told = TELLING.iter().any(|word| text.starts_with(word));
+    !is_told && !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
+}
+
+/// Whether all that a line names by a word is another address, which is served: that says nothing of the one at hand.
+pub(super) fn is_elsewhere(hit: &Hit, word: &str, path: &str, known: &Known<'_>) -> bool {
+    let sign = format!("/{}", word.to_lowercase());
+    let asked = path.to_lowercase();
+    let mut named =
+        QUOTED.captures_iter(&hit.text).map(|found| found[1].to_owned()).filter(|path| path.contains(&sign));
+    let is_served = |path: &String| matches!(known.served.fit(None, &Pattern::of(path)), Fit::Whole(_));
+    let is_other = |path: String| path.trim_end_matches('/') != asked.trim_end_matches('/') && is_served(&path);
+    named.next().is_some_and(is_other) && named.all(is_other) && hit.text.matches(&sign).count() == 1
+}
+
+/// A route by the same method of which one word is another, but nearly the same: `/api/user/orders` for `/api/users/orders`.
+pub(super) fn nearly(method: Option<&str>, path: &str, known: &Known<'_>) -> Option<String> {
+    /// A shorter word is like too many others.
+    const LEAST: usize = 4;
+    let parts = |path: &str| -> Vec<String> { path.trim_matches('/').split('/').map(str::to_lowercase).collect() };
+    let is_parameter = |part: &String| part.starts_with(['{', ':', '<', '[', '*']);
+    let is_like = |one: &String, other: &String| {
+        let is_long = one.len() >= LEAST && other.len() >= LEAST && !is_parameter(one) && !is_parameter(other);
+        is_long && (one.starts_with(other.as_str()) || other.starts_with(one.as_str()))
+    };
+    let asked = parts(path);
+    let is_near = |route: &str| {
+        let its = parts(route);
+        let pairs = asked.iter().zip(&its);
+        let others: Vec<_> =
+            pairs.filter(|(one, other)| one != other && !(is_parameter(one) && is_parameter(other))).collect();
+        let is_one = matches!(others.as_slice(), [(one, other)] if is_like(one, other));
+        asked.len() > 2 && its.len() == asked.len() && is_one
+    };
+    let mut routes = known.served.routes().filter(|(_, route)| is_near(route));
+    let by_method = |route: &str| matches!(known.served.fit(method, &Pattern::of(route)), Fit::Whole(_));
+    let (place, route) = routes.find(|(_, route)| by_method(route))?;
+    Some(format!("; {place} serves {route}"))
+}

@@ -1,0 +1,86 @@
+//! How a line names a path: as what it is about, as the place of what it tells, or as where the reader is sent.
+
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading};
+use crate::claims::words::wording::{requests, supposes, without_request};
+
+/// Words before a path to which the reader is sent.
+const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
+
+/// Whether a line is about the path itself: it begins with it, and goes on with no more than a remark.
+pub(super) fn is_subject(line: &Line, path: &str) -> bool {
+    let Some(rest) = without_request(&line.text).strip_prefix(path) else { return false };
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', '：', '.', ','])
+}
+
+/// Whether the head of a column of the table says that beneath it stands what is to be made.
+pub(super) fn is_asked_above(reading: &Reading, line: &Line) -> bool {
+    (0..line.cells.len()).filter_map(|cell| reading.column(line, cell)).any(|head| supposes(head) || requests(head))
+}
+
+/// Whether a line names a file as the place of what it tells: in brackets, and nothing else with it, or with the number of a
+/// line. What is not done may be the file.
+pub(super) fn is_cited(line: &Line, path: &str) -> bool {
+    if is_open(line) {
+        return false;
+    }
+    let Some((before, behind)) = line.text.split_once(path) else { return false };
+    let before = before.trim_end_matches(['`', '"']);
+    let behind = behind.trim_start_matches(['`', '"']);
+    is_at_line(line, path) || (before.ends_with('(') && behind.starts_with([')', ',']))
+}
+
+/// Whether a mark says that what a line tells of is not there yet, or not as a whole.
+pub(super) fn is_open(line: &Line) -> bool {
+    matches!(line.status, Status::Pending | Status::Partial | Status::Failed)
+}
+
+/// Whether the number of a line stands behind a path.
+pub(super) fn is_at_line(line: &Line, path: &str) -> bool {
+    let behind = line.text.split_once(path).and_then(|(_, behind)| behind.strip_prefix(':'));
+    behind.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// What a sentence says in front of the place that it cites.
+pub(super) fn cited<'t>(line: &'t Line, path: &str) -> &'t str {
+    let before = line.text.split(path).next().unwrap_or_default();
+    let ends = ["; ", ". ", " — ", " – ", " | "].iter().filter_map(|end| Some(before.rfind(end)? + end.len()));
+    &before[ends.max().unwrap_or(0)..]
+}
+
+/// Whether an item goes on, behind a path, with what the file is.
+pub(super) fn is_described(line: &Line, path: &str) -> bool {
+    let rest = line.text.strip_prefix(path).unwrap_or_default().trim_start();
+    rest.strip_prefix([':', '-', '–', '—']).is_some_and(|rest| rest.trim().contains(' '))
+}
+
+/// Whether a line says no more than where its section's subject is: ``Location: `deploy/terraform/` ``.
+pub(super) fn is_placed(line: &Line, path: &str) -> bool {
+    let (label, rest) = line.text.split_once(':').unwrap_or_default();
+    let is_label = matches!(label.trim().to_lowercase().as_str(), "location" | "directory" | "folder" | "path");
+    is_label && rest.trim_matches(['`', ' ', '*']) == path
+}
+
+/// Whether a line sends the reader to a path, so that it must be there whatever the line belongs to.
+pub(super) fn sends(line: &Line, path: &str) -> bool {
+    let Some((before, behind)) = line.text.split_once(path) else { return false };
+    let before = before.trim_end_matches(['`', '*', '"', ' ']).to_lowercase();
+    let is_sent =
+        SENDING.iter().any(|word| before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric)));
+    let is_enclosed = before.ends_with('(') && behind.trim_start_matches(['`', '*', '"']).starts_with(')');
+    !requests(&line.text) && (is_sent || is_enclosed)
+}
+
+/// Whether a name is no more than the end of names: `.d.ts`, `.tsx`.
+pub(super) fn is_ending(name: &str) -> bool {
+    const SHORT: usize = 4;
+    name.strip_prefix('.').is_some_and(|parts| parts.split('.').all(|part| part.len() <= SHORT)) && name != ".env"
+}
+
+/// Whether what a line says beside its quotations is in letters of which the words are known here: what others say may be that
+/// something is still to come.
+pub(super) fn is_read(line: &Line) -> bool {
+    let bare = line.spans.iter().fold(line.text.clone(), |text, span| text.replacen(span.as_str(), "", 1));
+    !bare.chars().any(|letter| letter.is_alphabetic() && letter > '\u{24f}')
+}

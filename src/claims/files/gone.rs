@@ -1,0 +1,111 @@
+//! Files that documents name and that are not there any more: which commit took them away.
+
+use std::fmt;
+
+use super::path;
+use crate::claims::known::Known;
+use crate::claims::known::files::Found;
+use crate::claims::model::Ruling;
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::filename::is_telling;
+use crate::claims::words::wording::words;
+use crate::repo::{Removal, RepoPath};
+
+/// What headings say of the files that they list beside that they are gone.
+const LISTED: &[&str] = &[
+    "file",
+    "files",
+    "the",
+    "old",
+    "obsolete",
+    "unused",
+    "legacy",
+    "redundant",
+    "duplicate",
+    "temporary",
+    "code",
+    "documents",
+    "scripts",
+    "components",
+    "and",
+];
+/// How much of a commit's hash people write.
+const HASH: usize = 7;
+
+/// What history says of a path that is not there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Gone<'k> {
+    removal: &'k Removal,
+    /// The path itself was there, and not only a file of its name.
+    is_exact: bool,
+}
+
+impl fmt::Display for Gone<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Removal { path, commit } = self.removal;
+        let hash = commit.get(..HASH).unwrap_or(commit);
+        match self.is_exact {
+            true => write!(formatter, "{hash} removed it"),
+            false => write!(formatter, "{hash} removed {path}, and no other file is called so"),
+        }
+    }
+}
+
+/// The names of the files that a document names and that are not there.
+pub(in crate::claims) fn absent(reading: &Reading, known: &Known<'_>) -> Vec<String> {
+    let paths = reading.lines.iter().flat_map(|line| path::named(line, known));
+    let absent = paths.filter(|path| known.files.find(&reading.path, path) == Found::Nowhere);
+    absent.filter_map(|path| path.rsplit('/').next().map(str::to_owned)).collect()
+}
+
+/// What took a path away; where another file has its name, only if it was that path.
+pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, known: &'k Known<'_>) -> Option<Gone<'k>> {
+    let meant = [RepoPath::new("").reach(written), document.follow(written)];
+    let exact = known.removals().iter().find(|removal| meant.iter().flatten().any(|path| *path == removal.path));
+    let name = written.rsplit('/').next()?;
+    let folder = |path: &str| path.rsplit('/').nth(1).unwrap_or_default().to_owned();
+    // Many files are called `config.yaml`; of such a name, the folder must be the same, too.
+    let is_meant =
+        |path: &RepoPath| is_telling(name) || (written.contains('/') && folder(written) == folder(path.as_str()));
+    let of_that_name = |removal: &&Removal| removal.path.file_name() == name && is_meant(&removal.path);
+    let namesake = || known.removals().iter().find(of_that_name);
+    match (exact, has_namesake) {
+        (Some(removal), _) => Some(Gone { removal, is_exact: true }),
+        (None, true) => None,
+        (None, false) => namesake().map(|removal| Gone { removal, is_exact: false }),
+    }
+}
+
+/// Whether a line is one of a list of what was taken away: beneath `Files deleted`, `Removed:`.
+pub(super) fn is_listed(reading: &Reading, line: &Line) -> bool {
+    let is_gone = |word: &str| matches!(word, "deleted" | "removed");
+    let says = |text: &str| {
+        let lower = text.to_lowercase();
+        let counts = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        words(&lower).any(is_gone) && words(&lower).all(|word| is_gone(word) || counts(word) || LISTED.contains(&word))
+    };
+    let is_told =
+        matches!(line.status, Status::Done | Status::None) || (line.status == Status::Failed && !line.has_box);
+    let title = reading.section(line).titles.last();
+    line.role == Role::Item
+        && is_told
+        && match reading.label(line) {
+            Some(label) if label.role != Role::Item || says(&label.text) => says(&label.text),
+            _ => title.is_some_and(|title| says(title)),
+        }
+}
+
+/// What it makes of a file of such a list that it is there, or is not.
+pub(super) fn judged(reading: &Reading, path: &str, found: &Found, known: &Known<'_>) -> Option<Ruling> {
+    Some(match found {
+        Found::Nowhere => match of(&reading.path, path, false, known) {
+            Some(removal) => Ruling::holds(format!("{path} does not exist; {removal}")),
+            None => Ruling::holds(format!("{path} does not exist, as said")),
+        },
+        // Another of that name may be there.
+        Found::Here(at) if path.contains('/') => Ruling::fails(format!("{at} exists")),
+        Found::Here(at) | Found::End(at) => Ruling::open(format!("{at} exists")),
+        _ => return None,
+    })
+}

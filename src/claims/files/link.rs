@@ -1,0 +1,113 @@
+//! Links of Markdown: that what they lead to is there, from the document's folder, as readers follow them.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::check::links::target::{Lead, lead};
+use crate::check::markdown;
+use crate::claims::claim;
+use crate::claims::known::Known;
+use crate::claims::known::files::Found;
+use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::Reading;
+use crate::repo::RepoPath;
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut anchors = Anchors::default();
+    for (number, target) in &reading.links {
+        let Some(line) = reading.line(*number) else { continue };
+        let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
+        claims.push(claim(reading, line, Kind::Link, target, Said::Neither, ruling));
+    }
+    claims
+}
+
+/// None for what leads elsewhere, or within the document.
+fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known<'_>) -> Option<Ruling> {
+    // Brackets inside of brackets: it is an address all the same.
+    if target.contains("://") {
+        return None;
+    }
+    let (at, anchor) = match lead(document, target) {
+        Lead::Within(at, anchor) => (at, anchor),
+        // On the web a repository has places around it, such as its issues.
+        Lead::Nowhere(reason) => return Some(Ruling::open(reason)),
+        Lead::Elsewhere => return None,
+    };
+    if at == *document {
+        return None;
+    }
+    if known.files.is_there(&at) {
+        let missing = anchor.filter(|anchor| !anchors.may_have(&at, anchor, known));
+        return Some(match missing {
+            Some(anchor) => Ruling::fails(format!("{at} has no heading or anchor `#{anchor}`")),
+            None => Ruling::holds(format!("{at} exists")),
+        });
+    }
+    let bare = target.split(['#', '?']).next().unwrap_or_default();
+    if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
+        return Some(Ruling::open(format!("{at} is not in the work tree, where git ignores or misses it")));
+    }
+    if let Some(ruling) = folder(document, &at, bare, known) {
+        return Some(ruling);
+    }
+    // Generators of sites have addresses of their own: from their root, and without endings.
+    if bare.starts_with('/') || !has_ending(&at) || is_placeholder(bare) {
+        return Some(Ruling::open(format!("{at} is no file; it may be an address of a site")));
+    }
+    let from_root = RepoPath::new("").reach(bare).filter(|path| known.files.is_there(path));
+    Some(match (from_root, known.files.namesake(bare)) {
+        (Some(path), _) => {
+            let folder = document.parent();
+            Ruling::fails(format!(
+                "from {folder}/ it leads to {at}, which does not exist; only from the root {path} does"
+            ))
+        }
+        (None, Some(other)) => Ruling::fails(format!("{at} does not exist; the name is there as {other}")),
+        (None, None) => Ruling::fails(format!("{at} does not exist")),
+    })
+}
+
+/// The anchors of the documents that are led to, by their letters: how punctuation is left out differs from forge to forge.
+#[derive(Default)]
+struct Anchors(HashMap<RepoPath, Option<HashSet<String>>>);
+
+impl Anchors {
+    /// Whether a document has an anchor, as far as that can be read.
+    fn may_have(&mut self, at: &RepoPath, anchor: &str, known: &Known<'_>) -> bool {
+        let letters =
+            |anchor: &str| anchor.chars().filter(|one| one.is_alphanumeric()).collect::<String>().to_lowercase();
+        let of = self.0.entry(at.clone()).or_insert_with(|| {
+            let bytes = known.repo.read(at).ok().filter(|_| at.extension() == "md")?;
+            let outline = markdown::parse(&bytes).ok()?;
+            Some(outline.anchors.iter().map(|anchor| letters(anchor)).collect())
+        });
+        // `## Roll back {#undo}` has the name that it gives itself.
+        of.as_ref().is_none_or(|of| of.iter().any(|known| known.ends_with(&letters(anchor))))
+    }
+}
+
+/// A link to a folder that is not there, beside others that are. Where a page of that name stands it is the page's address.
+fn folder(document: &RepoPath, at: &RepoPath, bare: &str, known: &Known<'_>) -> Option<Ruling> {
+    let parent = at.parent();
+    let is_folder = bare.ends_with('/') && !bare.starts_with('/') && !is_placeholder(bare);
+    let is_beside =
+        !parent.as_str().is_empty() && known.files.list().has_folder(&parent) && parent != document.parent();
+    let is_page =
+        !known.files.matching(|path| path.starts_with(&format!("{}.", at.as_str().to_lowercase()))).is_empty();
+    (is_folder && is_beside && !is_page)
+        .then(|| Ruling::fails(format!("the folder {at} does not exist; {parent} does")))
+}
+
+fn has_ending(path: &RepoPath) -> bool {
+    let ending = path.extension();
+    !ending.is_empty() && ending.len() <= 5 && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
+        || path.file_name() == "LICENSE"
+}
+
+fn is_placeholder(target: &str) -> bool {
+    let lower = target.to_lowercase();
+    ["path/to", "example", "your", "xxx", "<", "link", "url", "placeholder", "..."]
+        .iter()
+        .any(|word| lower.contains(word))
+}

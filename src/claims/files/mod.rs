@@ -1,0 +1,20 @@
+//! Files and the history of them: paths, links, trees, commits.
+
+mod cited;
+mod commit;
+pub(super) mod gone;
+mod kept;
+mod link;
+mod path;
+mod substance;
+pub(super) mod tree;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::seeking(path::claims, path::needles),
+    Judge::of(tree::claims),
+    Judge::of(link::claims),
+    Judge::of(commit::claims),
+    Judge::of(kept::claims),
+];

@@ -1,0 +1,438 @@
+//! Paths: the files and folders that a document names.
+
+use std::collections::HashSet;
+
+use super::cited::{
+    cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_open, is_placed, is_read, is_subject,
+    sends,
+};
+use super::gone;
+use crate::claims::claim;
+use crate::claims::commands::walk::without_step;
+use crate::claims::gaps::missing::{Denial, denial, is_meant};
+use crate::claims::known::Known;
+use crate::claims::known::files::Found;
+use crate::claims::known::needle::Needles;
+use crate::claims::known::place::{Class, is_code};
+use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::filename::{
+    is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written,
+};
+use crate::claims::words::wording::{
+    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes,
+};
+use crate::repo::RepoPath;
+use crate::text::count;
+
+/// A document of which so many paths are there, and no fewer than are not, speaks of this repository.
+const LEAST: usize = 3;
+/// A folder with a shorter name is in many repositories.
+const FOLDER: usize = 4;
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    let spans = reading.lines.iter().flat_map(|line| &line.spans);
+    let names = spans.filter_map(|span| span.rsplit('/').next()).filter(|name| is_file_name(name) && is_written(name));
+    names.for_each(|name| needles.add_exactly(name));
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let named = reading.lines.iter().flat_map(|line| named(line, known).into_iter().map(move |path| (line, path)));
+    let found: Vec<(&Line, String, Found)> = named
+        .map(|(line, path)| {
+            let found = known.files.find(&reading.path, &path);
+            (line, path, found)
+        })
+        .collect();
+    let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
+    let is_ours = there >= LEAST && there * 2 >= found.len();
+    let judged = found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known));
+    judged.chain(commented(reading, known)).collect()
+}
+
+/// The files and folders that comments in fences name, from the root. One that is not there may be the reader's to write.
+fn commented(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let comment = |line: &Line| {
+        let marks = ["# ", "// ", "-- "];
+        marks.iter().find_map(|mark| line.text.strip_prefix(mark)).map(str::to_owned)
+    };
+    let comments = reading.lines.iter().filter(|line| line.is_code()).filter_map(|line| Some((line, comment(line)?)));
+    let named = comments.flat_map(|(line, comment)| {
+        let words = comment.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        words.into_iter().map(move |word| (line, word))
+    });
+    let paths = named.filter_map(|(line, word)| {
+        let path = written(&word, true, known).filter(|path| path.trim_end_matches('/').contains('/'))?;
+        let Found::Here(at) = known.files.find(&reading.path, &path) else { return None };
+        let ruling = Ruling::holds(format!("{at} exists"));
+        Some(claim(reading, line, Kind::Path, &path, Said::Neither, ruling))
+    });
+    paths.collect()
+}
+
+/// The paths that a line names, each once.
+pub(super) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
+    let is_step = line.is_code() && without_step(&line.text) != line.text;
+    if (line.is_code() && !is_step) || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
+        return Vec::new();
+    }
+    let mut seen = HashSet::new();
+    let paths = tokens(line).into_iter().filter_map(|(token, is_quoted)| written(&token, is_quoted, known));
+    paths.filter(|path| seen.insert(path.clone())).collect()
+}
+
+/// What could be a path: what is quoted as a whole, and the words of the text.
+fn tokens(line: &Line) -> Vec<(String, bool)> {
+    let quoted = line.spans.iter().filter(|span| !span.contains(' ')).map(|span| (span.clone(), true));
+    // Of a command the arguments are not paths that the document claims.
+    let mut text = line.text.clone();
+    for span in &line.spans {
+        text = text.replacen(span.as_str(), " ", 1);
+    }
+    let separates = |character: char| character.is_whitespace() || ",;()[]|\"'“”".contains(character);
+    let words: Vec<_> =
+        text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
+    quoted.chain(words).collect()
+}
+
+/// The path that a token is, without the punctuation around it and the line behind it.
+fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
+    let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
+    let token = token.split('#').next().unwrap_or_default();
+    let place = without_place(token);
+    let token = if is_quoted { &with_slashes(place) } else { place };
+    let is_strange = token.contains([
+        '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[',
+        ']', '"', '\'',
+    ]);
+    if token.len() < 3
+        || token.len() > 200
+        || is_strange
+        || token.starts_with('/')
+        || !token.is_ascii()
+        || token.contains("...")
+    {
+        return None;
+    }
+    let is_path = match token.rsplit_once('/') {
+        Some((_, "")) => {
+            let is_known = || known.files.has_folder(&RepoPath::new("README.md"), first(token));
+            is_quoted && (token.matches('/').count() > 1 || is_known())
+        }
+        Some((folder, name)) => {
+            is_in_folders(folder)
+                && (is_file_name(name)
+                    || (is_quoted && known.files.has_folder(&RepoPath::new("README.md"), first(token))))
+        }
+        None => is_file_name(token) && (is_quoted || !is_product(token)),
+    };
+    is_path.then(|| token.to_owned())
+}
+
+/// `a/b.go` of `a/b.go:12-20` and `a/b.go:Start()`.
+fn without_place(token: &str) -> &str {
+    let Some((path, place)) = token.split_once(':') else { return token };
+    let is_line = |place: &str| place.bytes().all(|byte| byte.is_ascii_digit() || b"-:L".contains(&byte));
+    let is_name = |place: &str| {
+        let bare = place.trim_end_matches("()");
+        bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_./".contains(&byte))
+    };
+    let is_place = !place.is_empty() && (is_line(place) || (is_file_name(path) && is_name(place)));
+    if is_place { path } else { token }
+}
+
+/// A path as Windows writes it, with the slashes of all others: `app\Models\Order.php`.
+fn with_slashes(token: &str) -> String {
+    let slashed = token.replace("\\\\", "/").replace('\\', "/");
+    let name = slashed.rsplit('/').next().unwrap_or_default();
+    if token.contains('\\') && is_file_name(name) { slashed } else { token.to_owned() }
+}
+
+fn first(path: &str) -> &str {
+    path.trim_start_matches("./").split('/').next().unwrap_or_default()
+}
+
+/// Whether what stands before the name can be folders, not a host on the web.
+fn is_in_folders(folder: &str) -> bool {
+    let first = first(folder);
+    let is_host = first.trim_start_matches('.').contains('.') && !first.starts_with('.');
+    !is_host && !folder.contains("//")
+}
+
+fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
+    let denial = denial(reading, line, path);
+    let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+    let is_subject = denial.is_some() || is_subject(line, path);
+    if is_subject && denial.is_none() && gone::is_listed(reading, line) {
+        let ruling = gone::judged(reading, path, found, known)?;
+        return Some(claim(reading, line, Kind::Path, path, said, ruling));
+    }
+    // A task that only mentions a file says nothing about whether it is there.
+    if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
+        said = Said::Neither;
+    }
+    if said == Said::Neither && is_denied(line, path) && reading.is_now(line) {
+        said = Said::Missing;
+    }
+    let ruling = match (presence(found, path), said) {
+        (None, _) if *found == Found::Nowhere && is_to_be_made(reading, line, path) => {
+            Ruling::holds(format!("{path} does not exist, and is to be created"))
+        }
+        (Some(place), Said::Missing) => {
+            let is_exact = match (denial, found) {
+                (None, found) => matches!(found, Found::Here(_) | Found::End(_)),
+                (Some(Denial::Plain), Found::Here(at)) => is_meant(&reading.path, path, at),
+                (Some(_), _) => false,
+            };
+            let place = format!("{place} exists");
+            if is_exact && has_content(known, found) { Ruling::fails(place) } else { Ruling::open(place) }
+        }
+        (Some(place), _) => match found {
+            Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
+            Found::Several(paths) => {
+                Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
+            }
+            Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
+            // What is called done is more than a name.
+            Found::Here(at) | Found::End(at) if said == Said::Done && is_empty(at, known) => {
+                Ruling::fails(format!("{place} is empty"))
+            }
+            _ => Ruling::holds(format!("{place} exists")),
+        },
+        (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
+        (None, _) if *found == Found::Ignored => {
+            Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
+        }
+        (None, said) => absent(reading, line, path, said, is_ours, known),
+    };
+    Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// Whether a line says no more than that there is no such path: ``No `values.yaml` ``.
+fn is_denied(line: &Line, path: &str) -> bool {
+    let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
+    // Behind a dash stands what it says of that.
+    let is_end = |behind: &str| {
+        bare(behind).is_empty() || [" - ", " – ", " — ", ": "].iter().any(|dash| behind.starts_with(dash))
+    };
+    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && is_end(behind))
+}
+
+/// Where something stands, if anywhere.
+fn presence(found: &Found, path: &str) -> Option<String> {
+    match found {
+        Found::Here(at) | Found::End(at) | Found::OtherCase(at) | Found::Aside(at) => Some(at.to_string()),
+        Found::Several(_) => Some(path.to_owned()),
+        Found::Ignored | Found::Nowhere => None,
+    }
+}
+
+/// Whether a file of code has nothing in it; some are there for their names only.
+pub(super) fn is_empty(path: &RepoPath, known: &Known<'_>) -> bool {
+    let is_mark = path.file_name().starts_with("__") || path.file_name().starts_with('.');
+    is_code(path) && !is_mark && known.repo.size(path).is_ok_and(|size| size == 0)
+}
+
+/// An empty file or a folder may well be called missing.
+fn has_content(known: &Known<'_>, found: &Found) -> bool {
+    match found {
+        Found::Here(path) | Found::End(path) => known.repo.size(path).is_ok_and(|size| size > 200),
+        _ => false,
+    }
+}
+
+/// Whether a line, or the label above it, says no more of a path than that it is to be created: ``Create: `a/b.ts` ``.
+fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
+    let bare = |text: &str| text.trim_matches(['*', ' ']).to_lowercase();
+    let is_asked = line.text.split_once(path).is_some_and(|(before, _)| bare(before) == "create:");
+    let is_label = |label: &Line| {
+        let label = bare(&label.text);
+        label == "create:" || (label.starts_with("create ") && label.ends_with(':') && label.split(' ').count() <= 4)
+    };
+    !line.has_box && (is_asked || (is_subject(line, path) && reading.label(line).is_some_and(is_label)))
+}
+
+fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
+    let gone = format!("{path} does not exist");
+    if says_gone_of(&line.text, path) {
+        return Ruling::holds(format!("{gone}, as said"));
+    }
+    let namesake = known.files.namesake(path);
+    let removal = gone::of(&reading.path, path, namesake.is_some(), known);
+    let was_there = removal.is_some();
+    // What git had was meant once; only what is said of the file itself is of weight then.
+    let sentence = if was_there { clause(&line.text, path) } else { &line.text };
+    if says_gone(sentence) {
+        return Ruling::open(gone);
+    }
+    if is_choice(reading, line, path, known) {
+        return Ruling::open(format!("{gone}, if it is one path"));
+    }
+    if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
+        return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
+    }
+    let evidence = match (namesake, removal) {
+        (_, Some(removal)) => format!("{gone}; {removal}"),
+        (Some(other), None) if path.contains('/') => format!("{gone}; the name is there as {other}"),
+        _ => format!("{gone}, and no other file is called so"),
+    };
+    // What nobody answered is a question, not a statement.
+    let is_question = said == Said::Neither && (line.has_box || line.status == Status::Pending);
+    let is_told = was_there
+        || is_in_our_folder(reading, path, known)
+        || (is_ours && !is_open(line) && is_beside_ours(reading, path, known))
+        || (is_ours && namesake.is_none() && (is_told(reading, line, path, known) || is_created(reading, line, path)));
+    let is_title = line.role == Role::Heading && (reading.is_plan() || !(is_ours && is_cited(line, path)));
+    let is_stated = said == Said::Done || (is_told && reading.is_now(line) && !is_title);
+    if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
+        return Ruling::open(format!("{gone}, but code names it, and may write it"));
+    }
+    // What git had is neither made up nor written by a program.
+    if (!was_there && (is_made(path) || is_placeholder(path)))
+        || is_question
+        || !is_stated
+        || leaves_open(reading, line, path, (sentence, is_ours))
+        || (speaks_of_others(reading, line) && !sends(line, path))
+    {
+        return Ruling::open(evidence);
+    }
+    Ruling::fails(evidence)
+}
+
+/// Whether a line says in other words than that it is there what it says of a path, or in words that are not known here.
+fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): (&str, bool)) -> bool {
+    /// What a cell says that asks for what another one names.
+    const ASKED: &[&str] = &["create", "new", "add", "to create", "create new"];
+    let is_asked = |cell: &String| ASKED.contains(&cell.to_lowercase().trim_matches(['*', '`', ' ']));
+    let is_quoted = line.spans.iter().any(|span| span == path);
+    // What a row's other cells tell of a file is what it does.
+    let is_cell = |cell: &String| cell.trim_matches(['`', '*', ' ']) == path;
+    let is_first = match line.role {
+        Role::Row if line.cells.first().is_some_and(is_cell) => true,
+        Role::Row => line.cells.iter().any(is_cell) && !is_asked_above(reading, line),
+        _ => is_subject(line, path),
+    };
+    let is_asked_for = if line.role == Role::Row { is_open(line) } else { requests(&line.text) };
+    if is_quoted && is_first && is_ours && !reading.is_plan() && !is_asked_for {
+        return doubts(&line.text.replacen(path, "", 1)) || line.cells.iter().any(is_asked);
+    }
+    if is_cited(line, path) && is_ours && !reading.is_plan() && !is_foreign(&line.text) {
+        return supposes(cited(line, path));
+    }
+    (supposes(&line.text) && supposes(sentence)) || is_foreign(&line.text)
+}
+
+/// Whether a slash may stand for `or`: `pip/requirements.txt`, which nobody quotes, and the file is there without the folder.
+fn is_choice(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let is_quoted = line.spans.iter().any(|span| span.contains(path));
+    let Some((before, name)) = path.split_once('/').filter(|_| !is_quoted) else { return false };
+    // What is a folder here is no choice.
+    let is_folder = known.files.has_folder(&reading.path, before);
+    let is_word = !is_folder && !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word && !name.contains('/') && matches!(known.files.find(&reading.path, name), Found::Here(_))
+}
+
+/// Whether a line lists a file among those that were made: what a program writes is there then, too.
+fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
+    let is_list = is_list.clone().any(|words| title.contains(words));
+    is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
+}
+
+/// Whether code names a file of data that has no folder: a program may write it.
+fn is_of_code(path: &str, known: &Known<'_>) -> bool {
+    is_written(path)
+        && !path.contains('/')
+        && known.hits.exactly(path).any(|hit| hit.class == Class::Code && !hit.is_comment)
+}
+
+/// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.
+fn clause<'t>(text: &'t str, path: &str) -> &'t str {
+    const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
+    let Some(at) = text.find(path) else { return text };
+    let (before, behind) = text.split_at(at);
+    // `e.g. ` ends nothing.
+    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
+    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
+    let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
+    &text[start..at + end]
+}
+
+/// Whether the repository has the first folder of a path; programs may write the file when they run.
+fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    path.contains('/')
+        && known.files.has_folder(&reading.path, first(path))
+        && is_file_name(path.rsplit('/').next().unwrap_or_default())
+        && !is_written(path)
+}
+
+/// Whether the repository has the folder of a file of code, by its end, and not the file.
+fn is_beside_ours(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    let Some((folder, name)) = path.trim_start_matches("./").rsplit_once('/') else { return false };
+    let is_there =
+        || matches!(known.files.find(&reading.path, folder), Found::Here(_) | Found::End(_) | Found::Several(_));
+    let is_own = folder.contains('/') || folder.len() >= FOLDER;
+    // Of a longer path people leave out what lies between: `till/cash.py` for `till/services/cash.py`.
+    let last = format!("/{}/", folder.rsplit('/').next().unwrap_or_default().to_lowercase());
+    let end = format!("/{}", name.to_lowercase());
+    let is_shortened =
+        || !known.files.matching(|path| path.ends_with(&end) && format!("/{path}").contains(&last)).is_empty();
+    is_own && !path.starts_with("../") && is_file_name(name) && !is_written(path) && is_there() && !is_shortened()
+}
+
+/// Whether a line of a document about this repository says of a file, by a name that others hardly have, that it is there.
+fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_quoted = line.spans.iter().any(|span| span.contains(path));
+    let is_first = is_subject(line, path) || line.cells.first().is_some_and(|cell| cell.trim_matches('`') == path);
+    // `bn.js` is a package.
+    let is_own = path.contains('/') || is_telling(name) || (is_first && !name.ends_with(".js"));
+    // What a program writes, some code names, or it has a date.
+    let has_digits = name.bytes().any(|byte| byte.is_ascii_digit());
+    let is_kept = || !is_written(name) || (is_first && !has_digits && known.hits.exactly(name).next().is_none());
+    let is_folder = || {
+        name.is_empty()
+            && !is_filled(path)
+            && path.trim_end_matches('/').contains('/')
+            && (known.files.has_folder(&RepoPath::new("README.md"), first(path)) || is_placed(line, path))
+    };
+    // Where the first folder is nobody's here, the file is another repository's.
+    let is_folder_ours = || !path.contains('/') || known.files.has_folder(&reading.path, first(path));
+    // `**OVENS.md**: how they are lit` needs no quotation marks.
+    let is_cited = !reading.is_plan() && is_cited(line, path);
+    let is_named = is_quoted
+        || (is_cited && (is_at_line(line, path) || line.role == Role::Heading))
+        || (line.role == Role::Item && is_first && is_described(line, path) && is_folder_ours());
+    (is_folder() || (is_file_name(name) && (is_own || is_cited) && is_kept()))
+        && is_named
+        && !is_ending(name)
+        && is_read(line)
+        && !denies(&line.text)
+        && !is_about_faults(line)
+}
+
+/// Whether a line tells what was wrong.
+fn is_about_faults(line: &Line) -> bool {
+    const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
+    let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
+    requests(&line.text) || FAULTS.contains(&first.as_str())
+}
+
+/// Whether the line stands where others' files are named, or those to come.
+fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
+    let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
+    supposes(&about)
+        || reading.section(line).speaks_of(&[
+            "usage",
+            "how to",
+            "troubleshoot",
+            "template",
+            "migrat",
+            "history",
+            "changelog",
+            "removed",
+            "deprecated",
+        ])
+}

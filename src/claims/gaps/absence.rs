@@ -1,0 +1,261 @@
+//! What sentences call absent: `no circuit breaker`, ``never used with `@Retry` ``, where code has it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lacking::beside_label;
+use super::missing::enumerated;
+use crate::check::expression::compiled;
+use crate::claims::claim;
+use crate::claims::done::running::is_of_whole;
+use crate::claims::done::vocabulary::{FEATURES, Feature};
+use crate::claims::known::Known;
+use crate::claims::known::needle::{Hit, Needles};
+use crate::claims::known::place::Class;
+use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::subject::head;
+use crate::claims::words::wording::{says_broken, words};
+
+/// A clause that says no more than that there is none of a thing: what it goes on with would say where.
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have) )?(?:no|missing:?|lacks|lacking|lack of|without any) ([a-z][a-z -]{2,40}?)(?: (?:found|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this) (?:repo|repository|code|codebase|project|application|app)))*$",
+    )
+});
+/// ``never used with `@Retry` ``.
+static UNUSED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:never|not|nowhere)\s+(?:used|called|imported|registered|applied|invoked)\b"));
+/// An annotation: of other names it is not told what is a use.
+static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^@[A-Za-z_]\w{3,}(?:\(\))?$"));
+
+pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
+    for line in reading.lines.iter().filter(|line| is_text(line)) {
+        none(line)
+            .into_iter()
+            .flat_map(|(_, feature)| feature.signs.iter().chain(feature.hints))
+            .for_each(|sign| needles.add(sign));
+        unused(line).iter().for_each(|name| needles.add_exactly(name.trim_start_matches('@')));
+        let signs =
+            failed(reading, line).into_iter().flat_map(|(_, feature)| feature.signs.iter().chain(feature.hints));
+        signs.for_each(|sign| needles.add(sign));
+    }
+}
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let lines = reading.lines.iter().filter(|line| is_text(line) && reading.is_lack(line) && !is_past(reading, line));
+    for line in lines.filter(|line| reading.said(line) != Said::Done && line.status != Status::Pending) {
+        let mut judged = |text: &str, ruling: Option<Ruling>| {
+            claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
+        };
+        for (text, feature) in none(line).into_iter().filter(|_| !is_of_part(line, known)) {
+            judged(&text, without(feature, known));
+        }
+        let names = unused(line);
+        if !names.is_empty() {
+            judged(&names.join(", "), idle(&names, known));
+        }
+        if let Some((text, feature)) = failed(reading, line) {
+            judged(&text, without(feature, known).filter(|ruling| ruling.verdict == Verdict::False));
+        }
+    }
+    claims
+}
+
+/// The feature that a row or an item is about and calls not implemented; of `Rate limits / quotas` the first.
+fn failed(reading: &Reading, line: &Line) -> Option<(String, &'static Feature)> {
+    let subject = head(line).to_lowercase().replace('-', " ");
+    let thing = subject.split(" / ").next()?.trim();
+    let is_said = reading.said(line) == Said::Missing && matches!(line.status, Status::Failed | Status::None);
+    let is_failed = is_said && matches!(line.role, Role::Item | Role::Row);
+    Some((thing.to_owned(), feature_of(thing).filter(|_| is_failed && !says_broken(&line.text))?))
+}
+
+fn is_text(line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row | Role::Prose | Role::Heading)
+}
+
+/// Whether a row is about one part of the code, by its name: what that lacks, others may have.
+fn is_of_part(line: &Line, known: &Known<'_>) -> bool {
+    let first = line.cells.first().filter(|_| line.role == Role::Row).map(|cell| cell.to_lowercase());
+    first.is_some_and(|name| name.chars().all(char::is_alphanumeric) && known.files.with_part(&name).is_some())
+}
+
+/// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
+pub(in crate::claims) fn is_past(reading: &Reading, line: &Line) -> bool {
+    const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
+    // What is `not fixed` is as it was.
+    let lower = MENDED.iter().fold(line.lower(), |lower, word| lower.replace(&format!("not {word}"), ""));
+    // `To be fixed before the launch` says what is.
+    let is_before = |title: &String| {
+        let title = title.to_lowercase();
+        let bare = title.trim_matches(|edge: char| !edge.is_alphanumeric());
+        bare.starts_with("before")
+            || bare.ends_with("before")
+            || bare.contains("before/")
+            || bare.contains("before and")
+    };
+    let section = reading.section(line);
+    section.titles.iter().any(|title| is_before(title) || looks_back(&title.to_lowercase()))
+        || section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
+        || MENDED.iter().any(|word| lower.contains(word))
+        || is_closed_behind(reading, line)
+}
+
+/// Whether a sentence that goes on in the next lines ends with that all of it is mended: `no probes, no limits` and then
+/// `are all closed.`
+fn is_closed_behind(reading: &Reading, line: &Line) -> bool {
+    const CLOSED: &[&str] = &["closed", "fixed", "resolved", "addressed", "mended"];
+    const LINES: usize = 4;
+    if line.role != Role::Prose || line.text.ends_with(['.', ':', '!', '?']) {
+        return false;
+    }
+    let next = reading.lines[line.number..].iter().take(LINES).take_while(|next| next.role == Role::Prose);
+    let rest = next.map(Line::lower).collect::<Vec<_>>().join(" ");
+    let rest = rest.split(". ").next().unwrap_or_default();
+    !rest.contains("not ") && words(rest).any(|word| CLOSED.contains(&word))
+}
+
+/// Whether a title in small letters tells what was before; what is to be done before the launch is not done yet.
+fn looks_back(title: &str) -> bool {
+    const AHEAD: &[&str] =
+        &["go", "any", "launch", "release", "deploy", "prod", "public", "broad", "roll", "merg", "ship", "pilot"];
+    let next = title.split_once("before").map(|(_, behind)| behind.trim_start().trim_start_matches("the "));
+    next.is_some_and(|next| !AHEAD.iter().any(|word| next.starts_with(word)))
+}
+
+/// The features of which a line says that there are none, each with the words for it.
+fn none(line: &Line) -> Vec<(String, &'static Feature)> {
+    let clauses: Vec<String> = line.text.split([';', '|']).flat_map(enumerated).collect();
+    let parts = clauses
+        .iter()
+        .flat_map(|clause| clause.split([',', '.']))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split(" but "));
+    let named = |clause: &str| {
+        let found = NONE.captures(clause.trim())?;
+        let thing = found[1].to_lowercase().replace('-', " ");
+        Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
+    };
+    let all = parts.flat_map(|part| match named(part) {
+        Some(named) => vec![named],
+        // `No websockets: …` may go on with what has none; beside a label only the whole program is spoken of.
+        None => beside_label(part).filter_map(named).filter(|(_, feature)| is_of_whole(feature)).collect(),
+    });
+    let mut found: Vec<(String, &'static Feature)> = Vec::new();
+    for (text, feature) in all {
+        if !found.iter().any(|(other, _)| *other == text) {
+            found.push((text, feature));
+        }
+    }
+    found
+}
+
+/// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.
+pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
+    const ENDING: usize = 4;
+    const BEFORE: &[&str] = &["real ", "actual ", "proper ", "any ", "working ", "production "];
+    const BEHIND: &[&str] = &[
+        " logic",
+        " support",
+        " implementation",
+        " integration",
+        " mechanism",
+        " middleware",
+        " protection",
+        " tool",
+        " tools",
+    ];
+    let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
+    let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
+    let is_named = |word: &str| match (word.strip_suffix('$'), thing.strip_prefix(word.trim_end_matches('$'))) {
+        (Some(_), Some(rest)) => rest.is_empty() || rest == "s",
+        (None, Some(rest)) => rest.len() <= ENDING && !rest.contains(' '),
+        (_, None) => false,
+    };
+    FEATURES.iter().find(|feature| feature.leaves_trace && feature.words.iter().any(|word| is_named(word)))
+}
+
+/// Whether code, and not only what it could use, has a feature.
+fn without(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+    if let Some(hit) = done_by_code(feature, known) {
+        return Some(Ruling::fails(format!("{}: {}", hit.place, hit.text)));
+    }
+    let mut words = feature.signs.iter().chain(feature.hints);
+    let evidence = || format!("nothing in {} files names it, as said", known.files_read);
+    words.all(|sign| known.hits.is_absent(sign)).then(|| Ruling::holds(evidence()))
+}
+
+/// Code that does something with what a feature is known by.
+pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
+    let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
+    // The header `Permissions-Policy` is about browsers, and not about who may do what.
+    let is_header = |hit: &Hit, sign: &str| {
+        let names = ["permissionspolicy", "permissions-policy", "permissions_policy"];
+        sign == "permission" && names.iter().any(|name| hit.text.contains(name))
+    };
+    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign);
+    hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
+}
+
+/// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
+pub(in crate::claims) fn is_use(hit: &Hit) -> bool {
+    const OTHERS: &[&str] = &[
+        "import ",
+        "from ",
+        "use ",
+        "using ",
+        "require",
+        "#include",
+        "class ",
+        "def ",
+        "interface ",
+        "type ",
+        "struct ",
+    ];
+    // What is caught is another's.
+    let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
+    let is_other = is_caught || OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
+    hit.class == Class::Code
+        && hit.is_word
+        && !hit.is_comment
+        && !is_other
+        && (has_call(&hit.text) || hit.text.contains('@'))
+}
+
+/// Whether a line has a word in a text of its own only, which says something and does nothing.
+fn is_quoted(line: &str, word: &str) -> bool {
+    let first = word.split([' ', '_', '-']).next().unwrap_or(word);
+    let Some(at) = line.find(first) else { return false };
+    line[..at].matches(['"', '\'']).count() % 2 == 1
+}
+
+/// Whether something is called on a line: in sentences a blank stands before a bracket.
+fn has_call(text: &str) -> bool {
+    text.match_indices('(')
+        .any(|(at, _)| text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_'))
+}
+
+/// The names that follow the verb by which a line calls them unused.
+fn unused(line: &Line) -> Vec<&str> {
+    let Some(verb) = UNUSED.find(&line.text) else { return Vec::new() };
+    let is_behind = |span: &&String| line.text.find(span.as_str()).is_some_and(|at| at > verb.end());
+    let names = line.spans.iter().filter(is_behind).filter(|span| NAME.is_match(span));
+    names.map(|span| span.trim_end_matches("()")).collect()
+}
+
+/// Names that are said to be used nowhere.
+fn idle(names: &[&str], known: &Known<'_>) -> Option<Ruling> {
+    let hits = |name: &&str| known.hits.exactly(name.trim_start_matches('@'));
+    // An annotation may be written with all its packages.
+    let is_used = |name: &str, hit: &&Hit| is_use(hit) && name.starts_with('@') && hit.text.starts_with('@');
+    let used = names.iter().find_map(|name| hits(name).find(|hit| is_used(name, hit)).map(|hit| (name, hit)));
+    if let Some((name, hit)) = used {
+        return Some(Ruling::fails(format!("{} uses `{name}`", hit.place)));
+    }
+    let is_absent = names.iter().all(|name| hits(name).next().is_none());
+    is_absent.then(|| Ruling::holds(format!("nothing in {} files has it, as said", known.files_read)))
+}

@@ -1,0 +1,26 @@
+//! What a document calls missing, or still to be made, while it is there.
+
+pub(super) mod absence;
+mod awaited;
+mod denial;
+pub(super) mod lacking;
+pub(super) mod missing;
+mod nowhere;
+pub(super) mod pending;
+mod presence;
+mod stale;
+pub(super) mod understated;
+mod written;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::seeking(absence::claims, absence::needles),
+    Judge::of(denial::claims),
+    Judge::seeking(lacking::claims, lacking::needles),
+    Judge::seeking(awaited::claims, awaited::needles),
+    Judge::seeking(stale::claims, stale::needles),
+    Judge::of(pending::claims),
+    Judge::seeking(understated::claims, understated::needles),
+    Judge::of(written::claims),
+];

@@ -1,0 +1,28 @@
+//! Names of code: functions, types, tables, members, and code that a document quotes.
+
+pub(super) mod defined;
+mod enums;
+pub(super) mod free;
+mod members;
+mod missed;
+mod name;
+mod quoted;
+mod snippet;
+mod tabled;
+mod unnamed;
+mod untested;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::seeking(untested::claims, untested::needles),
+    Judge::seeking(name::claims, name::needles),
+    Judge::of(defined::claims),
+    Judge::seeking(missed::claims, missed::needles),
+    Judge::seeking(unnamed::claims, unnamed::needles),
+    Judge::seeking(quoted::claims, quoted::needles),
+    Judge::of(snippet::claims),
+    Judge::seeking(free::claims, free::needles),
+    Judge::seeking(members::claims, members::needles),
+    Judge::of(tabled::claims),
+];

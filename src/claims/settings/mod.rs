@@ -1,0 +1,38 @@
+//! Settings: the values that configuration, manifests and the environment give.
+
+mod bound;
+mod configured;
+mod everywhere;
+mod hardcoded;
+mod largest;
+mod limit;
+mod measure;
+mod origin;
+mod paired;
+mod port;
+mod preset;
+mod probe;
+mod renamed;
+mod setting;
+mod value;
+mod variable;
+
+use super::Judge;
+
+pub(super) const JUDGES: &[Judge] = &[
+    Judge::seeking(variable::claims, variable::needles),
+    Judge::seeking(renamed::claims, renamed::needles),
+    Judge::seeking(preset::claims, preset::needles),
+    Judge::seeking(probe::claims, probe::needles),
+    Judge::seeking(value::claims, value::needles),
+    Judge::of(port::claims),
+    Judge::of(configured::claims),
+    Judge::seeking(bound::claims, bound::needles),
+    Judge::seeking(limit::claims, limit::needles),
+    Judge::seeking(measure::claims, measure::needles),
+    Judge::seeking(largest::claims, largest::needles),
+    Judge::seeking(paired::claims, paired::needles),
+    Judge::seeking(hardcoded::claims, hardcoded::needles),
+    Judge::seeking(origin::claims, origin::needles),
+    Judge::of(everywhere::claims),
+];

@@ -1,0 +1,66 @@
+//! The version that a document says the repository has, against those that its packages give themselves.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::expression::compiled;
+use crate::claims::claim;
+use crate::claims::known::Known;
+use crate::claims::model::{Claim, Kind, Ruling};
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::wording::{says_gone, supposes};
+use crate::repo::RepoPath;
+
+/// `Package version: 2.0.0`; with no word before, a document may give its own.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^(?:current\s+)?(package|project|app|application|software|product|system|service|platform|codebase|backend)?\s*version\s*[:|]\s*v?(\d+\.\d+\.\d+)(?:$|[\s,;|(])",
+    )
+});
+/// `version = "1.4.0"`, `"version": "1.4.0"`, where a package begins.
+static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r#"(?m)^\s*\{?(?:\s*"name"\s*:\s*"[^"\n]*",)?\s*"?version"?\s*[:=]\s*"(\d+\.\d+\.\d+)""#)
+});
+/// Files that give a package a version, in the root.
+const MANIFESTS: &[&str] = &["package.json", "pyproject.toml", "Cargo.toml", "setup.cfg"];
+/// What stands where a program writes the version when it is published.
+const UNSET: &[&str] = &["0.0.0", "0.0.1", "1.0.0"];
+
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));
+    lines.filter_map(|line| judge(reading, line, known)).take(2).collect()
+}
+
+fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let found = LABEL.captures(&line.text).filter(|_| reading.is_now(line))?;
+    let said = &found[2];
+    let given: Vec<(&str, String)> = MANIFESTS
+        .iter()
+        .filter_map(|path| {
+            let bytes = known.repo.read(&RepoPath::new(path)).ok()?;
+            let text = String::from_utf8_lossy(&bytes);
+            Some((*path, VERSION.captures(&text)?[1].to_owned()))
+        })
+        .collect();
+    let (path, version) = given.iter().find(|(_, version)| version == said).or(given.first())?;
+    let evidence = format!("{path} has {version}");
+    let is_tagged = || {
+        let tags = known.repo.git().ok().and_then(|git| git.tags().ok()).unwrap_or_default();
+        tags.iter().any(|tag| tag.trim_start_matches('v') == said)
+    };
+    let ruling = match found.get(1) {
+        _ if version == said => Ruling::holds(evidence),
+        Some(_)
+            if !given.iter().any(|(_, version)| UNSET.contains(&version.as_str()))
+                && !supposes(&line.text)
+                && !says_gone(&line.text)
+                && !is_tagged() =>
+        {
+            Ruling::fails(evidence)
+        }
+        Some(_) => Ruling::open(evidence),
+        None => Ruling::open(format!("{evidence}; it may be the document's own")),
+    };
+    Some(claim(reading, line, Kind::Version, found[0].trim(), reading.said(line), ruling))
+}

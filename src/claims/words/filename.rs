@@ -1,0 +1,251 @@
+//! Names of files as people write them: by which endings they are known, and which of them are made up or made by programs.
+
+/// Endings of the files that people speak of.
+const ENDINGS: &[&str] = &[
+    "md",
+    "mdx",
+    "rst",
+    "txt",
+    "adoc",
+    "yaml",
+    "yml",
+    "json",
+    "jsonc",
+    "toml",
+    "ini",
+    "cfg",
+    "conf",
+    "py",
+    "js",
+    "jsx",
+    "ts",
+    "tsx",
+    "mjs",
+    "cjs",
+    "go",
+    "rs",
+    "java",
+    "kt",
+    "rb",
+    "php",
+    "cs",
+    "sh",
+    "bash",
+    "ps1",
+    "sql",
+    "tf",
+    "tfvars",
+    "hcl",
+    "proto",
+    "html",
+    "css",
+    "scss",
+    "svg",
+    "png",
+    "jpg",
+    "gif",
+    "pdf",
+    "lock",
+    "xml",
+    "gradle",
+    "properties",
+    "tpl",
+    "j2",
+    "ipynb",
+    "mod",
+    "sum",
+    "csv",
+    "puml",
+    "mmd",
+    "dockerfile",
+    "mk",
+    "sol",
+    "vue",
+    "svelte",
+    "graphql",
+    "rego",
+    "cue",
+    "nix",
+    "bats",
+    "example",
+    "sample",
+    "template",
+    "feature",
+    "kts",
+    "swift",
+    "dart",
+    "scala",
+    "ex",
+    "exs",
+    "prisma",
+    "bicep",
+    "ejs",
+    "hbs",
+    "cshtml",
+    "csproj",
+    "sln",
+    "bat",
+    "groovy",
+    "avsc",
+    "less",
+    "sass",
+    "astro",
+    "webp",
+    "ico",
+    "jsonl",
+    "robot",
+    "plist",
+    "xlsx",
+    "docx",
+];
+/// Files that people name without an ending.
+const NAMES: &[&str] = &[
+    "Makefile",
+    "Dockerfile",
+    "LICENSE",
+    "CODEOWNERS",
+    "Jenkinsfile",
+    "Procfile",
+    "Vagrantfile",
+    "Containerfile",
+    "justfile",
+    "Justfile",
+    "NOTICE",
+    "Tiltfile",
+    "Earthfile",
+    ".editorconfig",
+    ".gitignore",
+    ".dockerignore",
+    ".gitattributes",
+    ".nvmrc",
+    ".npmrc",
+    ".helmignore",
+    ".eslintrc",
+    ".prettierrc",
+    ".flake8",
+    ".coveragerc",
+    ".hadolint",
+    ".trivyignore",
+    ".env.example",
+    ".env.sample",
+    ".env.template",
+];
+/// Folders of what programs make.
+const MADE: &[&str] = &[
+    "dist",
+    "build",
+    "target",
+    "node_modules",
+    "coverage",
+    "htmlcov",
+    "venv",
+    ".venv",
+    "tmp",
+    "out",
+    "logs",
+    "data",
+    "bin",
+    "backups",
+    "artifacts",
+    "reports",
+    "results",
+    "__pycache__",
+];
+/// Folders that programs fill while they run, so that git has none of them.
+const FILLED: &[&str] = &[
+    "uploads",
+    "storage",
+    "cache",
+    "models",
+    "checkpoints",
+    "datasets",
+    "secrets",
+    "certs",
+    "volumes",
+    "public",
+    "media",
+    "static",
+    "assets",
+    "screenshots",
+    "migrations",
+    "vendor",
+];
+/// Endings of the files that programs write.
+const WRITTEN: &[&str] =
+    &[".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log", ".db", ".env", ".xlsx", ".jsonl"];
+
+pub(in crate::claims) fn is_file_name(name: &str) -> bool {
+    if NAMES.contains(&name) || name.starts_with("Dockerfile.") || name.starts_with("Makefile.") {
+        return true;
+    }
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    !stem.is_empty()
+        && ENDINGS.contains(&ending)
+        && !stem.ends_with('.')
+        && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// `Node.js` is a product, and no file.
+pub(in crate::claims) fn is_product(name: &str) -> bool {
+    name.ends_with(".js")
+        && (name.starts_with(|first: char| first.is_ascii_uppercase())
+            || matches!(name, "socket.io.js" | "ethers.js" | "web3.js" | "d3.js"))
+        || name.ends_with(".cs")
+}
+
+/// Whether a program writes such files when it runs.
+pub(in crate::claims) fn is_written(path: &str) -> bool {
+    WRITTEN.iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether a path leads into a folder of what programs make.
+pub(in crate::claims) fn is_made(path: &str) -> bool {
+    path.split('/').any(|part| MADE.contains(&part))
+}
+
+/// Whether a folder is one of those that programs make or fill.
+pub(in crate::claims) fn is_filled(path: &str) -> bool {
+    is_made(path) || path.split('/').any(|part| FILLED.contains(&part) || part.starts_with('.'))
+}
+
+/// Whether a path is made up, for the reader to put his own in its place.
+pub(in crate::claims) fn is_placeholder(path: &str) -> bool {
+    const ANYWHERE: &[&str] = &["path/to", "your", "xxx", "yyyy", "nnn"];
+    const STEMS: &[&str] = &["foo", "bar", "example", "file", "name", "filename", "sample", "something"];
+    let lower = path.to_lowercase();
+    let is_made_up = |part: &str| {
+        let stem = part.split('.').find(|word| !word.is_empty()).unwrap_or_default();
+        STEMS.contains(&stem)
+            || ["my-", "my_", "some-", "some_", "example-", "example_"].iter().any(|start| part.starts_with(start))
+    };
+    lower == "config.json" || ANYWHERE.iter().any(|word| lower.contains(word)) || lower.split('/').any(is_made_up)
+}
+
+/// Whether no two files have such a name by chance: `04-http-route.yaml`.
+pub(in crate::claims) fn is_telling(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.len() >= 8 && stem.contains(['-', '_'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_told_from_hosts_and_products() {
+        for name in ["order.service.ts", "Makefile", "a.feature", "Dockerfile.dev", ".gitignore"] {
+            assert!(is_file_name(name), "{name}");
+        }
+        assert!(!is_file_name("example.org") && !is_file_name("v1.2") && is_product("Node.js"));
+    }
+
+    #[test]
+    fn paths_that_are_made_up_are_known() {
+        for path in ["path/to/key.pem", "example.yaml", "my-chart/values.yaml", "src/foo.py", "your-file.md"] {
+            assert!(is_placeholder(path), "{path}");
+        }
+        for path in ["examples/cluster.yaml", "k8s/secret.example.yaml", "src/food.py", "profile.ts", ".env.example"] {
+            assert!(!is_placeholder(path), "{path}");
+        }
+    }
+}
