@@ -179,7 +179,7 @@ fn is_in_part(reading: &Reading, line: &Line, path: &RepoPath, known: &Known<'_>
 fn form(reading: &Reading, line: &Line) -> Option<Form> {
     const LONG: usize = 70;
     let is_text = matches!(line.role, Role::Item | Role::Row) && line.text.len() <= LONG || line.role == Role::Row;
-    if !is_text || is_past(reading, line) || is_foreign(&line.text) || !is_assessing(reading) {
+    if !is_text || reading.is_act(line) || is_past(reading, line) || is_foreign(&line.text) || !is_assessing(reading) {
         return None;
     }
     let section = reading.section(line);

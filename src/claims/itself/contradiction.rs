@@ -69,7 +69,7 @@ fn both(reading: &Reading) -> Vec<Claim> {
             (Status::Pending | Status::Failed, Status::Done) => (other, one),
             _ => continue,
         };
-        if subject.len() < 10 || !subject.contains(' ') || are_labelled(reading, done, open) {
+        if subject.len() < 10 || !subject.contains(' ') || are_labelled(reading, done, open) || is_other(reading, done, open) {
             continue;
         }
         let sections = (done.section, open.section);
@@ -100,6 +100,14 @@ fn are_labelled(reading: &Reading, one: &Line, other: &Line) -> bool {
         && reading.label(one).zip(reading.label(other)).is_some_and(|(one, other)| one.text != other.text)
 }
 
+/// Whether what is open is something else than what is done: what people do, or a bound on the other side, `< 1 %` and `> 1 %`.
+fn is_other(reading: &Reading, done: &Line, open: &Line) -> bool {
+    const TRIALS: &[&str] = &["testing", "post-deploy", "post deploy", "monitoring"];
+    let is_tried = |line: &Line| reading.section(line).speaks_of(TRIALS);
+    let sides = |line: &Line| line.text.matches(['<', '>', '≤', '≥']).map(str::to_owned).collect::<Vec<_>>();
+    reading.is_act(open) || (is_tried(open) && !is_tried(done)) || sides(done) != sides(open)
+}
+
 /// Whether two sections say the same of different things, as of one service and another.
 fn are_parallel(reading: &Reading, (one, other): (usize, usize), subjects: &HashMap<usize, Vec<String>>) -> bool {
     if one == other {
@@ -111,7 +119,7 @@ fn are_parallel(reading: &Reading, (one, other): (usize, usize), subjects: &Hash
     let (titles, others) = (&reading.sections[one].titles, &reading.sections[other].titles);
     let are_siblings = titles.len() == others.len()
         && titles[..titles.len().saturating_sub(1)] == others[..others.len().saturating_sub(1)];
-    are_siblings || shared > 3 || (shared * 2 > left.len() && left.len() > 2)
+    are_siblings || shared > 2 || (shared * 2 > left.len() && left.len() > 2)
 }
 
 /// Boxes of a section of which none is ticked, while its table says that all passed.

@@ -1,5 +1,6 @@
 //! A document as claims are found in it: line by line, each with its role, its section and what the document says of it.
 
+mod acts;
 mod line;
 mod section;
 pub(super) mod status;
@@ -95,6 +96,8 @@ pub(super) struct Reading {
     is_report: bool,
     /// Of each section, whether its boxes are steps that nobody has taken yet.
     are_steps: Vec<bool>,
+    /// Of each section, whether it lists what people do.
+    are_acts: Vec<bool>,
 }
 
 /// Words of titles and headings under which stands what was made.
@@ -131,6 +134,8 @@ const TRIALS: &[&str] = &[
     "manual test",
     "post-deploy",
     "post deploy",
+    "post-déploiement",
+    "vérification",
     "after deploy",
 ];
 /// Words of headings under which a report tells of something else.
@@ -186,8 +191,9 @@ impl Reading {
         let called = [title, name];
         let is_report = called.iter().any(|name| is_made(name));
         let are_steps = steps(&lines, &sections);
+        let are_acts = sections.iter().map(acts::is_of_acts).collect();
         let marks_done = marks_done(&lines);
-        Self { path, lines, sections, languages, links, is_answered, marks_done, called, is_report, are_steps }
+        Self { path, lines, sections, languages, links, is_answered, marks_done, called, is_report, are_steps, are_acts }
     }
 
     /// Whether its title or its name has one of the words, which are in small letters.
@@ -242,6 +248,7 @@ impl Reading {
         };
         match status {
             Status::Done => Said::Done,
+            Status::Failed | Status::Pending if self.is_act(line) => Said::Neither,
             Status::Failed => Said::Missing,
             Status::Pending if line.has_box && self.are_steps[line.section] => Said::Neither,
             Status::Pending if !line.has_box || self.is_answered || self.is_left(line) => Said::Missing,
@@ -255,6 +262,13 @@ impl Reading {
             && line.status == Status::Pending
             && self.said(line) == Said::Neither
             && !self.are_steps[line.section]
+            && !self.is_act(line)
+    }
+
+    /// Whether a line stands among what people do: open, it says nothing of what there is.
+    pub fn is_act(&self, line: &Line) -> bool {
+        let mut above = std::iter::successors(self.label(line), |label| self.label(label));
+        self.are_acts[line.section] || above.any(acts::introduces_acts)
     }
 
     /// Whether a heading says of a line that it is not there yet, in a document that marks otherwise what is done.
