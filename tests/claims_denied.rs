@@ -398,6 +398,7 @@ fn code_is_free_of_what_no_line_of_it_has() {
         "# Ready for production\n\n- ✅ No panic! or unwrap() calls in source code\n- ✅ No console.log statements\n- ✅ No TODO/FIXME comments\n- ✅ Types (no `any` types)\n- ✅ No print statements\n- [ ] No `todo!` calls\n- [x] Zero `breakpoint()` calls\n\n| Check | Result |\n|---|---|\n| todo! macros | 0 ✅ |\n| FIXME comments | None |\n",
         &[
             "3 done true No panic! or unwrap() calls in source code",
+            "4 done true No console.log statements",
             "5 done false No TODO/FIXME comments",
             "6 done false no any types",
             "9 done false Zero breakpoint() calls",

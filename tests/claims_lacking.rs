@@ -186,6 +186,7 @@ fn what_a_line_says_of_a_thing_behind_a_dash_does_not_hide_that_it_denies_it() {
 #[test]
 fn a_tool_that_code_imports_is_integrated() {
     let mill = [
+        ("mill/index.ts", "import { store } from './store';\nimport './sums';\nstore.connect();\n"),
         ("mill/store.ts", "import Redis from 'ioredis';\nexport const store = new Redis();\n"),
         ("mill/sums.ts", "import { Counter } from 'prom-client';\nconst sacks = new Counter({ name: 'sacks' });\n"),
         ("ops/backup.sh", LONG),

@@ -156,7 +156,13 @@ pub fn find_secret(text: &str) -> Option<Secret> {
 }
 
 fn in_line(line: &str) -> Option<(usize, &'static str)> {
-    if let Some(start) = line.find("-----BEGIN ").filter(|start| line[*start..].contains("PRIVATE KEY")) {
+    // Who looks for keys has an expression of what they may begin with.
+    let is_key = |start: &usize| {
+        let head = &line[start + "-----BEGIN ".len()..];
+        let kind = head.split("PRIVATE KEY").next().filter(|kind| kind.len() < head.len());
+        kind.is_some_and(|kind| kind.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b' '))
+    };
+    if let Some(start) = line.find("-----BEGIN ").filter(is_key) {
         return Some((start, "a private key"));
     }
     let start_of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize;

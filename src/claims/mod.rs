@@ -114,6 +114,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
     drop_labels(&mut found);
     done::figure::hold(&mut found, reading, known);
+    gaps::evidence::hold(&mut found, reading, known);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();

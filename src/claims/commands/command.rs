@@ -313,7 +313,9 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
             let is_clear = match (path.contains('/'), words[0]) {
                 // There is no place where such a file could be.
                 (false, program) => (is_lost || !walk.is_away) && is_script_of(program, path) && is_nowhere(),
-                (true, "cd") => !walk.is_away && !walk.has_made(path) && is_ours(reading, path, known),
+                (true, "cd") => {
+                    !walk.is_away && !walk.is_cloned && !walk.has_made(path) && is_ours(reading, path, known)
+                }
                 (true, _) => !walk.is_away && !walk.has_made(path) && !path.starts_with("../"),
             };
             let is_clear = is_clear && !is_placeholder(path);

@@ -24,6 +24,8 @@ pub(super) struct Walk {
     /// Where the commands went, if that is nowhere.
     pub lost: Option<String>,
     made: HashSet<String>,
+    /// A repository was cloned of which it is not said how it is called.
+    pub is_cloned: bool,
 }
 
 impl Walk {
@@ -65,11 +67,13 @@ impl Walk {
             Some(&"git") if words.get(1) == Some(&"clone") => {
                 let name = last.trim_end_matches(".git").rsplit('/').next().unwrap_or_default();
                 self.made.insert(name.to_owned());
+                // Whose address nobody knows may have any name.
+                self.is_cloned = !last.contains("://") || last.contains(['<', '{', '$']);
             }
             Some(&("cmake" | "./configure")) => self.is_away = true,
             Some(&"cd") => {
                 let to = words.get(1).copied().unwrap_or_default();
-                let is_root = to.trim_matches(['.', '/']).is_empty() || *to == known.repo.name();
+                let is_root = to.trim_matches(['.', '/']).is_empty() || *to == known.repo.name() || self.is_cloned;
                 // Whoever clones a repository and goes there is in its root.
                 self.is_away = !is_root
                     && !self.made.contains(to)
@@ -137,13 +141,12 @@ pub(super) fn commands(line: &str) -> Vec<String> {
 
 /// `.\scripts\build.ps1`, as Windows has it, is the file `./scripts/build.ps1`.
 fn with_slashes(command: &str) -> String {
-    let is_path = |word: &str| word.starts_with(".\\") && word.ends_with(".ps1");
+    let is_path = |word: &str| {
+        let name = word.rsplit('\\').next().unwrap_or_default();
+        (word.starts_with(".\\") && word.ends_with(".ps1")) || (name.len() < word.len() && is_file_name(name))
+    };
     let word = |word: &str| if is_path(word) { word.replace('\\', "/") } else { word.to_owned() };
-    if command.contains(".\\") {
-        command.split(' ').map(word).collect::<Vec<_>>().join(" ")
-    } else {
-        command.to_owned()
-    }
+    if command.contains('\\') { command.split(' ').map(word).collect::<Vec<_>>().join(" ") } else { command.to_owned() }
 }
 
 /// `npm start` of `3. Run: npm start`.

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::count::{Meant, Number, numbers};
 use super::holding::ways;
+use super::number::{Meant, Number, numbers};
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, is_code};

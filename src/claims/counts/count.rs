@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::number::{Meant, Number, numbers, plural};
 use super::tested::file_of;
 use crate::check::expression::compiled;
 use crate::claims::claim;
@@ -16,15 +17,6 @@ use crate::claims::words::subject::is_loose;
 use crate::claims::words::wording::{says_gone, supposes};
 use crate::repo::RepoPath;
 
-static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"(?i)(~|≈|about |around |over |more than |at least )?\b(\d[\d,]*)(\+)?\s+((?:[A-Za-z][\w/-]*\s+){0,3}?)([a-z][a-z-]*(?:\s+[a-z]+){0,3})\b",
-    )
-});
-/// `Total tests: 450+`, in a fence too.
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?i)^[^\w\s]?\s*((?:[a-z]+ ){0,2}[a-z]+s)\s*:\s*(~)?(\d[\d,]*)(\+)?(?: \([^(),]*\))?$")
-});
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"(?i)\bfiles?(?:\s+(?:changed|added|modified))?\s*:?\s*\+?(\d[\d,]*)|\b(\d[\d,]*)\s+files?\s+(?:changed|added|modified)|\bcommit\b[^.;]*\b(?:adds|added|changes|changed|modifies|modified)\s+(\d[\d,]*)\s+files?\b",
@@ -35,26 +27,10 @@ static LINES: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:lines?(?:\s+(?:changed|added))?|insertions?)\s*:?\s*(~)?\s*\+\s*(\d[\d,]*)|\blines?\s+(?:added|changed)\s*:?\s*(~)?\s*\+?(\d[\d,]*)",
     )
 });
-/// `Single workflow, ...`: one, and no more.
-static SINGLE: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)(?:^|[:,;(]\s*)(?:only )?(?:a )?single ([a-z]+)\s*(?:[,.;)]|$)"));
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
 
 /// What introduces a list of what is to be, and not of what is.
 const HOPES: &[&str] = &["criteria", "goal", "objective", "expected"];
-/// Numbers that may be a port's as well.
-const PORTS: std::ops::RangeInclusive<usize> = 1024..=65_535;
-
-/// How a number is meant.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::claims) enum Meant {
-    Exactly(usize),
-    /// As many, and no more: `all 4 charts`.
-    All(usize),
-    AtLeast(usize),
-    About(usize),
-}
-
 /// What is counted: the words that name it, and how many the repository has with what shows it.
 type Counter = fn(&Counted<'_, '_>) -> Option<(usize, String)>;
 
@@ -215,15 +191,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
-/// A number with the words that say of what.
-pub(in crate::claims) struct Number<'r> {
-    pub text: &'r str,
-    pub value: usize,
-    pub meant: Meant,
-    /// The words behind it, or before the colon that it stands behind, in small letters.
-    pub phrase: String,
-}
-
 /// Nouns that are counted in ways of which not all are known.
 const WEAK: &[&str] = &[
     "endpoint",
@@ -246,60 +213,6 @@ const LEAST: usize = 5;
 /// So many routes show that the code's way to make them is known.
 const MANY: usize = 10;
 const TESTS: &[&str] = &["test", "unit test", "test case", "automated test"];
-
-/// The numbers of a line, each with what it counts.
-pub(in crate::claims) fn numbers(line: &Line) -> Vec<Number<'_>> {
-    if let Some(found) = LABELLED.captures(&line.text) {
-        let Ok(value) = found[3].replace(',', "").parse() else { return Vec::new() };
-        let phrase = found[1].to_lowercase();
-        // `Prometheus metrics: 7071` is where they are served; only of tests are there so many.
-        if PORTS.contains(&value) && !found[3].contains(',') && !phrase.contains("test") {
-            return Vec::new();
-        }
-        let meant = meant(value, found.get(2).map(|_| "~"), found.get(4).is_some());
-        return vec![Number { text: &line.text, value, meant, phrase }];
-    }
-    if line.is_code() {
-        return Vec::new();
-    }
-    let single = SINGLE.captures_iter(&line.text).filter_map(|found| {
-        let (text, phrase) = (found.get(0)?.as_str(), plural(&found[1].to_lowercase()));
-        Some(Number { text, value: 1, meant: Meant::All(1), phrase })
-    });
-    COUNT.captures_iter(&line.text).filter_map(|found| spoken(line, &found)).chain(single).collect()
-}
-
-fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>> {
-    let value: usize = found[2].replace(',', "").parse().ok()?;
-    let (before, behind) = (&line.text[..found.get(2)?.start()], &line.text[found.get(2)?.end()..]);
-    // `2 of 7 services`, `3x`, `10 ms`, `443, while the charts`: a number that counts something else.
-    if found[2].ends_with(',')
-        || before.ends_with(['.', '/', '-', '#', ':', 'v'])
-        || before.trim_end().ends_with(" of")
-        || behind.starts_with(['.', '%', '/'])
-    {
-        return None;
-    }
-    let word = found.get(1).map(|word| word.as_str().trim().to_lowercase());
-    // `Only 5 tests` says that there are no more.
-    let is_whole = |word: &str| before.trim_end().to_lowercase().ends_with(word);
-    let is_all = is_whole("all") || is_whole("only") || line.text[found.get(0)?.end()..].starts_with(" (all ");
-    let meant = match meant(value, word.as_deref(), found.get(3).is_some()) {
-        Meant::Exactly(number) if is_all => Meant::All(number),
-        meant => meant,
-    };
-    let phrase = format!("{}{}", &found[4], &found[5]).to_lowercase();
-    Some(Number { text: found.get(0)?.as_str().trim(), value, meant, phrase })
-}
-
-fn meant(number: usize, word: Option<&str>, is_more: bool) -> Meant {
-    match word {
-        _ if is_more => Meant::AtLeast(number),
-        Some("over" | "more than" | "at least") => Meant::AtLeast(number),
-        Some(_) => Meant::About(number),
-        None => Meant::Exactly(number),
-    }
-}
 
 fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
@@ -345,10 +258,6 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
         ruling => ruling,
     };
     Some(claim(reading, line, Kind::Count, text, said, ruling))
-}
-
-fn plural(noun: &str) -> String {
-    if noun.ends_with('x') { format!("{noun}es") } else { format!("{noun}s") }
 }
 
 /// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.

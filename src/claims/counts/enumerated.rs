@@ -34,6 +34,10 @@ fn judge(reading: &Reading, line: &Line) -> Option<Claim> {
     let number = found.get(1).or(found.get(4))?;
     let said: usize = number.as_str().parse().ok()?;
     let before = &line.text[..number.start()];
+    // What brackets say of none is why.
+    if said == 0 {
+        return None;
+    }
     // `2 of 7 services`, `1.5 hours`, `v2 routes`: a number that counts something else.
     if before.ends_with(['.', '/', '-', '#', 'v', '+', ',']) || before.trim_end().ends_with(" of") {
         return None;

@@ -5,6 +5,7 @@ pub(super) mod count;
 mod enumerated;
 mod holding;
 mod listed;
+pub(super) mod number;
 pub(super) mod occurrence;
 mod reach;
 mod size;

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::count::{Meant, Number, is_bare, numbers};
+use super::count::is_bare;
+use super::number::{Meant, Number, numbers};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;

@@ -74,7 +74,14 @@ fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &
 
 fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
-    if said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
+    // How much was added says nothing of how much there is.
+    let is_added = |text: &str| {
+        let lower = text.to_lowercase();
+        lower.contains("lines") && ["added", "changed", "modified"].iter().any(|word| lower.contains(word))
+    };
+    let above = reading.section(line).titles.last().is_some_and(|title| is_added(title))
+        || reading.label(line).is_some_and(|label| is_added(&label.text));
+    if said == Said::Missing || above || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };

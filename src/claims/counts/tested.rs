@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::count::{Meant, Number, numbers};
+use super::number::{Meant, Number, numbers};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;

@@ -182,5 +182,5 @@ fn is_all(subject: &str, words: &str) -> bool {
 
 /// Whether a line says no more than that the thing is there.
 fn is_plain(reading: &Reading, line: &Line) -> bool {
-    reading.is_now(line) && !is_loose(line) && !is_foreign(&line.text)
+    reading.is_now(line) && !line.lower().contains("template") && !is_loose(line) && !is_foreign(&line.text)
 }

@@ -26,7 +26,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::{VAGUE, content, head, is_loose};
-use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, words};
+use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, without_brackets, words};
 use crate::repo::RepoPath;
 
 /// A line of more words says more of a thing than that it is there.
@@ -154,7 +154,12 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_package = line.spans.first().is_some_and(|span| known.packages.iter().any(|package| package.name == *span));
     let is_used = || reading.said(line) == Said::Done && says_use(line);
     let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || is_used());
-    let idle = || named.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known));
+    // What brackets name beside a thing is a part of it.
+    let about: BTreeSet<_> =
+        named_in(&without_brackets(&line.lower())).filter_map(|feature| feature.words.first()).collect();
+    let is_first =
+        |feature: &&&Feature| about.is_empty() || feature.words.first().is_some_and(|word| about.contains(word));
+    let idle = || named.iter().filter(is_meant).filter(is_first).find_map(|feature| idle::ruling(feature, known));
     let unsent =
         || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
     if let Some(ruling) = idle().or_else(unsent) {
@@ -409,8 +414,8 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     let said = reading.said(line);
-    // `Refunds - not tested yet` says that they are there.
-    if says_broken(line.text.strip_prefix(&head(line)).unwrap_or_default()) {
+    // `Refunds - not tested yet` says that they are there, and so does who asks to retire them.
+    if says_gone(&line.text) || says_broken(line.text.strip_prefix(&head(line)).unwrap_or_default()) {
         return None;
     }
     let is_vague = wanted.iter().any(|word| VAGUE.contains(&word.as_str()));

@@ -109,7 +109,9 @@ pub(super) fn words(feature: &Feature) -> impl Iterator<Item = &'static str> {
 pub(super) fn ruling(line: &Line, feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
     let (at, instrument) = of(feature)?;
     let lower = line.lower();
-    let is_held = ["placeholder", "stub", "hook"].iter().any(|word| lower.contains(word));
+    // `prometheus: collects metrics` tells of the server that is run, whatever it asks.
+    let is_server = feature.words.iter().any(|word| lower.starts_with(&format!("{}:", word.trim_end_matches('$'))));
+    let is_held = is_server || ["placeholder", "stub", "hook"].iter().any(|word| lower.contains(word));
     if known.code_files < CODE || !lower.contains(instrument.about) || is_held {
         return None;
     }

@@ -8,7 +8,7 @@ mod idle;
 mod instrument;
 mod pipeline;
 pub(super) mod running;
-mod scope;
+pub(super) mod scope;
 pub(super) mod trace;
 mod unfinished;
 mod unused;

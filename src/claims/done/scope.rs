@@ -46,7 +46,7 @@ pub(super) fn ruling(reading: &Reading, line: &Line, feature: &Feature, known: &
 }
 
 /// The folders of a repository of several parts that have a manifest of their own.
-fn parts(known: &Known<'_>) -> BTreeSet<RepoPath> {
+pub(in crate::claims) fn parts(known: &Known<'_>) -> BTreeSet<RepoPath> {
     let manifests = known.files.matching(|path| is_manifest(path.rsplit('/').next().unwrap_or_default()));
     let folders = manifests.into_iter().map(|path| RepoPath::new(path.parent().as_str()));
     folders.filter(|folder| !folder.as_str().is_empty()).collect()

@@ -155,6 +155,19 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// Whether a line tells of something that happens, today and here.
 fn tells(reading: &Reading, line: &Line) -> bool {
     let lower = line.lower();
+    // What stands beneath a document is what is in it; beneath a file, what that does.
+    let is_of_file = |label: &Line| FILE.is_match(&label.text) || label.lower().contains(".md");
+    let is_beside_file = || {
+        let beside = reading.lines_of(line.section).iter().filter(|other| other.label == line.label);
+        line.label.is_some()
+            && beside.filter(|other| other.number != line.number).any(|other| FILE.is_match(&other.text))
+    };
+    // That a file was created is so, whatever imports it.
+    let is_created =
+        FILE.is_match(&line.text) && reading.section(line).speaks_of(&["created", "new files", "new service"]);
+    if is_created || reading.label(line).is_some_and(is_of_file) || (!FILE.is_match(&line.text) && is_beside_file()) {
+        return false;
+    }
     // A row that has a mark of its own needs no words for that.
     let is_marked = line.role == Role::Row && reading.said(line) == Said::Done;
     let is_plain = reading.is_now(line) && !is_loose(line) && (is_marked || !is_foreign(&line.text));
@@ -211,7 +224,8 @@ fn is_vague(stem: &str) -> bool {
 /// What shows that nothing uses what is called by all of some stems, and by no word that the line lacks.
 fn idle(wanted: &[String], all: &BTreeSet<String>, known: &Known<'_>) -> Option<String> {
     let roots: Vec<String> = wanted.iter().map(|stem| root(stem)).collect::<BTreeSet<_>>().into_iter().collect();
-    if roots.len() < LEAST || roots.iter().all(|stem| is_vague(stem)) {
+    let clear = roots.iter().filter(|stem| !is_vague(stem)).count();
+    if clear < LEAST && (clear == 0 || roots.len() <= LEAST) {
         return None;
     }
     // A hook is there for a thing that is somewhere else, unless its name says all of it.

@@ -154,7 +154,7 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     feature(&["prisma$"], &["prisma"]),
     feature(&["tini$"], &["tini", "dumb-init"]),
     feature(&["distroless"], &["distroless"]),
-    feature(&["multi stage"], &["as builder", "as build", "from=build", "from=0", "--from="]),
+    feature(&["multi stage build", "multi stage docker", "multi stage image", "multi stage container"], &["as builder", "as build", "from=build", "from=0", "--from="]),
     feature(&["nginx"], &["nginx"]),
     feature(&["traefik"], &["traefik"]),
     feature(&["lighthouse"], &["lighthouse", "lhci"]),

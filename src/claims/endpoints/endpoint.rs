@@ -9,7 +9,7 @@ use super::actuator;
 use super::columns::{beneath, in_columns, trimmed, without_others};
 use super::mounted;
 use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
-use super::told::{is_about, is_listed, is_of_task, is_wanted, leaves_open, told_of};
+use super::told::{is_about, is_disputed, is_listed, is_of_task, is_wanted, leaves_open, told_of};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
@@ -219,7 +219,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // What a task is to bring need not be there before it is done.
         let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line);
-        if ruling.verdict == Verdict::False && said != Said::Missing && is_to_come() {
+        let is_stated = || !is_disputed(reading, line, said) && (said == Said::Missing || !is_to_come());
+        if ruling.verdict == Verdict::False && !is_stated() {
             ruling = Ruling::open(ruling.evidence);
         }
         // Of a path that is no more than mentioned, only whether its route serves says something.

@@ -103,3 +103,13 @@ pub(super) fn is_about(line: &Line, path: &str) -> bool {
     ];
     before.split_whitespace().count() <= 3 && !asks_more.iter().any(|word| before.contains(word))
 }
+
+/// Whether a line tells what others say of an endpoint, what a client lacks of it, or of a page that is called so.
+pub(super) fn is_disputed(reading: &Reading, line: &Line, said: Said) -> bool {
+    const DISPUTING: &[&str] = &["claim", "claims", "mismatch", "discrepancy", "inconsistency", "inconsistent"];
+    let lower = line.lower();
+    let is_client = || reading.section(line).speaks_of(&["client"]);
+    let is_page =
+        || line.cells.iter().any(|cell| cell.ends_with(".tsx") || cell.ends_with(".jsx") || cell.ends_with(".vue"));
+    words(&lower).any(|word| DISPUTING.contains(&word)) || (said == Said::Missing && is_client()) || is_page()
+}

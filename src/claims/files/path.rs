@@ -21,7 +21,7 @@ use crate::claims::words::filename::{
     is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written,
 };
 use crate::claims::words::wording::{
-    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes,
+    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
 };
 use crate::repo::RepoPath;
 use crate::text::count;
@@ -33,7 +33,7 @@ const FOLDER: usize = 4;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let spans = reading.lines.iter().flat_map(|line| &line.spans);
-    let names = spans.filter_map(|span| span.rsplit('/').next()).filter(|name| is_file_name(name) && is_written(name));
+    let names = spans.filter_map(|span| span.rsplit('/').next()).filter(|name| is_file_name(name));
     names.for_each(|name| needles.add_exactly(name));
 }
 
@@ -168,8 +168,9 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         let ruling = gone::judged(reading, path, found, known)?;
         return Some(claim(reading, line, Kind::Path, path, said, ruling));
     }
-    // A task that only mentions a file says nothing about whether it is there.
-    if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&line.text.replacen(path, "", 1))) {
+    // A task that only mentions a file, or works on it, says nothing about whether it is there.
+    let rest = without_brackets(&line.text.replacen(path, "", 1));
+    if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&rest) || works_on(&rest)) {
         said = Said::Neither;
     }
     if said == Said::Neither && is_denied(line, path) && reading.is_now(line) {
@@ -289,7 +290,10 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
     }
     // What git had is neither made up nor written by a program.
-    if (!was_there && (is_made(path) || is_placeholder(path)))
+    let is_package = || known.packages.iter().any(|package| package.name == path);
+    if (!was_there && (is_made(path) || is_placeholder(path) || is_package()))
+        || line.status == Status::Failed
+        || reading.is_act(line)
         || is_question
         || !is_stated
         || leaves_open(reading, line, path, (sentence, is_ours))
@@ -343,9 +347,12 @@ fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
 
 /// Whether code names a file of data that has no folder: a program may write it.
 fn is_of_code(path: &str, known: &Known<'_>) -> bool {
-    is_written(path)
+    const TOLD: &[&str] = &["md", "txt", "html", "json", "csv", "pdf"];
+    let is_told = || path.rsplit_once('.').is_none_or(|(_, ending)| TOLD.contains(&ending));
+    let is_ran = |class: Class| class == Class::Code || (class == Class::Config && is_told());
+    (is_written(path) || is_told())
         && !path.contains('/')
-        && known.hits.exactly(path).any(|hit| hit.class == Class::Code && !hit.is_comment)
+        && known.hits.exactly(path).any(|hit| is_ran(hit.class) && !hit.is_comment)
 }
 
 /// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.

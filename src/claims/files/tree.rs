@@ -171,6 +171,10 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
     // Bars alone hold the tree together.
     let is_drawn = |line: &&&Line| !line.text.trim_matches(['│', '|', ' ', '\t', '\u{a0}']).is_empty();
     for line in lines.iter().filter(is_drawn) {
+        // Of two trees side by side nobody can tell what is in which.
+        if BRANCHES.iter().map(|mark| line.text.matches(mark).count()).sum::<usize>() > 1 {
+            continue;
+        }
         let Some((column, rest)) = branch(line) else {
             // The name above the branches is the repository's own, or a folder's.
             let name = name(&line.text).map(|(name, _)| name.trim_end_matches('/').to_owned());
@@ -181,6 +185,10 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         above.retain(|(depth, ..)| *depth < column);
         let Some((first, remark)) = name(rest) else { continue };
         let (folder, within) = above.last().map(|(_, folder, at)| (folder.clone(), *at)).unwrap_or_default();
+        // Nothing stands in a file.
+        if above.len() > 1 && known.files.is_file(&RepoPath::new(&folder)) {
+            continue;
+        }
         let path = [folder.as_str(), first.trim_end_matches('/')].join("/").trim_start_matches('/').to_owned();
         let found = both(&path, &document, known).unwrap_or_else(|| known.files.find(&document, &path));
         if !is_there(&found) && is_phrase(first, remark) {

@@ -3,6 +3,7 @@
 pub(super) mod absence;
 mod awaited;
 mod denial;
+pub(super) mod evidence;
 pub(super) mod lacking;
 pub(super) mod missing;
 mod nowhere;

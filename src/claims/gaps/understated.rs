@@ -15,7 +15,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role, asks};
 use crate::claims::words::subject::stems_of;
 use crate::claims::words::thing::things;
-use crate::claims::words::wording::{is_foreign, requests, without_request, words};
+use crate::claims::words::wording::{is_foreign, requests, says_gone, without_request, words};
 use crate::repo::RepoPath;
 
 /// Words of headings under which stands what nobody has made yet.
@@ -179,7 +179,14 @@ fn is_in_part(reading: &Reading, line: &Line, path: &RepoPath, known: &Known<'_>
 fn form(reading: &Reading, line: &Line) -> Option<Form> {
     const LONG: usize = 70;
     let is_text = matches!(line.role, Role::Item | Role::Row) && line.text.len() <= LONG || line.role == Role::Row;
-    if !is_text || reading.is_act(line) || is_past(reading, line) || is_foreign(&line.text) || !is_assessing(reading) {
+    // A mark of failure beside `retire` asks for its end, and says that it is there.
+    if !is_text
+        || says_gone(&line.text)
+        || reading.is_act(line)
+        || is_past(reading, line)
+        || is_foreign(&line.text)
+        || !is_assessing(reading)
+    {
         return None;
     }
     let section = reading.section(line);

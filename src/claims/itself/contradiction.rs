@@ -69,7 +69,11 @@ fn both(reading: &Reading) -> Vec<Claim> {
             (Status::Pending | Status::Failed, Status::Done) => (other, one),
             _ => continue,
         };
-        if subject.len() < 10 || !subject.contains(' ') || are_labelled(reading, done, open) || is_other(reading, done, open) {
+        if subject.len() < 10
+            || !subject.contains(' ')
+            || are_labelled(reading, done, open)
+            || is_other(reading, done, open)
+        {
             continue;
         }
         let sections = (done.section, open.section);

@@ -115,5 +115,6 @@ fn boxes<'r>(reading: &'r Reading, name: &str) -> Option<(usize, usize, &'r str)
     let (heading, None) = (headings.next()?, headings.next()) else { return None };
     let boxes: Vec<&Line> = reading.lines_of(heading.section).iter().filter(|line| line.has_box).collect();
     let ticked = boxes.iter().filter(|line| line.status == Status::Done).count();
-    (boxes.len() >= LEAST).then_some((ticked, boxes.len(), heading.text.as_str()))
+    // Where none is ticked, nobody has looked yet.
+    (boxes.len() >= LEAST && ticked > 0).then_some((ticked, boxes.len(), heading.text.as_str()))
 }

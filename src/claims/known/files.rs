@@ -177,6 +177,12 @@ impl<'k> Files<'k> {
         is_there
     }
 
+    /// Whether it is a file of the repository.
+    pub fn is_file(&self, path: &RepoPath) -> bool {
+        self.notes.name(&path.file_name().to_lowercase());
+        self.shelf.list.contains(path)
+    }
+
     /// Whether it is a file or a folder of the repository.
     fn is_listed(&self, path: &RepoPath) -> bool {
         self.notes.name(&path.file_name().to_lowercase());

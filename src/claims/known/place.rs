@@ -58,8 +58,7 @@ const CODE: &[&str] = &[
     "kts", "scala", "groovy", "rb", "php", "cs", "fs", "c", "h", "cc", "cpp", "hpp", "swift", "ex", "exs", "erl",
     "clj", "dart", "lua", "sol", "proto", "graphql", "sql", "r", "jl", "zig", "move",
 ];
-const DOCUMENTS: &[&str] =
-    &["md", "markdown", "mdx", "rst", "adoc", "txt", "pdf", "docx", "html", "htm", "csv", "svg", "ipynb"];
+const DOCUMENTS: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "txt", "pdf", "docx", "csv", "svg", "ipynb"];
 const FOREIGN: &[&str] = &[
     "node_modules",
     "vendor",
@@ -83,6 +82,40 @@ const FOREIGN: &[&str] = &[
     "samples",
 ];
 const TESTS: &[&str] = &["test", "tests", "__tests__", "spec", "testdata", "fixtures", "e2e", "mocks", "__mocks__"];
+/// Folders of what was, and is kept.
+const OLD: &[&str] = &["legacy", "deprecated", "archived", ".archive", "_archive", "attic"];
+/// Hidden folders of what a repository does; in the others editors and assistants keep what they are told.
+const HIDDEN: &[&str] = &[
+    ".github",
+    ".gitlab",
+    ".gitea",
+    ".forgejo",
+    ".circleci",
+    ".buildkite",
+    ".woodpecker",
+    ".husky",
+    ".cargo",
+    ".config",
+    ".docker",
+    ".helm",
+    ".k8s",
+    ".ci",
+    ".azure",
+    ".azuredevops",
+    ".aws",
+    ".ebextensions",
+    ".platform",
+    ".storybook",
+    ".vercel",
+    ".netlify",
+    ".azure-pipelines",
+    ".jenkins",
+    ".infra",
+    ".deploy",
+    ".scripts",
+    ".mvn",
+    ".changeset",
+];
 /// Folders of files that stand for others, and of what others wrote.
 const ASIDE: &[&str] = &[
     "fixtures",
@@ -127,6 +160,29 @@ fn is_result(name: &str) -> bool {
     is_data && stem.rsplit(['-', '_']).next().is_some_and(|last| TOLD.contains(&last))
 }
 
+/// Whether nothing in a folder is run: it keeps what was, or what editors and assistants are told.
+fn is_foreign_folder(folder: &str) -> bool {
+    let is_hidden = folder.starts_with('.') && folder.len() > 1;
+    OLD.contains(&folder) || (is_hidden && !HIDDEN.contains(&folder))
+}
+
+/// Whether a file is called as one is that was, and is kept beside the one that is.
+fn is_kept_copy(name: &str) -> bool {
+    [".backup.", ".bak.", ".old.", ".orig."].iter().any(|mark| name.contains(mark))
+        || [".backup", ".bak", ".old", ".orig", ".deprecated", ".disabled"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a file is called as bundlers call what they make: `assets/index-B0Ko7yqs.js`.
+fn is_bundle(path: &RepoPath) -> bool {
+    const HASH: usize = 8;
+    let stem = path.file_name().split('.').next().unwrap_or_default();
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    let is_hash = hash.len() == HASH
+        && hash.bytes().any(|byte| byte.is_ascii_uppercase())
+        && hash.bytes().any(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    path.parent().file_name() == "assets" && is_hash
+}
+
 impl Class {
     pub fn of(path: &RepoPath) -> Self {
         let (name, extension) = (path.file_name(), path.extension());
@@ -137,8 +193,11 @@ impl Class {
             || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
         if is_lock
             || lower.contains(".min.")
-            || matches!(extension.as_str(), "map" | "baseline")
+            || matches!(extension.as_str(), "map" | "baseline" | "tsbuildinfo")
             || is_result(&lower)
+            || is_kept_copy(&lower)
+            || is_bundle(path)
+            || folders.iter().any(|folder| is_foreign_folder(folder))
             || chosen.split('/').any(|folder| FOREIGN.contains(&folder) || is_release(folder))
         {
             return Self::Foreign;
@@ -157,12 +216,17 @@ impl Class {
         if (DOCUMENTS.contains(&extension.as_str()) && !is_requirement) || is_named_document {
             return Self::Document;
         }
+        // A page shows what it says, and has what it loads.
+        if matches!(extension.as_str(), "html" | "htm") {
+            return if chosen.starts_with("doc") { Self::Document } else { Self::Foreign };
+        }
         let is_in_tests = folders.iter().any(|folder| TESTS.contains(folder));
         if !CODE.contains(&extension.as_str()) {
             return if is_in_tests { Self::Test } else { Self::Config };
         }
         let is_test = is_in_tests
             || lower.starts_with("test_")
+            || matches!(lower.as_str(), "tests.py" | "tests.rs")
             || lower.contains("_test.")
             || lower.contains(".test.")
             || lower.contains(".spec.")

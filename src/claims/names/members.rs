@@ -11,7 +11,7 @@ use regex::Regex;
 use super::enums::{self, Enumeration};
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::counts::count::{Meant, Number, numbers};
+use crate::claims::counts::number::{Meant, Number, numbers};
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::{Class, Place};

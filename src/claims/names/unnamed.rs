@@ -234,11 +234,14 @@ fn parts(name: &str) -> Vec<&str> {
 /// Whether no living code has a name, nor a longer one of the same words, and no file is called so.
 fn is_absent(name: &str, known: &Known<'_>) -> bool {
     let lower = name.to_lowercase();
-    let is_there = |hit: &Hit, name: &str| hit.is_word && !is_past(hit) && joins(&hit.text, name);
+    // A page may be called so, or lead to it; neither defines it.
+    let is_page = |path: &RepoPath| matches!(path.extension().as_str(), "html" | "htm");
+    let is_there =
+        |hit: &Hit, name: &str| hit.is_word && !is_past(hit) && !is_page(&hit.place.path) && joins(&hit.text, name);
     let mut names = [name, singular(name)].into_iter().chain(parts(name));
     let is_written = names.any(|name| known.hits.of(name).any(|hit| is_there(hit, name)));
     let wanted = stems(name);
-    let is_code = |path: &RepoPath| Class::of(path) != Class::Document;
+    let is_code = |path: &RepoPath| Class::of(path) != Class::Document && !is_page(path);
     // What code calls `loaf_is_baked` is no `bake_loaf`.
     let is_longer = |other: &str| {
         let mut words = stems(other).into_iter();

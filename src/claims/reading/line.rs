@@ -340,7 +340,32 @@ pub(super) fn plain(text: &str) -> String {
         rest = &rest[at + end + 1..];
     }
     seen.push_str(rest);
-    seen.replace(['`', '\u{fe0f}'], "").replace("**", "").replace("__", "").replace("~~", "").trim().to_owned()
+    // What is quoted keeps its signs: `__tests__`.
+    let quoted = seen.matches('`').count() / 2 * 2;
+    let parts = seen.split('`').enumerate();
+    let kept =
+        parts.map(|(at, part)| if at % 2 == 1 && at < quoted { part.to_owned() } else { without_emphasis(part) });
+    kept.collect::<String>().replace('\u{fe0f}', "").trim().to_owned()
+}
+
+/// A text without the signs of emphasis; those in the middle of a word or of a path are a part of it.
+fn without_emphasis(text: &str) -> String {
+    let text = text.replace("**", "").replace("~~", "");
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("__") {
+        let (before, behind) = (&rest[..at], &rest[at + 2..]);
+        let is_bound =
+            |next: Option<char>| next.is_none_or(|next| !next.is_alphanumeric() && next != '/' && next != '.');
+        let is_end = behind.starts_with('.') && !behind[1..].starts_with(char::is_alphanumeric);
+        let last = before.chars().next_back().or_else(|| kept.chars().next_back());
+        kept.push_str(before);
+        if !is_bound(last) && !is_bound(behind.chars().next()) && !is_end {
+            kept.push_str("__");
+        }
+        rest = behind;
+    }
+    kept + rest
 }
 
 #[cfg(test)]
@@ -386,5 +411,9 @@ mod tests {
         assert_eq!(cells("| a | `b|c` | d\\|e |"), ["a", "`b|c`", "d\\|e"]);
         assert_eq!(plain("see [the **guide**](docs/a.md) and ![x](y.png)!"), "see the guide and x!");
         assert_eq!(plain("[a] (b"), "[a] (b");
+        assert_eq!(
+            plain("__All__ of `a/__tests__/b.ts` and a/__init__.py are __there__."),
+            "All of a/__tests__/b.ts and a/__init__.py are there."
+        );
     }
 }

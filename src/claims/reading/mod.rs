@@ -76,6 +76,24 @@ fn steps(lines: &[Line], sections: &[Section]) -> Vec<bool> {
     wholes.iter().map(|whole| whole.as_ref().is_some_and(|whole| !ticked.contains(whole))).collect()
 }
 
+/// Whether lines are written in English: of the small words that every text has, those of no other language are more.
+fn is_english(lines: &[Line]) -> bool {
+    const ENGLISH: &[&str] = &["the", "and", "of", "to", "for", "with", "is", "are", "not", "by", "from", "all"];
+    const OTHERS: &[&str] = &[
+        "der", "die", "das", "und", "für", "mit", "ist", "nicht", "von", "zu", "el", "los", "las", "y", "con", "por",
+        "para", "del", "una", "que", "sin", "le", "les", "des", "et", "pour", "avec", "dans", "est", "pas", "du",
+        "une", "sur", "não", "com", "da", "dos", "em", "uma", "ao", "ve", "için", "ile", "bir", "için", "olarak", "il",
+        "di", "che", "per", "della", "een", "het", "van", "voor", "niet",
+    ];
+    let (mut own, mut others) = (0_usize, 0_usize);
+    for line in lines.iter().filter(|line| !line.is_code()) {
+        let lower = line.lower();
+        own += words(&lower).filter(|word| ENGLISH.contains(word)).count();
+        others += words(&lower).filter(|word| OTHERS.contains(word)).count();
+    }
+    others <= own
+}
+
 /// One document, read once for all kinds of claims.
 #[derive(Debug)]
 pub(super) struct Reading {
@@ -96,6 +114,8 @@ pub(super) struct Reading {
     is_report: bool,
     /// Of each section, whether its boxes are steps that nobody has taken yet.
     are_steps: Vec<bool>,
+    /// Whether it is written in English, which alone is understood here.
+    pub is_english: bool,
     /// Of each section, whether it lists what people do.
     are_acts: Vec<bool>,
 }
@@ -193,7 +213,21 @@ impl Reading {
         let are_steps = steps(&lines, &sections);
         let are_acts = sections.iter().map(acts::is_of_acts).collect();
         let marks_done = marks_done(&lines);
-        Self { path, lines, sections, languages, links, is_answered, marks_done, called, is_report, are_steps, are_acts }
+        let is_english = is_english(&lines);
+        Self {
+            path,
+            lines,
+            sections,
+            languages,
+            links,
+            is_answered,
+            marks_done,
+            called,
+            is_report,
+            are_steps,
+            is_english,
+            are_acts,
+        }
     }
 
     /// Whether its title or its name has one of the words, which are in small letters.
@@ -247,6 +281,7 @@ impl Reading {
             status => status,
         };
         match status {
+            _ if self.label(line).is_some_and(acts::expects) => Said::Neither,
             Status::Done => Said::Done,
             Status::Failed | Status::Pending if self.is_act(line) => Said::Neither,
             Status::Failed => Said::Missing,
@@ -281,7 +316,7 @@ impl Reading {
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
         let is_below_one = || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None);
         match self.said(line) {
-            Said::Neither if is_bare && !is_below_one() && self.is_now(line) && !asks(line) => {
+            Said::Neither if is_bare && !is_below_one() && self.is_now(line) && !asks(line) && !self.is_act(line) => {
                 let section = self.section(line);
                 let is_told = self.is_report || section.titles.iter().any(|title| is_made(&title.to_lowercase()));
                 if is_told && !section.speaks_of(OTHERS) { Said::Done } else { Said::Neither }
@@ -295,7 +330,12 @@ impl Reading {
         const REPORTS: &[&str] = &["status", "report", "summary", "assessment", "readiness", "audit", "complete"];
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
         let is_plain = self.said(line) == Said::Neither && self.is_now(line) && !asks(line);
-        is_bare && is_plain && self.speaks_as(REPORTS) && !self.is_plan() && !self.section(line).speaks_of(OTHERS)
+        is_bare
+            && is_plain
+            && !self.is_act(line)
+            && self.speaks_as(REPORTS)
+            && !self.is_plan()
+            && !self.section(line).speaks_of(OTHERS)
     }
 
     /// What is said of an item that says nothing itself: that the one it belongs to is done, or all of its section.

@@ -52,6 +52,14 @@ const LATER: &[&str] = &[
     "migration plan",
     "ideas",
     "alternatives",
+    "option a",
+    "option b",
+    "option c",
+    "week plan",
+    "-day plan",
+    "action plan",
+    "long term",
+    "short term",
 ];
 
 /// Words of titles of documents that list what is to be done.

@@ -44,7 +44,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn said<'r>(reading: &Reading, line: &'r Line) -> Option<(&'r str, String, u64)> {
     let is_text = matches!(line.role, Role::Item | Role::Row) && reading.is_now(line) && line.text.len() < 200;
     // An open box is something to be done yet.
-    let is_open = line.has_box && reading.said(line) != Said::Done;
+    let is_open = (line.has_box && reading.said(line) != Said::Done) || reading.is_act(line);
+    let is_open =
+        is_open || ["select ", "choose ", "attach ", "upload a"].iter().any(|verb| line.lower().starts_with(verb));
     let found = SAID.captures(&line.text).filter(|_| is_text && !is_open && reading.said(line) != Said::Missing)?;
     let above = reading.label(line).map(Line::lower).unwrap_or_default();
     let is_about = |text: &str| ABOUT.iter().any(|word| text.contains(word));

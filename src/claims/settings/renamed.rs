@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::variable::{is_set_for_us, named};
+use super::variable::{is_set_for_us, is_where_said, named};
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
@@ -31,7 +31,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for (line, name) in unread {
         let ruling = match others.get(name.as_str()) {
             Some((other, place)) => Ruling::fails(format!("nothing reads {name}; {place} reads {other}")),
-            None if is_of_page(name, known) => Ruling::fails(format!(
+            None if is_of_page(name, known) && !is_where_said(reading, line, name, known) => Ruling::fails(format!(
                 "no code reads {name} in {} files, and only code of pages could",
                 known.files_read
             )),

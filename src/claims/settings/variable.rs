@@ -8,11 +8,13 @@ use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
 use crate::claims::known::Known;
+use crate::claims::known::files::Found;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::{Class, Place};
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::filename::is_file_name;
 use crate::claims::words::wording::{is_foreign, says_gone, says_unreal, supposes};
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
@@ -125,6 +127,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && is_set_for_us(reading, line, &name)
             && !is_by_prefix(&name, known)
             && !leaves_open(line, &name)
+            && !is_where_said(reading, line, &name, known)
             && (!line.has_box || line.status == Status::Done || (is_list && is_listed(line, &name)))
             && (line.role == Role::Row
                 || line.text.starts_with(&name)
@@ -136,6 +139,16 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     }
     claims.extend(mentioned(reading, is_ours, known));
     claims
+}
+
+/// Whether a row says in which file a variable is set, and that file has it.
+pub(super) fn is_where_said(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> bool {
+    let files = line.cells.iter().map(|cell| cell.trim_matches(['`', '*', ' '])).filter(|cell| cell.contains('.'));
+    let found = files.filter_map(|file| match known.files.find(&reading.path, file) {
+        Found::Here(path) | Found::End(path) => Some(path),
+        _ => None,
+    });
+    found.filter_map(|path| known.repo.read(&path).ok()).any(|bytes| String::from_utf8_lossy(&bytes).contains(name))
 }
 
 /// Whether a line leaves it open whether there is a variable. What the line is about may well be optional, or the reader's.
@@ -223,7 +236,15 @@ fn is_of_environment(text: &str) -> bool {
 pub(super) fn named(reading: &Reading) -> Vec<(&Line, String)> {
     let mut found = Vec::new();
     for line in reading.lines.iter().filter(|line| is_text(line) || line.is_code()) {
-        let quoted = line.spans.iter().flat_map(|span| NAME.find_iter(span)).map(|found| found.as_str());
+        // `SECURITY_CHECKLIST.md` is a file.
+        let is_file = |span: &str, end: usize| {
+            span[end..].starts_with('.') && is_file_name(span.rsplit('/').next().unwrap_or(span))
+        };
+        let quoted = line
+            .spans
+            .iter()
+            .flat_map(|span| NAME.find_iter(span).filter(|found| !is_file(span, found.end())))
+            .map(|found| found.as_str());
         let assigned = NAME
             .find_iter(&line.text)
             .filter(|found| reading.is_settings(line) && line.text[found.end()..].starts_with('='));

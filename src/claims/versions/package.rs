@@ -126,6 +126,10 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
 fn in_row(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     const NAMES: &[&str] = &["dependency", "package", "library", "crate", "module", "gem"];
     const VERSIONS: &[&str] = &["version", "current version", "installed version", "installed", "current"];
+    // `1.2 → 1.3` tells what was, too.
+    if line.cells.iter().any(|cell| matches!(cell.as_str(), "→" | "->")) {
+        return None;
+    }
     let bare = |text: &str| text.trim_matches(['*', '`', ' ']).to_lowercase();
     let is_headed =
         |at: usize, heads: &[&str]| reading.column(line, at).is_some_and(|head| heads.contains(&&*bare(head)));

@@ -35,6 +35,8 @@ const LOOSE: &[&str] = &[
     "hosted",
     "never",
     "avoid",
+    "avoids",
+    "avoiding",
     "like",
     "via",
     "provider",

@@ -136,6 +136,7 @@ const REMOVING: &[&str] = &[
     "moved",
     "renamed",
     "replaced",
+    "replace",
     "migrated",
     "cleaned",
     "eliminated",
@@ -209,6 +210,14 @@ pub(in crate::claims) fn asks_to_check(rest: &str) -> bool {
 /// Whether what stands behind a label asks to bring the thing to where it runs, so that its files may be there.
 pub(in crate::claims) fn asks_to_run(rest: &str) -> bool {
     begins_with(rest, RUNNING)
+}
+
+/// Whether what stands behind a file says what is to be done in it: `src/a.ts (POST) modified`.
+pub(in crate::claims) fn works_on(rest: &str) -> bool {
+    const WORKING: &[&str] =
+        &["modif", "updat", "actualiz", "refactor", "integrat", "wired", "migrat", "rewrit", "extend"];
+    let lower = rest.to_lowercase();
+    words(&lower).last().is_some_and(|last| WORKING.iter().any(|verb| last.starts_with(verb)))
 }
 
 /// Whether a line asks to look at a thing, and for nothing else.

@@ -1,0 +1,78 @@
+//! What refutes that a thing is missing has to do something, and to be in the part that the document is about: code that nothing
+//! uses leaves a thing missing, and so does what another part of the repository has.
+
+use crate::claims::done::scope::parts;
+use crate::claims::known::Known;
+use crate::claims::known::place::{Class, Place};
+use crate::claims::model::{Claim, Kind, Said, Verdict};
+use crate::claims::reading::Reading;
+use crate::claims::words::wording::words;
+use crate::repo::RepoPath;
+
+/// Opens what is refuted by what does nothing, or is elsewhere.
+pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Known<'_>) {
+    let is_refuted = |claim: &&mut Claim| {
+        claim.said == Said::Missing
+            && claim.verdict == Verdict::False
+            && matches!(claim.kind, Kind::ConfigValue | Kind::Path | Kind::Endpoint)
+    };
+    if !reading.is_english {
+        doubt(found);
+    }
+    let mut refuted = found.iter_mut().filter(is_refuted).peekable();
+    let part = if refuted.peek().is_some() { told_of(reading, known) } else { Vec::new() };
+    for claim in refuted {
+        let shown: Vec<RepoPath> = paths(&claim.evidence, known);
+        let Some(first) = shown.first() else { continue };
+        let is_inside = |path: &RepoPath| part.iter().any(|part| path.as_str().starts_with(&format!("{part}/")));
+        let is_elsewhere = !part.is_empty() && !shown.iter().any(is_inside);
+        // Who names a file means that, and not what it does.
+        let is_named = reading.line(claim.line).is_some_and(|line| line.text.contains(first.file_name()));
+        let is_idle = || Class::of(first) == Class::Code && known.idle(&Place::new(first, 0)).is_some();
+        let why = if is_elsewhere {
+            "; but the document is about another part"
+        } else if !is_named && is_idle() {
+            "; but nothing uses it"
+        } else {
+            continue;
+        };
+        claim.verdict = Verdict::Unverifiable;
+        claim.evidence = format!("{}{why}", claim.evidence).into();
+    }
+}
+
+/// The files that evidence names.
+fn paths(evidence: &str, known: &Known<'_>) -> Vec<RepoPath> {
+    let bare =
+        |word: &str| word.trim_matches(['`', ',', ';', '(', ')']).split(':').next().unwrap_or_default().to_owned();
+    let paths = evidence.split(' ').map(bare).filter(|word| word.contains(['/', '.'])).map(|word| RepoPath::new(&word));
+    paths.filter(|path| known.files.is_file(path)).collect()
+}
+
+/// The parts of the repository that a document is about by its name, if it does not stand in one itself.
+fn told_of(reading: &Reading, known: &Known<'_>) -> Vec<RepoPath> {
+    if !reading.is_of_whole() {
+        return Vec::new();
+    }
+    let stem = reading.path.file_name().split('.').next().unwrap_or_default().to_lowercase().replace('-', "_");
+    let said: Vec<&str> = words(&stem).flat_map(|word| word.split('_')).collect();
+    let is_said = |part: &RepoPath| said.contains(&part.file_name().to_lowercase().as_str());
+    parts(known).into_iter().filter(is_said).collect()
+}
+
+/// Opens what rests on words that are not understood: only marks and numbers say the same in every language.
+fn doubt(found: &mut [Claim]) {
+    let rests_on_words = |claim: &&mut Claim| {
+        claim.verdict == Verdict::False
+            && claim.said != Said::Done
+            && !["removed it", "the name is there as", "and there is none"]
+                .iter()
+                .any(|shown| claim.evidence.contains(shown))
+            && matches!(claim.kind, Kind::ConfigValue | Kind::Path | Kind::Endpoint | Kind::EnvVar | Kind::Command)
+    };
+    for claim in found.iter_mut().filter(rests_on_words) {
+        claim.verdict = Verdict::Unverifiable;
+        claim.evidence =
+            format!("{}; but the document is written in another language than English", claim.evidence).into();
+    }
+}

@@ -1,0 +1,64 @@
+//! What people do — try out, show, train for, sign up for — and how runs ended: where that is listed, a line that is open says
+//! nothing of what the repository has.
+
+use super::{Line, Section};
+
+/// Words of headings beneath which stands what people do, or how a run of tests ended.
+const ACTS: &[&str] = &[
+    "training",
+    "user journey",
+    "journey ",
+    "demo ",
+    "walkthrough",
+    "sign up",
+    "sign-up",
+    "signup",
+    "external service",
+    "external account",
+    "expected result",
+    "expected outcome",
+    "test result",
+    "test failure",
+    "failing test",
+    "failed test",
+    "tests failing",
+    "what fails",
+    "completely fails",
+    "historical",
+];
+/// The same of lines that introduce others.
+const LABELS: &[&str] = &[
+    "testing tool",
+    "tools for test",
+    "expected result",
+    "expected outcome",
+    "test step",
+    "steps to",
+    "flow",
+    "scenario",
+    "team",
+    "sign up",
+    "training",
+];
+
+/// Whether a heading above or its own says that people do what stands in a section.
+pub(super) fn is_of_acts(section: &Section) -> bool {
+    // A whole document may be called after a demo that it tells of.
+    let titles = if section.titles.len() > 1 { &section.titles[1..] } else { &section.titles[..] };
+    titles.iter().any(|title| {
+        let title = format!("{} ", title.to_lowercase());
+        ACTS.iter().any(|word| title.contains(word))
+    })
+}
+
+/// Whether a line introduces what people do.
+pub(super) fn introduces_acts(label: &Line) -> bool {
+    let lower = label.lower();
+    LABELS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a line introduces what should come of an act.
+pub(super) fn expects(label: &Line) -> bool {
+    let lower = label.lower();
+    ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
+}
