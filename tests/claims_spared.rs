@@ -1,0 +1,170 @@
+//! What is not called false: what is no statement on the repository, and what is refuted by nothing that does anything in it.
+
+mod claims_support;
+
+use claims_support::{claims_of, folder_of, judged};
+use gonogo::claims::Verdict;
+
+/// What a document in the root says that is false.
+#[track_caller]
+fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
+    falses_in(files, "READY.md", text)
+}
+
+#[track_caller]
+fn falses_in(files: &[(&str, &str)], document: &str, text: &str) -> Vec<String> {
+    let claims = judged(folder_of(files).path(), document, text);
+    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
+    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
+}
+
+const PAGE: &str = "export function OvenDashboard() {\n  const loaves = count();\n  const sacks = weigh(loaves);\n  const heat = measure(sacks);\n  log(heat);\n  return heat;\n}\n";
+const NOTHING: [&str; 0] = [];
+
+/// A bakery whose dashboard is there, and used.
+fn bakery() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("web/pages/OvenDashboard.tsx", PAGE),
+        ("web/main.tsx", "import { OvenDashboard } from './pages/OvenDashboard';\nrender(OvenDashboard());\n"),
+        ("web/a.ts", "export const a = 1;\n"),
+        ("web/b.ts", "export const b = 1;\n"),
+    ]
+}
+
+#[test]
+fn what_people_do_is_not_missing() {
+    let under = |heading: &str| {
+        format!("# Ready\n\n## Done\n\n- [x] Flour\n\n## {heading}\n\n- [x] Bakers\n- [ ] Oven dashboard\n")
+    };
+    assert_eq!(falses(&bakery(), &under("Pages")), ["10 Oven dashboard"]);
+    for heading in ["Team Training", "Journey 2: a baker's morning", "Quick Demo (5 minutes)", "External Services"] {
+        assert_eq!(falses(&bakery(), &under(heading)), NOTHING, "{heading}");
+    }
+    let label = "# Ready\n\n- [x] Flour\n\n**Expected results:**\n- [ ] Oven dashboard\n- ✅ Crumb counter\n- ✅ `crumbs.json` is in the archive\n";
+    assert_eq!(falses(&bakery(), label), NOTHING);
+}
+
+#[test]
+fn a_run_that_failed_and_an_end_that_is_asked_for_say_that_a_thing_is_there() {
+    let code = [
+        ("src/main.rs", "mod api;\nfn main() {\n    api::list_loaves();\n}\n"),
+        ("src/api.rs", "pub fn list_loaves() -> Vec<u8> {\n    Vec::new()\n}\n"),
+        ("src/a.rs", "// a\n"),
+        ("src/b.rs", "// b\n"),
+    ];
+    assert_eq!(falses(&code, "# Ready\n\n## Missing\n\n- ❌ List loaves\n"), ["5 List loaves"]);
+    assert_eq!(falses(&code, "# Ready\n\n## Failing tests (1/3)\n\n- ❌ List loaves\n"), NOTHING);
+    let table = |action: &str| format!("# Ready\n\n| Function | Status |\n|---|---|\n| List loaves | ❌ {action} |\n");
+    assert_eq!(falses(&code, &table("Missing")), ["5 List loaves | ❌ Missing"]);
+    assert_eq!(falses(&code, &table("RETIRE")), NOTHING);
+}
+
+#[test]
+fn what_nothing_uses_or_is_kept_from_before_is_still_missing() {
+    let main =
+        |import: &str| format!("import express from 'express';\n{import}const app = express();\napp.listen(80);\n");
+    let guard = "export function csrfProtection(req, res, next) {\n  if (!req.headers['x-csrf']) throw new Error('no');\n  next();\n}\n";
+    let missing = "# Ready\n\n- [x] Ovens\n\n## Missing\n\n- ❌ CSRF protection\n";
+    let of = |path: &str, import: &str| {
+        let main = main(import);
+        let others: Vec<(String, &str)> =
+            (0..6).map(|at| (format!("src/part{at}.ts"), "export const part = 1;\n")).collect();
+        let imports: String = (0..6).map(|at| format!("import './part{at}';\n")).collect();
+        let main = format!("{imports}{main}");
+        let mut files: Vec<(&str, &str)> = others.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+        files.extend([
+            ("src/main.ts", main.as_str()),
+            (path, guard),
+            ("package.json", "{ \"main\": \"src/main.ts\" }\n"),
+        ]);
+        !falses(&files, missing).is_empty()
+    };
+    assert!(of("src/csrf-protection.ts", "import { csrfProtection } from './csrf-protection';\n"));
+    assert!(!of("src/csrf-protection.ts", ""));
+    assert!(!of("legacy/src/csrf-protection.ts", ""));
+    assert!(!of("src/csrf-protection.backup.ts", ""));
+}
+
+#[test]
+fn a_document_about_one_part_is_not_refuted_by_another() {
+    let files = [
+        ("panel/package.json", "{ \"name\": \"panel\" }\n"),
+        ("panel/src/main.ts", "start();\n"),
+        ("server/package.json", "{ \"name\": \"server\" }\n"),
+        ("server/src/main.ts", "import './OvenDashboard';\nstart();\n"),
+        ("server/src/OvenDashboard.tsx", PAGE),
+    ];
+    let text = "# Audit\n\n## Pages\n\n- [x] Flour\n- [ ] Oven dashboard\n";
+    assert_eq!(falses_in(&files, "docs/AUDIT.md", text), ["6 Oven dashboard"]);
+    assert_eq!(falses_in(&files, "docs/PANEL_AUDIT.md", text), NOTHING);
+}
+
+#[test]
+fn names_in_backticks_keep_their_underscores_and_windows_has_its_slashes() {
+    let files = [
+        ("src/__tests__/oven.test.ts", "test('a', f);\n"),
+        ("src/oven.ts", "export const a = 1;\n"),
+        ("backend/manage.py", "print('a')\n"),
+        ("src/shelf.ts", "export const b = 1;\n"),
+    ];
+    let text = "# Ready\n\n- ✅ `src/oven.ts` and `src/shelf.ts`\n- ✅ `src/__tests__/oven.test.ts`\n- ✅ `python backend\\manage.py check` passed\n";
+    assert_eq!(falses(&files, text), NOTHING);
+    assert!(claims_of(&files, text).contains(&"4 true src/__tests__/oven.test.ts".to_owned()));
+}
+
+#[test]
+fn pages_are_searched_and_quotations_are_no_claims() {
+    let files = [
+        ("web/index.html", "<script type=\"application/ld+json\">{}</script>\n"),
+        ("web/a.ts", "export const a = 1;\n"),
+        ("web/b.ts", "export const b = 1;\n"),
+        ("web/c.ts", "export const c = 1;\n"),
+    ];
+    assert_eq!(falses(&files, "# Ready\n\n- ✅ JSON-LD structured data\n"), NOTHING);
+    assert_eq!(falses(&files[1..], "# Ready\n\n- ✅ JSON-LD structured data\n"), ["3 JSON-LD structured data"]);
+    let scanner =
+        [("src/a.py", "KEY = re.compile(r'-----BEGIN (RSA |EC )?PRIVATE KEY-----')\n"), ("src/b.py", "a = 1\n")];
+    assert_eq!(falses(&scanner, "# Ready\n\n- ✅ No hardcoded secrets\n"), NOTHING);
+    let key = [("src/a.py", "KEY = '-----BEGIN RSA PRIVATE KEY-----'\n"), ("src/b.py", "a = 1\n")];
+    assert_eq!(falses(&key, "# Ready\n\n- ✅ No hardcoded secrets\n"), ["3 No hardcoded secrets"]);
+}
+
+#[test]
+fn numbers_of_something_else_count_nothing() {
+    let kinds = ["rye", "wheat", "spelt", "oat", "corn", "rice", "bran", "malt", "seed", "nut", "poppy", "onion"];
+    let routes: String = kinds.iter().map(|kind| format!("app.get('/{kind}', f);\n")).collect();
+    let routes = format!("const app = require('express')();\n{routes}");
+    let files = [("src/main.ts", routes.as_str())];
+    assert_eq!(falses(&files, "# Ready\n\n- ✅ Returns 404 for unknown endpoints\n"), NOTHING);
+    assert_eq!(falses(&files, "# Ready\n\n- ✅ 440 documented endpoints\n").len(), 1);
+    assert_eq!(
+        falses(&files, "# Ready\n\n| Blockers | 0 blockers (no fire, no flood, no theft) |\n|---|---|\n"),
+        NOTHING
+    );
+    let size = |heading: &str| format!("# Ready\n\n## {heading}\n\n- `main.ts`: 90 lines\n");
+    assert_eq!(falses(&files, &size("Sizes")), ["5 main.ts: 90 lines"]);
+    assert_eq!(falses(&files, &size("Lines of code added")), NOTHING);
+}
+
+#[test]
+fn the_same_words_on_the_other_side_of_a_bound_are_no_contradiction() {
+    let text = |other: &str| {
+        format!(
+            "# Ready\n\n## Load\n\n- [x] Rate of burnt loaves <1%\n\n## Bells\n\n### Alarms\n\n- [x] Bell\n- [ ] Rate of burnt loaves {other}\n"
+        )
+    };
+    assert_eq!(falses(&[], &text("<1%")), ["5 Rate of burnt loaves <1%"]);
+    assert_eq!(falses(&[], &text(">1%")), NOTHING);
+}
+
+#[test]
+fn other_languages_are_taken_at_their_marks_only() {
+    let files = [("src/oven.py", "a = 1\n"), ("src/shelf.py", "a = 1\n"), ("src/till.py", "a = 1\n")];
+    let plan = |said: &str| {
+        format!(
+            "# Plano\n\n- `src/oven.py`, `src/shelf.py` e `src/till.py` com os dados da padaria\n- {said} `src/yeast.py` para os pães do forno com uma lista das massas\n"
+        )
+    };
+    assert_eq!(falses(&files, &plan("Arquivo novo:")), NOTHING);
+    assert_eq!(falses(&files, &plan("✅")), ["4 src/yeast.py"]);
+}
