@@ -253,6 +253,17 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     let is_exceeded = said == Said::Done && is_bare && (is_doubled || (is_far_more && SURE.contains(&noun)) || is_half);
     // What is counted of a file that is named is not all.
     let is_exceeded = is_exceeded && line.spans.is_empty() && !is_loose(line);
+    // Where no file is called as one of tests, none was run.
+    let is_run = said == Said::Done || line.lower().contains("pass");
+    if TESTS.contains(&noun) && actual == 0 && value >= LEAST && is_run && !is_loose(line) && has_no_tests(known) {
+        let evidence = format!("none of {} files has a test, or is called as one of tests", known.files_read);
+        return Some(claim(reading, line, Kind::Count, text, said, Ruling::fails(evidence)));
+    }
+    let is_tripled = noun.ends_with(" file")
+        && noun != "test file"
+        && reading.is_of_whole()
+        && matches!(meant, Meant::Exactly(number) if number >= LEAST && number * 3 <= actual);
+    let is_exceeded = is_exceeded || (is_tripled && is_bare && !is_loose(line));
     let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {
         Ruling { verdict: Verdict::Unverifiable, evidence } if is_stated && is_exceeded => Ruling::fails(evidence),
         ruling => ruling,
@@ -261,6 +272,12 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
 }
 
 /// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.
+/// Whether a repository with code has nothing that is called as tests are.
+fn has_no_tests(known: &Known<'_>) -> bool {
+    let is_test = |path: &str| path.contains("test") || path.contains("spec") || path.ends_with(".feature");
+    known.code_files > 0 && known.files.matching(is_test).is_empty()
+}
+
 fn ends_with_noun(phrase: &str, noun: &str) -> bool {
     let plural = plural(noun);
     let words: Vec<&str> = phrase.split_whitespace().collect();

@@ -42,6 +42,15 @@ fn judge(reading: &Reading, line: &Line) -> Option<Claim> {
     if before.ends_with(['.', '/', '-', '#', 'v', '+', ',']) || before.trim_end().ends_with(" of") {
         return None;
     }
+    if let Some(sum) = sum(&found[5]) {
+        let evidence = format!("the numbers in the brackets add up to {sum}");
+        // What adds up to less may name the most of them only.
+        return match sum == said {
+            true => Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, Ruling::holds(evidence))),
+            false if supposes(&line.text) || is_foreign(&line.text) || sum * 5 < said * 4 => None,
+            false => Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, Ruling::fails(evidence))),
+        };
+    }
     let named = names(&found[5])?;
     let evidence = format!("the brackets name {}", count(named, "thing"));
     let ruling = match named == said {
@@ -52,6 +61,16 @@ fn judge(reading: &Reading, line: &Line) -> Option<Claim> {
         false => return None,
     };
     Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, ruling))
+}
+
+/// What the parts of a list come to of which each has a number of its own: `10 pages, 34 components, 6 hooks`.
+fn sum(list: &str) -> Option<usize> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(\d{1,3}) (?:[A-Za-z-]+ ?){1,3}$"));
+    let separated = list.replace(", and ", ", ").replace(" and ", ", ").replace(" + ", ", ");
+    let parts: Vec<&str> = separated.split(',').map(str::trim).collect();
+    let numbers: Option<Vec<usize>> =
+        parts.iter().map(|part| PART.captures(part).and_then(|found| found[1].parse().ok())).collect();
+    numbers.filter(|numbers| numbers.len() >= LEAST).map(|numbers| numbers.iter().sum())
 }
 
 /// How many names a list has; None where it may have more, or is none.

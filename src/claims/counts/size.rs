@@ -18,6 +18,16 @@ static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `orders.py — takes and cancels (630 lines)`: the only file of an item, and its size at the end.
+static AT_END: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^([\w./-]*\w\.[a-z]\w{0,5})\s+[-–—:]\s[^|;]*[(,]\s*(~|≈|about |around )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\)?$",
+    )
+});
+/// `orders.py | 630+ | takes and cancels`, in a column of lines.
+static IN_COLUMN: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^`?([\w./-]*\w\.[a-zA-Z]\w{0,5})`?: (~|≈)?(\d[\d,]*)(\+)?$"));
+
 /// `OrderBook (630 lines)`: a type, by its name.
 static TYPE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
@@ -32,11 +42,31 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         .flat_map(|line| {
             let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
             let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
+            let behind = behind(reading, line, known);
             files
+                .chain(behind)
                 .chain(weighed)
                 .chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
         })
         .collect()
+}
+
+/// A file against the size that its line gives at the end, or in a column of lines.
+fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    if SIZE.is_match(&line.text) {
+        return None;
+    }
+    if line.role != Role::Row {
+        return sized(reading, line, &AT_END.captures(&line.text)?, known);
+    }
+    let is_of_lines = |at: &usize| {
+        let head = reading.column(line, *at).map(str::to_lowercase).unwrap_or_default();
+        matches!(head.trim_matches(['*', ' ']), "lines" | "loc" | "line count" | "lines of code" | "# lines")
+    };
+    let at = (1..line.cells.len()).find(is_of_lines)?;
+    let bare = |cell: &str| cell.trim_matches(['`', '*', ' ']).to_owned();
+    let pair = format!("{}: {}", bare(line.cells.first()?), bare(&line.cells[at]).trim_end_matches(" lines"));
+    sized(reading, line, &IN_COLUMN.captures(&pair)?, known)
 }
 
 /// A type against the file that defines it, which is no shorter.

@@ -34,7 +34,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let said = if denial.is_some() { Said::Missing } else { reading.said(line) };
             let ruling = ruling.map(|ruling| match (said, denial, ruling.verdict) {
                 // A commit or a branch that is there may be missing elsewhere.
-                (Said::Missing, Some(Denial::Plain), Verdict::True) if TAG.is_match(&line.text) => {
+                (Said::Missing, denial, Verdict::True)
+                    if (denial == Some(Denial::Plain) || line.has_box)
+                        && TAG
+                            .find(&line.text)
+                            .is_some_and(|found| denial.is_some() || found.len() == line.text.len()) =>
+                {
                     Ruling::fails(ruling.evidence)
                 }
                 (Said::Missing, _, Verdict::True) => Ruling::open(ruling.evidence),

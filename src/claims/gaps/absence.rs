@@ -16,6 +16,7 @@ use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::headed::{NUMBERED, is_open};
 use crate::claims::words::subject::head;
 use crate::claims::words::wording::{says_broken, words};
 
@@ -51,7 +52,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let mut judged = |text: &str, ruling: Option<Ruling>| {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
         };
-        for (text, feature) in none(line).into_iter().filter(|_| !is_of_part(line, known)) {
+        let is_open = line.role != Role::Heading || is_open(reading, line);
+        for (text, feature) in none(line).into_iter().filter(|_| is_open && !is_of_part(line, known)) {
             judged(&text, without(feature, known));
         }
         let names = unused(line);
@@ -129,7 +131,10 @@ fn looks_back(title: &str) -> bool {
 
 /// The features of which a line says that there are none, each with the words for it.
 fn none(line: &Line) -> Vec<(String, &'static Feature)> {
-    let clauses: Vec<String> = line.text.split([';', '|']).flat_map(enumerated).collect();
+    // `Issue #5: No rate limiting`.
+    let numbered =
+        if line.role == Role::Heading { NUMBERED.replace(&line.text, "") } else { line.text.as_str().into() };
+    let clauses: Vec<String> = numbered.split([';', '|']).flat_map(enumerated).collect();
     let parts = clauses
         .iter()
         .flat_map(|clause| clause.split([',', '.']))

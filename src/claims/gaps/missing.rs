@@ -120,7 +120,7 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
     let is_aside = reading.section(line).speaks_of(ASIDE)
         || reading.label(line).is_some_and(is_introduced)
-        || !reading.is_now(line)
+        || (!reading.is_now(line) && !is_wanted)
         || is_foreign(&line.text);
     Some(if is_aside { Denial::Vague } else { said })
 }
@@ -158,12 +158,19 @@ pub(in crate::claims) fn says_absent(remark: &str) -> bool {
 fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
     const MADE: &[&str] = &["created", "is created", "added", "is added", "written", "is written"];
     const VERBS: &[&str] = &["create ", "add ", "write "];
+    /// Where nothing is asked for, but shown how it would be.
+    const SHOWN: &[&str] = &["example", "template", "how to", "usage", "setup", "install", "guide", "quick start"];
     /// What goes on to say what it is for; `Add a.md tests` asks for something else.
     const FOR: &[&str] = &["with ", "following ", "for ", "based on ", "describing ", "documenting ", "covering "];
-    let is_told = line.has_box && line.status == Status::Pending && (reading.is_answered || reading.marks_done);
+    let is_box = line.has_box && line.status == Status::Pending;
+    // What is recommended, or comes next, is asked for without a box, too.
+    let is_next = !line.has_box && line.role == Role::Item && line.status == Status::None && !reading.is_now(line);
+    let is_told = (is_box || is_next) && !reading.section(line).speaks_of(SHOWN) && !reading.is_act(line);
     let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_told) else { return false };
     let tidy = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.']).to_lowercase();
+    let before = before.trim_start_matches(|edge: char| !edge.is_alphanumeric());
     let (first, rest) = (before.to_lowercase(), tidy(behind));
+    let rest = rest.strip_prefix("file").map_or(rest.as_str(), str::trim_start);
     let is_asked = || {
         let asked = VERBS.iter().find_map(|verb| first.strip_prefix(verb));
         let is_next =
@@ -171,7 +178,7 @@ fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
         let is_whole = rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', ',']);
         is_next && (is_whole || FOR.iter().any(|word| rest.starts_with(word)))
     };
-    (tidy(before).is_empty() && MADE.contains(&rest.as_str())) || is_asked()
+    (is_box && tidy(before).is_empty() && MADE.contains(&rest)) || is_asked()
 }
 
 /// Whether the sentence that names a thing says no more than that it is not there.

@@ -49,7 +49,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let span = line.spans.first()?;
+    // A name of code needs no quotation marks.
+    let first = line.text.split([' ', ':']).next().filter(|first| NAME.is_match(first)).map(str::to_owned);
+    let span = line.spans.first().filter(|span| line.text.starts_with(span.as_str())).cloned().or(first)?;
+    let span = &span;
     let rest = line.text.strip_prefix(span.as_str())?;
     let name = NAME.captures(span).filter(|_| KIND.is_match(rest))?[1].trim_end_matches("()").to_owned();
     let place = known.defined_as(&name).filter(|place| Class::of(&place.path) == Class::Code)?;

@@ -14,7 +14,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 
 /// What stands before the title of a finding: `Issue #4:`, `P1-3 -`, `2.`, `CRITICAL:`.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+pub(in crate::claims) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"^(?i:(?:(?:issue|problem|gap|finding|blocker|risk|bug|item)\s*#?\d*|critical|high|medium|low|major|minor|[a-z]{1,4}-?\d+(?:\.\d+)*|#?\d+(?:\.\d+)*)\s*[:.)–—-]\s*)+",
     )
@@ -49,13 +49,21 @@ pub(in crate::claims) fn stated(reading: &Reading, line: &Line) -> Option<String
 
 /// What a heading says that there is none of, in a document of findings, if nothing beneath it says that it was mended.
 pub(in crate::claims) fn headed(reading: &Reading, line: &Line) -> Option<String> {
-    const MENDED: &[&str] =
-        &["fixed", "resolved", "resolution", "implemented", "added", "closed", "completed", "after"];
     let title = without_brackets(&line.text);
     let title = title.trim_start_matches(|edge: char| !edge.is_alphanumeric());
     let title = NUMBERED.replace(title, "");
     let found = NONE.captures(title.trim()).or_else(|| BEHIND.captures(title.trim()))?;
     let thing = found[1].to_lowercase().replace('-', " ");
+    // Several of a kind may be missing where others are there.
+    let is_one = !thing.ends_with('s') || [" actions", "ops", " tests"].iter().any(|end| thing.ends_with(end));
+    let is_told = is_one && is_open(reading, line);
+    (is_told && !capability::of(&bare(&thing))?.is_work).then(|| bare(&thing))
+}
+
+/// Whether a heading tells of what is wrong, and nothing beneath it says that it was mended.
+pub(in crate::claims) fn is_open(reading: &Reading, line: &Line) -> bool {
+    const MENDED: &[&str] =
+        &["fixed", "resolved", "resolution", "implemented", "added", "closed", "completed", "after"];
     let beneath = || {
         let is_beneath = |other: &&Line| reading.section(other).titles.starts_with(&reading.section(line).titles);
         reading.lines[line.number..].iter().take_while(is_beneath)
@@ -65,12 +73,8 @@ pub(in crate::claims) fn headed(reading: &Reading, line: &Line) -> Option<String
         let is_said = other.role == Role::Heading || lower.starts_with("status") || lower.starts_with("resolution");
         other.status == Status::Done || (is_said && words(&lower).any(|word| MENDED.contains(&word)))
     };
-    // Several of a kind may be missing where others are there.
-    let is_one = !thing.ends_with('s') || thing.ends_with(" actions") || thing.ends_with("ops");
-    let is_told = !matches!(line.status, Status::Done | Status::Partial)
-        && is_one
+    !matches!(line.status, Status::Done | Status::Partial)
         && reading.is_lack(line)
         && !is_past(reading, line)
-        && !beneath().any(is_mended);
-    (is_told && !capability::of(&bare(&thing))?.is_work).then(|| bare(&thing))
+        && !beneath().any(is_mended)
 }
