@@ -26,7 +26,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::{VAGUE, content, head, is_loose};
-use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, without_brackets, words};
+use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, says_none, without_brackets, words};
 use crate::repo::RepoPath;
 
 /// A line of more words says more of a thing than that it is there.
@@ -144,7 +144,7 @@ fn is_named(text: &str, word: &str) -> bool {
 }
 
 fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    if says_gone(&line.text) {
+    if says_gone(&line.text) || says_none(&line.text) {
         return None;
     }
     let named: Vec<&Feature> = features(line).collect();

@@ -168,6 +168,23 @@ impl Hit {
         ends.peek().is_some() && ends.all(|end| OFF.is_match(&self.text[end..]))
     }
 
+    /// Whether a word stands in a text that people read: one in quotation marks, of more words than a message has.
+    pub fn is_prose(&self, word: &str) -> bool {
+        const WORDS: usize = 9;
+        let is_told = |(at, form): (usize, &str)| {
+            let start = self.text[..at].rfind(['"', '\'', '`']).map_or(0, |quote| quote + 1);
+            let end = self.text[at + form.len()..]
+                .find(['"', '\'', '`'])
+                .map_or(self.text.len(), |end| at + form.len() + end);
+            let is_quoted = start > 0 && self.text[..start].matches(['"', '\'', '`']).count() % 2 == 1;
+            let inside = &self.text[start..end];
+            is_quoted && inside.split(' ').filter(|word| word.chars().all(char::is_alphabetic)).count() >= WORDS
+        };
+        let forms = forms(word);
+        let mut at = forms.iter().flat_map(|form| self.text.match_indices(form.as_str())).peekable();
+        at.peek().is_some() && at.all(is_told)
+    }
+
     /// Whether a word stands there, or another that begins with it: `mongoose` has `mongo`, and `scrollbar` no `rollbar`.
     pub fn begins(&self, word: &str) -> bool {
         let starts = |form: &str| {
@@ -246,6 +263,7 @@ impl<'k> Hits<'k> {
                 && matches!(hit.class, Class::Code | Class::Config)
                 && !hit.place.path.file_name().starts_with(".env")
                 && !hit.is_off(word)
+                && !hit.is_prose(word)
         };
         self.of(word).filter(is_proof)
     }

@@ -193,7 +193,7 @@ impl Class {
             || matches!(lower.as_str(), "package-lock.json" | "pnpm-lock.yaml" | "go.sum" | "npm-shrinkwrap.json");
         if is_lock
             || lower.contains(".min.")
-            || matches!(extension.as_str(), "map" | "baseline" | "tsbuildinfo")
+            || matches!(extension.as_str(), "map" | "baseline" | "tsbuildinfo" | "log" | "jsonl")
             || is_result(&lower)
             || is_kept_copy(&lower)
             || is_bundle(path)

@@ -10,6 +10,8 @@ const ACTS: &[&str] = &[
     "journey ",
     "demo ",
     "walkthrough",
+    "sign off",
+    "sign-off",
     "sign up",
     "sign-up",
     "signup",

@@ -18,7 +18,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::{content, stems_of};
-use crate::claims::words::wording::{says_gone, supposes, words};
+use crate::claims::words::wording::{says_gone, says_none, supposes, words};
 
 static PORT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)(?:\bports?\s*:?\s*|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0):)(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b")
@@ -326,7 +326,8 @@ fn terms_together(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(
     let is_answer = reading.said(line) == Said::Done || (line.has_box && !reading.is_answered && terms.len() > 2);
     // What tells where a thing is says nothing of what is there.
     let is_place = reading.is_detail(line) && line.text.split_whitespace().any(|word| word.contains('/'));
-    if line.role != Role::Item || !is_answer || terms.is_empty() || is_place {
+    let is_gone = says_none(&line.text) || says_gone(&line.text);
+    if line.role != Role::Item || !is_answer || terms.is_empty() || is_place || is_gone {
         return None;
     }
     // A number alone, but for a whole version, stands in many files by chance: the line that has it must say what it is for.

@@ -331,6 +331,13 @@ pub(in crate::claims) fn denies(sentence: &str) -> bool {
     words(&sentence.to_lowercase()).any(|word| matches!(word, "no" | "none" | "nor" | "neither" | "lacks" | "lacking"))
 }
 
+/// Whether a line says that there is none of what it names, or none yet, whatever its mark.
+pub(in crate::claims) fn says_none(line: &str) -> bool {
+    const NOT: &[&str] = &["not implemented", "not yet", "not configured"];
+    let lower = line.to_lowercase();
+    lower.starts_with("no ") || NOT.iter().any(|words| lower.contains(words))
+}
+
 /// Whether a line begins with a verb that asks for what it names.
 pub(in crate::claims) fn requests(line: &str) -> bool {
     without_request(line) != line
