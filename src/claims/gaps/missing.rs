@@ -162,7 +162,7 @@ fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
     const SHOWN: &[&str] = &["example", "template", "how to", "usage", "setup", "install", "guide", "quick start"];
     /// What goes on to say what it is for; `Add a.md tests` asks for something else.
     const FOR: &[&str] = &["with ", "following ", "for ", "based on ", "describing ", "documenting ", "covering "];
-    let is_box = line.has_box && line.status == Status::Pending;
+    let is_box = line.has_box && line.status == Status::Pending && (reading.is_answered || reading.marks_done);
     // What is recommended, or comes next, is asked for without a box, too.
     let is_next = !line.has_box && line.role == Role::Item && line.status == Status::None && !reading.is_now(line);
     let is_told = (is_box || is_next) && !reading.section(line).speaks_of(SHOWN) && !reading.is_act(line);
