@@ -13,7 +13,7 @@ use crate::claims::known::tool::Tool;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_placeholder;
-use crate::claims::words::wording::{doubts, is_foreign, says_gone, supposes};
+use crate::claims::words::wording::{doubts, is_foreign, requests, says_gone, supposes};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -309,14 +309,15 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
             let is_lost = walk.lost.is_some();
-            let is_nowhere = || known.files.namesake(path).is_none() && !walk.has_made(path);
+            // What the reader is told to write first may be anywhere.
+            let is_asked = |other: &Line| other.text.contains(path) && requests(&other.text);
+            let is_made = |path: &str| walk.has_made(path) || reading.lines.iter().any(is_asked);
+            let is_nowhere = || known.files.namesake(path).is_none() && !is_made(path);
             let is_clear = match (path.contains('/'), words[0]) {
                 // There is no place where such a file could be.
                 (false, program) => (is_lost || !walk.is_away) && is_script_of(program, path) && is_nowhere(),
-                (true, "cd") => {
-                    !walk.is_away && !walk.is_cloned && !walk.has_made(path) && is_ours(reading, path, known)
-                }
-                (true, _) => !walk.is_away && !walk.has_made(path) && !path.starts_with("../"),
+                (true, "cd") => !walk.is_away && !walk.is_cloned && !is_made(path) && is_ours(reading, path, known),
+                (true, _) => !walk.is_away && !is_made(path) && !path.starts_with("../"),
             };
             let is_clear = is_clear && !is_placeholder(path);
             let evidence = match &walk.lost {

@@ -1,5 +1,6 @@
 //! Headings that count what stands beneath them: `Endpoints (8 total)`, `Roles (6)`.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,6 +11,7 @@ use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::filename::is_file_name;
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::wording::supposes;
 use crate::text::count;
@@ -17,12 +19,59 @@ use crate::text::count;
 /// A number in the brackets with which a heading ends, and at most one word of what it counts.
 static COUNT: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\((\d{1,3})(?:\s+([a-z][a-z-]*))?\)$"));
 
+/// `New files (18)`, `Source code updates (9 files):`, at the end.
+static FILES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)\bfiles?(?: \w+)? \((\d{1,3})(?: files?| total)?\):?$|\((\d{1,3}) (?:\w+ )?files?\):?$")
+});
+
 /// A list that counts itself as a whole, and has so many fewer at most, lacks some.
 const FEW_LESS: usize = 3;
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let headings = reading.lines.iter().filter(|line| line.role == Role::Heading && reading.is_now(line));
-    headings.filter_map(|heading| counted(reading, heading)).collect()
+    let labels = reading.lines.iter().filter(|line| line.role == Role::Prose && reading.is_now(line));
+    headings
+        .filter_map(|heading| counted(reading, heading).or_else(|| filed(reading, heading)))
+        .chain(labels.filter_map(|label| filed(reading, label)))
+        .collect()
+}
+
+/// A heading or a label that says how many files stand beneath it, of which each line names some: `New files (18)`.
+fn filed(reading: &Reading, heading: &Line) -> Option<Claim> {
+    const OPEN: &[&str] = &["etc", "...", "…", "more", "other", "*", "including", "various", "multiple"];
+    let found = FILES.captures(&heading.text)?;
+    let said: usize = found.get(1).or(found.get(2))?.as_str().parse().ok().filter(|said| *said > 1)?;
+    let is_beneath = |line: &&Line| match heading.role {
+        Role::Heading => reading.section(line).titles.starts_with(&reading.section(heading).titles),
+        _ => line.section == heading.section && line.label.is_some_and(|label| label + 1 == heading.number),
+    };
+    let beneath = reading.lines[heading.number..].iter().take_while(|line| match heading.role {
+        Role::Heading => is_beneath(line),
+        _ => line.role != Role::Heading,
+    });
+    let listed: Vec<&Line> =
+        beneath.filter(is_beneath).filter(|line| matches!(line.role, Role::Item | Role::Row)).collect();
+    let is_whole = |line: &&Line| !OPEN.iter().any(|word| line.lower().contains(word));
+    if listed.is_empty() || !listed.iter().all(is_whole) || supposes(&heading.text) {
+        return None;
+    }
+    let names = |line: &Line| {
+        let first = line.cells.first().filter(|_| line.role == Role::Row).unwrap_or(&line.text).to_owned();
+        let words = first.split([' ', ',', '(', ')']).map(|word| word.trim_matches(['`', '*', ':', '.']).to_owned());
+        words.filter(|word| is_file_name(word.rsplit('/').next().unwrap_or(word))).collect::<Vec<_>>()
+    };
+    let of_each: Vec<Vec<String>> = listed.iter().map(|line| names(line)).collect();
+    let named: HashSet<&String> = of_each.iter().flatten().collect();
+    // What names no file may stand for several.
+    let evidence = format!("the list names {}", count(named.len(), "file"));
+    let ruling = match named.len() {
+        actual if actual == said => Ruling::holds(evidence),
+        actual if of_each.iter().all(|names| !names.is_empty()) && listed.len() != said && actual > 1 => {
+            Ruling::fails(evidence)
+        }
+        _ => return None,
+    };
+    Some(claim(reading, heading, Kind::Count, &heading.text, Said::Neither, ruling))
 }
 
 fn counted(reading: &Reading, heading: &Line) -> Option<Claim> {

@@ -109,7 +109,8 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         let lower = text.to_lowercase();
         lower.contains("lines") && ["added", "changed", "modified"].iter().any(|word| lower.contains(word))
     };
-    let above = reading.section(line).titles.last().is_some_and(|title| is_added(title))
+    let above = is_added(&line.text)
+        || reading.section(line).titles.last().is_some_and(|title| is_added(title))
         || reading.label(line).is_some_and(|label| is_added(&label.text));
     if said == Said::Missing || above || !reading.is_now(line) || says_gone(&line.text) {
         return None;

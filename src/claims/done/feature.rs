@@ -9,6 +9,7 @@ use super::artefact;
 use super::capability;
 use super::idle;
 use super::instrument;
+use super::kinds::{kinds, names_kind};
 use super::running::is_of_people;
 use super::scope;
 use super::trace;
@@ -188,6 +189,12 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
     }
     let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
+    // What something else is there for is no more than spoken of: `Metrics for Grafana dashboards`.
+    let lower = line.lower();
+    let own: BTreeSet<_> =
+        named_in(lower.split(" for ").next().unwrap_or_default()).filter_map(|feature| feature.words.first()).collect();
+    let is_own = |feature: &&Feature| feature.words.first().is_some_and(|word| own.contains(word));
+    let absent: Vec<&Feature> = absent.into_iter().filter(is_own).collect();
     // Of several that a line names, each is missed by itself.
     if !absent.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
         let signs: Vec<_> = absent.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
@@ -277,6 +284,11 @@ fn turned_off<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
 /// Whether nothing speaks of a feature, where everything that has it must.
 pub(super) fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
     // What is only remarked on, or ignored, hints at nothing.
+    // A language is known by the endings of its files.
+    let is_typescript = |path: &str| path.ends_with(".ts") || path.ends_with(".tsx");
+    if feature.words.contains(&"typescript") && !known.files.matching(is_typescript).is_empty() {
+        return false;
+    }
     let is_hint = |hint: &str, hit: &Hit| !hit.is_comment && !matches!(hit.class, Class::Foreign) && hit.begins(hint);
     let signs = feature.signs.iter().filter(|sign| !known.hits.is_absent(sign)).count();
     let hints = feature.hints.iter().filter(|hint| known.hits.of(hint).any(|hit| is_hint(hint, hit))).count();
@@ -323,59 +335,6 @@ fn admitted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> 
     })?;
     let ruling = Ruling::fails(format!("{place} only prints: {text}"));
     Some(claim(reading, line, Kind::ConfigValue, &line.text.clone(), reading.said(line), ruling))
-}
-
-/// Kinds of Kubernetes that a line names: `ExternalSecrets examples`, `PodDisruptionBudget`.
-fn kinds(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let named: Vec<&str> =
-        KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).map(|(_, kind)| *kind).collect();
-    let first = *named.first()?;
-    let found = |kind: &str| known.manifests.iter().find(|manifest| manifest.kind == kind);
-    let text = line.text.clone();
-    let said = reading.said(line);
-    if let Some(manifests) = named.iter().map(|kind| found(kind)).collect::<Option<Vec<_>>>() {
-        let is_comment = manifests.iter().any(|manifest| manifest.is_comment) && !line.lower().contains("comment");
-        let places: Vec<_> = manifests.iter().map(|manifest| manifest.place.to_string()).collect();
-        let evidence = format!("{} in {}", named.join(" and "), places.join(", "));
-        let ruling =
-            if is_comment { Ruling::open(format!("{evidence}, in a comment")) } else { Ruling::holds(evidence) };
-        return Some(claim(reading, line, Kind::ConfigValue, &text, said, ruling));
-    }
-    let is_open = is_loose(line) || !reading.is_now(line);
-    // A manifest may refer to one that is nowhere.
-    let is_only_referred_to = known.hits.of(first).all(|hit| is_reference(&hit.text, first));
-    if is_only_referred_to && named.len() == 1 && !known.manifests.is_empty() && !is_open {
-        let evidence =
-            format!("none of {} manifests is of the kind {first}, and nothing else makes one", known.manifests.len());
-        return Some(claim(reading, line, Kind::ConfigValue, &text, said, Ruling::fails(evidence)));
-    }
-    None
-}
-
-/// `configMapRef:`, `- configMap:`: a line in small letters that refers to a kind.
-fn is_reference(line: &str, kind: &str) -> bool {
-    let key = line.trim_start_matches("- ").strip_prefix(&kind.to_lowercase());
-    key.is_some_and(|rest| [":", "ref:", "keyref:", "name:"].iter().any(|ending| rest.starts_with(ending)))
-}
-
-/// Whether a text names a kind, in the singular or in the plural, as it is written or as people say it.
-pub(in crate::claims) fn names_kind(text: &str, name: &str) -> bool {
-    let plural = [format!("{name}s"), format!("{}ies", name.trim_end_matches('y'))];
-    let is_written = words(text).any(|word| word == name || plural.iter().any(|plural| plural == word));
-    is_written || text.to_lowercase().contains(&spoken(name))
-}
-
-/// `pod disruption budget` for `PodDisruptionBudget`.
-fn spoken(name: &str) -> String {
-    let mut spoken = String::with_capacity(name.len() + 4);
-    for character in name.chars() {
-        if character.is_uppercase() && spoken.ends_with(char::is_lowercase) {
-            spoken.push(' ');
-        }
-        spoken.extend(character.to_lowercase());
-    }
-    // `HPA` is no two words, and `cron job` is said of others.
-    if spoken.matches(' ').count() > 1 || spoken == "network policy" { spoken } else { name.to_owned() }
 }
 
 /// What code defines by all the words of a thing. The file may say one of them, but the name has to say the most.

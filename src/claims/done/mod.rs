@@ -6,6 +6,7 @@ pub(super) mod feature;
 pub(super) mod figure;
 mod idle;
 mod instrument;
+pub(super) mod kinds;
 mod pipeline;
 pub(super) mod running;
 pub(super) mod scope;

@@ -1,7 +1,7 @@
 //! How a line names a path: as what it is about, as the place of what it tells, or as where the reader is sent.
 
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading};
+use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{requests, supposes, without_request};
 
 /// Words before a path to which the reader is sent.
@@ -83,4 +83,17 @@ pub(super) fn is_ending(name: &str) -> bool {
 pub(super) fn is_read(line: &Line) -> bool {
     let bare = line.spans.iter().fold(line.text.clone(), |text, span| text.replacen(span.as_str(), "", 1));
     !bare.chars().any(|letter| letter.is_alphabetic() && letter > '\u{24f}')
+}
+
+/// Whether a document plans a file, asks for it elsewhere, or begins a sentence about it that only recommends.
+pub(super) fn is_to_come(reading: &Reading, line: &Line, path: &str) -> bool {
+    const COMING: &[&str] = &["to create", "needed", "to delete", "deliverable", "files to", "new files to"];
+    let is_asked = |other: &&Line| other.text.contains(path) && requests(&other.text);
+    let above = reading.lines[..line.number - 1].iter().rev().take(4);
+    let mut sentence = above.take_while(|before| before.role == Role::Prose && !before.text.ends_with(['.', '!', ':']));
+    let is_recommended = line.role == Role::Prose && sentence.any(|before| before.lower().contains("consider"));
+    let is_new = ["(new)", "(to be created)", "(to create)"].iter().any(|remark| line.lower().contains(remark));
+    let is_listed = reading.section(line).speaks_of(COMING)
+        || reading.label(line).is_some_and(|label| COMING.iter().any(|words| label.lower().contains(words)));
+    is_new || is_listed || reading.is_plan() || is_recommended || reading.lines.iter().any(|other| is_asked(&other))
 }

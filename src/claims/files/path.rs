@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::cited::{
     cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_open, is_placed, is_read, is_subject,
-    sends,
+    is_to_come, sends,
 };
 use super::gone;
 use crate::claims::claim;
@@ -293,7 +293,8 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let is_package = || known.packages.iter().any(|package| package.name == path);
     if (!was_there && (is_made(path) || is_placeholder(path) || is_package()))
         || line.status == Status::Failed
-        || reading.is_act(line)
+        || (!was_there && reading.is_act(line))
+        || (!was_there && said != Said::Done && is_to_come(reading, line, path))
         || is_question
         || !is_stated
         || leaves_open(reading, line, path, (sentence, is_ours))

@@ -228,6 +228,6 @@ fn branch(line: &Line) -> Option<(usize, &str)> {
 /// A plain name at the beginning of a text, and what stands behind it.
 fn name(text: &str) -> Option<(&str, &str)> {
     let (name, remark) = text.trim().split_once([' ', '\t']).unwrap_or((text.trim(), ""));
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/@+".contains(&byte));
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/@+[]()".contains(&byte));
     (is_plain && !name.is_empty() && !name.starts_with("..")).then_some((name, remark))
 }

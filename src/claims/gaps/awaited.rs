@@ -1,7 +1,8 @@
 //! What a line that is still to be done names by its own name — a tool, a kind of manifest, a variable — and that is nowhere:
 //! then it is still to be done, as the document says.
 //!
-//! That what it names is there refutes nothing here, since there may be more to do with it.
+//! That what it names is there refutes nothing here, since there may be more to do with it; but a tool that is to be added to
+//! the pipeline is added where the pipeline runs it.
 
 use std::sync::LazyLock;
 
@@ -10,7 +11,8 @@ use regex::Regex;
 use super::nowhere::{is_assessing, is_own};
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::done::feature::{named_in, names_kind};
+use crate::claims::done::feature::named_in;
+use crate::claims::done::kinds::names_kind;
 use crate::claims::done::vocabulary::{Feature, KINDS};
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
@@ -18,6 +20,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role, Tense};
 use crate::claims::words::wording::{denies, is_foreign, requests, words};
+use crate::repo::RepoPath;
 
 /// A name that is no word of a sentence: a variable of the environment, or a package by its address.
 static NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,7 +46,10 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| is_awaited(reading, line));
     let claimed = |line: &Line| {
-        let ruling = Ruling::holds(format!("{}, as said", nowhere(line, known)?));
+        let ruling = match nowhere(line, known) {
+            Some(evidence) => Ruling::holds(format!("{evidence}, as said")),
+            None => Ruling::fails(in_pipeline(line, known)?),
+        };
         Some(claim(reading, line, Kind::ConfigValue, &line.text, Said::Missing, ruling))
     };
     lines.filter(|_| known.code_files >= CODE).filter_map(claimed).collect()
@@ -67,6 +73,26 @@ fn nowhere(line: &Line, known: &Known<'_>) -> Option<String> {
     }
     let name = missing.first().or(unknown.first())?;
     Some(format!("nothing in {} files names `{name}`", known.files_read))
+}
+
+/// What shows that the pipeline has all the tools that a line asks to be added to it: `Consider adding cargo-audit to CI`.
+fn in_pipeline(line: &Line, known: &Known<'_>) -> Option<String> {
+    const PIPELINES: &[&str] = &["ci", "pipeline", "workflow", "workflows"];
+    let lower = line.lower();
+    let is_of_pipeline = asks(line) && words(&lower).any(|word| PIPELINES.contains(&word));
+    let runs = |feature: &Feature| {
+        let mut hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign));
+        let hit = hits.find(|hit| is_pipeline(&hit.place.path) && !hit.is_comment && hit.is_word)?;
+        Some(format!("{}: {}", hit.place, hit.text))
+    };
+    // `GitHub Actions` is the pipeline itself.
+    let tools = features(line).filter(|feature| !feature.words.iter().any(|word| word.contains("actions")));
+    let run: Option<Vec<String>> = is_of_pipeline.then(|| tools.map(runs).collect())?;
+    run.filter(|run| !run.is_empty()).map(|run| run.join("; "))
+}
+
+fn is_pipeline(path: &RepoPath) -> bool {
+    path.as_str().starts_with(".github/workflows/") || matches!(path.file_name(), ".gitlab-ci.yml" | "Jenkinsfile")
 }
 
 /// Whether a line says of what it names that it is still to be done.

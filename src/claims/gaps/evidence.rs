@@ -5,7 +5,7 @@ use crate::claims::done::scope::parts;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
 use crate::claims::model::{Claim, Kind, Said, Verdict};
-use crate::claims::reading::Reading;
+use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::words;
 use crate::repo::RepoPath;
 
@@ -29,7 +29,10 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
         // Who names a file means that, and not what it does.
         let is_named = reading.line(claim.line).is_some_and(|line| line.text.contains(first.file_name()));
         let is_idle = || Class::of(first) == Class::Code && known.idle(&Place::new(first, 0)).is_some();
-        let why = if is_elsewhere {
+        let is_before = || reading.line(claim.line).is_some_and(|line| is_of_before(reading, line));
+        let why = if is_before() {
+            "; but the line tells of what was"
+        } else if is_elsewhere {
             "; but the document is about another part"
         } else if !is_named && is_idle() {
             "; but nothing uses it"
@@ -77,4 +80,18 @@ fn doubt(found: &mut [Claim], is_plan: bool) {
         claim.evidence =
             format!("{}; but the document is written in another language than English", claim.evidence).into();
     }
+}
+
+/// Whether what stands above a line says that it was so before, or a column of its row how it was mended.
+fn is_of_before(reading: &Reading, line: &Line) -> bool {
+    const MENDED: &[&str] = &["resolution", "fix", "fixed", "resolved", "how fixed", "solution", "resolved by"];
+    let bare = |text: &str| text.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+    let is_mended = |at: usize| {
+        reading.column(line, at).is_some_and(|head| MENDED.contains(&bare(head).as_str()))
+            && line.cells.get(at).is_some_and(|cell| !bare(cell).is_empty())
+    };
+    let is_before =
+        |label: &Line| words(&label.lower()).next().is_some_and(|first| first == "before" || first == "previously");
+    let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
+    above.any(is_before) || (line.role == Role::Row && (1..line.cells.len()).any(is_mended))
 }

@@ -10,7 +10,9 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::{VAGUE, content, head};
-use crate::claims::words::wording::{asks_to_check, is_foreign, requests, says_broken, without_brackets, words};
+use crate::claims::words::wording::{
+    asks_to_check, asks_to_look, is_foreign, requests, says_broken, without_brackets, words,
+};
 
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] = &[
@@ -76,7 +78,8 @@ const LEAST: u64 = 400;
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_open = |line: &&Line| {
         let is_told = line.status == Status::Failed || (line.status == Status::Pending && line.has_box);
-        line.role == Role::Item && is_told && reading.said(line) == Said::Missing && reading.is_now(line)
+        let is_act = asks_to_look(&line.text);
+        line.role == Role::Item && is_told && !is_act && reading.said(line) == Said::Missing && reading.is_now(line)
     };
     let open = reading.lines.iter().filter(is_open);
     let mut claims: Vec<Claim> =

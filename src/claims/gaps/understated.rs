@@ -179,6 +179,13 @@ fn is_in_part(reading: &Reading, line: &Line, path: &RepoPath, known: &Known<'_>
 fn form(reading: &Reading, line: &Line) -> Option<Form> {
     const LONG: usize = 70;
     let is_text = matches!(line.role, Role::Item | Role::Row) && line.text.len() <= LONG || line.role == Role::Row;
+    // A share, or a score, says how much of it there is.
+    let is_share = |cell: &String| {
+        cell.ends_with('%') || cell.split_once('/').is_some_and(|(part, whole)| is_number(part) && is_number(whole))
+    };
+    if line.cells.iter().any(is_share) {
+        return None;
+    }
     // A mark of failure beside `retire` asks for its end, and says that it is there.
     if !is_text
         || says_gone(&line.text)
@@ -210,6 +217,10 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     let is_boxed = line.role == Role::Item && line.has_box && line.status == Status::Pending && reading.marks_done;
     let is_beneath = is_to_come(reading, line) && !is_aside(reading, line);
     ((is_bare || is_boxed) && is_beneath && is_open(reading, line)).then_some(Form::Listed)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Whether a heading says that something else stands beneath it; the title of the whole document says nothing of a part.

@@ -191,7 +191,7 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
             whole.zip(wholes).map_or(!is_percent && whole.is_none(), |(whole, wholes)| (whole - wholes).abs() < 1e-6);
         if is_sum {
             claims.push(of(reading, last, Kind::Count, &text, Ruling::holds(evidence)));
-        } else if adds_up && total > largest {
+        } else if adds_up && total > largest && sum > 0.0 {
             claims.push(of(reading, last, Kind::Count, &text, Ruling::fails(evidence)));
         }
     }

@@ -107,6 +107,11 @@ fn are_labelled(reading: &Reading, one: &Line, other: &Line) -> bool {
 /// Whether what is open is something else than what is done: what people do, or a bound on the other side, `< 1 %` and `> 1 %`.
 fn is_other(reading: &Reading, done: &Line, open: &Line) -> bool {
     const TRIALS: &[&str] = &["testing", "post-deploy", "post deploy", "monitoring"];
+    // What should be so afterwards is not done yet.
+    const OTHER_TIMES: &[&str] = &["after ", "target", "goal", "before ", "what's next"];
+    if [done, open].iter().any(|line| reading.section(line).speaks_of(OTHER_TIMES)) {
+        return true;
+    }
     let is_tried = |line: &Line| reading.section(line).speaks_of(TRIALS);
     let sides = |line: &Line| line.text.matches(['<', '>', '≤', '≥']).map(str::to_owned).collect::<Vec<_>>();
     reading.is_act(open) || (is_tried(open) && !is_tried(done)) || sides(done) != sides(open)

@@ -173,7 +173,7 @@ fn set_to((name, value): (&str, &str), is_stated: bool, is_code: bool, known: &K
     let value = value.trim_matches(['"', '\'']).to_lowercase();
     let hits = known.hits.exactly(name).filter(|hit| is_proof(hit) && hit.class == Class::Code);
     let set: Vec<(&Hit, &str)> = hits.filter_map(|hit| Some((hit, assigned(&hit.text, &lower)?))).collect();
-    let is_value = |text: &str| text.trim_matches([';', ',', '"', '\'', ' ']) == value;
+    let is_value = |text: &str| inner(text).trim_matches([';', ',', '"', '\'', ' ']) == value;
     if let Some((hit, _)) = set.iter().find(|(_, text)| is_value(text)) {
         return Some(Ruling::holds(format!("{} has it", hit.place)));
     }
@@ -202,5 +202,16 @@ fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
     let is_set =
         text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));
     let is_compared = behind.starts_with('=') || text.contains(&format!("{name} =="));
-    (is_set && !is_compared).then(|| behind.trim_start_matches(['=', ' ']).trim_end()).filter(|text| !text.is_empty())
+    let value = behind.trim_start_matches(['=', ' ']).trim_end();
+    // Before the value its type may stand: `retries: int = 3`.
+    let is_type = |text: &str| text.chars().all(|one| one.is_alphanumeric() || "_.[]<>|? ,".contains(one));
+    let value = value.split_once(" = ").filter(|(before, _)| is_type(before)).map_or(value, |(_, value)| value.trim());
+    (is_set && !is_compared).then_some(value).filter(|text| !text.is_empty())
+}
+
+/// What stands in the brackets of a value that is made of one: `Decimal("0.80")`.
+fn inner(text: &str) -> &str {
+    let made = text.trim_end_matches([';', ',']).strip_suffix(')').and_then(|rest| rest.split_once('('));
+    made.filter(|(maker, _)| maker.chars().all(|one| one.is_alphanumeric() || "_.".contains(one)))
+        .map_or(text, |(_, inner)| inner)
 }

@@ -21,7 +21,7 @@ use crate::claims::reading::{Line, Reading, Role, asks};
 use crate::claims::words::filename::is_file_name;
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::is_loose;
-use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes};
+use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes, words};
 use crate::repo::RepoPath;
 
 /// `LoafForm`, `bake_loaf`, each in plain text, and what it is joined to.
@@ -131,7 +131,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         return Vec::new();
     }
     let mut claims = Vec::new();
-    for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
+    // What is fixed is gone, and so may be what it was called.
+    let is_fixed = |line: &Line| words(&line.lower()).any(|word| matches!(word, "fixed" | "resolved" | "removed"));
+    for line in reading.lines.iter().filter(|line| is_told(reading, line) && !is_fixed(line)) {
         let missed = names(line).into_iter().filter(|name| absent.get(name.text).copied().unwrap_or_default());
         let is_own = |name: &Name<'_>| !says_of_others(&line.text, name.text);
         for name in missed.filter(is_own).take(PER_LINE) {

@@ -27,18 +27,27 @@ const ACTS: &[&str] = &[
     "what fails",
     "completely fails",
     "historical",
+    // What a role may not do is no feature that is missing, nor is what a plan of prices leaves out.
+    "permission",
+    "role-based",
+    "rbac",
+    "user roles",
+    "pricing",
+    "free plan",
+    "free tier",
 ];
 /// The same of lines that introduce others.
 const LABELS: &[&str] = &[
+    "verify ",
     "testing tool",
     "tools for test",
     "expected result",
     "expected outcome",
     "test step",
     "steps to",
-    "flow",
+    "flow to",
+    "user flow",
     "scenario",
-    "team",
     "sign up",
     "training",
 ];
@@ -56,11 +65,28 @@ pub(super) fn is_of_acts(section: &Section) -> bool {
 /// Whether a line introduces what people do.
 pub(super) fn introduces_acts(label: &Line) -> bool {
     let lower = label.lower();
-    LABELS.iter().any(|word| lower.contains(word))
+    LABELS.iter().any(|word| lower.contains(word)) || lower.trim_end_matches(':').ends_with(" team")
 }
 
 /// Whether a line introduces what should come of an act.
 pub(super) fn expects(label: &Line) -> bool {
     let lower = label.lower();
     ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
+}
+
+/// Whether the name of a file, in small letters, is that of a document of what is to be tried out, or of what tests cover.
+pub(super) fn is_of_trials(called: &str) -> bool {
+    const TRIALS: &[&str] = &[
+        "rbac",
+        "role based",
+        "permission",
+        "testing checklist",
+        "test checklist",
+        "test plan",
+        "testing guide",
+        "test coverage",
+        "manual test",
+        "qa checklist",
+    ];
+    TRIALS.iter().any(|words| called.contains(words))
 }

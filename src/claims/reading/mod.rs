@@ -187,6 +187,13 @@ const OTHERS: &[&str] = &[
     "step",
     "support",
     "question",
+    "next",
+    "target",
+    "goal",
+    "success metric",
+    "enable",
+    "benefit",
+    "impact",
 ];
 
 impl Reading {
@@ -211,7 +218,8 @@ impl Reading {
         let called = [title, name];
         let is_report = called.iter().any(|name| is_made(name));
         let are_steps = steps(&lines, &sections);
-        let are_acts = sections.iter().map(acts::is_of_acts).collect();
+        let is_of_trials = acts::is_of_trials(&called[1]);
+        let are_acts = sections.iter().map(|section| is_of_trials || acts::is_of_acts(section)).collect();
         let marks_done = marks_done(&lines);
         let is_english = is_english(&lines);
         Self {

@@ -55,6 +55,8 @@ const LATER: &[&str] = &[
     "option a",
     "option b",
     "option c",
+    "what's next",
+    "what’s next",
     "week plan",
     "-day plan",
     "action plan",

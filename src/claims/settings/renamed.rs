@@ -94,5 +94,14 @@ fn others<'n, 'k>(
 
 /// Whether a variable is one that only the code of pages can read, and there is such code.
 fn is_of_page(name: &str, known: &Known<'_>) -> bool {
-    BUILT_IN.iter().any(|start| name.starts_with(start) && known.reads.keys().any(|other| other.starts_with(start)))
+    // What a package is called after, it may read itself: `NEXT_PUBLIC_CLERK_SIGN_IN_URL`.
+    let lower = name.to_lowercase();
+    let is_called = |package: &str| {
+        package.split(['/', '@', '-']).any(|word| word.len() > 3 && lower.split('_').skip(1).any(|part| part == word))
+    };
+    let is_packages = known.packages.iter().any(|package| is_called(&package.name));
+    !is_packages
+        && BUILT_IN
+            .iter()
+            .any(|start| name.starts_with(start) && known.reads.keys().any(|other| other.starts_with(start)))
 }

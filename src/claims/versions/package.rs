@@ -278,7 +278,11 @@ fn counted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let found = DEPENDENCIES.captures(&line.text)?;
     let said: usize = found.get(2).or(found.get(3))?.as_str().parse().ok().filter(|said| *said > 1)?;
     let (before, behind) = line.text.split_at(found.get(0)?.start());
-    if before.trim_end().ends_with(['~', '≈', '/']) || behind.contains('+') || before.to_lowercase().ends_with("of ")
+    let is_step = line.text[found.get(0)?.end()..].starts_with('.');
+    if is_step
+        || before.trim_end().ends_with(['~', '≈', '/'])
+        || behind.contains('+')
+        || before.to_lowercase().ends_with("of ")
     {
         return None;
     }
