@@ -52,7 +52,7 @@ fn filed(reading: &Reading, heading: &Line) -> Option<Claim> {
     let listed: Vec<&Line> =
         beneath.filter(is_beneath).filter(|line| matches!(line.role, Role::Item | Role::Row)).collect();
     let is_whole = |line: &&Line| !OPEN.iter().any(|word| line.lower().contains(word));
-    if listed.is_empty() || !listed.iter().all(is_whole) || supposes(&heading.text) {
+    if listed.is_empty() || !listed.iter().all(is_whole) || supposes(&heading.text.to_lowercase().replace("new ", "")) {
         return None;
     }
     let names = |line: &Line| {

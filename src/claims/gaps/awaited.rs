@@ -19,7 +19,7 @@ use crate::claims::known::needle::Needles;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role, Tense};
-use crate::claims::words::wording::{denies, is_foreign, requests, words};
+use crate::claims::words::wording::{denies, is_foreign, requests, without_request, words};
 use crate::repo::RepoPath;
 
 /// A name that is no word of a sentence: a variable of the environment, or a package by its address.
@@ -34,6 +34,9 @@ const BESIDE: &[&str] =
 const CODE: usize = 3;
 /// A shorter word is a part of many names.
 const WORD: usize = 4;
+
+/// What asks for a thing beside verbs that ask for one to be made.
+const ADDING: &[&str] = &["consider adding ", "consider implementing ", "integrate ", "support "];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading.lines.iter().filter(|line| is_awaited(reading, line)) {
@@ -79,7 +82,11 @@ fn nowhere(line: &Line, known: &Known<'_>) -> Option<String> {
 fn in_pipeline(line: &Line, known: &Known<'_>) -> Option<String> {
     const PIPELINES: &[&str] = &["ci", "pipeline", "workflow", "workflows"];
     let lower = line.lower();
-    let is_of_pipeline = asks(line) && words(&lower).any(|word| PIPELINES.contains(&word));
+    // What is asked for is the tool itself: `Add FLOUR_DIR to the settings of vitest` asks for something else.
+    let asked = ADDING.iter().find_map(|words| lower.strip_prefix(words)).unwrap_or(without_request(&lower));
+    let is_tool = |feature: &Feature| feature.signs.iter().chain(feature.words).any(|word| asked.starts_with(word));
+    let is_of_pipeline =
+        asks(line) && features(line).any(is_tool) && words(&lower).any(|word| PIPELINES.contains(&word));
     let runs = |feature: &Feature| {
         let mut hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign));
         let hit = hits.find(|hit| is_pipeline(&hit.place.path) && !hit.is_comment && hit.is_word)?;
@@ -112,7 +119,6 @@ fn is_awaited(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a line begins with a verb that asks for a thing that is not there yet: `Consider adding a cache`.
 fn asks(line: &Line) -> bool {
-    const ADDING: &[&str] = &["consider adding ", "consider implementing ", "integrate ", "support "];
     let lower = line.lower();
     requests(&line.text) || ADDING.iter().any(|words| lower.starts_with(words))
 }
