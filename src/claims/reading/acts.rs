@@ -3,6 +3,18 @@
 
 use super::{Line, Section};
 
+/// How a line is no statement on what the repository has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    None,
+    /// What people do: open, it says only that nobody has done it.
+    OfPeople,
+    /// What should come of an act: whatever its mark, it is not there yet.
+    Expected,
+    /// What a role may do, or who pays for it gets: a cross says that it may not.
+    Right,
+}
+
 /// Words of headings beneath which stands what people do, or how a run of tests ended.
 const ACTS: &[&str] = &[
     "training",
@@ -27,16 +39,11 @@ const ACTS: &[&str] = &[
     "what fails",
     "completely fails",
     "historical",
-    // What a role may not do is no feature that is missing, nor is what a plan of prices leaves out.
-    "permission",
-    "role-based",
-    "rbac",
-    "user roles",
-    "pricing",
-    "free plan",
-    "free tier",
 ];
-/// The same of lines that introduce others.
+/// Words of headings beneath which stands who may do what.
+const RIGHTS: &[&str] =
+    &["permission", "role-based", "role based", "rbac", "user roles", "pricing", "free plan", "free tier"];
+/// Words of lines that introduce what people do.
 const LABELS: &[&str] = &[
     "verify ",
     "testing tool",
@@ -52,34 +59,54 @@ const LABELS: &[&str] = &[
     "training",
 ];
 
-/// Whether a heading above or its own says that people do what stands in a section.
-pub(super) fn is_of_acts(section: &Section) -> bool {
+/// What each line of a document is; `name` is that of its file, in small letters.
+pub(super) fn of(lines: &[Line], sections: &[Section], name: &str) -> Vec<Act> {
+    let is_of_trials = is_of_trials(name);
+    let of_sections: Vec<Act> = sections
+        .iter()
+        .map(|section| match section {
+            section if is_of_trials || has_title(section, ACTS) => Act::OfPeople,
+            section if has_title(section, RIGHTS) || RIGHTS.iter().any(|word| name.contains(word)) => Act::Right,
+            _ => Act::None,
+        })
+        .collect();
+    let introduces: Vec<bool> = lines.iter().map(introduces_acts).collect();
+    let of_line = |line: &Line| {
+        let mut above = std::iter::successors(line.label, |at| lines[*at].label);
+        match line.label {
+            Some(label) if expects(&lines[label]) => Act::Expected,
+            _ if above.any(|at| introduces[at]) => Act::OfPeople,
+            _ => of_sections[line.section],
+        }
+    };
+    lines.iter().map(of_line).collect()
+}
+
+/// Whether a heading above a section or its own has one of some words.
+fn has_title(section: &Section, words: &[&str]) -> bool {
     // A whole document may be called after a demo that it tells of.
     let titles = if section.titles.len() > 1 { &section.titles[1..] } else { &section.titles[..] };
     titles.iter().any(|title| {
         let title = format!("{} ", title.to_lowercase());
-        ACTS.iter().any(|word| title.contains(word))
+        words.iter().any(|word| title.contains(word))
     })
 }
 
 /// Whether a line introduces what people do.
-pub(super) fn introduces_acts(label: &Line) -> bool {
+fn introduces_acts(label: &Line) -> bool {
     let lower = label.lower();
     LABELS.iter().any(|word| lower.contains(word)) || lower.trim_end_matches(':').ends_with(" team")
 }
 
 /// Whether a line introduces what should come of an act.
-pub(super) fn expects(label: &Line) -> bool {
+fn expects(label: &Line) -> bool {
     let lower = label.lower();
     ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
 }
 
 /// Whether the name of a file, in small letters, is that of a document of what is to be tried out, or of what tests cover.
-pub(super) fn is_of_trials(called: &str) -> bool {
+fn is_of_trials(called: &str) -> bool {
     const TRIALS: &[&str] = &[
-        "rbac",
-        "role based",
-        "permission",
         "testing checklist",
         "test checklist",
         "test plan",

@@ -8,6 +8,7 @@ mod table;
 
 use std::collections::HashSet;
 
+use self::acts::Act;
 use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
@@ -116,8 +117,8 @@ pub(super) struct Reading {
     are_steps: Vec<bool>,
     /// Whether it is written in English, which alone is understood here.
     pub is_english: bool,
-    /// Of each section, whether it lists what people do.
-    are_acts: Vec<bool>,
+    /// Of each line, whether it is no statement on what the repository has.
+    acts: Vec<Act>,
 }
 
 /// Words of titles and headings under which stands what was made.
@@ -218,8 +219,7 @@ impl Reading {
         let called = [title, name];
         let is_report = called.iter().any(|name| is_made(name));
         let are_steps = steps(&lines, &sections);
-        let is_of_trials = acts::is_of_trials(&called[1]);
-        let are_acts = sections.iter().map(|section| is_of_trials || acts::is_of_acts(section)).collect();
+        let acts = acts::of(&lines, &sections, &called[1]);
         let marks_done = marks_done(&lines);
         let is_english = is_english(&lines);
         Self {
@@ -234,7 +234,7 @@ impl Reading {
             is_report,
             are_steps,
             is_english,
-            are_acts,
+            acts,
         }
     }
 
@@ -289,9 +289,10 @@ impl Reading {
             status => status,
         };
         match status {
-            _ if self.label(line).is_some_and(acts::expects) => Said::Neither,
+            _ if self.act(line) == Act::Expected => Said::Neither,
             Status::Done => Said::Done,
-            Status::Failed | Status::Pending if self.is_act(line) => Said::Neither,
+            Status::Failed if self.act(line) != Act::None => Said::Neither,
+            Status::Pending if self.is_act(line) => Said::Neither,
             Status::Failed => Said::Missing,
             Status::Pending if line.has_box && self.are_steps[line.section] => Said::Neither,
             Status::Pending if !line.has_box || self.is_answered || self.is_left(line) => Said::Missing,
@@ -308,10 +309,13 @@ impl Reading {
             && !self.is_act(line)
     }
 
+    fn act(&self, line: &Line) -> Act {
+        self.acts[line.number - 1]
+    }
+
     /// Whether a line stands among what people do: open, it says nothing of what there is.
     pub fn is_act(&self, line: &Line) -> bool {
-        let mut above = std::iter::successors(self.label(line), |label| self.label(label));
-        self.are_acts[line.section] || above.any(acts::introduces_acts)
+        matches!(self.act(line), Act::OfPeople | Act::Expected)
     }
 
     /// Whether a heading says of a line that it is not there yet, in a document that marks otherwise what is done.
