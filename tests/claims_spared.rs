@@ -167,4 +167,15 @@ fn other_languages_are_taken_at_their_marks_only() {
     };
     assert_eq!(falses(&files, &plan("Arquivo novo:")), NOTHING);
     assert_eq!(falses(&files, &plan("✅")), ["4 src/yeast.py"]);
+    // A tree has no words.
+    let tree = plan("-") + "\n```\nsrc/\n├── oven.py\n├── shelf.py\n├── till.py\n└── mill.py\n```\n";
+    assert_eq!(falses(&files, &tree), ["11 src/mill.py"]);
+}
+
+#[test]
+fn what_a_document_asks_to_be_written_need_not_be_there() {
+    let files = [("src/oven.js", "a\n"), ("src/shelf.js", "a\n")];
+    let text = |asked: &str| format!("# Ovens\n\n{asked}\n\nThen:\n\n```bash\nnode light.js\n```\n");
+    assert_eq!(falses(&files, &text("Create a small script `light.js`:")), NOTHING);
+    assert_eq!(falses(&files, &text("Create the heat from `light.js`:")), ["8 light.js"]);
 }

@@ -13,7 +13,7 @@ use crate::claims::known::tool::Tool;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_placeholder;
-use crate::claims::words::wording::{doubts, is_foreign, requests, says_gone, supposes};
+use crate::claims::words::wording::{doubts, is_foreign, requests_it, says_gone, supposes};
 
 /// Programs that read the first file they are given.
 const READERS: &[&str] = &[
@@ -310,7 +310,7 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
             let evidence = format!("{path} does not exist");
             let is_lost = walk.lost.is_some();
             // What the reader is told to write first may be anywhere.
-            let is_asked = |other: &Line| other.text.contains(path) && requests(&other.text);
+            let is_asked = |other: &Line| requests_it(&other.text, path);
             let is_made = |path: &str| walk.has_made(path) || reading.lines.iter().any(is_asked);
             let is_nowhere = || known.files.namesake(path).is_none() && !is_made(path);
             let is_clear = match (path.contains('/'), words[0]) {

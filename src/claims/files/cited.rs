@@ -1,8 +1,11 @@
 //! How a line names a path: as what it is about, as the place of what it tells, or as where the reader is sent.
 
+use crate::claims::known::Known;
+use crate::claims::known::place::Class;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::wording::{requests, supposes, without_request};
+use crate::claims::words::filename::is_written;
+use crate::claims::words::wording::{requests, requests_it, supposes, without_request};
 
 /// Words before a path to which the reader is sent.
 const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
@@ -88,7 +91,7 @@ pub(super) fn is_read(line: &Line) -> bool {
 /// Whether a document plans a file, asks for it elsewhere, or begins a sentence about it that only recommends.
 pub(super) fn is_to_come(reading: &Reading, line: &Line, path: &str) -> bool {
     const COMING: &[&str] = &["to create", "needed", "to delete", "deliverable", "files to", "new files to"];
-    let is_asked = |other: &&Line| other.text.contains(path) && requests(&other.text);
+    let is_asked = |other: &&Line| requests_it(&other.text, path);
     let above = reading.lines[..line.number - 1].iter().rev().take(4);
     let mut sentence = above.take_while(|before| before.role == Role::Prose && !before.text.ends_with(['.', '!', ':']));
     let is_recommended = line.role == Role::Prose && sentence.any(|before| before.lower().contains("consider"));
@@ -96,4 +99,22 @@ pub(super) fn is_to_come(reading: &Reading, line: &Line, path: &str) -> bool {
     let is_listed = reading.section(line).speaks_of(COMING)
         || reading.label(line).is_some_and(|label| COMING.iter().any(|words| label.lower().contains(words)));
     is_new || is_listed || reading.is_plan() || is_recommended || reading.lines.iter().any(|other| is_asked(&other))
+}
+
+/// Whether code names a file of data that has no folder: a program may write it.
+pub(super) fn is_of_code(path: &str, known: &Known<'_>) -> bool {
+    const TOLD: &[&str] = &["md", "txt", "html", "json", "csv", "pdf"];
+    let is_told = || path.rsplit_once('.').is_none_or(|(_, ending)| TOLD.contains(&ending));
+    let is_ran = |class: Class| class == Class::Code || (class == Class::Config && is_told());
+    (is_written(path) || is_told())
+        && !path.contains('/')
+        && known
+            .hits
+            .exactly(path)
+            .any(|hit| is_ran(hit.class) && !hit.is_comment && (path.contains('.') || writes(&hit.text)))
+}
+
+/// Whether a line of code in small letters writes what it names; who only names a `Dockerfile` may look for one.
+fn writes(text: &str) -> bool {
+    ["write", "append", "generat", "created"].iter().any(|word| text.contains(word))
 }

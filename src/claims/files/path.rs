@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::cited::{
-    cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_open, is_placed, is_read, is_subject,
-    is_to_come, sends,
+    cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_of_code, is_open, is_placed, is_read,
+    is_subject, is_to_come, sends,
 };
 use super::gone;
 use crate::claims::claim;
@@ -13,7 +13,7 @@ use crate::claims::gaps::missing::{Denial, denial, is_meant};
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::needle::Needles;
-use crate::claims::known::place::{Class, is_code};
+use crate::claims::known::place::is_code;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
@@ -344,16 +344,6 @@ fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
     let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
     let is_list = is_list.clone().any(|words| title.contains(words));
     is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
-}
-
-/// Whether code names a file of data that has no folder: a program may write it.
-fn is_of_code(path: &str, known: &Known<'_>) -> bool {
-    const TOLD: &[&str] = &["md", "txt", "html", "json", "csv", "pdf"];
-    let is_told = || path.rsplit_once('.').is_none_or(|(_, ending)| TOLD.contains(&ending));
-    let is_ran = |class: Class| class == Class::Code || (class == Class::Config && is_told());
-    (is_written(path) || is_told())
-        && !path.contains('/')
-        && known.hits.exactly(path).any(|hit| is_ran(hit.class) && !hit.is_comment)
 }
 
 /// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.

@@ -17,7 +17,7 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
             && matches!(claim.kind, Kind::ConfigValue | Kind::Path | Kind::Endpoint)
     };
     if !reading.is_english {
-        doubt(found, reading.is_plan());
+        doubt(found, reading);
     }
     let mut refuted = found.iter_mut().filter(is_refuted).peekable();
     let part = if refuted.peek().is_some() { told_of(reading, known) } else { Vec::new() };
@@ -64,15 +64,17 @@ fn told_of(reading: &Reading, known: &Known<'_>) -> Vec<RepoPath> {
 }
 
 /// Opens what rests on words that are not understood: only marks and numbers say the same in every language.
-fn doubt(found: &mut [Claim], is_plan: bool) {
+fn doubt(found: &mut [Claim], reading: &Reading) {
     // What git removed, or stands elsewhere, was meant, whatever is said of it; but a plan says what is to come.
     let shown: &[&str] =
-        if is_plan { &["removed it"] } else { &["removed it", "the name is there as", "and there is none"] };
+        if reading.is_plan() { &["removed it"] } else { &["removed it", "the name is there as", "and there is none"] };
     let is_shown = |claim: &Claim| shown.iter().any(|shown| claim.evidence.contains(shown));
     let rests_on_words = |claim: &&mut Claim| {
         claim.verdict == Verdict::False
             && claim.said != Said::Done
             && !is_shown(claim)
+            // Nor are there words in a tree of files, or in a command.
+            && !reading.line(claim.line).is_some_and(Line::is_code)
             && matches!(claim.kind, Kind::ConfigValue | Kind::Path | Kind::Endpoint | Kind::EnvVar | Kind::Command)
     };
     for claim in found.iter_mut().filter(rests_on_words) {

@@ -18,7 +18,7 @@ use crate::claims::words::wording::is_foreign;
 /// What says that there are none, and nothing of where.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed) passwords?\b|\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed|plain-?\s?text) (?:secrets?|credentials?|(?:api )?keys?|tokens?)\b|\bno (?:secrets?|credentials?|passwords?|(?:api )?keys?|sensitive data)(?: (?:and|or) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?))?(?: (?:are |is )?(?:hard-?\s?coded|committed|exposed)| in (?:the )?(?:code|source|repo|git|version control))|\b(?:secrets?|credentials?|sensitive data) (?:are |is )?never (?:committed|hard-?\s?coded)",
+        r"(?i)\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed) passwords?\b|\b(?:no|zero) plain-?\s?text passwords? in (?:git|the code|code|the repo|version control)|\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed|plain-?\s?text) (?:secrets?|credentials?|(?:api )?keys?|tokens?)\b|\bno (?:secrets?|credentials?|passwords?|(?:api )?keys?|sensitive data)(?: (?:and|or) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?))?(?: (?:are |is )?(?:hard-?\s?coded|committed|exposed)| in (?:the )?(?:code|source|repo|git|version control))|\b(?:secrets?|credentials?|sensitive data) (?:are |is )?never (?:committed|hard-?\s?coded)",
     )
 });
 /// What says that secrets are kept as nobody can read them.

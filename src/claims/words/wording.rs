@@ -343,6 +343,15 @@ pub(in crate::claims) fn requests(line: &str) -> bool {
     without_request(line) != line
 }
 
+/// Whether a line asks for a thing to be made that it names right behind the verb: ``Create a small script `light.sh` ``, but not
+/// ``Create the ovens from `ovens.yml` ``.
+pub(in crate::claims) fn requests_it(line: &str, thing: &str) -> bool {
+    const WORDS: usize = 3;
+    let rest = without_request(line);
+    let Some((before, _)) = rest.split_once(thing).filter(|_| rest != line) else { return false };
+    words(before).count() <= WORDS && !words(before).any(|word| matches!(word, "from" | "with" | "using" | "in" | "to"))
+}
+
 /// A line without the verb that asks for what it names.
 pub(in crate::claims) fn without_request(line: &str) -> &str {
     let lower = line.to_lowercase();
