@@ -144,11 +144,17 @@ fn is_named(text: &str, word: &str) -> bool {
     }
 }
 
+/// Those of some features that a text in small letters names.
+fn those_in(features: &[&'static Feature], text: &str) -> Vec<&'static Feature> {
+    let named: Vec<_> = named_in(text).map(|feature| feature.words).collect();
+    features.iter().filter(|feature| named.contains(&feature.words)).copied().collect()
+}
+
 fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if says_gone(&line.text) || says_none(&line.text) {
         return None;
     }
-    let named: Vec<&Feature> = features(line).collect();
+    let named: Vec<&'static Feature> = features(line).collect();
     let claimed =
         |ruling: Ruling| Some(claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling));
     // That a package is named is all that a list of packages says.
@@ -156,11 +162,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_used = || reading.said(line) == Said::Done && says_use(line);
     let is_meant = |feature: &&&Feature| !is_package && (!idle::is_server(feature) || is_used());
     // What brackets name beside a thing is a part of it.
-    let about: BTreeSet<_> =
-        named_in(&without_brackets(&line.lower())).filter_map(|feature| feature.words.first()).collect();
-    let is_first =
-        |feature: &&&Feature| about.is_empty() || feature.words.first().is_some_and(|word| about.contains(word));
-    let idle = || named.iter().filter(is_meant).filter(is_first).find_map(|feature| idle::ruling(feature, known));
+    let first = those_in(&named, &without_brackets(&line.lower()));
+    let first = if first.is_empty() { &named } else { &first };
+    let idle = || first.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known));
     let unsent =
         || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
     if let Some(ruling) = idle().or_else(unsent) {
@@ -188,16 +192,12 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     if !named.is_empty() && places.len() == named.len() {
         return claimed(Ruling::holds(format!("named in {}", places.join(", "))));
     }
-    let absent: Vec<&Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
+    let absent: Vec<&'static Feature> = named.iter().filter(|feature| is_absent(feature, known)).copied().collect();
     // What something else is there for is no more than spoken of: `Metrics for Grafana dashboards`.
-    let lower = line.lower();
-    let own: BTreeSet<_> =
-        named_in(lower.split(" for ").next().unwrap_or_default()).filter_map(|feature| feature.words.first()).collect();
-    let is_own = |feature: &&Feature| feature.words.first().is_some_and(|word| own.contains(word));
-    let absent: Vec<&Feature> = absent.into_iter().filter(is_own).collect();
+    let missed = those_in(&absent, line.lower().split(" for ").next().unwrap_or_default());
     // Of several that a line names, each is missed by itself.
-    if !absent.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
-        let signs: Vec<_> = absent.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
+    if !missed.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
+        let signs: Vec<_> = missed.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
         return claimed(Ruling::fails(format!(
             "none of {} files but documents has {} or the like",
             known.files_read,
