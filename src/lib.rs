@@ -70,5 +70,6 @@ pub mod report;
 pub mod review;
 pub mod runtime;
 pub mod schema;
+pub mod spread;
 pub mod text;
 pub mod view;

@@ -11,15 +11,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("problem", &["text"]),
     ("limits", &[]),
+    ("spread", &[]),
     ("period", &["reader", "text"]),
     ("probe", &["text"]),
     ("confine", &["repo"]),
     ("reader", &["limits", "problem", "text"]),
-    ("repo", &["text"]),
+    ("repo", &["spread", "text"]),
     // Who judges documents for one of the kinds is handed in.
     ("check", &["limits", "period", "probe", "reader", "repo", "text"]),
     // It reads files with the readers that `check` has.
-    ("claims", &["check", "repo", "text"]),
+    ("claims", &["check", "repo", "spread", "text"]),
     ("checklist", &["check", "period", "problem", "reader", "text"]),
     ("config", &["checklist", "problem", "reader", "text"]),
     // The pure rooms below use `repo` for its paths and names only, which another test watches.

@@ -9,9 +9,9 @@ use std::path::Path;
 use flate2::read::ZlibDecoder;
 use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid, Repository};
-use rayon::prelude::*;
 
 use super::RepoPath;
+use crate::spread::spread;
 
 /// No commit or tree is larger; what claims to be is not read.
 const CAP: u64 = 64 << 20;
@@ -26,8 +26,10 @@ const PEEK: usize = 256;
 /// Names the object that is damaged.
 pub(super) fn check(objects: &Path) -> Result<(), String> {
     let folders: Vec<_> = fs::read_dir(objects).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    let is_loose = |folder: &&std::path::PathBuf| folder.file_name().is_some_and(|name| name.len() == 2);
-    folders.par_iter().filter(is_loose).try_for_each(|folder| {
+    let is_loose = |folder: &std::path::PathBuf| folder.file_name().is_some_and(|name| name.len() == 2);
+    let loose: Vec<_> = folders.into_iter().filter(is_loose).collect();
+    // Whoever asks first has this looked at, for all.
+    let looked = spread(&loose, |folder| {
         let mut decoder = Decompress::new(true);
         let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
         entries.try_for_each(|entry| {
@@ -37,7 +39,8 @@ pub(super) fn check(objects: &Path) -> Result<(), String> {
             let path = entry.path();
             inflate(&path).map_err(|reason| damaged(&path, &reason))
         })
-    })
+    });
+    looked.into_iter().collect()
 }
 
 /// Whether an object is a file's content for sure, by its beginning.

@@ -136,6 +136,8 @@ const PLACES: &[&str] = &[
 ];
 /// So many words in common tell that a name is that of a thing.
 const LEAST: usize = 2;
+/// What more definitions are called than these is no one thing.
+const MOST: usize = 40;
 
 /// A file of code.
 static FILE: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w@.\[\]/-]*\w\.(?:py|tsx?|jsx?|mjs|cjs|go|vue|svelte)\b"));
@@ -236,7 +238,10 @@ fn idle(wanted: &[String], all: &BTreeSet<String>, known: &Known<'_>) -> Option<
         (is_clear || !is_hook(name)) && own.iter().map(|stem| root(stem)).all(|stem| all.contains(&stem))
     };
     let named = || known.defined().with_all(wanted).chain(known.defined().with_all(&roots));
-    let found: Vec<&Place> = named().filter(|(name, _)| is_of(name)).map(|(_, place)| place).collect();
+    let found: Vec<&Place> = named().filter(|(name, _)| is_of(name)).map(|(_, place)| place).take(MOST + 1).collect();
+    if found.len() > MOST {
+        return None;
+    }
     let mut idle = Vec::new();
     for place in &found {
         idle.push(known.idle(place)?);

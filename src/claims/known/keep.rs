@@ -1,7 +1,7 @@
 //! What is known of a repository, kept from one judgement to the next: a file is read again only when it is another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
@@ -11,7 +11,7 @@ use super::finds::Finds;
 use super::needle::{Hit, Seeker};
 use super::notes::{Changed, Topic};
 use super::place::Class;
-use super::uses::Uses;
+use super::uses::{Scans, Uses};
 use super::{Sum, Told, learn, text_of};
 use crate::repo::{BlobId, FileList, Notice, ReadFolder, Repo, RepoPath, SeenFolder, Stamp, Unreadable};
 
@@ -32,8 +32,9 @@ pub(in crate::claims) struct Keep {
     /// They have other numbers of lines, at least.
     is_longer: bool,
     rules: Option<Rules>,
-    /// What uses what, once somebody asks.
+    /// What uses what, once somebody asks, and what each file tells of that.
     uses: OnceLock<Uses>,
+    scans: Mutex<Scans>,
 }
 
 /// What a file told when it was read last; nothing if it is none that people write.
@@ -118,7 +119,10 @@ impl Keep {
             Some(Ok(Some(told))) => told.definitions.as_slice(),
             _ => &[],
         };
-        self.uses.get_or_init(|| Uses::of(repo, self.shelf.list().files().map(|path| (path, definitions(path)))))
+        self.uses.get_or_init(|| {
+            let mut scans = self.scans.lock().unwrap_or_else(PoisonError::into_inner);
+            Uses::of(repo, &mut scans, self.shelf.list().files().map(|path| (path, definitions(path))))
+        })
     }
 
     /// Reads the files of which not all is known.
@@ -183,6 +187,7 @@ impl Keep {
     fn forget_uses(&mut self, path: &RepoPath) {
         if Uses::are_of(path) {
             self.uses = OnceLock::new();
+            self.scans.get_mut().unwrap_or_else(PoisonError::into_inner).forget(path);
         }
     }
 

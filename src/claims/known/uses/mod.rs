@@ -8,35 +8,30 @@
 mod entry;
 mod reach;
 mod scan;
+mod scans;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use self::entry::Manifests;
 use self::reach::Modules;
 use self::scan::{Language, Role, Scan, hash};
+use self::scans::is_read;
+pub(super) use self::scans::{Definitions, Scans};
 use super::place::Class;
 use crate::claims::words::stems::{root, stems};
 use crate::repo::{Repo, RepoPath};
 
-/// A larger file is data.
-const SIZE_CAP: u64 = 1 << 20;
 /// Where so small a part of a package is come by, in hundredths, it is not seen how it begins.
 const SEEN: usize = 50;
 /// In a repository of more files nothing is said of what is used: it would be read for too long.
 const MOST: usize = 20_000;
 /// Fewer files tell nothing of that.
 const FILES: usize = 3;
-/// What would be read for its names, and is no program.
-const PROSE: &[&str] = &["md", "mdx", "rst", "adoc", "txt", "csv", "svg", "pdf", "ipynb", "lock", "map", "docx"];
-/// Folders of what others wrote, and of what was made of the program.
-const OTHERS: &[&str] = &["node_modules", "vendor", "third_party", "dist", "target", ".venv", "venv", "site-packages"];
-
 /// What uses what in a repository.
 #[derive(Debug, Default)]
 pub(in crate::claims) struct Uses {
-    files: Vec<(RepoPath, Scan)>,
+    files: Vec<File>,
     by_path: HashMap<RepoPath, usize>,
     /// Whether each file is come by.
     reached: Vec<bool>,
@@ -51,23 +46,8 @@ pub(in crate::claims) struct Uses {
     living: Vec<Box<str>>,
 }
 
-/// What the text of a file tells.
-struct Read<'p> {
-    path: &'p RepoPath,
-    /// The text itself, of a manifest.
-    manifest: Option<String>,
-    is_program: bool,
-    scan: Option<Scan>,
-}
-
-impl<'p> Read<'p> {
-    fn of(repo: &Repo, path: &'p RepoPath, definitions: &[(String, usize)]) -> Option<Self> {
-        let text = text_of(repo, path)?;
-        let scan = is_read(path).then(|| Scan::of(path, &text, definitions));
-        let is_program = entry::is_program(path, &text) && !is_aside(path);
-        Some(Self { path, is_program, scan, manifest: entry::is_manifest(path).then_some(text) })
-    }
-}
+/// A file and what it has.
+type File = (RepoPath, Arc<Scan>);
 
 /// What nothing uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,27 +64,24 @@ impl Uses {
         is_read(path) || entry::is_manifest(path)
     }
 
-    /// Reads files, each with its definitions by their lines.
-    pub fn of<'f>(repo: &Repo, files: impl Iterator<Item = (&'f RepoPath, &'f [(String, usize)])>) -> Self {
-        let files: BTreeMap<&RepoPath, &[(String, usize)]> = files.filter(|(path, _)| Self::are_of(path)).collect();
+    /// Of files, each with its definitions by their lines; those that are not known to `scans` are read.
+    pub fn of<'f>(
+        repo: &Repo,
+        scans: &mut Scans,
+        files: impl Iterator<Item = (&'f RepoPath, Definitions<'f>)>,
+    ) -> Self {
+        let files: BTreeMap<&RepoPath, Definitions<'_>> = files.filter(|(path, _)| Self::are_of(path)).collect();
         if files.len() > MOST {
             return Self::default();
         }
-        let paths: Vec<&RepoPath> = files.keys().copied().collect();
-        let read = |path| Read::of(repo, path, files.get(path).copied().unwrap_or_default());
-        // Of each text only what it tells is kept: together they may be larger than the memory.
-        let read: Vec<Read<'_>> = paths.into_par_iter().filter_map(read).collect();
-        let mut manifests = Manifests::default();
-        read.iter().for_each(|read| manifests.add(read.path, read.manifest.as_deref().unwrap_or_default()));
-        let programs: HashSet<RepoPath> =
-            read.iter().filter(|read| read.is_program).map(|read| read.path.clone()).collect();
-        let scanned = read.into_iter().filter_map(|read| Some((read.path.clone(), read.scan?)));
-        let files: Vec<(RepoPath, Scan)> = scanned.collect();
+        scans.read(repo, &files);
+        let (manifests, programs) = (scans.manifests(), scans.programs());
+        let files: Vec<File> = scans.scans().map(|(path, scan)| (path.clone(), Arc::clone(scan))).collect();
         let by_path = files.iter().enumerate().map(|(at, (path, _))| (path.clone(), at)).collect();
         let mut uses = Self { files, by_path, ..Self::default() };
         uses.reached = Modules::of(&uses.files, &manifests).reached(&uses.files, &manifests, &programs);
         uses.open(&manifests, &programs);
-        uses.run();
+        uses.run(scans);
         uses
     }
 
@@ -122,7 +99,7 @@ impl Uses {
             let is_small = all <= FILES && reached > 0;
             language.is_imported() && !is_small && (reached < FILES || reached * 100 < all * SEEN)
         };
-        let is_open = |(path, scan): &(RepoPath, Scan)| {
+        let is_open = |(path, scan): &File| {
             scan.language == Language::Other
                 || is_aside(path)
                 || (scan.language.is_imported() && manifests.is_found(path, scan.language))
@@ -133,7 +110,7 @@ impl Uses {
     }
 
     /// Follows names from what runs by itself to all that they run.
-    fn run(&mut self) {
+    fn run(&mut self, scans: &Scans) {
         let mut by_name: HashMap<u64, Vec<(usize, usize)>> = HashMap::new();
         let mut due = Vec::new();
         for (at, (_, scan)) in self.files.iter().enumerate() {
@@ -165,20 +142,18 @@ impl Uses {
             }
         }
         self.by_name = by_name;
-        self.keep_living();
+        self.keep_living(scans);
     }
 
     /// Keeps, of all words, those of what runs.
-    fn keep_living(&mut self) {
-        let mut living = BTreeSet::new();
+    fn keep_living(&mut self, scans: &Scans) {
+        let mut living: BTreeSet<&str> = BTreeSet::new();
         for (at, number) in &self.running {
-            let scan = &self.files[*at].1;
-            let item = &scan.items[*number];
-            living.extend(item.names.iter().filter_map(|name| scan.words.get(name).cloned()));
-            living.extend(item.name.clone());
+            let item = &self.files[*at].1.items[*number];
+            living.extend(item.names.iter().filter_map(|name| scans.word(*name)));
+            living.extend(item.name.as_deref());
         }
-        self.living = living.into_iter().collect();
-        self.files.iter_mut().for_each(|(_, scan)| scan.words = HashMap::new());
+        self.living = living.into_iter().map(Box::from).collect();
     }
 
     /// A name in what runs that has all of some stems.
@@ -329,25 +304,7 @@ fn is_composed(name: &str) -> bool {
     words.len() > 1 && !HOOKS.contains(&words[0])
 }
 
-/// Whether the names that a file has may use something.
-fn is_read(path: &RepoPath) -> bool {
-    let is_others = path.as_str().split('/').rev().skip(1).any(|folder| OTHERS.contains(&folder));
-    let is_prose = PROSE.contains(&path.extension().as_str())
-        || path.file_name().contains(".min.")
-        || path.file_name() == "package-lock.json";
-    Class::of(path) != Class::Test && !is_others && !is_prose
-}
-
 /// Whether a file only shows how something is used.
 fn is_aside(path: &RepoPath) -> bool {
     Class::of(path) == Class::Foreign
-}
-
-fn text_of(repo: &Repo, path: &RepoPath) -> Option<String> {
-    if repo.size(path).is_ok_and(|size| size > SIZE_CAP) {
-        return None;
-    }
-    let bytes = repo.read(path).ok()?;
-    let is_binary = memchr::memchr(0, &bytes[..bytes.len().min(8 << 10)]).is_some();
-    (!is_binary).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }

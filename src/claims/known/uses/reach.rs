@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::entry::{Manifests, is_beneath};
-use super::scan::{Language, Scan};
-use super::{Class, is_aside};
+use super::scan::Language;
+use super::{Class, File, is_aside};
 use crate::repo::RepoPath;
 
 /// Endings that imports of JavaScript leave out, or write otherwise.
@@ -24,7 +24,7 @@ pub(super) struct Modules {
 }
 
 impl Modules {
-    pub fn of(files: &[(RepoPath, Scan)], manifests: &Manifests) -> Self {
+    pub fn of(files: &[File], manifests: &Manifests) -> Self {
         let mut modules =
             Self { by_stem: HashMap::new(), by_folder: HashMap::new(), by_package: HashMap::new(), bare: Vec::new() };
         for (at, (path, scan)) in files.iter().enumerate() {
@@ -54,12 +54,7 @@ impl Modules {
     }
 
     /// Of each file, whether a program comes by it.
-    pub fn reached(
-        &self,
-        files: &[(RepoPath, Scan)],
-        manifests: &Manifests,
-        programs: &HashSet<RepoPath>,
-    ) -> Vec<bool> {
+    pub fn reached(&self, files: &[File], manifests: &Manifests, programs: &HashSet<RepoPath>) -> Vec<bool> {
         let mut reached = vec![false; files.len()];
         let mut due: Vec<usize> = Vec::new();
         let named = named(files);
@@ -85,7 +80,7 @@ impl Modules {
     }
 
     /// The files that one may import.
-    fn imported(&self, at: usize, files: &[(RepoPath, Scan)]) -> BTreeSet<usize> {
+    fn imported(&self, at: usize, files: &[File]) -> BTreeSet<usize> {
         let (path, scan) = &files[at];
         let mut found = BTreeSet::new();
         for import in &scan.imports {
@@ -115,19 +110,14 @@ impl Modules {
         found
     }
 
-    fn ending<'m>(
-        &'m self,
-        path: &str,
-        files: &'m [(RepoPath, Scan)],
-        language: Language,
-    ) -> impl Iterator<Item = usize> + 'm {
+    fn ending<'m>(&'m self, path: &str, files: &'m [File], language: Language) -> impl Iterator<Item = usize> + 'm {
         let end = format!("/{path}");
         let stem = path.rsplit('/').next().unwrap_or_default();
         let all = self.by_stem.get(stem).into_iter().flatten().copied();
         all.filter(move |at| files[*at].1.language == language && format!("/{}", self.bare[*at]).ends_with(&end))
     }
 
-    fn script(&self, import: &str, path: &RepoPath, files: &[(RepoPath, Scan)]) -> Vec<usize> {
+    fn script(&self, import: &str, path: &RepoPath, files: &[File]) -> Vec<usize> {
         let import = import.split(['?', '#']).next().unwrap_or_default();
         let bare = without_ending(import);
         if import.starts_with('.') {
@@ -148,7 +138,7 @@ impl Modules {
         found
     }
 
-    fn python(&self, import: &str, path: &RepoPath, files: &[(RepoPath, Scan)]) -> Vec<usize> {
+    fn python(&self, import: &str, path: &RepoPath, files: &[File]) -> Vec<usize> {
         let dots = import.len() - import.trim_start_matches('.').len();
         let rest = import.trim_start_matches('.').replace('.', "/");
         if dots == 0 {
@@ -172,7 +162,7 @@ impl Modules {
     }
 
     /// The modules of Python that a text between quotes may name, whatever of them it names.
-    fn dotted(&self, text: &str, files: &[(RepoPath, Scan)]) -> Vec<usize> {
+    fn dotted(&self, text: &str, files: &[File]) -> Vec<usize> {
         let parts: Vec<&str> = text.split([':', '.']).filter(|part| !part.is_empty()).collect();
         let ends = (1..=parts.len()).map(|end| parts[..end].join("/"));
         ends.filter(|path| path.contains('/'))
@@ -180,7 +170,7 @@ impl Modules {
             .collect()
     }
 
-    fn go(&self, import: &str, files: &[(RepoPath, Scan)]) -> Vec<usize> {
+    fn go(&self, import: &str, files: &[File]) -> Vec<usize> {
         let parts: Vec<&str> = import.trim_matches('/').rsplit('/').collect();
         let all = self.by_folder.get(parts[0]).into_iter().flatten().copied();
         let is_it = |at: &usize| {
@@ -210,7 +200,7 @@ fn without_ending(import: &str) -> &str {
 }
 
 /// What scripts, configuration and pages name that may be a file: `shop/oven`, `oven.js`.
-fn named(files: &[(RepoPath, Scan)]) -> HashSet<String> {
+fn named(files: &[File]) -> HashSet<String> {
     let mut named = HashSet::new();
     for (_, scan) in
         files.iter().filter(|(path, scan)| scan.language == Language::Other || Class::of(path) == Class::Foreign)
