@@ -302,7 +302,9 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
     // What is written of a thing need not be code.
     const WRITTEN: &[&str] =
         &["guidance", "guide", "guides", "guideline", "guidelines", "documentation", "documented", "docs"];
-    if words(&line.lower()).any(|word| WRITTEN.contains(&word)) {
+    /// Words beside which a name is no statement that it is here: `Should rotate by logrotate`, `Matches what Stripe has`.
+    const ASIDE: &[&str] = &["should", "cannot", "can't", "matches", "similar", "unlike", "etc"];
+    if words(&line.lower()).any(|word| WRITTEN.contains(&word) || ASIDE.contains(&word)) {
         return false;
     }
     let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');

@@ -92,7 +92,7 @@ fn unreached(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 }
 
 /// Whether a feature is a server, which runs by itself and is used by a client.
-pub(super) fn is_server(feature: &Feature) -> bool {
+pub(in crate::claims) fn is_server(feature: &Feature) -> bool {
     SERVERS.contains(&feature.signs[0])
 }
 

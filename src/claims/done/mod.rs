@@ -4,7 +4,7 @@ mod artefact;
 pub(super) mod capability;
 pub(super) mod feature;
 pub(super) mod figure;
-mod idle;
+pub(super) mod idle;
 mod instrument;
 pub(super) mod kinds;
 mod pipeline;

@@ -40,7 +40,9 @@ pub(in crate::claims) fn runs(thing: &str, known: &Known<'_>) -> Option<String> 
     let tools = tools(thing)?;
     let is_run = |hit: &&Hit| {
         let is_image = hit.text.trim_start_matches("- ").starts_with("image:");
-        hit.class == Class::Config && !hit.is_comment && is_image
+        // What a pipeline runs for its tests is there for them only.
+        let is_of_pipeline = hit.place.path.as_str().starts_with(".github/");
+        hit.class == Class::Config && !hit.is_comment && is_image && !is_of_pipeline
     };
     let image = |tool: &&Feature| tool.signs.iter().flat_map(|sign| known.hits.of(sign)).find(is_run);
     // All are asked for, so that they are looked for at once.

@@ -64,7 +64,8 @@ pub(super) fn ruling(reading: &Reading, line: &Line, known: &Known<'_>) -> Optio
         return None;
     }
     let (place, found) = things(line).find_map(|wanted| {
-        known.unfinished.iter().find(|(place, found)| is_of(&wanted, place, found) && is_only(&wanted, place, known))
+        let is_it = |place: &Place, found: &Unfinished| is_of(&wanted, place, found) && is_only(&wanted, place, known);
+        known.unfinished.iter().find(|(place, found)| is_it(place, found) && is_alone(&wanted, place, found, known))
     })?;
     Some(Ruling::fails(format!("{place} says itself: {}", found.text)))
 }
@@ -124,6 +125,17 @@ fn is_only(wanted: &[String], place: &Place, known: &Known<'_>) -> bool {
     let is_other = |path: &RepoPath| *path != place.path && Class::of(path) == Class::Code;
     let is_called = |path: &RepoPath| wanted.iter().all(|word| called(path).contains(word));
     !known.paths().with_all(wanted).any(|(_, at)| is_other(&at.path) && is_called(&at.path))
+}
+
+/// Whether nothing else is called by any word that tells which thing it is: what has two such ways may go the other.
+fn is_alone(wanted: &[String], place: &Place, found: &Unfinished, known: &Known<'_>) -> bool {
+    let is_other =
+        |name: &str, at: &Place| at.path != place.path && name != found.name && Class::of(&at.path) == Class::Code;
+    let is_rare = |word: &String| {
+        !VAGUE.contains(&word.as_str())
+            && !known.defined().with_all(std::slice::from_ref(word)).any(|(name, at)| is_other(name, at))
+    };
+    wanted.iter().any(is_rare)
 }
 
 /// The stems of the name of a file.

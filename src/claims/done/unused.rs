@@ -253,7 +253,10 @@ fn idle(wanted: &[String], all: &BTreeSet<String>, known: &Known<'_>) -> Option<
     };
     let paths = known.paths().with_all(wanted).chain(known.paths().with_all(&roots)).map(|(_, place)| place);
     let mut others = paths.filter(|place| is_other(&place.path));
-    (others.all(|place| known.idle(place).is_some()) && !known.lives(&roots)).then_some(first.evidence)
+    let is_dead = others.all(|place| known.idle(place).is_some()) && !known.lives(&roots);
+    // Where each of its words is one of something else that runs, that may do it by another name.
+    let is_rare = |root: &&String| !is_vague(root) && !known.lives(std::slice::from_ref(*root));
+    (is_dead && roots.iter().any(|root| is_rare(&root))).then_some(first.evidence)
 }
 
 /// What shows that nothing calls the function of which a line says what it does.

@@ -202,8 +202,24 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
         let names = ["permissionspolicy", "permissions-policy", "permissions_policy"];
         sign == "permission" && names.iter().any(|name| hit.text.contains(name))
     };
-    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign);
+    let is_shown = |sign: &str, hit: &Hit| {
+        is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign) && !(is_limit(sign) && is_outgoing(hit))
+    };
     hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
+}
+
+fn is_limit(sign: &str) -> bool {
+    ["limit", "throttl"].iter().any(|word| sign.contains(word))
+}
+
+/// Whether code holds back what a program asks of others, and not what others ask of it.
+fn is_outgoing(hit: &Hit) -> bool {
+    const OUTGOING: &[&str] = &[
+        "crawl", "scrap", "llm", "openai", "deliver", "outbound", "outgoing", "client", "fetcher", "backoff",
+        "upstream", "vendor",
+    ];
+    let path = hit.place.path.as_str().to_lowercase();
+    OUTGOING.iter().any(|word| hit.text.contains(word) || path.contains(word))
 }
 
 /// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
@@ -223,7 +239,14 @@ pub(in crate::claims) fn is_use(hit: &Hit) -> bool {
     ];
     // What is caught is another's.
     let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
-    let is_other = is_caught || OTHERS.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains("require(");
+    // What a script says to people, and what a table of a database is called, does nothing.
+    let is_said = ["echo ", "print(", "print \"", "console.", "printf"].iter().any(|word| hit.text.contains(word));
+    let is_column = ["varchar(", "text not null", "numeric("].iter().any(|word| hit.text.contains(word));
+    let is_other = is_caught
+        || is_said
+        || is_column
+        || OTHERS.iter().any(|word| hit.text.starts_with(word))
+        || hit.text.contains("require(");
     hit.class == Class::Code
         && hit.is_word
         && !hit.is_comment

@@ -1,6 +1,7 @@
 //! What refutes that a thing is missing has to do something, and to be in the part that the document is about: code that nothing
 //! uses leaves a thing missing, and so does what another part of the repository has.
 
+use super::meant;
 use crate::claims::done::scope::parts;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
@@ -29,9 +30,13 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
         // Who names a file means that, and not what it does.
         let is_named = reading.line(claim.line).is_some_and(|line| line.text.contains(first.file_name()));
         let is_idle = || Class::of(first) == Class::Code && known.idle(&Place::new(first, 0)).is_some();
-        let is_before = || reading.line(claim.line).is_some_and(|line| is_of_before(reading, line));
+        let line = reading.line(claim.line);
+        let is_before = || line.is_some_and(|line| is_of_before(reading, line));
+        let is_other = || line.is_some_and(|line| meant::is_another(reading, line, first, &claim.evidence));
         let why = if is_before() {
             "; but the line tells of what was"
+        } else if !is_named && is_other() {
+            "; but the line speaks of another kind of thing"
         } else if is_elsewhere {
             "; but the document is about another part"
         } else if !is_named && is_idle() {

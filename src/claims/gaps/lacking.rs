@@ -9,13 +9,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::absence::{feature_of, is_past};
-use super::missing::{enumerated, is_beneath_lack, says_missing};
+use super::missing::{enumerated, says_missing};
 use super::nowhere;
-use super::pending::{DONE, kind_asked};
+use super::open::{OPEN, is_open, is_to_come};
+use super::pending::DONE;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::done::capability::{self, Capability};
 use crate::claims::done::feature::named_in;
+use crate::claims::done::idle::is_server;
 use crate::claims::done::running::{
     integrated, is_about_clusters, is_narrowing, is_of_people, is_traced, remarks, runs, scripted, tools, used,
 };
@@ -27,13 +29,12 @@ use crate::claims::known::place::Class;
 use crate::claims::known::stack::Manifest;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Role, Tense};
+use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{headed, stated};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::{head, stems_of, without_state};
 use crate::claims::words::wording::{
-    asks_to_check, asks_to_look, asks_to_run, is_foreign, says_broken, supposes, without_brackets, without_request,
-    words,
+    asks_to_run, is_foreign, says_broken, without_brackets, without_request, words,
 };
 use crate::repo::RepoPath;
 
@@ -88,20 +89,6 @@ const DOCUMENTS: &[&str] =
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] =
     &["service", "manager", "client", "provider", "middleware", "handler", "util", "utils", "helper"];
-/// Headings under which something is to come that a box says is not there yet.
-const OPEN: &[&str] = &[
-    "remaining",
-    "to do",
-    "todo",
-    "next step",
-    "roadmap",
-    "backlog",
-    "planned",
-    "upcoming",
-    "future",
-    "action item",
-    "nice to have",
-];
 /// Parts of a repository of which a document speaks by their names.
 const PARTS: &[&str] = &["frontend", "backend", "mobile"];
 /// Fewer words could be anything, more are a sentence.
@@ -248,59 +235,6 @@ fn wanted(reading: &Reading, line: &Line) -> String {
     without_state(subject).unwrap_or(subject).to_owned()
 }
 
-/// Whether a line calls the thing that it names not there yet.
-fn is_open(reading: &Reading, line: &Line) -> bool {
-    let section = reading.section(line);
-    let is_told = section.tense == Tense::Now || (line.has_box && section.speaks_of(OPEN) && is_report(reading));
-    let subject = head(line);
-    let rest = line.text.strip_prefix(&subject).unwrap_or_default();
-    // `Limits enabled` asks whether they are.
-    let asks_of_state = words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
-    let is_thing = !asks_of_state || (reading.is_answered && without_state(&subject).is_some());
-    matches!(line.role, Role::Item | Role::Row)
-        && ((reading.said(line) == Said::Missing && (line.status != Status::None || is_beneath_lack(reading, line)))
-            || is_left(reading, line))
-        && is_told
-        && is_thing
-        && kind_asked(reading, line).is_none()
-        && !asks_to_look(&subject)
-        && !says_broken(rest)
-        && !asks_to_check(rest)
-        && (line.role == Role::Row || is_remark(line, rest) || !supposes(rest))
-        && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
-}
-
-/// Whether an empty box stands under a heading of what remains, in a document that marks otherwise what is done: where nothing
-/// is ticked, boxes tell what remains.
-pub(super) fn is_left(reading: &Reading, line: &Line) -> bool {
-    line.has_box && line.status == Status::Pending && reading.section(line).speaks_of(OPEN) && reading.marks_done
-}
-
-/// Whether what stands behind the thing says no more than that it is not there.
-fn is_remark(line: &Line, rest: &str) -> bool {
-    const REMARK: usize = 3;
-    says_missing(line) && words(rest).count() <= REMARK
-}
-
-/// Whether a line is only listed among what is to come.
-fn is_to_come(reading: &Reading, line: &Line) -> bool {
-    let section = reading.section(line);
-    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default();
-    line.role == Role::Item
-        && line.status == Status::None
-        && !line.has_box
-        && section.tense == Tense::Later
-        && section.speaks_of(OPEN)
-        && is_report(reading)
-        && !supposes(rest)
-}
-
-/// Whether a document says by its name that it tells how things stand.
-fn is_report(reading: &Reading) -> bool {
-    let name = reading.path.file_name().to_lowercase();
-    ["readiness", "status", "ready", "report", "checklist", "summary", "gap"].iter().any(|word| name.contains(word))
-}
-
 /// A thing without what only says how much of it there should be.
 pub(in crate::claims) fn bare(thing: &str) -> String {
     let lower = without_brackets(thing).to_lowercase().replace('-', " ");
@@ -339,6 +273,10 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let whole = without_brackets(&line.text);
     let rest = whole.strip_prefix(&head(line)).unwrap_or_default();
     let purpose = head(line).split_once(" for ").map(|(_, purpose)| format!("for {purpose}")).unwrap_or_default();
+    // `Migrations (resolve what fails)` are there.
+    if remarks(line).iter().any(|remark| says_broken(remark) || remark.contains("issue") || remark.starts_with("fix")) {
+        return None;
+    }
     // What does not run may be written all the same.
     if form == Form::Open && (asks_to_run(rest) || is_about_clusters(reading, line)) {
         return None;
@@ -364,7 +302,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         .filter(|()| is_open)
         .and_then(|()| capability::declared(thing, &is_meant, known))
         .or_else(|| used(thing, known).filter(|_| is_open))
-        .or_else(|| runs(thing, known))
+        .or_else(|| runs(thing, known).filter(|_| purpose.is_empty() || !is_store(thing)))
         .or_else(|| integrated(thing, known))
         .or_else(|| scripted(thing, known))
         .or_else(|| crud::served(thing, known))
@@ -378,6 +316,11 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
     let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))
+}
+
+/// Whether a thing is a server that programs use for one thing or another: that it runs says nothing of the one.
+fn is_store(thing: &str) -> bool {
+    named_in(thing).any(is_server)
 }
 
 /// The parts of the repository that a line or its headings name, and the folder of its document.
@@ -434,11 +377,12 @@ fn called<'k>(
     let find = |wanted: &[String]| {
         known.paths().with_all(wanted).find(|(_, place)| is_it(&place.path, wanted)).map(|(_, place)| &place.path)
     };
+    let is_name = |sign: &str| sign.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     // One word alone could be anything, unless it is the name of a technology.
     let technology =
         FEATURES.iter().find(|feature| feature.words.iter().any(|word| word.trim_end_matches('$') == trimmed));
     match technology.filter(|_| form == Form::Open) {
-        Some(feature) => feature.signs.iter().find_map(|sign| find(&stems(sign)).filter(|_| !sign.contains(' '))),
+        Some(feature) => feature.signs.iter().find_map(|sign| find(&stems(sign)).filter(|_| is_name(sign))),
         None => find(&wanted).filter(|_| WORDS.contains(&wanted.len())),
     }
 }

@@ -1,7 +1,7 @@
 //! What a document calls still to be made, while a file is called exactly so: `[ ] Refund policy`, and there is a
 //! `RefundPolicyPage.tsx`.
 
-use super::lacking::is_left;
+use super::open::is_left;
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};

@@ -166,6 +166,11 @@ fn is_foreign_folder(folder: &str) -> bool {
     OLD.contains(&folder) || (is_hidden && !HIDDEN.contains(&folder))
 }
 
+fn is_of_tests(folder: &str) -> bool {
+    let is_kind = |end: &str| folder.ends_with(&format!("-{end}")) || folder.ends_with(&format!("_{end}"));
+    TESTS.contains(&folder) || folder.starts_with("e2e") || is_kind("tests") || is_kind("e2e")
+}
+
 /// Whether a file is called as one is that was, and is kept beside the one that is.
 fn is_kept_copy(name: &str) -> bool {
     [".backup.", ".bak.", ".old.", ".orig."].iter().any(|mark| name.contains(mark))
@@ -220,12 +225,15 @@ impl Class {
         if matches!(extension.as_str(), "html" | "htm") {
             return if chosen.starts_with("doc") { Self::Document } else { Self::Foreign };
         }
-        let is_in_tests = folders.iter().any(|folder| TESTS.contains(folder));
-        if !CODE.contains(&extension.as_str()) {
+        let is_in_tests = folders.iter().any(|folder| is_of_tests(folder));
+        // A framework of PHP comes with a file of settings for each thing that it could do.
+        let is_settings = extension == "php" && path.parent().file_name() == "config";
+        if is_settings || !CODE.contains(&extension.as_str()) {
             return if is_in_tests { Self::Test } else { Self::Config };
         }
         let is_test = is_in_tests
             || lower.starts_with("test_")
+            || lower.starts_with("test-")
             || matches!(lower.as_str(), "tests.py" | "tests.rs")
             || lower.contains("_test.")
             || lower.contains(".test.")

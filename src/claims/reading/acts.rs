@@ -39,7 +39,21 @@ const ACTS: &[&str] = &[
     "what fails",
     "completely fails",
     "historical",
+    "manual qa",
+    "manual test",
+    "manual verification",
+    "verification test",
+    "post-launch",
+    "post-deploy",
+    "post launch",
+    "after launch",
+    "launch day",
+    "t-1 ",
+    "t-7 ",
 ];
+/// Words of headings beneath which stands what would have to be so.
+const EXPECTED: &[&str] =
+    &["success criteria", "acceptance criteria", "exit criteria", "successful when", "definition of done"];
 /// Words of headings beneath which stands who may do what.
 const RIGHTS: &[&str] =
     &["permission", "role-based", "role based", "rbac", "user roles", "pricing", "free plan", "free tier"];
@@ -65,6 +79,7 @@ pub(super) fn of(lines: &[Line], sections: &[Section], name: &str) -> Vec<Act> {
     let of_sections: Vec<Act> = sections
         .iter()
         .map(|section| match section {
+            section if has_title(section, EXPECTED) => Act::Expected,
             section if is_of_trials || has_title(section, ACTS) => Act::OfPeople,
             section if has_title(section, RIGHTS) || RIGHTS.iter().any(|word| name.contains(word)) => Act::Right,
             _ => Act::None,

@@ -5,6 +5,7 @@ mod line;
 mod section;
 pub(super) mod status;
 mod table;
+mod titles;
 
 use std::collections::HashSet;
 
@@ -13,17 +14,11 @@ use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
 use self::status::{Said as SaidOf, Status};
+use self::titles::{LABELS_LEFT, LEFT, OTHERS, TRIALS, is_made};
 use super::model::Said;
 use super::words::wording::words;
 use crate::check::markdown;
 use crate::repo::RepoPath;
-
-/// Whether a title in small letters says that something was made; a complete guide is no guide that was completed.
-fn is_made(title: &str) -> bool {
-    let bare = |part: &str| part.trim_matches(|edge: char| !edge.is_alphanumeric()).to_owned();
-    let parts = title.split([':', '–', '—', '!', '(']).flat_map(|part| part.split(" - "));
-    MADE.iter().any(|word| title.contains(word)) || parts.map(bare).any(|part| part.ends_with("complete"))
-}
 
 /// Whether an item begins with a verb that tells the reader what to do.
 pub(super) fn asks(line: &Line) -> bool {
@@ -121,82 +116,6 @@ pub(super) struct Reading {
     acts: Vec<Act>,
 }
 
-/// Words of titles and headings under which stands what was made.
-const MADE: &[&str] =
-    &["implemented", "completed", "completion", "delivered", "accomplish", "achieve", "implementation summary"];
-/// Words of headings that say of all that stands beneath them that it is not there yet.
-const LEFT: &[&str] = &[
-    "needs to be",
-    "need to be",
-    "still need",
-    "still missing",
-    "what is missing",
-    "what’s missing",
-    "what's missing",
-    "what is left",
-    "what’s left",
-    "what's left",
-    "left to do",
-    "outstanding",
-    "not yet",
-    "to be added",
-    "to be implemented",
-    "to be done",
-];
-/// Words of headings under which stands what is to be tried out.
-const TRIALS: &[&str] = &[
-    "testing checklist",
-    "test checklist",
-    "test plan",
-    "verification",
-    "to verify",
-    "smoke test",
-    "acceptance test",
-    "manual test",
-    "post-deploy",
-    "post deploy",
-    "post-déploiement",
-    "vérification",
-    "after deploy",
-];
-/// Words of headings under which a report tells of something else.
-const OTHERS: &[&str] = &[
-    "not ",
-    "to be ",
-    "will be",
-    "partial",
-    "placeholder",
-    "stub",
-    "mock",
-    "missing",
-    "incomplete",
-    "limitation",
-    "issue",
-    "gap",
-    "problem",
-    "before",
-    "risk",
-    "challenge",
-    "lesson",
-    "require",
-    "prerequisite",
-    "optional",
-    "alternative",
-    "usage",
-    "how to",
-    "troubleshoot",
-    "step",
-    "support",
-    "question",
-    "next",
-    "target",
-    "goal",
-    "success metric",
-    "enable",
-    "benefit",
-    "impact",
-];
-
 impl Reading {
     /// Reads a document. `said` is what an importer made of its lines; without it, the marks are read here.
     pub fn of(path: RepoPath, text: &str, said: Option<&[SaidOf]>) -> Self {
@@ -291,7 +210,9 @@ impl Reading {
         match status {
             _ if self.act(line) == Act::Expected => Said::Neither,
             Status::Done => Said::Done,
-            Status::Failed if self.act(line) != Act::None => Said::Neither,
+            Status::Failed if self.act(line) != Act::None || self.is_rated(line) => Said::Neither,
+            // Who looks at things says of what nobody has looked at that it is pending.
+            Status::Pending if line.role == Role::Row && self.speaks_as(&["audit"]) => Said::Neither,
             Status::Pending if self.is_act(line) => Said::Neither,
             Status::Failed => Said::Missing,
             Status::Pending if line.has_box && self.are_steps[line.section] => Said::Neither,
@@ -307,6 +228,16 @@ impl Reading {
             && self.said(line) == Said::Neither
             && !self.are_steps[line.section]
             && !self.is_act(line)
+    }
+
+    /// Whether a cross stands beneath a line on what is there in part, or is at fault: it says then how bad that is.
+    fn is_rated(&self, line: &Line) -> bool {
+        const FAULTY: &[&str] = &["needs work", "needs improvement", "hardcoded", "hard-coded", "in progress"];
+        let is_one = |label: &Line| {
+            let lower = label.lower();
+            label.status == Status::Partial || FAULTY.iter().any(|word| lower.contains(word))
+        };
+        line.role == Role::Item && self.label(line).is_some_and(is_one)
     }
 
     fn act(&self, line: &Line) -> Act {
@@ -326,7 +257,9 @@ impl Reading {
     /// As [`Reading::said`], where an item that says nothing is done if its heading, or the whole document, tells what was made.
     pub fn told(&self, line: &Line) -> Said {
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
-        let is_below_one = || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None);
+        let is_left = |label: &Line| LABELS_LEFT.iter().any(|word| label.lower().contains(word));
+        let is_below_one =
+            || self.label(line).is_some_and(|label| label.has_box || label.status != Status::None || is_left(label));
         match self.said(line) {
             Said::Neither if is_bare && !is_below_one() && self.is_now(line) && !asks(line) && !self.is_act(line) => {
                 let section = self.section(line);
@@ -373,7 +306,8 @@ impl Reading {
         while let Some(label) = above.filter(|label| says_nothing(label)) {
             above = self.label(label);
         }
-        above.is_some_and(|label| label.has_box && label.status == Status::Done)
+        // So it does beneath a document, of what is written in that.
+        above.is_some_and(|label| label.status == Status::Done && (label.has_box || label.text.contains(".md")))
     }
 
     /// Whether a line speaks of what is, not of what is planned or only shown as an example.

@@ -23,6 +23,31 @@ const OTHERS: &[&str] = &[
 /// Heads of the column that is about what the document is about, where others have marks, too.
 const OURS: &[&str] = &["your", "our", "current", "this", "now", "actual", "we "];
 
+/// Heads of columns that tell of one property of the thing of a row, which may be there without it.
+const PROPERTIES: &[&str] = &[
+    "health",
+    "retry",
+    "retries",
+    "timeout",
+    "test",
+    "limit",
+    "auth",
+    "cache",
+    "caching",
+    "logging",
+    "logged",
+    "metrics",
+    "monitoring",
+    "encrypt",
+    "tls",
+    "backup",
+    "validat",
+    "docs",
+    "documented",
+    "blocker",
+    "mobile",
+];
+
 /// Heads of a first column that only sorts or numbers the rows.
 const SORTING: &[&str] =
     &["category", "area", "group", "domain", "section", "phase", "#", "no", "no.", "nr", "id", "priority"];
@@ -85,7 +110,7 @@ fn column(lines: &[Line], head: usize, rows: &[usize]) -> Option<usize> {
         rows.len() > 1 && marked * 3 >= rows.len() * 2
     };
     let marked: Vec<usize> = (1..lines[head].cells.len()).filter(is_marked).collect();
-    let is_other = |column: &&usize| OTHERS.iter().any(|word| title(**column).contains(word));
+    let is_other = |column: &&usize| OTHERS.iter().chain(PROPERTIES).any(|word| title(**column).contains(word));
     match marked.as_slice() {
         [only] if !is_other(&only) => Some(*only),
         [] | [_] => None,
