@@ -8,7 +8,7 @@ use crate::claims::gaps::lacking::BEHIND_IT;
 use crate::claims::gaps::pending::DONE;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, Place};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::stems_of;
@@ -101,8 +101,22 @@ pub(in crate::claims) fn used(thing: &str, known: &Known<'_>) -> Option<String> 
 /// Where code uses the tool of which a thing is the integration: `Redis integration`.
 pub(in crate::claims) fn integrated(thing: &str, known: &Known<'_>) -> Option<String> {
     let name = thing.strip_suffix(" integration").or_else(|| thing.strip_suffix(" client"))?;
-    let tool = feature_of(name.trim()).filter(|feature| !feature.is_code)?;
-    imported(tool, known)
+    match feature_of(name.trim()) {
+        Some(tool) if !tool.is_code => imported(tool, known),
+        Some(_) => None,
+        None => called_after(name, known),
+    }
+}
+
+/// What code defines that has the name of a service of others in its own, one of several that are named: `Ovenly/Dough mail`.
+fn called_after(name: &str, known: &Known<'_>) -> Option<String> {
+    const LEAST: usize = 6;
+    let is_name = |part: &&str| part.len() >= LEAST && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let parts: Vec<&str> = name.split('/').map(str::trim).filter(is_name).collect();
+    let is_it = |name: &str| parts.iter().any(|part| name.to_lowercase().replace('_', "").contains(part));
+    let is_code = |place: &Place| Class::of(&place.path) == Class::Code;
+    let (name, place) = known.definitions.iter().find(|(name, place)| is_it(name) && is_code(place))?;
+    Some(format!("{place} defines `{name}`"))
 }
 
 /// The first line of code, tests apart, that imports what a tool is known by.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lacking::beside_label;
+use super::lacking::{BEHIND, beside_label};
 use super::missing::enumerated;
 use crate::check::expression::compiled;
 use crate::claims::claim;
@@ -141,7 +141,7 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
         .flat_map(|part| part.split(" — "))
         .flat_map(|part| part.split(" but "));
     let named = |clause: &str| {
-        let found = NONE.captures(clause.trim())?;
+        let found = NONE.captures(clause.trim()).or_else(|| BEHIND.captures(clause.trim()))?;
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))
     };

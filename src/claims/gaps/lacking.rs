@@ -33,15 +33,13 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{headed, stated};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::{head, stems_of, without_state};
-use crate::claims::words::wording::{
-    asks_to_run, is_foreign, says_broken, without_brackets, without_request, words,
-};
+use crate::claims::words::wording::{asks_to_run, is_foreign, says_broken, without_brackets, without_request, words};
 use crate::repo::RepoPath;
 
 /// A clause that says no more than that there is none of a thing.
 pub(in crate::claims) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|0|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|created|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
@@ -164,12 +162,14 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         return Vec::new();
     }
     let text = without_plan(&line.text).replace(['\'', '’'], "");
-    let clauses: Vec<String> = text.split(['|', ';']).flat_map(enumerated).collect();
+    let sentences = text.split(['|', ';']).flat_map(|cell| cell.split(". "));
+    let clauses: Vec<String> = sentences.flat_map(enumerated).collect();
     let clauses = clauses.iter().flat_map(|clause| beside_label(clause));
     let denied = clauses.filter_map(|clause| NONE.captures(clause).or_else(|| BEHIND.captures(clause)));
     let mut found: Vec<(String, Form)> = Vec::new();
-    // `[ ] No secrets in code` asks for it; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.
-    let is_told = !line.has_box || (line.status == Status::Partial && line.text.contains(": "));
+    // `[ ] No secrets in code` asks for it, if not among what is found at fault; what a warning goes on with tells how it is: `[ ] ⚠️ Backups: none configured`.
+    let is_fault = reading.section(line).speaks_of(&["issue", "blocker", "gap", "weakness", "missing"]);
+    let is_told = !line.has_box || is_fault || (line.status == Status::Partial && line.text.contains(": "));
     if reading.is_lack(line) && is_told {
         // What people do is done in part, and behind a dash stands which part is not.
         let is_dashed = [" - ", " – ", " — "].iter().any(|dash| line.text.contains(dash));

@@ -268,8 +268,8 @@ fn in_cells(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     if is_plain { Some(Denial::Plain) } else { is_weak.then_some(Denial::Vague) }
 }
 
-/// The things of a list that are all called missing, one by one: `Missing: backups, alerts`; and those that a grade goes on with:
-/// `Partial - basic login, no backups`.
+/// The things of a list that are all called missing, one by one: `Missing: backups, alerts`, `No CI, no alerts`; and those that
+/// a grade goes on with: `Partial - basic login, no backups`.
 pub(super) fn enumerated(clause: &str) -> Vec<String> {
     const GRADES: &[&str] =
         &["partial", "partially done", "needs work", "weak", "poor", "basic", "incomplete", "limited", "not ready"];
@@ -280,6 +280,11 @@ pub(super) fn enumerated(clause: &str) -> Vec<String> {
     let is_list = starts(bare, "missing:") && !bare.contains('.');
     if let Some(rest) = bare.get("missing:".len()..).filter(|_| is_list) {
         return rest.split(',').map(|thing| format!("missing {}", thing.trim().trim_start_matches("and "))).collect();
+    }
+    let denied: Vec<&str> = bare.split(", ").map(|part| part.trim_start_matches("and ")).collect();
+    let is_denied = |part: &&str| DENYING.iter().any(|word| starts(part, word));
+    if denied.len() > 1 && denied.iter().all(is_denied) {
+        return denied.into_iter().map(str::to_owned).collect();
     }
     let graded = [" - ", " – ", " — "].iter().find_map(|dash| bare.split_once(dash));
     let graded = graded.filter(|(grade, _)| GRADES.contains(&grade.to_lowercase().trim()));
