@@ -171,6 +171,7 @@ fn is_shown(hit: &Hit) -> bool {
     let is_set = hit.class == Class::Config
         && hit.is_word
         && !hit.is_comment
+        && !hit.text.starts_with("echo ")
         && !is_manifest(name)
         && !name.contains(".env")
         && !name.ends_with(".json");

@@ -241,7 +241,9 @@ pub(in crate::claims) fn is_use(hit: &Hit) -> bool {
     let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
     // What a script says to people, and what a table of a database is called, does nothing.
     let is_said = ["echo ", "print(", "print \"", "console.", "printf"].iter().any(|word| hit.text.contains(word));
-    let is_column = ["varchar(", "text not null", "numeric("].iter().any(|word| hit.text.contains(word));
+    let is_column = ["varchar(", "text not null", "numeric(", "create index", "create table"]
+        .iter()
+        .any(|word| hit.text.contains(word));
     let is_other = is_caught
         || is_said
         || is_column

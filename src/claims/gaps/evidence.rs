@@ -32,9 +32,15 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
         let is_idle = || Class::of(first) == Class::Code && known.idle(&Place::new(first, 0)).is_some();
         let line = reading.line(claim.line);
         let is_before = || line.is_some_and(|line| is_of_before(reading, line));
-        let is_other = || line.is_some_and(|line| meant::is_another(reading, line, first, &claim.evidence));
+        let is_other = || line.is_some_and(|line| meant::is_another(reading, line, (&shown, &claim.evidence)));
+        // A file that is the thing by its name may only have begun to be it.
+        let is_begun = || claim.kind == Kind::Path && known.unfinished.iter().any(|(place, _)| place.path == *first);
         let why = if is_before() {
             "; but the line tells of what was"
+        } else if !is_named && reading.is_plan() {
+            "; but the document is a plan"
+        } else if !is_named && is_begun() {
+            "; but that says itself that it is not finished"
         } else if !is_named && is_other() {
             "; but the line speaks of another kind of thing"
         } else if is_elsewhere {

@@ -1,7 +1,7 @@
 //! Which kind of thing a line means that it calls missing: beneath `Integration tests` a test, beneath `Procedures needed` a
 //! document, and by `Database (RDS)` what a cloud runs. That the repository has something else of the name refutes none of these.
 
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, is_code};
 use crate::claims::reading::{Line, Reading};
 use crate::claims::words::wording::words;
 use crate::repo::RepoPath;
@@ -37,13 +37,26 @@ const WRITTEN: &[&str] = &["procedure", "runbook", "playbook", "documentation", 
 const TESTED: &[&str] = &["test", "tests", "testing"];
 
 /// Whether what a file has is another kind of thing than the line means.
-pub(super) fn is_another(reading: &Reading, line: &Line, shown: &RepoPath, evidence: &str) -> bool {
+pub(super) fn is_another(reading: &Reading, line: &Line, shown: (&[RepoPath], &str)) -> bool {
+    let (paths, evidence) = shown;
+    let Some(shown) = paths.first() else { return false };
     let class = Class::of(shown);
     let own = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
     let is_beneath = |wanted: &[&str]| words(&own).any(|word| wanted.iter().any(|one| word == *one));
     let is_of_tests = is_beneath(TESTED) && class == Class::Code && !shown.as_str().to_lowercase().contains("test");
     let is_of_documents = WRITTEN.iter().any(|word| own.contains(word)) && class == Class::Code;
-    is_of_tests || is_of_documents || is_in_cloud(line, shown, evidence) || is_of_one_part(reading, line, evidence)
+    is_of_tests
+        || is_of_documents
+        || is_in_cloud(line, shown, evidence)
+        || is_of_one_part(reading, line, evidence)
+        || is_of_other_file(line, paths)
+}
+
+/// Whether a line names the code in which a thing is missing, and it was shown in other code.
+fn is_of_other_file(line: &Line, paths: &[RepoPath]) -> bool {
+    let named = line.spans.iter().map(|span| RepoPath::new(span.split(':').next().unwrap_or(span)));
+    let named: Vec<RepoPath> = named.filter(|path| is_code(path) && path.as_str().contains('.')).collect();
+    !named.is_empty() && !named.iter().any(|path| paths.iter().any(|shown| shown.file_name() == path.file_name()))
 }
 
 /// Whether a line names in brackets what a cloud runs, and no code of infrastructure was shown.

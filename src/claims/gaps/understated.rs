@@ -13,9 +13,9 @@ use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role, asks};
-use crate::claims::words::subject::stems_of;
+use crate::claims::words::subject::{head, stems_of};
 use crate::claims::words::thing::things;
-use crate::claims::words::wording::{is_foreign, requests, says_gone, without_request, words};
+use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, without_request, words};
 use crate::repo::RepoPath;
 
 /// Words of headings under which stands what nobody has made yet.
@@ -206,7 +206,7 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
             && reading
                 .label(line)
                 .is_some_and(|label| label.status == Status::None && !label.has_box && label.text.ends_with(':'));
-        if is_beside {
+        if is_beside || says_broken(line.text.strip_prefix(&head(line)).unwrap_or_default()) {
             return None;
         }
         let is_told =

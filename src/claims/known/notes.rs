@@ -129,7 +129,7 @@ impl Noted {
             && self.words.iter().all(|word| is_old(changed.words.get(word)))
             && self.names.iter().all(|name| is_old(changed.names.get(name)))
             && self.idle.iter().all(|(place, idle)| keep.uses(repo).idle(&place.path, place.line) == *idle)
-            && self.living.iter().all(|(stems, lives)| keep.uses(repo).living(stems).is_some() == *lives)
+            && self.living.iter().all(|(stems, lives)| keep.uses(repo).lives(stems) == *lives)
             && self.there.iter().all(|(path, is_there)| repo.exists(path) == *is_there)
     }
 }
@@ -168,7 +168,7 @@ impl<'k> Asked<'k> {
 
     /// Whether what runs has a name of all of some stems.
     pub fn lives(&self, stems: &[String]) -> bool {
-        let lives = self.keep.uses(self.repo).living(stems).is_some();
+        let lives = self.keep.uses(self.repo).lives(stems);
         self.notes.living.borrow_mut().insert(stems.to_vec(), lives);
         lives
     }

@@ -23,7 +23,8 @@ pub(super) const LEFT: &[&str] = &[
     "to be done",
 ];
 /// Words of lines that say so of what they introduce.
-pub(super) const LABELS_LEFT: &[&str] = &["remaining", "still to", "to do", "todo", "missing", "next step", "needed"];
+pub(super) const LABELS_LEFT: &[&str] =
+    &["remaining", "still to", "to do", "todo", "missing", "next step", "needed", "priority order", "action item"];
 /// Words of headings under which stands what is to be tried out.
 pub(super) const TRIALS: &[&str] = &[
     "testing checklist",

@@ -194,6 +194,10 @@ const BROKEN: &[&str] = &[
     "not work",
     "not tested",
     "untested",
+    "not verified",
+    "non-functional",
+    "mocked",
+    "fake",
 ];
 
 /// Whether a remark says that a thing does not work, not that it is missing.

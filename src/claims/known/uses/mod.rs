@@ -156,17 +156,27 @@ impl Uses {
         self.living = living.into_iter().map(Box::from).collect();
     }
 
-    /// A name in what runs that has all of some stems.
-    pub fn living(&self, wanted: &[String]) -> Option<&str> {
+    /// Whether a name in what runs has all of some stems.
+    pub fn lives(&self, wanted: &[String]) -> bool {
         let is_near = |name: &&str| {
             let lower = name.to_lowercase();
             wanted.iter().all(|stem| lower.contains(stem.as_str()))
         };
-        let is_it = |name: &&str| {
+        let is_it = |name: &str| {
             let own: Vec<String> = stems(name).iter().map(|stem| root(stem)).collect();
             wanted.iter().all(|stem| own.contains(stem))
         };
-        self.living.iter().map(|name| &**name).filter(is_near).find(is_it)
+        let alone = if let [word] = wanted { Some(word) } else { None };
+        alone.is_some_and(|word| self.is_named(word))
+            || self.living.iter().map(|name| &**name).filter(is_near).any(is_it)
+    }
+
+    /// Whether a word alone is a name that stands in what runs, however it is written.
+    fn is_named(&self, word: &str) -> bool {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+        let written = [Some(word.to_owned()), first, Some(word.to_uppercase())];
+        written.into_iter().flatten().any(|name| self.named.contains(&hash(&name)))
     }
 
     /// What shows that nothing uses what stands at a place, of which line 0 is the whole file; None where something may.
