@@ -13,7 +13,7 @@ use crate::check::expression::compiled;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
 use crate::claims::known::packages::is_manifest;
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, Place};
 use crate::claims::model::Ruling;
 use crate::repo::RepoPath;
 
@@ -21,6 +21,12 @@ use crate::repo::RepoPath;
 static SETTING: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r#"^(?:[-*]\s+)?(?:(?:export|const|let|var|pub|public|private|protected|static|final|readonly|self\.|this\.)\s*)*["']?([a-z_][\w.-]*)["']?\s*(?::\s*[\w\[\]|<>., ]+?)?\s*(?:=|:)\s*(?:$|[-\d"'`$]|true\b|false\b|none\b|null\b|(?:(?:int|float|str|bool|number|parseint|field|column|mapped_column|optional|boolean|string|z\.\w+)\(|os\.|process\.env|import\.meta|env\b|getenv|config\(|int\b|str\b|bool\b|float\b|number\b|string\b|boolean\b))"#,
+    )
+});
+/// A field that holds a plain value: `ovenHeatMax int`, `pub oven_heat_max: u32,`.
+static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"^(?:pub(?:\(crate\))?\s+)?([a-z_]\w*):?\s+\*?(?:u?int\d*|string|bool|float\d*|time\.duration|duration|[uif]\d+|usize|option<\w+>)\b\s*(?:,|$|//|`)",
     )
 });
 /// A name between quotes and nothing else: an entry of a list of variables.
@@ -126,7 +132,14 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
         let evidence = format!("{} is no more than a setting or a package, and no code uses it", first.place);
         return (!is_inside).then(|| Ruling::fails(evidence));
     }
-    uncalled(&used, known)
+    dead(&used, known).or_else(|| uncalled(&used, known))
+}
+
+/// What shows that all code that has a feature is such as nothing runs.
+fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
+    let files: BTreeSet<&RepoPath> = used.iter().map(|(_, hit)| &hit.place.path).collect();
+    let idle: Option<Vec<_>> = files.into_iter().map(|path| known.idle(&Place::new(path, 0))).collect();
+    idle?.into_iter().next().map(|idle| Ruling::fails(idle.evidence))
 }
 
 /// Whether something that a feature may go by is in code.
@@ -147,8 +160,8 @@ pub(super) fn is_set(hit: &Hit, sign: &str) -> bool {
         return true;
     }
     let has_sign = |text: &str| letters(text).contains(&letters(sign));
-    let is_setting =
-        SETTING.captures(&hit.text).is_some_and(|found| has_sign(&found[1]) && is_variable(&found[1], hit));
+    let set = SETTING.captures(&hit.text).or_else(|| FIELD.captures(&hit.text));
+    let is_setting = set.is_some_and(|found| has_sign(&found[1]) && is_variable(&found[1], hit));
     is_setting || (ENTRY.is_match(&hit.text) && hit.text.contains('_'))
 }
 

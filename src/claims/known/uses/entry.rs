@@ -282,6 +282,7 @@ impl Manifests {
                     || stem.starts_with("gunicorn")
             }
             Language::Script => self.is_page(path, stem, &folders),
+            Language::Rust => matches!(stem, "lib" | "build"),
             Language::Go => false,
             _ => true,
         }

@@ -99,14 +99,16 @@ impl Uses {
             let is_small = all <= FILES && reached > 0;
             language.is_imported() && !is_small && (reached < FILES || reached * 100 < all * SEEN)
         };
-        let is_open = |(path, scan): &File| {
+        let is_open = |(at, (path, scan)): (usize, &File)| {
+            // Who uses a library has nothing of what is in none of its modules.
+            let is_lost = scan.language == Language::Rust && !self.reached[at];
             scan.language == Language::Other
                 || is_aside(path)
                 || (scan.language.is_imported() && manifests.is_found(path, scan.language))
                 || is_unseen(path, scan.language)
-                || manifests.is_library(path, scan.language, programs)
+                || (!is_lost && manifests.is_library(path, scan.language, programs))
         };
-        self.is_open = self.files.iter().map(is_open).collect();
+        self.is_open = self.files.iter().enumerate().map(is_open).collect();
     }
 
     /// Follows names from what runs by itself to all that they run.
@@ -187,7 +189,10 @@ impl Uses {
             return None;
         }
         if !self.reached[at] {
-            let evidence = format!("no file that is used imports {path}");
+            let evidence = match scan.language {
+                Language::Rust => format!("{path} is in no module"),
+                _ => format!("no file that is used imports {path}"),
+            };
             return Some(Idle { name: None, evidence });
         }
         if line == 0 {

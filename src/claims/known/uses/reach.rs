@@ -87,6 +87,7 @@ impl Modules {
             match scan.language {
                 Language::Go => found.extend(self.go(import, files)),
                 Language::Python => found.extend(self.python(import, path, files)),
+                Language::Rust => found.extend(self.ending(import, files, Language::Rust)),
                 _ => found.extend(self.script(import, path, files)),
             }
         }
@@ -189,7 +190,7 @@ fn bare(path: &RepoPath) -> String {
         _ => path.as_str(),
     };
     let bare = bare.strip_suffix(".d").unwrap_or(bare);
-    ["/index", "/__init__"].iter().find_map(|name| bare.strip_suffix(name)).unwrap_or(bare).to_owned()
+    ["/index", "/__init__", "/mod"].iter().find_map(|name| bare.strip_suffix(name)).unwrap_or(bare).to_owned()
 }
 
 fn without_ending(import: &str) -> &str {
@@ -231,7 +232,9 @@ fn named(files: &[File]) -> HashSet<String> {
     let code = files.iter().filter(|(_, scan)| scan.language.is_imported());
     for text in code.flat_map(|(_, scan)| &scan.paths) {
         let last = text.rsplit('/').next().unwrap_or_default();
-        if matches!(last.rsplit_once('.'), Some((_, "py" | "js" | "ts" | "mjs" | "cjs"))) && !text.starts_with('.') {
+        if matches!(last.rsplit_once('.'), Some((_, "py" | "js" | "ts" | "mjs" | "cjs" | "rs")))
+            && !text.starts_with('.')
+        {
             named.insert(last.to_owned());
         }
     }

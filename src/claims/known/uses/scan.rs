@@ -33,9 +33,9 @@ impl Language {
         }
     }
 
-    /// Whether a file of it does nothing that no other file imports.
+    /// Whether a file of it does nothing that no other file imports, or declares.
     pub fn is_imported(self) -> bool {
-        matches!(self, Self::Python | Self::Script | Self::Go)
+        matches!(self, Self::Python | Self::Script | Self::Go | Self::Rust)
     }
 }
 
@@ -119,6 +119,7 @@ static SPECIFIER: LazyLock<Regex> = LazyLock::new(|| {
 static FROM: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*from\s+(\.*[\w.]*)\s+import\s+(.*)$"));
 static IMPORT: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^\s*import\s+([\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*)"));
+static MODULE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(?:r#)?(\w+)\s*;"));
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| compiled(r#"["'`]([\w@./:-]+)["'`]"#));
 static BASES: LazyLock<Regex> = LazyLock::new(|| compiled(r"\bclass\s+\w+\s*(?:\(\s*(?:object)?\s*\))?\s*[:{]"));
 /// Bases of Python by which nothing finds a class.
@@ -188,7 +189,7 @@ static LOADING: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r#"(?x) \bimport_module\( | \bpkgutil\. | \b__import__\( | \bimport_string\( | \biter_modules\( | \bfind_modules\(
         | \bspec_from_file_location\( | \bautodiscover | \brequire\.context\( | import\.meta\.glob | \bautoload
-        | \bplugin\.Open\( | \brequire\(\s*[^"'`\s)] | \bimport\(\s*(?:[A-Za-z_$]|`[^`]*\$)
+        | \bautomod::dir! | \bplugin\.Open\( | \brequire\(\s*[^"'`\s)] | \bimport\(\s*(?:[A-Za-z_$]|`[^`]*\$)
         | \*\.(?:entity|model|resolver|controller|route|routes|subscriber|handler|module|plugin|command|event)s?\b"#,
     )
 });
@@ -366,6 +367,9 @@ impl Reader<'_> {
                     let modules = found[1].split(',').filter_map(|module| module.split_whitespace().next());
                     self.scan.imports.extend(modules.map(str::to_owned));
                 }
+            }
+            Language::Rust => {
+                self.scan.imports.extend(MODULE.captures(line).map(|found| found[1].to_owned()));
             }
             Language::Go if is_quoting => {
                 let found = QUOTED.captures_iter(line).map(|found| found[1].to_owned());
