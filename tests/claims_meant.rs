@@ -170,3 +170,23 @@ fn each_of_several_denials_is_heard() {
         ["5 no test coverage"]
     );
 }
+
+#[test]
+fn code_beside_the_file_that_a_line_names_refutes_nothing_of_it() {
+    let row = |file: &str| format!("# Readiness\n\n| Gap | Where |\n|---|---|\n| No rate limiting | `{file}` |\n");
+    assert_eq!(falses(BAKERY, &row("till/api/limits.py")), ["5 no rate limiting"]);
+    assert_eq!(falses(BAKERY, &row("till/main.py")), NOTHING);
+}
+
+#[test]
+fn plans_ask_for_what_may_be_there() {
+    let open = "# Readiness\n\n- [x] Flour\n- [ ] Redis\n";
+    assert_eq!(falses_in(BAKERY, "READINESS.md", open), ["4 redis"]);
+    assert_eq!(falses_in(BAKERY, "READINESS_ROADMAP.md", open), NOTHING);
+}
+
+#[test]
+fn a_row_is_crossed_out_though_others_have_it() {
+    let table = "# Readiness\n\n| Feature | Your bakery | Others |\n|---|---|---|\n| Rate limiting | ❌ None | ✅ At the gate |\n| Ovens | ✅ Two | ✅ Four |\n";
+    assert_eq!(falses(BAKERY, table), ["5 rate limiting"]);
+}

@@ -4,7 +4,7 @@
 
 mod claims_support;
 
-use claims_support::{commit, folder_of, judged};
+use claims_support::{claims_of, commit, folder_of, judged};
 
 /// What of a document is false, as `line: evidence`.
 fn refuted(files: &[(&str, &str)], text: &str) -> Vec<String> {
@@ -141,4 +141,54 @@ fn in_go_what_only_an_unused_constructor_makes_is_unused() {
     ];
     let evidence = "3: pkg/dough/loaf.go:3 defines `LoafCounter`, and only `NewLoafCounter` in pkg/dough/loaf.go names it, which nothing uses";
     assert_eq!(refuted(&files, text), [evidence]);
+}
+
+#[test]
+fn a_file_of_rust_that_no_module_declares_is_not_there() {
+    let of = |modules: &str, call: &str| {
+        let main = format!("{modules}mod sacks;\nmod tills;\nmod trays;\nfn main() {{\n    tills::open();\n{call}}}\n");
+        let files = [
+            ("Cargo.toml", "[package]\nname = \"bakery\"\nversion = \"0.1.0\"\n"),
+            ("src/main.rs", main.as_str()),
+            ("src/sacks.rs", "pub fn fill() {}\n"),
+            ("src/tills.rs", "pub fn open() {\n    crate::sacks::fill();\n    crate::trays::push();\n}\n"),
+            ("src/trays.rs", "pub fn push() {}\n"),
+            (
+                "src/ovens/breaker.rs",
+                "pub struct CircuitBreaker;\nimpl CircuitBreaker {\n    pub fn call(&self) -> bool {\n        true\n    }\n}\n",
+            ),
+            ("src/ovens/mod.rs", "pub mod breaker;\npub fn heat() -> bool {\n    breaker::CircuitBreaker.call()\n}\n"),
+        ];
+        claims_of(&files, "# Status\n\n## Done\n\n- ✅ Circuit breaker\n")
+    };
+    assert_eq!(of("mod ovens;\n", "    ovens::heat();\n"), ["5 true Circuit breaker"]);
+    assert_eq!(of("", ""), ["5 false Circuit breaker"]);
+}
+
+#[test]
+fn what_only_a_test_imports_is_not_there_whatever_is_set_for_it() {
+    let of = |import: &str, call: &str| {
+        let main = format!(
+            "package main\n\nimport (\n\t\"bakery/internal/config\"\n\t\"bakery/internal/ovens\"\n{import})\n\nfunc main() {{\n\tovens.Heat(config.Load())\n{call}}}\n"
+        );
+        let files = [
+            ("go.mod", "module bakery\n"),
+            ("cmd/bakery/main.go", main.as_str()),
+            ("internal/ovens/ovens.go", "package ovens\n\nfunc Heat(of int) int {\n\treturn of\n}\n"),
+            (
+                "internal/config/config.go",
+                "package config\n\ntype Config struct {\n\tCircuitBreakerMax int // at most\n}\n\nfunc Load() int {\n\treturn 1\n}\n",
+            ),
+            (
+                "internal/breaker/breaker.go",
+                "package breaker\n\ntype CircuitBreaker struct{}\n\nfunc NewCircuitBreaker() *CircuitBreaker {\n\treturn &CircuitBreaker{}\n}\n",
+            ),
+        ];
+        claims_of(&files, "# Status\n\n## Done\n\n- [x] **Circuit breaker** - of the ovens\n")
+    };
+    assert_eq!(of("", ""), ["5 false Circuit breaker - of the ovens"]);
+    assert_eq!(
+        of("\t\"bakery/internal/breaker\"\n", "\tbreaker.NewCircuitBreaker()\n"),
+        ["5 true Circuit breaker - of the ovens"]
+    );
 }

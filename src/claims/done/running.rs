@@ -98,6 +98,16 @@ pub(in crate::claims) fn used(thing: &str, known: &Known<'_>) -> Option<String> 
     imported(tool, known)
 }
 
+/// Where code does already what a line asks to be added to it: `[ ] Add rate limiting`.
+pub(in crate::claims) fn asked(line: &Line, thing: &str, known: &Known<'_>) -> Option<String> {
+    const VERBS: &[&str] = &["add ", "implement ", "introduce "];
+    let lower = line.lower();
+    let feature = feature_of(thing).filter(|feature| feature.is_code)?;
+    let is_asked = VERBS.iter().any(|verb| lower.trim_start_matches('*').starts_with(verb));
+    let hit = done_by_code(feature, known).filter(|_| is_asked)?;
+    Some(format!("{}: {}", hit.place, hit.text))
+}
+
 /// Where code uses the tool of which a thing is the integration: `Redis integration`.
 pub(in crate::claims) fn integrated(thing: &str, known: &Known<'_>) -> Option<String> {
     let name = thing.strip_suffix(" integration").or_else(|| thing.strip_suffix(" client"))?;

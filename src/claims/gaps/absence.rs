@@ -101,9 +101,12 @@ pub(in crate::claims) fn is_past(reading: &Reading, line: &Line) -> bool {
             || bare.contains("before and")
     };
     let section = reading.section(line);
+    // Of a row that is crossed out, what others have may be ticked.
+    let is_compared = line.role == Role::Row && line.status == Status::Failed;
+    let mended = || MENDED.iter().filter(|word| !is_compared || word.is_ascii());
     section.titles.iter().any(|title| is_before(title) || looks_back(&title.to_lowercase()))
         || section.speaks_of(&["fixed", "resolved", "previous", "addressed", "history", "changelog"])
-        || MENDED.iter().any(|word| lower.contains(word))
+        || mended().any(|word| lower.contains(word))
         || is_closed_behind(reading, line)
 }
 

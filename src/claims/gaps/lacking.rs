@@ -19,7 +19,7 @@ use crate::claims::done::capability::{self, Capability};
 use crate::claims::done::feature::named_in;
 use crate::claims::done::idle::is_server;
 use crate::claims::done::running::{
-    integrated, is_about_clusters, is_narrowing, is_of_people, is_traced, remarks, runs, scripted, tools, used,
+    asked, integrated, is_about_clusters, is_narrowing, is_of_people, is_traced, remarks, runs, scripted, tools, used,
 };
 use crate::claims::done::vocabulary::{FEATURES, Feature};
 use crate::claims::endpoints::crud;
@@ -304,6 +304,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         .or_else(|| used(thing, known).filter(|_| is_open))
         .or_else(|| runs(thing, known).filter(|_| purpose.is_empty() || !is_store(thing)))
         .or_else(|| integrated(thing, known))
+        .or_else(|| asked(line, thing, known).filter(|_| is_open))
         .or_else(|| scripted(thing, known))
         .or_else(|| crud::served(thing, known))
     {

@@ -21,6 +21,9 @@ pub(super) const OPEN: &[&str] = &[
     "upcoming",
     "future",
     "action item",
+    "immediate action",
+    "actions required",
+    "required action",
     "nice to have",
 ];
 
