@@ -4,6 +4,7 @@ use super::broken;
 use super::cargo;
 use super::needs;
 use super::profile;
+use super::rooted;
 use super::walk::{Walk, commands, is_ours};
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
@@ -91,7 +92,14 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         }
         "just" | "task" => simple(words, was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "npm" | "pnpm" | "yarn" | "bun" => {
-            npm(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
+            let found = npm(words, was_away, known);
+            found.map(|(name, ruling)| {
+                let script = name.trim_start_matches("run ");
+                let place =
+                    known.tools.find(Tool::Npm, script).filter(|_| line.is_code() && package_of(words).0.is_none());
+                let misplaced = place.and_then(|place| rooted::misplaced(reading, line, script, &place, known));
+                (Kind::Command, format!("{program} {name}"), misplaced.unwrap_or(ruling))
+            })
         }
         "docker-compose" => compose(&words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "docker" if words.get(1) == Some(&"compose") => {
@@ -261,7 +269,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
     let is_service = |name: &&str| known.services.iter().any(|service| service.name == *name);
     // Of several the one that is not there says the most.
     let starts = matches!(verb, "up" | "run" | "build" | "start") && !is_away;
-    let broken = || broken::unstartable(&words[..at], &names, known);
+    let broken = || broken::unstartable(&words[..at], verb, &names, known);
     if let Some(evidence) = starts.then(broken).flatten() {
         return Some((format!("docker compose {verb}"), Ruling::fails(evidence)));
     }
@@ -281,7 +289,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
     let module = module_by(words).or_else(|| module_of(reading, words, known));
-    let module = module.or_else(|| application(reading, words, known));
+    let module = module.or_else(|| application(reading, words, known)).or_else(|| workflow(words));
     let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
@@ -344,10 +352,20 @@ fn is_script_of(program: &str, path: &str) -> bool {
 /// The file of the module that a server of Python is given: `src.api.main:app`.
 fn module_by(words: &[&str]) -> Option<String> {
     const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "daphne", "granian"];
-    let module = words.iter().skip(1).find(|word| !word.starts_with('-') && word.contains(':') && word.contains('.'));
+    // `0.0.0.0:8000` is where it listens.
+    let is_module = |word: &str| word.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let mut given = words.iter().skip(1).map(|word| word.trim_matches(['"', '\'']));
+    let module = given.find(|word| is_module(word) && word.contains(':') && word.contains('.'));
     let (module, _) = module.filter(|_| SERVERS.contains(&words[0]))?.split_once(':')?;
     let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
     is_plain.then(|| format!("{}.py", module.replace('.', "/")))
+}
+
+/// The file of a workflow that is started by its name: `gh workflow run bake.yml`.
+fn workflow(words: &[&str]) -> Option<String> {
+    let name = words.get(3).filter(|_| matches!(words[..3], ["gh", "workflow", "run"]))?;
+    let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
+    (is_file && !name.contains(['/', '<', '$'])).then(|| format!(".github/workflows/{name}"))
 }
 
 /// The file of the module that has the workers of Celery: `celery -A shop.tasks worker`.

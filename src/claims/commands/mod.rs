@@ -6,6 +6,7 @@ mod command;
 mod composed;
 mod needs;
 mod profile;
+mod rooted;
 mod script;
 pub(super) mod walk;
 

@@ -5,7 +5,7 @@ use crate::claims::known::place::Class;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
-use crate::claims::words::wording::{requests, requests_it, supposes, without_request};
+use crate::claims::words::wording::{is_announcement, requests, requests_it, supposes, without_request, words};
 
 /// Words before a path to which the reader is sent.
 const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
@@ -117,4 +117,40 @@ pub(super) fn is_of_code(path: &str, known: &Known<'_>) -> bool {
 /// Whether a line of code in small letters writes what it names; who only names a `Dockerfile` may look for one.
 fn writes(text: &str) -> bool {
     ["write", "append", "generat", "created"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a line says no more than that there is no such path, or not yet: ``No `values.yaml` file found``, `Missing OVENS.md`
+/// as a heading, `docs/ovens.md - To be created`.
+pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
+    const BEHIND: &[&str] = &[
+        "",
+        "file",
+        "found",
+        "file found",
+        "exists",
+        "file exists",
+        "present",
+        "file present",
+        "in root",
+        "in the root",
+    ];
+    let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
+    let Some((before, behind)) = line.text.split_once(path) else { return false };
+    // Behind a dash stands what it says of that.
+    let dashed = [" - ", " – ", " — ", ": "].iter().find_map(|dash| behind.trim_start_matches('`').strip_prefix(dash));
+    if bare(before).is_empty() && dashed.is_some_and(is_announcement) {
+        return true;
+    }
+    let before = before.trim_start_matches(|edge: char| edge.is_ascii_digit() || ". )".contains(edge));
+    let is_end = BEHIND.contains(&bare(behind).as_str()) || dashed.is_some();
+    let is_missing = || line.role == Role::Heading && bare(before) == "missing" && !is_mended(reading, line);
+    is_end && (bare(before) == "no" || is_missing())
+}
+
+/// Whether the section of a heading says that what it tells of is mended.
+fn is_mended(reading: &Reading, heading: &Line) -> bool {
+    const MENDED: &[&str] = &["fixed", "resolved", "created", "added", "done", "completed", "now"];
+    let says = |line: &Line| words(&line.lower()).any(|word| MENDED.contains(&word));
+    let titles = reading.section(heading).titles.join(" ").to_lowercase();
+    words(&titles).any(|word| MENDED.contains(&word)) || reading.lines_of(heading.section).iter().any(says)
 }
