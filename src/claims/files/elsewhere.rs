@@ -18,8 +18,9 @@ use crate::repo::RepoPath;
 /// An arrow, and what stands behind it.
 static ARROW: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:->|→|=>|⇒)\s*`?"));
 
-/// How the heads of columns begin beneath which stands what is elsewhere, or was before.
-const OTHERS: &[&str] = &["original", "upstream", "before", "legacy", "library", "package"];
+/// Words of heads of columns beneath which stands what is elsewhere, and those with which such heads begin.
+const OTHERS: &[&str] = &["original", "upstream", "legacy"];
+const FIRST: &[&str] = &["before", "library", "package"];
 /// Verbs of other languages by which a line orders that something is deleted.
 const DELETING: &[&str] = &[
     "deletar",
@@ -96,7 +97,9 @@ pub(super) fn excuse(
 pub(in crate::claims) fn is_in_others_column(reading: &Reading, line: &Line, thing: &str) -> bool {
     let is_others = |at: usize| {
         let head = reading.column(line, at).unwrap_or_default().to_lowercase();
-        words(&head).next().is_some_and(|first| OTHERS.contains(&first)) || head.contains("source project")
+        words(&head).any(|word| OTHERS.contains(&word))
+            || words(&head).next().is_some_and(|first| FIRST.contains(&first))
+            || head.contains("source project")
     };
     let mut cells = (0..line.cells.len()).filter(|at| line.cells[*at].contains(thing)).peekable();
     line.role == Role::Row && cells.peek().is_some() && cells.all(is_others)

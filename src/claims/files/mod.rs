@@ -4,6 +4,7 @@ mod cited;
 mod commit;
 pub(super) mod elsewhere;
 pub(super) mod finished;
+mod folder;
 pub(super) mod gone;
 mod kept;
 mod link;

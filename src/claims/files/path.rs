@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use super::cited::{
-    cited, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_of_code, is_open, is_placed,
-    is_read, is_subject, is_to_come, sends,
+    cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
+    is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_removed_above};
-use super::{finished, gone};
+use super::{finished, folder, gone};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
 use crate::claims::gaps::missing::{Denial, denial, is_meant};
@@ -51,7 +51,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
     let is_ours = there >= LEAST && there * 2 >= found.len();
     let judged = found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known));
-    judged.chain(commented(reading, known)).collect()
+    let mut claims: Vec<Claim> = judged.chain(commented(reading, known)).collect();
+    folder::miss(&mut claims, reading);
+    claims
 }
 
 /// The files and folders that comments in fences name, from the root. One that is not there may be the reader's to write.
@@ -194,6 +196,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         (Some(place), Said::Missing) => {
             let is_exact = match (denial, found) {
                 (None, found) => matches!(found, Found::Here(_) | Found::End(_)),
+                (Some(_), Found::Here(_)) if path.contains('/') && is_flat(reading, line, path) => true,
                 (Some(Denial::Plain), Found::Here(at)) => is_meant(&reading.path, path, at),
                 (Some(_), _) => false,
             };
@@ -359,18 +362,6 @@ fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
     is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
 }
 
-/// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.
-fn clause<'t>(text: &'t str, path: &str) -> &'t str {
-    const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
-    let Some(at) = text.find(path) else { return text };
-    let (before, behind) = text.split_at(at);
-    // `e.g. ` ends nothing.
-    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
-    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
-    let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
-    &text[start..at + end]
-}
-
 /// Whether the repository has the first folder of a path; programs may write the file when they run.
 fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
     path.contains('/')
@@ -422,28 +413,4 @@ fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> boo
         && is_read(line)
         && !denies(&line.text)
         && !is_about_faults(line)
-}
-
-/// Whether a line tells what was wrong.
-fn is_about_faults(line: &Line) -> bool {
-    const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
-    let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
-    requests(&line.text) || FAULTS.contains(&first.as_str())
-}
-
-/// Whether the line stands where others' files are named, or those to come.
-fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
-    let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
-    supposes(&about)
-        || reading.section(line).speaks_of(&[
-            "usage",
-            "how to",
-            "troubleshoot",
-            "template",
-            "migrat",
-            "history",
-            "changelog",
-            "removed",
-            "deprecated",
-        ])
 }

@@ -80,17 +80,16 @@ enum Told {
 fn headed(reading: &Reading, lines: &[&Line]) -> Option<String> {
     let first = lines.first()?;
     let folder = name(&first.text).filter(|(name, _)| name.ends_with('/'))?.0;
-    let heading = reading.lines_of(first.section).first().filter(|heading| heading.role == Role::Heading)?;
-    heading.spans.iter().any(|span| span == folder).then(|| folder.trim_end_matches('/').to_owned())
+    let is_named = finished::headed(reading, first).contains(&folder);
+    is_named.then(|| folder.trim_end_matches('/').to_owned())
 }
 
 /// Whether a tree stands beneath a heading that calls all done and names the folder which it shows.
 fn is_told_done(reading: &Reading, first: &Line, entries: &[Shown<'_>]) -> bool {
-    let section = reading.section(first);
     let folder = entries.iter().find_map(|shown| shown.path.split('/').next());
-    let heading = reading.lines_of(first.section).first().filter(|heading| heading.role == Role::Heading);
-    let is_named = |heading: &Line| heading.spans.iter().any(|span| folder == Some(span.trim_end_matches('/')));
-    section.status == Status::Done && reading.is_now(first) && heading.is_some_and(is_named)
+    let is_named = |named: &&str| folder == Some(named.trim_end_matches('/'));
+    let is_done = reading.section(first).status == Status::Done && reading.is_now(first);
+    is_done && finished::headed(reading, first).iter().any(is_named)
 }
 
 /// How many of some names are there.
