@@ -150,7 +150,7 @@ pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
 
 /// Whether the section of a heading says that what it tells of is mended.
 fn is_mended(reading: &Reading, heading: &Line) -> bool {
-    const MENDED: &[&str] = &["fixed", "resolved", "created", "added", "done", "completed", "now"];
+    const MENDED: &[&str] = &["fixed", "resolved", "completed"];
     let says = |line: &Line| words(&line.lower()).any(|word| MENDED.contains(&word));
     let titles = reading.section(heading).titles.join(" ").to_lowercase();
     words(&titles).any(|word| MENDED.contains(&word)) || reading.lines_of(heading.section).iter().any(says)
