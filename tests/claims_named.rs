@@ -41,8 +41,7 @@ fn bakery_without(gone: &[&str]) -> tempfile::TempDir {
     let folder = folder_of(&bakery());
     gone.iter().for_each(|path| write(folder.path(), path, "def old():\n    pass\n"));
     commit(folder.path());
-    gone.iter().for_each(|path| std::fs::remove_file(folder.path().join(path)).unwrap());
-    git(folder.path(), &["add", "-A"]);
+    gone.iter().for_each(|path| drop(git(folder.path(), &["rm", "-q", path])));
     git(folder.path(), &["commit", "-qm", "Remove what is old"]);
     folder
 }
@@ -95,11 +94,11 @@ fn patterns_variants_and_short_names_are_open() {
 
 #[test]
 fn a_folder_called_after_the_repository_is_its_checkout() {
-    let folder = tempfile::TempDir::new().unwrap();
+    let folder = folder_of(&[]);
     let root = folder.path().join("bakery");
     bakery().iter().for_each(|(path, text)| write(&root, path, text));
-    let text = "# Ready\n\n- [x] `bakery-review/src/oven.py`\n- [x] `kitchen-review/src/oven.py`\n";
-    assert_eq!(falses_in(&root, text), ["4 kitchen-review/src/oven.py"]);
+    let text = "# Ready\n\n- [x] `bakery-review/src/oven.py`\n- [x] `kitchen-review/src/oven.py`\n- [x] `bakery-till/src/bell.py`\n- [x] `bakery/src/bell.py`\n";
+    assert_eq!(falses_in(&root, text), ["4 kitchen-review/src/oven.py", "6 bakery/src/bell.py"]);
 }
 
 #[test]
@@ -111,6 +110,9 @@ fn what_is_proposed_is_not_there_yet() {
     };
     assert_eq!(falses(&bakery(), &under("Parts")), ["7 src/oven_door.py", "7 src/oven_light.py"]);
     assert_eq!(falses(&bakery(), &under("Fix")), NOTHING);
+    let listed = |verb: &str| format!("# Ready\n\n## ✅ Smoke\n\n**Solution:**\n- ✅ {verb} `src/hood.py`\n");
+    assert_eq!(falses(&bakery(), &listed("Installed")), ["6 src/hood.py"]);
+    assert_eq!(falses(&bakery(), &listed("By a hood in")), NOTHING);
     let target = |label: &str| {
         format!(
             "# Ready\n\n- `src/oven.py` bakes\n- `src/till.py` counts\n- `src/dough.py` kneads\n\n**{label}:**\n- `src/oven.py` → `src/night/oven_door.py`\n"
@@ -272,6 +274,10 @@ fn commands_are_taken_as_they_are_meant() {
         falses(&files, &fence("**Now:**", "gunicorn -b 0.0.0.0:80 'src.oven:light()'\ngunicorn src.door:light")),
         ["7 src/door.py"]
     );
+    assert_eq!(
+        falses(&files, &fence("**Now:**", "./src/target/release/oven\n./src/release/oven")),
+        ["7 ./src/release/oven"]
+    );
 }
 
 #[test]
@@ -282,6 +288,16 @@ fn routes_beneath_what_a_document_leaves_out_are_open() {
     assert_eq!(of("/crumbs"), ["3 /crumbs"]);
     assert_eq!(of("/metrics"), NOTHING);
     assert_eq!(of("POST /night/loaves"), NOTHING);
+    let fence = |mark: &str| {
+        falses(
+            &files,
+            &format!(
+                "# Ready\n\n- ✅ Endpoints `POST /night/loaves`, `GET /shop/sacks` and `GET /shop/loaves`\n\n```\nROUTES:\n  {mark}POST /shop/crumbs\n```\n"
+            ),
+        )
+    };
+    assert_eq!(fence(""), ["7 POST /shop/crumbs"]);
+    assert_eq!(fence("⏳ "), NOTHING);
     assert_eq!(of("POST /shop/loaves/<id>/eat"), NOTHING);
     assert_eq!(of("POST /shop/loaves/<id>/sell"), ["3 POST /shop/loaves/<id>/sell"]);
     assert_eq!(of("DELETE /shop/loaves"), NOTHING);

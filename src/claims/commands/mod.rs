@@ -4,6 +4,7 @@ mod broken;
 mod cargo;
 mod command;
 mod composed;
+mod named;
 mod needs;
 mod profile;
 mod rooted;

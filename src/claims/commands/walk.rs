@@ -93,7 +93,9 @@ impl Walk {
     pub fn has_made(&self, path: &str) -> bool {
         let bare = path.trim_start_matches("./");
         let first = bare.split('/').next().unwrap_or_default();
-        MADE.contains(&first)
+        let is_built = ["target/release/", "target/debug/", "node_modules/"].iter().any(|folder| bare.contains(folder));
+        is_built
+            || MADE.contains(&first)
             || self.made.iter().any(|made| {
                 let made = made.trim_start_matches("./").trim_end_matches('/');
                 made == bare || made == first

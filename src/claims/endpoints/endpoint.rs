@@ -347,6 +347,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             || denies(&told)
             || says_gone(&told)
             || is_foreign(&line.text)
+            || line.text.starts_with(['⏳', '🔜', '🚧'])
             || !named.is_stated =>
         {
             Ruling::open(evidence)

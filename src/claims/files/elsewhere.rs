@@ -81,8 +81,15 @@ pub(super) fn excuse(
     if shortened::is_there(path, known) {
         return Some("there is one of which it may be a short name");
     }
-    if proposes(&line.text) || reading.label(line).is_some_and(|label| proposes(&label.text)) {
+    // What was made is no proposal, even beneath a label of one.
+    let is_made = words(&line.text).next().is_some_and(|first| first.to_lowercase().ends_with("ed"));
+    let is_beneath = || reading.label(line).is_some_and(|label| proposes(&label.text)) && !is_made;
+    if proposes(&line.text) || is_beneath() {
         return Some("it is proposed");
+    }
+    let first = path.trim_start_matches("./").split_once('/').map(|(first, _)| first);
+    if first.is_some_and(|first| is_called_after(first, known)) {
+        return Some("its folder may be another checkout");
     }
     if is_target(reading, line, path) {
         return Some("it is to become that");
@@ -193,18 +200,20 @@ pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
     sentence.find(|above| above.text.ends_with(':')).is_some_and(|above| says_gone(&above.text))
 }
 
-/// Whether a path is that of a checkout of this repository, by a folder that is called after it, and what stands in it is here.
+/// The path, in this repository, of what stands in a folder that is called after it as a checkout of it is.
 pub(super) fn in_checkout(path: &str, known: &Known<'_>) -> Option<RepoPath> {
+    let (_, rest) = path.trim_start_matches("./").split_once('/').filter(|(first, _)| is_called_after(first, known))?;
+    RepoPath::new("").reach(rest).filter(|path| rest.contains('/') && known.files.is_there(path))
+}
+
+/// Whether a folder that is not here has the repository's name and another word: it is a checkout, of this one or a sibling.
+fn is_called_after(folder: &str, known: &Known<'_>) -> bool {
     const LEAST: usize = 4;
-    let (first, rest) = path.trim_start_matches("./").split_once('/')?;
-    let root = RepoPath::new("README.md");
-    let own = known.repo.name().to_lowercase();
-    let first_lower = first.to_lowercase();
-    let is_called = words(&first_lower)
-        .flat_map(|word| word.split('_'))
-        .any(|word| word.len() >= LEAST && own.split(|one: char| !one.is_alphanumeric()).any(|part| part == word));
-    if !is_called || !rest.contains('/') || known.files.has_folder(&root, first) {
-        return None;
-    }
-    RepoPath::new("").reach(rest).filter(|path| known.files.is_there(path))
+    let parts = |name: &str| -> Vec<String> {
+        let parts = name.split(|one: char| !one.is_alphanumeric()).filter(|part| !part.is_empty());
+        parts.map(str::to_lowercase).collect()
+    };
+    let (own, written) = (parts(&known.repo.name()), parts(folder));
+    let is_called = written.iter().any(|part| part.len() >= LEAST && own.contains(part));
+    is_called && written.len() > 1 && !known.files.has_folder(&RepoPath::new("README.md"), folder)
 }

@@ -44,7 +44,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let is_done = entries.first().is_some_and(|first| is_told_done(reading, first.line, &entries));
         let missed = missed.get_or_insert_with(|| finished::missed(reading, known));
         // What the document says elsewhere was made, a tree that has it does not only propose.
-        let is_made = |shown: &Shown<'_>| is_done || missed.iter().any(|path| *path == shown.path);
+        let is_made = |shown: &Shown<'_>| is_done || missed.contains(&shown.path);
         let all = Count::of(counted(&entries));
         // What a mark calls there is said of each by itself.
         let is_told = |shown: &Shown<'_>| {
