@@ -6,7 +6,8 @@ use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
-use crate::claims::words::wording::{is_foreign, proposes, words};
+use crate::claims::words::proposed::proposes;
+use crate::claims::words::wording::{is_foreign, words};
 
 /// Folders of what programs make, or people install.
 const MADE: &[&str] =

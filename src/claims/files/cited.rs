@@ -6,7 +6,8 @@ use crate::claims::known::place::Class;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
-use crate::claims::words::wording::{is_announcement, requests, requests_it, supposes, without_request, words};
+use crate::claims::words::proposed::is_announcement;
+use crate::claims::words::wording::{requests, requests_it, supposes, without_request, words};
 
 /// Words before a path to which the reader is sent.
 const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];

@@ -12,7 +12,8 @@ use crate::claims::known::Known;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_host_like, is_of_system, is_written};
-use crate::claims::words::wording::{proposes, says_gone, words};
+use crate::claims::words::proposed::proposes;
+use crate::claims::words::wording::{says_gone, words};
 use crate::repo::RepoPath;
 
 /// An arrow, and what stands behind it.

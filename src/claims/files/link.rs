@@ -10,7 +10,7 @@ use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading};
-use crate::claims::words::wording::is_announcement;
+use crate::claims::words::proposed::is_announcement;
 use crate::repo::RepoPath;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
