@@ -58,6 +58,19 @@ fn columns_of_others_name_what_is_elsewhere() {
 }
 
 #[test]
+fn columns_of_others_give_names_of_others() {
+    let code = "def bake_loaf():\n    pass\n\n\ndef cool_loaf():\n    pass\n\n\ndef sell_loaf():\n    pass\n\n\ndef weigh_loaf():\n    pass\n";
+    let files = bakery_and(&[("src/loaf.py", code)]);
+    let table = |head: &str| {
+        format!(
+            "# Ready\n\n- ✅ `bake_loaf`, `cool_loaf`, `sell_loaf` and `weigh_loaf` work\n\n| {head} | Ours | Status |\n|---|---|---|\n| `proof_sourdough` | `bake_loaf` | ✅ Done |\n"
+        )
+    };
+    assert_eq!(falses(&files, &table("Function")), ["7 proof_sourdough"]);
+    assert_eq!(falses(&files, &table("Original function")), NOTHING);
+}
+
+#[test]
 fn packages_hosts_and_files_of_the_system_are_no_files() {
     let files = bakery_and(&[
         ("package.json", "{ \"dependencies\": { \"crumbs\": \"^1.0.0\" } }\n"),
