@@ -44,7 +44,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     // That the file is there is what a line says that names it.
     let is_of_file = line.text.to_lowercase().contains(".yml") || line.text.to_lowercase().contains(".yaml");
     let asked = told_of(&subject, known).filter(|_| is_said && is_plain && !is_of_file)?;
-    let (service, missing) = asked.into_iter().find_map(|service| Some((service, missing(service, known)?)))?;
+    let (service, missing) = asked.into_iter().find_map(|service| Some((service, missing(service, true, known)?)))?;
     let ruling = Ruling::fails(evidence(service, &missing));
     Some(claim(reading, line, Kind::Path, &line.text, reading.said(line), ruling))
 }
@@ -57,13 +57,16 @@ fn is_about_containers(reading: &Reading, line: &Line) -> bool {
         || reading.section(line).titles.last().is_some_and(|title| speaks(title))
 }
 
-/// What shows that compose, which is given some flags, cannot start one of some services, or of all if none is named.
-pub(super) fn unstartable(flags: &[&str], names: &[&&str], known: &Known<'_>) -> Option<String> {
+/// What shows that compose, which is given some flags, cannot start one of some services, or of all that it starts by itself if
+/// none is named. What only builds them mounts nothing.
+pub(super) fn unstartable(flags: &[&str], verb: &str, names: &[&&str], known: &Known<'_>) -> Option<String> {
     let file = file_of(flags, known)?;
     let is_asked = |service: &&Service| {
-        service.place.path == file && (names.is_empty() || names.iter().any(|name| **name == service.name))
+        let is_named = names.iter().any(|name| **name == service.name);
+        service.place.path == file && (is_named || (names.is_empty() && !service.is_optional))
     };
-    let broken = known.services.iter().filter(is_asked).find_map(|service| Some((service, missing(service, known)?)));
+    let missing = |service| missing(service, verb != "build", known);
+    let broken = known.services.iter().filter(is_asked).find_map(|service| Some((service, missing(service)?)));
     broken.map(|(service, missing)| evidence(service, &missing))
 }
 
@@ -97,16 +100,16 @@ fn started<'k>(known: &'k Known<'_>) -> Vec<&'k Service> {
     let is_usual = |service: &&Service| USUAL.contains(&service.place.path.as_str());
     let usual: Vec<&Service> = known.services.iter().filter(is_usual).collect();
     if !usual.is_empty() {
-        return usual;
+        return usual.into_iter().filter(|service| !service.is_optional).collect();
     }
-    let broken = known.services.iter().filter(|service| missing(service, known).is_some());
+    let broken = known.services.iter().filter(|service| missing(service, true, known).is_some());
     let broken: BTreeSet<&RepoPath> = broken.map(|service| &service.place.path).collect();
     let is_any = known.services.iter().any(|service| !broken.contains(&service.place.path));
     if is_any { Vec::new() } else { known.services.iter().collect() }
 }
 
 /// The first file that a service needs and that nobody has, unless everybody makes it for himself.
-fn missing(service: &Service, known: &Known<'_>) -> Option<RepoPath> {
+fn missing(service: &Service, is_started: bool, known: &Known<'_>) -> Option<RepoPath> {
     let is_private = |part: &str| PRIVATE.iter().any(|word| part.to_lowercase().contains(word));
     let is_own = |path: &RepoPath| {
         let is_made = OWN.contains(&path.extension().as_str()) || path.as_str().split('/').any(is_private);
@@ -116,7 +119,8 @@ fn missing(service: &Service, known: &Known<'_>) -> Option<RepoPath> {
         Found::Here(_) | Found::OtherCase(_) | Found::Ignored => false,
         _ => !known.files.is_there(path),
     };
-    service.files.iter().filter(|path| !is_own(path)).find(|path| is_away(path)).cloned()
+    let mounted = service.mounted.iter().filter(|_| is_started);
+    service.built_by.iter().chain(mounted).filter(|path| !is_own(path)).find(|path| is_away(path)).cloned()
 }
 
 /// The file that compose takes by its flags; None where that cannot be told.

@@ -2,8 +2,10 @@
 
 use super::broken;
 use super::cargo;
+use super::named;
 use super::needs;
 use super::profile;
+use super::rooted;
 use super::walk::{Walk, commands, is_ours};
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
@@ -91,7 +93,14 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         }
         "just" | "task" => simple(words, was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "npm" | "pnpm" | "yarn" | "bun" => {
-            npm(words, was_away, known).map(|(name, ruling)| (Kind::Command, format!("{program} {name}"), ruling))
+            let found = npm(words, was_away, known);
+            found.map(|(name, ruling)| {
+                let script = name.trim_start_matches("run ");
+                let place =
+                    known.tools.find(Tool::Npm, script).filter(|_| line.is_code() && package_of(words).0.is_none());
+                let misplaced = place.and_then(|place| rooted::misplaced(reading, line, script, &place, known));
+                (Kind::Command, format!("{program} {name}"), misplaced.unwrap_or(ruling))
+            })
         }
         "docker-compose" => compose(&words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
         "docker" if words.get(1) == Some(&"compose") => {
@@ -261,7 +270,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
     let is_service = |name: &&str| known.services.iter().any(|service| service.name == *name);
     // Of several the one that is not there says the most.
     let starts = matches!(verb, "up" | "run" | "build" | "start") && !is_away;
-    let broken = || broken::unstartable(&words[..at], &names, known);
+    let broken = || broken::unstartable(&words[..at], verb, &names, known);
     if let Some(evidence) = starts.then(broken).flatten() {
         return Some((format!("docker compose {verb}"), Ruling::fails(evidence)));
     }
@@ -280,8 +289,7 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
 
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
-    let module = module_by(words).or_else(|| module_of(reading, words, known));
-    let module = module.or_else(|| application(reading, words, known));
+    let module = named::file(reading, words, known);
     let path = module.as_deref().or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
@@ -339,45 +347,6 @@ fn is_script_of(program: &str, path: &str) -> bool {
         _ => return false,
     };
     endings.iter().any(|ending| path.ends_with(ending))
-}
-
-/// The file of the module that a server of Python is given: `src.api.main:app`.
-fn module_by(words: &[&str]) -> Option<String> {
-    const SERVERS: &[&str] = &["uvicorn", "gunicorn", "hypercorn", "daphne", "granian"];
-    let module = words.iter().skip(1).find(|word| !word.starts_with('-') && word.contains(':') && word.contains('.'));
-    let (module, _) = module.filter(|_| SERVERS.contains(&words[0]))?.split_once(':')?;
-    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
-    is_plain.then(|| format!("{}.py", module.replace('.', "/")))
-}
-
-/// The file of the module that has the workers of Celery: `celery -A shop.tasks worker`.
-fn application(reading: &Reading, words: &[&str], known: &Known<'_>) -> Option<String> {
-    if words[0] != "celery" {
-        return None;
-    }
-    let behind = words.iter().position(|word| matches!(*word, "-A" | "--app")).and_then(|at| words.get(at + 1));
-    let joined = words.iter().find_map(|word| word.strip_prefix("--app="));
-    let module = behind.copied().or(joined)?.split(':').next()?;
-    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
-    let (first, _) = module.split_once('.').filter(|_| is_plain)?;
-    let whole = module.replace('.', "/");
-    // The last word may be a package, or a name that the module before it has.
-    let (above, _) = whole.rsplit_once('/')?;
-    let is_there = |path: &String| matches!(known.files.find(&reading.path, path), Found::Here(_) | Found::End(_));
-    let named = [format!("{whole}.py"), format!("{whole}/__init__.py"), format!("{above}.py")];
-    let found = named.iter().find(|path| is_there(path)).cloned();
-    found.or_else(|| known.files.has_folder(&reading.path, first).then(|| named[0].clone()))
-}
-
-/// The file of a module of the repository that Python is told to run: `python -m shop.worker`; None where it is a package.
-fn module_of(reading: &Reading, words: &[&str], known: &Known<'_>) -> Option<String> {
-    let module = words.get(2).filter(|_| matches!(words[..2], ["python" | "python3", "-m"]))?;
-    let (first, _) = module.split_once('.')?;
-    let path = module.replace('.', "/");
-    let is_package =
-        matches!(known.files.find(&reading.path, &path), Found::Here(_) | Found::End(_) | Found::Several(_));
-    let is_plain = module.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.".contains(&byte));
-    (is_plain && !is_package && known.files.has_folder(&reading.path, first)).then(|| format!("{path}.py"))
 }
 
 /// The word of a command that is a file which it reads.

@@ -4,8 +4,10 @@ mod broken;
 mod cargo;
 mod command;
 mod composed;
+mod named;
 mod needs;
 mod profile;
+mod rooted;
 mod script;
 pub(super) mod walk;
 

@@ -6,6 +6,7 @@ use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
+use crate::claims::words::proposed::proposes;
 use crate::claims::words::wording::{is_foreign, words};
 
 /// Folders of what programs make, or people install.
@@ -34,9 +35,15 @@ impl Walk {
             let lines = || reading.fence_around(line).iter();
             // What stands above says what the fence is for: a task, an example, something that is not understood here.
             let is_plan = reading.introduction(line).is_some_and(|above| {
-                (above.role != Role::Heading && above.has_box) || supposes_fence(&above.text) || is_foreign(&above.text)
+                let is_foreign = above.role != Role::Heading && is_foreign(&above.text);
+                (above.role != Role::Heading && above.has_box)
+                    || supposes_fence(&above.text)
+                    || proposes(&above.text)
+                    || is_foreign
             });
-            let is_plan = is_plan || lines().any(|line| is_foreign(&line.text));
+            // A remark asks for nothing.
+            let is_command = |line: &&Line| !line.text.starts_with('#');
+            let is_plan = is_plan || lines().filter(is_command).any(|line| is_foreign(&line.text));
             let is_control = |line: &Line| {
                 ["#!", "if ", "for ", "while ", "function ", "fi", "done"]
                     .iter()
@@ -87,7 +94,9 @@ impl Walk {
     pub fn has_made(&self, path: &str) -> bool {
         let bare = path.trim_start_matches("./");
         let first = bare.split('/').next().unwrap_or_default();
-        MADE.contains(&first)
+        let is_built = ["target/release/", "target/debug/", "node_modules/"].iter().any(|folder| bare.contains(folder));
+        is_built
+            || MADE.contains(&first)
             || self.made.iter().any(|made| {
                 let made = made.trim_start_matches("./").trim_end_matches('/');
                 made == bare || made == first

@@ -7,27 +7,30 @@ use regex::Regex;
 
 use super::actuator;
 use super::columns::{beneath, in_columns, trimmed, without_others};
+use super::library::{LIBRARIES, library};
 use super::mounted;
 use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
+use super::prefixed;
 use super::told::{is_about, is_disputed, is_listed, is_of_task, is_wanted, leaves_open, told_of};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
-use crate::claims::known::packages::is_manifest;
-use crate::claims::known::place::{Class, Place};
+use crate::claims::known::place::Place;
 use crate::claims::known::routes::{Fit, Pattern};
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{denies, is_foreign, says_broken, says_gone, without_brackets, without_request};
 use crate::text::count;
 
-static METHOD_AND_PATH: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/[^\s|,;)"'`>\]]*)"#));
-static PATH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z][\w\-./{}:*]*)"));
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r#"https?://((?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?)(/[^\s"'`)|>\]?]*)"#));
+static METHOD_AND_PATH: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/(?:<[\w:]+>|[^\s|,;)"'`>\]])*)"#)
+});
+static PATH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z](?:<[\w:]+>|[\w\-./{}:*])*)"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r#"https?://((?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?)(/(?:<[\w:]+>|[^\s"'`)|>\]?])*)"#)
+});
 static PURPOSE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(health|readiness|liveness|metrics)(?:[ -]checks?)?[ -](?:http )?endpoints?\b"));
 
@@ -90,41 +93,6 @@ const PROGRAMS: &[&str] = &[
     "upstream",
     "kubernetes",
 ];
-/// Libraries that answer at an address of their own, as their users' code names them.
-const LIBRARIES: &[(&str, &[&str])] = &[
-    (
-        "metrics",
-        &[
-            "prometheus_client",
-            "prom-client",
-            "promhttp",
-            "micrometer",
-            "instrumentator",
-            "starlette_exporter",
-            "express-prom-bundle",
-            "metrics-exporter-prometheus",
-            "axum-prometheus",
-            "django-prometheus",
-            "prometheus-net",
-            "fiberprometheus",
-            "opentelemetry-exporter-prometheus",
-        ],
-    ),
-    ("actuator", &["actuator"]),
-    ("readyz", &["addreadyzcheck"]),
-    ("healthz", &["addhealthzcheck"]),
-    ("api-docs", &["springdoc", "springfox"]),
-    ("swagger-ui", &["springdoc", "springfox"]),
-    ("swagger-ui.html", &["springdoc", "springfox"]),
-    ("docs", &["fastapi", "swagger", "redoc", "springdoc", "drf-spectacular"]),
-    ("redoc", &["fastapi", "redoc"]),
-    ("openapi.json", &["fastapi", "openapi"]),
-    ("admin", &["django", "rails_admin"]),
-    ("graphql", &["graphql", "apollo", "strawberry", "graphene"]),
-    ("graphiql", &["graphiql", "starter-graphql", "graphene", "strawberry"]),
-    ("h2-console", &["h2.console", "h2-console"]),
-];
-
 /// An endpoint as a document names it.
 #[derive(Default)]
 struct Named {
@@ -316,6 +284,9 @@ fn judge(
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
         }
+        Fit::OtherMethod(place, _) if prefixed::is_of_one(named.method.as_deref(), named.asked(), known) => {
+            Ruling::open(format!("{place} serves the path by another method, and this one with an id"))
+        }
         Fit::OtherMethod(place, methods) if is_ours || said == Said::Done => {
             Ruling::fails(format!("{place} serves the path by {} only", methods.join(", ")))
         }
@@ -361,6 +332,9 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     if let Some(place) = known.served.exemplified(named.method.as_deref(), &pattern).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it, if a word of it stands for a parameter"));
     }
+    if let Some(place) = prefixed::ends_so(named.method.as_deref(), &pattern, known).filter(|_| said != Said::Missing) {
+        return Ruling::open(format!("{place} serves it beneath an address that the document leaves out"));
+    }
     let near = nearly(named.method.as_deref(), named.asked(), known).filter(|_| reading.is_now(line));
     let is_near = near.is_some();
     let is_ours = is_ours || is_near || !beside.is_empty();
@@ -373,6 +347,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             || denies(&told)
             || says_gone(&told)
             || is_foreign(&line.text)
+            || line.text.starts_with(['⏳', '🔜', '🚧'])
             || !named.is_stated =>
         {
             Ruling::open(evidence)
@@ -404,20 +379,6 @@ fn is_of_others(reading: &Reading, line: &Line) -> bool {
     is_port_of_others || PROGRAMS.iter().any(|program| titles.contains(program))
 }
 
-fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
-    let named = LIBRARIES.iter().filter(|(word, _)| pattern.words().any(|part| part == *word));
-    // All are asked for, so that they are looked for at once.
-    let signs: Vec<&str> = named.flat_map(|(_, signs)| *signs).copied().collect();
-    // That a page speaks of a library is no use of it.
-    let is_use = |hit: &&Hit| {
-        let is_import = ["import", "require", "from", "use ", "zcheck("].iter().any(|word| hit.text.contains(word));
-        // A manifest may be written in the language of the program.
-        let is_named = hit.class == Class::Config || is_manifest(hit.place.path.file_name());
-        hit.is_word && !hit.is_comment && (is_named || (hit.class == Class::Code && is_import))
-    };
-    signs.iter().find_map(|sign| known.hits.of(sign).find(is_use))
-}
-
 /// `Readiness endpoints`, without a path.
 fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let text = without_brackets(&line.text);
@@ -433,7 +394,13 @@ fn purpose(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let routes = known.served.len();
     let could = || names.iter().flat_map(|name| known.hits.of(&format!("/{name}"))).find(|hit| could_serve(hit, known));
     let signs = LIBRARIES.iter().find(|(name, _)| *name == word).map_or(&[][..], |(_, signs)| signs);
-    let ruling = match (known.served.speaking_of(names), said) {
+    let served = known.served.speaking_of(names);
+    // What else has such a word in its address answers for that.
+    let own = || known.served.routes().find(|(_, path)| prefixed::is_for(path, names)).map(|(place, _)| place);
+    let ruling = match (if said == Said::Missing { own().or(served) } else { served }, said) {
+        (Some(place), Said::Missing) if own().is_none() => {
+            Ruling::open(format!("served by {place}, if it is for that"))
+        }
         (Some(place), Said::Missing) => Ruling::fails(format!("served by {place}")),
         (Some(place), _) => Ruling::holds(format!("served by {place}")),
         (None, said) if said != Said::Missing && actuator::is_there(known) => actuator::of_purpose(&word, known),

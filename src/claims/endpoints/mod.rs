@@ -7,8 +7,10 @@ pub(super) mod crud;
 mod endpoint;
 mod guard;
 mod guarded;
+mod library;
 mod mounted;
 mod naming;
+mod prefixed;
 mod told;
 
 use super::Judge;

@@ -1,11 +1,13 @@
 //! How a line names a path: as what it is about, as the place of what it tells, or as where the reader is sent.
 
+use crate::claims::gaps::missing::says_absent;
 use crate::claims::known::Known;
 use crate::claims::known::place::Class;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
-use crate::claims::words::wording::{requests, requests_it, supposes, without_request};
+use crate::claims::words::proposed::is_announcement;
+use crate::claims::words::wording::{requests, requests_it, supposes, without_request, words};
 
 /// Words before a path to which the reader is sent.
 const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
@@ -117,4 +119,87 @@ pub(super) fn is_of_code(path: &str, known: &Known<'_>) -> bool {
 /// Whether a line of code in small letters writes what it names; who only names a `Dockerfile` may look for one.
 fn writes(text: &str) -> bool {
     ["write", "append", "generat", "created"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a line says no more than that there is no such path, or not yet: ``No `values.yaml` file found``, `Missing OVENS.md`
+/// as a heading, `docs/ovens.md - To be created`.
+pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
+    const BEHIND: &[&str] = &[
+        "",
+        "file",
+        "found",
+        "file found",
+        "exists",
+        "file exists",
+        "present",
+        "file present",
+        "in root",
+        "in the root",
+    ];
+    let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
+    let Some((before, behind)) = line.text.split_once(path) else { return false };
+    // Behind a dash stands what it says of that.
+    let dashed = [" - ", " – ", " — ", ": "].iter().find_map(|dash| behind.trim_start_matches('`').strip_prefix(dash));
+    if bare(before).is_empty() && dashed.is_some_and(is_announcement) {
+        return true;
+    }
+    let before = before.trim_start_matches(|edge: char| edge.is_ascii_digit() || ". )".contains(edge));
+    let is_end = BEHIND.contains(&bare(behind).as_str()) || dashed.is_some();
+    let is_missing = || line.role == Role::Heading && bare(before) == "missing" && !is_mended(reading, line);
+    is_end && (bare(before) == "no" || is_missing())
+}
+
+/// Whether the section of a heading says that what it tells of is mended.
+fn is_mended(reading: &Reading, heading: &Line) -> bool {
+    const MENDED: &[&str] = &["fixed", "resolved", "completed"];
+    let says = |line: &Line| words(&line.lower()).any(|word| MENDED.contains(&word));
+    let titles = reading.section(heading).titles.join(" ").to_lowercase();
+    words(&titles).any(|word| MENDED.contains(&word)) || reading.lines_of(heading.section).iter().any(says)
+}
+
+/// Whether a line tells what was wrong.
+pub(super) fn is_about_faults(line: &Line) -> bool {
+    const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
+    let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
+    requests(&line.text) || FAULTS.contains(&first.as_str())
+}
+
+/// Whether the line stands where others' files are named, or those to come.
+pub(super) fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
+    let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
+    supposes(&about)
+        || reading.section(line).speaks_of(&[
+            "usage",
+            "how to",
+            "troubleshoot",
+            "template",
+            "migrat",
+            "history",
+            "changelog",
+            "removed",
+            "deprecated",
+        ])
+}
+
+/// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.
+pub(super) fn clause<'t>(text: &'t str, path: &str) -> &'t str {
+    const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
+    let Some(at) = text.find(path) else { return text };
+    let (before, behind) = text.split_at(at);
+    // `e.g. ` ends nothing.
+    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
+    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
+    let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
+    &text[start..at + end]
+}
+
+/// Whether a line says nothing but that a path is not there, so that it means just that: `bake.sh (does not exist)`.
+pub(super) fn is_flat(reading: &Reading, line: &Line, path: &str) -> bool {
+    const PAST: &[&str] =
+        &["if", "when", "before", "previously", "initially", "error", "symptom", "fixed", "resolved", "history"];
+    let rest = line.text.strip_prefix(path).unwrap_or_default().trim();
+    let is_absent = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(says_absent);
+    let about = reading.label(line).map(Line::lower).unwrap_or_default();
+    let titles = reading.section(line).titles.join(" ").to_lowercase();
+    is_absent && reading.is_now(line) && !words(&about).chain(words(&titles)).any(|word| PAST.contains(&word))
 }

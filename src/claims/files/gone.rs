@@ -5,6 +5,7 @@ use std::fmt;
 use super::path;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
+use crate::claims::known::place::is_code;
 use crate::claims::model::Ruling;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
@@ -30,6 +31,8 @@ const LISTED: &[&str] = &[
     "components",
     "and",
 ];
+/// Documents of which a repository has many.
+const COMMON: &[&str] = &["README", "CHANGELOG", "TODO", "INDEX", "NOTES", "STATUS", "SUMMARY"];
 /// How much of a commit's hash people write.
 const HASH: usize = 7;
 
@@ -55,7 +58,15 @@ impl fmt::Display for Gone<'_> {
 /// The names of the files that a document names and that are not there.
 pub(in crate::claims) fn absent(reading: &Reading, known: &Known<'_>) -> Vec<String> {
     let paths = reading.lines.iter().flat_map(|line| path::named(line, known));
-    let absent = paths.filter(|path| known.files.find(&reading.path, path) == Found::Nowhere);
+    let led = reading.links.iter().map(|(_, target)| without_line(target).to_owned());
+    let led = led.filter(|target| !target.contains(['#', '?']) && is_code(&RepoPath::new(target)));
+    // What git keeps out by a rule of today it may have had once.
+    let is_absent = |path: &String| match known.files.find(&reading.path, path) {
+        Found::Nowhere => true,
+        Found::Ignored => is_code(&RepoPath::new(path)),
+        _ => false,
+    };
+    let absent = paths.chain(led).filter(is_absent);
     absent.filter_map(|path| path.rsplit('/').next().map(str::to_owned)).collect()
 }
 
@@ -66,8 +77,16 @@ pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, kno
     let name = written.rsplit('/').next()?;
     let folder = |path: &str| path.rsplit('/').nth(1).unwrap_or_default().to_owned();
     // Many files are called `config.yaml`; of such a name, the folder must be the same, too.
-    let is_meant =
-        |path: &RepoPath| is_telling(name) || (written.contains('/') && folder(written) == folder(path.as_str()));
+    // A document in capitals is one of its kind, in the root or beside others.
+    let is_document = |path: &RepoPath| {
+        let stem = name.strip_suffix(".md").filter(|stem| !COMMON.contains(stem));
+        let is_capital = stem.is_some_and(|stem| stem.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'));
+        let folder = path.parent();
+        is_capital && (matches!(folder.as_str(), "" | "docs") || folder == document.parent())
+    };
+    let is_meant = |path: &RepoPath| {
+        is_telling(name) || is_document(path) || (written.contains('/') && folder(written) == folder(path.as_str()))
+    };
     let of_that_name = |removal: &&Removal| removal.path.file_name() == name && is_meant(&removal.path);
     let namesake = || known.removals().iter().find(of_that_name);
     match (exact, has_namesake) {
@@ -75,6 +94,17 @@ pub(super) fn of<'k>(document: &RepoPath, written: &str, has_namesake: bool, kno
         (None, true) => None,
         (None, false) => namesake().map(|removal| Gone { removal, is_exact: false }),
     }
+}
+
+/// The file of `oven.py:20`.
+pub(super) fn without_line(target: &str) -> &str {
+    let (path, line) = target.rsplit_once(':').unwrap_or((target, ""));
+    if !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit()) { path } else { target }
+}
+
+/// Whether git had a file of code at a path itself, where a rule keeps out what would be called so now.
+pub(super) fn was_code(document: &RepoPath, written: &str, known: &Known<'_>) -> bool {
+    is_code(&RepoPath::new(written)) && of(document, written, true, known).is_some_and(|gone| gone.is_exact)
 }
 
 /// Whether a line is one of a list of what was taken away: beneath `Files deleted`, `Removed:`.

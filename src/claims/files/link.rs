@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::gone;
 use crate::check::links::target::{Lead, lead};
 use crate::check::markdown;
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
-use crate::claims::model::{Claim, Kind, Ruling, Said};
-use crate::claims::reading::Reading;
+use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
+use crate::claims::reading::{Line, Reading};
+use crate::claims::words::proposed::is_announcement;
 use crate::repo::RepoPath;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -17,9 +19,25 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for (number, target) in &reading.links {
         let Some(line) = reading.line(*number) else { continue };
         let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
-        claims.push(claim(reading, line, Kind::Link, target, Said::Neither, ruling));
+        let announced = announced(reading, line, ruling.verdict);
+        let (said, ruling) = match (announced, ruling.verdict) {
+            (true, Verdict::True) => (Said::Missing, Ruling::fails(ruling.evidence)),
+            (true, Verdict::False) => (Said::Missing, Ruling::holds(format!("{}, as said", ruling.evidence))),
+            _ => (Said::Neither, ruling),
+        };
+        claims.push(claim(reading, line, Kind::Link, target, said, ruling));
     }
     claims
+}
+
+/// Whether a line says behind its only link that the document is still to be written: `[Ovens](ovens.md) - To be created`. In a
+/// plan it may be there by now.
+fn announced(reading: &Reading, line: &Line, verdict: Verdict) -> bool {
+    let mut links = reading.links.iter().filter(|(number, _)| *number == line.number);
+    let is_only = links.next().is_some() && links.next().is_none();
+    let remark = [" - ", " – ", " — ", ": "].iter().find_map(|dash| line.text.split_once(dash)).map(|(_, rest)| rest);
+    let is_stated = verdict == Verdict::False || (reading.is_now(line) && !reading.is_plan());
+    is_only && is_stated && remark.is_some_and(is_announcement)
 }
 
 /// None for what leads elsewhere, or within the document.
@@ -45,7 +63,8 @@ fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known
         });
     }
     let bare = target.split(['#', '?']).next().unwrap_or_default();
-    if known.files.find(document, target.split(['#', '?']).next().unwrap_or_default()) == Found::Ignored {
+    let was_code = || gone::was_code(document, gone::without_line(bare), known);
+    if known.files.find(document, bare) == Found::Ignored && !was_code() {
         return Some(Ruling::open(format!("{at} is not in the work tree, where git ignores or misses it")));
     }
     if let Some(ruling) = folder(document, &at, bare, known) {

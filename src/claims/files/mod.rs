@@ -2,10 +2,15 @@
 
 mod cited;
 mod commit;
+pub(super) mod elsewhere;
+pub(super) mod finished;
+mod folder;
 pub(super) mod gone;
 mod kept;
 mod link;
-mod path;
+pub(super) mod path;
+mod shortened;
+pub(super) mod snapshot;
 mod substance;
 pub(super) mod tree;
 

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::cited::{
-    cited, is_asked_above, is_at_line, is_cited, is_described, is_ending, is_of_code, is_open, is_placed, is_read,
-    is_subject, is_to_come, sends,
+    cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
+    is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
-use super::gone;
+use super::elsewhere::{excuse, in_checkout, is_removed_above};
+use super::{finished, folder, gone};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
 use crate::claims::gaps::missing::{Denial, denial, is_meant};
@@ -18,7 +19,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{
-    is_file_name, is_filled, is_made, is_placeholder, is_product, is_telling, is_written,
+    is_file_name, is_filled, is_host_like, is_made, is_placeholder, is_product, is_telling, is_written,
 };
 use crate::claims::words::wording::{
     denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
@@ -35,6 +36,8 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let spans = reading.lines.iter().flat_map(|line| &line.spans);
     let names = spans.filter_map(|span| span.rsplit('/').next()).filter(|name| is_file_name(name));
     names.for_each(|name| needles.add_exactly(name));
+    let plain = reading.lines.iter().flat_map(|line| line.text.split([' ', ',', '(', ')', ';']));
+    plain.filter(|name| is_file_name(name) && is_host_like(name)).for_each(|name| needles.add_exactly(name));
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -48,7 +51,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
     let is_ours = there >= LEAST && there * 2 >= found.len();
     let judged = found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known));
-    judged.chain(commented(reading, known)).collect()
+    let mut claims: Vec<Claim> = judged.chain(commented(reading, known)).collect();
+    folder::miss(&mut claims, reading);
+    claims
 }
 
 /// The files and folders that comments in fences name, from the root. One that is not there may be the reader's to write.
@@ -72,7 +77,7 @@ fn commented(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 /// The paths that a line names, each once.
-pub(super) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
+pub(in crate::claims) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
     let is_step = line.is_code() && without_step(&line.text) != line.text;
     if (line.is_code() && !is_step) || matches!(line.role, Role::Blank | Role::Nothing | Role::Head) {
         return Vec::new();
@@ -98,6 +103,10 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
 
 /// The path that a token is, without the punctuation around it and the line behind it.
 fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
+    // `*_test.py` stands for many.
+    if is_quoted && token.starts_with('*') {
+        return None;
+    }
     let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
     let token = token.split('#').next().unwrap_or_default();
     let place = without_place(token);
@@ -173,8 +182,12 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&rest) || works_on(&rest)) {
         said = Said::Neither;
     }
-    if said == Said::Neither && is_denied(line, path) && reading.is_now(line) {
+    if said == Said::Neither && is_denied(reading, line, path) && reading.is_now(line) {
         said = Said::Missing;
+    }
+    // What a heading names beneath one that calls all done is done with it, if it is nowhere.
+    if said == Said::Neither && line.role == Role::Heading && finished::is_missed(reading, line, path, known) {
+        said = Said::Done;
     }
     let ruling = match (presence(found, path), said) {
         (None, _) if *found == Found::Nowhere && is_to_be_made(reading, line, path) => {
@@ -183,6 +196,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         (Some(place), Said::Missing) => {
             let is_exact = match (denial, found) {
                 (None, found) => matches!(found, Found::Here(_) | Found::End(_)),
+                (Some(_), Found::Here(_)) if path.contains('/') && is_flat(reading, line, path) => true,
                 (Some(Denial::Plain), Found::Here(at)) => is_meant(&reading.path, path, at),
                 (Some(_), _) => false,
             };
@@ -202,22 +216,12 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
-        (None, _) if *found == Found::Ignored => {
+        (None, _) if *found == Found::Ignored && !gone::was_code(&reading.path, path, known) => {
             Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
         }
         (None, said) => absent(reading, line, path, said, is_ours, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
-}
-
-/// Whether a line says no more than that there is no such path: ``No `values.yaml` ``.
-fn is_denied(line: &Line, path: &str) -> bool {
-    let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
-    // Behind a dash stands what it says of that.
-    let is_end = |behind: &str| {
-        bare(behind).is_empty() || [" - ", " – ", " — ", ": "].iter().any(|dash| behind.starts_with(dash))
-    };
-    line.text.split_once(path).is_some_and(|(before, behind)| bare(before) == "no" && is_end(behind))
 }
 
 /// Where something stands, if anywhere.
@@ -256,12 +260,24 @@ fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
 
 fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
     let gone = format!("{path} does not exist");
-    if says_gone_of(&line.text, path) {
+    if says_gone_of(&line.text, path) || is_removed_above(reading, line) {
         return Ruling::holds(format!("{gone}, as said"));
     }
     let namesake = known.files.namesake(path);
     let removal = gone::of(&reading.path, path, namesake.is_some(), known);
     let was_there = removal.is_some();
+    if let Some(at) = in_checkout(path, known) {
+        return Ruling::holds(format!("{at} exists"));
+    }
+    if let Some(why) = excuse(reading, line, path, was_there, known) {
+        return Ruling::open(format!("{gone}; but {why}"));
+    }
+    if finished::is_missed(reading, line, path, known) {
+        return Ruling::fails(removal.map_or_else(
+            || format!("{gone}, and no other file is called so"),
+            |removal| format!("{gone}; {removal}"),
+        ));
+    }
     // What git had was meant once; only what is said of the file itself is of weight then.
     let sentence = if was_there { clause(&line.text, path) } else { &line.text };
     if says_gone(sentence) {
@@ -346,18 +362,6 @@ fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
     is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
 }
 
-/// The part of a sentence that a path stands in, between brackets, dashes and the ends of clauses.
-fn clause<'t>(text: &'t str, path: &str) -> &'t str {
-    const BOUNDS: &[&str] = &["(", ")", "; ", ". ", " — ", " – ", ", and "];
-    let Some(at) = text.find(path) else { return text };
-    let (before, behind) = text.split_at(at);
-    // `e.g. ` ends nothing.
-    let ends = |bound: &str| before.rmatch_indices(bound).map(|(at, _)| at).find(|at| !before[..*at].ends_with("e.g"));
-    let start = BOUNDS.iter().filter_map(|bound| Some(ends(bound)? + bound.len())).max().unwrap_or(0);
-    let end = BOUNDS.iter().filter_map(|bound| behind.find(bound)).min().unwrap_or(behind.len());
-    &text[start..at + end]
-}
-
 /// Whether the repository has the first folder of a path; programs may write the file when they run.
 fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
     path.contains('/')
@@ -409,28 +413,4 @@ fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> boo
         && is_read(line)
         && !denies(&line.text)
         && !is_about_faults(line)
-}
-
-/// Whether a line tells what was wrong.
-fn is_about_faults(line: &Line) -> bool {
-    const FAULTS: &[&str] = &["problem", "issue", "bug", "before", "cause", "root cause", "error", "symptom"];
-    let first = line.text.split(':').next().unwrap_or_default().trim_matches(['*', ' ']).to_lowercase();
-    requests(&line.text) || FAULTS.contains(&first.as_str())
-}
-
-/// Whether the line stands where others' files are named, or those to come.
-fn speaks_of_others(reading: &Reading, line: &Line) -> bool {
-    let about = reading.label(line).map(|label| label.text.clone()).unwrap_or_default();
-    supposes(&about)
-        || reading.section(line).speaks_of(&[
-            "usage",
-            "how to",
-            "troubleshoot",
-            "template",
-            "migrat",
-            "history",
-            "changelog",
-            "removed",
-            "deprecated",
-        ])
 }

@@ -1,7 +1,7 @@
 //! Trees of files, drawn in a fence: that what they show is there, or is missing where a remark says so.
 
 use super::path::is_empty;
-use super::substance;
+use super::{finished, substance};
 use crate::claims::claim;
 use crate::claims::gaps::absence::is_past;
 use crate::claims::gaps::missing::says_absent;
@@ -34,9 +34,17 @@ struct Shown<'r> {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
+    let mut missed = None;
     for fence in 0..reading.languages.len() {
         let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
-        let entries = shown(&lines, known);
+        let entries = shown(&lines, headed(reading, &lines).as_deref(), known);
+        if entries.is_empty() {
+            continue;
+        }
+        let is_done = entries.first().is_some_and(|first| is_told_done(reading, first.line, &entries));
+        let missed = missed.get_or_insert_with(|| finished::missed(reading, known));
+        // What the document says elsewhere was made, a tree that has it does not only propose.
+        let is_made = |shown: &Shown<'_>| is_done || missed.contains(&shown.path);
         let all = Count::of(counted(&entries));
         // What a mark calls there is said of each by itself.
         let is_told = |shown: &Shown<'_>| {
@@ -44,9 +52,44 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let is_in_ours = shown.within.is_some_and(|folder| is_there(&entries[folder].found));
             all.is_most() || (all.is_half() && is_marked(shown.remark)) || (is_in_ours && beside().is_most())
         };
-        claims.extend(entries.iter().filter_map(|shown| judge(reading, shown, is_told(shown), known)));
+        claims.extend(entries.iter().filter_map(|shown| {
+            let told = if is_made(shown) {
+                Told::Made
+            } else if is_told(shown) {
+                Told::Shown
+            } else {
+                Told::Not
+            };
+            judge(reading, shown, told, known)
+        }));
     }
     claims
+}
+
+/// How a tree says of what it shows that it is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Not,
+    /// As a part of the repository.
+    Shown,
+    /// As made, in whatever language.
+    Made,
+}
+
+/// The folder that a tree begins with, if the heading above names it, too.
+fn headed(reading: &Reading, lines: &[&Line]) -> Option<String> {
+    let first = lines.first()?;
+    let folder = name(&first.text).filter(|(name, _)| name.ends_with('/'))?.0;
+    let is_named = finished::headed(reading, first).contains(&folder);
+    is_named.then(|| folder.trim_end_matches('/').to_owned())
+}
+
+/// Whether a tree stands beneath a heading that calls all done and names the folder which it shows.
+fn is_told_done(reading: &Reading, first: &Line, entries: &[Shown<'_>]) -> bool {
+    let folder = entries.iter().find_map(|shown| shown.path.split('/').next());
+    let is_named = |named: &&str| folder == Some(named.trim_end_matches('/'));
+    let is_done = reading.section(first).status == Status::Done && reading.is_now(first);
+    is_done && finished::headed(reading, first).iter().any(is_named)
 }
 
 /// How many of some names are there.
@@ -94,7 +137,7 @@ fn is_there(found: &Found) -> bool {
     matches!(found, Found::Here(_) | Found::End(_))
 }
 
-fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
+fn judge(reading: &Reading, shown: &Shown<'_>, told: Told, known: &Known<'_>) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found, .. } = shown;
     let said = said(line, remark);
     let ruling = match found {
@@ -115,8 +158,12 @@ fn judge(reading: &Reading, shown: &Shown<'_>, is_ours: bool, known: &Known<'_>)
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
             let evidence = format!("{path} does not exist");
-            let is_stated = is_ours && reading.is_now(line) && !is_announced(reading, line);
-            let is_plain = !supposes(remark) && !is_foreign(remark);
+            let is_stated = match told {
+                Told::Not => false,
+                Told::Shown => reading.is_now(line) && !is_announced(reading, line),
+                Told::Made => true,
+            };
+            let is_plain = !supposes(remark) && (told == Told::Made || !is_foreign(remark));
             // A folder that a program fills is not in git; so is what a program writes.
             let is_source = match is_folder {
                 true => !is_filled(path),
@@ -146,6 +193,11 @@ fn is_marked(remark: &str) -> bool {
 
 /// Whether the tree is announced as one that is to come.
 fn is_announced(reading: &Reading, line: &Line) -> bool {
+    // What stands in the fence above the branches may say so, too.
+    let mut inside = reading.fence_around(line).iter().take_while(|inside| branch(inside).is_none());
+    if inside.any(|inside| inside.text.ends_with(':') && supposes(&inside.text)) {
+        return true;
+    }
     let above = reading.lines[..line.number - 1].iter().rev().skip_while(|above| above.is_code());
     let above = above.skip(1).find(|above| above.role != Role::Blank);
     let titles = reading.section(line).titles.join(" ");
@@ -160,11 +212,11 @@ pub(in crate::claims) fn drawn_at(line: &Line, fence: &[Line], known: &Known<'_>
         return None;
     }
     let lines: Vec<&Line> = fence.iter().collect();
-    shown(&lines, known).into_iter().find(|shown| shown.line.number == line.number).map(|shown| shown.path)
+    shown(&lines, None, known).into_iter().find(|shown| shown.line.number == line.number).map(|shown| shown.path)
 }
 
-/// What a tree shows, each with its path from the root of the repository.
-fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
+/// What a tree shows, each with its path from the root of the repository; `headed` is a folder that it begins with, there or not.
+fn shown<'r>(lines: &[&'r Line], headed: Option<&str>, known: &Known<'_>) -> Vec<Shown<'r>> {
     let document = RepoPath::new("README.md");
     let mut above: Vec<(usize, String, Option<usize>)> = Vec::new();
     let mut shown = Vec::new();
@@ -178,7 +230,8 @@ fn shown<'r>(lines: &[&'r Line], known: &Known<'_>) -> Vec<Shown<'r>> {
         let Some((column, rest)) = branch(line) else {
             // The name above the branches is the repository's own, or a folder's.
             let name = name(&line.text).map(|(name, _)| name.trim_end_matches('/').to_owned());
-            let folder = name.filter(|name| known.files.has_folder(&document, name)).unwrap_or_default();
+            let is_folder = |name: &String| headed == Some(name.as_str()) || known.files.has_folder(&document, name);
+            let folder = name.filter(is_folder).unwrap_or_default();
             above = vec![(0, folder, None)];
             continue;
         };

@@ -149,7 +149,7 @@ impl Spot {
         let line = &text[start..end];
         let trimmed = line.trim_start();
         // What a module of Go needs only by way of another is as good as a remark.
-        let is_comment = (["#", "//", "* ", "/*", "--", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
+        let is_comment = (["#", "//", "* ", "/*", "-- ", "<!--"].iter().any(|mark| trimmed.starts_with(mark))
             && !trimmed.starts_with("#["))
             || line.ends_with("// indirect");
         let text = line.trim().chars().take(LINE).collect::<String>().to_lowercase().into();

@@ -18,8 +18,12 @@ pub(in crate::claims) struct Service {
     pub place: Place,
     /// The ports that it publishes or names.
     pub ports: Vec<u32>,
-    /// The files of the repository without which it does not start, from the root: what builds it, and what is mounted.
-    pub files: Vec<RepoPath>,
+    /// The files of the repository without which it is not built, from the root, and those without which it does not start,
+    /// since they are mounted.
+    pub built_by: Vec<RepoPath>,
+    pub mounted: Vec<RepoPath>,
+    /// It starts only if somebody asks for it.
+    pub is_optional: bool,
 }
 
 /// What a Dockerfile says, as far as documents speak of it.
@@ -53,11 +57,9 @@ pub(super) fn read_services(source: &Source<'_>) -> Vec<Service> {
         name: service.name.to_owned(),
         place: Place::new(source.path, service.line),
         ports: ["ports", "expose"].iter().flat_map(|key| service.items(key)).flat_map(ports).collect(),
-        files: built_by(&service)
-            .into_iter()
-            .chain(mounted(&service))
-            .filter_map(|file| source.path.follow(&file))
-            .collect(),
+        built_by: built_by(&service).iter().filter_map(|file| source.path.follow(file)).collect(),
+        mounted: mounted(&service).iter().filter_map(|file| source.path.follow(file)).collect(),
+        is_optional: service.items("profiles").next().is_some(),
     };
     found.map(service).collect()
 }

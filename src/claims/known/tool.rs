@@ -111,6 +111,11 @@ impl Tools {
         Some((path, found.map(|(_, line)| Place::new(path, *line))))
     }
 
+    /// Whether a file is one of a tool, with targets.
+    pub fn is_of(&self, tool: Tool, path: &RepoPath) -> bool {
+        self.of(tool).any(|(of, targets)| of == path && !targets.names.is_empty())
+    }
+
     pub fn is_used(&self, tool: Tool) -> bool {
         self.of(tool).next().is_some()
     }

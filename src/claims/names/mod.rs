@@ -1,5 +1,6 @@
 //! Names of code: functions, types, tables, members, and code that a document quotes.
 
+mod beneath;
 pub(super) mod defined;
 mod enums;
 pub(super) mod free;
@@ -25,4 +26,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(free::claims, free::needles),
     Judge::seeking(members::claims, members::needles),
     Judge::of(tabled::claims),
+    Judge::seeking(beneath::claims, beneath::needles),
 ];

@@ -12,6 +12,7 @@ use regex::Regex;
 use super::missed::name_of;
 use crate::check::expression::compiled;
 use crate::claims::claim;
+use crate::claims::files::elsewhere::is_in_others_column;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
@@ -135,7 +136,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_fixed = |line: &Line| words(&line.lower()).any(|word| matches!(word, "fixed" | "resolved" | "removed"));
     for line in reading.lines.iter().filter(|line| is_told(reading, line) && !is_fixed(line)) {
         let missed = names(line).into_iter().filter(|name| absent.get(name.text).copied().unwrap_or_default());
-        let is_own = |name: &Name<'_>| !says_of_others(&line.text, name.text);
+        let is_own =
+            |name: &Name<'_>| !says_of_others(&line.text, name.text) && !is_in_others_column(reading, line, name.text);
         for name in missed.filter(is_own).take(PER_LINE) {
             let evidence = format!("nothing in {} files but documents has `{}`", known.files_read, name.text);
             claims.push(claim(

@@ -193,6 +193,29 @@ pub(in crate::claims) fn is_product(name: &str) -> bool {
         || name.ends_with(".cs")
 }
 
+/// Whether a name may be that of a host on the web.
+pub(in crate::claims) fn is_host_like(name: &str) -> bool {
+    const DOMAINS: &[&str] = &["sh", "rs", "py", "md", "cc", "pl", "nix", "mk"];
+    name.matches('.').count() == 1 && name.rsplit_once('.').is_some_and(|(_, ending)| DOMAINS.contains(&ending))
+}
+
+/// Whether a file is one of the operating system's.
+pub(in crate::claims) fn is_of_system(name: &str) -> bool {
+    const FILES: &[&str] = &[
+        "resolv.conf",
+        "nsswitch.conf",
+        "sysctl.conf",
+        "limits.conf",
+        "host.conf",
+        "ld.so.conf",
+        "pg_hba.conf",
+        "postgresql.conf",
+        "my.cnf",
+        "sshd_config",
+    ];
+    FILES.contains(&name)
+}
+
 /// Whether a program writes such files when it runs.
 pub(in crate::claims) fn is_written(path: &str) -> bool {
     WRITTEN.iter().any(|ending| path.ends_with(ending))

@@ -4,6 +4,7 @@
 pub(super) mod filename;
 pub(super) mod headed;
 pub(super) mod lapse;
+pub(super) mod proposed;
 pub(super) mod roots;
 pub(super) mod specific;
 pub(super) mod stems;

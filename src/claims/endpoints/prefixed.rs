@@ -1,0 +1,39 @@
+//! Routes that are there beneath an address, or with an id, that the document leaves out.
+
+use crate::claims::known::Known;
+use crate::claims::known::place::Place;
+use crate::claims::known::routes::{Fit, Pattern};
+
+/// What a service has one of, wherever it stands.
+const SINGLE: &[&str] = &["health", "healthz", "metrics", "ready", "readyz", "live", "livez"];
+/// Words of addresses that do not say what they are for.
+const GENERAL: &[&str] = &["api", "v1", "v2", "v3", "internal", "system", "monitoring", "admin", "public", "actuator"];
+
+/// A route that ends with a whole path, of two parts or more, or of one that a service has once.
+pub(super) fn ends_so<'k>(method: Option<&str>, path: &Pattern, known: &'k Known<'_>) -> Option<&'k Place> {
+    let is_single = || path.words().next().is_some_and(|word| SINGLE.contains(&word.to_lowercase().as_str()));
+    if path.words().next().is_none() || (path.len() < 2 && !is_single()) {
+        return None;
+    }
+    let is_one = |(place, route): &(&Place, String)| {
+        let route = Pattern::of(route);
+        let is_longer = !route.is_open() && route.before(path).is_some_and(|before| !before.is_empty());
+        is_longer && known.served.places(method, &route).contains(place)
+    };
+    known.served.routes().find(is_one).map(|(place, _)| place)
+}
+
+/// Whether a method that a path is not served by serves one of what it lists: `DELETE /loaves` for `DELETE /loaves/{id}`.
+pub(super) fn is_of_one(method: Option<&str>, path: &str, known: &Known<'_>) -> bool {
+    let one = Pattern::of(&format!("{}/{{id}}", path.trim_end_matches('/')));
+    let is_changing = method.is_some_and(|method| matches!(method, "DELETE" | "PUT" | "PATCH"));
+    is_changing && matches!(known.served.fit(method, &one), Fit::Whole(_))
+}
+
+/// Whether a route is for one of some purposes: it ends with its name, and has no other but such as say nothing.
+pub(super) fn is_for(route: &str, names: &[&str]) -> bool {
+    let pattern = Pattern::of(route);
+    let mut words = pattern.words();
+    let is_named = |word: &str| names.iter().any(|name| word.eq_ignore_ascii_case(name));
+    pattern.words().any(is_named) && words.all(|word| is_named(word) || GENERAL.contains(&word))
+}

@@ -1,0 +1,220 @@
+//! Paths that need not be there: what a line names is another project's or the system's, was before, is only proposed, or is
+//! written by a program when it runs.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{shortened, snapshot};
+use crate::check::expression::compiled;
+use crate::check::links::target::{Lead, lead};
+use crate::claims::known::Known;
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::filename::{is_host_like, is_of_system, is_written};
+use crate::claims::words::proposed::proposes;
+use crate::claims::words::wording::{says_gone, words};
+use crate::repo::RepoPath;
+
+/// An arrow, and what stands behind it.
+static ARROW: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:->|→|=>|⇒)\s*`?"));
+
+/// Words of heads of columns beneath which stands what is elsewhere, and those with which such heads begin.
+const OTHERS: &[&str] = &["original", "upstream", "legacy"];
+const FIRST: &[&str] = &["before", "library", "package"];
+/// Verbs of other languages by which a line orders that something is deleted.
+const DELETING: &[&str] = &[
+    "deletar",
+    "eliminar",
+    "borrar",
+    "remover",
+    "excluir",
+    "apagar",
+    "quitar",
+    "supprimer",
+    "retirer",
+    "enlever",
+    "löschen",
+    "entfernen",
+    "eliminare",
+    "rimuovere",
+    "cancellare",
+    "verwijder",
+    "verwijderen",
+    "удалить",
+    "删除",
+];
+/// What stands in the head of a column of what was wrong, and in the cell that says that it is no more.
+const ISSUES: &[&str] = &["issue", "issues", "problem", "bug", "finding", "vulnerability", "defect"];
+const MENDED: &[&str] = &["fixed", "resolved", "mended", "remediated"];
+
+/// Why a path that is not there need not be, if so; `was_there` is that git had it once.
+pub(super) fn excuse(
+    reading: &Reading,
+    line: &Line,
+    path: &str,
+    was_there: bool,
+    known: &Known<'_>,
+) -> Option<&'static str> {
+    if is_in_others_column(reading, line, path) {
+        return Some("its column names what is elsewhere");
+    }
+    if is_deleted(reading, line) {
+        return Some("the line asks to delete it");
+    }
+    if is_label_of_link(reading, line, path, known) {
+        return Some("it is the name of a link that leads elsewhere");
+    }
+    if is_of_history(reading, line) {
+        return Some("that is told of all that git ever had");
+    }
+    if was_there {
+        return snapshot::is_of_before(reading).then_some("the document says that it is one of before");
+    }
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_bare = !path.contains('/');
+    if is_bare && (is_of_system(name) || is_package(name, known) || is_host(name, known)) {
+        return Some("it is no file of a repository");
+    }
+    if is_bare && name == "Dockerfile" && has_variant(known) {
+        return Some("there are others for each use");
+    }
+    if shortened::is_there(path, known) {
+        return Some("there is one of which it may be a short name");
+    }
+    // What was made is no proposal, even beneath a label of one.
+    let is_made = words(&line.text).next().is_some_and(|first| first.to_lowercase().ends_with("ed"));
+    let is_beneath = || reading.label(line).is_some_and(|label| proposes(&label.text)) && !is_made;
+    if proposes(&line.text) || is_beneath() {
+        return Some("it is proposed");
+    }
+    let first = path.trim_start_matches("./").split_once('/').map(|(first, _)| first);
+    if first.is_some_and(|first| is_called_after(first, known)) {
+        return Some("its folder may be another checkout");
+    }
+    if is_target(reading, line, path) {
+        return Some("it is to become that");
+    }
+    if is_kept_aside(path, known) {
+        return Some("a program may write it when it runs");
+    }
+    is_of_mended(reading, line).then_some("what it is told of is mended")
+}
+
+/// Whether the head of its column says of what a row names that it is elsewhere, or was before.
+pub(in crate::claims) fn is_in_others_column(reading: &Reading, line: &Line, thing: &str) -> bool {
+    let is_others = |at: usize| {
+        let head = reading.column(line, at).unwrap_or_default().to_lowercase();
+        words(&head).any(|word| OTHERS.contains(&word))
+            || words(&head).next().is_some_and(|first| FIRST.contains(&first))
+            || head.contains("source project")
+    };
+    let mut cells = (0..line.cells.len()).filter(|at| line.cells[*at].contains(thing)).peekable();
+    line.role == Role::Row && cells.peek().is_some() && cells.all(is_others)
+}
+
+/// Whether a line begins with an order to delete, in another language than English.
+fn is_deleted(reading: &Reading, line: &Line) -> bool {
+    let orders = |line: &Line| {
+        let lower = line.lower();
+        words(&lower).next().is_some_and(|first| DELETING.iter().any(|verb| first.starts_with(verb)))
+    };
+    orders(line) || reading.label(line).is_some_and(orders)
+}
+
+/// Whether a path at the beginning of a line is what readers see of a link to a file that is there.
+fn is_label_of_link(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let first = reading.links.iter().find(|(number, _)| *number == line.number);
+    let is_there = |target: &str| match lead(&reading.path, target) {
+        Lead::Within(at, _) => known.files.is_there(&at),
+        _ => false,
+    };
+    line.text.starts_with(path) && first.is_some_and(|(_, target)| is_there(target))
+}
+
+/// Whether a row or an item stands in a section that tells of the whole history of git.
+fn is_of_history(reading: &Reading, line: &Line) -> bool {
+    const HISTORY: &[&str] = &["git history", "history of git", "historique git", "commits scanned", "git-historie"];
+    let is_listed = matches!(line.role, Role::Row | Role::Item);
+    is_listed && reading.section(line).speaks_of(HISTORY)
+}
+
+/// Whether people speak of a package that the repository uses as of a file: `postgres.js`.
+fn is_package(name: &str, known: &Known<'_>) -> bool {
+    let stem = name.strip_suffix(".js").filter(|stem| !stem.is_empty());
+    stem.is_some_and(|stem| known.packages.iter().any(|package| package.name == stem))
+}
+
+/// Whether something in the repository asks a host of that name: `https://ntfy.sh`.
+fn is_host(name: &str, known: &Known<'_>) -> bool {
+    let address = format!("//{}", name.to_lowercase());
+    is_host_like(name) && known.hits.exactly(name).any(|hit| hit.text.contains(&address))
+}
+
+fn has_variant(known: &Known<'_>) -> bool {
+    let is_one = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with("dockerfile."));
+    !known.files.matching(is_one).is_empty()
+}
+
+/// Whether a path stands behind an arrow, in a list of what is to become of files: `a.tsx → b.tsx`, beneath `To adapt:`.
+fn is_target(reading: &Reading, line: &Line, path: &str) -> bool {
+    let Some((before, _)) = line.text.split_once(path) else { return false };
+    let is_behind = ARROW.find_iter(before).last().is_some_and(|arrow| arrow.end() == before.len());
+    let is_asked = |text: &str| {
+        let lower = text.to_lowercase();
+        words(&lower).skip_while(|word| *word != "to").nth(1).is_some()
+    };
+    let is_planned = reading.label(line).is_some_and(|label| is_asked(&label.text)) || !reading.is_now(line);
+    is_behind && is_planned && line.status != Status::Done
+}
+
+/// Whether a file that programs write lies in a hidden folder that the repository has not.
+fn is_kept_aside(path: &str, known: &Known<'_>) -> bool {
+    let Some((first, _)) = path.trim_start_matches("./").split_once('/') else { return false };
+    let is_hidden = first.starts_with('.') && first.len() > 1;
+    is_hidden && is_written(path) && !known.files.has_folder(&RepoPath::new("README.md"), first)
+}
+
+/// Whether a row tells of something that was wrong and is mended: what it was in may be gone with it.
+fn is_of_mended(reading: &Reading, line: &Line) -> bool {
+    let is_issue = |at: usize| {
+        let head = reading.column(line, at).unwrap_or_default().to_lowercase();
+        words(&head).any(|word| ISSUES.contains(&word))
+    };
+    let is_mended = |cell: &String| {
+        let lower = cell.to_lowercase();
+        words(&lower).next().is_some_and(|first| MENDED.contains(&first))
+    };
+    line.role == Role::Row && (0..line.cells.len()).any(is_issue) && line.cells.iter().any(is_mended)
+}
+
+/// Whether the lines above a line of a paragraph end with a colon and say that what follows was taken away.
+pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
+    /// A list of files in a sentence is no longer.
+    const FEW: usize = 12;
+    if line.role != Role::Prose {
+        return false;
+    }
+    let above = reading.lines[..line.number - 1].iter().rev().take(FEW);
+    let mut sentence = above
+        .take_while(|above| matches!(above.role, Role::Prose | Role::Item) && !above.text.ends_with(['.', '!', ';']));
+    sentence.find(|above| above.text.ends_with(':')).is_some_and(|above| says_gone(&above.text))
+}
+
+/// The path, in this repository, of what stands in a folder that is called after it as a checkout of it is.
+pub(super) fn in_checkout(path: &str, known: &Known<'_>) -> Option<RepoPath> {
+    let (_, rest) = path.trim_start_matches("./").split_once('/').filter(|(first, _)| is_called_after(first, known))?;
+    RepoPath::new("").reach(rest).filter(|path| rest.contains('/') && known.files.is_there(path))
+}
+
+/// Whether a folder that is not here has the repository's name and another word: it is a checkout, of this one or a sibling.
+fn is_called_after(folder: &str, known: &Known<'_>) -> bool {
+    const LEAST: usize = 4;
+    let parts = |name: &str| -> Vec<String> {
+        let parts = name.split(|one: char| !one.is_alphanumeric()).filter(|part| !part.is_empty());
+        parts.map(str::to_lowercase).collect()
+    };
+    let (own, written) = (parts(&known.repo.name()), parts(folder));
+    let is_called = written.iter().any(|part| part.len() >= LEAST && own.contains(part));
+    is_called && written.len() > 1 && !known.files.has_folder(&RepoPath::new("README.md"), folder)
+}

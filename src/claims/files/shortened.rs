@@ -1,0 +1,50 @@
+//! Paths of which people leave out a part: `tokens/primitive/` for `packages/tokens/src/primitive`, `common/build.gradle` for
+//! `shop-common/build.gradle`.
+
+use crate::claims::known::Known;
+use crate::repo::RepoPath;
+
+/// Folders that people leave out, since they say no more than that there is code in them.
+const SOURCES: &[&str] = &["src", "lib", "main", "source", "sources"];
+
+/// Whether a file or a folder is there of which a path may be a short name.
+pub(super) fn is_there(path: &str, known: &Known<'_>) -> bool {
+    let is_folder = path.ends_with('/');
+    let written: Vec<String> =
+        path.trim_start_matches("./").trim_matches('/').split('/').map(str::to_lowercase).collect();
+    if written.len() < 2 {
+        return false;
+    }
+    let is_meant = |there: &RepoPath| {
+        let there: Vec<String> = there.as_str().split('/').map(str::to_lowercase).collect();
+        ends_joined(&there, &written) || (is_folder && ends_without_sources(&there, &written))
+    };
+    if is_folder {
+        return known.files.list().folders().any(|(there, _)| is_meant(there));
+    }
+    let name = format!("/{}", written[written.len() - 1]);
+    known.files.matching(|there| there.ends_with(&name)).into_iter().any(is_meant)
+}
+
+/// Whether a path ends as another is written, of whose first folder only the last part is: `common` of `shop-common`.
+fn ends_joined(there: &[String], written: &[String]) -> bool {
+    let Some(at) = there.len().checked_sub(written.len()) else { return false };
+    let is_last =
+        |part: &str| part.strip_suffix(written[0].as_str()).is_some_and(|rest| rest.ends_with(['-', '_', '.']));
+    there[at + 1..] == written[1..] && is_last(&there[at])
+}
+
+/// Whether a path ends as another is written, but for folders that only say that there is code in them.
+fn ends_without_sources(there: &[String], written: &[String]) -> bool {
+    let mut left = written.iter().rev().peekable();
+    for part in there.iter().rev() {
+        match left.peek() {
+            None => break,
+            Some(wanted) if *wanted == part => drop(left.next()),
+            // What a path begins to say must stand together but for these.
+            Some(_) if SOURCES.contains(&part.as_str()) => {}
+            Some(_) => return false,
+        }
+    }
+    left.peek().is_none()
+}
