@@ -55,10 +55,9 @@ fn judge(reading: &Reading, line: &Line) -> Option<Claim> {
     let evidence = format!("the brackets name {}", count(named, "thing"));
     let ruling = match named == said {
         true => Ruling::holds(evidence),
-        false if supposes(&line.text) || is_foreign(&line.text) => return None,
-        // What names far less names the most important only.
-        false if named > said || named * 3 >= said * 2 => Ruling::fails(evidence),
-        false => return None,
+        // What names less may only say what they are about.
+        false if named < said || supposes(&line.text) || is_foreign(&line.text) => return None,
+        false => Ruling::fails(evidence),
     };
     Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, ruling))
 }

@@ -11,6 +11,7 @@ use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{says_gone, supposes};
+use crate::repo::RepoPath;
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -102,6 +103,20 @@ fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &
     Some(claim(reading, line, Kind::Count, &format!("{}: {} KB", &found[1], &found[3]), reading.said(line), ruling))
 }
 
+/// The file of a bare name that stands beside those which the other lines of its section name as barely.
+fn beside_others(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<RepoPath> {
+    let is_bare = |name: &str| !name.contains('/');
+    let others = reading.lines_of(line.section).iter().filter(|other| other.number != line.number);
+    let named = others.filter_map(|other| SIZE.captures(&other.text)).filter(|found| is_bare(&found[1]));
+    let places = named.filter_map(|found| match known.files.find(&reading.path, &found[1]) {
+        // What only one folder has is sure to be meant.
+        Found::End(path) => Some(path.parent()),
+        _ => None,
+    });
+    let mut found = places.filter(|_| is_bare(name)).filter_map(|folder| folder.reach(name));
+    found.find(|path| known.files.is_file(path))
+}
+
 fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
     // How much was added says nothing of how much there is.
@@ -116,6 +131,7 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         return None;
     }
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let path = beside_others(reading, line, &found[1], known).unwrap_or(path);
     let number: usize = found[3].replace(',', "").parse().ok()?;
     let bytes = known.repo.read(&path).ok()?;
     let lines = String::from_utf8_lossy(&bytes).lines().count();

@@ -13,7 +13,7 @@ use crate::claims::reading::{Line, Reading, Role};
 
 static PERCENTAGE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready|coverage|passing|passed))?\s*\)",
+        r"(?i)(\d+(?:\.\d+)?)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(complete|completed|done|ready|coverage|passing|passed))?\s*\)",
     )
 });
 /// `95.5 % pass rate (21/22 passed)`.
@@ -113,10 +113,13 @@ fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
         (None, Some(found)) => (found, [3, 4, 1]),
         (None, None) => return None,
     };
+    // Tests that are counted cover so much of something else.
+    let is_of_other = found.get(5).is_some_and(|of| of.as_str().eq_ignore_ascii_case("coverage"))
+        && !found[3].to_lowercase().contains("cover");
     let (part, whole, said) = (number(&found[part]), number(&found[whole]), number(&found[said]));
     let is = 100.0 * part / whole;
     // `24/7` is no fraction, and more than all may be what somebody aimed at.
-    if whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
+    if is_of_other || whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
         return None;
     }
     let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));
