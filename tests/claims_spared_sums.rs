@@ -112,6 +112,7 @@ fn things_of_the_same_name_are_not_counted_as_files() {
     ];
     let of = |text: &str| falses(&files, &format!("# Ready\n\n- ✅ {text}\n"));
     assert_eq!(of("5 GitHub workflows"), ["3 5 GitHub workflows"]);
+    assert_eq!(of("5 workflows"), ["3 5 workflows"]);
     assert_eq!(of("5 guided workflows"), NOTHING);
     assert_eq!(of("5 Grafana dashboards"), ["3 5 Grafana dashboards"]);
     assert_eq!(of("5 kitchen dashboards"), NOTHING);

@@ -121,7 +121,8 @@ fn workflows(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     const SIGNS: &[&str] =
         &["github", "actions", "ci/cd", "pipeline", "continuous", ".yml", ".yaml", "automat", "build"];
     let is_of_ci = |text: &str| words(&text.to_lowercase()).any(|word| word == "ci");
-    let is_meant = of.says(SIGNS)
+    let is_meant = of.phrase == "workflows"
+        || of.says(SIGNS)
         || is_of_ci(&of.line.text)
         || of.reading.section(of.line).titles.iter().any(|title| is_of_ci(title));
     let is_one = |path: &str| path.starts_with(".github/workflows/") && is_yaml(path);
