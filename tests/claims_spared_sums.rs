@@ -75,6 +75,11 @@ fn percentages_are_those_of_what_they_are_said_of() {
     assert_eq!(falses(&[], "# Ready\n\n- 50/50 trials (90.22% passing)\n"), ["3 50/50 trials (90.22% passing)"]);
     assert_eq!(falses(&[], "# Ready\n\n- Ovens run 99.9% (43 hours/year)\n"), ["3 99.9% (43 hours/year"]);
     assert_eq!(falses(&[], "# Ready\n\n- Ovens run 99.5% → 99.9% (43 hours/year → 8.7 hours/year)\n"), NOTHING);
+    let total = |label: &str| {
+        falses(&[], &format!("# Ready\n\n**{label}:**\n- Rye: 3 hours\n- Oat: 4 hours\n\nTotal: 24 hours of work\n"))
+    };
+    assert_eq!(total("Loaves"), ["7 Total: 24 hours of work"]);
+    assert_eq!(total("Additional loaves"), NOTHING);
     assert_eq!(falses(&[], "# Ready\n\n- 3 ovens (rye, wheat, oat, corn)\n"), ["3 3 ovens (rye, wheat, oat, corn)"]);
     assert_eq!(falses(&[], "# Ready\n\n- 5 ovens (rye, wheat, oat, corn)\n"), NOTHING);
 }
@@ -139,6 +144,8 @@ fn a_bare_name_is_that_of_the_file_beside_the_others() {
     let of = |other: &str| falses(&files, &format!("# Ready\n\n- ✅ README.md - 200+ lines\n{other}"));
     assert_eq!(of(""), ["3 README.md: 200+ lines"]);
     assert_eq!(of("- ✅ PLAN.md - 400+ lines\n"), NOTHING);
+    assert_eq!(falses(&files, "# Ready\n\n- ovens/README.md: 17 bytes\n"), ["3 ovens/README.md: 17 bytes"]);
+    assert_eq!(falses(&files, "# Ready\n\n- README.md: 2 bytes\n"), NOTHING);
 }
 
 #[test]
@@ -159,6 +166,7 @@ fn replicas_are_those_of_what_puts_manifests_together_too() {
     let two = "# Ready\n\n- ✅ Deployment with 2 replicas\n";
     assert_eq!(falses(&[deployment], two), ["3 2 replicas"]);
     assert_eq!(falses(&[deployment, ("helm/values.yaml", "replicaCount: 2\n")], two), NOTHING);
+    assert_eq!(falses(&[deployment], "# Ready\n\n- ✅ Database with 2 replicas\n"), NOTHING);
     let list = ("k8s/kustomization.yaml", "replicas:\n  - name: oven\n    count: 2\n");
     assert_eq!(falses(&[deployment, list], two), NOTHING);
     assert_eq!(falses(&[scaler], "# Ready\n\n- ✅ Autoscaling with 3-5 pods\n"), ["3 Autoscaling with 3-5 pods"]);
@@ -178,6 +186,11 @@ fn settings_are_no_prose_no_requirement_and_no_run() {
     let hot = "# Ready\n\n- ✅ Ovens are marked as `is_hot = true`\n";
     assert_eq!(falses(&code, hot), ["3 is_hot = true"]);
     assert_eq!(falses(&page, hot), NOTHING);
+    let query = [
+        ("src/ovens.py", "QUERY = '''\nSELECT a FROM ovens WHERE b = 1 AND is_hot = false\n'''\n"),
+        ("src/b.py", "b = 1\n"),
+    ];
+    assert_eq!(falses(&query, hot), NOTHING);
     let grace = [("k8s/oven.yaml", "kind: Pod\nspec:\n  terminationGracePeriodSeconds: 60\n")];
     let of = |mark: &str| falses(&grace, &format!("# Ready\n\n- {mark} `terminationGracePeriodSeconds: 30` is kept\n"));
     assert_eq!(of("✅"), ["3 terminationGracePeriodSeconds: 30"]);

@@ -33,9 +33,10 @@ static IN_COLUMN: LazyLock<Regex> =
 static TYPE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
 
-/// `GUIDE.md (6.7 KB)`.
-static WEIGHT: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d+(?:\.\d+)?)\s*(?i:kb)\b"));
+/// `GUIDE.md (6.7 KB)`, `GUIDE.md: 17 bytes`.
+static WEIGHT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d[\d,]*(?:\.\d+)?)\s*(?i:(kb)|bytes)\b")
+});
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
@@ -88,25 +89,32 @@ fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: 
 /// A file against how heavy it is said to be; what grew since is not called false.
 fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-    let said: f64 = found[3].parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
+    let said: f64 =
+        found[3].replace(',', "").parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
     let bytes = known.repo.size(&path).ok()?;
-    let actual = f64::from(u32::try_from(bytes).ok()?) / 1024.0;
+    let (unit, size) = if found.get(4).is_some() { ("KB", 1024.0) } else { ("bytes", 1.0) };
+    let actual = f64::from(u32::try_from(bytes).ok()?) / size;
+    // Nobody counts the bytes of what is not nearly empty.
+    let is_far_more = unit == "bytes" && actual > said * 10.0;
     let evidence = format!("{path} has {bytes} bytes");
     let is_near = |actual: f64| (actual - said).abs() <= 0.06 + said * 0.05;
     let ruling = match is_near(actual) || is_near(actual * 1.024) {
         true => Ruling::holds(evidence),
-        false if actual * 5.0 < said * 3.0 && found.get(2).is_none() && !supposes(&line.text) => {
+        false if (actual * 5.0 < said * 3.0 || is_far_more) && found.get(2).is_none() && !supposes(&line.text) => {
             Ruling::fails(evidence)
         }
         false => return None,
     };
-    Some(claim(reading, line, Kind::Count, &format!("{}: {} KB", &found[1], &found[3]), reading.said(line), ruling))
+    Some(claim(reading, line, Kind::Count, &format!("{}: {} {unit}", &found[1], &found[3]), reading.said(line), ruling))
 }
+
+/// So many lines are a list.
+const NEAR: usize = 8;
 
 /// The file of a bare name that stands beside those which the other lines of its section name as barely.
 fn beside_others(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<RepoPath> {
     let is_bare = |name: &str| !name.contains('/');
-    let others = reading.lines_of(line.section).iter().filter(|other| other.number != line.number);
+    let others = reading.lines_of(line.section).iter().filter(|other| other.number.abs_diff(line.number) <= NEAR);
     let named = others.filter_map(|other| SIZE.captures(&other.text)).filter(|found| is_bare(&found[1]));
     let places = named.filter_map(|found| match known.files.find(&reading.path, &found[1]) {
         // What only one folder has is sure to be meant.

@@ -295,6 +295,11 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let before =
         reading.lines[..line.number - 1].iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
     let list: Vec<&Line> = before.take_while(|line| line.role == Role::Item).take(PARTS + 1).collect();
+    // A list that adds to another has that one in its total.
+    let is_added = |label: &Line| label.lower().starts_with("additional");
+    if list.iter().any(|part| reading.label(part).is_some_and(is_added)) {
+        return None;
+    }
     let texts: Vec<String> = list.iter().map(|line| line.lower()).collect();
     let parts = list.iter().map(|line| span(&line.text));
     let parts = parts.collect::<Option<Vec<_>>>().filter(|parts| (2..=PARTS).contains(&parts.len()))?;

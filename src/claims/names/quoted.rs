@@ -206,7 +206,11 @@ fn is_literal(text: &str) -> bool {
 
 /// What a line of code in small letters sets a name to.
 fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
-    let (_, behind) = text.split_once(name)?;
+    let (before, behind) = text.split_once(name)?;
+    // A query asks for what is set so, and sets nothing.
+    if before.split_whitespace().last().is_some_and(|word| matches!(word, "and" | "or" | "where" | "when")) {
+        return None;
+    }
     let behind = behind.trim_start().trim_start_matches(':').trim_start_matches('=');
     let is_set =
         text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));

@@ -233,6 +233,12 @@ fn zero(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     Some((found.as_str().to_owned(), ruling))
 }
 
+/// Whether a line speaks of what keeps data, whose replicas are copies of it.
+fn is_of_store(line: &Line) -> bool {
+    const STORES: &[&str] = &["database", "postgres", "mysql", "mongo", "redis", "kafka", "primary", "read replica"];
+    STORES.iter().any(|word| line.lower().contains(word))
+}
+
 /// Where what puts manifests together gives a number of replicas: a chart's `replicaCount`, a `count` beneath `replicas`.
 fn assembled(key: &str, wanted: &str, known: &Known<'_>) -> Option<String> {
     if key != "replicas:" {
@@ -267,7 +273,12 @@ fn setting(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String,
     }
     let ruling = match (set.iter().find(has_it), set.first()) {
         (Some(hit), _) => Ruling::holds(format!("{} has {}", hit.place, hit.text)),
-        (None, Some(hit)) if reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text) => {
+        (None, Some(hit))
+            if reading.said(line) == Said::Done
+                && reading.is_now(line)
+                && !supposes(&line.text)
+                && !is_of_store(line) =>
+        {
             Ruling::fails(format!("{} has {}, and none has {wanted}", hit.place, hit.text))
         }
         (None, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
