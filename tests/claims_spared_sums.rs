@@ -149,6 +149,23 @@ fn a_bare_name_is_that_of_the_file_beside_the_others() {
 }
 
 #[test]
+fn numbers_beside_files_are_those_of_their_lines_and_tests() {
+    let tests = "def test_heat():\n    assert heat()\n\n".repeat(9);
+    let long = "a = 1\n".repeat(300);
+    let files = [("src/oven.py", long.as_str()), ("src/till.py", &long), ("tests/test_oven.py", &tests)];
+    let of = |text: &str| falses(&files, &format!("# Ready\n\n{text}\n"));
+    assert_eq!(of("Lines: `oven.py` (200), `till.py` (300)"), ["3 oven.py: 200 lines"]);
+    assert_eq!(of("Loaves: `oven.py` (200), `till.py` (300)"), NOTHING);
+    let row = |head: &str| of(&format!("| Suite | File | {head} |\n|---|---|---|\n| Ovens | test_oven.py | 20 |"));
+    assert_eq!(row("Tests"), ["5 test_oven.py: 20 tests"]);
+    assert_eq!(row("Loaves"), NOTHING);
+    let names: Vec<String> = (0..9).map(|at| format!("docs/adr/000{at}-oven.md")).collect();
+    let records: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "# Oven\n")).collect();
+    assert_eq!(falses(&records, "# Ready\n\n- ✅ 7 ADRs\n"), ["3 7 ADRs"]);
+    assert_eq!(falses(&records, "# Ready\n\n- ✅ 7+ ADRs\n"), NOTHING);
+}
+
+#[test]
 fn a_counter_is_no_threshold_and_an_argument_is_one() {
     let of = |code: &str| {
         let code = format!("package oven\n\nfunc MakeCircuitBreaker() {{\n    {code}\n}}\n");

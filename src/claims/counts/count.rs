@@ -300,7 +300,11 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
         && noun != "test file"
         && reading.is_of_whole()
         && matches!(meant, Meant::Exactly(number) if number >= LEAST && number * 3 <= actual);
-    let is_exceeded = is_exceeded || (is_tripled && is_bare && !is_loose(line));
+    // Of records that are numbered, each is one.
+    let is_recorded = said == Said::Done
+        && noun == "adr"
+        && matches!(meant, Meant::Exactly(number) if number >= LEAST && number + 1 < actual);
+    let is_exceeded = is_exceeded || ((is_tripled || is_recorded) && is_bare && !is_loose(line));
     let ruling = match judge(meant, actual, &of, is_stated && !is_weak) {
         Ruling { verdict: Verdict::Unverifiable, evidence } if is_stated && is_exceeded => Ruling::fails(evidence),
         ruling => ruling,

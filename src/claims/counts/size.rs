@@ -10,7 +10,7 @@ use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::wording::{says_gone, supposes};
+use crate::claims::words::wording::{says_gone, supposes, words};
 use crate::repo::RepoPath;
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,6 +29,10 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
 static IN_COLUMN: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^`?([\w./-]*\w\.[a-zA-Z]\w{0,5})`?: (~|≈)?(\d[\d,]*)(\+)?$"));
 
+/// ``Too many lines: `orders.py` (630), `till.py` (410)``, beneath words that say of what the numbers are.
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})`? \((~|≈)?(\d[\d,]*)(\+)?\)"));
+
 /// `OrderBook (630 lines)`: a type, by its name.
 static TYPE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
@@ -45,8 +49,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
             let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
             let behind = behind(reading, line, known);
+            let bracketed = bracketed(reading, line, known);
             files
                 .chain(behind)
+                .chain(bracketed)
                 .chain(weighed)
                 .chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
         })
@@ -69,6 +75,16 @@ fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let bare = |cell: &str| cell.trim_matches(['`', '*', ' ']).to_owned();
     let pair = format!("{}: {}", bare(line.cells.first()?), bare(&line.cells[at]).trim_end_matches(" lines"));
     sized(reading, line, &IN_COLUMN.captures(&pair)?, known)
+}
+
+/// Several files of a line, each with its number of lines in brackets.
+fn bracketed(reading: &Reading, line: &Line, known: &Known<'_>) -> Vec<Claim> {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let says = |text: &str| words(text).any(|word| matches!(word, "line" | "lines" | "loc"));
+    let found: Vec<_> = BRACKETED.captures_iter(&line.text).collect();
+    let is_of_lines = found.len() > 1 && (says(&line.lower()) || says(&title)) && !line.lower().contains("test");
+    let found = found.iter().filter(|_| is_of_lines && line.role != Role::Heading && !line.is_code());
+    found.filter_map(|found| sized(reading, line, found, known)).collect()
 }
 
 /// A type against the file that defines it, which is no shorter.
