@@ -86,7 +86,7 @@ fn what_is_yet_to_be_and_where_it_is_served_refutes_nothing() {
     assert!(!found.iter().any(|found| found.contains(" false ")), "{found:#?}");
     let stated = claims_of(
         &files,
-        "Upload limits:\n- Photo size 10MB\n\n- Prometheus metrics: 71\n- 15+ dashboards in the hall\n",
+        "Upload limits:\n- Photo size 10MB\n\n- Prometheus metrics: 71\n- 15+ Grafana dashboards in the hall\n",
     );
     assert_eq!(stated.iter().filter(|found| found.contains(" false ")).count(), 3, "{stated:#?}");
 }

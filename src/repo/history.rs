@@ -1,6 +1,7 @@
 //! What git's history says: when files were changed last, and how far two branches are apart.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{Commit, Delta, ErrorCode, Oid, Repository};
@@ -113,6 +114,30 @@ impl Git {
             Ok(ChangeSize { files, added, insertions, deletions })
         };
         size().map_err(|error: git2::Error| reason(&error))
+    }
+
+    /// Whether a commit wrote what it has of a file: not the first of all, which may bring what is older, nor one that only
+    /// moved it.
+    ///
+    /// # Errors
+    /// As [`Git::size_of`].
+    pub fn is_written_in(&self, commit: &str, path: &RepoPath) -> Result<bool, String> {
+        let repository = self.history()?;
+        let is_written = || {
+            let commit = repository.find_commit(Oid::from_str(commit)?)?;
+            if commit.parent_count() == 0 {
+                return Ok(false);
+            }
+            let (before, after) = (commit.parent(0)?.tree()?, commit.tree()?);
+            let place = Path::new(path.as_str());
+            let Some(text) = after.get_path(place).ok().filter(|_| before.get_path(place).is_err()) else {
+                return Ok(true);
+            };
+            let diff = repository.diff_tree_to_tree(Some(&before), Some(&after), None)?;
+            let mut gone = diff.deltas().filter(|delta| delta.status() == Delta::Deleted);
+            Ok(!gone.any(|delta| delta.old_file().id() == text.id()))
+        };
+        is_written().map_err(|error: git2::Error| reason(&error))
     }
 
     /// How far HEAD is from a branch or a tag; None if there is none of that name here.

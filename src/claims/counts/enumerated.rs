@@ -55,10 +55,10 @@ fn judge(reading: &Reading, line: &Line) -> Option<Claim> {
     let evidence = format!("the brackets name {}", count(named, "thing"));
     let ruling = match named == said {
         true => Ruling::holds(evidence),
+        // What names less may only say what they are about; a label with a number tells what it counts, if not far less.
+        false if named < said && (found.get(4).is_none() || named * 3 < said * 2) => return None,
         false if supposes(&line.text) || is_foreign(&line.text) => return None,
-        // What names far less names the most important only.
-        false if named > said || named * 3 >= said * 2 => Ruling::fails(evidence),
-        false => return None,
+        false => Ruling::fails(evidence),
     };
     Some(claim(reading, line, Kind::Arithmetic, &found[0], Said::Neither, ruling))
 }

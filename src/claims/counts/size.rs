@@ -10,7 +10,8 @@ use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::wording::{says_gone, supposes};
+use crate::claims::words::wording::{says_gone, supposes, words};
+use crate::repo::RepoPath;
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -28,13 +29,18 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
 static IN_COLUMN: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^`?([\w./-]*\w\.[a-zA-Z]\w{0,5})`?: (~|≈)?(\d[\d,]*)(\+)?$"));
 
+/// ``Too many lines: `orders.py` (630), `till.py` (410)``, beneath words that say of what the numbers are.
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})`? \((~|≈)?(\d[\d,]*)(\+)?\)"));
+
 /// `OrderBook (630 lines)`: a type, by its name.
 static TYPE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"\b([A-Z][a-z]\w*[A-Z]\w*)\s*\((~)?(\d[\d,]*)\s*(?:lines|LOC)\)"));
 
-/// `GUIDE.md (6.7 KB)`.
-static WEIGHT: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d+(?:\.\d+)?)\s*(?i:kb)\b"));
+/// `GUIDE.md (6.7 KB)`, `GUIDE.md: 17 bytes`.
+static WEIGHT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(.]+(~|≈)?(\d[\d,]*(?:\.\d+)?)\s*(?i:(kb)|bytes)\b")
+});
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
@@ -43,8 +49,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
             let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
             let behind = behind(reading, line, known);
+            let bracketed = bracketed(reading, line, known);
             files
                 .chain(behind)
+                .chain(bracketed)
                 .chain(weighed)
                 .chain(TYPE.captures_iter(&line.text).filter_map(|found| measured(reading, line, &found, known)))
         })
@@ -69,6 +77,16 @@ fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     sized(reading, line, &IN_COLUMN.captures(&pair)?, known)
 }
 
+/// Several files of a line, each with its number of lines in brackets.
+fn bracketed(reading: &Reading, line: &Line, known: &Known<'_>) -> Vec<Claim> {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let says = |text: &str| words(text).any(|word| matches!(word, "line" | "lines" | "loc"));
+    let found: Vec<_> = BRACKETED.captures_iter(&line.text).collect();
+    let is_of_lines = found.len() > 1 && (says(&line.lower()) || says(&title)) && !line.lower().contains("test");
+    let found = found.iter().filter(|_| is_of_lines && line.role != Role::Heading && !line.is_code());
+    found.filter_map(|found| sized(reading, line, found, known)).collect()
+}
+
 /// A type against the file that defines it, which is no shorter.
 fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let path = &known.defined_as(&found[1])?.path;
@@ -87,19 +105,40 @@ fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: 
 /// A file against how heavy it is said to be; what grew since is not called false.
 fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-    let said: f64 = found[3].parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
+    let said: f64 =
+        found[3].replace(',', "").parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
     let bytes = known.repo.size(&path).ok()?;
-    let actual = f64::from(u32::try_from(bytes).ok()?) / 1024.0;
+    let (unit, size) = if found.get(4).is_some() { ("KB", 1024.0) } else { ("bytes", 1.0) };
+    let actual = f64::from(u32::try_from(bytes).ok()?) / size;
+    // Nobody counts the bytes of what is not nearly empty.
+    let is_far_more = unit == "bytes" && actual > said * 10.0;
     let evidence = format!("{path} has {bytes} bytes");
     let is_near = |actual: f64| (actual - said).abs() <= 0.06 + said * 0.05;
     let ruling = match is_near(actual) || is_near(actual * 1.024) {
         true => Ruling::holds(evidence),
-        false if actual * 5.0 < said * 3.0 && found.get(2).is_none() && !supposes(&line.text) => {
+        false if (actual * 5.0 < said * 3.0 || is_far_more) && found.get(2).is_none() && !supposes(&line.text) => {
             Ruling::fails(evidence)
         }
         false => return None,
     };
-    Some(claim(reading, line, Kind::Count, &format!("{}: {} KB", &found[1], &found[3]), reading.said(line), ruling))
+    Some(claim(reading, line, Kind::Count, &format!("{}: {} {unit}", &found[1], &found[3]), reading.said(line), ruling))
+}
+
+/// So many lines are a list.
+const NEAR: usize = 8;
+
+/// The file of a bare name that stands beside those which the other lines of its section name as barely.
+fn beside_others(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<RepoPath> {
+    let is_bare = |name: &str| !name.contains('/');
+    let others = reading.lines_of(line.section).iter().filter(|other| other.number.abs_diff(line.number) <= NEAR);
+    let named = others.filter_map(|other| SIZE.captures(&other.text)).filter(|found| is_bare(&found[1]));
+    let places = named.filter_map(|found| match known.files.find(&reading.path, &found[1]) {
+        // What only one folder has is sure to be meant.
+        Found::End(path) => Some(path.parent()),
+        _ => None,
+    });
+    let mut found = places.filter(|_| is_bare(name)).filter_map(|folder| folder.reach(name));
+    found.find(|path| known.files.is_file(path))
 }
 
 fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
@@ -116,6 +155,7 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         return None;
     }
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
+    let path = beside_others(reading, line, &found[1], known).unwrap_or(path);
     let number: usize = found[3].replace(',', "").parse().ok()?;
     let bytes = known.repo.read(&path).ok()?;
     let lines = String::from_utf8_lossy(&bytes).lines().count();

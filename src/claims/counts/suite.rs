@@ -8,6 +8,7 @@ use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::repo::RepoPath;
 
@@ -36,7 +37,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         Role::Item | Role::Row | Role::Prose => true,
         _ => reading.is_plain_text(line),
     };
-    let is_text = |line: &&Line| is_written(line) && reading.is_now(line);
+    // An open box asks for the run, and tells of none.
+    let is_asked = |line: &Line| line.has_box && line.status != Status::Done;
+    let is_text = |line: &&Line| is_written(line) && reading.is_now(line) && !is_asked(line);
     reading.lines.iter().filter(is_text).filter_map(|line| judge(reading, line, known)).collect()
 }
 

@@ -51,6 +51,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let ruling = of_file(reading, line, &number, known).or_else(|| of_part(line, &number, known));
             claims.extend(ruling.map(|it| claim(reading, line, Kind::Count, number.text, reading.said(line), it)));
         }
+        claims.extend(in_column(reading, line, known));
         claims.extend(shares(reading, line, known));
         claims.extend(passed(reading, line, known));
     }
@@ -111,6 +112,22 @@ fn of_file(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_
         Meant::Exactly(said) if said < *actual && is_stated && is_whole => Ruling::fails(evidence),
         _ => Ruling::open(evidence),
     })
+}
+
+/// A file of tests that a row names, against its column of tests.
+fn in_column(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const HEADS: &[&str] = &["tests", "# tests", "test count", "test cases", "number of tests", "testes"];
+    let is_of_tests = |at: &usize| {
+        reading.column(line, *at).is_some_and(|head| HEADS.contains(&head.to_lowercase().trim_matches(['*', ' '])))
+    };
+    let at = (0..line.cells.len()).find(is_of_tests).filter(|_| line.role == Role::Row)?;
+    let text = line.cells[at].trim_matches(['*', ' ']);
+    let value = text.parse().ok().filter(|value| *value >= LEAST)?;
+    let number = Number { text, value, meant: Meant::Exactly(value), phrase: "tests".to_owned() };
+    let ruling = of_file(reading, line, &number, known)?;
+    let (path, _) = file_of(line, known)?;
+    let text = format!("{}: {text} tests", path.file_name());
+    Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
 }
 
 /// The file of tests that is called as a line calls the tests that it counts.

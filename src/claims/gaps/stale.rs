@@ -71,8 +71,12 @@ fn quoted(reading: &Reading) -> Vec<(&Line, &str, &str)> {
 fn is_wrong(reading: &Reading, line: &Line) -> bool {
     let titles = &reading.section(line).titles;
     let is_beneath = titles.iter().skip(1).any(|title| WRONG.iter().any(|word| title.to_lowercase().contains(word)));
-    let is_wish = words(&line.lower())
-        .any(|word| matches!(word, "set" | "should" | "must" | "use" | "instead" | "if" | "not" | "no" | "when"));
+    let is_wish = words(&line.lower()).any(|word| {
+        matches!(
+            word,
+            "set" | "should" | "must" | "use" | "instead" | "if" | "not" | "no" | "when" | "tested" | "ran" | "run"
+        )
+    });
     is_beneath && !is_wish && !requests(&line.text) && !asks(line)
 }
 

@@ -13,7 +13,7 @@ use crate::claims::reading::{Line, Reading, Role};
 
 static PERCENTAGE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready|coverage|passing|passed))?\s*\)",
+        r"(?i)(\d+(?:\.\d+)?)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)((?:\s+[\w-]+){0,4})\s*\(\s*~?(\d+(?:\.\d+)?)\s*%(?:\s+(complete|completed|done|ready|coverage|passing|passed))?\s*\)",
     )
 });
 /// `95.5 % pass rate (21/22 passed)`.
@@ -113,10 +113,13 @@ fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
         (None, Some(found)) => (found, [3, 4, 1]),
         (None, None) => return None,
     };
+    // Tests that are counted cover so much of something else.
+    let is_of_other = found.get(5).is_some_and(|of| of.as_str().eq_ignore_ascii_case("coverage"))
+        && !found[3].to_lowercase().contains("cover");
     let (part, whole, said) = (number(&found[part]), number(&found[whole]), number(&found[said]));
     let is = 100.0 * part / whole;
     // `24/7` is no fraction, and more than all may be what somebody aimed at.
-    if whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
+    if is_of_other || whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
         return None;
     }
     let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));
@@ -292,6 +295,11 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let before =
         reading.lines[..line.number - 1].iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing));
     let list: Vec<&Line> = before.take_while(|line| line.role == Role::Item).take(PARTS + 1).collect();
+    // A list that adds to another has that one in its total.
+    let is_added = |label: &Line| label.lower().starts_with("additional");
+    if list.iter().any(|part| reading.label(part).is_some_and(is_added)) {
+        return None;
+    }
     let texts: Vec<String> = list.iter().map(|line| line.lower()).collect();
     let parts = list.iter().map(|line| span(&line.text));
     let parts = parts.collect::<Option<Vec<_>>>().filter(|parts| (2..=PARTS).contains(&parts.len()))?;

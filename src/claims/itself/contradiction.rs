@@ -13,6 +13,7 @@ use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::words::stems::stems;
 use crate::claims::words::wording::{is_foreign, without_brackets, without_request, words};
 use crate::text::count;
 
@@ -72,6 +73,7 @@ fn both(reading: &Reading) -> Vec<Claim> {
         if subject.len() < 10
             || !subject.contains(' ')
             || are_labelled(reading, done, open)
+            || are_apart(reading, &subject, done, open)
             || is_other(reading, done, open)
         {
             continue;
@@ -104,6 +106,16 @@ fn are_labelled(reading: &Reading, one: &Line, other: &Line) -> bool {
         && reading.label(one).zip(reading.label(other)).is_some_and(|(one, other)| one.text != other.text)
 }
 
+/// Whether two lines stand under different headings, and of so few words that each may be about the part that its heading
+/// names; what a heading only calls missing or done is of no part.
+fn are_apart(reading: &Reading, subject: &str, done: &Line, open: &Line) -> bool {
+    const PARTS: &[&str] = &["module", "service", "component", "package", "page", "app", "layer", "integration", "api"];
+    const FEW: usize = 3;
+    let title = |line: &Line| reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_part = |line: &Line| words(&title(line)).any(|word| PARTS.contains(&word.trim_end_matches('s')));
+    title(done) != title(open) && words(subject).count() < FEW && (is_part(done) || is_part(open))
+}
+
 /// Whether what is open is something else than what is done: what people do, or a bound on the other side, `< 1 %` and `> 1 %`.
 fn is_other(reading: &Reading, done: &Line, open: &Line) -> bool {
     const TRIALS: &[&str] = &["testing", "post-deploy", "post deploy", "monitoring"];
@@ -131,6 +143,20 @@ fn are_parallel(reading: &Reading, (one, other): (usize, usize), subjects: &Hash
     are_siblings || shared > 2 || (shared * 2 > left.len() && left.len() > 2)
 }
 
+/// Whether rows name what half of the open boxes speak of, with most words of their first cells. What is still to be done
+/// beside what passed contradicts nothing.
+fn are_named(open: &[&Line], passing: &[&Line]) -> bool {
+    /// No list for people has more.
+    const MOST: usize = 64;
+    let names: Vec<Vec<String>> = passing.iter().take(MOST).filter_map(|row| Some(stems(row.cells.first()?))).collect();
+    let is_named = |line: &&&Line| {
+        let said = stems(&line.text);
+        names.iter().any(|name| name.iter().filter(|stem| said.contains(stem)).count() * 2 > name.len())
+    };
+    let open = &open[..open.len().min(MOST)];
+    open.iter().filter(is_named).count() * 2 >= open.len()
+}
+
 /// Boxes of a section of which none is ticked, while its table says that all passed.
 fn unticked(reading: &Reading) -> Option<Claim> {
     let (mut boxes, mut first, mut passed, mut rows) = (0, None, 0, 0);
@@ -139,8 +165,10 @@ fn unticked(reading: &Reading) -> Option<Claim> {
         let has_ticks = lines.iter().any(|line| line.has_box && line.status != Status::Pending);
         let stated: Vec<_> =
             lines.iter().filter(|line| line.role == Role::Row && line.status != Status::None).collect();
-        let done = stated.iter().filter(|line| line.status == Status::Done).count();
-        if open.len() >= SEVERAL && stated.len() >= SEVERAL && !has_ticks && done * 10 >= stated.len() * 8 {
+        let passing: Vec<_> = stated.iter().copied().filter(|line| line.status == Status::Done).collect();
+        let done = passing.len();
+        let is_told = open.len() >= SEVERAL && stated.len() >= SEVERAL && !has_ticks && done * 10 >= stated.len() * 8;
+        if is_told && are_named(&open, &passing) {
             (boxes, passed, rows) = (boxes + open.len(), passed + done, rows + stated.len());
             first = first.or(open.first().copied());
         }
@@ -188,7 +216,7 @@ fn alls(reading: &Reading) -> Vec<Claim> {
 
 /// Scores of the same name: they agree, or one is wrong.
 fn scores(reading: &Reading) -> Vec<Claim> {
-    let mut known: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut known: BTreeMap<String, (String, &Line)> = BTreeMap::new();
     let mut claims = Vec::new();
     let mut latest: Vec<(&Line, String, String)> = Vec::new();
     for line in reading.lines.iter().filter(|line| reading.is_now(line)) {
@@ -217,17 +245,18 @@ fn scores(reading: &Reading) -> Vec<Claim> {
         let Some((other, at)) = known.get(name) else {
             // By a shorter name it may be another, so that only the same value says something.
             let shorter = longer(&known, name).find(|(_, (same, _))| same == value);
-            if let Some((_, (_, at))) = shorter {
-                let ruling = Ruling::holds(format!("line {at} says the same"));
+            if let Some((_, (_, other))) = shorter {
+                let ruling = Ruling::holds(format!("line {} says the same", other.number));
                 claims.push(claim(reading, line, Kind::Count, &line.text.clone(), reading.said(line), ruling));
             }
-            known.insert(name.clone(), (value.clone(), line.number));
+            known.insert(name.clone(), (value.clone(), line));
             continue;
         };
-        let ruling = if other == value {
-            Ruling::holds(format!("line {at} says the same"))
-        } else {
-            Ruling::fails(format!("line {at} says {other}"))
+        let number = at.number;
+        let ruling = match other == value {
+            true => Ruling::holds(format!("line {number} says the same")),
+            false if !are_of_one(reading, name, line, at) => continue,
+            false => Ruling::fails(format!("line {number} says {other}")),
         };
         let is_subtotal = line.role == Role::Row;
         let kind = if is_subtotal && other == value { Kind::Count } else { Kind::Contradiction };
@@ -235,6 +264,42 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     }
     claims.reverse();
     claims
+}
+
+/// Whether two lines give the score of one thing: both of what one heading is about, or of the whole, or of a heading that
+/// names it. Rows of one table are of one thing only where they differ by nothing but numbers.
+fn are_of_one(reading: &Reading, name: &str, one: &Line, other: &Line) -> bool {
+    const OF_ALL: &[&str] = &["summary", "conclusion", "overall", "verdict", "assessment", "score", "tally", "result"];
+    const OTHER_TIMES: &[&str] =
+        &["target", "goal", "before", "after", "baseline", "previous", "previously", "achieve"];
+    let name = name.rsplit_once(" of ").map_or(name, |(name, _)| name);
+    let is_of_all = |line: &Line| {
+        let is_summing = |title: &String| OF_ALL.iter().any(|word| title.to_lowercase().contains(word));
+        reading.section(line).titles.iter().skip(1).all(is_summing)
+    };
+    let is_named = |line: &Line| {
+        let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+        words(name).all(|word| words(&title).any(|other| other == word))
+    };
+    let is_time = |word: &str| {
+        OTHER_TIMES.contains(&word) || word.strip_suffix('s').is_some_and(|one| OTHER_TIMES.contains(&one))
+    };
+    let is_then = |line: &Line| {
+        let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+        words(&format!("{} {title}", line.lower())).any(is_time)
+    };
+    let is_at_home = |line: &Line| is_of_all(line) || is_named(line);
+    let is_one_place = match one.section == other.section {
+        true if one.role == Role::Row && other.role == Role::Row => told(one) == told(other),
+        true => !are_labelled(reading, one, other),
+        false => is_at_home(one) && is_at_home(other),
+    };
+    is_one_place && !is_then(one) && !is_then(other)
+}
+
+/// The cells of a row that have no number.
+fn told(row: &Line) -> Vec<&String> {
+    row.cells.iter().filter(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit())).collect()
 }
 
 /// What a document gives as its score in two places, once with one value and once with another.

@@ -8,7 +8,7 @@ use super::arithmetic::of;
 use crate::check::expression::compiled;
 use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling};
-use crate::claims::reading::{Reading, Role};
+use crate::claims::reading::{Line, Reading, Role};
 
 static DOWNTIME: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -23,13 +23,19 @@ const SPANS: &[(&str, &[f64])] = &[
     ("week", &[168.0]),
     ("day", &[24.0]),
 ];
+/// How a line leads from what was to what is.
+const ARROWS: &[&str] = &["→", "->", "=>", "⇒", "➜"];
 /// How far off what is rounded may be, and how far what is wrong must be.
 const ROUNDED: f64 = 0.05;
 const WRONG: f64 = 0.25;
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for line in reading.lines.iter().filter(|line| !line.is_code() && line.role != Role::Nothing) {
+    // Of what was and what is, with an arrow in between, nobody knows which belong together.
+    let is_plain = |line: &&Line| {
+        !line.is_code() && line.role != Role::Nothing && !ARROWS.iter().any(|arrow| line.text.contains(arrow))
+    };
+    for line in reading.lines.iter().filter(is_plain) {
         for found in DOWNTIME.captures_iter(&line.text) {
             let (Ok(percent), Ok(number)) = (found[1].parse::<f64>(), found[2].parse::<f64>()) else { continue };
             let said = match found[3].to_lowercase().as_bytes() {

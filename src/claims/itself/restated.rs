@@ -9,6 +9,7 @@ use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::versions::version::date;
 
 /// A label and a value, and nothing else.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,12 +29,22 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
         let mut same = head.iter().filter(|(_, other, _)| other == label);
         // What the head says twice is said of several things.
         let (Some((first, _, other)), None) = (same.next(), same.next()) else { continue };
-        if other != value {
+        if !is_same(other, value) {
             let evidence = format!("line {} says {other}", first.number);
             claims.push(claim(reading, line, Kind::Contradiction, &line.text, Said::Neither, Ruling::fails(evidence)));
         }
     }
     claims
+}
+
+/// Whether two values are one day, or one version as far as both go, however each is written.
+fn is_same(one: &str, other: &str) -> bool {
+    if let (Some(one), Some(other)) = (date(one), date(other)) {
+        return one == other;
+    }
+    let is_version = |value: &str| value.split('.').all(|part| part.parse::<u32>().is_ok());
+    let is_begun = || one.split('.').zip(other.split('.')).all(|(one, other)| one == other);
+    one == other || (is_version(one) && is_version(other) && is_begun())
 }
 
 fn field(line: &Line) -> Option<(&Line, String, String)> {

@@ -3,13 +3,29 @@
 use super::place::{Class, Source};
 
 /// How tests are written once and run for many values.
-const MULTIPLYING: &[&str] =
-    &["parametrize", ".each", "t.Run(", "#[rstest", "#[test_case", "@ParameterizedTest", "proptest!", "subTest("];
+const MULTIPLYING: &[&str] = &[
+    "parametrize",
+    ".each",
+    "t.Run(",
+    "#[rstest",
+    "#[test_case",
+    "@ParameterizedTest",
+    "proptest!",
+    "subTest(",
+    "[InlineData",
+    "[MemberData",
+    "[ClassData",
+    "[DataRow",
+    "[TestCaseSource",
+    "[ValueSource",
+    "[Values(",
+];
 
 /// Whether a file may have more tests than are counted: those that run for many values, or of a runner that is not known.
 pub(super) fn multiplies(source: &Source<'_>, count: usize) -> bool {
     let has_more = repeats(source.text);
-    let is_unknown = source.class == Class::Test && ["assert", "expect("].iter().any(|sign| source.text.contains(sign));
+    let is_unknown =
+        source.class == Class::Test && ["assert", "Assert", "expect("].iter().any(|sign| source.text.contains(sign));
     if count > 0 { has_more } else { is_unknown }
 }
 
@@ -30,6 +46,18 @@ pub(super) fn count(source: &Source<'_>) -> usize {
         }
         "go" if source.class == Class::Test => starts(&["func Test"]),
         "rs" => starts(&["#[test]", "#[tokio::test", "#[rstest", "#[test_case"]),
+        "cs" => starts(&[
+            "[Test]",
+            "[Test,",
+            "[Test(",
+            "[TestCase(",
+            "[Fact]",
+            "[Fact(",
+            "[Theory]",
+            "[Theory(",
+            "[TestMethod",
+            "[DataTestMethod",
+        ]),
         "java" | "kt" if source.class == Class::Test => starts(&["@Test", "@ParameterizedTest"]),
         _ => 0,
     }

@@ -13,6 +13,7 @@ use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
 use crate::claims::words::wording::{is_foreign, says_gone, supposes, without_request};
@@ -108,7 +109,8 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
     let is_plain = !supposes(&line.text) && !says_gone(&line.text);
     if let Some(found) = SETTING.captures(span) {
         let (name, value) = (found.get(1)?.as_str(), found.get(2)?.as_str());
-        let is_stated = is_plain && !asks(line);
+        let is_asked = line.has_box && line.status != Status::Done;
+        let is_stated = is_plain && !asks(line) && !is_asked;
         let of_config = || known.hits.exactly(span).find(|hit| is_proof(hit) && hit.class == Class::Config);
         // `replicas: 1` many have, each for itself.
         let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
@@ -172,7 +174,9 @@ fn set_to((name, value): (&str, &str), is_stated: bool, is_code: bool, known: &K
     let lower = name.to_lowercase();
     let value = value.trim_matches(['"', '\'']).to_lowercase();
     let hits = known.hits.exactly(name).filter(|hit| is_proof(hit) && hit.class == Class::Code);
-    let set: Vec<(&Hit, &str)> = hits.filter_map(|hit| Some((hit, assigned(&hit.text, &lower)?))).collect();
+    let set = hits.filter_map(|hit| Some((hit, assigned(&hit.text, &lower)?)));
+    // A page tells its reader in sentences.
+    let set: Vec<(&Hit, &str)> = set.filter(|(_, text)| !is_sentence(text)).collect();
     let is_value = |text: &str| inner(text).trim_matches([';', ',', '"', '\'', ' ']) == value;
     if let Some((hit, _)) = set.iter().find(|(_, text)| is_value(text)) {
         return Some(Ruling::holds(format!("{} has it", hit.place)));
@@ -187,6 +191,11 @@ fn set_to((name, value): (&str, &str), is_stated: bool, is_code: bool, known: &K
     Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }
 
+/// Whether what stands behind a name ends as a sentence does, and is no text in quotation marks.
+fn is_sentence(text: &str) -> bool {
+    !text.starts_with(['"', '\'', '`']) && (text.contains(". ") || text.ends_with('.'))
+}
+
 /// A number, a text, or a word that is a value.
 fn is_literal(text: &str) -> bool {
     let text = text.trim_matches([';', ',', ' ']);
@@ -197,7 +206,11 @@ fn is_literal(text: &str) -> bool {
 
 /// What a line of code in small letters sets a name to.
 fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
-    let (_, behind) = text.split_once(name)?;
+    let (before, behind) = text.split_once(name)?;
+    // A query asks for what is set so, and sets nothing.
+    if before.split_whitespace().last().is_some_and(|word| matches!(word, "and" | "or" | "where" | "when")) {
+        return None;
+    }
     let behind = behind.trim_start().trim_start_matches(':').trim_start_matches('=');
     let is_set =
         text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));

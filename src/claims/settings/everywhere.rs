@@ -14,7 +14,7 @@ use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::place::{Class, Place};
-use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::subject::speaks_loosely;
@@ -160,12 +160,14 @@ fn judge(reading: &Reading, line: &Line, stated: &Stated<'_>, known: &Known<'_>)
             (false, false) if setting == Setting::HealthCheck => None,
             _ => match (composed(), orchestrated()) {
                 (Some(one), Some(other)) => (one.verdict == other.verdict).then_some(one),
+                // What runs in pods, of which nothing is known, may be meant.
+                (Some(one), None) if one.verdict == Verdict::False && !is_compose && has_workloads(known) => None,
                 (one, other) => one.or(other),
             },
         }
     };
     let rulings: Vec<Option<Ruling>> = stated.settings.iter().map(|setting| of(*setting)).collect();
-    let is_false = |ruling: &&Ruling| ruling.verdict == crate::claims::model::Verdict::False;
+    let is_false = |ruling: &&Ruling| ruling.verdict == Verdict::False;
     // What is said of all beside a choice, or a word such as `optional`, is not sure.
     let is_sure = !is_loose_without(line, stated);
     match rulings.iter().flatten().find(is_false) {
@@ -307,9 +309,16 @@ fn image(path: &RepoPath, service: &Service<'_>, known: &Known<'_>) -> Image {
     text.map_or(Image::Unknown, |bytes| Image::Built(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
+fn is_workload(kind: &str) -> bool {
+    matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet")
+}
+
+fn has_workloads(known: &Known<'_>) -> bool {
+    known.manifests.iter().any(|manifest| is_workload(&manifest.kind) && !manifest.is_comment)
+}
+
 fn of_manifests(reading: &Reading, setting: Setting, known: &Known<'_>) -> Option<Ruling> {
     let scope = scope(reading);
-    let is_workload = |kind: &str| matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet");
     let is_part = |path: &RepoPath| {
         let lower = path.as_str().to_lowercase();
         PARTS.iter().any(|part| lower.contains(part))
@@ -358,7 +367,7 @@ fn orchestrated(path: &RepoPath, setting: Setting, known: &Known<'_>) -> Option<
     for document in &documents.list {
         let kind = document.root.get("kind").and_then(Node::as_text).unwrap_or_default();
         let pod = document.root.at(&["spec", "template", "spec"]);
-        let Some(pod) = pod.filter(|_| matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet")) else { continue };
+        let Some(pod) = pod.filter(|_| is_workload(kind)) else { continue };
         for container in pod.get("containers").map(Node::items).unwrap_or_default() {
             let name = container.get("name").and_then(Node::as_text).unwrap_or("?").to_owned();
             let has = setting.is_of_container(container, pod);

@@ -73,7 +73,7 @@ static MEASURES: LazyLock<Vec<Measure>> = LazyLock::new(|| {
             &["circuit", "breaker"],
             &["circuit breaker", "breaker"],
             Some(
-                r#"\w*(?:failures?|fail_?max|failure_?(?:threshold|count|limit)|consecutive_?\w*)["']?\s*(?:[:=(,]|:\s*\w+\s*=)+\s*["']?(\d+)\b"#,
+                r#"\w*(?:failures?|fail_?max|threshold|failure_?(?:count|limit)|consecutive_?\w*)["']?\s*(?:[:=(,]|:\s*\w+\s*=)+\s*["']?(\d+)\b|\bnew_?\w*breaker\w*\(\s*(\d+)\b"#,
             ),
             true,
         ),
@@ -246,7 +246,9 @@ fn settings(measure: &Measure, known: &Known<'_>) -> Vec<Setting> {
                 continue;
             }
             let numbers = set.captures_iter(line).filter_map(|found| found.iter().skip(1).flatten().next());
-            let values: Vec<u64> = numbers.filter_map(|number| number.as_str().parse().ok()).collect();
+            // What counts begins at none, and is set back to it: no limit is.
+            let values: Vec<u64> =
+                numbers.filter_map(|number| number.as_str().parse().ok()).filter(|value| *value > 0).collect();
             if !values.is_empty() {
                 let place = format!("{path}:{}", index + 1);
                 let before = text.lines().take(index).skip(index.saturating_sub(ABOVE)).collect::<Vec<_>>();

@@ -76,8 +76,26 @@ fn is_restricted(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a line says that everybody is let in today.
 fn is_said(reading: &Reading, line: &Line) -> bool {
-    const NEGATED: &[&str] =
-        &["not ", "no ", "never", "n't", "without", "instead", "restrict", "remove", "replace", "only"];
+    const NEGATED: &[&str] = &[
+        "not ",
+        "no ",
+        "never",
+        "n't",
+        "without",
+        "instead",
+        "restrict",
+        "remove",
+        "replace",
+        "only",
+        "block",
+        "reject",
+        "refuse",
+        "forbid",
+        "forbidden",
+        "disallow",
+        "prevent",
+        "configurable",
+    ];
     let lower = line.lower();
     let is_about = lower.contains("cors")
         || (reading.section(line).titles.last().is_some_and(|title| title.to_lowercase().contains("cors"))

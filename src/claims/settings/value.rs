@@ -19,6 +19,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::{content, stems_of};
 use crate::claims::words::wording::{says_gone, says_none, supposes, words};
+use crate::repo::RepoPath;
 
 static PORT: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"(?i)(?:\bports?\s*:?\s*|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0):)(\d{2,5})(?:\s*[-–]\s*(\d{2,5}))?\b")
@@ -50,7 +51,7 @@ static TERM: LazyLock<Regex> =
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     LEAST.iter().chain(MOST).for_each(|word| needles.add(word));
-    for word in ["runasuser", "useradd", "adduser", "replicas:", "minavailable"] {
+    for word in ["runasuser", "useradd", "adduser", "replicas:", "replicacount", "minavailable"] {
         needles.add(word);
     }
     for line in reading.lines.iter().filter(|line| is_statement(line)) {
@@ -193,10 +194,13 @@ fn replicas(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String
     let is_set = |hit: &&Hit| NUMBERS.is_match(&hit.text) && !hit.is_comment && !hit.text.contains("{{");
     let set = |key: &'static str| known.hits.of(key).filter(is_set).collect::<Vec<_>>();
     let (of_least, of_most) = (set("minreplicas"), set("maxreplicas"));
-    let is_done = reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text);
+    // Of pods that nothing is said to scale, each deployment has its own number.
+    let is_scaled = ["hpa", "scal"].iter().any(|word| line.lower().contains(word))
+        || reading.section(line).speaks_of(&["hpa", "scaling", "autoscal"]);
+    let is_done = is_scaled && reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text);
     let ruling = match (bounds(LEAST, least), bounds(MOST, most), of_least.iter().chain(&of_most).next()) {
         (Some(min), Some(max), _) => Ruling::holds(format!("{min} and {max} have them")),
-        (None, None, Some(hit)) if !supposes(&line.text) && reading.is_now(line) => {
+        (None, None, Some(hit)) if is_scaled && !supposes(&line.text) && reading.is_now(line) => {
             Ruling::fails(format!("{} has others: {}", hit.place, hit.text))
         }
         // Of what is done, one of both is enough, if something sets it and nothing as it is said.
@@ -229,6 +233,32 @@ fn zero(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     Some((found.as_str().to_owned(), ruling))
 }
 
+/// Whether a line speaks of what keeps data, whose replicas are copies of it.
+fn is_of_store(line: &Line) -> bool {
+    const STORES: &[&str] = &["database", "postgres", "mysql", "mongo", "redis", "kafka", "primary", "read replica"];
+    STORES.iter().any(|word| line.lower().contains(word))
+}
+
+/// Where what puts manifests together gives a number of replicas: a chart's `replicaCount`, a `count` beneath `replicas`.
+fn assembled(key: &str, wanted: &str, known: &Known<'_>) -> Option<String> {
+    if key != "replicas:" {
+        return None;
+    }
+    let is_kept = |hit: &&Hit| !hit.is_comment && hit.class == Class::Config;
+    let is_it = |text: &str| NUMBERS.find_iter(text).any(|number| number.as_str() == wanted);
+    if let Some(hit) = known.hits.of("replicacount").filter(is_kept).find(|hit| is_it(&hit.text)) {
+        return Some(hit.place.to_string());
+    }
+    let mut lists =
+        known.hits.of(key).filter(is_kept).filter(|hit| hit.place.path.file_name().starts_with("kustomization"));
+    lists.find_map(|hit| {
+        let bytes = known.repo.read(&hit.place.path).ok()?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let mut counts = text.lines().filter(|line| line.trim_start_matches([' ', '-']).starts_with("count:"));
+        counts.any(is_it).then(|| hit.place.to_string())
+    })
+}
+
 /// `3 replicas`: a manifest says so, or others say another number.
 fn setting(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
     let (found, key) = SETTINGS.iter().find_map(|(expression, key)| Some((expression.captures(&line.text)?, *key)))?;
@@ -238,9 +268,17 @@ fn setting(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String,
     };
     let set: Vec<&Hit> = known.hits.of(key).filter(is_set).collect();
     let has_it = |hit: &&&Hit| NUMBERS.find_iter(&hit.text).any(|number| number.as_str() == wanted);
+    if let Some(place) = assembled(key, wanted, known) {
+        return Some((text, Ruling::holds(format!("{place} has {wanted}"))));
+    }
     let ruling = match (set.iter().find(has_it), set.first()) {
         (Some(hit), _) => Ruling::holds(format!("{} has {}", hit.place, hit.text)),
-        (None, Some(hit)) if reading.said(line) == Said::Done && reading.is_now(line) && !supposes(&line.text) => {
+        (None, Some(hit))
+            if reading.said(line) == Said::Done
+                && reading.is_now(line)
+                && !supposes(&line.text)
+                && !is_of_store(line) =>
+        {
             Ruling::fails(format!("{} has {}, and none has {wanted}", hit.place, hit.text))
         }
         (None, Some(hit)) => Ruling::open(format!("{} has {}", hit.place, hit.text)),
@@ -259,8 +297,14 @@ fn health(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, 
         return None;
     }
     let label = reading.label(line)?;
-    let (path, image) = known.images.iter().find(|(path, _)| label.text.contains(path.as_str()))?;
+    let named = known.images.iter().filter(|(path, _)| label.text.contains(path.as_str()));
+    let (path, image) = named.max_by_key(|(path, _)| path.as_str().len())?;
+    // By its bare name that of another folder may be meant.
+    let is_other = |other: &RepoPath| other != path && other.file_name() == path.as_str();
     let Some((at, command)) = &image.health else {
+        if known.images.iter().any(|(other, image)| is_other(other) && image.health.is_some()) {
+            return None;
+        }
         return Some((line.text.clone(), Ruling::fails(format!("{path} has no HEALTHCHECK"))));
     };
     let asked = asked_path(command);

@@ -15,7 +15,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
-use crate::claims::words::wording::{is_foreign, says_gone, says_unreal, supposes};
+use crate::claims::words::wording::{is_foreign, says_gone, says_unreal, supposes, words};
 
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b"));
 
@@ -128,6 +128,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && !is_by_prefix(&name, known)
             && !leaves_open(line, &name)
             && !is_where_said(reading, line, &name, known)
+            && !is_of_later(reading, line)
+            && !is_asked_for(reading, line)
             && (!line.has_box || line.status == Status::Done || (is_list && is_listed(line, &name)))
             && (line.role == Role::Row
                 || line.text.starts_with(&name)
@@ -149,6 +151,22 @@ pub(super) fn is_where_said(reading: &Reading, line: &Line, name: &str, known: &
         _ => None,
     });
     found.filter_map(|path| known.repo.read(&path).ok()).any(|bytes| String::from_utf8_lossy(&bytes).contains(name))
+}
+
+/// Whether the remark above a line of a fence says that its variables are of a later time.
+fn is_of_later(reading: &Reading, line: &Line) -> bool {
+    const LATER: &[&str] = &["phase", "future", "later", "planned", "upcoming", "todo"];
+    let fence = if line.is_code() { reading.fence_around(line) } else { &[] };
+    let before = fence.iter().rev().skip_while(|other| other.number >= line.number);
+    let above = before.take_while(|other| !other.text.trim().is_empty());
+    let remark = above.into_iter().find(|other| other.text.trim_start().starts_with('#'));
+    remark.is_some_and(|remark| words(&remark.lower()).any(|word| LATER.contains(&word)))
+}
+
+/// Whether a line stands beneath an open box that asks for its variables to be added, which nothing need read yet.
+fn is_asked_for(reading: &Reading, line: &Line) -> bool {
+    let is_open = |label: &&Line| label.has_box && label.status != Status::Done;
+    reading.label(line).filter(is_open).is_some_and(|label| words(&label.lower()).any(|word| word == "add"))
 }
 
 /// Whether a line leaves it open whether there is a variable. What the line is about may well be optional, or the reader's.

@@ -81,7 +81,8 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     let evidence = |runtime: &Runtime| format!("{} has {} {}", runtime.place, runtime.name, runtime.text);
     let ruling = match of.iter().find(fits) {
         Some(runtime) => Ruling::holds(evidence(runtime)),
-        None if of.iter().all(|runtime| rules_out(&version, is_least, runtime, &of))
+        None if !is_newer_kit(&found[1], &version, &of)
+            && of.iter().all(|runtime| rules_out(&version, is_least, runtime, &of))
             && is_plain(reading, line, &found[0]) =>
         {
             Ruling::fails(evidence(first))
@@ -104,6 +105,12 @@ fn ranged(reading: &Reading, line: &Line, found: &regex::Captures<'_>, of: &[&Ru
     let first = asked.first().filter(|_| is_stated && version.len() > 1 && asked.iter().all(is_older))?;
     let ruling = Ruling::fails(format!("{} asks for {} {}", first.place, first.name, first.text));
     Some(claim(reading, line, Kind::Version, found[0].trim(), Said::Done, ruling))
+}
+
+/// Whether what builds is newer than all that it is asked to build for, which it can.
+fn is_newer_kit(name: &str, version: &[u32], of: &[&Runtime]) -> bool {
+    let is_older = |runtime: &&Runtime| ordering(version, &runtime.version) == Ordering::Greater;
+    name.eq_ignore_ascii_case("jdk") && of.iter().all(is_older)
 }
 
 /// As [`excludes`], where what is built with an older one does not need a newer one at least.

@@ -26,7 +26,7 @@ const HEAD: usize = 12;
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?:last (?:updated|reviewed|modified|revised)|updated(?: on)?|generated(?: on)?|last update)\b\s*[:|]\s*(.+)",
+        r"(?i)\b(?:last (?:updated|reviewed|modified|revised)|updated(?: on)?|(generated)(?: on)?|last update)\b\s*[:|]\s*(.+)",
     )
 });
 /// `Date: …`, the day on which a report says that it was written.
@@ -49,6 +49,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 pub(in crate::claims) struct Stamp {
     changed: Date,
     commit: String,
+    /// Whether the commit says when the text was written: it is not the first of all, and did more than move the document.
+    is_telling: bool,
 }
 
 /// The stamps of the documents that give themselves a date, asked of git at once: it walks through the history for them.
@@ -61,8 +63,12 @@ pub(in crate::claims) fn stamps(readings: &[&Reading], repo: &Repo) -> HashMap<R
     let (Ok(changes), Ok(dirty)) = (git.last_changes(&dated), dirty(git, &dated)) else { return HashMap::new() };
     let stamp = |(path, change): (RepoPath, LastChange)| {
         let LastChange::Commit(at, id) = change else { return None };
-        (!dirty.contains(&path))
-            .then_some((path, Stamp { changed: day(at)?, commit: id.get(..7).unwrap_or(&id).to_owned() }))
+        if dirty.contains(&path) {
+            return None;
+        }
+        let is_telling = git.is_written_in(&id, &path).unwrap_or(true);
+        let commit = id.get(..7).unwrap_or(&id).to_owned();
+        Some((path, Stamp { changed: day(at)?, commit, is_telling }))
     };
     changes.into_iter().filter_map(stamp).collect()
 }
@@ -75,14 +81,17 @@ fn dirty(git: &Git, documents: &[RepoPath]) -> Result<Vec<RepoPath>, String> {
 /// `Last updated: …` against the commit that changed the document last.
 fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_written = says_written(reading, line);
-    let found = LABEL.captures(&line.text).or_else(|| WRITTEN.captures(&line.text).filter(|_| is_written))?;
-    let said = date(&found[1])?;
+    let labelled = LABEL.captures(&line.text);
+    // When something was generated it stays, whatever is changed in it later.
+    let is_made = labelled.as_ref().is_some_and(|found| found.get(1).is_some());
+    let found = labelled.or_else(|| WRITTEN.captures(&line.text).filter(|_| is_written))?;
+    let said = date(found.iter().last().flatten()?.as_str())?;
     let stale = if is_written { OLD_DAYS } else { STALE_DAYS };
-    let Stamp { changed, commit } = known.stamps.get(&reading.path)?;
+    let Stamp { changed, commit, is_telling } = known.stamps.get(&reading.path)?;
     let days = (*changed - said).get_days();
     let evidence = format!("the document was changed last on {changed}, in {commit}");
     let ruling = match days {
-        days if days > stale && (!is_written || is_another_month(said, *changed)) => {
+        days if days > stale && !is_made && if is_written { is_another_month(said, *changed) } else { *is_telling } => {
             Ruling::fails(format!("{evidence}, {days} days later"))
         }
         _ if is_year_before(said, *changed) => Ruling::fails(format!("{evidence}, a year later")),
@@ -119,7 +128,8 @@ fn day(at: Timestamp) -> Option<Date> {
     Some(at.to_zoned(TimeZone::UTC).date())
 }
 
-fn date(text: &str) -> Option<Date> {
+/// The day that a text gives.
+pub(in crate::claims) fn date(text: &str) -> Option<Date> {
     if let Some(found) = ISO.captures(text) {
         return Date::new(found[1].parse().ok()?, found[2].parse().ok()?, found[3].parse().ok()?).ok();
     }
