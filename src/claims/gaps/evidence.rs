@@ -3,6 +3,7 @@
 
 use super::meant;
 use crate::claims::done::scope::parts;
+use crate::claims::files::snapshot;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
 use crate::claims::model::{Claim, Kind, Said, Verdict};
@@ -22,6 +23,7 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
     }
     let mut refuted = found.iter_mut().filter(is_refuted).peekable();
     let part = if refuted.peek().is_some() { told_of(reading, known) } else { Vec::new() };
+    let is_snapshot = snapshot::is_of_before(reading);
     for claim in refuted {
         let shown: Vec<RepoPath> = paths(&claim.evidence, known);
         let Some(first) = shown.first() else { continue };
@@ -37,6 +39,8 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
         let is_begun = || claim.kind == Kind::Path && known.unfinished.iter().any(|(place, _)| place.path == *first);
         let why = if is_before() {
             "; but the line tells of what was"
+        } else if is_snapshot {
+            "; but the document says that it is one of before"
         } else if !is_named && reading.is_plan() {
             "; but the document is a plan"
         } else if !is_named && is_begun() {

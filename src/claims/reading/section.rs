@@ -107,8 +107,10 @@ const OTHER: &[&str] = &[
 
 /// Whether a heading tells of something else than those above it.
 fn is_other(title: &str) -> bool {
-    let title = title.to_lowercase();
-    OTHER.iter().any(|word| title.contains(word))
+    // Words begin so: a transaction is no action.
+    let title = format!(" {}", title.to_lowercase());
+    let begins = |at: usize| !title[..at].ends_with(char::is_alphanumeric);
+    OTHER.iter().any(|word| title.match_indices(word).any(|(at, _)| begins(at)))
 }
 
 /// Whether the title of a document says that it tells how things stand, and only by its name that something is an example.
