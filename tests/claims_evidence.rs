@@ -135,7 +135,8 @@ fn a_column_of_marks_is_a_status() {
         )
     };
     let found = |head: &str| claims_in(folder_of(files).path(), &table(head));
-    let wanted = ["3 false Circuit breakers | ❌ not used | ✅ all", "4 true GraphQL | ❌ none | ✅ some"];
+    let wanted =
+        ["3 false Circuit breakers | ❌ not used | ✅ all", "4 true GraphQL | ❌ none | ✅ some", "4 true graphql"];
     assert_eq!(found("Our service"), wanted);
     assert_eq!(found("Theirs"), Vec::<String>::new(), "of two such columns none is the document's");
 }

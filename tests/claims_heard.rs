@@ -98,3 +98,33 @@ fn what_a_line_denies_is_confirmed_by_no_word_of_it() {
     let text = "# Ready\n\n- ✅ No `pass` statements remaining\n- 🟢 No caching layer\n- ✅ Two-factor login not implemented\n";
     assert!(!claims_of(&files, text).iter().any(|claim| claim.contains(" true ")), "{:?}", claims_of(&files, text));
 }
+
+#[test]
+fn what_is_only_listed_is_confirmed_and_never_refuted() {
+    let files = [
+        ("till/main.py", "from slowapi import Limiter\n\napp.state.limiter = Limiter(key_func=who)\n"),
+        ("till/a.py", "a = 1\n"),
+        ("till/b.py", "b = 1\n"),
+    ];
+    let under = |label: &str| format!("# Bakery\n\n**{label}**:\n\n- Rate limiting\n- Circuit breaker\n");
+    assert_eq!(claims_of(&files, &under("Strengths")), ["5 true Rate limiting"]);
+    assert_eq!(claims_of(&files, &under("Next steps")), [""; 0]);
+}
+
+#[test]
+fn settings_that_a_fence_shows_are_looked_for_by_their_names() {
+    let files = [
+        ("till/settings.py", "class Settings:\n    oven_heat_max: int = 250\n    tray_count_max: int = 4\n"),
+        (".env.example", "TILL_HOST=localhost\nTILL_PORT=80\nTILL_LEVEL=info\n"),
+        ("till/main.py", "import os\n\nos.environ['TILL_HOST']\nos.environ['TILL_PORT']\nos.environ['TILL_LEVEL']\n"),
+    ];
+    let toml = "# Bakery\n\n```toml\noven_heat_max = 250   # degrees\ntray_count_max = 6\ndough_rest_max = 3\n```\n";
+    assert_eq!(claims_of(&files, toml), ["4 true oven_heat_max = 250", "5 unverifiable tray_count_max = 6"]);
+    let shell = |more: &str| format!("# Bakery\n\n```bash\nTILL_HOST=...\nTILL_PORT=...\nTILL_LEVEL=...\n{more}```\n");
+    assert_eq!(claims_of(&files, &shell("")), ["4 true TILL_HOST", "5 true TILL_PORT", "6 true TILL_LEVEL"]);
+    assert_eq!(
+        claims_of(&files, &shell("till open\n")),
+        [""; 0],
+        "what a command is called with is not all that it reads"
+    );
+}

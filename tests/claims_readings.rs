@@ -5,7 +5,7 @@
 mod claims_support;
 
 use claims_support::{claims_of, expect, folder_of, judged};
-use gonogo::claims::Verdict;
+use gonogo::claims::{Said, Verdict};
 
 const OVEN: &str = "package oven;\n\npublic class OvenController {\n    @GetMapping(\"/ovens\")\n    public List<Oven> allOvens() {\n        return ovens.findAll();\n    }\n}\n";
 const CODE: &[(&str, &str)] =
@@ -13,6 +13,12 @@ const CODE: &[(&str, &str)] =
 
 fn with<'f>(more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     [CODE, more].concat()
+}
+
+/// What a document says of each thing that it names, by its line.
+fn said(files: &[(&str, &str)], text: &str) -> Vec<(usize, Said)> {
+    let claims = judged(folder_of(files).path(), "READY.md", text);
+    claims.iter().map(|claim| (claim.line, claim.said)).collect()
 }
 
 #[test]
@@ -30,8 +36,8 @@ fn the_second_column_names_the_thing_where_the_first_only_sorts() {
 fn what_a_heading_calls_done_is_so_beneath_the_headings_below_it() {
     let files = with(&[("src/heat.ts", "export class OvenHeat {}\n")]);
     let text = "# Ovens\n\n## ✅ What is ready\n\n### Bakehouse\n\n- Oven heat\n- Test the oven heat\n\n### Known issues\n\n- Oven heat\n";
-    expect(&files, text, &["7 true Oven heat"]);
-    expect(&files, &text.replace('✅', ""), &[]);
+    assert_eq!(said(&files, text), [(7, Said::Done)]);
+    assert_eq!(said(&files, &text.replace('✅', "")), [(7, Said::Neither)]);
 }
 
 #[test]
@@ -154,7 +160,7 @@ fn marks_within_emphasis_and_in_boxes_say_what_is_done() {
     let files = with(&[("src/heat.ts", "export class OvenHeat {}\n")]);
     let text =
         "# Ovens\n\n- [✅] Oven heat\n- [ ] Bread\n\n**✅ Bakehouse**\n- Oven heat\n\n**Counter**\n- Oven heat\n";
-    expect(&files, text, &["3 true Oven heat", "7 true Oven heat"]);
+    assert_eq!(said(&files, text), [(3, Said::Done), (7, Said::Done), (10, Said::Neither)]);
 }
 
 #[test]

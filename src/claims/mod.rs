@@ -113,6 +113,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     });
     found.dedup_by(|next, kept| (next.line, next.kind, &next.text) == (kept.line, kept.kind, &kept.text));
     drop_labels(&mut found);
+    drop_listed(&mut found, reading);
     done::figure::hold(&mut found, reading, known);
     gaps::evidence::hold(&mut found, reading, known);
     // What is decided of a line leaves no room for what is not.
@@ -157,6 +158,18 @@ fn drop_labels(found: &mut Vec<Claim>) {
     let is_label =
         |claim: &Claim| targets.iter().any(|(line, target)| *line == claim.line && is_of(&claim.text, target));
     found.retain(|claim| claim.kind != Kind::Path || !is_label(claim));
+}
+
+/// Of a line that only lists things, what is found of one of them says more than that there is a trace of it.
+fn drop_listed(found: &mut Vec<Claim>, reading: &Reading) {
+    let is_whole = |line: &Line, text: &str| line.text.trim().chars().take(SHOWN).eq(text.chars());
+    let is_listed = |claim: &Claim| {
+        claim.kind == Kind::ConfigValue
+            && (claim.said, claim.verdict) == (Said::Neither, Verdict::True)
+            && reading.line(claim.line).is_some_and(|line| is_whole(line, claim.text.as_str()))
+    };
+    let others: BTreeSet<usize> = found.iter().filter(|claim| !is_listed(claim)).map(|claim| claim.line).collect();
+    found.retain(|claim| !is_listed(claim) || !others.contains(&claim.line));
 }
 
 /// What was not read could have what seems to be absent.

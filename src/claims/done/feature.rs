@@ -27,7 +27,9 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
 use crate::claims::words::subject::{VAGUE, content, head, is_loose};
-use crate::claims::words::wording::{is_foreign, requests, says_broken, says_gone, says_none, without_brackets, words};
+use crate::claims::words::wording::{
+    denies, is_foreign, requests, says_broken, says_gone, says_none, supposes, without_brackets, words,
+};
 use crate::repo::RepoPath;
 
 /// A line of more words says more of a thing than that it is there.
@@ -39,7 +41,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in reading
         .lines
         .iter()
-        .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_told(line))
+        .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_plain(line))
     {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
@@ -68,8 +70,17 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 let met = [kinds, done].iter().find_map(|judge| judge(reading, line, known));
                 claims.extend(met.filter(|claim| claim.verdict == Verdict::True));
             }
-            Said::Neither if reading.is_told(line) && is_of_tool(line) => {
-                claims.extend(done(reading, line, known).filter(|claim| claim.verdict == Verdict::False));
+            Said::Neither if reading.is_plain(line) && !supposes(&line.text) => {
+                // Who only lists a thing is confirmed; only of a tool by its name, in a report, the absence counts.
+                let is_refuted = reading.is_told(line) && is_of_tool(line);
+                let is_decided = |claim: &Claim| match claim.verdict {
+                    Verdict::True => {
+                        !is_refuted && !reading.is_plan() && is_plain(reading, line) && !denies(&line.text)
+                    }
+                    Verdict::False => is_refuted,
+                    Verdict::Unverifiable => false,
+                };
+                claims.extend(done(reading, line, known).filter(is_decided));
             }
             _ => {}
         }

@@ -273,14 +273,23 @@ impl Reading {
     /// Whether a line of a report that says nothing of itself tells of what is, by where it stands.
     pub fn is_told(&self, line: &Line) -> bool {
         const REPORTS: &[&str] = &["status", "report", "summary", "assessment", "readiness", "audit", "complete"];
+        self.is_plain(line) && self.speaks_as(REPORTS) && !self.is_plan()
+    }
+
+    /// Whether an item that says nothing of itself tells of what is, and not of what to do, or is wrong.
+    pub fn is_plain(&self, line: &Line) -> bool {
         let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
-        let is_plain = self.said(line) == Said::Neither && self.is_now(line) && !asks(line);
+        let is_other = |label: &Line| {
+            let lower = label.lower();
+            LABELS_LEFT.iter().chain(OTHERS).any(|word| lower.contains(word))
+        };
         is_bare
-            && is_plain
+            && self.said(line) == Said::Neither
+            && self.is_now(line)
+            && !asks(line)
             && !self.is_act(line)
-            && self.speaks_as(REPORTS)
-            && !self.is_plan()
             && !self.section(line).speaks_of(OTHERS)
+            && !self.label(line).is_some_and(is_other)
     }
 
     /// What is said of an item that says nothing itself: that the one it belongs to is done, or all of its section.

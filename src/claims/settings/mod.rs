@@ -3,6 +3,7 @@
 mod bound;
 mod configured;
 mod everywhere;
+mod fenced;
 mod hardcoded;
 mod largest;
 mod limit;
@@ -35,4 +36,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(hardcoded::claims, hardcoded::needles),
     Judge::seeking(origin::claims, origin::needles),
     Judge::of(everywhere::claims),
+    Judge::seeking(fenced::claims, fenced::needles),
 ];

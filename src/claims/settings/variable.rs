@@ -243,6 +243,19 @@ fn is_context(reading: &Reading, line: &Line) -> bool {
         || reading.section(line).speaks_of(CONTEXT)
         || reading.label(line).is_some_and(|label| is_of_environment(&label.text))
         || line.text.contains("${")
+        || is_among_settings(reading, line)
+}
+
+/// Whether a fence has nothing but settings of variables.
+fn is_among_settings(reading: &Reading, line: &Line) -> bool {
+    const SEVERAL: usize = 3;
+    let is_setting = |line: &&Line| {
+        let bare = line.text.trim_start().trim_start_matches("export ");
+        NAME.find(bare).is_some_and(|name| name.start() == 0 && bare[name.end()..].starts_with('='))
+    };
+    let is_said = |line: &&Line| !line.text.trim().is_empty() && !line.text.trim_start().starts_with('#');
+    let mut said = reading.fence_around(line).iter().filter(is_said).peekable();
+    line.is_code() && said.clone().count() >= SEVERAL && said.all(|line| is_setting(&line))
 }
 
 /// Whether words say that what stands beneath them are variables of the environment.

@@ -6,6 +6,7 @@
 //! others may use it from outside, nothing is said of it.
 
 mod entry;
+mod over;
 mod reach;
 mod scan;
 mod scans;

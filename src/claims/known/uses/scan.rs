@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::over::is_finding;
 use crate::check::expression::compiled;
 use crate::repo::RepoPath;
 
@@ -129,61 +130,6 @@ static PLAIN_BASES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What stands over a definition and changes it without finding it a user.
-const NEUTRAL: &[&str] = &[
-    "dataclass",
-    "dataclasses.",
-    "contextmanager",
-    "asynccontextmanager",
-    "contextlib.",
-    "lru_cache",
-    "functools.",
-    "cache",
-    "wraps",
-    "retry",
-    "abstractmethod",
-    "staticmethod",
-    "classmethod",
-    "property",
-    "unique",
-    "total_ordering",
-    "overload",
-    "final",
-    "runtime_checkable",
-    "deprecated",
-    "Override",
-    "Deprecated",
-    "SuppressWarnings",
-    "FunctionalInterface",
-    "Data",
-    "Getter",
-    "Setter",
-    "Builder",
-    "Slf4j",
-    "AllArgsConstructor",
-    "NoArgsConstructor",
-    "RequiredArgsConstructor",
-    "UtilityClass",
-    "ToString",
-    "EqualsAndHashCode",
-    "derive",
-    "allow",
-    "expect",
-    "inline",
-    "must_use",
-    "serde",
-    "doc",
-    "error",
-    "instrument",
-    "async_trait",
-    "non_exhaustive",
-    "cfg",
-    "repr",
-    "cold",
-    "typing.",
-    "JvmStatic",
-    "Suppress",
-];
 /// How programs load modules whose names they do not write.
 static LOADING: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -438,14 +384,4 @@ fn is_remark(language: Language, line: &str) -> bool {
         Language::Other => line.starts_with('#') || line.starts_with("//") || line.starts_with("<!--"),
         _ => line.is_empty() || line.starts_with("//") || line.starts_with("/*") || line.starts_with("* "),
     }
-}
-
-/// Whether what stands over a definition may give it to somebody who calls it.
-fn is_finding(over: &str) -> bool {
-    let name = over.trim_start_matches(['@', '#', '[', '!']).trim_start();
-    !NEUTRAL.iter().any(|neutral| {
-        name.strip_prefix(neutral).is_some_and(|rest| {
-            neutral.ends_with('.') || !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
-        })
-    })
 }
