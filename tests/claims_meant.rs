@@ -1,9 +1,12 @@
 //! Which thing a line means that it calls missing or done, by what stands around it: what is of another kind refutes nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod claims_support;
 
-use claims_support::{folder_of, judged};
+use claims_support::{folder_of, judged, write};
 use gonogo::claims::Verdict;
+use tempfile::TempDir;
 
 /// What a document in the root says that is false.
 #[track_caller]
@@ -80,6 +83,8 @@ fn a_cross_in_a_column_of_one_property_is_not_one_of_the_row() {
     };
     assert_eq!(falses(BAKERY, &table("There")), ["5 Rotate keys | ❌ No"]);
     assert_eq!(falses(BAKERY, &table("Health check")), NOTHING);
+    let matrix = "# Readiness\n\n| Part | Alone | Resource limits |\n|---|---|---|\n| Rotate keys | ✅ | ❌ |\n| Bake | ✅ | ❌ |\n";
+    assert_eq!(falses(BAKERY, matrix), NOTHING);
 }
 
 #[test]
@@ -189,4 +194,43 @@ fn plans_ask_for_what_may_be_there() {
 fn a_row_is_crossed_out_though_others_have_it() {
     let table = "# Readiness\n\n| Feature | Your bakery | Others |\n|---|---|---|\n| Rate limiting | ❌ None | ✅ At the gate |\n| Ovens | ✅ Two | ✅ Four |\n";
     assert_eq!(falses(BAKERY, table), ["5 rate limiting"]);
+}
+
+#[test]
+fn what_a_repository_beside_this_one_has_is_not_missed() {
+    let home = TempDir::new().unwrap();
+    let of = |name: &str, row: &str| {
+        let folder = home.path().join(name);
+        write(&folder, "src/a.py", "a = 1\n");
+        write(&folder, "src/b.py", "b = 1\n");
+        let text = format!("# Status\n\n| Part | Files | Status |\n|---|---|---|\n| {row} | `src/ovens.ts` | ✅ |\n");
+        judged(&folder, "READY.md", &text).iter().any(|claim| claim.verdict == Verdict::False)
+    };
+    assert!(of("bakery-backend", "Ovens"));
+    assert!(!of("bakery-backend", "bakery-frontend"));
+    assert!(!of("bakery-backend", "Frontend"));
+    assert!(of("bakery", "Frontend"), "it may have one itself");
+}
+
+#[test]
+fn what_was_removed_is_proposed_or_is_to_come_is_not_missed() {
+    let beneath = |label: &str| format!("# Readiness\n\n{label}\n- Of the till:\n  - `till/ovens.py` weighs\n");
+    assert_eq!(falses(BAKERY, &beneath("**Added:**")), ["5 till/ovens.py"]);
+    assert_eq!(falses(BAKERY, &beneath("**Removed:**")), NOTHING);
+    let nested = "# Readiness\n\n- **Recommendation:**\n  - Of the till:\n    - `till/ovens.py` weighs\n";
+    assert_eq!(falses(BAKERY, nested), NOTHING);
+    let tree = |remark: &str| {
+        format!("# Readiness\n\n```\ntill/\n├── main.py\n├── api/\n├── keys/\n└── scales.py  {remark}\n```\n")
+    };
+    assert_eq!(falses(BAKERY, &tree("# weighs")), ["8 till/scales.py"]);
+    assert_eq!(falses(BAKERY, &tree("# weighs (to be created)")), NOTHING);
+}
+
+#[test]
+fn a_status_is_no_thing_and_a_tool_is_known_by_its_hidden_file() {
+    let files = [("src/a.ts", "app.get('/ovens/status', tell)\n"), ("src/b.ts", "b()\n"), ("src/c.ts", "c()\n")];
+    assert_eq!(falses(&files, "# Readiness\n\n## Ovens\n\n**Status**: **NOT IMPLEMENTED** ❌\n"), NOTHING);
+    let tool = "# Status\n\n- ✅ Prettier formats all\n";
+    assert_eq!(falses(&files, tool), ["3 Prettier formats all"]);
+    assert_eq!(falses(&[files.as_slice(), &[(".prettierrc", "{}\n")]].concat(), tool), NOTHING);
 }

@@ -327,7 +327,10 @@ fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
     if sign.len() < 4 || sign.contains(' ') {
         return None;
     }
-    known.files.with_part(sign).map(|path| Place::new(path, 0))
+    // Tools are set up by hidden files that are called after them.
+    let is_own = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(&format!(".{sign}")));
+    let path = known.files.with_part(sign).or_else(|| known.files.matching(is_own).into_iter().next());
+    path.map(|path| Place::new(path, 0))
 }
 
 /// What code says of itself that it only stands in for.
@@ -381,7 +384,12 @@ fn is_doing(name: &str, wanted: &[String]) -> bool {
 /// A feature that a document calls missing, while code defines or serves it by name.
 fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let wanted = content(line);
-    let all = words(&head(line)).count();
+    let subject = head(line);
+    // `Status: not implemented` says it of what its heading names.
+    if matches!(subject.to_lowercase().as_str(), "status" | "state" | "result") {
+        return None;
+    }
+    let all = words(&subject).count();
     if wanted.is_empty() || wanted.len() > 4 || all > 6 || line.text.contains('/') || !reading.is_now(line) {
         return None;
     }

@@ -65,6 +65,13 @@ pub(super) fn excuse(
     if is_label_of_link(reading, line, path, known) {
         return Some("it is the name of a link that leads elsewhere");
     }
+    if is_of_sibling(reading, line, known) {
+        return Some("it may be of the repository beside this one");
+    }
+    let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
+    if above.any(|label| words(&label.lower()).next().is_some_and(|first| matches!(first, "removed" | "deleted"))) {
+        return Some("it stands beneath what was removed");
+    }
     if is_of_history(reading, line) {
         return Some("that is told of all that git ever had");
     }
@@ -84,7 +91,8 @@ pub(super) fn excuse(
     }
     // What was made is no proposal, even beneath a label of one.
     let is_made = words(&line.text).next().is_some_and(|first| first.to_lowercase().ends_with("ed"));
-    let is_beneath = || reading.label(line).is_some_and(|label| proposes(&label.text)) && !is_made;
+    let mut labels = std::iter::successors(reading.label(line), |label| reading.label(label));
+    let mut is_beneath = || labels.any(|label| proposes(&label.text)) && !is_made;
     if proposes(&line.text) || is_beneath() {
         return Some("it is proposed");
     }
@@ -199,6 +207,25 @@ pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
     let mut sentence = above
         .take_while(|above| matches!(above.role, Role::Prose | Role::Item) && !above.text.ends_with(['.', '!', ';']));
     sentence.find(|above| above.text.ends_with(':')).is_some_and(|above| says_gone(&above.text))
+}
+
+/// Whether a line, or its heading, speaks of a repository that is called as this one is but for a word: of `bakery-frontend` in
+/// `bakery-backend`; or of the frontend, where this is the backend by its name and has none.
+fn is_of_sibling(reading: &Reading, line: &Line, known: &Known<'_>) -> bool {
+    const SERVING: &[&str] = &["backend", "api", "server"];
+    const FACING: &[&str] = &["frontend", "mobile"];
+    let name = known.repo.name().to_lowercase();
+    let is_serving = name.split(|one: char| !one.is_alphanumeric()).any(|part| SERVING.contains(&part));
+    let titles = reading.section(line).titles.join(" ");
+    let first = line.cells.first().filter(|_| line.role == Role::Row).map_or("", String::as_str);
+    let label = reading.label(line).map_or("", |label| label.text.as_str());
+    let said = format!("{titles} {label} {first} {}", if first.is_empty() { line.text.as_str() } else { "" });
+    let is_facing = |word: &str| FACING.contains(&word) && known.files.with_part(word).is_none();
+    let said = said.to_lowercase();
+    let mut all = said.split(|end: char| !end.is_alphanumeric() && end != '-' && end != '_');
+    all.any(|word| {
+        (is_serving && is_facing(word)) || (word.contains('-') && is_called_after(word, known) && word != name)
+    })
 }
 
 /// The path, in this repository, of what stands in a folder that is called after it as a checkout of it is.

@@ -35,6 +35,7 @@ const LATER: &[&str] = &[
     "upcoming",
     "remaining",
     "recommendation",
+    "recommended",
     "to do",
     "todo",
     "proposal",

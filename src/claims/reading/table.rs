@@ -21,7 +21,7 @@ const OTHERS: &[&str] = &[
     "was",
 ];
 /// Heads of the column that is about what the document is about, where others have marks, too.
-const OURS: &[&str] = &["your", "our", "current", "this", "now", "actual", "we "];
+const OURS: &[&str] = &[" your", " our", " current", " this", " now", " actual", " we "];
 
 /// Heads of columns that tell of one property of the thing of a row, which may be there without it.
 const PROPERTIES: &[&str] = &[
@@ -45,6 +45,7 @@ const PROPERTIES: &[&str] = &[
     "docs",
     "documented",
     "blocker",
+    "breaking",
     "mobile",
 ];
 
@@ -115,7 +116,8 @@ fn column(lines: &[Line], head: usize, rows: &[usize]) -> Option<usize> {
         [only] if !is_other(&only) => Some(*only),
         [] | [_] => None,
         several => {
-            let mut ours = several.iter().filter(|column| OURS.iter().any(|word| title(**column).contains(word)));
+            let mut ours =
+                several.iter().filter(|column| OURS.iter().any(|word| format!(" {}", title(**column)).contains(word)));
             ours.next().filter(|_| ours.next().is_none()).copied()
         }
     }
