@@ -205,9 +205,10 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
         let names = ["permissionspolicy", "permissions-policy", "permissions_policy"];
         sign == "permission" && names.iter().any(|name| hit.text.contains(name))
     };
-    let is_shown = |sign: &str, hit: &Hit| {
-        is_use(hit) && !is_quoted(&hit.text, sign) && !is_header(hit, sign) && !(is_limit(sign) && is_outgoing(hit))
+    let is_other = |sign: &str, hit: &Hit| {
+        is_quoted(&hit.text, sign) || is_header(hit, sign) || (is_limit(sign) && is_outgoing(hit))
     };
+    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_other(sign, hit);
     hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
 }
 

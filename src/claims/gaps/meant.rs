@@ -42,7 +42,7 @@ pub(super) fn is_another(reading: &Reading, line: &Line, shown: (&[RepoPath], &s
     let Some(shown) = paths.first() else { return false };
     let class = Class::of(shown);
     let own = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
-    let is_beneath = |wanted: &[&str]| words(&own).any(|word| wanted.iter().any(|one| word == *one));
+    let is_beneath = |wanted: &[&str]| words(&own).any(|word| wanted.contains(&word));
     let is_of_tests = is_beneath(TESTED) && class == Class::Code && !shown.as_str().to_lowercase().contains("test");
     let is_of_documents = WRITTEN.iter().any(|word| own.contains(word)) && class == Class::Code;
     is_of_tests
