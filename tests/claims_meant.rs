@@ -234,3 +234,19 @@ fn a_status_is_no_thing_and_a_tool_is_known_by_its_hidden_file() {
     assert_eq!(falses(&files, tool), ["3 Prettier formats all"]);
     assert_eq!(falses(&[files.as_slice(), &[(".prettierrc", "{}\n")]].concat(), tool), NOTHING);
 }
+
+#[test]
+fn what_is_new_or_runs_or_is_no_path_is_not_missed() {
+    let file = |remark: &str| {
+        format!(
+            "# Readiness\n\n- `till/main.py`\n- `till/api/limits.py`\n- `till/keys/rotation.py`\n- `till/scales.py` {remark}\n"
+        )
+    };
+    assert_eq!(falses(BAKERY, &file("weighs")), ["6 till/scales.py"]);
+    assert_eq!(falses(BAKERY, &file("[NEW]")), NOTHING);
+    let till = [("package.json", "{\"scripts\": {\"bake\": \"node a\"}}\n"), BAKERY[0]];
+    let run = |command: &str| format!("# Readiness\n\n```bash\n{command}\n```\n");
+    assert_eq!(falses(&till, &run("pnpm run heat")), ["4 pnpm run heat"]);
+    assert_eq!(falses(&till, &run("pnpm exec ovens run heat")), NOTHING);
+    assert_eq!(falses(BAKERY, "# Readiness\n\n- ✅ `till//` and `s///` are read\n"), NOTHING);
+}

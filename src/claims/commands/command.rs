@@ -164,6 +164,10 @@ fn simple(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, R
 
 fn npm(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
     let (package, rest) = package_of(&words[1..]);
+    // What is executed is a program, whatever it runs.
+    if matches!(rest.first(), Some(&("exec" | "dlx" | "x"))) {
+        return None;
+    }
     let at = rest.iter().position(|word| *word == "run" || *word == "run-script");
     let (name, is_certain) = match at {
         Some(at) => (rest[at + 1..].iter().find(|word| !word.starts_with('-'))?, words[0] != "bun"),

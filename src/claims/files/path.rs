@@ -121,6 +121,7 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
         || token.starts_with('/')
         || !token.is_ascii()
         || token.contains("...")
+        || token.contains("//")
     {
         return None;
     }
