@@ -4,22 +4,9 @@
 
 mod claims_support;
 
-use claims_support::{folder_of, judged, write};
+use claims_support::{falses, falses_in, judged, write};
 use gonogo::claims::Verdict;
 use tempfile::TempDir;
-
-/// What a document in the root says that is false.
-#[track_caller]
-fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
-    falses_in(files, "READY.md", text)
-}
-
-#[track_caller]
-fn falses_in(files: &[(&str, &str)], document: &str, text: &str) -> Vec<String> {
-    let claims = judged(folder_of(files).path(), document, text);
-    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
-    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
-}
 
 const NOTHING: [&str; 0] = [];
 

@@ -2,21 +2,7 @@
 
 mod claims_support;
 
-use claims_support::{commit, folder_of, git, judged, write};
-use gonogo::claims::Verdict;
-
-/// What a document in the root says that is false.
-#[track_caller]
-fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
-    falses_in(folder_of(files).path(), text)
-}
-
-#[track_caller]
-fn falses_in(folder: &std::path::Path, text: &str) -> Vec<String> {
-    let claims = judged(folder, "READY.md", text);
-    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
-    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
-}
+use claims_support::{commit, falses, falses_at, folder_of, git, write};
 
 const NOTHING: [&str; 0] = [];
 const LONG: &str = "The ovens are lit at four in the morning, and stay lit until the last loaf is out.\nThe ovens are lit at four in the morning, and stay lit until the last loaf is out.\nThe ovens are lit at four in the morning, and stay lit until the last loaf is out.\n";
@@ -111,7 +97,7 @@ fn a_folder_called_after_the_repository_is_its_checkout() {
     let root = folder.path().join("bakery");
     bakery().iter().for_each(|(path, text)| write(&root, path, text));
     let text = "# Ready\n\n- [x] `bakery-review/src/oven.py`\n- [x] `kitchen-review/src/oven.py`\n- [x] `bakery-till/src/bell.py`\n- [x] `bakery/src/bell.py`\n";
-    assert_eq!(falses_in(&root, text), ["4 kitchen-review/src/oven.py", "6 bakery/src/bell.py"]);
+    assert_eq!(falses_at(&root, "READY.md", text), ["4 kitchen-review/src/oven.py", "6 bakery/src/bell.py"]);
 }
 
 #[test]
@@ -149,19 +135,19 @@ fn what_programs_write_is_in_no_repository() {
 fn documents_of_before_are_not_held_to_what_git_removed_since() {
     let folder = bakery_without(&["src/wood_oven.py"]);
     let text = "# Ready\n\n- The fire is lit in `src/wood_oven.py`\n";
-    assert_eq!(falses_in(folder.path(), text), ["3 src/wood_oven.py"]);
+    assert_eq!(falses_at(folder.path(), "READY.md", text), ["3 src/wood_oven.py"]);
     for top in ["> Historical Snapshot: kept as it was.", "Status: Archived", "This report is retained for reference."]
     {
-        assert_eq!(falses_in(folder.path(), &format!("{top}\n\n{text}")), NOTHING, "{top}");
+        assert_eq!(falses_at(folder.path(), "READY.md", &format!("{top}\n\n{text}")), NOTHING, "{top}");
     }
     let backup = format!("> Backups: point-in-time recovery.\n\n{text}");
-    assert_eq!(falses_in(folder.path(), &backup), ["5 src/wood_oven.py"]);
+    assert_eq!(falses_at(folder.path(), "READY.md", &backup), ["5 src/wood_oven.py"]);
 }
 
 #[test]
 fn what_a_line_calls_gone_or_asks_to_delete_is_gone() {
     let folder = bakery_without(&["src/wood_oven.py"]);
-    let of = |text: &str| falses_in(folder.path(), &format!("# Ready\n\n{text}\n"));
+    let of = |text: &str| falses_at(folder.path(), "READY.md", &format!("# Ready\n\n{text}\n"));
     assert_eq!(of("- baked by night:\n  `src/wood_oven.py`"), ["4 src/wood_oven.py"]);
     assert_eq!(of("- removed stale ovens:\n  `src/wood_oven.py`"), NOTHING);
     assert_eq!(of("- Ler `src/wood_oven.py`."), ["3 src/wood_oven.py"]);
@@ -247,7 +233,7 @@ fn what_git_removed_was_meant_though_code_names_it_or_a_rule_keeps_it_out() {
     write(folder.path(), "src/links.py", "LINK = 'RUNBOOK.md'\nOTHER = 'HANDBOOK.md'\n");
     let text = "# Ready\n\n| Document | Status |\n|---|---|\n| `RUNBOOK.md` | ✅ Present |\n| `HANDBOOK.md` | ✅ Present |\n\n- [x] `oldshop/oven.py`\n- [x] `oldshop/door.py`\n";
     write(folder.path(), ".gitignore", "/oldshop/\n");
-    assert_eq!(falses_in(folder.path(), text), ["5 RUNBOOK.md", "8 oldshop/oven.py"]);
+    assert_eq!(falses_at(folder.path(), "READY.md", text), ["5 RUNBOOK.md", "8 oldshop/oven.py"]);
 }
 
 #[test]

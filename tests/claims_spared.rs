@@ -2,21 +2,7 @@
 
 mod claims_support;
 
-use claims_support::{claims_of, folder_of, judged};
-use gonogo::claims::Verdict;
-
-/// What a document in the root says that is false.
-#[track_caller]
-fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
-    falses_in(files, "READY.md", text)
-}
-
-#[track_caller]
-fn falses_in(files: &[(&str, &str)], document: &str, text: &str) -> Vec<String> {
-    let claims = judged(folder_of(files).path(), document, text);
-    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
-    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
-}
+use claims_support::{claims_of, falses, falses_in};
 
 const PAGE: &str = "export function OvenDashboard() {\n  const loaves = count();\n  const sacks = weigh(loaves);\n  const heat = measure(sacks);\n  log(heat);\n  return heat;\n}\n";
 const NOTHING: [&str; 0] = [];

@@ -2,15 +2,13 @@
 
 mod claims_support;
 
-use claims_support::{folder_of, git, judged, write};
+use claims_support::{falses_in, folder_of, git, judged, write};
 use gonogo::claims::Verdict;
 
 /// What a document says that is false, by its lines and texts.
 #[track_caller]
 fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
-    let claims = judged(folder_of(files).path(), "docs/READY.md", text);
-    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
-    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
+    falses_in(files, "docs/READY.md", text)
 }
 
 const NOTHING: [&str; 0] = [];

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 pub use git::git;
-use gonogo::claims::{Claim, Document, audit};
+use gonogo::claims::{Claim, Document, Verdict, audit};
 use gonogo::repo::{Repo, RepoPath};
 use tempfile::TempDir;
 
@@ -52,4 +52,22 @@ pub fn claims_of(files: &[(&str, &str)], text: &str) -> Vec<String> {
 #[track_caller]
 pub fn expect(files: &[(&str, &str)], text: &str, wanted: &[&str]) {
     assert_eq!(claims_of(files, text), wanted);
+}
+
+/// What a document in the root says that is false, as `line text`.
+#[track_caller]
+pub fn falses(files: &[(&str, &str)], text: &str) -> Vec<String> {
+    falses_in(files, "READY.md", text)
+}
+
+#[track_caller]
+pub fn falses_in(files: &[(&str, &str)], document: &str, text: &str) -> Vec<String> {
+    falses_at(folder_of(files).path(), document, text)
+}
+
+#[track_caller]
+pub fn falses_at(folder: &Path, document: &str, text: &str) -> Vec<String> {
+    let claims = judged(folder, document, text);
+    let refuted = claims.iter().filter(|claim| claim.verdict == Verdict::False);
+    refuted.map(|claim| format!("{} {}", claim.line, claim.text)).collect()
 }
