@@ -189,7 +189,7 @@ fn what_a_repository_beside_this_one_has_is_not_missed() {
     let of = |name: &str, row: &str| {
         let folder = home.path().join(name);
         write(&folder, "src/a.py", "a = 1\n");
-        write(&folder, "src/b.py", "b = 1\n");
+        write(&folder, "src/bakery-ovens/b.py", "b = 1\n");
         let text = format!("# Status\n\n| Part | Files | Status |\n|---|---|---|\n| {row} | `src/ovens.ts` | ✅ |\n");
         judged(&folder, "READY.md", &text).iter().any(|claim| claim.verdict == Verdict::False)
     };
@@ -197,6 +197,8 @@ fn what_a_repository_beside_this_one_has_is_not_missed() {
     assert!(!of("bakery-backend", "bakery-frontend"));
     assert!(!of("bakery-backend", "Frontend"));
     assert!(of("bakery", "Frontend"), "it may have one itself");
+    assert!(of("bakery-backend", "Parts of bakery-backend"), "its own name");
+    assert!(of("bakery-backend", "Parts of bakery-ovens"), "a part of it");
 }
 
 #[test]

@@ -65,9 +65,6 @@ pub(super) fn excuse(
     if is_label_of_link(reading, line, path, known) {
         return Some("it is the name of a link that leads elsewhere");
     }
-    if is_of_sibling(reading, line, known) {
-        return Some("it may be of the repository beside this one");
-    }
     let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
     if above.any(|label| words(&label.lower()).next().is_some_and(|first| matches!(first, "removed" | "deleted"))) {
         return Some("it stands beneath what was removed");
@@ -77,6 +74,10 @@ pub(super) fn excuse(
     }
     if was_there {
         return snapshot::is_of_before(reading).then_some("the document says that it is one of before");
+    }
+    // What git never had here may be there.
+    if is_of_sibling(reading, line, known) {
+        return Some("it may be of the repository beside this one");
     }
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_bare = !path.contains('/');
@@ -223,9 +224,14 @@ fn is_of_sibling(reading: &Reading, line: &Line, known: &Known<'_>) -> bool {
     let is_facing = |word: &str| FACING.contains(&word) && known.files.with_part(word).is_none();
     let said = said.to_lowercase();
     let mut all = said.split(|end: char| !end.is_alphanumeric() && end != '-' && end != '_');
-    all.any(|word| {
-        (is_serving && is_facing(word)) || (word.contains('-') && is_called_after(word, known) && word != name)
-    })
+    // Its own name is none of another, nor is that of a part of it.
+    let is_sibling = |word: &str| {
+        word.contains('-')
+            && is_called_after(word, known)
+            && !name.ends_with(word)
+            && known.files.matching(|path| path.split('/').any(|part| part == word)).is_empty()
+    };
+    all.any(|word| (is_serving && is_facing(word)) || is_sibling(word))
 }
 
 /// The path, in this repository, of what stands in a folder that is called after it as a checkout of it is.
