@@ -116,6 +116,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     drop_listed(&mut found, reading);
     done::figure::hold(&mut found, reading, known);
     gaps::evidence::hold(&mut found, reading, known);
+    gaps::intended::hold(&mut found, reading);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();

@@ -70,6 +70,13 @@ pub(super) fn unstartable(flags: &[&str], verb: &str, names: &[&&str], known: &K
     broken.map(|(service, missing)| evidence(service, &missing))
 }
 
+/// Whether a folder that a document stands in, but the root, has a file that compose takes of itself.
+pub(super) fn has_own(document: &RepoPath, known: &Known<'_>) -> bool {
+    let above = std::iter::successors(Some(document.parent()), |folder| Some(folder.parent()));
+    let mut folders = above.take_while(|folder| !folder.as_str().is_empty());
+    folders.any(|folder| USUAL.iter().any(|name| known.files.is_file(&folder.join(name))))
+}
+
 fn evidence(service: &Service, missing: &RepoPath) -> String {
     format!("{} needs {missing} for `{}`, and there is none", service.place, service.name)
 }

@@ -102,9 +102,11 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
                 (Kind::Command, format!("{program} {name}"), misplaced.unwrap_or(ruling))
             })
         }
-        "docker-compose" => compose(&words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling)),
+        "docker-compose" => {
+            compose(reading, &words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
+        }
         "docker" if words.get(1) == Some(&"compose") => {
-            compose(&words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
+            compose(reading, &words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
         _ => cargo::ruling(words, was_away, known)
             .or_else(|| profile::ruling(words, was_away, known))
@@ -239,7 +241,7 @@ fn package_of<'w>(words: &[&'w str]) -> (Option<&'w str>, Vec<&'w str>) {
 }
 
 /// `docker compose up -d api`: the services must be there; without any, the file.
-fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
+fn compose(reading: &Reading, words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
     /// Flags behind which no value stands.
     const ALONE: &[&str] = &[
         "--build",
@@ -273,7 +275,9 @@ fn compose(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, 
         if verb == "down" { Vec::new() } else { names.take(if takes_command { 1 } else { 8 }).collect() };
     let is_service = |name: &&str| known.services.iter().any(|service| service.name == *name);
     // Of several the one that is not there says the most.
-    let starts = matches!(verb, "up" | "run" | "build" | "start") && !is_away;
+    // A document that stands beside a file of its own means that.
+    let is_own = || is_plain_file && broken::has_own(&reading.path, known);
+    let starts = matches!(verb, "up" | "run" | "build" | "start") && !is_away && !is_own();
     let broken = || broken::unstartable(&words[..at], verb, &names, known);
     if let Some(evidence) = starts.then(broken).flatten() {
         return Some((format!("docker compose {verb}"), Ruling::fails(evidence)));

@@ -373,12 +373,29 @@ fn defined<'k>(wanted: &[String], known: &'k Known<'_>) -> Option<&'k (String, P
 /// Whether a name is that of a thing itself: a function that only has to do with it begins with another verb, as `parseOrder`.
 fn is_doing(name: &str, wanted: &[String]) -> bool {
     const DOING: &[&str] = &[
-        "get", "create", "handl", "run", "do", "perform", "apply", "mak", "init", "setup", "start", "us", "enabl",
-        "add", "process", "execut", "send", "generat", "validat", "verify", "ensur", "fetch", "load", "build",
-        "comput", "calculat", "render", "new", "check", "delet", "updat", "list", "sav", "stor", "export", "import",
+        "create", "handl", "run", "do", "perform", "apply", "mak", "init", "setup", "start", "us", "enabl", "add",
+        "process", "execut", "send", "generat", "validat", "verify", "ensur", "build", "comput", "calculat", "render",
+        "new", "check", "delet", "updat", "list", "sav", "stor", "export", "import",
     ];
     let first = stems(name).into_iter().next().unwrap_or_default();
-    name.starts_with(char::is_uppercase) || wanted.contains(&first) || DOING.contains(&first.as_str())
+    let is_done = || name.starts_with(char::is_uppercase) || DOING.contains(&first.as_str());
+    wanted.contains(&first) || (is_done() && !is_asking(name))
+}
+
+/// Whether a line tells how many of a thing there are when a program runs, or names what its command line takes: `Orders open: 0`,
+/// `--quiet`.
+fn is_of_run(line: &Line, subject: &str) -> bool {
+    let rest = line.text.strip_prefix(subject).unwrap_or_default();
+    let number = rest.trim_start_matches([':', ' ', '*']);
+    let is_counted =
+        rest.trim_start_matches('*').starts_with(':') && number.starts_with(|one: char| one.is_ascii_digit());
+    is_counted || subject.trim_start_matches(['`', '|', ' ']).starts_with("--")
+}
+
+/// Whether a name is that of a function that only asks for something: who gets the size of a cache caches nothing.
+pub(in crate::claims) fn is_asking(name: &str) -> bool {
+    const ASKING: &[&str] = &["get", "fetch", "load", "read", "find"];
+    ASKING.contains(&stems(name).into_iter().next().unwrap_or_default().as_str())
 }
 
 /// A feature that a document calls missing, while code defines or serves it by name.
@@ -386,7 +403,7 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let wanted = content(line);
     let subject = head(line);
     // `Status: not implemented` says it of what its heading names.
-    if matches!(subject.to_lowercase().as_str(), "status" | "state" | "result") {
+    if matches!(subject.to_lowercase().as_str(), "status" | "state" | "result") || is_of_run(line, &subject) {
         return None;
     }
     let all = words(&subject).count();

@@ -67,7 +67,8 @@ pub(super) fn of_purpose(purpose: &str, known: &Known<'_>) -> Ruling {
         return Ruling::open("nothing serves it");
     };
     let served = format!("{} names {STARTER}", package.place);
-    match (hidden(name, known), shown(known).first()) {
+    // Where they are moved to they are all the same.
+    match (unshown(name, known), shown(known).first()) {
         (Some(evidence), _) => Ruling::fails(evidence),
         (None, Some((hit, list))) => Ruling::holds(format!("{served}, and {} shows {list}", hit.place)),
         // Of itself it shows its health only.
@@ -91,6 +92,11 @@ fn hidden(name: &str, known: &Known<'_>) -> Option<String> {
     if let Some((hit, base)) = bases.first().filter(|_| bases.iter().all(|(_, base)| *base != "/actuator")) {
         return Some(format!("{} puts all of them beneath {base}", hit.place));
     }
+    unshown(name, known)
+}
+
+/// Why an endpoint of the actuator is answered nowhere, if the settings show others only.
+fn unshown(name: &str, known: &Known<'_>) -> Option<String> {
     let shown = shown(known);
     let shows = |list: &str| list.split([',', ' ', '"', '\'', '[', ']']).any(|one| one == name || one == "*");
     let (hit, list) = shown.first().filter(|_| shown.iter().all(|(_, list)| !shows(list)))?;

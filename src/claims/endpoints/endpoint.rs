@@ -224,7 +224,9 @@ fn named(reading: &Reading) -> Vec<Named> {
         let before = found.len();
         for captures in METHOD_AND_PATH.captures_iter(code) {
             let (Some(method), Some(path)) = (captures.get(1), captures.get(2)) else { continue };
-            let (method, path) = (Some(method.as_str().to_owned()), trimmed(path.as_str()));
+            // `non-GET`, and of `GET/POST` either.
+            let is_one = !code[..method.start()].ends_with(['-', '/']);
+            let (method, path) = (is_one.then(|| method.as_str().to_owned()), trimmed(path.as_str()));
             let full = beneath(reading, line, &path);
             found.push(Named { line: line.number, method, path, full, is_stated: true, ..Named::default() });
         }

@@ -4,17 +4,12 @@ use crate::claims::known::Known;
 use crate::claims::known::place::Place;
 use crate::claims::known::routes::{Fit, Pattern};
 
-/// What a service has one of, wherever it stands.
-const SINGLE: &[&str] = &["health", "healthz", "metrics", "ready", "readyz", "live", "livez"];
 /// Words of addresses that do not say what they are for.
 const GENERAL: &[&str] = &["api", "v1", "v2", "v3", "internal", "system", "monitoring", "admin", "public", "actuator"];
 
-/// A route that ends with a whole path, of two parts or more, or of one that a service has once.
+/// A route that ends with a whole path.
 pub(super) fn ends_so<'k>(method: Option<&str>, path: &Pattern, known: &'k Known<'_>) -> Option<&'k Place> {
-    let is_single = || path.words().next().is_some_and(|word| SINGLE.contains(&word.to_lowercase().as_str()));
-    if path.words().next().is_none() || (path.len() < 2 && !is_single()) {
-        return None;
-    }
+    path.words().next()?;
     let is_one = |(place, route): &(&Place, String)| {
         let route = Pattern::of(route);
         let is_longer = !route.is_open() && route.before(path).is_some_and(|before| !before.is_empty());

@@ -111,5 +111,9 @@ pub(super) fn is_disputed(reading: &Reading, line: &Line, said: Said) -> bool {
     let is_client = || reading.section(line).speaks_of(&["client"]);
     let is_page =
         || line.cells.iter().any(|cell| cell.ends_with(".tsx") || cell.ends_with(".jsx") || cell.ends_with(".vue"));
-    words(&lower).any(|word| DISPUTING.contains(&word)) || (said == Said::Missing && is_client()) || is_page()
+    // What answers so is not there; and the address of a setting is only written down.
+    let is_at_fault = said != Said::Missing && words(&lower).any(|word| word == "404");
+    let is_value = said == Said::Missing && lower.contains("=http");
+    let is_disputing = || words(&lower).any(|word| DISPUTING.contains(&word));
+    is_at_fault || is_value || is_disputing() || (said == Said::Missing && is_client()) || is_page()
 }

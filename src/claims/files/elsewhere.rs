@@ -21,7 +21,7 @@ static ARROW: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:->|→|=>|⇒)\s*
 
 /// Words of heads of columns beneath which stands what is elsewhere, and those with which such heads begin.
 const OTHERS: &[&str] = &["original", "upstream", "legacy"];
-const FIRST: &[&str] = &["before", "library", "package"];
+const FIRST: &[&str] = &["before", "library", "package", "claim", "claims", "claimed"];
 /// Verbs of other languages by which a line orders that something is deleted.
 const DELETING: &[&str] = &[
     "deletar",
@@ -47,6 +47,9 @@ const DELETING: &[&str] = &[
 /// What stands in the head of a column of what was wrong, and in the cell that says that it is no more.
 const ISSUES: &[&str] = &["issue", "issues", "problem", "bug", "finding", "vulnerability", "defect"];
 const MENDED: &[&str] = &["fixed", "resolved", "mended", "remediated"];
+
+/// Verbs that order to make other files of one.
+const MOVING: &[&str] = &["split", "extract", "move", "rename", "convert", "refactor", "merge", "break"];
 
 /// Why a path that is not there need not be, if so; `was_there` is that git had it once.
 pub(super) fn excuse(
@@ -174,7 +177,12 @@ fn is_target(reading: &Reading, line: &Line, path: &str) -> bool {
         words(&lower).skip_while(|word| *word != "to").nth(1).is_some()
     };
     let is_planned = reading.label(line).is_some_and(|label| is_asked(&label.text)) || !reading.is_now(line);
-    is_behind && is_planned && line.status != Status::Done
+    // `Split a.rs → b.rs + c.rs` names what there shall be.
+    let is_ordered = || {
+        let first = line.lower().split(' ').next().unwrap_or_default().to_owned();
+        MOVING.contains(&first.as_str()) && ARROW.is_match(before)
+    };
+    ((is_behind && is_planned) || is_ordered()) && line.status != Status::Done
 }
 
 /// Whether a file that programs write lies in a hidden folder that the repository has not.

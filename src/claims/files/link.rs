@@ -9,6 +9,7 @@ use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
+use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading};
 use crate::claims::words::proposed::is_announcement;
 use crate::repo::RepoPath;
@@ -20,6 +21,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let Some(line) = reading.line(*number) else { continue };
         let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
         let announced = announced(reading, line, ruling.verdict);
+        let ruling = if ruling.verdict == Verdict::False && is_to_be_made(line) {
+            Ruling::holds(format!("{}, and is to be created", ruling.evidence))
+        } else {
+            ruling
+        };
         let (said, ruling) = match (announced, ruling.verdict) {
             (true, Verdict::True) => (Said::Missing, Ruling::fails(ruling.evidence)),
             (true, Verdict::False) => (Said::Missing, Ruling::holds(format!("{}, as said", ruling.evidence))),
@@ -38,6 +44,14 @@ fn announced(reading: &Reading, line: &Line, verdict: Verdict) -> bool {
     let remark = [" - ", " – ", " — ", ": "].iter().find_map(|dash| line.text.split_once(dash)).map(|(_, rest)| rest);
     let is_stated = verdict == Verdict::False || (reading.is_now(line) && !reading.is_plan());
     is_only && is_stated && remark.is_some_and(is_announcement)
+}
+
+/// Whether a line asks for the file that it links to: `Create [ovens.rs](src/ovens.rs)`, `[ovens.rs](src/ovens.rs) (new file)`.
+fn is_to_be_made(line: &Line) -> bool {
+    const NEW: &[&str] = &["(new)", "[new]", "(new file)", "(to be created)", "(to create)"];
+    let lower = line.lower();
+    let first = lower.split([' ', ':']).next().unwrap_or_default();
+    line.status != Status::Done && (first == "create" || NEW.iter().any(|remark| lower.contains(remark)))
 }
 
 /// None for what leads elsewhere, or within the document.

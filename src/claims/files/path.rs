@@ -17,7 +17,7 @@ use crate::claims::known::needle::Needles;
 use crate::claims::known::place::is_code;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::{
     is_file_name, is_filled, is_host_like, is_made, is_placeholder, is_product, is_telling, is_written,
 };
@@ -306,9 +306,12 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
     }
+    // What git never had, and nobody says to be done, is a fault only of who tells how things stand.
+    let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;
     // What git had is neither made up nor written by a program.
     let is_package = || known.packages.iter().any(|package| package.name == path);
     if (!was_there && (is_made(path) || is_placeholder(path) || is_package()))
+        || is_mentioned
         || line.status == Status::Failed
         || (!was_there && reading.is_act(line))
         || (!was_there && said != Said::Done && is_to_come(reading, line, path))

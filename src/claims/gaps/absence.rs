@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::lacking::{BEHIND, beside_label};
 use super::missing::enumerated;
+use super::presence::is_aside;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::done::running::is_of_whole;
@@ -19,6 +20,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{NUMBERED, is_open};
 use crate::claims::words::subject::head;
 use crate::claims::words::wording::{says_broken, words};
+use crate::repo::RepoPath;
 
 /// A clause that says no more than that there is none of a thing: what it goes on with would say where.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -208,8 +210,16 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
     let is_other = |sign: &str, hit: &Hit| {
         is_quoted(&hit.text, sign) || is_header(hit, sign) || (is_limit(sign) && is_outgoing(hit))
     };
-    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_other(sign, hit);
+    // What a script or a demo does the program need not do.
+    let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_other(sign, hit) && !is_beside(&hit.place.path);
     hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
+}
+
+/// Whether a file is no part of the program that runs.
+fn is_beside(path: &RepoPath) -> bool {
+    const FOLDERS: &[&str] = &["scripts", "script", "tools", "bin"];
+    let folder = path.parent().as_str().to_lowercase();
+    is_aside(path) || folder.split('/').any(|part| FOLDERS.contains(&part))
 }
 
 fn is_limit(sign: &str) -> bool {

@@ -23,8 +23,6 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
     }
     let mut refuted = found.iter_mut().filter(is_refuted).peekable();
     let part = if refuted.peek().is_some() { told_of(reading, known) } else { Vec::new() };
-    // A list of what is to be done says that it is not done yet.
-    let is_plan = reading.is_plan() && !reading.speaks_as(&["todo"]);
     let is_snapshot = snapshot::is_of_before(reading);
     for claim in refuted {
         let shown: Vec<RepoPath> = paths(&claim.evidence, known);
@@ -43,8 +41,6 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
             "; but the line tells of what was"
         } else if is_snapshot {
             "; but the document says that it is one of before"
-        } else if !is_named && is_plan {
-            "; but the document is a plan"
         } else if !is_named && is_begun() {
             "; but that says itself that it is not finished"
         } else if !is_named && is_other() {

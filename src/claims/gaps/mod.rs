@@ -4,6 +4,7 @@ pub(super) mod absence;
 mod awaited;
 mod denial;
 pub(super) mod evidence;
+pub(super) mod intended;
 pub(super) mod lacking;
 mod meant;
 pub(super) mod missing;

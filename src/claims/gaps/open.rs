@@ -63,7 +63,8 @@ fn is_scheduled(titles: &[String]) -> bool {
 /// Whether an empty box stands under a heading of what remains, in a document that marks otherwise what is done: where nothing
 /// is ticked, boxes tell what remains.
 pub(super) fn is_left(reading: &Reading, line: &Line) -> bool {
-    line.has_box && line.status == Status::Pending && reading.section(line).speaks_of(OPEN) && reading.marks_done
+    let is_box = line.has_box && line.status == Status::Pending;
+    is_box && reading.section(line).speaks_of(OPEN) && reading.marks_done && !reading.is_act(line)
 }
 
 /// Whether what stands behind the thing says no more than that it is not there.

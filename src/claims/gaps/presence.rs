@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::claims::done::feature::is_asking;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
 use crate::claims::names::defined::{STANDING_IN, does_something};
@@ -266,6 +267,9 @@ impl Thing {
 
     /// Whether what is defined is the thing, and does something.
     fn is_it(&self, name: &str, place: &Place, known: &Known<'_>) -> bool {
+        if is_asking(name) && !self.wanted.contains(&roots(name)[0]) {
+            return false;
+        }
         let named = roots(name);
         let is_of = |roots: &[String], word: &String| roots.contains(word);
         let path = near(&place.path);
@@ -313,7 +317,8 @@ fn near(path: &RepoPath) -> Vec<String> {
     parts.iter().flat_map(|part| roots(part)).collect()
 }
 
-fn is_aside(path: &RepoPath) -> bool {
+/// Whether a file stands beside the program: a test, a script, a demo.
+pub(super) fn is_aside(path: &RepoPath) -> bool {
     let lower = path.as_str().to_lowercase();
     words(&lower).flat_map(|part| part.split('_')).any(|part| ASIDE.contains(&part))
 }

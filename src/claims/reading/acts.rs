@@ -1,7 +1,7 @@
 //! What people do — try out, show, train for, sign up for — and how runs ended: where that is listed, a line that is open says
 //! nothing of what the repository has.
 
-use super::{Line, Section};
+use super::{Line, Role, Section};
 
 /// How a line is no statement on what the repository has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum Act {
     None,
     /// What people do: open, it says only that nobody has done it.
     OfPeople,
-    /// What should come of an act: whatever its mark, it is not there yet.
+    /// What should come of an act, or how something runs: whatever its mark, it is not in the repository.
     Expected,
     /// What a role may do, or who pays for it gets: a cross says that it may not.
     Right,
@@ -54,9 +54,20 @@ const ACTS: &[&str] = &[
 /// Words of headings beneath which stands what would have to be so.
 const EXPECTED: &[&str] =
     &["success criteria", "acceptance criteria", "exit criteria", "successful when", "definition of done"];
-/// Words of headings beneath which stands who may do what.
-const RIGHTS: &[&str] =
-    &["permission", "role-based", "role based", "rbac", "user roles", "pricing", "free plan", "free tier"];
+/// Words of headings beneath which stands who may do what, or when to do something.
+const RIGHTS: &[&str] = &[
+    "when to use",
+    "when not to use",
+    "best for",
+    "permission",
+    "role-based",
+    "role based",
+    "rbac",
+    "user roles",
+    "pricing",
+    "free plan",
+    "free tier",
+];
 /// Words of lines that introduce what people do.
 const LABELS: &[&str] = &[
     "verify ",
@@ -89,6 +100,7 @@ pub(super) fn of(lines: &[Line], sections: &[Section], name: &str) -> Vec<Act> {
     let of_line = |line: &Line| {
         let mut above = std::iter::successors(line.label, |at| lines[*at].label);
         match line.label {
+            _ if tells_of_run(line) => Act::Expected,
             Some(label) if expects(&lines[label]) => Act::Expected,
             _ if above.any(|at| introduces[at]) => Act::OfPeople,
             _ => of_sections[line.section],
@@ -117,6 +129,26 @@ fn introduces_acts(label: &Line) -> bool {
 fn expects(label: &Line) -> bool {
     let lower = label.lower();
     ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
+}
+
+/// Whether a row says of a program whether it runs just now, which no repository knows.
+fn tells_of_run(row: &Line) -> bool {
+    const STATES: &[&str] = &[
+        "running",
+        "not running",
+        "up and running",
+        "stopped",
+        "inactive",
+        "offline",
+        "online",
+        "down",
+        "healthy",
+        "unhealthy",
+        "connected",
+        "disconnected",
+    ];
+    let bare = |cell: &str| cell.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+    row.role == Role::Row && row.cells.iter().skip(1).any(|cell| STATES.contains(&bare(cell).as_str()))
 }
 
 /// Whether the name of a file, in small letters, is that of a document of what is to be tried out, or of what tests cover.

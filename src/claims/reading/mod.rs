@@ -1,6 +1,7 @@
 //! A document as claims are found in it: line by line, each with its role, its section and what the document says of it.
 
 mod acts;
+mod genre;
 mod line;
 mod section;
 pub(super) mod status;
@@ -10,6 +11,7 @@ mod titles;
 use std::collections::HashSet;
 
 use self::acts::Act;
+pub(super) use self::genre::Genre;
 use self::line::Scanner;
 pub(super) use self::line::{Line, Role};
 pub(super) use self::section::{Section, Tense};
@@ -112,6 +114,8 @@ pub(super) struct Reading {
     are_steps: Vec<bool>,
     /// Whether it is written in English, which alone is understood here.
     pub is_english: bool,
+    /// What it is by its name and its title.
+    pub genre: Genre,
     /// Of each line, whether it is no statement on what the repository has.
     acts: Vec<Act>,
 }
@@ -141,6 +145,7 @@ impl Reading {
         let acts = acts::of(&lines, &sections, &called[1]);
         let marks_done = marks_done(&lines);
         let is_english = is_english(&lines);
+        let genre = genre::of(&path, &called, &lines);
         Self {
             path,
             lines,
@@ -153,6 +158,7 @@ impl Reading {
             is_report,
             are_steps,
             is_english,
+            genre,
             acts,
         }
     }
@@ -168,12 +174,9 @@ impl Reading {
         folder.as_str().is_empty() || folder.as_str().starts_with("doc")
     }
 
-    /// Whether it says by its name, its title or its folder what is to be made.
+    /// Whether it says what is to be made.
     pub fn is_plan(&self) -> bool {
-        const PLANS: &[&str] = &["plan", "design", "proposal", "spec", "rfc", "roadmap", "blueprint", "todo"];
-        let folder = self.path.parent().as_str().to_lowercase();
-        let is_said = |text: &str| words(text).any(|word| PLANS.contains(&word.trim_end_matches('s')));
-        self.called.iter().any(|name| is_said(name)) || is_said(&folder)
+        self.genre == Genre::Plan
     }
 
     /// Whether a line stands in a fence of commands for a shell.
@@ -297,6 +300,7 @@ impl Reading {
         let is_above = |label: &&Line| label.role == Role::Item || status::says_lacking(&label.text);
         match self.label(line).filter(is_above) {
             // `Missing:` says it of all that stands beneath it.
+            Some(label) if status::says_lacking(&label.text) && self.is_headed_by_lack(line) => Status::None,
             Some(label) if status::says_lacking(&label.text) => Status::Failed,
             Some(label) if label.status == Status::None && !label.has_box => self.above(label),
             // What is not done as a whole may be done in parts.
@@ -306,6 +310,13 @@ impl Reading {
             None if self.section(line).is_inherited && asks(line) => Status::None,
             None => self.section(line).status,
         }
+    }
+
+    /// Whether the heading of a line says itself what there is none of: what stands beneath it has none of that.
+    fn is_headed_by_lack(&self, line: &Line) -> bool {
+        let title = self.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+        let bare = title.trim_start_matches(|edge: char| !edge.is_alphabetic());
+        ["no ", "missing ", "lack of "].iter().any(|word| bare.starts_with(word))
     }
 
     /// Whether a line says nothing of itself, and stands beneath a box that is ticked: it tells more of that.

@@ -58,6 +58,8 @@ const LATER: &[&str] = &[
     "option c",
     "what's next",
     "what’s next",
+    "gaps to close",
+    "commitment",
     "week plan",
     "-day plan",
     "action plan",

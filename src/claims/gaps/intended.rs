@@ -1,0 +1,35 @@
+//! What is only meant to come: all that a plan names without a mark that it is done, and what an empty box asks for. That the
+//! repository has it not, or has it by now, refutes no intention.
+
+use crate::claims::model::{Claim, Kind, Said, Verdict};
+use crate::claims::reading::status::Status;
+use crate::claims::reading::{Line, Reading};
+
+/// Opens what is refuted though nobody says that it is there.
+pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
+    // A list of what is to be done says that it is not done yet.
+    let is_list = reading.speaks_as(&["todo"]);
+    for claim in found.iter_mut().filter(|claim| claim.verdict == Verdict::False) {
+        let is_meant =
+            matches!(claim.kind, Kind::Path | Kind::Command | Kind::Endpoint | Kind::EnvVar | Kind::ConfigValue);
+        let is_unsaid = claim.said == Said::Neither || (claim.said == Said::Missing && !is_list);
+        let is_asked = || {
+            claim.said == Said::Neither
+                && claim.kind != Kind::Path
+                && reading.line(claim.line).is_some_and(is_empty_box)
+        };
+        let why = if is_meant && is_unsaid && reading.is_plan() {
+            "; but the document is a plan"
+        } else if is_meant && is_asked() {
+            "; but an empty box asks for it"
+        } else {
+            continue;
+        };
+        claim.verdict = Verdict::Unverifiable;
+        claim.evidence = format!("{}{why}", claim.evidence).into();
+    }
+}
+
+fn is_empty_box(line: &Line) -> bool {
+    line.has_box && line.status == Status::Pending
+}
