@@ -293,7 +293,7 @@ fn what_an_open_task_is_to_bring_need_not_be_served() {
     let app = "import express from 'express'\nconst app = express()\napp.get('/health', ok)\napp.get('/loaves', ok)\napp.get('/rolls', ok)\n";
     let judge = |task: &str| {
         let text = format!(
-            "# Plan\n\nServed: `/loaves`, `/rolls` endpoints.\n\n- {task}\n  - Endpoints: `/health`, `/readiness`\n"
+            "# Routes\n\nServed: `/loaves`, `/rolls` endpoints.\n\n- {task}\n  - Endpoints: `/health`, `/readiness`\n"
         );
         claims_of(&[("server.js", app)], &text)
             .into_iter()

@@ -2,6 +2,7 @@
 
 mod broken;
 mod cargo;
+mod celery;
 mod command;
 mod composed;
 mod named;
@@ -18,4 +19,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(script::claims),
     Judge::seeking(composed::claims, composed::needles),
     Judge::of(broken::claims),
+    Judge::seeking(celery::claims, celery::needles),
 ];

@@ -65,6 +65,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["monitoring dashboard", "grafana dashboard", "observability dashboard", "metrics dashboard"], is_file: |path| path.ends_with(".json") && path.contains("dashboard") && ["grafana", "monitoring", "dashboards/", "observability"].iter().any(|word| path.contains(word)), ..THING },
     Capability { words: &["ssl", "tls", "ssl/tls", "tls/ssl", "https", "tls termination", "ssl termination"], signs: &["letsencrypt", "certresolver", "ssl_certificate", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["https enforcement", "https redirect", "https redirection", "http to https redirect", "hsts", "hsts header"], signs: HTTPS, other: Some(https), ..THING },
+    Capability { words: &["cache header", "caching header", "cache control header", "http cache header"], signs: &["cache-control"], ..THING },
     // Where a server looks for a certificate, there need be none.
     Capability { words: &["lets encrypt", "ssl certificate", "tls certificate"], signs: &["letsencrypt", "certresolver", "cert-manager.io", "certbot"], ..THING },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
@@ -233,6 +234,7 @@ const HTTPS: &[&str] = &[
     "secure_ssl_redirect",
     "usehttpsredirection",
     "force_ssl",
+    "return 301 https",
 ];
 
 /// A header is set by its name, which stands in a text.

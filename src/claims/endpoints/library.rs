@@ -41,6 +41,15 @@ pub(super) const LIBRARIES: &[(&str, &[&str])] = &[
     ("h2-console", &["h2.console", "h2-console"]),
 ];
 
+/// Whether anything names a library that answers with metrics.
+pub(in crate::claims) fn serves_metrics(known: &Known<'_>) -> bool {
+    let signs: Vec<&str> =
+        LIBRARIES.iter().filter(|(word, _)| *word == "metrics").flat_map(|(_, signs)| *signs).copied().collect();
+    // All are asked for, so that they are looked for at once.
+    signs.iter().filter(|sign| known.hits.of(sign).any(|hit| !hit.is_comment && hit.class != Class::Document)).count()
+        > 0
+}
+
 /// The use of a library that may serve a path.
 pub(super) fn library<'k>(pattern: &Pattern, known: &'k Known<'_>) -> Option<&'k Hit> {
     let named = LIBRARIES.iter().filter(|(word, _)| pattern.words().any(|part| part == *word));

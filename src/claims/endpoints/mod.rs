@@ -13,6 +13,7 @@ mod naming;
 mod prefixed;
 mod told;
 
+pub(super) use self::library::serves_metrics;
 use super::Judge;
 
 pub(super) const JUDGES: &[Judge] = &[

@@ -15,7 +15,7 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
         let is_unsaid = claim.said == Said::Neither || (claim.said == Said::Missing && !is_list);
         let is_asked = || {
             claim.said == Said::Neither
-                && claim.kind != Kind::Path
+                && matches!(claim.kind, Kind::Command | Kind::Endpoint | Kind::ConfigValue)
                 && reading.line(claim.line).is_some_and(is_empty_box)
         };
         let why = if is_meant && is_unsaid && reading.is_plan() {

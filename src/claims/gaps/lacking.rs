@@ -110,7 +110,8 @@ enum Form {
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in &reading.lines {
         for (thing, _) in lacks(reading, line) {
-            let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
+            let named = [thing.clone(), first_of(&thing)];
+            let signs = named.iter().filter_map(|name| capability::of(name)).flat_map(|capability| capability.signs);
             signs.for_each(|sign| needles.add(sign));
             let texts = remarks(line).into_iter().chain([thing]);
             let features: Vec<&Feature> = texts
@@ -194,12 +195,14 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     found
 }
 
-/// A line without a remark at its end that says no more than that something is to come: `No cache (planned)`.
+/// A line without a remark at its end that says no more than that something is to come, or what its lack costs: `No cache
+/// (planned)`, `No cache (-10 points)`.
 fn without_plan(text: &str) -> &str {
     const PLANS: &[&str] = &["planned", "not implemented", "not yet", "todo", "to do", "coming soon"];
     let bare = text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
     match bare {
         Some((before, remark)) if PLANS.iter().any(|plan| remark.to_lowercase().starts_with(plan)) => before,
+        Some((before, remark)) if remark.trim_end_matches('s').ends_with(" point") => before,
         _ => text,
     }
 }
@@ -250,6 +253,14 @@ pub(in crate::claims) fn bare(thing: &str) -> String {
         .to_owned()
 }
 
+/// Of `Backup/restore` the first is the thing.
+fn first_of(thing: &str) -> String {
+    let (first, rest) = thing.split_once(['/', ',']).unwrap_or((thing, ""));
+    // What follows on both is said of the first, too: `read/write limits`.
+    let tail = rest.trim_start().split_once(' ').map_or("", |(_, tail)| tail);
+    format!("{} {tail}", first.trim()).trim().to_owned()
+}
+
 /// What shows that a thing is there.
 fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Known<'_>) -> Option<String> {
     let parts = parts(reading, line);
@@ -259,11 +270,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     };
     // What people do again and again is not done by what a file is called.
     let is_done = form == Form::Open && stems_of(thing).iter().any(|word| DONE.contains(&word.as_str()));
-    // Of `Backup/restore` the first is the thing.
-    let (first, rest) = thing.split_once(['/', ',']).unwrap_or((thing, ""));
-    // What follows on both is said of the first, too: `read/write limits`.
-    let tail = rest.trim_start().split_once(' ').map_or("", |(_, tail)| tail);
-    let first = format!("{} {tail}", first.trim()).trim().to_owned();
+    let first = first_of(thing);
     let names = [thing, if form == Form::Listed { thing } else { &first }];
     // What is only listed may be to be done once more.
     let is_again = form == Form::Listed

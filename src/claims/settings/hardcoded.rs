@@ -21,6 +21,12 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed) passwords?\b|\b(?:no|zero) plain-?\s?text passwords? in (?:git|the code|code|the repo|version control)|\b(?:no|zero) (?:hard-?\s?coded|embedded|committed|exposed|plain-?\s?text) (?:secrets?|credentials?|(?:api )?keys?|tokens?)\b|\bno (?:secrets?|credentials?|passwords?|(?:api )?keys?|sensitive data)(?: (?:and|or) (?:secrets?|credentials?|passwords?|(?:api )?keys?|tokens?))?(?: (?:are |is )?(?:hard-?\s?coded|committed|exposed)| in (?:the )?(?:code|source|repo|git|version control))|\b(?:secrets?|credentials?|sensitive data) (?:are |is )?never (?:committed|hard-?\s?coded)",
     )
 });
+/// What says that what is set for a program is kept from others.
+static SECURED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^\W*(?:(?:database|db|api|all) )?(?:credentials?|secrets?|passwords?|environment variables?|env vars?)(?: (?:are|is))? (?:secured|protected|security|safely stored|stored securely|secure)\W*$",
+    )
+});
 /// What says that secrets are kept as nobody can read them.
 static ENCRYPTED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:encrypted (?:kubernetes |k8s )?secrets?|secrets? (?:are |is )?encrypted)\b"));
@@ -80,7 +86,7 @@ const STAND_INS: &[&str] =
     &["change", "your", "example", "placeholder", "xxx", "todo", "replace", "null", "none", "true", "false", "***"];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    if reading.lines.iter().any(|line| is_claim(reading, line)) {
+    if reading.lines.iter().any(|line| is_claim(reading, line) || is_of_security(reading, line)) {
         SIGNS.iter().for_each(|sign| needles.add_exactly(sign));
     }
     if reading.lines.iter().any(|line| is_about_encryption(reading, line)) {
@@ -92,16 +98,17 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let of = |is_meant: fn(&Reading, &Line) -> bool| -> Vec<&Line> {
         reading.lines.iter().filter(|line| is_meant(reading, line)).collect()
     };
-    let (free, encrypted) = (of(is_claim), of(is_about_encryption));
+    let (free, encrypted, secured) = (of(is_claim), of(is_about_encryption), of(is_of_security));
     // Only who asks looks for one.
     let secret = (!free.is_empty()).then(|| secret(reading, known)).flatten();
+    let committed = (!secured.is_empty()).then(|| committed(known)).flatten();
     let plain = (!encrypted.is_empty()).then(|| plain(known)).flatten();
     let judged = |lines: Vec<&Line>, evidence: Option<String>| -> Vec<Claim> {
         let ruled = lines.into_iter().filter_map(|line| Some((line, Ruling::fails(evidence.clone()?))));
         let said = |(line, ruling)| claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling);
         ruled.map(said).collect()
     };
-    [judged(free, secret), judged(encrypted, plain)].concat()
+    [judged(free, secret), judged(encrypted, plain), judged(secured, committed)].concat()
 }
 
 fn is_about_encryption(reading: &Reading, line: &Line) -> bool {
@@ -110,6 +117,33 @@ fn is_about_encryption(reading: &Reading, line: &Line) -> bool {
         && reading.said(line) == Said::Done
         && !is_foreign(&line.text)
         && ENCRYPTED.is_match(&line.text)
+}
+
+fn is_of_security(reading: &Reading, line: &Line) -> bool {
+    line.role == Role::Item && reading.is_now(line) && reading.said(line) == Said::Done && SECURED.is_match(&line.text)
+}
+
+/// A file of an environment, and no example of one, that has a password in it for everybody who has the repository.
+fn committed(known: &Known<'_>) -> Option<String> {
+    /// A shorter one may stand for none.
+    const LEAST: usize = 6;
+    let is_environment = |hit: &&Hit| {
+        let name = hit.place.path.file_name().to_lowercase();
+        (name.starts_with(".env") || name.ends_with(".env")) && is_run(hit)
+    };
+    let hits: Vec<&Hit> = ["password", "passwd", "secret"]
+        .iter()
+        .flat_map(|sign| known.hits.exactly(sign))
+        .filter(is_environment)
+        .collect();
+    let is_given = |hit: &&&Hit| {
+        let value = PASSWORD.captures(&hit.text).and_then(|found| found.get(2)).map_or("", |value| value.as_str());
+        value.len() >= LEAST && !value.starts_with(['/', '$']) && !STAND_INS.iter().any(|word| value.contains(word))
+    };
+    // The value itself is shown to nobody once more.
+    let hit = hits.iter().find(is_given)?;
+    let key = hit.text.split('=').next().unwrap_or_default().trim();
+    Some(format!("{} gives {key} a value, and stands in the repository", hit.place))
 }
 
 /// A manifest of secrets that has their values as they are, where nothing keeps them otherwise.

@@ -2,6 +2,7 @@
 
 mod bound;
 mod configured;
+mod documented;
 mod everywhere;
 mod fenced;
 mod hardcoded;
@@ -14,9 +15,11 @@ mod port;
 mod preset;
 mod probe;
 mod renamed;
+mod scraped;
 mod setting;
 mod value;
 mod variable;
+mod writable;
 
 use super::Judge;
 
@@ -28,6 +31,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(value::claims, value::needles),
     Judge::of(port::claims),
     Judge::of(configured::claims),
+    Judge::of(documented::claims),
     Judge::seeking(bound::claims, bound::needles),
     Judge::seeking(limit::claims, limit::needles),
     Judge::seeking(measure::claims, measure::needles),
@@ -37,4 +41,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(origin::claims, origin::needles),
     Judge::of(everywhere::claims),
     Judge::seeking(fenced::claims, fenced::needles),
+    Judge::seeking(scraped::claims, scraped::needles),
+    Judge::seeking(writable::claims, writable::needles),
 ];

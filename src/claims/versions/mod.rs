@@ -4,6 +4,7 @@ mod package;
 mod pinned;
 mod release;
 mod runtime;
+mod unfilled;
 pub(super) mod version;
 
 use super::Judge;
@@ -14,4 +15,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(release::claims),
     Judge::of(package::claims),
     Judge::of(runtime::claims),
+    Judge::of(unfilled::claims),
 ];

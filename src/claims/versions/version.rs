@@ -39,6 +39,10 @@ static WORDED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `January 2025`, of which no day is said.
+static MONTH: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)^\W*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\W*$"));
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));
     lines.filter_map(|line| updated(reading, line, known)).take(2).collect()
@@ -85,7 +89,12 @@ fn updated(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     // When something was generated it stays, whatever is changed in it later.
     let is_made = labelled.as_ref().is_some_and(|found| found.get(1).is_some());
     let found = labelled.or_else(|| WRITTEN.captures(&line.text).filter(|_| is_written))?;
-    let said = date(found.iter().last().flatten()?.as_str())?;
+    let told = found.iter().last().flatten()?.as_str();
+    let said = date(told).or_else(|| {
+        let first = month(told)?;
+        // Of a month that day counts which is nearest.
+        Some(known.stamps.get(&reading.path)?.changed.clamp(first, first.last_of_month()))
+    })?;
     let stale = if is_written { OLD_DAYS } else { STALE_DAYS };
     let Stamp { changed, commit, is_telling } = known.stamps.get(&reading.path)?;
     let days = (*changed - said).get_days();
@@ -126,6 +135,12 @@ fn is_year_before(said: Date, changed: Date) -> bool {
 
 fn day(at: Timestamp) -> Option<Date> {
     Some(at.to_zoned(TimeZone::UTC).date())
+}
+
+/// The first day of the month that a text gives without a day.
+fn month(text: &str) -> Option<Date> {
+    let found = MONTH.captures(text)?;
+    date(&format!("{} 1, {}", &found[1], &found[2]))
 }
 
 /// The day that a text gives.

@@ -1,0 +1,220 @@
+//! What is only meant to come, or only runs somewhere, refutes nothing; and what a document says of how a repository is set up
+//! is refuted by what is set.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod claims_support;
+
+use claims_support::{commit, falses, falses_at, falses_in, folder_of, git, write};
+
+const NOTHING: [&str; 0] = [];
+
+/// A bakery with a till that is served, and more files than one.
+const BAKERY: &[(&str, &str)] = &[
+    (
+        "till/main.py",
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/loaves\")\ndef loaves():\n    return []\n\n\n@app.get(\"/rolls\")\ndef rolls():\n    return []\n",
+    ),
+    ("till/oven.py", "class OvenManager:\n    def bake(self):\n        return heat(self.loaves)\n"),
+    ("till/shop.py", "from till.oven import OvenManager\n\nmanager = OvenManager()\nmanager.bake()\n"),
+    ("package.json", "{\"scripts\": {\"bake\": \"node bake.js\"}}\n"),
+];
+
+/// Names what is there, so that a document is about this repository, and what is not.
+const NAMED: &str = "Files: `till/main.py`, `till/oven.py`, `till/shop.py`. Endpoints: `/loaves`, `/rolls`.\n\n- `till/mill.py` - grinds the flour\n- Endpoint `GET /flour` is served\n\n```bash\nnpm run knead\n```\n";
+
+#[test]
+fn a_plan_is_not_refuted_by_what_is_not_there_yet() {
+    let text = |title: &str| format!("# {title}\n\n{NAMED}");
+    let missed = ["5 till/mill.py", "6 GET /flour", "9 npm run knead"];
+    assert_eq!(falses_in(BAKERY, "docs/STATUS.md", &text("Status")), missed);
+    for (document, title) in [
+        ("docs/PLAN.md", "Bakery"),
+        ("docs/ovens.md", "Roadmap of the bakery"),
+        ("docs/specs/ovens.md", "Bakery"),
+        ("docs/ovens.md", "Bakery\n\n**Status:** Draft"),
+    ] {
+        assert_eq!(falses_in(BAKERY, document, &text(title)), NOTHING, "{document} {title}");
+    }
+    // An account of a plan tells how things stand, wherever it is kept.
+    for (document, title) in [("docs/roadmap/STATUS.md", "Status"), ("docs/plans/a.md", "Plan completion report")] {
+        assert_eq!(falses_in(BAKERY, document, &text(title)), missed, "{document} {title}");
+    }
+}
+
+#[test]
+fn what_a_plan_calls_done_is_held_against_the_repository() {
+    let text = format!("# Plan\n\n{NAMED}\n- [x] `till/mill.py` - grinds the flour\n");
+    assert_eq!(falses(BAKERY, &text), ["12 till/mill.py"]);
+}
+
+#[test]
+fn a_path_that_git_never_had_is_missed_in_reports_only() {
+    let guide = format!("# Baking\n\n{NAMED}");
+    let told = falses_in(BAKERY, "docs/BAKING.md", &guide);
+    assert!(!told.contains(&"5 till/mill.py".to_owned()), "{told:?}");
+    let folder = folder_of(BAKERY);
+    write(folder.path(), "till/mill.py", "grain = 1\n");
+    commit(folder.path());
+    git(folder.path(), &["rm", "-q", "till/mill.py"]);
+    git(folder.path(), &["commit", "-qm", "Buy flour"]);
+    let told = falses_at(folder.path(), "docs/BAKING.md", &guide);
+    assert!(told.contains(&"5 till/mill.py".to_owned()), "{told:?}");
+}
+
+#[test]
+fn an_empty_box_asks_and_states_nothing() {
+    let text = |line: &str| format!("# Status\n\nEndpoints: `/loaves`, `/rolls`.\n\n- {line}\n");
+    assert_eq!(falses(BAKERY, &text("`npm run knead` works")), ["5 npm run knead"]);
+    assert_eq!(falses(BAKERY, &text("[ ] `npm run knead` works")), NOTHING);
+}
+
+#[test]
+fn who_only_gets_the_size_of_a_thing_has_not_made_it() {
+    let files = |name: &str| {
+        let code = format!("def {name}(loaves):\n    sizes = measure(loaves)\n    return sizes.sum()\n");
+        vec![
+            ("till/loaves.py".to_owned(), code),
+            ("till/shop.py".to_owned(), format!("from till.loaves import {name}\n\n{name}([1])\n")),
+        ]
+    };
+    let judge = |name: &str| {
+        let files = files(name);
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        falses(&files, "# Status\n\n- [x] Flour\n\n## Missing\n\n- ❌ Loaf storage\n")
+    };
+    assert_eq!(judge("store_loaf_storage"), ["7 Loaf storage"]);
+    assert_eq!(judge("get_loaf_storage"), NOTHING);
+}
+
+#[test]
+fn whether_a_program_runs_just_now_is_not_in_the_repository() {
+    let keys = [
+        (
+            "till/keys.py",
+            "def rotate_keys(ring):\n    fresh = make(ring)\n    ring.append(fresh)\n    ring.pop(0)\n    return ring\n",
+        ),
+        ("till/main.py", "from till.keys import rotate_keys\n\nrotate_keys([])\n"),
+    ];
+    let row = |state: &str| format!("# Status\n\n| Part | Status |\n|---|---|\n| Rotate keys | ❌ {state} |\n");
+    assert_eq!(falses(&keys, &row("Missing")), ["5 Rotate keys | ❌ Missing"]);
+    for state in ["Not running", "Inactive", "Offline"] {
+        assert_eq!(falses(&keys, &row(state)), NOTHING, "{state}");
+    }
+}
+
+#[test]
+fn an_address_beneath_which_a_route_stands_may_be_left_out() {
+    let files = [(
+        "till/main.py",
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post(\"/shops/{id}/invite\")\ndef invite(id):\n    return id\n",
+    )];
+    let text = |path: &str| format!("# Status\n\n- ✅ POST {path} asks for a name\n");
+    assert_eq!(falses(&files, &text("/invite")), NOTHING);
+    assert_eq!(falses(&files, &text("/expel")), ["3 POST /expel"]);
+}
+
+#[test]
+fn a_document_beside_a_compose_file_of_its_own_means_that() {
+    let broken = "services:\n  oven:\n    build: ./oven\n";
+    let files = [
+        ("docker-compose.yml", broken),
+        ("mill/docker-compose.yml", "services:\n  mill:\n    image: mill:1\n"),
+        ("mill/a.py", "a = 1\n"),
+        ("till/a.py", "a = 1\n"),
+    ];
+    let text = "# Status\n\n```bash\ndocker compose up -d\n```\n";
+    assert_eq!(falses_in(&files, "till/STATUS.md", text), ["4 docker compose up"]);
+    assert_eq!(falses_in(&files, "mill/STATUS.md", text), NOTHING);
+}
+
+#[test]
+fn a_link_to_what_is_to_be_written_is_no_broken_one() {
+    let text = |line: &str| format!("# Status\n\n- {line}\n");
+    assert_eq!(falses(BAKERY, &text("See [mill](till/mill.py)")), ["3 till/mill.py"]);
+    for line in ["Create [mill](till/mill.py) for flour", "Tests: [mill](till/mill.py) (new file)"] {
+        assert_eq!(falses(BAKERY, &text(line)), NOTHING, "{line}");
+    }
+}
+
+#[test]
+fn celery_needs_code_that_makes_an_application() {
+    let text = "# Status\n\n```bash\ncelery -A shop inspect active\n```\n";
+    let shop = ("shop/__init__.py", "name = 1\n");
+    assert_eq!(falses(&[shop], text), ["4 celery -A shop"]);
+    assert_eq!(falses(&[shop, ("shop/work.py", "app = Celery('shop')\n")], text), NOTHING);
+    assert_eq!(falses(&[("till/a.py", "a = 1\n")], text), NOTHING, "another's");
+}
+
+#[test]
+fn an_example_of_an_environment_has_what_the_document_requires() {
+    let text = "# Status\n\n- [x] Environment variables documented (.env.example)\n\n## Required environment variables\n\n```\nTILL_URL=http://till\nOVEN_URL=http://oven\n```\n";
+    let code = ("a.py", "import os\nos.environ['TILL_URL']\nos.environ['OVEN_URL']\n");
+    let missed = "3 Environment variables documented (.env.example)";
+    assert_eq!(falses(&[code, (".env.example", "TILL_URL=\n")], text), [missed]);
+    assert_eq!(falses(&[code, (".env.example", "TILL_URL=\nOVEN_URL=\n")], text), NOTHING);
+}
+
+#[test]
+fn prometheus_is_told_to_ask_what_something_answers() {
+    let manifest = "kind: Deployment\nmetadata:\n  annotations:\n    prometheus.io/path: \"/till/metrics\"\n";
+    let text = "# Status\n\n- ✅ Prometheus annotations\n";
+    let with = |manifest: &str| {
+        let mut files = BAKERY.to_vec();
+        files.push(("k8s/till.yaml", manifest));
+        falses(&files, text)
+    };
+    assert_eq!(with(manifest), ["3 Prometheus annotations"]);
+    assert_eq!(with(&manifest.replace("/till/metrics", "/loaves")), NOTHING);
+}
+
+#[test]
+fn one_container_that_can_write_refutes_that_none_can() {
+    let manifest =
+        |value: &str| format!("kind: Deployment\nspec:\n  securityContext:\n    readOnlyRootFilesystem: {value}\n");
+    let judge = |value: &str, line: &str| {
+        falses(&[("k8s/till.yaml", &manifest(value)), ("a.py", "a = 1\n")], &format!("# Status\n\n- ✅ {line}\n"))
+    };
+    assert_eq!(judge("false", "Read-only root filesystem"), ["3 Read-only root filesystem"]);
+    assert_eq!(judge("true", "Read-only root filesystem"), NOTHING);
+    assert_eq!(judge("false", "Read-only root filesystem where possible"), NOTHING);
+}
+
+#[test]
+fn credentials_that_stand_in_the_repository_are_not_protected() {
+    let text = "# Status\n\n- ✅ Database credentials protected\n";
+    let judge = |path: &str, value: &str| falses(&[(path, &format!("DB_PASSWORD={value}\n"))], text);
+    assert_eq!(judge("production.env", "Rye2Wheat9"), ["3 Database credentials protected"]);
+    assert_eq!(judge("production.env", "changeme"), NOTHING);
+    assert_eq!(judge(".env.example", "Rye2Wheat9"), NOTHING);
+}
+
+#[test]
+fn a_date_that_a_shell_should_have_filled_in_is_none() {
+    assert_eq!(falses(BAKERY, "# Status\n\n**Date**: $(date)\n"), ["3 Date: $(date)"]);
+    assert_eq!(falses(BAKERY, "# Status\n\n```\nDate: $(date)\n```\n"), NOTHING);
+}
+
+#[test]
+fn a_month_long_before_the_document_was_changed_is_none_of_its_update() {
+    let folder = folder_of(BAKERY);
+    write(folder.path(), "STATUS.md", "# Status\n");
+    commit(folder.path());
+    let judge = |month: &str| {
+        let text = format!("# Status\n\n**Last Updated**: {month}\n");
+        write(folder.path(), "STATUS.md", &text);
+        git(folder.path(), &["add", "."]);
+        git(folder.path(), &["commit", "-qm", "Tell"]);
+        falses_at(folder.path(), "STATUS.md", &text)
+    };
+    let now = jiff::Timestamp::now().strftime("%B %Y").to_string();
+    assert_eq!(judge("January 2019"), ["3 Last Updated: January 2019"]);
+    assert_eq!(judge(&now), NOTHING);
+}
+
+#[test]
+fn what_the_lack_of_a_thing_costs_does_not_hide_that_it_is_called_missing() {
+    let nginx = "server {\n  listen 443 ssl;\n  ssl_certificate /etc/ssl/till.pem;\n}\n";
+    let text = "# Audit\n\n## Critical issues\n\n- ❌ No HTTPS/SSL (-10 points)\n";
+    assert_eq!(falses(&[("nginx.conf", nginx), ("a.py", "a = 1\n")], text), ["5 no https/ssl"]);
+}
