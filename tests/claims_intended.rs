@@ -218,3 +218,95 @@ fn what_the_lack_of_a_thing_costs_does_not_hide_that_it_is_called_missing() {
     let text = "# Audit\n\n## Critical issues\n\n- ❌ No HTTPS/SSL (-10 points)\n";
     assert_eq!(falses(&[("nginx.conf", nginx), ("a.py", "a = 1\n")], text), ["5 no https/ssl"]);
 }
+
+#[test]
+fn what_brackets_say_of_a_lack_does_not_hide_it() {
+    let files = [
+        ("nginx.conf", "server {\n  ssl_certificate /etc/ssl/till.pem;\n}\n"),
+        ("till/main.py", "import sentry_sdk\n\nsentry_sdk.init(dsn)\n"),
+    ];
+    let judge = |line: &str| falses(&files, &format!("# Audit\n\n## Gaps\n\n- ❌ {line}\n"));
+    assert_eq!(judge("No HTTPS (HTTP only)"), ["5 no https"]);
+    assert_eq!(judge("No HTTPS (for webhooks)"), NOTHING);
+    assert_eq!(judge("No error monitoring (Sentry) - **CRITICAL**"), ["5 no sentry"]);
+    assert_eq!(judge("No error monitoring (Datadog)"), NOTHING);
+}
+
+#[test]
+fn what_a_document_says_is_not_in_the_code_by_its_name_is_looked_for() {
+    let files = [("till/config.js", "window.OVEN_CONFIG = { heat: 220 };\nuse(OTHER_CONFIG);\n")];
+    let judge = |line: &str| falses(&files, &format!("# Audit\n\n**Finding:** {line}\n"));
+    assert_eq!(judge("No global OVEN_CONFIG object found in codebase"), ["3 no OVEN_CONFIG"]);
+    assert_eq!(judge("No `OTHER_CONFIG` defined"), NOTHING, "it is only used");
+    assert_eq!(judge("No global OVEN_DOORS object found"), NOTHING);
+}
+
+#[test]
+fn a_policy_that_allows_what_is_said_to_be_forbidden_refutes_it() {
+    let page = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self' 'unsafe-eval'\">\n";
+    let judge = |line: &str| falses(&[("index.html", page), ("a.js", "a()\n")], &format!("# Status\n\n- ✅ {line}\n"));
+    assert_eq!(judge("Disables unsafe-eval"), ["3 Disables unsafe-eval"]);
+    assert_eq!(judge("Disables `unsafe-inline`"), NOTHING);
+}
+
+#[test]
+fn the_version_that_a_manifest_is_said_to_have_is_the_one_that_it_has() {
+    let files = [("package.json", "{\n  \"name\": \"till\",\n  \"version\": \"1.13.0\"\n}\n"), ("a.js", "a()\n")];
+    let judge = |line: &str| falses(&files, &format!("# Status\n\n- {line}\n"));
+    assert_eq!(judge("package.json: v1.8.0 ❌ (OUTDATED)"), ["3 package.json: v1.8.0"]);
+    assert_eq!(judge("package.json: v1.13.0"), NOTHING);
+    assert_eq!(judge("package.json: 1.8.0 → 1.13.0"), NOTHING);
+}
+
+#[test]
+fn the_size_behind_what_is_said_of_a_file_is_its_own() {
+    let code = "a()\n".repeat(300);
+    let judge = |line: &str| falses(&[("sw.js", &code)], &format!("# Status\n\n- ✅ {line}\n"));
+    assert_eq!(judge("sw.js exists and properly configured (223 lines)"), ["3 sw.js: 223 lines"]);
+    assert_eq!(judge("sw.js exists and properly configured (301 lines)"), NOTHING);
+}
+
+#[test]
+fn a_template_that_git_ignores_is_in_nobodys_repository() {
+    let folder = folder_of(&[(".gitignore", ".env.*\n!.env.example\n"), (".env.example", "A=1\n"), ("a.js", "a()\n")]);
+    commit(folder.path());
+    let text = "# Readiness\n\n- `.env.production.example`\n- `.env.production`\n- `.env.example`\n";
+    assert_eq!(falses_at(folder.path(), "READINESS.md", text), ["3 .env.production.example"]);
+}
+
+#[test]
+fn a_tag_that_a_command_takes_is_there_where_others_are() {
+    let folder = folder_of(BAKERY);
+    commit(folder.path());
+    let text = "# Status\n\n```bash\ngit checkout v1.12.0\n```\n";
+    assert_eq!(falses_at(folder.path(), "STATUS.md", text), NOTHING, "who has no tags may have them elsewhere");
+    for tag in ["v1.0.0", "v1.1.0", "v1.2.0"] {
+        git(folder.path(), &["tag", tag]);
+    }
+    assert_eq!(falses_at(folder.path(), "STATUS.md", text), ["4 v1.12.0"]);
+    git(folder.path(), &["tag", "v1.12.0"]);
+    assert_eq!(falses_at(folder.path(), "STATUS.md", text), NOTHING);
+}
+
+#[test]
+fn a_file_that_was_taken_away_is_not_missed_where_that_is_told() {
+    let judge = |text: &str| {
+        falses(BAKERY, &format!("# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`.\n\n{text}"))
+    };
+    assert_eq!(judge("## Mill ✅\n\n- ✅ `till/mill.py` grinds\n"), ["7 till/mill.py"]);
+    for text in [
+        "## till/mill.py removal ✅\n\n- ✅ `till/mill.py` is no more\n",
+        "## Mill ✅\n\n- ✅ No references to till/mill.py in till/main.py\n",
+    ] {
+        assert_eq!(judge(text), NOTHING, "{text}");
+    }
+}
+
+#[test]
+fn a_comment_behind_a_value_is_no_part_of_it() {
+    let code =
+        [("till/a.py", "per_loaf_seconds = 30  # at least 20\n"), ("till/b.py", "b = 1\n"), ("till/c.py", "c = 1\n")];
+    let judge = |value: &str| falses(&code, &format!("# Status\n\n- ✅ `per_loaf_seconds = {value}`: so long\n"));
+    assert_eq!(judge("30"), NOTHING);
+    assert_eq!(judge("45"), ["3 per_loaf_seconds = 45"]);
+}

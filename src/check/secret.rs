@@ -65,6 +65,7 @@ const TOKENS: &[(&str, usize)] = &[
     ("rk_live_", 30),
     ("sk-", 40),
     ("sk_live_", 30),
+    ("whsec_", 30),
     ("xox", 30),
 ];
 /// Words of what stands for a secret.

@@ -38,6 +38,7 @@ use self::known::Known;
 use self::known::needle::Needles;
 use self::model::Ruling;
 use self::reading::{Line, Reading};
+use crate::check::conceal;
 use crate::repo::{Repo, RepoPath};
 use crate::text::Sanitized;
 
@@ -194,9 +195,10 @@ fn claim(reading: &Reading, line: &Line, kind: Kind, text: &str, said: Said, rul
         doc: reading.path.clone(),
         line: line.number,
         kind,
-        text: Sanitized::from(text),
+        // What stands in a repository for all to see is no reason to print it once more.
+        text: Sanitized::from(conceal(&text)),
         said,
         verdict,
-        evidence: Sanitized::from(evidence),
+        evidence: Sanitized::from(conceal(&evidence)),
     }
 }

@@ -8,6 +8,7 @@ use super::profile;
 use super::rooted;
 use super::walk::{Walk, commands, is_ours};
 use crate::claims::claim;
+use crate::claims::files::elsewhere::is_of_sibling;
 use crate::claims::gaps::missing::{Denial, denial};
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
@@ -99,7 +100,10 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
                 let place =
                     known.tools.find(Tool::Npm, script).filter(|_| line.is_code() && package_of(words).0.is_none());
                 let misplaced = place.and_then(|place| rooted::misplaced(reading, line, script, &place, known));
-                (Kind::Command, format!("{program} {name}"), misplaced.unwrap_or(ruling))
+                let ruling = misplaced.unwrap_or(ruling);
+                let is_of_others = ruling.verdict == Verdict::False && is_of_sibling(reading, line, known);
+                let ruling = if is_of_others { Ruling::open(ruling.evidence) } else { ruling };
+                (Kind::Command, format!("{program} {name}"), ruling)
             })
         }
         "docker-compose" => {

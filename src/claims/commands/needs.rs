@@ -46,7 +46,10 @@ pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option
     let is_told = words.iter().any(|word| {
         matches!(*word, "-c" | "-f" | "-C" | "--config" | "--manifest-path" | "-chdir") || word.contains("://")
     });
-    Some(if is_away || is_told { Ruling::open(evidence) } else { Ruling::fails(evidence) })
+    // What git ignores everybody has.
+    let is_own = !files[0].contains('*')
+        && known.files.find(&RepoPath::new("README.md"), files[0]) == crate::claims::known::files::Found::Ignored;
+    Some(if is_away || is_told || is_own { Ruling::open(evidence) } else { Ruling::fails(evidence) })
 }
 
 /// Whether there is a file of services for a command that found none in it; None where there is, but it is not understood.

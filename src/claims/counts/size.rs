@@ -25,6 +25,12 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^([\w./-]*\w\.[a-z]\w{0,5})\s+[-–—:]\s[^|;]*[(,]\s*(~|≈|about |around )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\)?$",
     )
 });
+/// `orders.py is there and complete (630 lines)`: the only file of an item, which begins with it.
+static BEHIND_ALL: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^([\w./-]*\w\.[a-z]\w{0,5})(?: [a-z][a-z-]*){1,6} \((~|≈|about |around )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\)$",
+    )
+});
 /// `orders.py | 630+ | takes and cancels`, in a column of lines.
 static IN_COLUMN: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^`?([\w./-]*\w\.[a-zA-Z]\w{0,5})`?: (~|≈)?(\d[\d,]*)(\+)?$"));
@@ -65,7 +71,8 @@ fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     if line.role != Role::Row {
-        return sized(reading, line, &AT_END.captures(&line.text)?, known);
+        let found = AT_END.captures(&line.text).or_else(|| BEHIND_ALL.captures(&line.text))?;
+        return sized(reading, line, &found, known);
     }
     let is_of_lines = |at: &usize| {
         let head = reading.column(line, *at).map(str::to_lowercase).unwrap_or_default();

@@ -13,7 +13,8 @@ use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::subject::{head, is_loose};
-use crate::claims::words::wording::{is_foreign, says_gone, without_request};
+use crate::claims::words::wording::{is_foreign, says_gone, without_request, words};
+use crate::repo::RepoPath;
 
 /// `No CI pipeline`, `There is no Dockerfile in the repository`.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -137,7 +138,9 @@ fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
             Box::new(ARTEFACTS.iter().find(is_named)?.is_one)
         }
     };
-    let ruling = match known.files.matching(is_one).first() {
+    let found = known.files.matching(is_one);
+    let ruling = match found.iter().find(|path| !is_of_host(path)) {
+        None if !found.is_empty() => return None,
         Some(path) => Ruling::fails(format!("{path} exists")),
         None => Ruling::holds("there is none, as said"),
     };
@@ -157,6 +160,9 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let ruling = match (found.first(), said) {
         (Some(path), Said::Done) => Ruling::holds(format!("{path} exists")),
         (Some(path), _) if is_all(without_request(&subject), words) && is_plain(reading, line) => {
+            if is_of_host(path) || is_worked_on(line) {
+                return None;
+            }
             Ruling::fails(format!("{path} exists"))
         }
         (None, Said::Missing) => Ruling::holds("there is none, as said"),
@@ -166,6 +172,18 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         _ => return None,
     };
     Some(claim(reading, line, Kind::Path, words, said, ruling))
+}
+
+/// Whether a line says behind the thing what is to be done with it: `README: update the badges`.
+fn is_worked_on(line: &Line) -> bool {
+    const WORK: &[&str] = &["update", "review", "revise", "extend", "expand", "improve", "check", "verify", "refresh"];
+    let rest = line.text.strip_prefix(&head(line)).unwrap_or_default().to_lowercase();
+    words(&rest).next().is_some_and(|first| WORK.contains(&first))
+}
+
+/// Whether a file only tells a host of programs what to run: where one asks for a pipeline it is none.
+fn is_of_host(path: &RepoPath) -> bool {
+    matches!(path.file_name(), "vercel.json" | "netlify.toml" | "render.yaml")
 }
 
 /// Whether a subject speaks of what everybody keeps in such a file.

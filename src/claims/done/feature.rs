@@ -175,7 +175,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     // What brackets name beside a thing is a part of it.
     let first = those_in(&named, &without_brackets(&line.lower()));
     let first = if first.is_empty() { &named } else { &first };
-    let idle = || first.iter().filter(is_meant).find_map(|feature| idle::ruling(feature, known));
+    // What a document only lists may be named there for what its settings say of it.
+    let is_said = reading.said(line) == Said::Done;
+    let idle = || first.iter().filter(|_| is_said).filter(is_meant).find_map(|feature| idle::ruling(feature, known));
     let unsent =
         || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
     if let Some(ruling) = idle().or_else(unsent) {

@@ -132,7 +132,17 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
         let evidence = format!("{} is no more than a setting or a package, and no code uses it", first.place);
         return (!is_inside).then(|| Ruling::fails(evidence));
     }
+    // What only says that others were held back holds back nobody.
+    let own: Vec<(&str, &Hit)> = used.iter().copied().filter(|(_, hit)| !is_fault(hit)).collect();
+    let used = if own.is_empty() { used } else { own };
     dead(&used, known).or_else(|| uncalled(&used, known))
+}
+
+/// Whether a line defines, throws or catches a fault.
+fn is_fault(hit: &Hit) -> bool {
+    let stem = hit.place.path.file_name().split('.').next().unwrap_or_default().to_lowercase();
+    let is_of_faults = matches!(stem.as_str(), "exceptions" | "exception" | "errors" | "error");
+    is_of_faults && ["error", "exception", "429", "raise", "throw"].iter().any(|word| hit.text.contains(word))
 }
 
 /// What shows that all code that has a feature is such as nothing runs.

@@ -80,7 +80,10 @@ pub(super) fn sends(line: &Line, path: &str) -> bool {
 /// Whether a name is no more than the end of names: `.d.ts`, `.tsx`.
 pub(super) fn is_ending(name: &str) -> bool {
     const SHORT: usize = 4;
-    name.strip_prefix('.').is_some_and(|parts| parts.split('.').all(|part| part.len() <= SHORT)) && name != ".env"
+    let is_short = |parts: &str| parts.split('.').all(|part| part.len() <= SHORT);
+    // `.bundle.js` is what such names end in.
+    let is_second = |parts: &str| matches!(parts.split_once('.'), Some((_, "js" | "css" | "map" | "ts")));
+    name.strip_prefix('.').is_some_and(|parts| is_short(parts) || is_second(parts)) && name != ".env"
 }
 
 /// Whether what a line says beside its quotations is in letters of which the words are known here: what others say may be that

@@ -10,7 +10,7 @@ use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
 use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::wording::{is_foreign, supposes};
 
 static HASH: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[0-9a-f]{7,40}\b"));
@@ -18,6 +18,10 @@ static BRANCH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\bbranch\b(?:\s+or\s+\w+)?\s*[:|]\s*([A-Za-z0-9][\w./-]*[/-][\w./-]*\w)"));
 static TAG: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b(?:git tag|tagged(?: as)?|tag)\s*:?\s+(v?\d+\.\d+(?:\.\d+)?[\w.-]*)"));
+
+/// `git checkout v1.4.0`, as a command.
+static CHECKOUT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\bgit (?:checkout|switch --detach|show)\s+(v\d+\.\d+\.\d+[\w.-]*)"));
 
 /// So many commits of a document must be there for another to be missed, and so many times as many as are not.
 const THERE: usize = 3;
@@ -55,6 +59,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }
         if let Some(branch) = BRANCH.captures(&line.text).and_then(|found| found.get(1)) {
             judged(branch.as_str(), named(branch.as_str(), "branch", known));
+        }
+        if let Some(tag) = CHECKOUT.captures(&line.text).and_then(|found| found.get(1)) {
+            judged(tag.as_str(), checked_out(tag.as_str(), reading.genre == Genre::Report, known));
         }
         if let Some(tag) = TAG.captures(&line.text).and_then(|found| found.get(1)) {
             judged(tag.as_str(), named(tag.as_str(), "tag", known));
@@ -110,6 +117,22 @@ fn commit(hash: &str, is_stated: bool, known: &Known<'_>) -> Option<Ruling> {
         Ok(None) if is_stated => Ruling::fails("git has no such commit, and has the others that the document names"),
         Ok(None) => Ruling::open("git has no such commit here"),
         Err(reason) => Ruling::open(reason),
+    })
+}
+
+/// A version that a command takes from git, where git has others by such names, and all that it ever had.
+fn checked_out(tag: &str, is_report: bool, known: &Known<'_>) -> Option<Ruling> {
+    let git = known.repo.git().ok()?;
+    let tags = git.tags().ok()?;
+    let is_like = |other: &&String| other.starts_with('v') && other.matches('.').count() == 2;
+    let others = tags.iter().filter(is_like).count();
+    let is_whole = git.is_shallow().is_ok_and(|is_shallow| !is_shallow);
+    Some(match tags.iter().any(|known| known == tag) {
+        true => Ruling::holds("git has the tag"),
+        false if is_report && is_whole && others >= THERE => {
+            Ruling::fails(format!("git has no tag {tag}, and {others} others that are called alike"))
+        }
+        false => Ruling::open("git has no tag of that name here"),
     })
 }
 

@@ -218,9 +218,26 @@ pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
     sentence.find(|above| above.text.ends_with(':')).is_some_and(|above| says_gone(&above.text))
 }
 
+/// Whether a line, or its heading, tells that a path was taken away, or that nothing speaks of it: `old.js removal`, `No
+/// references to old.js`.
+pub(super) fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool {
+    const REMOVAL: &[&str] = &["removal", "deletion"];
+    let removes = |text: &str| {
+        let behind = text.split_once(path).map(|(_, behind)| behind.to_lowercase());
+        behind.is_some_and(|behind| words(&behind).next().is_some_and(|next| REMOVAL.contains(&next)))
+    };
+    let is_unnamed = || {
+        let before = line.text.split(path).next().unwrap_or_default().to_lowercase();
+        ["no references to", "no reference to", "no mention of", "no mentions of"]
+            .iter()
+            .any(|words| before.trim_end_matches(['`', ' ']).ends_with(words))
+    };
+    removes(&line.text) || reading.section(line).titles.last().is_some_and(|title| removes(title)) || is_unnamed()
+}
+
 /// Whether a line, or its heading, speaks of a repository that is called as this one is but for a word: of `bakery-frontend` in
 /// `bakery-backend`; or of the frontend, where this is the backend by its name and has none.
-fn is_of_sibling(reading: &Reading, line: &Line, known: &Known<'_>) -> bool {
+pub(in crate::claims) fn is_of_sibling(reading: &Reading, line: &Line, known: &Known<'_>) -> bool {
     const SERVING: &[&str] = &["backend", "api", "server"];
     const FACING: &[&str] = &["frontend", "mobile"];
     let name = known.repo.name().to_lowercase();

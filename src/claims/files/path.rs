@@ -6,7 +6,7 @@ use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
     is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
-use super::elsewhere::{excuse, in_checkout, is_removed_above};
+use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
 use super::{finished, folder, gone};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
@@ -103,8 +103,8 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
 
 /// The path that a token is, without the punctuation around it and the line behind it.
 fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
-    // `*_test.py` stands for many.
-    if is_quoted && token.starts_with('*') {
+    // `*_test.py` stands for many, and `-prod.yml` for what ends so.
+    if token.starts_with('-') || (is_quoted && token.starts_with('*')) {
         return None;
     }
     let token = token.trim_end_matches(['.', ',', ':', ';', '!', '?', '…', '*']).trim_start_matches('*');
@@ -217,12 +217,27 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
+        (None, said) if *found == Found::Ignored && is_template(path) && is_subject && lists(reading, line, said) => {
+            Ruling::fails(format!("{path} is not in the repository, and git would ignore it"))
+        }
         (None, _) if *found == Found::Ignored && !gone::was_code(&reading.path, path, known) => {
             Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
         }
         (None, said) => absent(reading, line, path, said, is_ours, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// Whether a file is an example for others to copy, which is of use only where it is committed.
+fn is_template(path: &str) -> bool {
+    const ENDS: &[&str] = &["example", "sample", "template", "dist"];
+    path.rsplit(['.', '-']).next().is_some_and(|end| ENDS.contains(&end))
+}
+
+/// Whether a line of a report lists what there is.
+fn lists(reading: &Reading, line: &Line, said: Said) -> bool {
+    let is_listed = said == Said::Neither && matches!(line.role, Role::Item | Role::Row) && !line.has_box;
+    reading.genre == Genre::Report && reading.is_now(line) && (said == Said::Done || is_listed) && !requests(&line.text)
 }
 
 /// Where something stands, if anywhere.
@@ -261,7 +276,7 @@ fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
 
 fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
     let gone = format!("{path} does not exist");
-    if says_gone_of(&line.text, path) || is_removed_above(reading, line) {
+    if says_gone_of(&line.text, path) || is_removed_above(reading, line) || is_of_removal(reading, line, path) {
         return Ruling::holds(format!("{gone}, as said"));
     }
     let namesake = known.files.namesake(path);

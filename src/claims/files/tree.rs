@@ -163,7 +163,8 @@ fn judge(reading: &Reading, shown: &Shown<'_>, told: Told, known: &Known<'_>) ->
                 Told::Shown => reading.is_now(line) && !is_announced(reading, line),
                 Told::Made => true,
             };
-            let is_to_come = ["to be created", "to be added", "to come"].iter().any(|words| remark.contains(words));
+            let is_to_come =
+                ["to be ", "to come", "planned", "not yet"].iter().any(|words| remark.to_lowercase().contains(words));
             let is_plain = !supposes(remark) && !is_to_come && (told == Told::Made || !is_foreign(remark));
             // A folder that a program fills is not in git; so is what a program writes.
             let is_source = match is_folder {

@@ -1,10 +1,11 @@
 //! What sentences call absent: `no circuit breaker`, ``never used with `@Retry` ``, where code has it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lacking::{BEHIND, beside_label};
+use super::lacking::{BEHIND, beside_label, in_other_words};
 use super::missing::enumerated;
 use super::presence::is_aside;
 use crate::check::expression::compiled;
@@ -139,6 +140,11 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     // `Issue #5: No rate limiting`.
     let numbered =
         if line.role == Role::Heading { NUMBERED.replace(&line.text, "") } else { line.text.as_str().into() };
+    // In brackets may stand the tool that there is none of.
+    let numbered = match in_other_words(&numbered) {
+        Cow::Owned(other) if line.role != Role::Row => other.into(),
+        _ => numbered,
+    };
     let clauses: Vec<String> = numbered.split([';', '|']).flat_map(enumerated).collect();
     let parts = clauses
         .iter()
@@ -146,6 +152,11 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
         .flat_map(|part| part.split(" — "))
         .flat_map(|part| part.split(" but "));
     let named = |clause: &str| {
+        // `The door is open, but has no limit` speaks of the door.
+        let first = clause.split_whitespace().next().unwrap_or_default();
+        if matches!(first, "has" | "have" | "had") && line.role != Role::Row {
+            return None;
+        }
         let found = NONE.captures(clause.trim()).or_else(|| BEHIND.captures(clause.trim()))?;
         let thing = found[1].to_lowercase().replace('-', " ");
         Some((format!("no {}", found[1].to_lowercase()), feature_of(&thing)?))

@@ -4,6 +4,7 @@
 //! Only what is no more than the thing is taken at its word, and only what stands in the part of the repository that the
 //! line speaks of refutes it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -162,7 +163,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
         return Vec::new();
     }
-    let text = without_plan(&line.text).replace(['\'', '’'], "");
+    let text = in_other_words(without_plan(&line.text)).replace(['\'', '’'], "");
     let sentences = text.split(['|', ';']).flat_map(|cell| cell.split(". "));
     let clauses: Vec<String> = sentences.flat_map(enumerated).collect();
     let clauses = clauses.iter().flat_map(|clause| beside_label(clause));
@@ -204,6 +205,33 @@ fn without_plan(text: &str) -> &str {
         Some((before, remark)) if PLANS.iter().any(|plan| remark.to_lowercase().starts_with(plan)) => before,
         Some((before, remark)) if remark.trim_end_matches('s').ends_with(" point") => before,
         _ => text,
+    }
+}
+
+/// What a line says that there is none of, without what it says of that in brackets: of `No HTTPS (plain only)` the thing, and
+/// of `No error monitoring (Sentry) - urgent` the tool, which the repository has or has not.
+pub(super) fn in_other_words(text: &str) -> Cow<'_, str> {
+    const WORDS: usize = 4;
+    /// What says of which part it is so.
+    const OF_PART: &[&str] = &[
+        "on", "in", "for", "at", "to", "of", "with", "from", "except", "beyond", "other", "besides", "between", "when",
+        "if", "e", "eg", "like", "per", "some", "most", "partial",
+    ];
+    let (before, rest) = [" - ", " – ", " — "].iter().find_map(|dash| text.split_once(dash)).unwrap_or((text, ""));
+    let Some((thing, remark)) = before.strip_suffix(')').and_then(|before| before.split_once(" (")) else {
+        return Cow::Borrowed(text);
+    };
+    let lower = remark.to_lowercase();
+    let is_denial = |thing: &str| words(&thing.to_lowercase()).next().is_some_and(|first| first == "no");
+    let is_short = words(&lower).count() <= WORDS && !words(&lower).any(|word| OF_PART.contains(&word));
+    let is_short = is_short && !lower.starts_with("only");
+    match feature_of(&lower) {
+        _ if !is_denial(thing) || thing.contains([',', '/', '|']) || remark.contains(['(', ',', '/']) => {
+            Cow::Borrowed(text)
+        }
+        Some(feature) if !feature.is_code => Cow::Owned(format!("No {lower}")),
+        None if is_short && rest.is_empty() => Cow::Borrowed(thing),
+        _ => Cow::Borrowed(text),
     }
 }
 

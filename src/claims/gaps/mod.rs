@@ -4,6 +4,7 @@ pub(super) mod absence;
 mod awaited;
 mod denial;
 pub(super) mod evidence;
+mod identifier;
 pub(super) mod intended;
 pub(super) mod lacking;
 mod meant;
@@ -27,4 +28,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(pending::claims),
     Judge::seeking(understated::claims, understated::needles),
     Judge::of(written::claims),
+    Judge::seeking(identifier::claims, identifier::needles),
 ];

@@ -188,7 +188,9 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
         let text = format!("{}: {}", head, last.cells[column]);
         let parts = values.iter().map(|(part, ..)| shown(*part)).collect::<Vec<_>>().join(" + ");
         let evidence = format!("{parts} = {}", shown(sum));
-        let is_sum = (sum - total).abs() < 0.05 * f64::from(u8::from(sum.fract() != 0.0)) + 1e-6;
+        // What is about so much may be a little more or less.
+        let is_about = last.cells[column].contains(['~', '≈']) && (sum - total).abs() <= total / 8.0;
+        let is_sum = is_about || (sum - total).abs() < 0.05 * f64::from(u8::from(sum.fract() != 0.0)) + 1e-6;
         // A mean, or a column that is no sum at all, is not told from a wrong sum.
         let adds_up =
             whole.zip(wholes).map_or(!is_percent && whole.is_none(), |(whole, wholes)| (whole - wholes).abs() < 1e-6);

@@ -253,7 +253,7 @@ fn scores(reading: &Reading) -> Vec<Claim> {
             continue;
         };
         let number = at.number;
-        let ruling = match other == value {
+        let ruling = match other == value || is_rounded(other, value) {
             true => Ruling::holds(format!("line {number} says the same")),
             false if !are_of_one(reading, name, line, at) => continue,
             false => Ruling::fails(format!("line {number} says {other}")),
@@ -264,6 +264,14 @@ fn scores(reading: &Reading) -> Vec<Claim> {
     }
     claims.reverse();
     claims
+}
+
+/// Whether one of two numbers is the other without its fraction.
+fn is_rounded(one: &str, other: &str) -> bool {
+    let number = |text: &str| text.trim_end_matches('%').trim().parse::<f64>().ok();
+    let (Some(one_of), Some(other_of)) = (number(one), number(other)) else { return false };
+    let is_whole = |text: &str| !text.contains('.');
+    is_whole(one) != is_whole(other) && (one_of - other_of).abs() <= 0.5
 }
 
 /// Whether two lines give the score of one thing: both of what one heading is about, or of the whole, or of a heading that

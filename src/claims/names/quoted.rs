@@ -215,11 +215,18 @@ fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
     let is_set =
         text.contains(&format!("{name} =")) || text.contains(&format!("{name}=")) || text.contains(&format!("{name}:"));
     let is_compared = behind.starts_with('=') || text.contains(&format!("{name} =="));
-    let value = behind.trim_start_matches(['=', ' ']).trim_end();
+    let value = without_remark(behind.trim_start_matches(['=', ' ']).trim_end());
     // Before the value its type may stand: `retries: int = 3`.
     let is_type = |text: &str| text.chars().all(|one| one.is_alphanumeric() || "_.[]<>|? ,".contains(one));
     let value = value.split_once(" = ").filter(|(before, _)| is_type(before)).map_or(value, |(_, value)| value.trim());
     (is_set && !is_compared).then_some(value).filter(|text| !text.is_empty())
+}
+
+/// A value without the comment behind it: of `30  # at least` the number.
+fn without_remark(value: &str) -> &str {
+    let is_text = value.starts_with(['"', '\'', '`']);
+    let remark = [" #", " //"].iter().filter_map(|mark| value.find(mark)).min().filter(|_| !is_text);
+    remark.map_or(value, |at| value[..at].trim_end())
 }
 
 /// What stands in the brackets of a value that is made of one: `Decimal("0.80")`.

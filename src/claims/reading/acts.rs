@@ -58,6 +58,10 @@ const EXPECTED: &[&str] =
 const RIGHTS: &[&str] = &[
     "when to use",
     "when not to use",
+    "pros",
+    "cons ",
+    "advantages",
+    "drawbacks",
     "best for",
     "permission",
     "role-based",

@@ -11,6 +11,7 @@ mod limit;
 mod measure;
 mod origin;
 mod paired;
+mod policy;
 mod port;
 mod preset;
 mod probe;
@@ -41,6 +42,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(origin::claims, origin::needles),
     Judge::of(everywhere::claims),
     Judge::seeking(fenced::claims, fenced::needles),
+    Judge::seeking(policy::claims, policy::needles),
     Judge::seeking(scraped::claims, scraped::needles),
     Judge::seeking(writable::claims, writable::needles),
 ];

@@ -279,7 +279,11 @@ fn counted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let said: usize = found.get(2).or(found.get(3))?.as_str().parse().ok().filter(|said| *said > 1)?;
     let (before, behind) = line.text.split_at(found.get(0)?.start());
     let is_step = line.text[found.get(0)?.end()..].starts_with('.');
+    let next = line.text[found.get(0)?.end()..].trim_start().to_lowercase();
+    // `(19 LOW)` counts something else.
+    let is_other = found[0].contains('(') && next.starts_with(char::is_alphabetic);
     if is_step
+        || is_other
         || before.trim_end().ends_with(['~', '≈', '/'])
         || behind.contains('+')
         || before.to_lowercase().ends_with("of ")
@@ -287,6 +291,8 @@ fn counted(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     let wanted = found.get(1).or(found.get(4)).map(|kind| kind.as_str().to_lowercase().starts_with("dev"));
+    let is_of_what_runs = ["production", "runtime"].iter().any(|word| next.starts_with(word));
+    let wanted = wanted.or(is_of_what_runs.then_some(false));
     let manifest = manifest(reading, known)?;
     let is_one = |package: &&Package| {
         package.place.path == *manifest && wanted.is_none_or(|wanted| package.is_for_builders == wanted)

@@ -7,7 +7,8 @@ use regex::Regex;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
-use crate::claims::model::{Claim, Kind, Ruling};
+use crate::claims::known::files::Found;
+use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{says_gone, supposes};
 use crate::repo::RepoPath;
@@ -22,6 +23,12 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r#"(?m)^\s*\{?(?:\s*"name"\s*:\s*"[^"\n]*",)?\s*"?version"?\s*[:=]\s*"(\d+\.\d+\.\d+)""#)
 });
+/// `package.json: v1.4.0`, `| package.json | 1.4.0 |`.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)^[`*]*(package\.json|pyproject\.toml|cargo\.toml|setup\.cfg)[`*]*\s*[:|(–—-]\s*(?:version\s*:?\s*)?v?(\d+\.\d+\.\d+)\b",
+    )
+});
 /// Files that give a package a version, in the root.
 const MANIFESTS: &[&str] = &["package.json", "pyproject.toml", "Cargo.toml", "setup.cfg"];
 /// What stands where a program writes the version when it is published.
@@ -29,7 +36,24 @@ const UNSET: &[&str] = &["0.0.0", "0.0.1", "1.0.0"];
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));
-    lines.filter_map(|line| judge(reading, line, known)).take(2).collect()
+    let of_manifests = lines.clone().filter_map(|line| manifest(reading, line, known));
+    lines.filter_map(|line| judge(reading, line, known)).take(2).chain(of_manifests).collect()
+}
+
+/// The version that a line says a manifest has, against the one that it has.
+fn manifest(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let is_stated = reading.is_now(line) && !says_gone(&line.text) && !line.text.contains(['→', '>']);
+    let found = NAMED.captures(&line.text).filter(|_| is_stated)?;
+    let Found::Here(path) = known.files.find(&reading.path, &found[1]) else { return None };
+    let text = known.repo.read(&path).ok()?;
+    let version = VERSION.captures(&String::from_utf8_lossy(&text))?[1].to_owned();
+    let evidence = format!("{path} has {version}");
+    let ruling = match version == found[2] {
+        true => Ruling::holds(evidence),
+        false if supposes(&line.text) || UNSET.contains(&version.as_str()) => Ruling::open(evidence),
+        false => Ruling::fails(evidence),
+    };
+    Some(claim(reading, line, Kind::Version, found[0].trim(), Said::Neither, ruling))
 }
 
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
