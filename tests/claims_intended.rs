@@ -310,3 +310,17 @@ fn a_comment_behind_a_value_is_no_part_of_it() {
     assert_eq!(judge("30"), NOTHING);
     assert_eq!(judge("45"), ["3 per_loaf_seconds = 45"]);
 }
+
+#[test]
+fn boxes_beneath_remaining_work_say_that_it_is_open_where_others_are_marked_done() {
+    let files =
+        [("till/db.py", "from psycopg2.pool import ThreadedConnectionPool\n\npool = ThreadedConnectionPool(1, 9)\n")];
+    let text = |heading: &str| {
+        format!(
+            "# Readiness status\n\n- ✅ Flour\n- ✅ Salt\n- ✅ Ovens\n\n## {heading}\n\n- [ ] Database connection pooling\n"
+        )
+    };
+    let judge = |heading: &str| falses_in(&files, "READINESS.md", &text(heading));
+    assert_eq!(judge("Remaining work (before full production)"), ["9 database connection pooling"]);
+    assert_eq!(judge("Ideas for winter"), NOTHING);
+}

@@ -129,8 +129,9 @@ fn is_closed_behind(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a title in small letters tells what was before; what is to be done before the launch is not done yet.
 fn looks_back(title: &str) -> bool {
-    const AHEAD: &[&str] =
-        &["go", "any", "launch", "release", "deploy", "prod", "public", "broad", "roll", "merg", "ship", "pilot"];
+    const AHEAD: &[&str] = &[
+        "go", "any", "full", "launch", "release", "deploy", "prod", "public", "broad", "roll", "merg", "ship", "pilot",
+    ];
     let next = title.split_once("before").map(|(_, behind)| behind.trim_start().trim_start_matches("the "));
     next.is_some_and(|next| !AHEAD.iter().any(|word| next.starts_with(word)))
 }

@@ -44,7 +44,8 @@ pub(super) fn read(text: &str) -> Routing {
     for captures in CALLS.captures_iter(text) {
         let parts: Vec<_> = captures.iter().skip(1).flatten().collect();
         let [object, verb, path] = parts.as_slice() else { continue };
-        let path_of = |object: &str| joined(routers.get(object).map_or("", String::as_str), path.as_str());
+        let path_of =
+            |object: &str| joined(routers.get(object).map_or("", String::as_str), without_value(path.as_str()));
         // A client of HTTP has calls of the same names, but with addresses.
         if path.as_str().contains("://") {
             continue;
@@ -72,6 +73,12 @@ pub(super) fn read(text: &str) -> Routing {
         read_django(&mut found);
     }
     found.routing
+}
+
+/// A path without the value of a setting that it begins with, `{settings.API}/info`, which is not known here.
+fn without_value(path: &str) -> &str {
+    let begun = path.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+    begun.filter(|(value, _)| value.contains('.') || value.contains(char::is_uppercase)).map_or(path, |(_, rest)| rest)
 }
 
 /// The prefixes of the routers that a text makes, by their names.

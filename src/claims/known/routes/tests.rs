@@ -30,6 +30,8 @@ fn routed(files: &[(&str, &str)]) -> Served {
 fn python() {
     let fastapi = "app = FastAPI()\n@app.get('/health')\ndef h(): ...\n# @app.get('/old')\n@app.websocket(\"/ws\")\nasync def w(): ...\n";
     assert_eq!(served(&[("main.py", fastapi)]), ["GET /health", "WEBSOCKET /ws"]);
+    let set = "app = FastAPI()\n@app.get(f\"{settings.API}/info\")\ndef i(): ...\n";
+    assert!(matches!(fit(&[("main.py", set)], "/api/v1/info"), Fit::End(_)));
     let main = "from app.routers import orders\nfrom .refunds import router as refunds_router\napp.include_router(orders.router, prefix=\"/api\")\napp.include_router(refunds_router, prefix=\"/v2\", tags=[\"x\"])\n";
     let orders =
         "router = APIRouter(prefix=\"/orders\", tags=[\"o\"])\n@router.post(\"/{order_id}/pay\")\ndef pay(): ...\n";
