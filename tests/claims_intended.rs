@@ -324,3 +324,50 @@ fn boxes_beneath_remaining_work_say_that_it_is_open_where_others_are_marked_done
     assert_eq!(judge("Remaining work (before full production)"), ["9 database connection pooling"]);
     assert_eq!(judge("Ideas for winter"), NOTHING);
 }
+
+#[test]
+fn what_one_change_did_not_take_the_repository_may_have() {
+    let files = [("migrations/001_loaves.sql", "CREATE TABLE loaves (id int);\n"), ("a.py", "a = 1\n")];
+    let judge = |line: &str| falses(&files, &format!("# Audit\n\n## Gaps\n\n- {line}\n"));
+    assert_eq!(judge("No migrations"), ["5 no migrations"]);
+    assert_eq!(judge("No schema change, no migrations, no new dependency"), NOTHING);
+}
+
+#[test]
+fn a_line_beneath_what_is_needed_in_places_names_one_of_them() {
+    let judge =
+        |label: &str| falses(BAKERY, &format!("# Status\n\n- [x] Flour\n\n**{label}**\n\n- ⏳ `till/oven.py`\n"));
+    let long = "class OvenManager:\n    def bake(self):\n        return heat(self.loaves)\n".repeat(5);
+    let files = [("till/oven.py", long.as_str()), ("till/a.py", "a = 1\n"), ("till/b.py", "b = 1\n")];
+    let judge_long =
+        |label: &str| falses(&files, &format!("# Status\n\n- [x] Flour\n\n**{label}**\n\n- ⏳ `till/oven.py`\n"));
+    assert_eq!(judge_long("Still to be written:"), ["7 till/oven.py"]);
+    assert_eq!(judge_long("Still need a lock in:"), NOTHING);
+    assert_eq!(judge("Still need a lock in:"), NOTHING);
+}
+
+#[test]
+fn a_file_that_is_made_of_a_template_need_not_be_there() {
+    let judge = |files: &[(&str, &str)]| falses(files, "# Status\n\n- ✅ fly.toml configuration\n");
+    assert_eq!(judge(BAKERY), ["3 fly.toml"]);
+    let mut files = BAKERY.to_vec();
+    files.push(("templates/fly.toml.tmpl", "app = 1\n"));
+    assert_eq!(judge(&files), NOTHING);
+}
+
+#[test]
+fn what_cargo_updates_may_be_anothers_package() {
+    let files = [("Cargo.toml", "[package]\nname = \"till\"\n"), ("src/main.rs", "fn main() {}\n")];
+    let judge = |command: &str| falses(&files, &format!("# Status\n\n```bash\n{command}\n```\n"));
+    assert_eq!(judge("cargo run -p mill"), ["4 cargo -p mill"]);
+    assert_eq!(judge("cargo update -p mill"), NOTHING);
+}
+
+#[test]
+fn a_parameter_in_brackets_is_a_part_of_its_route() {
+    let route = "export async function GET() {\n  return Response.json([]);\n}\n";
+    let files = [("app/api/loaves/[month]/route.ts", route), ("app/api/rolls/route.ts", route)];
+    let judge = |path: &str| falses(&files, &format!("# Status\n\n- ✅ Added `{path}` endpoint\n"));
+    assert_eq!(judge("/api/loaves/[month]"), NOTHING);
+    assert_eq!(judge("/api/flour/[month]"), ["3 /api/flour/[month]"]);
+}

@@ -10,7 +10,8 @@ const FLAGS: &[(&str, &str)] =
 /// `cargo run --example retry -p shop`: the first name that is not there, or the place of the first that is; None without a
 /// name.
 pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<(String, Ruling)> {
-    if *words.first()? != "cargo" {
+    // What is updated may be another's package, which no manifest names.
+    if *words.first()? != "cargo" || words.get(1) == Some(&"update") {
         return None;
     }
     let own = words.iter().take_while(|word| **word != "--");

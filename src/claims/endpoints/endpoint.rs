@@ -25,9 +25,10 @@ use crate::claims::words::wording::{denies, is_foreign, says_broken, says_gone, 
 use crate::text::count;
 
 static METHOD_AND_PATH: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/(?:<[\w:]+>|[^\s|,;)"'`>\]])*)"#)
+    compiled(r#"\b(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s|:*]+(/(?:<[\w:]+>|\[\.{0,3}\w+\]|[^\s|,;)"'`>\]])*)"#)
 });
-static PATH: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z](?:<[\w:]+>|[\w\-./{}:*])*)"));
+static PATH: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?:^|[\s(|,])(/[A-Za-z](?:<[\w:]+>|\[\.{0,3}\w+\]|[\w\-./{}:*])*)"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r#"https?://((?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::\d+)?)(/(?:<[\w:]+>|[^\s"'`)|>\]?])*)"#)
 });

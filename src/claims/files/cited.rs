@@ -77,6 +77,15 @@ pub(super) fn sends(line: &Line, path: &str) -> bool {
     !requests(&line.text) && (is_sent || is_enclosed)
 }
 
+/// Whether what introduces a line ends with a word by which the line names a place, and not what is missing there: `Still need
+/// a lock in:`.
+pub(super) fn is_place(reading: &Reading, line: &Line) -> bool {
+    let label = reading.label(line).map(Line::lower).unwrap_or_default();
+    let is_open = label.trim_end_matches(['*', ' ']).ends_with(':');
+    is_open
+        && words(&label).last().is_some_and(|last| matches!(last, "in" | "to" | "for" | "from" | "of" | "on" | "with"))
+}
+
 /// Whether a name is no more than the end of names: `.d.ts`, `.tsx`.
 pub(super) fn is_ending(name: &str) -> bool {
     const SHORT: usize = 4;

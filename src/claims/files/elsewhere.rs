@@ -100,6 +100,9 @@ pub(super) fn excuse(
     if proposes(&line.text) || is_beneath() {
         return Some("it is proposed");
     }
+    if is_made_of_template(name, known) {
+        return Some("a program may make it of its template");
+    }
     let first = path.trim_start_matches("./").split_once('/').map(|(first, _)| first);
     if first.is_some_and(|first| is_called_after(first, known)) {
         return Some("its folder may be another checkout");
@@ -149,6 +152,17 @@ fn is_of_history(reading: &Reading, line: &Line) -> bool {
     const HISTORY: &[&str] = &["git history", "history of git", "historique git", "commits scanned", "git-historie"];
     let is_listed = matches!(line.role, Role::Row | Role::Item);
     is_listed && reading.section(line).speaks_of(HISTORY)
+}
+
+/// Whether the repository has a template of a file, of which others are made: `fly.toml.tmpl`.
+fn is_made_of_template(name: &str, known: &Known<'_>) -> bool {
+    const ENDS: &[&str] = &["tmpl", "tpl", "j2", "jinja", "jinja2", "hbs", "mustache", "erb", "ejs", "gotmpl"];
+    let lower = name.trim_start_matches('.').to_lowercase();
+    let is_one = |path: &str| {
+        let file = path.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
+        file.rsplit_once('.').is_some_and(|(stem, end)| stem == lower && ENDS.contains(&end))
+    };
+    !lower.is_empty() && !known.files.matching(is_one).is_empty()
 }
 
 /// Whether people speak of a package that the repository uses as of a file: `postgres.js`.

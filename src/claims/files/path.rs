@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
-    is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
+    is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
 use super::{finished, folder, gone};
@@ -180,7 +180,8 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     }
     // A task that only mentions a file, or works on it, says nothing about whether it is there.
     let rest = without_brackets(&line.text.replacen(path, "", 1));
-    if said == Said::Missing && denial.is_none() && (!is_subject || says_broken(&rest) || works_on(&rest)) {
+    let is_aside = !is_subject || says_broken(&rest) || works_on(&rest) || is_place(reading, line);
+    if said == Said::Missing && denial.is_none() && is_aside {
         said = Said::Neither;
     }
     if said == Said::Neither && is_denied(reading, line, path) && reading.is_now(line) {

@@ -36,7 +36,8 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading, known: &Kn
         let is_before = || line.is_some_and(|line| is_of_before(reading, line));
         let is_other = || line.is_some_and(|line| meant::is_another(reading, line, (&shown, &claim.evidence)));
         // A file that is the thing by its name may only have begun to be it.
-        let is_begun = || claim.kind == Kind::Path && known.unfinished.iter().any(|(place, _)| place.path == *first);
+        let is_file = claim.kind == Kind::Path || claim.evidence.as_str().ends_with(" exists");
+        let is_begun = || is_file && known.unfinished.iter().any(|(place, _)| place.path == *first);
         let why = if is_before() {
             "; but the line tells of what was"
         } else if is_snapshot {

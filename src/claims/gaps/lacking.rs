@@ -59,7 +59,6 @@ const BEFORE: &[&str] = &[
     "working",
     "automated",
     "comprehensive",
-    "dedicated",
     "formal",
     "advanced",
     "basic",
@@ -160,7 +159,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     // What ends with a colon says what the lines beneath it are about.
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !line.text.trim_end().ends_with(':');
     let is_answer = line.status == Status::Done || reading.said(line) == Said::Done;
-    if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) {
+    if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) || is_of_change(line) {
         return Vec::new();
     }
     let text = in_other_words(without_plan(&line.text)).replace(['\'', '’'], "");
@@ -194,6 +193,13 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
+}
+
+/// Whether a line says of one change what it did not take: `No schema change, no migration, no new dependency`.
+fn is_of_change(line: &Line) -> bool {
+    const CHANGES: &[&str] = &["no schema change", "no new dependenc", "no api changes", "no breaking change"];
+    let lower = line.lower();
+    CHANGES.iter().any(|words| lower.contains(words)) && lower.matches("no ").count() > 1
 }
 
 /// A line without a remark at its end that says no more than that something is to come, or what its lack costs: `No cache
