@@ -371,3 +371,24 @@ fn a_parameter_in_brackets_is_a_part_of_its_route() {
     assert_eq!(judge("/api/loaves/[month]"), NOTHING);
     assert_eq!(judge("/api/flour/[month]"), ["3 /api/flour/[month]"]);
 }
+
+#[test]
+fn files_beneath_a_heading_of_what_was_deleted_are_not_missed() {
+    let folder = folder_of(BAKERY);
+    write(folder.path(), "till/mill.py", "grain = 1\n");
+    commit(folder.path());
+    git(folder.path(), &["rm", "-q", "till/mill.py"]);
+    git(folder.path(), &["commit", "-qm", "Buy flour"]);
+    let text =
+        |heading: &str| format!("# Status\n\n### {heading}\n\n| File | Why |\n|---|---|\n| `till/mill.py` | Flour |\n");
+    assert_eq!(falses_at(folder.path(), "STATUS.md", &text("Files of the till")), ["7 till/mill.py"]);
+    assert_eq!(falses_at(folder.path(), "STATUS.md", &text("Files Deleted (8)")), NOTHING);
+}
+
+#[test]
+fn workflows_of_a_copied_project_are_no_pipeline() {
+    let text = "# Audit\n\n## Gaps\n\n- No CI pipeline\n";
+    let flow = "on: push\n";
+    assert_eq!(falses(&[(".github/workflows/ci.yml", flow), ("a.py", "a = 1\n")], text), ["5 no ci pipeline"]);
+    assert_eq!(falses(&[("mill/.github/workflows/ci.yml", flow), ("a.py", "a = 1\n")], text), NOTHING);
+}

@@ -92,7 +92,9 @@ const PIPELINES: &[&str] = &[
 ];
 
 pub(super) fn is_pipeline(path: &str) -> bool {
-    PIPELINES.iter().any(|word| path.contains(word))
+    // Of folders of workflows only the one in the root is run.
+    let is_one = |word: &&str| if word.ends_with("/workflows/") { path.starts_with(word) } else { path.contains(word) };
+    PIPELINES.iter().any(is_one)
 }
 
 fn is_yaml(path: &str) -> bool {

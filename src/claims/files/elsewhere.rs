@@ -72,6 +72,11 @@ pub(super) fn excuse(
     if above.any(|label| words(&label.lower()).next().is_some_and(|first| matches!(first, "removed" | "deleted"))) {
         return Some("it stands beneath what was removed");
     }
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_list = matches!(line.role, Role::Row | Role::Item) && title.contains("file");
+    if is_list && words(&title).any(|word| matches!(word, "removed" | "deleted")) {
+        return Some("it stands beneath what was removed");
+    }
     if is_of_history(reading, line) {
         return Some("that is told of all that git ever had");
     }

@@ -82,8 +82,22 @@ const SIGNS: &[&str] = &[
 const ELSEWHERE: &[&str] =
     &["test", "mock", "example", "sample", "demo", "fixture", "local", "dev", "seed", "template", ".github", "spec"];
 /// What stands for a password that somebody shall set.
-const STAND_INS: &[&str] =
-    &["change", "your", "example", "placeholder", "xxx", "todo", "replace", "null", "none", "true", "false", "***"];
+const STAND_INS: &[&str] = &[
+    "change",
+    "_dev",
+    "dev_",
+    "your",
+    "example",
+    "placeholder",
+    "xxx",
+    "todo",
+    "replace",
+    "null",
+    "none",
+    "true",
+    "false",
+    "***",
+];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     if reading.lines.iter().any(|line| is_claim(reading, line) || is_of_security(reading, line)) {
