@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{commit, falses, falses_at, falses_in, folder_of, git, write};
+use claims_support::{commit, falses, falses_at, falses_in, folder_of, git, judged, write};
 
 const NOTHING: [&str; 0] = [];
 
@@ -391,4 +391,16 @@ fn workflows_of_a_copied_project_are_no_pipeline() {
     let flow = "on: push\n";
     assert_eq!(falses(&[(".github/workflows/ci.yml", flow), ("a.py", "a = 1\n")], text), ["5 no ci pipeline"]);
     assert_eq!(falses(&[("mill/.github/workflows/ci.yml", flow), ("a.py", "a = 1\n")], text), NOTHING);
+}
+
+#[test]
+fn no_claim_prints_a_secret() {
+    let token = format!("whsec_{}", "8f2c91d07be64a53".repeat(2));
+    let folder = folder_of(&[("till/a.py", "a = 1\n"), ("till/b.py", "b = 1\n"), ("till/c.py", "c = 1\n")]);
+    let text = format!("# Status\n\n- ✅ `{token}` is the secret of the webhook\n- **Webhook secret**: `{token}`\n");
+    let claims = judged(folder.path(), "STATUS.md", &text);
+    assert!(!claims.is_empty());
+    for claim in claims {
+        assert!(!format!("{} {}", claim.text, claim.evidence).contains("8f2c91d07be64a53"), "{claim:?}");
+    }
 }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::refuted;
 use crate::check::expression::compiled;
-use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
@@ -20,12 +20,11 @@ static SET: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:export )?([A-Z][A-
 const EXAMPLES: &[&str] = &[".env.example", "env.example", ".env.sample", ".env.template", "example.env", ".env.dist"];
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let is_said = |line: &&Line| {
-        line.role == Role::Item && reading.said(line) == Said::Done && reading.is_now(line) && SAID.is_match(&line.text)
-    };
-    let lines: Vec<&Line> = reading.lines.iter().filter(is_said).collect();
-    let Some(ruling) = (!lines.is_empty()).then(|| undocumented(reading, known)).flatten() else { return Vec::new() };
-    lines.into_iter().map(|line| claim(reading, line, Kind::EnvVar, &line.text, Said::Done, ruling.clone())).collect()
+    refuted(reading, known, (Kind::EnvVar, is_said), undocumented)
+}
+
+fn is_said(reading: &Reading, line: &Line) -> bool {
+    line.role == Role::Item && reading.said(line) == Said::Done && reading.is_now(line) && SAID.is_match(&line.text)
 }
 
 /// The variables that a document calls required, and where.

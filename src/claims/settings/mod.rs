@@ -22,7 +22,10 @@ mod value;
 mod variable;
 mod writable;
 
-use super::Judge;
+use super::known::Known;
+use super::model::{Claim, Kind, Ruling, Said};
+use super::reading::{Line, Reading};
+use super::{Judge, claim};
 
 pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(variable::claims, variable::needles),
@@ -46,3 +49,15 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(scraped::claims, scraped::needles),
     Judge::seeking(writable::claims, writable::needles),
 ];
+
+/// What refutes all lines that say one thing done; it is looked for only if one does.
+fn refuted(
+    reading: &Reading,
+    known: &Known<'_>,
+    (kind, is_said): (Kind, fn(&Reading, &Line) -> bool),
+    refute: fn(&Reading, &Known<'_>) -> Option<Ruling>,
+) -> Vec<Claim> {
+    let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_said(reading, line)).collect();
+    let Some(ruling) = (!lines.is_empty()).then(|| refute(reading, known)).flatten() else { return Vec::new() };
+    lines.into_iter().map(|line| claim(reading, line, kind, &line.text, Said::Done, ruling.clone())).collect()
+}

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::refuted;
 use crate::check::expression::compiled;
-use crate::claims::claim;
 use crate::claims::endpoints::serves_metrics;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
@@ -27,9 +27,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_said(reading, line)).collect();
-    let Some(ruling) = (!lines.is_empty()).then(|| unanswered(known)).flatten() else { return Vec::new() };
-    lines.into_iter().map(|line| claim(reading, line, Kind::Endpoint, &line.text, Said::Done, ruling.clone())).collect()
+    refuted(reading, known, (Kind::Endpoint, is_said), unanswered)
 }
 
 fn is_said(reading: &Reading, line: &Line) -> bool {
@@ -42,7 +40,7 @@ fn is_said(reading: &Reading, line: &Line) -> bool {
 }
 
 /// That none of the addresses is served, by a route or a library.
-fn unanswered(known: &Known<'_>) -> Option<Ruling> {
+fn unanswered(_: &Reading, known: &Known<'_>) -> Option<Ruling> {
     let told: Vec<_> = known.hits.exactly(KEY).filter(|hit| !hit.is_comment).collect();
     let asked: Vec<(String, String)> =
         told.iter().filter_map(|hit| Some((hit.place.to_string(), PATH.captures(&hit.text)?[1].to_owned()))).collect();

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::refuted;
 use crate::check::expression::compiled;
-use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -26,10 +26,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_said(reading, line)).collect();
-    let Some(ruling) = (!lines.is_empty()).then(|| ruling(known)).flatten() else { return Vec::new() };
-    let claimed = |line: &Line| claim(reading, line, Kind::ConfigValue, &line.text, Said::Done, ruling.clone());
-    lines.into_iter().map(claimed).collect()
+    refuted(reading, known, (Kind::ConfigValue, is_said), open)
 }
 
 fn is_said(reading: &Reading, line: &Line) -> bool {
@@ -42,7 +39,7 @@ fn is_said(reading: &Reading, line: &Line) -> bool {
 }
 
 /// The container that can write, of manifests that are no example; None where nothing is set.
-fn ruling(known: &Known<'_>) -> Option<Ruling> {
+fn open(_: &Reading, known: &Known<'_>) -> Option<Ruling> {
     const ELSEWHERE: &[&str] = &["example", "sample", "test", "dev", "local", "patch", "overlay"];
     let is_own = |hit: &&Hit| {
         let path = hit.place.path.as_str().to_lowercase();
