@@ -1,6 +1,7 @@
 //! Programs that do nothing without a file of their own: that a document's command finds it.
 
 use crate::claims::known::Known;
+use crate::claims::known::files::Found;
 use crate::claims::model::Ruling;
 use crate::repo::RepoPath;
 
@@ -47,8 +48,7 @@ pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option
         matches!(*word, "-c" | "-f" | "-C" | "--config" | "--manifest-path" | "-chdir") || word.contains("://")
     });
     // What git ignores everybody has.
-    let is_own = !files[0].contains('*')
-        && known.files.find(&RepoPath::new("README.md"), files[0]) == crate::claims::known::files::Found::Ignored;
+    let is_own = !files[0].contains('*') && known.files.find(&RepoPath::new("README.md"), files[0]) == Found::Ignored;
     Some(if is_away || is_told || is_own { Ruling::open(evidence) } else { Ruling::fails(evidence) })
 }
 

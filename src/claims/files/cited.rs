@@ -6,7 +6,7 @@ use crate::claims::known::place::Class;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
-use crate::claims::words::proposed::is_announcement;
+use crate::claims::words::proposed::{is_announcement, is_called_new};
 use crate::claims::words::wording::{requests, requests_it, supposes, without_request, words};
 
 /// Words before a path to which the reader is sent.
@@ -104,15 +104,12 @@ pub(super) fn is_read(line: &Line) -> bool {
 
 /// Whether a document plans a file, asks for it elsewhere, or begins a sentence about it that only recommends.
 pub(super) fn is_to_come(reading: &Reading, line: &Line, path: &str) -> bool {
-    /// Remarks on a file that is to be made, in several languages.
-    const NEW: &[&str] =
-        &["(new)", "[new]", "(new file)", "(to be created)", "(to create)", "(nouveau)", "(nuevo)", "(novo)", "(neu)"];
     const COMING: &[&str] = &["to create", "needed", "to delete", "deliverable", "files to", "new files to"];
     let is_asked = |other: &&Line| requests_it(&other.text, path);
     let above = reading.lines[..line.number - 1].iter().rev().take(4);
     let mut sentence = above.take_while(|before| before.role == Role::Prose && !before.text.ends_with(['.', '!', ':']));
     let is_recommended = line.role == Role::Prose && sentence.any(|before| before.lower().contains("consider"));
-    let is_new = NEW.iter().any(|remark| line.lower().contains(remark));
+    let is_new = is_called_new(&line.text);
     let is_listed = reading.section(line).speaks_of(COMING)
         || reading.label(line).is_some_and(|label| COMING.iter().any(|words| label.lower().contains(words)));
     is_new || is_listed || reading.is_plan() || is_recommended || reading.lines.iter().any(|other| is_asked(&other))

@@ -11,7 +11,7 @@ use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading};
-use crate::claims::words::proposed::is_announcement;
+use crate::claims::words::proposed::{is_announcement, is_called_new};
 use crate::repo::RepoPath;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -48,10 +48,8 @@ fn announced(reading: &Reading, line: &Line, verdict: Verdict) -> bool {
 
 /// Whether a line asks for the file that it links to: `Create [ovens.rs](src/ovens.rs)`, `[ovens.rs](src/ovens.rs) (new file)`.
 fn is_to_be_made(line: &Line) -> bool {
-    const NEW: &[&str] = &["(new)", "[new]", "(new file)", "(to be created)", "(to create)"];
-    let lower = line.lower();
-    let first = lower.split([' ', ':']).next().unwrap_or_default();
-    line.status != Status::Done && (first == "create" || NEW.iter().any(|remark| lower.contains(remark)))
+    let is_asked = line.lower().split([' ', ':']).next() == Some("create");
+    line.status != Status::Done && (is_asked || is_called_new(&line.text))
 }
 
 /// None for what leads elsewhere, or within the document.

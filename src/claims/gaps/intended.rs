@@ -20,7 +20,7 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
         };
         let why = if is_meant && is_unsaid && reading.is_plan() {
             "; but the document is a plan"
-        } else if is_meant && is_asked() {
+        } else if is_asked() {
             "; but an empty box asks for it"
         } else {
             continue;

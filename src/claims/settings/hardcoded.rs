@@ -152,7 +152,7 @@ fn committed(known: &Known<'_>) -> Option<String> {
         .collect();
     let is_given = |hit: &&&Hit| {
         let value = PASSWORD.captures(&hit.text).and_then(|found| found.get(2)).map_or("", |value| value.as_str());
-        value.len() >= LEAST && !value.starts_with(['/', '$']) && !STAND_INS.iter().any(|word| value.contains(word))
+        value.len() >= LEAST && stands_for_itself(value)
     };
     // The value itself is shown to nobody once more.
     let hit = hits.iter().find(is_given)?;
@@ -231,8 +231,10 @@ fn is_run(hit: &Hit) -> bool {
 fn gives_itself(hit: &Hit) -> bool {
     let is_of_services = hit.place.path.file_name().contains("compose");
     let value = PASSWORD.captures(&hit.text).and_then(|found| Some(found.get(1).or(found.get(2))?.as_str().to_owned()));
-    is_of_services
-        && value.is_some_and(|value| {
-            value.len() > 2 && !value.starts_with(['/', '$']) && !STAND_INS.iter().any(|word| value.contains(word))
-        })
+    is_of_services && value.is_some_and(|value| value.len() > 2 && stands_for_itself(&value))
+}
+
+/// Whether a value is no place where one is kept, and none that somebody shall set.
+fn stands_for_itself(value: &str) -> bool {
+    !value.starts_with(['/', '$']) && !STAND_INS.iter().any(|word| value.contains(word))
 }

@@ -1,4 +1,4 @@
-//! `Read-only root filesystem`: that no container of a manifest which stays is said to have one that can be written.
+//! `Read-only root filesystem`: that no manifest gives a container one that it can write to.
 
 use std::sync::LazyLock;
 

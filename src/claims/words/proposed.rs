@@ -29,6 +29,14 @@ pub(in crate::claims) fn proposes(line: &str) -> bool {
     PROPOSING.contains(&label.as_str()) && !is_told
 }
 
+/// Whether a line says in brackets that the file it names is to be made, in one of several languages.
+pub(in crate::claims) fn is_called_new(line: &str) -> bool {
+    const NEW: &[&str] =
+        &["(new)", "[new]", "(new file)", "(to be created)", "(to create)", "(nouveau)", "(nuevo)", "(novo)", "(neu)"];
+    let lower = line.to_lowercase();
+    NEW.iter().any(|remark| lower.contains(remark))
+}
+
 /// Whether a remark says no more than that what it stands behind is still to be made: `- To be created`.
 pub(in crate::claims) fn is_announcement(remark: &str) -> bool {
     const COMING: &[&str] = &[
