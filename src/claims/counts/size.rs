@@ -167,8 +167,13 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     let bytes = known.repo.read(&path).ok()?;
     let lines = String::from_utf8_lossy(&bytes).lines().count();
     let evidence = format!("{path} has {lines} lines");
-    // Nobody counts again after each change: what is off by a tenth is as good as said.
-    let tolerance = if found.get(2).is_some() { number / 4 } else { number / 10 };
+    // Nobody counts again after each change. A round number is as good as said where it is off by a twentieth; one to the line
+    // was counted, and is not the number of another file.
+    let tolerance = match number {
+        _ if found.get(2).is_some() => number / 4,
+        _ if number.is_multiple_of(10) => number / 20,
+        _ => number / 40,
+    };
     let holds = match found.get(4) {
         // `500+` has a bound that it gives itself.
         Some(_) if found.get(2).is_none() => lines >= number,

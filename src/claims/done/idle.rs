@@ -155,8 +155,10 @@ fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
 /// Whether something that a feature may go by is in code.
 fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
     let is_about_logs = |hit: &Hit| !hint.starts_with("json.") || hit.text.contains("log");
+    // What nothing comes by does not do it in another way.
+    let is_run = |hit: &Hit| !is_fault(hit) && known.idle(&Place::new(&hit.place.path, 0)).is_none();
     let hits = known.hits.of(hint).filter(|hit| hit.class == Class::Code && !hit.is_comment && hit.is_word);
-    !LOUD.contains(&hint) && hits.into_iter().any(|hit| is_about_logs(hit) && !is_set(hit, hint))
+    !LOUD.contains(&hint) && hits.into_iter().any(|hit| is_about_logs(hit) && !is_set(hit, hint) && is_run(hit))
 }
 
 /// Whether a line only sets, lists or installs what a word names.
@@ -177,7 +179,8 @@ pub(super) fn is_set(hit: &Hit, sign: &str) -> bool {
 
 /// Whether a name that is set is one of a setting: of configuration only what the environment gets is.
 fn is_variable(name: &str, hit: &Hit) -> bool {
-    hit.class == Class::Code || (name.contains('_') && !name.contains('-'))
+    let path = hit.place.path.as_str().to_lowercase().replace(['-', '_'], "");
+    hit.class == Class::Code || (name.contains('_') && !name.contains('-')) || path.contains("configmap")
 }
 
 fn letters(text: &str) -> String {

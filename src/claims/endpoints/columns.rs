@@ -83,6 +83,9 @@ pub(super) fn without_others(reading: &Reading, line: &Line) -> Option<String> {
 /// A path without what only stands behind it.
 pub(super) fn trimmed(path: &str) -> String {
     let path = path.split(['+', '=', '&']).next().unwrap_or_default();
+    // Of two that only a slash holds apart the first: `GET /orders/GET /orders/{id}`.
+    let next = ["/GET", "/POST", "/PUT", "/PATCH", "/DELETE"].iter().find_map(|verb| path.strip_suffix(verb));
+    let path = next.unwrap_or(path);
     // A box may be drawn around it.
     path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }

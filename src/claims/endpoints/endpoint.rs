@@ -9,7 +9,7 @@ use super::actuator;
 use super::columns::{beneath, in_columns, trimmed, without_others};
 use super::library::{LIBRARIES, library};
 use super::mounted;
-use super::naming::{could_serve, is_address, is_elsewhere, is_of_route, nearly};
+use super::naming::{could_serve, is_address, is_elsewhere, is_like, is_of_route, is_short, nearly};
 use super::prefixed;
 use super::told::{is_about, is_disputed, is_listed, is_of_task, is_wanted, leaves_open, told_of};
 use crate::check::expression::compiled;
@@ -328,6 +328,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         .hits
         .of(&format!("/{word}"))
         .filter(|hit| could_serve(hit, known) && is_address(&hit.text, word) && !is_of_route(hit, known))
+        .filter(|hit| is_like(hit, word, named.asked(), named.method.is_some()))
         .find(|hit| !is_elsewhere(hit, word, named.asked(), known) && named.could_be_at(hit, &beside))
     {
         return Ruling::open(format!("no route was found, but {} names it", hit.place));
@@ -337,6 +338,9 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     }
     if let Some(place) = prefixed::ends_so(named.method.as_deref(), &pattern, known).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it beneath an address that the document leaves out"));
+    }
+    if is_short(named.asked(), known) && said != Said::Missing {
+        return Ruling::open(format!("none of {routes} routes serves it, if it is not short for one"));
     }
     let near = nearly(named.method.as_deref(), named.asked(), known).filter(|_| reading.is_now(line));
     let is_near = near.is_some();

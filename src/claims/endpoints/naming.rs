@@ -53,6 +53,72 @@ pub(super) fn is_address(text: &str, word: &str) -> bool {
     !is_told && !ASKING.iter().any(|word| text.contains(word)) && text.match_indices(&sign).any(|(at, _)| is_served(at))
 }
 
+/// Whether a line of code in small letters names by a word what may be the address that is asked for, or an end of it: not
+/// another one, nor one that is asked of somebody, and no module that is brought in.
+pub(super) fn is_like(hit: &Hit, word: &str, asked: &str, has_method: bool) -> bool {
+    /// Files of what people see, which answer no request by a method.
+    const SEEN: &[&str] = &["tsx", "jsx", "vue", "svelte", "dart", "html"];
+    const IMPORTING: &[&str] = &["import ", "from ", "use ", "export * from", "#include"];
+    const LEADING: &[&str] = &["router.push", "router.replace", "navigate(", "navigator.", "href"];
+    let is_client = has_method && SEEN.contains(&hit.place.path.extension().as_str());
+    let is_leading = has_method && LEADING.iter().any(|word| hit.text.contains(word));
+    let is_import = IMPORTING.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains(" from ");
+    // What annotates a handler stands in a comment, too.
+    let is_remark = hit.is_comment && !hit.text.contains('@');
+    if is_client || is_leading || is_import || is_remark {
+        return false;
+    }
+    let sign = format!("/{}", word.to_lowercase());
+    let asked = segments(asked);
+    let is_test = hit.class == Class::Test;
+    hit.text.match_indices(&sign).any(|(at, _)| {
+        let (named, is_relative) = address_at(&hit.text, at);
+        let is_asked = named.contains("://") && !is_test;
+        let named = segments(named);
+        !is_asked && ((!is_relative && ends(&named, &asked)) || (!is_test && ends(&asked, &named)))
+    })
+}
+
+/// What stands without a gap around a place of a text, and whether it begins as no address does.
+fn address_at(text: &str, at: usize) -> (&str, bool) {
+    let is_edge = |character: char| character.is_whitespace() || "\"'`(),;=|".contains(character);
+    let start = text[..at].rfind(is_edge).map_or(0, |edge| edge + 1);
+    let end = text[at..].find(is_edge).map_or(text.len(), |edge| at + edge);
+    let address = &text[start..end];
+    (address, !address.starts_with(['/', '{', '$', '^', '~', '*']) && !address.contains("://"))
+}
+
+/// The parts of an address without its host, each parameter as a star; those at the end are left out.
+fn segments(address: &str) -> Vec<String> {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let part = |part: &str| match part {
+        part if part.starts_with(['{', ':', '<', '[', '*', '$', '(']) => "*".to_owned(),
+        part => part.to_lowercase(),
+    };
+    let mut parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(part).collect();
+    while parts.last().is_some_and(|last| last == "*") {
+        parts.pop();
+    }
+    parts
+}
+
+/// Whether an address ends with another.
+fn ends(address: &[String], end: &[String]) -> bool {
+    let mut pairs = address.iter().rev().zip(end.iter().rev());
+    !end.is_empty()
+        && address.len() >= end.len()
+        && pairs.all(|(one, other)| one == other || one == "*" || other == "*")
+}
+
+/// Whether one word of a route is nearly the one that an address is all of: such an address may be short for it.
+pub(super) fn is_short(path: &str, known: &Known<'_>) -> bool {
+    let parts = segments(path);
+    let [word] = parts.as_slice() else { return false };
+    let is_like = |part: &str| part != word && part.starts_with(word.as_str());
+    known.served.routes().any(|(_, route)| route.to_lowercase().split('/').any(is_like))
+}
+
 /// Whether all that a line names by a word is another address, which is served: that says nothing of the one at hand.
 pub(super) fn is_elsewhere(hit: &Hit, word: &str, path: &str, known: &Known<'_>) -> bool {
     let sign = format!("/{}", word.to_lowercase());

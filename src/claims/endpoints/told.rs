@@ -77,10 +77,14 @@ pub(super) fn is_of_task(reading: &Reading, line: &Line) -> bool {
 pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
     const ASKING: &[&str] =
         &["required", "recommend", "propos", "suggest", "to add", "to implement", "to be", "should"];
+    // `Better: /api/v1/orders` stands against what there is.
+    const BETTER: &[&str] = &["better:", "recommended:", "proposed:", "suggested:", "preferred:", "ideal:", "instead:"];
+    let is_better = BETTER.iter().any(|word| line.lower().trim_start_matches(['*', ' ']).starts_with(word));
     let is_asked =
         || reading.introduction(line).is_some_and(|above| ASKING.iter().any(|word| above.lower().contains(word)));
-    line.is_code()
-        && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()))
+    let is_shown = line.is_code()
+        && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()));
+    is_better || is_shown
 }
 
 /// Whether what is missing is the endpoint itself, not something more about it.

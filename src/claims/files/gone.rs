@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::path;
+use super::{path, tree};
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::place::is_code;
@@ -66,7 +66,7 @@ pub(in crate::claims) fn absent(reading: &Reading, known: &Known<'_>) -> Vec<Str
         Found::Ignored => is_code(&RepoPath::new(path)),
         _ => false,
     };
-    let absent = paths.chain(led).filter(is_absent);
+    let absent = paths.chain(led).chain(tree::missing(reading, known)).filter(is_absent);
     absent.filter_map(|path| path.rsplit('/').next().map(str::to_owned)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod cited;
 mod commit;
+mod company;
 pub(super) mod elsewhere;
 pub(super) mod finished;
 mod folder;

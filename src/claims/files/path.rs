@@ -7,7 +7,7 @@ use super::cited::{
     is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
-use super::{finished, folder, gone};
+use super::{company, finished, folder, gone};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
 use crate::claims::gaps::missing::{Denial, denial, is_meant};
@@ -207,8 +207,9 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         }
         (Some(place), _) => match found {
             Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
+            // Which one is meant tells what stands around it; that none is there would be wrong of each.
             Found::Several(paths) => {
-                Ruling::open(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
+                Ruling::holds(format!("{} end so, {} and others", count(paths.len(), "path"), paths[0]))
             }
             Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
             // What is called done is more than a name.
@@ -321,6 +322,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let is_stated = said == Said::Done || (is_told && reading.is_now(line) && !is_title);
     if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
+    }
+    if said != Said::Missing && company::is_missed(reading, line, path, known) {
+        return Ruling::fails(evidence);
     }
     // What git never had, and nobody says to be done, is a fault only of who tells how things stand.
     let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;

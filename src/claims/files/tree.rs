@@ -1,7 +1,7 @@
 //! Trees of files, drawn in a fence: that what they show is there, or is missing where a remark says so.
 
 use super::path::is_empty;
-use super::{finished, substance};
+use super::{finished, gone, substance};
 use crate::claims::claim;
 use crate::claims::gaps::absence::is_past;
 use crate::claims::gaps::missing::says_absent;
@@ -19,6 +19,9 @@ const BRANCHES: &[&str] = &["├── ", "└── ", "├─ ", "└─ ", "|
 /// What is shown is the repository if so many of so many names are there; the others are then missed.
 const KNOWN: (usize, usize) = (2, 3);
 const LEAST: usize = 4;
+/// Words of headings above trees of what there is.
+const LAYOUT: &[&str] =
+    &["structure", "layout", "organization", "organisation", "key files", "files created", "codebase", "file tree"];
 
 /// A file or a folder that a tree shows.
 struct Shown<'r> {
@@ -47,10 +50,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let is_made = |shown: &Shown<'_>| is_done || missed.contains(&shown.path);
         let all = Count::of(counted(&entries));
         // What a mark calls there is said of each by itself.
+        let is_layout = reading.section(entries[0].line).titles.iter().any(|title| is_layout(title));
         let is_told = |shown: &Shown<'_>| {
             let beside = || Count::of(entries.iter().filter(|other| other.within == shown.within));
             let is_in_ours = shown.within.is_some_and(|folder| is_there(&entries[folder].found));
-            all.is_most() || (all.is_half() && is_marked(shown.remark)) || (is_in_ours && beside().is_most())
+            let is_stated = || is_layout || is_marked(shown.remark) || removal(shown, known).is_some();
+            all.is_most() || (all.is_half() && is_stated()) || (is_in_ours && beside().is_most())
         };
         claims.extend(entries.iter().filter_map(|shown| {
             let told = if is_made(shown) {
@@ -60,10 +65,30 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             } else {
                 Told::Not
             };
-            judge(reading, shown, told, known)
+            // What has others of its kind beside it is no more a program's to write than they are.
+            let is_kind = |other: &Shown<'_>| {
+                other.within == shown.within && is_there(&other.found) && ending(&other.path) == ending(&shown.path)
+            };
+            let is_kept = ending(&shown.path).is_some() && entries.iter().any(is_kind);
+            judge(reading, shown, (told, is_kept), known)
         }));
     }
     claims
+}
+
+/// Whether a heading says of what stands beneath it how the repository is laid out.
+fn is_layout(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    LAYOUT.iter().any(|words| lower.contains(words)) && !supposes(title)
+}
+
+/// What took away a file or folder that a tree shows.
+fn removal<'k>(shown: &Shown<'_>, known: &'k Known<'_>) -> Option<gone::Gone<'k>> {
+    gone::of(&RepoPath::new("README.md"), &shown.path, true, known).filter(|_| shown.found == Found::Nowhere)
+}
+
+fn ending(path: &str) -> Option<&str> {
+    path.rsplit('/').next()?.rsplit_once('.').map(|(_, ending)| ending)
 }
 
 /// How a tree says of what it shows that it is there.
@@ -137,7 +162,8 @@ fn is_there(found: &Found) -> bool {
     matches!(found, Found::Here(_) | Found::End(_))
 }
 
-fn judge(reading: &Reading, shown: &Shown<'_>, told: Told, known: &Known<'_>) -> Option<Claim> {
+/// `is_kept` is whether the tree shows others of its kind beside it that are there.
+fn judge(reading: &Reading, shown: &Shown<'_>, (told, is_kept): (Told, bool), known: &Known<'_>) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found, .. } = shown;
     let said = said(line, remark);
     let ruling = match found {
@@ -157,7 +183,8 @@ fn judge(reading: &Reading, shown: &Shown<'_>, told: Told, known: &Known<'_>) ->
         }
         Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
         Found::Nowhere => {
-            let evidence = format!("{path} does not exist");
+            let removal = removal(shown, known).map(|removal| format!("; {removal}")).unwrap_or_default();
+            let evidence = format!("{path} does not exist{removal}");
             let is_stated = match told {
                 Told::Not => false,
                 Told::Shown => reading.is_now(line) && !is_announced(reading, line),
@@ -169,7 +196,7 @@ fn judge(reading: &Reading, shown: &Shown<'_>, told: Told, known: &Known<'_>) ->
             // A folder that a program fills is not in git; so is what a program writes.
             let is_source = match is_folder {
                 true => !is_filled(path),
-                false => is_file_name(path.rsplit('/').next()?) && (!is_written(path) || is_marked(remark)),
+                false => is_file_name(path.rsplit('/').next()?) && (!is_written(path) || is_marked(remark) || is_kept),
             };
             if is_stated && is_plain && is_source { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }
@@ -204,6 +231,14 @@ fn is_announced(reading: &Reading, line: &Line) -> bool {
     let above = above.skip(1).find(|above| above.role != Role::Blank);
     let titles = reading.section(line).titles.join(" ");
     supposes(&titles) || above.is_some_and(|above| supposes(&above.text) || is_foreign(&above.text))
+}
+
+/// The paths that trees show and that are not there.
+pub(super) fn missing(reading: &Reading, known: &Known<'_>) -> Vec<String> {
+    let fences = (0..reading.languages.len())
+        .map(|fence| reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect::<Vec<_>>());
+    let shown = fences.flat_map(|lines| shown(&lines, None, known));
+    shown.filter(|shown| shown.found == Found::Nowhere).map(|shown| shown.path).collect()
 }
 
 /// The path that a line of a tree shows, by the lines of its fence.

@@ -22,6 +22,12 @@ static REVERSED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(\d+(?:\.\d+)?)\s*%\s+(pass(?:ed|ing)?|success|complete[d]?|completion|done|ready|implemented)[^()\d%]{0,20}\(\s*(\d+)\s*(?:/|\bof\b|\bout of\b)\s*(\d+)",
     )
 });
+/// `████░░ 71% (5/7)`, `20% complete - 2/10`: a share, and nothing but its fraction behind it.
+static SHARE: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready))?\s*(?:\(|[-–—]\s)\s*(\d+)\s*/\s*(\d+)\s*(?:\)|$)",
+    )
+});
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(\d+(?:\.\d+)?)\s*/\s*(\d+)"));
 static WEIGHT: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\bweight(?:ed|ing)?\s*:?\s*(\d+(?:\.\d+)?)\s*%|\((\d+(?:\.\d+)?)\s*% weight\)"));
@@ -41,8 +47,11 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[~$€£]?\s*(\d[\
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
-    for line in reading.lines.iter().filter(|line| !line.is_code() && line.role != Role::Nothing) {
+    for line in reading.lines.iter().filter(|line| line.role != Role::Nothing) {
         claims.extend(percentage(reading, line));
+        if line.is_code() {
+            continue;
+        }
         claims.extend(boxes(reading, line));
         claims.extend(duration(reading, line));
     }
@@ -108,11 +117,9 @@ pub(super) fn shown(number: f64) -> String {
 
 /// `4/7 packages complete (57 %)`.
 fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
-    let (found, [part, whole, said]) = match (PERCENTAGE.captures(&line.text), REVERSED.captures(&line.text)) {
-        (Some(found), _) => (found, [1, 2, 4]),
-        (None, Some(found)) => (found, [3, 4, 1]),
-        (None, None) => return None,
-    };
+    let forms = [(&*PERCENTAGE, [1, 2, 4]), (&*REVERSED, [3, 4, 1]), (&*SHARE, [2, 3, 1])];
+    let found = forms.iter().find_map(|(form, groups)| Some((form.captures(&line.text)?, groups)));
+    let (found, &[part, whole, said]) = found?;
     // Tests that are counted cover so much of something else.
     let is_of_other = found.get(5).is_some_and(|of| of.as_str().eq_ignore_ascii_case("coverage"))
         && !found[3].to_lowercase().contains("cover");

@@ -60,7 +60,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 }
 
 /// Whether a line tells what the code has, and supposes nothing.
-fn is_told(reading: &Reading, line: &Line) -> bool {
+pub(super) fn is_told(reading: &Reading, line: &Line) -> bool {
     let is_answered = !line.has_box || line.status == Status::Done;
     matches!(line.role, Role::Item | Role::Row | Role::Prose)
         && line.spans.iter().any(|span| name_of(span).is_some())

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::missed;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -45,6 +46,14 @@ static OFFERED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^`?(([A-Z]\w+)\.([
 /// What hosts and products end in.
 const ENDS: &[&str] = &["json", "yaml", "toml", "site", "cloud", "host", "online", "store"];
 
+/// How many of the functions that a document names are there.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Share {
+    Few,
+    Half,
+    Most,
+}
+
 /// So many functions that a document names must be there for the others to be missed.
 const OURS: usize = 4;
 /// So many names of a list must be there for the others to be missed.
@@ -67,10 +76,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let all: Vec<&str> = reading.lines.iter().flat_map(|line| called(reading, line)).collect();
     let there = all.iter().filter(|name| !known.hits.is_absent(name)).count();
     // A document of which nearly all functions are there speaks of this code.
-    let is_ours = there >= OURS && there * 4 >= all.len() * 3;
+    let share = match there {
+        there if there >= OURS && there * 4 >= all.len() * 3 => Share::Most,
+        there if there >= KNOWN && there * 2 >= all.len() => Share::Half,
+        _ => Share::Few,
+    };
     for line in reading.lines.iter().filter(|line| !says_gone(&line.text)) {
         for name in called(reading, line) {
-            claims.extend(function(reading, line, name, is_ours, known));
+            claims.extend(function(reading, line, name, share, known));
         }
         claims.extend(interface(reading, line, known));
         claims.extend(list(line).and_then(|names| members(reading, line, &names, known)));
@@ -101,7 +114,7 @@ fn file_of(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath
     })
 }
 
-fn function(reading: &Reading, line: &Line, name: &str, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
+fn function(reading: &Reading, line: &Line, name: &str, share: Share, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
     let file = file_of(reading, line, known);
     let is_code = |hit: &&Hit| hit.is_word && !hit.is_comment && hit.class == Class::Code;
@@ -124,13 +137,30 @@ fn function(reading: &Reading, line: &Line, name: &str, is_ours: bool, known: &K
             if is_absent
                 && reading.is_now(line)
                 && (file.is_some()
-                    || (is_ours && is_composed(name) && !supposes(line.text.trim_start_matches("Add to ")))) =>
+                    || (share == Share::Most
+                        && is_composed(name)
+                        && !supposes(line.text.trim_start_matches("Add to ")))) =>
         {
+            Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
+        }
+        // What the code is said to do by a name of its own needs no file beside it.
+        (None, _) if is_absent && share >= Share::Half && is_of_code(reading, line, name) => {
             Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))
         }
         _ => Ruling::open("no definition of it was found"),
     };
     Some(claim(reading, line, Kind::ConfigValue, &format!("{name}()"), said, ruling))
+}
+
+/// Whether a line tells what code does by a name that people put together for it: neither in a plan, nor of another's.
+fn is_of_code(reading: &Reading, line: &Line, name: &str) -> bool {
+    let is_others = |word: &str| matches!(word, "sdk" | "upstream" | "library" | "frontend" | "api's" | "plugin");
+    !reading.is_plan()
+        && !reading.is_act(line)
+        && !supposes(&line.text)
+        && missed::is_told(reading, line)
+        && missed::name_of(name).is_some()
+        && !words(&line.lower()).any(is_others)
 }
 
 /// Whether a name is put together of so many words that no library has it by chance.

@@ -240,7 +240,8 @@ fn begins_with(rest: &str, verbs: &[&str]) -> bool {
 pub(in crate::claims) fn supposes(sentence: &str) -> bool {
     // What is named is no word of the sentence: `.env.example` supposes nothing.
     let is_name = |word: &&str| {
-        word.trim_end_matches(['.', ',', ':', ';', ')']).contains(['/', '_', '.', '`']) && !word.starts_with("e.g")
+        word.trim_end_matches(['.', ',', ':', ';', ')']).contains(['/', '_', '.', '`'])
+            && !word.trim_start_matches('(').starts_with("e.g")
     };
     // What was created is there.
     let is_done = |word: &&str| word.trim_matches(|edge: char| !edge.is_alphabetic()).eq_ignore_ascii_case("created");

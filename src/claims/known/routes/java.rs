@@ -9,7 +9,10 @@ static ANNOTATIONS: Expression = Expression::new(|| {
 static TEXT: Expression = Expression::new(|| compiled(r#""([^"\n]*)""#));
 /// What an annotation stands before.
 static CLASS: Expression = Expression::new(|| {
-    compiled(r"^(?:\s|@\w+(?:\([^)]*\))?|public|final|abstract|open|data)*\s*(?:class|interface|object)\b")
+    // What an annotation says may have brackets in it: `@PreAuthorize("hasRole('BAKER')")`.
+    compiled(
+        r#"^(?:\s|@[\w.]+(?:\((?:"(?:[^"\\\n]|\\.)*"|[^()"]|\([^()"]*\))*\))?|//[^\n]*\n|public|final|abstract|open|data)*\s*(?:class|interface|object)\b"#,
+    )
 });
 /// `get("/a") {`, `route("/a") {`.
 static BLOCKS: Expression =

@@ -117,6 +117,9 @@ fn rust() {
 fn java() {
     let spring = "@RestController\n@RequestMapping(\"/orders\")\npublic class Orders {\n  @GetMapping(\"/{id}\")\n  Order one() {}\n  @PostMapping\n  void add() {}\n  @RequestMapping(value = \"/x\", method = RequestMethod.PUT)\n  void x() {}\n}\n";
     assert_eq!(served(&[("Orders.java", spring)]), ["GET /orders/{}", "POST /orders", "PUT /orders/x"]);
+    // What stands between the address and the class may have brackets in it.
+    let guarded = "@RestController\n@RequestMapping(\"/mills\")\n@PreAuthorize(\"hasRole('MILLER')\")\n@Tag(name = \"Mills\", description = \"Of flour (rye only)\")\npublic class Mills {\n  @GetMapping(\"/{id}\")\n  Mill one() {}\n}\n";
+    assert_eq!(served(&[("Mills.java", guarded)]), ["GET /mills/{}"]);
     let jax = "@Path(\"/orders\")\npublic class Orders {\n  @GET\n  @Path(\"/{id}\")\n  public Order one() {}\n  @Path(\"/n\")\n  @DELETE\n  public void n() {}\n  @POST\n  public void add() {}\n}\n";
     assert_eq!(served(&[("Orders.java", jax)]), ["GET /orders/{}", "DELETE /orders/n", "POST /orders"]);
 }

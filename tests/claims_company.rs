@@ -1,0 +1,140 @@
+//! What is missed in the company that it is named in: a path among others that are there, a file of a tree of what there is, a
+//! function of code that a document knows, and a route that only somebody else names.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod claims_support;
+
+use claims_support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git, write};
+
+const NOTHING: [&str; 0] = [];
+
+/// A bakery whose till is served.
+const BAKERY: &[(&str, &str)] = &[
+    (
+        "till/main.py",
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/api/loaves\")\ndef list_loaves():\n    return []\n\n\n@app.get(\"/api/rolls\")\ndef list_rolls():\n    return []\n",
+    ),
+    ("till/oven.py", "class OvenManager:\n    def bake_loaf(self):\n        return heat_oven(self.loaves)\n"),
+    ("till/shop.py", "from till.oven import OvenManager\n\nmanager = OvenManager()\nmanager.bake_loaf()\n"),
+    ("till/web/list.tsx", "export const List = () => fetchLoaves(\"/api/loaves\");\n"),
+    ("docs/a.md", "# A\n"),
+];
+
+#[test]
+fn a_path_is_missed_beside_others_of_its_line() {
+    let of = |line: &str| falses_in(BAKERY, "docs/BAKING.md", &format!("# Baking\n\n{line}\n"));
+    let missed = ["3 till/mill.py"];
+    assert_eq!(of("- The till (`till/main.py`), its oven (`till/oven.py`) and the mill (`till/mill.py`)"), missed);
+    assert_eq!(of("- The till (`till/main.py`) and the mill (`till/mill.py`)"), NOTHING);
+    assert_eq!(of("- Add the mill (`till/mill.py`) beside `till/main.py` and `till/oven.py`"), NOTHING);
+    assert_eq!(of("- [ ] The till (`till/main.py`), its oven (`till/oven.py`) and the mill (`till/mill.py`)"), NOTHING);
+}
+
+#[test]
+fn a_path_is_missed_in_a_list_of_which_the_others_are_there() {
+    let list = |files: &[&str]| {
+        let items = files.iter().map(|file| format!("- `{file}` - a part of it\n")).collect::<String>();
+        falses_in(BAKERY, "docs/BAKING.md", &format!("# Baking\n\n## Key files\n\n{items}"))
+    };
+    let three = ["till/main.py", "till/oven.py", "till/shop.py", "till/mill.py"];
+    assert_eq!(list(&three), ["8 till/mill.py"]);
+    assert_eq!(list(&three[1..]), NOTHING, "two are too few");
+    let column = "# Baking\n\n| Part | File |\n|---|---|\n| Till | `till/main.py` |\n| Oven | `till/oven.py` |\n| Shop | `till/shop.py` |\n| Mill | `till/mill.py` |\n";
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", column), ["8 till/mill.py"]);
+    assert_eq!(falses_in(BAKERY, "docs/PLAN.md", column), NOTHING, "a plan says what is to come");
+}
+
+#[test]
+fn of_a_tree_of_what_there_is_half_is_enough() {
+    let tree = |title: &str| {
+        format!("# Baking\n\n## {title}\n\n```\ntill/\n├── main.py\n├── oven.py\n├── mill.py\n└── flour.py\n```\n")
+    };
+    let missed = ["9 till/mill.py", "10 till/flour.py"];
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Project structure")), missed);
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Proposed structure")), NOTHING);
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Baking")), NOTHING);
+}
+
+#[test]
+fn a_file_of_a_tree_that_git_removed_is_missed() {
+    let text = "# Baking\n\n```\ntill/\n├── main.py\n├── oven.py\n├── mill.py\n└── flour.py\n```\n";
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", text), NOTHING, "it may be of another");
+    let folder = folder_of(BAKERY);
+    write(folder.path(), "till/mill.py", "grain = 1\n");
+    commit(folder.path());
+    git(folder.path(), &["rm", "-q", "till/mill.py"]);
+    git(folder.path(), &["commit", "-qm", "Buy flour"]);
+    assert_eq!(falses_at(folder.path(), "docs/BAKING.md", text), ["7 till/mill.py"]);
+}
+
+#[test]
+fn one_of_several_files_of_a_name_is_there() {
+    let files = [BAKERY, &[("shop/a/list.py", "a = 1\n"), ("shop/b/list.py", "b = 1\n")]].concat();
+    let claims = claims_of(&files, "# Status\n\n- Lists all in `list.py`\n");
+    assert_eq!(claims, ["3 true list.py"]);
+}
+
+#[test]
+fn a_function_that_code_is_said_to_call_is_somewhere() {
+    let of = |line: &str| falses(BAKERY, &format!("# Status\n\n- `list_loaves()` and `list_rolls()` answer\n{line}\n"));
+    assert_eq!(of("- All orders go through `weigh_all_loaves()`"), ["4 weigh_all_loaves()"]);
+    assert_eq!(of("- All orders go through `bake_loaf()`"), NOTHING);
+    assert_eq!(of("- All orders should go through `weigh_all_loaves()`"), NOTHING);
+    assert_eq!(of("- The till's SDK offers `weigh_all_loaves()`"), NOTHING);
+    assert_eq!(of("- Names are in small letters (e.g., `weigh_all_loaves()`)"), NOTHING);
+    // Of a document whose functions are others' nothing is known.
+    assert_eq!(falses(BAKERY, "# Status\n\n- All orders go through `weigh_all_loaves()`\n"), NOTHING);
+}
+
+#[test]
+fn a_route_that_only_others_name_is_not_served() {
+    let text =
+        "# Status\n\nEndpoints: `GET /api/loaves`, `GET /api/rolls`.\n\n- `GET /api/mill/flour` lists the flour\n";
+    let missed = ["5 GET /api/mill/flour"];
+    let of = |path: &str, code: &str| falses(&[BAKERY, &[(path, code)]].concat(), text);
+    assert_eq!(falses(BAKERY, text), missed);
+    // A page asks for it, another service has one that ends so, a remark names it, a module is called so.
+    assert_eq!(of("till/web/flour.tsx", "export const Flour = () => load(\"/api/mill/flour\");\n"), missed);
+    assert_eq!(of("till/far.py", "MILL = \"https://mill.example.org/api/mill/flour\"\n"), missed);
+    assert_eq!(of("till/near.py", "FLOUR = \"/api/bakers/flour\"\n"), missed);
+    assert_eq!(of("till/todo.py", "# flour: \"/api/mill/flour\" is to come\nflour = 1\n"), missed);
+    assert_eq!(of("till/flour.js", "import { grind } from 'mill/flour'\n"), missed);
+    // What dispatches by comparing addresses may serve it.
+    assert_eq!(
+        of("till/by_hand.py", "def answer(path):\n    if path == \"/api/mill/flour\":\n        return 1\n"),
+        NOTHING
+    );
+    assert_eq!(of("till/router.py", "ROUTES = {\"/mill/flour\": 1}\n"), NOTHING);
+}
+
+#[test]
+fn what_is_short_for_a_route_or_better_than_one_is_not_missed() {
+    let of = |line: &str| falses(BAKERY, &format!("# Status\n\n{line}\n"));
+    assert_eq!(of("- ✅ `PUT /loav` asks for a role"), NOTHING);
+    assert_eq!(of("- ✅ `PUT /flour` asks for a role"), ["3 PUT /flour"]);
+    let better = "Endpoints: `GET /api/loaves`, `GET /api/rolls`.\n\n- Better: `GET /api/v1/loaves`";
+    assert_eq!(of(better), NOTHING);
+}
+
+#[test]
+fn a_size_to_the_line_is_held_to_it() {
+    let lines = |number: usize| "a = 1\n".repeat(number);
+    let text = |said: &str| format!("# Status\n\n- `till/mill.py` ({said})\n");
+    let of =
+        |there: usize, said: &str| falses(&[BAKERY, &[("till/mill.py", &*lines(there))]].concat(), &text(said)).len();
+    assert_eq!(of(381, "363 lines"), 1, "counted once, and other now");
+    assert_eq!(of(368, "363 lines"), 0);
+    assert_eq!(of(381, "~363 lines"), 0);
+    assert_eq!(of(372, "360 lines"), 0, "as round as this");
+    assert_eq!(of(390, "360 lines"), 1);
+}
+
+#[test]
+fn a_share_is_held_against_its_fraction_wherever_it_stands() {
+    let of = |line: &str| falses(BAKERY, &format!("# Status\n\n```\n{line}\n```\n"));
+    assert_eq!(of("TOTAL:  ██████░░  68% (17/27)"), ["4 68% (17/27)"]);
+    assert_eq!(of("TOTAL:  ██████░░  63% (17/27)"), NOTHING);
+    assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (30% complete - 2/10)\n").len(), 1);
+    assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (20% complete - 2/10)\n"), NOTHING);
+}
