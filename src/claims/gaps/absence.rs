@@ -56,7 +56,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
         };
         let is_open = line.role != Role::Heading || is_open(reading, line);
-        for (text, feature) in none(line).into_iter().filter(|_| is_open && !is_of_part(line, known)) {
+        let is_of_all = is_open && !is_of_part(line, known) && !is_of_store(line);
+        for (text, feature) in none(line).into_iter().filter(|_| is_of_all) {
             judged(&text, without(feature, known));
         }
         let names = unused(line);
@@ -199,6 +200,17 @@ pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
         (_, None) => false,
     };
     FEATURES.iter().find(|feature| feature.leaves_trace && feature.words.iter().any(|word| is_named(word)))
+}
+
+/// Whether the first cell of a row, or a label, names what programs only keep their data in: `Database retry | no backoff`.
+fn is_of_store(line: &Line) -> bool {
+    const STORES: &[&str] =
+        &["database", "databases", "db", "postgres", "postgresql", "mysql", "redis", "kafka", "queue"];
+    let first = match line.role {
+        Role::Row => line.cells.iter().find(|cell| cell.chars().any(char::is_alphabetic)).cloned(),
+        _ => line.text.split_once(':').map(|(label, _)| label.to_owned()),
+    };
+    first.is_some_and(|first| words(&first.to_lowercase()).any(|word| STORES.contains(&word)))
 }
 
 /// Whether code, and not only what it could use, has a feature.

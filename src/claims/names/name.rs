@@ -14,6 +14,7 @@ use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
+use crate::claims::words::proposed::proposes;
 use crate::claims::words::subject::is_loose;
 use crate::claims::words::wording::{is_foreign, says_gone, supposes, words};
 use crate::repo::RepoPath;
@@ -139,6 +140,7 @@ fn function(reading: &Reading, line: &Line, name: &str, share: Share, known: &Kn
                 && (file.is_some()
                     || (share == Share::Most
                         && is_composed(name)
+                        && !proposes(&line.text)
                         && !supposes(line.text.trim_start_matches("Add to ")))) =>
         {
             Ruling::fails(format!("nothing in {} files but documents has `{name}`", known.files_read))

@@ -16,6 +16,8 @@ const PROPOSING: &[&str] = &[
     "suggestion",
     "remedy",
     "remediation",
+    "refactor",
+    "refactoring",
     "to be created",
     "to create",
 ];

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::{Judged, JudgedClaim};
+use crate::check::conceal;
 use crate::claims::{Casebook, Claim, Document, Waiting, select_of};
 use crate::repo::{FileList, Repo, RepoPath};
 use crate::text::Sanitized;
@@ -20,7 +21,9 @@ pub fn judge(repo: &Repo, files: &FileList, casebook: &Casebook, waiting: &dyn W
     let texts: HashMap<&RepoPath, Vec<&str>> = texts.collect();
     let quote = |claim: &Claim| {
         let line = texts.get(&claim.doc).and_then(|lines| lines.get(claim.line.wrapping_sub(1)));
-        Sanitized::from(line.map_or("", |line| line.trim()).chars().take(QUOTE).collect::<String>())
+        let line: String = line.map_or("", |line| line.trim()).chars().take(QUOTE).collect();
+        // A screen may be shown to many.
+        Sanitized::from(conceal(&line))
     };
     let claims = claims.into_iter().map(|claim| JudgedClaim {
         quote: quote(&claim),
@@ -78,6 +81,11 @@ mod tests {
         assert_eq!(told[1], ("make test", vec![(makefile.clone(), Some(1))]), "{:#?}", judged.claims);
         assert_eq!(&*judged.claims[0].quote, "- ✅ **Tests** run by `make test` and `make e2e`");
         assert_eq!(judged.documents, [RepoPath::new("READY.md")]);
+        // In two parts, so that no scanner of this repository takes it for a secret.
+        let token = ["ghp_", "k2JdL8sQz0XwVn4RbT6yHm1PcE9uGa3FoIeK"].concat();
+        fs::write(folder.path().join("READY.md"), format!("# Ready\n\n- ✅ `make test` takes `{token}`\n")).unwrap();
+        let judged = judge(&repo, &repo.list(), &Casebook::default(), &|| false).unwrap();
+        assert_eq!(&*judged.claims[0].quote, "- ✅ `make test` takes `••••`");
         let named = [(makefile.clone(), Some(7)), (makefile, None)];
         assert_eq!(places(&repo, "see Makefile:7, (Makefile:x), (Makefile), ../Makefile and nowhere.py:3"), named[..1]);
         assert!(judge(&repo, &repo.list(), &Casebook::default(), &|| true).is_none(), "nobody waits for it");
