@@ -138,3 +138,132 @@ fn a_share_is_held_against_its_fraction_wherever_it_stands() {
     assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (30% complete - 2/10)\n").len(), 1);
     assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (20% complete - 2/10)\n"), NOTHING);
 }
+
+#[test]
+fn what_is_proposed_by_name_or_lacks_in_a_store_is_not_missed() {
+    let of = |line: &str| {
+        let named = "`list_loaves()`, `list_rolls()`, `bake_loaf()` and `heat_oven()` are there";
+        falses(BAKERY, &format!("# Status\n\n- {named}\n{line}\n"))
+    };
+    assert_eq!(of("- Orders: `weigh_all_loaves()`"), ["4 weigh_all_loaves()"]);
+    assert_eq!(of("- Refactor: Extract `weigh_all_loaves()`"), NOTHING);
+    let limited = [
+        BAKERY,
+        &[(
+            "till/limits.py",
+            "from slowapi import Limiter\n\nlimiter = Limiter(key_func=address)\nlimiter.limit(\"5/minute\")\n",
+        )],
+    ]
+    .concat();
+    let row = |part: &str| {
+        falses(
+            &limited,
+            &format!(
+                "# Status\n\n## Gaps\n\n| Part | Gap | State |\n|---|---|---|\n| {part} | No rate limiting | ❌ |\n"
+            ),
+        )
+    };
+    assert_eq!(row("Counter"), ["7 no rate limiting"]);
+    assert_eq!(row("Database"), NOTHING);
+}
+
+#[test]
+fn an_open_box_may_say_what_would_do() {
+    let files = [BAKERY, &[("till/errors.py", "import sentry_sdk\n\nsentry_sdk.init(dsn=DSN)\n")]].concat();
+    let of = |remark: &str| {
+        falses_in(
+            &files,
+            "STATUS.md",
+            &format!("# Status\n\n- [x] Ovens\n\n## Remaining\n\n- [ ] **Error tracking**{remark}\n"),
+        )
+    };
+    assert_eq!(of(" (e.g., Sentry)"), ["7 error tracking"]);
+    assert_eq!(of(" (optional)"), NOTHING);
+}
+
+#[test]
+fn a_file_is_where_its_label_says_that_it_is() {
+    let of = |line: &str| falses_in(BAKERY, "docs/STATUS.md", &format!("# Status\n\n## Mill\n\n{line}\n"));
+    assert_eq!(of("**File**: `till/mill.py`"), ["5 till/mill.py"]);
+    assert_eq!(of("**File**: `till/oven.py`"), NOTHING);
+    assert_eq!(of("**File**: `mills/mill.py`"), NOTHING, "a folder that is not here may be another repository's");
+    assert_eq!(of("**File**: `till/mill.py` (new)"), NOTHING);
+}
+
+#[test]
+fn what_was_put_away_is_not_where_it_was() {
+    let of = |action: &str| {
+        let text = format!(
+            "# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`.\n\n## Old files\n\n- `till/old_oven.py` - no use\n- **Action**: {action}\n"
+        );
+        falses_in(BAKERY, "STATUS.md", &text)
+    };
+    assert_eq!(of("Keep it"), ["7 till/old_oven.py"]);
+    assert_eq!(of("Moved to `backup/`"), NOTHING);
+}
+
+#[test]
+fn an_example_that_is_to_be_copied_is_there() {
+    let of = |command: &str| falses(BAKERY, &format!("# Status\n\n## Setup\n\n```bash\n{command}\n```\n"));
+    assert_eq!(of("cp .env.production.template .env"), ["6 .env.production.template"]);
+    assert_eq!(of("cp notes.txt .env"), NOTHING);
+    assert_eq!(
+        of("curl -o .env.production.template https://bakery.example/env\ncp .env.production.template .env"),
+        NOTHING
+    );
+}
+
+#[test]
+fn products_in_brackets_are_what_could_do_a_thing() {
+    let files =
+        [BAKERY, &[("tests/perf/k6-load.js", "import http from 'k6/http'\n\nexport default () => http.get('/')\n")]]
+            .concat();
+    let of =
+        |remark: &str| falses_in(&files, "STATUS.md", &format!("# Status\n\n## Gaps\n\n- No load testing{remark}\n"));
+    assert_eq!(of(""), ["5 no load testing"]);
+    assert_eq!(of(" (JMeter, k6)"), ["5 no load testing"]);
+    assert_eq!(of(" (of the ovens, of the till)"), NOTHING);
+}
+
+#[test]
+fn sums_with_a_tilde_and_bounds_are_no_faults() {
+    let of = |total: &str| {
+        falses(
+            BAKERY,
+            &format!("# Status\n\n## Costs\n\n- Ovens: $25\n- Till: $20\n- Flour: $2.50\n- Total: {total}\n"),
+        )
+    };
+    assert_eq!(of("$50").len(), 1);
+    assert_eq!(of("~$50"), NOTHING);
+    assert_eq!(of("< $50"), NOTHING);
+    assert_eq!(of("~$80").len(), 1);
+}
+
+#[test]
+fn what_is_no_statement_on_the_repository_is_left_alone() {
+    let of = |line: &str| {
+        falses_in(
+            BAKERY,
+            "STATUS.md",
+            &format!(
+                "# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`. Endpoints: `GET /api/loaves`, `GET /api/rolls`.\n\n{line}\n"
+            ),
+        )
+    };
+    assert_eq!(of("- Endpoint files: /src/routes/"), NOTHING);
+    assert_eq!(of("- Endpoint of the mill: /mill/flour"), ["5 /mill/flour"]);
+    assert_eq!(of("- Report: `docs/Baking_Report.docx`"), NOTHING);
+    assert_eq!(of("- Report: `docs/Baking_Report.md`"), ["5 docs/Baking_Report.md"]);
+    let deploy = [BAKERY, &[("deploy/a.yaml", "a: 1\n")]].concat();
+    let link = |said: &str| falses(&deploy, &format!("# Status\n\n- [deploy/k8s/](deploy/k8s/) {said}\n"));
+    assert_eq!(link("has all"), ["3 deploy/k8s/"]);
+    assert_eq!(link("is empty"), NOTHING);
+}
+
+#[test]
+fn a_version_that_does_not_work_is_none_that_is_used() {
+    let files = [BAKERY, &[(".nvmrc", "20\n")]].concat();
+    let of = |line: &str| falses(&files, &format!("# Status\n\n- {line}\n"));
+    assert_eq!(of("Node.js 18"), ["3 Node.js 18"]);
+    assert_eq!(of("Node.js 18: incompatible with the ovens"), NOTHING);
+}

@@ -15,7 +15,7 @@ use crate::claims::known::files::Found;
 use crate::claims::known::tool::Tool;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::filename::is_placeholder;
+use crate::claims::words::filename::{is_placeholder, is_sample};
 use crate::claims::words::wording::{doubts, is_foreign, requests_it, says_gone, supposes};
 
 /// Programs that read the first file they are given.
@@ -335,7 +335,10 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
             let is_nowhere = || known.files.namesake(path).is_none() && !is_made(path);
             let is_clear = match (path.contains('/'), words[0]) {
                 // There is no place where such a file could be.
-                (false, program) => (is_lost || !walk.is_away) && is_script_of(program, path) && is_nowhere(),
+                (false, program) => {
+                    let is_own = is_script_of(program, path) || (program == "cp" && is_sample(path));
+                    (is_lost || !walk.is_away) && is_own && is_nowhere()
+                }
                 (true, "cd") => !walk.is_away && !walk.is_cloned && !is_made(path) && is_ours(reading, path, known),
                 (true, _) => !walk.is_away && !is_made(path) && !path.starts_with("../"),
             };

@@ -68,6 +68,8 @@ const FOLDERS: &[&str] = &[
     "app",
     "data",
     "workspace",
+    "Users",
+    "src",
 ];
 /// Programs that have an API of their own, of which documents speak too.
 const PROGRAMS: &[&str] = &[

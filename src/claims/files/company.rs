@@ -9,6 +9,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::proposed::is_called_new;
 use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes};
+use crate::repo::RepoPath;
 
 /// So many others of a line, or of a list, have to be there.
 const BESIDE: usize = 2;
@@ -20,7 +21,20 @@ const NEAR: usize = 30;
 
 /// Whether a path that is not there is missed among others that are.
 pub(super) fn is_missed(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
-    is_told(reading, line, path) && (is_beside(reading, line, path, known) || is_listed(reading, line, path, known))
+    is_told(reading, line, path)
+        && (is_beside(reading, line, path, known)
+            || is_listed(reading, line, path, known)
+            || is_located(line, path, known))
+}
+
+/// Whether a line says no more than where something is: ``**File**: `till/oven.py` ``, in a folder that is there.
+fn is_located(line: &Line, path: &str, known: &Known<'_>) -> bool {
+    const LABELS: &[&str] =
+        &["file", "files", "location", "path", "source", "code", "implementation", "module", "script"];
+    let label = line.text.split_once(path).map(|(before, _)| before.to_lowercase()).unwrap_or_default();
+    let is_label = label.contains(':') && LABELS.contains(&label.trim_matches(['*', ':', '`', ' ', '📁', '📄']));
+    let first = path.split_once('/').map(|(first, _)| first).unwrap_or_default();
+    is_label && !first.is_empty() && known.files.has_folder(&RepoPath::new("README.md"), first)
 }
 
 /// Whether a line tells how things are, and asks for nothing.

@@ -251,7 +251,28 @@ pub(super) fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool 
             .iter()
             .any(|words| before.trim_end_matches(['`', ' ']).ends_with(words))
     };
-    removes(&line.text) || reading.section(line).titles.last().is_some_and(|title| removes(title)) || is_unnamed()
+    removes(&line.text)
+        || reading.section(line).titles.last().is_some_and(|title| removes(title))
+        || is_unnamed()
+        || is_put_away(reading, line)
+}
+
+/// Whether a section says of the files that it names that they were taken where they are in nobody's way: by its heading, or
+/// by a line such as `Action: Moved to backup/`.
+fn is_put_away(reading: &Reading, line: &Line) -> bool {
+    const TITLES: &[&str] = &["backed up", "cleaned up", "put away"];
+    const ACTIONS: &[&str] = &["moved", "removed", "deleted", "archived"];
+    let is_titled = || {
+        let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+        TITLES.iter().any(|words| title.contains(words))
+    };
+    let is_action = |other: &Line| {
+        let lower = other.lower();
+        let done = lower.trim_start_matches(['*', ' ']).strip_prefix("action");
+        let done = done.map(|rest| rest.trim_start_matches(['*', ':', ' ']).to_owned());
+        done.is_some_and(|done| words(&done).next().is_some_and(|first| ACTIONS.contains(&first)))
+    };
+    is_titled() || reading.lines_of(line.section).iter().any(is_action)
 }
 
 /// Whether a line, or its heading, speaks of a repository that is called as this one is but for a word: of `bakery-frontend` in

@@ -21,7 +21,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let Some(line) = reading.line(*number) else { continue };
         let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
         let announced = announced(reading, line, ruling.verdict);
-        let ruling = if ruling.verdict == Verdict::False && is_to_be_made(line) {
+        // Git keeps no empty folder.
+        let is_empty = target.ends_with('/') && line.lower().contains("is empty");
+        let ruling = if ruling.verdict == Verdict::False && is_empty {
+            Ruling::holds(format!("{}, as an empty one", ruling.evidence))
+        } else if ruling.verdict == Verdict::False && is_to_be_made(line) {
             Ruling::holds(format!("{}, and is to be created", ruling.evidence))
         } else {
             ruling

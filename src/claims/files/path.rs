@@ -19,7 +19,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::{
-    is_file_name, is_filled, is_host_like, is_made, is_placeholder, is_product, is_telling, is_written,
+    is_file_name, is_filled, is_host_like, is_made, is_placeholder, is_product, is_sample, is_telling, is_written,
 };
 use crate::claims::words::wording::{
     denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
@@ -31,6 +31,9 @@ use crate::text::count;
 const LEAST: usize = 3;
 /// A folder with a shorter name is in many repositories.
 const FOLDER: usize = 4;
+
+/// Endings of what offices write.
+const OFFICE: &[&str] = &[".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf"];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let spans = reading.lines.iter().flat_map(|line| &line.spans);
@@ -219,7 +222,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
-        (None, said) if *found == Found::Ignored && is_template(path) && is_subject && lists(reading, line, said) => {
+        (None, said) if *found == Found::Ignored && is_sample(path) && is_subject && lists(reading, line, said) => {
             Ruling::fails(format!("{path} is not in the repository, and git would ignore it"))
         }
         (None, _) if *found == Found::Ignored && !gone::was_code(&reading.path, path, known) => {
@@ -228,12 +231,6 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         (None, said) => absent(reading, line, path, said, is_ours, known),
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
-}
-
-/// Whether a file is an example for others to copy, which is of use only where it is committed.
-fn is_template(path: &str) -> bool {
-    const ENDS: &[&str] = &["example", "sample", "template", "dist"];
-    path.rsplit(['.', '-']).next().is_some_and(|end| ENDS.contains(&end))
 }
 
 /// Whether a line of a report lists what there is.
@@ -330,7 +327,13 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;
     // What git had is neither made up nor written by a program.
     let is_package = || known.packages.iter().any(|package| package.name == path);
-    if (!was_there && (is_made(path) || is_placeholder(path) || is_package()))
+    // Letters and sheets are sent around, where the repository has none of their kind.
+    let is_sent = || {
+        OFFICE
+            .iter()
+            .any(|ending| path.ends_with(ending) && known.files.matching(|own| own.ends_with(ending)).is_empty())
+    };
+    if (!was_there && (is_made(path) || is_placeholder(path) || is_package() || is_sent()))
         || is_mentioned
         || line.status == Status::Failed
         || (!was_there && reading.is_act(line))

@@ -232,6 +232,8 @@ pub(super) fn in_other_words(text: &str) -> Cow<'_, str> {
     let is_short = words(&lower).count() <= WORDS && !words(&lower).any(|word| OF_PART.contains(&word));
     let is_short = is_short && !lower.starts_with("only");
     match feature_of(&lower) {
+        // What could do it, had anybody put it there: `No load testing (JMeter, k6)`.
+        _ if is_denial(thing) && rest.is_empty() && are_tools(remark) => Cow::Borrowed(thing),
         _ if !is_denial(thing) || thing.contains([',', '/', '|']) || remark.contains(['(', ',', '/']) => {
             Cow::Borrowed(text)
         }
@@ -239,6 +241,18 @@ pub(super) fn in_other_words(text: &str) -> Cow<'_, str> {
         None if is_short && rest.is_empty() => Cow::Borrowed(thing),
         _ => Cow::Borrowed(text),
     }
+}
+
+/// Whether a remark only enumerates products by their names.
+fn are_tools(remark: &str) -> bool {
+    const WORDS: usize = 2;
+    let parts: Vec<&str> = remark.split(", ").map(|part| part.trim_start_matches("or ").trim()).collect();
+    let is_name = |part: &&str| {
+        let begins =
+            part.starts_with(|first: char| first.is_uppercase()) || part.bytes().any(|byte| byte.is_ascii_digit());
+        begins && part.split_whitespace().count() <= WORDS
+    };
+    parts.len() > 1 && parts.iter().all(is_name)
 }
 
 /// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what

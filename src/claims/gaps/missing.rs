@@ -51,6 +51,13 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(r"^(?:still |currently )?{ABSENT}(?: (?:{NOUN}|items?|features?|apis?|pieces|parts))?$"))
 });
 
+/// `… — referenced in the README but missing`, behind the thing.
+static REFERENCED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(
+        r"(?i)^[^.;]*\b(?:referenced|linked|mentioned|named|listed|cited)\b[^;]*?\bbut (?:(?:is|are|it is) )?(?:still |currently )?{ABSENT}(?:[.;,)]|$)"
+    ))
+});
+
 /// Heads of columns that say whether the thing of the first is there.
 const STATES: &[&str] = &[
     "status",
@@ -104,6 +111,9 @@ const INTRODUCING: &[&str] =
 /// How a line calls a thing missing, if it does.
 pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let is_wanted = is_wanted(reading, line, thing);
+    if is_referenced(line, thing) {
+        return Some(Denial::Plain);
+    }
     let is_question = line.has_box && !reading.is_answered && !is_wanted;
     let note = if line.role == Role::Row && !thing.is_empty() { in_note(reading, line, thing) } else { None };
     if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
@@ -123,6 +133,16 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
         || (!reading.is_now(line) && !is_wanted)
         || is_foreign(&line.text);
     Some(if is_aside { Denial::Vague } else { said })
+}
+
+/// Whether a line that calls nothing done says of the thing which it is about that others name it, and that it is missing.
+fn is_referenced(line: &Line, thing: &str) -> bool {
+    const ASKING: &[&str] = &["author", "create", "write", "add", "provide", ""];
+    let is_text = matches!(line.role, Role::Item | Role::Prose) && !thing.is_empty();
+    let is_open = matches!(line.status, Status::None | Status::Pending | Status::Failed) && is_text;
+    let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_open) else { return false };
+    let asked = before.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+    ASKING.contains(&asked.as_str()) && REFERENCED.is_match(behind)
 }
 
 impl Denial {
@@ -315,6 +335,8 @@ mod tests {
         assert_eq!(denials(plain, "a/b.md"), [Some(Denial::Plain); 6]);
         let other = "- `a/b.md` is missing a chapter\n- Missing tests of `a/b.md`\n- If `a/b.md` is missing, write it\n- ✅ `a/b.md` missing\n- [ ] `a/b.md` missing\n- a/b.md\n";
         assert_eq!(denials(other, "a/b.md"), [None; 6]);
+        let named = "- [ ] 🔴 **Author `a/b.md`** — referenced in [README.md](README.md) but missing. Cover all.\n- [x] Author `a/b.md` — referenced but missing\n- [ ] Author `a/b.md` — linked, but missing a chapter\n";
+        assert_eq!(denials(named, "a/b.md"), [Some(Denial::Plain), None, None]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::claims::model::Said;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role, Tense};
 use crate::claims::words::subject::{head, without_state};
-use crate::claims::words::wording::{asks_to_check, asks_to_look, says_broken, supposes, words};
+use crate::claims::words::wording::{asks_to_check, asks_to_look, says_broken, supposes, without_brackets, words};
 
 /// Headings under which something is to come that a box says is not there yet.
 pub(super) const OPEN: &[&str] = &[
@@ -36,6 +36,8 @@ pub(super) fn is_open(reading: &Reading, line: &Line) -> bool {
     let is_told = section.tense == Tense::Now || (line.has_box && section.speaks_of(OPEN) && is_report(reading));
     let subject = head(line);
     let rest = line.text.strip_prefix(&subject).unwrap_or_default();
+    // What would do, `(e.g., Sentry)`, leaves nothing open.
+    let told = if rest.trim_start().starts_with("(e.g") { &without_brackets(rest) } else { rest };
     // `Limits enabled` asks whether they are.
     let asks_of_state = words(&bare(&subject)).last().is_some_and(|word| word.len() > 4 && word.ends_with("ed"));
     let is_thing = !asks_of_state || (reading.is_answered && without_state(&subject).is_some());
@@ -48,7 +50,7 @@ pub(super) fn is_open(reading: &Reading, line: &Line) -> bool {
         && !asks_to_look(&subject)
         && !says_broken(rest)
         && !asks_to_check(rest)
-        && (line.role == Role::Row || is_remark(line, rest) || !supposes(rest))
+        && (line.role == Role::Row || is_remark(line, rest) || !supposes(told))
         && !section.speaks_of(&["template", "example", "non-goal", "out of scope"])
 }
 

@@ -56,8 +56,10 @@ pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
 fn costs(reading: &Reading, line: &Line) -> Option<Claim> {
     const PARTS: std::ops::RangeInclusive<usize> = 2..=30;
     /// What is only about so much may be off by this share.
-    const ABOUT: f64 = 0.05;
-    let is_total = line.role == Role::Item && line.lower().starts_with("total");
+    const ABOUT: f64 = 0.1;
+    // A bound is no sum.
+    let is_bound = line.text.contains(['<', '>', '≤', '≥']);
+    let is_total = line.role == Role::Item && line.lower().starts_with("total") && !is_bound;
     let total = if is_total { amount(line)? } else { return None };
     let above = reading.lines[..line.number - 1].iter().rev();
     let list = above.take_while(|above| above.role == Role::Item && above.indent == line.indent);

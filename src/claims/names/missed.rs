@@ -18,6 +18,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_file_name, is_placeholder};
+use crate::claims::words::proposed::proposes;
 use crate::claims::words::subject::is_loose;
 use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes};
 
@@ -70,7 +71,7 @@ pub(super) fn is_told(reading: &Reading, line: &Line) -> bool {
         && !matches!(line.status, Status::Partial | Status::Pending)
         && !says_unreal(&line.text)
         && !denies(&line.text)
-        && !requests(&line.text)
+        && !(requests(&line.text) || proposes(&line.text))
         && !is_loose(line)
         && !is_foreign(&line.text)
         && !reading.label(line).is_some_and(|label| supposes(&label.text) || says_gone(&label.text))

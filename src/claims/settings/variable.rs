@@ -274,6 +274,8 @@ pub(super) fn named(reading: &Reading) -> Vec<(&Line, String)> {
         let quoted = line
             .spans
             .iter()
+            // `{{GENERATED}}` is to be filled in.
+            .filter(|span| !span.contains("{{"))
             .flat_map(|span| NAME.find_iter(span).filter(|found| !is_file(span, found.end())))
             .map(|found| found.as_str());
         let assigned = NAME

@@ -127,6 +127,7 @@ fn rules_out(version: &[u32], is_least: bool, runtime: &Runtime, all: &[&Runtime
 
 /// Whether a line is about the version, and not about a machine on which something ran once.
 fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
+    const UNFIT: &[&str] = &["incompatible", "not compatible", "unsupported", "not supported", "does not work"];
     let subject = head(line);
     // `Java 17 or higher` leaves no choice.
     let rest = line.lower().replacen(&text.trim().to_lowercase(), "", 1);
@@ -139,6 +140,7 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
         && !is_past(reading, line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
+        && !UNFIT.iter().any(|words| line.lower().contains(words))
         && !speaks_loosely(&rest.join(" "))
         // `Update to Java 21` says that it is another.
         && (reading.said(line) == Said::Done || !asks(line))

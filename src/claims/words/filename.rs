@@ -231,6 +231,12 @@ pub(in crate::claims) fn is_filled(path: &str) -> bool {
     is_made(path) || path.split('/').any(|part| FILLED.contains(&part) || part.starts_with('.'))
 }
 
+/// Whether a file is by its name an example for others to copy, which is of use only where it is committed.
+pub(in crate::claims) fn is_sample(path: &str) -> bool {
+    const SAMPLES: &[&str] = &["example", "sample", "template", "dist"];
+    path.rsplit('/').next().unwrap_or_default().split(['.', '-']).skip(1).any(|part| SAMPLES.contains(&part))
+}
+
 /// Whether a path is made up, for the reader to put his own in its place.
 pub(in crate::claims) fn is_placeholder(path: &str) -> bool {
     const ANYWHERE: &[&str] = &["path/to", "your", "xxx", "yyyy", "nnn"];
