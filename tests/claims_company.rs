@@ -267,3 +267,40 @@ fn a_version_that_does_not_work_is_none_that_is_used() {
     assert_eq!(of("Node.js 18"), ["3 Node.js 18"]);
     assert_eq!(of("Node.js 18: incompatible with the ovens"), NOTHING);
 }
+
+#[test]
+fn what_remains_is_not_missed() {
+    let of = |text: &str| falses_in(BAKERY, "STATUS.md", text);
+    let left = |title: &str| {
+        of(&format!(
+            "# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`.\n\n## {title}\n\n**Pages:**\n- **till/mill.py** - grinds\n"
+        ))
+    };
+    assert_eq!(left("What is there"), ["8 till/mill.py"]);
+    assert_eq!(left("What Remains (20%)"), NOTHING);
+}
+
+#[test]
+fn a_file_may_be_written_by_what_it_is_compiled_to() {
+    let files = [BAKERY, &[("till/web/oven.ts", "export const oven = 1\n")]].concat();
+    let of = |line: &str| {
+        falses_in(
+            &files,
+            "STATUS.md",
+            &format!("# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`.\n\n- {line}\n"),
+        )
+    };
+    assert_eq!(of("`till/web/mill.js` grinds"), ["5 till/web/mill.js"]);
+    assert_eq!(of("`till/web/oven.js` bakes"), NOTHING);
+    assert_eq!(of("✅ Shown by React/Next.js"), NOTHING);
+}
+
+#[test]
+fn of_several_numbers_each_is_that_of_a_part() {
+    let files = [BAKERY, &[("ovens.json", "{\"ovens\": [\"a\", \"b\", \"c\"]}\n")]].concat();
+    let of = |lines: &str| falses(&files, &format!("# Status\n\nKept in `ovens.json`.\n\n{lines}\n"));
+    assert_eq!(of("- Bakery (4 ovens)"), ["5 4 ovens"]);
+    assert_eq!(of("- Bakery (3 ovens)"), NOTHING);
+    assert_eq!(of("- Bakery (2 ovens)\n- Shop (1 oven)\n- Mill (5 ovens)"), NOTHING);
+    assert_eq!(of("- `this.prisma` is asked"), NOTHING);
+}

@@ -35,6 +35,16 @@ fn what_is_listed_as_to_come_is_refuted_by_a_function_that_is_called_so() {
 }
 
 #[test]
+fn a_form_for_testers_denies_nothing() {
+    let form = |head: &str| {
+        format!("# Bakery\n\n| Part | {head} | Status |\n|---|---|---|\n| Yeast verification | Feeds it | ❌ |\n")
+    };
+    let refuted = "5 Yeast verification | Feeds it | ❌: bakery/yeast.py:2 defines `verify_yeast`";
+    ruled(BAKERY, &form("Note"), Verdict::False, &[refuted]);
+    ruled(BAKERY, &form("Expected result"), Verdict::False, &[]);
+}
+
+#[test]
 fn a_heading_that_asks_for_work_lists_what_is_to_come() {
     ruled(
         BAKERY,

@@ -28,31 +28,49 @@ const BEGINNING: usize = 40;
 /// How deep in a file of data a list may stand.
 const DEPTH: usize = 2;
 
-pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
-    lines
-        .filter_map(|line| match line.role {
-            Role::Item | Role::Row | Role::Prose => entries(reading, line, known),
-            _ => None,
-        })
-        .collect()
+/// A number that a line gives of the entries of a list in a file of data.
+struct Entries<'r> {
+    line: &'r Line,
+    text: String,
+    said: usize,
+    noun: String,
+    is_more: bool,
+    path: RepoPath,
 }
 
-/// How many entries a list has in a file of data that the line, or the beginning of its section, names.
-fn entries(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
+    let lines = lines.filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose));
+    let counted: Vec<Entries<'_>> = lines.filter_map(|line| entries(reading, line, known)).collect();
+    let judged = counted.iter().filter_map(|entries| {
+        let same = counted.iter().filter(|other| (&other.path, &other.noun) == (&entries.path, &entries.noun));
+        let numbers: Vec<usize> = same.map(|other| other.said).collect();
+        judge(reading, entries, &numbers, known)
+    });
+    judged.collect()
+}
+
+/// The number that a line gives, with the file that it, or the beginning of its section, names.
+fn entries<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<Entries<'r>> {
     let found = COUNTED.captures(&line.text)?;
     let said: usize = found[1].parse().ok().filter(|said| *said > 1)?;
-    let noun = found[2].to_lowercase();
-    let behind = &line.text[found.get(0)?.end()..];
-    let path = file(reading, line, known)?;
-    let actual = listed(&path, &noun, known)?;
+    let is_more = line.text[found.get(0)?.end()..].starts_with('+');
+    let text = found[0].trim_matches(|character: char| !character.is_alphanumeric()).to_owned();
+    Some(Entries { line, text, said, noun: found[2].to_lowercase(), is_more, path: file(reading, line, known)? })
+}
+
+/// `numbers` are all that the document gives of the same.
+fn judge(reading: &Reading, entries: &Entries<'_>, numbers: &[usize], known: &Known<'_>) -> Option<Claim> {
+    let Entries { line, text, said, noun, is_more, path } = entries;
+    let actual = listed(path, noun, known)?;
     let evidence = format!("{path} has {actual} {noun}");
-    let ruling = match actual == said {
+    // Of several numbers, none of which is right, each is that of a part.
+    let is_whole = numbers.contains(&actual) || numbers.iter().all(|number| number == said);
+    let ruling = match actual == *said {
         true => Ruling::holds(evidence),
-        false if is_plain(line) && !behind.starts_with('+') => Ruling::fails(evidence),
+        false if is_plain(line) && !is_more && is_whole => Ruling::fails(evidence),
         false => return None,
     };
-    let text = found[0].trim_matches(|character: char| !character.is_alphanumeric());
     Some(claim(reading, line, Kind::Count, text, reading.said(line), ruling))
 }
 

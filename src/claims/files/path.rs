@@ -7,7 +7,7 @@ use super::cited::{
     is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
-use super::{company, finished, folder, gone};
+use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
 use crate::claims::gaps::missing::{Denial, denial, is_meant};
@@ -19,7 +19,8 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::{
-    is_file_name, is_filled, is_host_like, is_made, is_placeholder, is_product, is_sample, is_telling, is_written,
+    is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_sample, is_telling,
+    is_written,
 };
 use crate::claims::words::wording::{
     denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
@@ -31,9 +32,6 @@ use crate::text::count;
 const LEAST: usize = 3;
 /// A folder with a shorter name is in many repositories.
 const FOLDER: usize = 4;
-
-/// Endings of what offices write.
-const OFFICE: &[&str] = &[".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf"];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let spans = reading.lines.iter().flat_map(|line| &line.spans);
@@ -129,6 +127,12 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
         return None;
     }
     let is_path = match token.rsplit_once('/') {
+        // `React/Next.js` are two products.
+        Some((one, other))
+            if !is_quoted && !one.contains(['/', '.']) && other.ends_with(".js") && is_product(other) =>
+        {
+            false
+        }
         Some((_, "")) => {
             let is_known = || known.files.has_folder(&RepoPath::new("README.md"), first(token));
             is_quoted && (token.matches('/').count() > 1 || is_known())
@@ -301,6 +305,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if is_choice(reading, line, path, known) {
         return Ruling::open(format!("{gone}, if it is one path"));
     }
+    if let Some(other) = shortened::typed(&reading.path, path, known) {
+        return Ruling::open(format!("{gone}; {other} is it, as TypeScript imports it"));
+    }
     if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
         return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
     }
@@ -328,11 +335,7 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     // What git had is neither made up nor written by a program.
     let is_package = || known.packages.iter().any(|package| package.name == path);
     // Letters and sheets are sent around, where the repository has none of their kind.
-    let is_sent = || {
-        OFFICE
-            .iter()
-            .any(|ending| path.ends_with(ending) && known.files.matching(|own| own.ends_with(ending)).is_empty())
-    };
+    let is_sent = || is_of_office(path) && known.files.matching(is_of_office).is_empty();
     if (!was_there && (is_made(path) || is_placeholder(path) || is_package() || is_sent()))
         || is_mentioned
         || line.status == Status::Failed

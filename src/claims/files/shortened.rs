@@ -1,7 +1,8 @@
-//! Paths of which people leave out a part: `tokens/primitive/` for `packages/tokens/src/primitive`, `common/build.gradle` for
-//! `shop-common/build.gradle`.
+//! Paths that are written otherwise than they are: with a part left out, `tokens/primitive/` for `packages/tokens/src/primitive`,
+//! `common/build.gradle` for `shop-common/build.gradle`, or by the ending of what they are compiled to.
 
 use crate::claims::known::Known;
+use crate::claims::known::files::Found;
 use crate::repo::RepoPath;
 
 /// Folders that people leave out, since they say no more than that there is code in them.
@@ -47,4 +48,13 @@ fn ends_without_sources(there: &[String], written: &[String]) -> bool {
         }
     }
     left.peek().is_none()
+}
+
+/// The file of TypeScript that programs import as one of JavaScript: `shared/db.js` for `shared/db.ts`.
+pub(super) fn typed(document: &RepoPath, path: &str, known: &Known<'_>) -> Option<RepoPath> {
+    let (stem, _) = path.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "js" | "jsx" | "mjs"))?;
+    ["ts", "tsx", "mts"].iter().find_map(|ending| match known.files.find(document, &format!("{stem}.{ending}")) {
+        Found::Here(at) | Found::End(at) => Some(at),
+        _ => None,
+    })
 }

@@ -183,7 +183,7 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     let is_share = |cell: &String| {
         cell.ends_with('%') || cell.split_once('/').is_some_and(|(part, whole)| is_number(part) && is_number(whole))
     };
-    if line.cells.iter().any(is_share) {
+    if line.cells.iter().any(is_share) || is_tried(reading, line) {
         return None;
     }
     // A mark of failure beside `retire` asks for its end, and says that it is there.
@@ -217,6 +217,13 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     let is_boxed = line.role == Role::Item && line.has_box && line.status == Status::Pending && reading.marks_done;
     let is_beneath = is_to_come(reading, line) && !is_aside(reading, line);
     ((is_bare || is_boxed) && is_beneath && is_open(reading, line)).then_some(Form::Listed)
+}
+
+/// Whether a row is one of a form in which testers fill in what came of it.
+fn is_tried(reading: &Reading, line: &Line) -> bool {
+    const HEADS: &[&str] = &["expected", "how to test", "test steps", "pass/fail", "actual result"];
+    let heads = (0..line.cells.len()).filter_map(|at| reading.column(line, at)).map(str::to_lowercase);
+    heads.into_iter().any(|head| HEADS.iter().any(|words| head.contains(words)))
 }
 
 fn is_number(text: &str) -> bool {

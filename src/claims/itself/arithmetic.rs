@@ -196,7 +196,8 @@ fn totals(reading: &Reading, table: &[&Line]) -> Vec<Claim> {
         let parts = values.iter().map(|(part, ..)| shown(*part)).collect::<Vec<_>>().join(" + ");
         let evidence = format!("{parts} = {}", shown(sum));
         // What is about so much may be a little more or less.
-        let is_about = last.cells[column].contains(['~', '≈']) && (sum - total).abs() <= total / 8.0;
+        let is_about = cells().chain([&*last.cells[column]]).any(|cell| cell.contains(['~', '≈']))
+            && (sum - total).abs() <= total / 8.0;
         let is_sum = is_about || (sum - total).abs() < 0.05 * f64::from(u8::from(sum.fract() != 0.0)) + 1e-6;
         // A mean, or a column that is no sum at all, is not told from a wrong sum.
         let adds_up =

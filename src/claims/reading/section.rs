@@ -34,6 +34,7 @@ const LATER: &[&str] = &[
     "backlog",
     "upcoming",
     "remaining",
+    "what remains",
     "recommendation",
     "recommended",
     "to do",

@@ -179,7 +179,10 @@ pub(in crate::claims) fn is_file_name(name: &str) -> bool {
         return true;
     }
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    // `this.prisma` is code.
+    let is_own = matches!(stem.split('.').next(), Some("this" | "self"));
     !stem.is_empty()
+        && !is_own
         && ENDINGS.contains(&ending)
         && !stem.ends_with('.')
         && stem.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -229,6 +232,11 @@ pub(in crate::claims) fn is_made(path: &str) -> bool {
 /// Whether a folder is one of those that programs make or fill.
 pub(in crate::claims) fn is_filled(path: &str) -> bool {
     is_made(path) || path.split('/').any(|part| FILLED.contains(&part) || part.starts_with('.'))
+}
+
+/// Whether a file is one of those that offices write, and send around.
+pub(in crate::claims) fn is_of_office(path: &str) -> bool {
+    [".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether a file is by its name an example for others to copy, which is of use only where it is committed.
