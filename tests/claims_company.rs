@@ -53,6 +53,8 @@ fn of_a_tree_of_what_there_is_half_is_enough() {
     let missed = ["9 till/mill.py", "10 till/flour.py"];
     assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Project structure")), missed);
     assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Proposed structure")), NOTHING);
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Target structure")), NOTHING);
+    assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Infrastructure")), NOTHING);
     assert_eq!(falses_in(BAKERY, "docs/BAKING.md", &tree("Baking")), NOTHING);
 }
 
@@ -106,6 +108,14 @@ fn a_route_that_only_others_name_is_not_served() {
         NOTHING
     );
     assert_eq!(of("till/router.py", "ROUTES = {\"/mill/flour\": 1}\n"), NOTHING);
+    assert_eq!(of("till/table.py", "ROUTES = {\"GET:/api/mill/flour\": 1}\n"), NOTHING);
+    assert_eq!(of("deploy/nginx.conf", "location ~ ^/api/mill/flour$ {\n  proxy_pass http://mill;\n}\n"), NOTHING);
+    // Whatever stands around an address.
+    for around in ["\u{a0}", "\u{3000}", "→", "“"] {
+        let code = format!("TOLD = \"{around}/api/mill/flour{around}\"  # {around}/api/mill/flour\n");
+        let found = of("till/odd.py", &code);
+        assert!(found.len() <= 1, "{found:?}");
+    }
 }
 
 #[test]
@@ -113,6 +123,12 @@ fn what_is_short_for_a_route_or_better_than_one_is_not_missed() {
     let of = |line: &str| falses(BAKERY, &format!("# Status\n\n{line}\n"));
     assert_eq!(of("- ✅ `PUT /loav` asks for a role"), NOTHING);
     assert_eq!(of("- ✅ `PUT /flour` asks for a role"), ["3 PUT /flour"]);
+    let ready = [
+        BAKERY,
+        &[("till/ready.py", "from till.main import app\n\n\n@app.get(\"/readyz\")\ndef ready():\n    return 1\n")],
+    ]
+    .concat();
+    assert_eq!(falses(&ready, "# Status\n\n- ✅ `GET /ready` answers\n"), ["3 GET /ready"]);
     let better = "Endpoints: `GET /api/loaves`, `GET /api/rolls`.\n\n- Better: `GET /api/v1/loaves`";
     assert_eq!(of(better), NOTHING);
 }
@@ -135,6 +151,8 @@ fn a_share_is_held_against_its_fraction_wherever_it_stands() {
     let of = |line: &str| falses(BAKERY, &format!("# Status\n\n```\n{line}\n```\n"));
     assert_eq!(of("TOTAL:  ██████░░  68% (17/27)"), ["4 68% (17/27)"]);
     assert_eq!(of("TOTAL:  ██████░░  63% (17/27)"), NOTHING);
+    assert_eq!(of("Coverage 87% (11/2025)"), NOTHING);
+    assert_eq!(of("Down by 5% - 12/31"), NOTHING);
     assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (30% complete - 2/10)\n").len(), 1);
     assert_eq!(falses(BAKERY, "# Status\n\n## Ovens (20% complete - 2/10)\n"), NOTHING);
 }
@@ -165,6 +183,9 @@ fn what_is_proposed_by_name_or_lacks_in_a_store_is_not_missed() {
     };
     assert_eq!(row("Counter"), ["7 no rate limiting"]);
     assert_eq!(row("Database"), NOTHING);
+    let pooled = [BAKERY, &[("till/db.py", "engine = create_engine(URL, pool_size=5)\n")]].concat();
+    let text = "# Status\n\n## Gaps\n\n| Part | Gap | State |\n|---|---|---|\n| Database | No connection pool | ❌ |\n";
+    assert_eq!(falses(&pooled, text), ["7 no connection pool"]);
 }
 
 #[test]
@@ -223,6 +244,7 @@ fn products_in_brackets_are_what_could_do_a_thing() {
     assert_eq!(of(""), ["5 no load testing"]);
     assert_eq!(of(" (JMeter, k6)"), ["5 no load testing"]);
     assert_eq!(of(" (of the ovens, of the till)"), NOTHING);
+    assert_eq!(of(" (Login, Signup)"), NOTHING);
 }
 
 #[test]
@@ -292,6 +314,14 @@ fn a_file_may_be_written_by_what_it_is_compiled_to() {
     };
     assert_eq!(of("`till/web/mill.js` grinds"), ["5 till/web/mill.js"]);
     assert_eq!(of("`till/web/oven.js` bakes"), NOTHING);
+    let git_had = folder_of(&files);
+    write(git_had.path(), "till/web/oven.js", "oven = 1\n");
+    commit(git_had.path());
+    git(git_had.path(), &["rm", "-q", "till/web/oven.js"]);
+    git(git_had.path(), &["commit", "-qm", "Move to TypeScript"]);
+    let text = "# Status\n\nFiles: `till/main.py`, `till/oven.py`, `till/shop.py`.\n\n- `till/web/oven.js` bakes\n";
+    assert_eq!(falses_at(git_had.path(), "STATUS.md", text), ["5 till/web/oven.js"], "that very file was there");
+    assert_eq!(of("✅ Shown by till/web/Mill.js"), ["5 till/web/Mill.js"]);
     assert_eq!(of("✅ Shown by React/Next.js"), NOTHING);
 }
 

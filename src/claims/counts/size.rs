@@ -171,8 +171,8 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     // was counted, and is not the number of another file.
     let tolerance = match number {
         _ if found.get(2).is_some() => number / 4,
-        _ if number.is_multiple_of(10) => number / 20,
-        _ => number / 40,
+        _ if number.is_multiple_of(10) => (number / 20).max(1),
+        _ => (number / 40).max(1),
     };
     let holds = match found.get(4) {
         // `500+` has a bound that it gives itself.

@@ -1,5 +1,6 @@
 //! Numbers of what a file of data has: `8 panels` of a dashboard that the section names.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -42,10 +43,16 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
     let lines = lines.filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose));
     let counted: Vec<Entries<'_>> = lines.filter_map(|line| entries(reading, line, known)).collect();
+    let mut numbers: HashMap<(&RepoPath, &str), Vec<usize>> = HashMap::new();
+    for entries in &counted {
+        let same = numbers.entry((&entries.path, &entries.noun)).or_default();
+        if !same.contains(&entries.said) {
+            same.push(entries.said);
+        }
+    }
     let judged = counted.iter().filter_map(|entries| {
-        let same = counted.iter().filter(|other| (&other.path, &other.noun) == (&entries.path, &entries.noun));
-        let numbers: Vec<usize> = same.map(|other| other.said).collect();
-        judge(reading, entries, &numbers, known)
+        let numbers = numbers.get(&(&entries.path, entries.noun.as_str()))?;
+        judge(reading, entries, numbers, known)
     });
     judged.collect()
 }
@@ -65,7 +72,7 @@ fn judge(reading: &Reading, entries: &Entries<'_>, numbers: &[usize], known: &Kn
     let actual = listed(path, noun, known)?;
     let evidence = format!("{path} has {actual} {noun}");
     // Of several numbers, none of which is right, each is that of a part.
-    let is_whole = numbers.contains(&actual) || numbers.iter().all(|number| number == said);
+    let is_whole = numbers.contains(&actual) || numbers == [*said];
     let ruling = match actual == *said {
         true => Ruling::holds(evidence),
         false if is_plain(line) && !is_more && is_whole => Ruling::fails(evidence),

@@ -152,7 +152,7 @@ fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
     idle?.into_iter().next().map(|idle| Ruling::fails(idle.evidence))
 }
 
-/// Whether something that a feature may go by is in code.
+/// Whether something that a feature may go by is in code that runs.
 fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
     let is_about_logs = |hit: &Hit| !hint.starts_with("json.") || hit.text.contains("log");
     // What nothing comes by does not do it in another way.
@@ -177,7 +177,7 @@ pub(super) fn is_set(hit: &Hit, sign: &str) -> bool {
     is_setting || (ENTRY.is_match(&hit.text) && hit.text.contains('_'))
 }
 
-/// Whether a name that is set is one of a setting: of configuration only what the environment gets is.
+/// Whether a name that is set is one of a setting: of configuration only what the environment gets is, as from a config map.
 fn is_variable(name: &str, hit: &Hit) -> bool {
     let path = hit.place.path.as_str().to_lowercase().replace(['-', '_'], "");
     hit.class == Class::Code || (name.contains('_') && !name.contains('-')) || path.contains("configmap")

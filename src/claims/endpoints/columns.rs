@@ -85,7 +85,7 @@ pub(super) fn trimmed(path: &str) -> String {
     let path = path.split(['+', '=', '&']).next().unwrap_or_default();
     // Of two that only a slash holds apart the first: `GET /orders/GET /orders/{id}`.
     let next = ["/GET", "/POST", "/PUT", "/PATCH", "/DELETE"].iter().find_map(|verb| path.strip_suffix(verb));
-    let path = next.unwrap_or(path);
+    let path = next.filter(|first| !first.is_empty()).unwrap_or(path);
     // A box may be drawn around it.
     path.trim_end_matches(['.', ',', ':', ';', '*', '\\', '│']).to_owned() + if path.ends_with("/*") { "*" } else { "" }
 }

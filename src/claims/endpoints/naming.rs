@@ -45,8 +45,8 @@ pub(super) fn is_address(text: &str, word: &str) -> bool {
     let is_served = |at: usize| {
         let (before, behind) = (&text[..at], &text[at + sign.len()..]);
         let is_part = |character: char| character.is_alphanumeric() || "./_-@~".contains(character);
-        let start = before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + 1);
-        let is_file = before[start..].starts_with(['.', '@', '~']) || behind.starts_with('.');
+        let own = before.rsplit(|character: char| !is_part(character)).next().unwrap_or_default();
+        let is_file = own.starts_with(['.', '@', '~']) || behind.starts_with('.');
         !is_file
     };
     let is_told = TELLING.iter().any(|word| text.starts_with(word));
@@ -58,11 +58,15 @@ pub(super) fn is_address(text: &str, word: &str) -> bool {
 pub(super) fn is_like(hit: &Hit, word: &str, asked: &str, has_method: bool) -> bool {
     /// Files of what people see, which answer no request by a method.
     const SEEN: &[&str] = &["tsx", "jsx", "vue", "svelte", "dart", "html"];
-    const IMPORTING: &[&str] = &["import ", "from ", "use ", "export * from", "#include"];
+    /// What serves requests by code that is written as pages are.
+    const SERVING: &[&str] = &["app.", "router.", "route(", ".get(", ".post("];
+    const IMPORTING: &[&str] = &["import ", "from ", "use ", "export ", "#include"];
     const LEADING: &[&str] = &["router.push", "router.replace", "navigate(", "navigator.", "href"];
-    let is_client = has_method && SEEN.contains(&hit.place.path.extension().as_str());
+    let is_client = has_method
+        && SEEN.contains(&hit.place.path.extension().as_str())
+        && !SERVING.iter().any(|word| hit.text.contains(word));
     let is_leading = has_method && LEADING.iter().any(|word| hit.text.contains(word));
-    let is_import = IMPORTING.iter().any(|word| hit.text.starts_with(word)) || hit.text.contains(" from ");
+    let is_import = IMPORTING.iter().any(|word| hit.text.starts_with(word));
     // What annotates a handler stands in a comment, too.
     let is_remark = hit.is_comment && !hit.text.contains('@');
     if is_client || is_leading || is_import || is_remark {
@@ -82,7 +86,10 @@ pub(super) fn is_like(hit: &Hit, word: &str, asked: &str, has_method: bool) -> b
 /// What stands without a gap around a place of a text, and whether it begins as no address does.
 fn address_at(text: &str, at: usize) -> (&str, bool) {
     let is_edge = |character: char| character.is_whitespace() || "\"'`(),;=|".contains(character);
-    let start = text[..at].rfind(is_edge).map_or(0, |edge| edge + 1);
+    let before = text[..at].rsplit(is_edge).next().unwrap_or_default();
+    // A table of routes may have the method in front of it: `"GET:/orders"`.
+    let own = before.split_once(":/").filter(|(method, _)| method.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let start = at - own.filter(|(_, path)| !path.starts_with('/')).map_or(before.len(), |(_, path)| path.len() + 1);
     let end = text[at..].find(is_edge).map_or(text.len(), |edge| at + edge);
     let address = &text[start..end];
     (address, !address.starts_with(['/', '{', '$', '^', '~', '*']) && !address.contains("://"))
@@ -91,7 +98,9 @@ fn address_at(text: &str, at: usize) -> (&str, bool) {
 /// The parts of an address without its host, each parameter as a star; those at the end are left out.
 fn segments(address: &str) -> Vec<String> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let path = path.split(['?', '#']).next().unwrap_or_default();
+    // Servers may be told of addresses by patterns: `^/orders$`.
+    let path = path.split(['?', '#']).next().unwrap_or_default().replace('\\', "");
+    let path = path.trim_matches(['^', '$', '~']);
     let part = |part: &str| match part {
         part if part.starts_with(['{', ':', '<', '[', '*', '$', '(']) => "*".to_owned(),
         part => part.to_lowercase(),
@@ -116,7 +125,9 @@ pub(super) fn is_short(path: &str, known: &Known<'_>) -> bool {
     let parts = segments(path);
     let [word] = parts.as_slice() else { return false };
     let is_like = |part: &str| part != word && part.starts_with(word.as_str());
-    known.served.routes().any(|(_, route)| route.to_lowercase().split('/').any(is_like))
+    let routes = known.served.routes().map(|(_, route)| segments(&route));
+    // Of an address of one word too, `/ready` is none for `/readyz`.
+    routes.filter(|route| route.len() > 1).any(|route| route.iter().any(|part| is_like(part)))
 }
 
 /// Whether all that a line names by a word is another address, which is served: that says nothing of the one at hand.

@@ -72,8 +72,8 @@ pub(super) fn is_of_task(reading: &Reading, line: &Line) -> bool {
     task.is_some_and(|task| requests(&task.text))
 }
 
-/// Whether a line stands in a fence that shows what is still to be made: its section says that the thing is not there, or the
-/// words above it ask for it.
+/// Whether a line asks for what it names: by a label, or in a fence that shows what is still to be made, since its section says
+/// that the thing is not there, or the words above it ask for it.
 pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
     const ASKING: &[&str] =
         &["required", "recommend", "propos", "suggest", "to add", "to implement", "to be", "should"];

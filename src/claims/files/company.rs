@@ -1,4 +1,5 @@
-//! Paths that are missed in the company that they are named in: all others of their line, or nearly all of their list, are there.
+//! Paths that are missed in the company that they are named in: all others of their line, or nearly all of their list, or of their
+//! document, are there.
 //!
 //! Who names several files of a repository, and has them right, speaks of this repository and of how it is now.
 
@@ -19,12 +20,13 @@ const TIMES: usize = 3;
 /// The lines of a list that are looked at, before a line and behind it.
 const NEAR: usize = 30;
 
-/// Whether a path that is not there is missed among others that are.
-pub(super) fn is_missed(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+/// Whether a path that is not there is missed among others that are, or where a document about this repository, which is whether
+/// it `is_ours`, says that something is.
+pub(super) fn is_missed(reading: &Reading, line: &Line, path: &str, is_ours: bool, known: &Known<'_>) -> bool {
     is_told(reading, line, path)
         && (is_beside(reading, line, path, known)
             || is_listed(reading, line, path, known)
-            || is_located(line, path, known))
+            || (is_ours && is_located(line, path, known)))
 }
 
 /// Whether a line says no more than where something is: ``**File**: `till/oven.py` ``, in a folder that is there.
@@ -67,10 +69,11 @@ fn is_beside(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> b
 /// Whether nearly all paths that the lines of a list begin with are there, or those of one column.
 fn is_listed(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
     let Some(at) = place(line, path) else { return false };
-    let beside = reading.lines_of(line.section).iter().filter(|other| {
-        let is_near = other.number.abs_diff(line.number) <= NEAR && other.number != line.number;
-        is_near && other.role == line.role && other.label == line.label && other.indent == line.indent
-    });
+    let at_line = line.number - 1;
+    let near = &reading.lines[at_line.saturating_sub(NEAR)..reading.lines.len().min(at_line + NEAR + 1)];
+    let beside = near.iter().filter(|other| other.section == line.section && other.number != line.number);
+    let beside =
+        beside.filter(|other| other.role == line.role && other.label == line.label && other.indent == line.indent);
     let paths = beside.filter_map(|other| named(other, known).into_iter().find(|path| place(other, path) == Some(at)));
     let (there, absent): (Vec<String>, Vec<String>) = paths.partition(|path| is_there(reading, path, known));
     there.len() >= LISTED && there.len() >= (absent.len() + 1) * TIMES

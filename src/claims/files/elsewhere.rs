@@ -251,15 +251,14 @@ pub(super) fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool 
             .iter()
             .any(|words| before.trim_end_matches(['`', ' ']).ends_with(words))
     };
-    removes(&line.text)
-        || reading.section(line).titles.last().is_some_and(|title| removes(title))
-        || is_unnamed()
-        || is_put_away(reading, line)
+    removes(&line.text) || reading.section(line).titles.last().is_some_and(|title| removes(title)) || is_unnamed()
 }
 
 /// Whether a section says of the files that it names that they were taken where they are in nobody's way: by its heading, or
 /// by a line such as `Action: Moved to backup/`.
-fn is_put_away(reading: &Reading, line: &Line) -> bool {
+pub(super) fn is_put_away(reading: &Reading, line: &Line) -> bool {
+    /// So near to a file stands what was done with it.
+    const NEAR: usize = 30;
     const TITLES: &[&str] = &["backed up", "cleaned up", "put away"];
     const ACTIONS: &[&str] = &["moved", "removed", "deleted", "archived"];
     let is_titled = || {
@@ -267,12 +266,16 @@ fn is_put_away(reading: &Reading, line: &Line) -> bool {
         TITLES.iter().any(|words| title.contains(words))
     };
     let is_action = |other: &Line| {
-        let lower = other.lower();
-        let done = lower.trim_start_matches(['*', ' ']).strip_prefix("action");
-        let done = done.map(|rest| rest.trim_start_matches(['*', ':', ' ']).to_owned());
-        done.is_some_and(|done| words(&done).next().is_some_and(|first| ACTIONS.contains(&first)))
+        let text = other.text.trim_start_matches(['*', ' ']);
+        let done = text
+            .get("action".len()..)
+            .filter(|_| text.get(..6).is_some_and(|first| first.eq_ignore_ascii_case("action")));
+        let first = done.and_then(|done| words(done).next());
+        first.is_some_and(|first| ACTIONS.contains(&first.to_lowercase().as_str()))
     };
-    is_titled() || reading.lines_of(line.section).iter().any(is_action)
+    let near = reading.lines_of(line.section).iter().skip_while(|other| other.number + NEAR < line.number);
+    let mut near = near.take_while(|other| other.number <= line.number + NEAR);
+    is_titled() || near.any(is_action)
 }
 
 /// Whether a line, or its heading, speaks of a repository that is called as this one is but for a word: of `bakery-frontend` in

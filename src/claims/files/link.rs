@@ -24,7 +24,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         // Git keeps no empty folder.
         let is_empty = target.ends_with('/') && line.lower().contains("is empty");
         let ruling = if ruling.verdict == Verdict::False && is_empty {
-            Ruling::holds(format!("{}, as an empty one", ruling.evidence))
+            Ruling::open(format!("{}, but git keeps no empty one", ruling.evidence))
         } else if ruling.verdict == Verdict::False && is_to_be_made(line) {
             Ruling::holds(format!("{}, and is to be created", ruling.evidence))
         } else {

@@ -6,7 +6,7 @@ use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
     is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
-use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
+use super::elsewhere::{excuse, in_checkout, is_of_removal, is_put_away, is_removed_above};
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
@@ -19,7 +19,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::{
-    is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_sample, is_telling,
+    is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_telling, is_template,
     is_written,
 };
 use crate::claims::words::wording::{
@@ -129,7 +129,12 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     let is_path = match token.rsplit_once('/') {
         // `React/Next.js` are two products.
         Some((one, other))
-            if !is_quoted && !one.contains(['/', '.']) && other.ends_with(".js") && is_product(other) =>
+            if !is_quoted
+                && !one.contains('/')
+                && one.starts_with(|first: char| first.is_ascii_uppercase())
+                && !known.files.has_folder(&RepoPath::new("README.md"), one)
+                && other.ends_with(".js")
+                && is_product(other) =>
         {
             false
         }
@@ -226,7 +231,7 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
             _ => Ruling::holds(format!("{place} exists")),
         },
         (None, Said::Missing) if *found == Found::Nowhere => Ruling::holds(format!("{path} does not exist, as said")),
-        (None, said) if *found == Found::Ignored && is_sample(path) && is_subject && lists(reading, line, said) => {
+        (None, said) if *found == Found::Ignored && is_template(path) && is_subject && lists(reading, line, said) => {
             Ruling::fails(format!("{path} is not in the repository, and git would ignore it"))
         }
         (None, _) if *found == Found::Ignored && !gone::was_code(&reading.path, path, known) => {
@@ -288,6 +293,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if let Some(at) = in_checkout(path, known) {
         return Ruling::holds(format!("{at} exists"));
     }
+    if is_put_away(reading, line) {
+        return Ruling::open(format!("{gone}; its section says that it was put away"));
+    }
     if let Some(why) = excuse(reading, line, path, was_there, known) {
         return Ruling::open(format!("{gone}; but {why}"));
     }
@@ -302,14 +310,11 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if says_gone(sentence) {
         return Ruling::open(gone);
     }
-    if is_choice(reading, line, path, known) {
+    if shortened::is_choice(reading, line, path, known) {
         return Ruling::open(format!("{gone}, if it is one path"));
     }
-    if let Some(other) = shortened::typed(&reading.path, path, known) {
-        return Ruling::open(format!("{gone}; {other} is it, as TypeScript imports it"));
-    }
-    if let Some(other) = known.files.respelled(path).filter(|_| namesake.is_none()) {
-        return Ruling::open(format!("{gone}; {other} is spelled otherwise"));
+    if let Some(how) = shortened::otherwise(&reading.path, path, (was_there, namesake.is_some()), known) {
+        return Ruling::open(format!("{gone}; {how}"));
     }
     let evidence = match (namesake, removal) {
         (_, Some(removal)) => format!("{gone}; {removal}"),
@@ -327,24 +332,28 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if !was_there && is_of_code(path, known) && !is_created(reading, line, path) {
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
     }
-    if said != Said::Missing && company::is_missed(reading, line, path, known) {
-        return Ruling::fails(evidence);
-    }
     // What git never had, and nobody says to be done, is a fault only of who tells how things stand.
     let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;
     // What git had is neither made up nor written by a program.
     let is_package = || known.packages.iter().any(|package| package.name == path);
     // Letters and sheets are sent around, where the repository has none of their kind.
     let is_sent = || is_of_office(path) && known.files.matching(is_of_office).is_empty();
-    if (!was_there && (is_made(path) || is_placeholder(path) || is_package() || is_sent()))
+    let is_others = speaks_of_others(reading, line) && !sends(line, path);
+    let is_no_file = !was_there && (is_made(path) || is_placeholder(path) || is_package() || is_sent());
+    let is_coming = !was_there && said != Said::Done && is_to_come(reading, line, path);
+    let is_missed = || said != Said::Missing && company::is_missed(reading, line, path, is_ours, known);
+    if !is_no_file && !is_others && !is_coming && is_missed() {
+        return Ruling::fails(evidence);
+    }
+    if is_no_file
         || is_mentioned
         || line.status == Status::Failed
         || (!was_there && reading.is_act(line))
-        || (!was_there && said != Said::Done && is_to_come(reading, line, path))
+        || is_coming
         || is_question
         || !is_stated
         || leaves_open(reading, line, path, (sentence, is_ours))
-        || (speaks_of_others(reading, line) && !sends(line, path))
+        || is_others
     {
         return Ruling::open(evidence);
     }
@@ -372,16 +381,6 @@ fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): 
         return supposes(cited(line, path));
     }
     (supposes(&line.text) && supposes(sentence)) || is_foreign(&line.text)
-}
-
-/// Whether a slash may stand for `or`: `pip/requirements.txt`, which nobody quotes, and the file is there without the folder.
-fn is_choice(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
-    let is_quoted = line.spans.iter().any(|span| span.contains(path));
-    let Some((before, name)) = path.split_once('/').filter(|_| !is_quoted) else { return false };
-    // What is a folder here is no choice.
-    let is_folder = known.files.has_folder(&reading.path, before);
-    let is_word = !is_folder && !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_word && !name.contains('/') && matches!(known.files.find(&reading.path, name), Found::Here(_))
 }
 
 /// Whether a line lists a file among those that were made: what a program writes is there then, too.

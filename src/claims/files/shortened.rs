@@ -3,6 +3,7 @@
 
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
+use crate::claims::reading::{Line, Reading};
 use crate::repo::RepoPath;
 
 /// Folders that people leave out, since they say no more than that there is code in them.
@@ -50,11 +51,35 @@ fn ends_without_sources(there: &[String], written: &[String]) -> bool {
     left.peek().is_none()
 }
 
+/// The file that is meant by a path which is written otherwise, in words. What git had by that path was meant as it is written.
+pub(super) fn otherwise(
+    document: &RepoPath,
+    path: &str,
+    (was_there, has_namesake): (bool, bool),
+    known: &Known<'_>,
+) -> Option<String> {
+    if let Some(other) = typed(document, path, known).filter(|_| !was_there) {
+        return Some(format!("{other} is it, as TypeScript imports it"));
+    }
+    let other = known.files.respelled(path).filter(|_| !has_namesake)?;
+    Some(format!("{other} is spelled otherwise"))
+}
+
 /// The file of TypeScript that programs import as one of JavaScript: `shared/db.js` for `shared/db.ts`.
-pub(super) fn typed(document: &RepoPath, path: &str, known: &Known<'_>) -> Option<RepoPath> {
+fn typed(document: &RepoPath, path: &str, known: &Known<'_>) -> Option<RepoPath> {
     let (stem, _) = path.rsplit_once('.').filter(|(_, ending)| matches!(*ending, "js" | "jsx" | "mjs"))?;
     ["ts", "tsx", "mts"].iter().find_map(|ending| match known.files.find(document, &format!("{stem}.{ending}")) {
         Found::Here(at) | Found::End(at) => Some(at),
         _ => None,
     })
+}
+
+/// Whether a slash may stand for `or`: `pip/requirements.txt`, which nobody quotes, and the file is there without the folder.
+pub(super) fn is_choice(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let is_quoted = line.spans.iter().any(|span| span.contains(path));
+    let Some((before, name)) = path.split_once('/').filter(|_| !is_quoted) else { return false };
+    // What is a folder here is no choice.
+    let is_folder = known.files.has_folder(&reading.path, before);
+    let is_word = !is_folder && !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_alphabetic());
+    is_word && !name.contains('/') && matches!(known.files.find(&reading.path, name), Found::Here(_))
 }

@@ -11,7 +11,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_file_name, is_filled, is_written};
-use crate::claims::words::wording::{is_foreign, supposes};
+use crate::claims::words::wording::{is_foreign, supposes, words};
 use crate::repo::RepoPath;
 
 /// What stands before a name.
@@ -19,9 +19,14 @@ const BRANCHES: &[&str] = &["├── ", "└── ", "├─ ", "└─ ", "|
 /// What is shown is the repository if so many of so many names are there; the others are then missed.
 const KNOWN: (usize, usize) = (2, 3);
 const LEAST: usize = 4;
+/// So many files of an ending that are there are a kind.
+const KIND: usize = 3;
 /// Words of headings above trees of what there is.
-const LAYOUT: &[&str] =
-    &["structure", "layout", "organization", "organisation", "key files", "files created", "codebase", "file tree"];
+const LAYOUT: &[&str] = &["structure", "layout", "organization", "organisation", "codebase", "tree"];
+/// Such headings of several words.
+const LAYOUTS: &[&str] = &["key files", "files created"];
+/// Words of headings above trees of what there is to be.
+const MEANT: &[&str] = &["target", "desired", "ideal", "goal"];
 
 /// A file or a folder that a tree shows.
 struct Shown<'r> {
@@ -50,7 +55,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let is_made = |shown: &Shown<'_>| is_done || missed.contains(&shown.path);
         let all = Count::of(counted(&entries));
         // What a mark calls there is said of each by itself.
-        let is_layout = reading.section(entries[0].line).titles.iter().any(|title| is_layout(title));
+        let is_layout = reading.section(entries[0].line).titles.last().is_some_and(|title| is_layout(title));
         let is_told = |shown: &Shown<'_>| {
             let beside = || Count::of(entries.iter().filter(|other| other.within == shown.within));
             let is_in_ours = shown.within.is_some_and(|folder| is_there(&entries[folder].found));
@@ -65,11 +70,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             } else {
                 Told::Not
             };
-            // What has others of its kind beside it is no more a program's to write than they are.
+            // What has others of its kind beside it is no more a program's to write than they are; what locks versions is.
             let is_kind = |other: &Shown<'_>| {
                 other.within == shown.within && is_there(&other.found) && ending(&other.path) == ending(&shown.path)
             };
-            let is_kept = ending(&shown.path).is_some() && entries.iter().any(is_kind);
+            let is_locking = shown.path.contains("lock");
+            let is_kept = !is_locking
+                && ending(&shown.path).is_some()
+                && entries.iter().filter(|other| is_kind(other)).count() >= KIND;
             judge(reading, shown, (told, is_kept), known)
         }));
     }
@@ -79,12 +87,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// Whether a heading says of what stands beneath it how the repository is laid out.
 fn is_layout(title: &str) -> bool {
     let lower = title.to_lowercase();
-    LAYOUT.iter().any(|words| lower.contains(words)) && !supposes(title)
+    let has = |list: &[&str]| words(&lower).any(|word| list.contains(&word));
+    (has(LAYOUT) || LAYOUTS.iter().any(|words| lower.contains(words))) && !has(MEANT) && !supposes(title)
 }
 
 /// What took away a file or folder that a tree shows.
 fn removal<'k>(shown: &Shown<'_>, known: &'k Known<'_>) -> Option<gone::Gone<'k>> {
-    gone::of(&RepoPath::new("README.md"), &shown.path, true, known).filter(|_| shown.found == Found::Nowhere)
+    let is_absent = shown.found == Found::Nowhere;
+    is_absent.then(|| gone::of(&RepoPath::new("README.md"), &shown.path, true, known)).flatten()
 }
 
 fn ending(path: &str) -> Option<&str> {

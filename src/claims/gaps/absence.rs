@@ -56,8 +56,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             claims.extend(ruling.map(|ruling| claim(reading, line, Kind::ConfigValue, text, Said::Missing, ruling)));
         };
         let is_open = line.role != Role::Heading || is_open(reading, line);
-        let is_of_all = is_open && !is_of_part(line, known) && !is_of_store(line);
-        for (text, feature) in none(line).into_iter().filter(|_| is_of_all) {
+        let is_of_all = is_open && !is_of_part(line, known);
+        let none = none(line).into_iter().filter(|(_, feature)| is_of_all && !is_of_store(line, feature));
+        for (text, feature) in none {
             judged(&text, without(feature, known));
         }
         let names = unused(line);
@@ -203,14 +204,19 @@ pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
 }
 
 /// Whether the first cell of a row, or a label, names what programs only keep their data in: `Database retry | no backoff`.
-fn is_of_store(line: &Line) -> bool {
+/// What stores are to have themselves is told of them: `Database | no backups`.
+fn is_of_store(line: &Line, feature: &Feature) -> bool {
     const STORES: &[&str] =
         &["database", "databases", "db", "postgres", "postgresql", "mysql", "redis", "kafka", "queue"];
+    const OWN: &[&str] = &["backup", "migrat", "pool", "point in time", "replic", "index", "persist"];
+    if feature.words.iter().any(|word| OWN.iter().any(|own| word.contains(own))) {
+        return false;
+    }
     let first = match line.role {
         Role::Row => line.cells.iter().find(|cell| cell.chars().any(char::is_alphabetic)).cloned(),
         _ => line.text.split_once(':').map(|(label, _)| label.to_owned()),
     };
-    first.is_some_and(|first| words(&first.to_lowercase()).any(|word| STORES.contains(&word)))
+    first.is_some_and(|first| words(&first.to_lowercase()).next().is_some_and(|word| STORES.contains(&word)))
 }
 
 /// Whether code, and not only what it could use, has a feature.

@@ -243,7 +243,7 @@ pub(super) fn in_other_words(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a remark only enumerates products by their names.
+/// Whether a remark only enumerates names, of which one is that of a product that something is known by.
 fn are_tools(remark: &str) -> bool {
     const WORDS: usize = 2;
     let parts: Vec<&str> = remark.split(", ").map(|part| part.trim_start_matches("or ").trim()).collect();
@@ -252,7 +252,8 @@ fn are_tools(remark: &str) -> bool {
             part.starts_with(|first: char| first.is_uppercase()) || part.bytes().any(|byte| byte.is_ascii_digit());
         begins && part.split_whitespace().count() <= WORDS
     };
-    parts.len() > 1 && parts.iter().all(is_name)
+    let is_sign = |part: &&str| FEATURES.iter().any(|feature| feature.signs.contains(&part.to_lowercase().as_str()));
+    parts.len() > 1 && parts.iter().all(is_name) && parts.iter().any(is_sign)
 }
 
 /// What stands before and behind the label of a clause: `NO BACKUPS: …`, `Backups: none yet`. Behind a dash stands only what

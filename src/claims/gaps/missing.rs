@@ -104,6 +104,8 @@ const ASIDE: &[&str] = &[
     "changelog",
     "addressed",
 ];
+/// Those of headings under which what was missing was made.
+const MENDED: &[&str] = &["fixed", "resolved", "previous", "history", "changelog", "addressed"];
 /// Words of a line that introduces what is not, or is no more.
 const INTRODUCING: &[&str] =
     &["if", "when", "before", "previously", "initially", "error", "problem", "symptom", "cause", "fixed", "resolved"];
@@ -111,10 +113,8 @@ const INTRODUCING: &[&str] =
 /// How a line calls a thing missing, if it does.
 pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let is_wanted = is_wanted(reading, line, thing);
-    if is_referenced(line, thing) {
-        return Some(Denial::Plain);
-    }
-    let is_question = line.has_box && !reading.is_answered && !is_wanted;
+    let is_referenced = is_referenced(line, thing);
+    let is_question = line.has_box && !reading.is_answered && !is_wanted && !is_referenced;
     let note = if line.role == Role::Row && !thing.is_empty() { in_note(reading, line, thing) } else { None };
     if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
         // What the row calls done may be all but that, or that what was missing is there now.
@@ -123,14 +123,15 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
     let said = match line.role {
         Role::Row if note.is_some() => Denial::Plain,
         Role::Row => in_cells(reading, line, thing)?,
+        Role::Item | Role::Prose if is_referenced => Denial::Plain,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
         Role::Item if is_wanted || (is_it(line, thing) && says_missing(line)) => Denial::Plain,
         _ => return None,
     };
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
-    let is_aside = reading.section(line).speaks_of(ASIDE)
+    let is_aside = reading.section(line).speaks_of(if is_referenced { MENDED } else { ASIDE })
         || reading.label(line).is_some_and(is_introduced)
-        || (!reading.is_now(line) && !is_wanted)
+        || (!reading.is_now(line) && !is_wanted && !is_referenced)
         || is_foreign(&line.text);
     Some(if is_aside { Denial::Vague } else { said })
 }
@@ -337,6 +338,10 @@ mod tests {
         assert_eq!(denials(other, "a/b.md"), [None; 6]);
         let named = "- [ ] 🔴 **Author `a/b.md`** — referenced in [README.md](README.md) but missing. Cover all.\n- [x] Author `a/b.md` — referenced but missing\n- [ ] Author `a/b.md` — linked, but missing a chapter\n";
         assert_eq!(denials(named, "a/b.md"), [Some(Denial::Plain), None, None]);
+        let under =
+            |title: &str| denials(&format!("## {title}\n\n- [ ] Author `a/b.md` — linked but missing\n"), "a/b.md");
+        assert_eq!(under("Before the launch"), [Some(Denial::Plain)]);
+        assert_eq!(under("Resolved"), [Some(Denial::Vague)]);
     }
 
     #[test]

@@ -183,7 +183,7 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     let is_share = |cell: &String| {
         cell.ends_with('%') || cell.split_once('/').is_some_and(|(part, whole)| is_number(part) && is_number(whole))
     };
-    if line.cells.iter().any(is_share) || is_tried(reading, line) {
+    if line.cells.iter().any(is_share) {
         return None;
     }
     // A mark of failure beside `retire` asks for its end, and says that it is there.
@@ -211,7 +211,7 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
         }
         let is_told =
             !line.has_box || ((is_mixed(reading, line) || is_to_come(reading, line)) && !is_aside(reading, line));
-        return (!is_other && is_told).then_some(Form::Marked);
+        return (!is_other && is_told && !is_tried(reading, line)).then_some(Form::Marked);
     }
     let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box && said == Said::Neither;
     let is_boxed = line.role == Role::Item && line.has_box && line.status == Status::Pending && reading.marks_done;
@@ -221,9 +221,20 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
 
 /// Whether a row is one of a form in which testers fill in what came of it.
 fn is_tried(reading: &Reading, line: &Line) -> bool {
-    const HEADS: &[&str] = &["expected", "how to test", "test steps", "pass/fail", "actual result"];
-    let heads = (0..line.cells.len()).filter_map(|at| reading.column(line, at)).map(str::to_lowercase);
-    heads.into_iter().any(|head| HEADS.iter().any(|words| head.contains(words)))
+    const HEADS: &[&str] = &[
+        "expected",
+        "expected result",
+        "expected results",
+        "expected behavior",
+        "expected behaviour",
+        "expected outcome",
+        "how to test",
+        "test steps",
+        "pass/fail",
+        "actual result",
+    ];
+    let mut heads = (0..line.cells.len()).filter_map(|at| reading.column(line, at)).map(str::to_lowercase);
+    heads.any(|head| HEADS.contains(&head.trim_matches(['*', ' '])))
 }
 
 fn is_number(text: &str) -> bool {

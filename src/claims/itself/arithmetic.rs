@@ -25,7 +25,7 @@ static REVERSED: LazyLock<Regex> = LazyLock::new(|| {
 /// `████░░ 71% (5/7)`, `20% complete - 2/10`: a share, and nothing but its fraction behind it.
 static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)(\d+(?:\.\d+)?)\s*%(?:\s+(?:complete|completed|done|ready))?\s*(?:\(|[-–—]\s)\s*(\d+)\s*/\s*(\d+)\s*(?:\)|$)",
+        r"(?i)(\d+(?:\.\d+)?)\s*%(?:\s*\(|\s+(?:complete|completed|done|ready)\s*(?:\(|[-–—]\s))\s*(\d+)\s*/\s*(\d+)\s*(?:\)|$)",
     )
 });
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"(\d+(?:\.\d+)?)\s*/\s*(\d+)"));
@@ -48,7 +48,8 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[~$€£]?\s*(\d[\
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     for line in reading.lines.iter().filter(|line| line.role != Role::Nothing) {
-        claims.extend(percentage(reading, line));
+        // What a fence shows as an example is nobody's share.
+        claims.extend(percentage(reading, line).filter(|_| !line.is_code() || reading.is_now(line)));
         if line.is_code() {
             continue;
         }
@@ -125,8 +126,9 @@ fn percentage(reading: &Reading, line: &Line) -> Option<Claim> {
         && !found[3].to_lowercase().contains("cover");
     let (part, whole, said) = (number(&found[part]), number(&found[whole]), number(&found[said]));
     let is = 100.0 * part / whole;
+    let is_date = (1900.0..2100.0).contains(&whole);
     // `24/7` is no fraction, and more than all may be what somebody aimed at.
-    if is_of_other || whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
+    if is_of_other || is_date || whole < 1.0 || (part, whole) == (24.0, 7.0) || (part > whole && said > 100.0) {
         return None;
     }
     let evidence = format!("{} of {} is {is:.1} %", shown(part), shown(whole));

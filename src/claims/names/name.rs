@@ -156,7 +156,7 @@ fn function(reading: &Reading, line: &Line, name: &str, share: Share, known: &Kn
 
 /// Whether a line tells what code does by a name that people put together for it: neither in a plan, nor of another's.
 fn is_of_code(reading: &Reading, line: &Line, name: &str) -> bool {
-    let is_others = |word: &str| matches!(word, "sdk" | "upstream" | "library" | "frontend" | "api's" | "plugin");
+    let is_others = |word: &str| matches!(word, "sdk" | "upstream" | "library" | "frontend" | "plugin");
     !reading.is_plan()
         && !reading.is_act(line)
         && !supposes(&line.text)

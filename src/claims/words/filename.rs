@@ -174,13 +174,16 @@ const FILLED: &[&str] = &[
 const WRITTEN: &[&str] =
     &[".json", ".csv", ".xml", ".html", ".txt", ".pdf", ".lock", ".log", ".db", ".env", ".xlsx", ".jsonl"];
 
+/// What examples for others to copy are called.
+const SAMPLES: &[&str] = &["example", "sample", "template", "dist"];
+
 pub(in crate::claims) fn is_file_name(name: &str) -> bool {
     if NAMES.contains(&name) || name.starts_with("Dockerfile.") || name.starts_with("Makefile.") {
         return true;
     }
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     // `this.prisma` is code.
-    let is_own = matches!(stem.split('.').next(), Some("this" | "self"));
+    let is_own = stem == "this" && !matches!(ending, "ts" | "js");
     !stem.is_empty()
         && !is_own
         && ENDINGS.contains(&ending)
@@ -236,12 +239,16 @@ pub(in crate::claims) fn is_filled(path: &str) -> bool {
 
 /// Whether a file is one of those that offices write, and send around.
 pub(in crate::claims) fn is_of_office(path: &str) -> bool {
-    [".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".pdf"].iter().any(|ending| path.ends_with(ending))
+    [".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt"].iter().any(|ending| path.ends_with(ending))
 }
 
-/// Whether a file is by its name an example for others to copy, which is of use only where it is committed.
+/// Whether a name ends in what says that the file is an example for others to copy, which is of use only where it is committed.
+pub(in crate::claims) fn is_template(path: &str) -> bool {
+    path.rsplit(['.', '-']).next().is_some_and(|end| SAMPLES.contains(&end))
+}
+
+/// Whether a file says so anywhere in its name: `oven.example.yaml`.
 pub(in crate::claims) fn is_sample(path: &str) -> bool {
-    const SAMPLES: &[&str] = &["example", "sample", "template", "dist"];
     path.rsplit('/').next().unwrap_or_default().split(['.', '-']).skip(1).any(|part| SAMPLES.contains(&part))
 }
 

@@ -21,9 +21,9 @@ pub fn judge(repo: &Repo, files: &FileList, casebook: &Casebook, waiting: &dyn W
     let texts: HashMap<&RepoPath, Vec<&str>> = texts.collect();
     let quote = |claim: &Claim| {
         let line = texts.get(&claim.doc).and_then(|lines| lines.get(claim.line.wrapping_sub(1)));
-        let line: String = line.map_or("", |line| line.trim()).chars().take(QUOTE).collect();
         // A screen may be shown to many.
-        Sanitized::from(conceal(&line))
+        let line = conceal(line.map_or("", |line| line.trim()));
+        Sanitized::from(line.chars().take(QUOTE).collect::<String>())
     };
     let claims = claims.into_iter().map(|claim| JudgedClaim {
         quote: quote(&claim),
