@@ -359,10 +359,10 @@ pub(in crate::claims) fn requests_it(line: &str, thing: &str) -> bool {
 
 /// A line without the verb that asks for what it names.
 pub(in crate::claims) fn without_request(line: &str) -> &str {
-    let lower = line.to_lowercase();
     for verb in CREATING {
-        if let Some(rest) = lower.strip_prefix(verb).filter(|rest| rest.starts_with(' ')) {
-            let rest = &line[line.len() - rest.len()..];
+        // Small letters may take more room than capitals do, so that places are those of the line itself.
+        let rest = line.split_at_checked(verb.len()).filter(|(first, _)| first.eq_ignore_ascii_case(verb));
+        if let Some((_, rest)) = rest.filter(|(_, rest)| rest.starts_with(' ')) {
             let rest = rest.trim_start();
             let articles = ["a ", "an ", "the ", "A ", "The "];
             return articles.iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
@@ -420,6 +420,7 @@ mod tests {
     fn requests_and_removals_are_told_by_their_verbs() {
         assert_eq!(without_request("Add a CHANGELOG.md"), "CHANGELOG.md");
         assert_eq!(without_request("Address the finding"), "Address the finding");
+        assert_eq!(without_request("Write İİİİİİİ İ"), "İİİİİİİ İ");
         assert!(requests("Add a CHANGELOG.md") && !requests("Address the finding"));
         assert!(denies("There is no `/refunds` route") && !denies("Nothing else, note the notes"));
         assert!(says_gone("Removed src/old.py") && !says_gone("Rollback runs"));
