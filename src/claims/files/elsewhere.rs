@@ -68,6 +68,9 @@ pub(super) fn excuse(
     if is_label_of_link(reading, line, path, known) {
         return Some("it is the name of a link that leads elsewhere");
     }
+    if is_put_away(reading, line) {
+        return Some("its section says that it was put away");
+    }
     let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
     if above.any(|label| words(&label.lower()).next().is_some_and(|first| matches!(first, "removed" | "deleted"))) {
         return Some("it stands beneath what was removed");
@@ -256,7 +259,7 @@ pub(super) fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool 
 
 /// Whether a section says of the files that it names that they were taken where they are in nobody's way: by its heading, or
 /// by a line such as `Action: Moved to backup/`.
-pub(super) fn is_put_away(reading: &Reading, line: &Line) -> bool {
+fn is_put_away(reading: &Reading, line: &Line) -> bool {
     /// So near to a file stands what was done with it.
     const NEAR: usize = 30;
     const TITLES: &[&str] = &["backed up", "cleaned up", "put away"];

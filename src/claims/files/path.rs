@@ -6,7 +6,7 @@ use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
     is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
-use super::elsewhere::{excuse, in_checkout, is_of_removal, is_put_away, is_removed_above};
+use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
@@ -293,17 +293,16 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if let Some(at) = in_checkout(path, known) {
         return Ruling::holds(format!("{at} exists"));
     }
-    if is_put_away(reading, line) {
-        return Ruling::open(format!("{gone}; its section says that it was put away"));
-    }
     if let Some(why) = excuse(reading, line, path, was_there, known) {
         return Ruling::open(format!("{gone}; but {why}"));
     }
+    let evidence = match (namesake, removal) {
+        (_, Some(removal)) => format!("{gone}; {removal}"),
+        (Some(other), None) if path.contains('/') => format!("{gone}; the name is there as {other}"),
+        _ => format!("{gone}, and no other file is called so"),
+    };
     if finished::is_missed(reading, line, path, known) {
-        return Ruling::fails(removal.map_or_else(
-            || format!("{gone}, and no other file is called so"),
-            |removal| format!("{gone}; {removal}"),
-        ));
+        return Ruling::fails(evidence);
     }
     // What git had was meant once; only what is said of the file itself is of weight then.
     let sentence = if was_there { clause(&line.text, path) } else { &line.text };
@@ -316,11 +315,6 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     if let Some(how) = shortened::otherwise(&reading.path, path, (was_there, namesake.is_some()), known) {
         return Ruling::open(format!("{gone}; {how}"));
     }
-    let evidence = match (namesake, removal) {
-        (_, Some(removal)) => format!("{gone}; {removal}"),
-        (Some(other), None) if path.contains('/') => format!("{gone}; the name is there as {other}"),
-        _ => format!("{gone}, and no other file is called so"),
-    };
     // What nobody answered is a question, not a statement.
     let is_question = said == Said::Neither && (line.has_box || line.status == Status::Pending);
     let is_told = was_there
@@ -334,12 +328,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     }
     // What git never had, and nobody says to be done, is a fault only of who tells how things stand.
     let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;
-    // What git had is neither made up nor written by a program.
-    let is_package = || known.packages.iter().any(|package| package.name == path);
-    // Letters and sheets are sent around, where the repository has none of their kind.
-    let is_sent = || is_of_office(path) && known.files.matching(is_of_office).is_empty();
     let is_others = speaks_of_others(reading, line) && !sends(line, path);
-    let is_no_file = !was_there && (is_made(path) || is_placeholder(path) || is_package() || is_sent());
+    // What git had is neither made up nor written by a program.
+    let is_no_file = !was_there && is_no_file(path, known);
     let is_coming = !was_there && said != Said::Done && is_to_come(reading, line, path);
     let is_missed = || said != Said::Missing && company::is_missed(reading, line, path, is_ours, known);
     if !is_no_file && !is_others && !is_coming && is_missed() {
@@ -358,6 +349,14 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         return Ruling::open(evidence);
     }
     Ruling::fails(evidence)
+}
+
+/// Whether a path is that of no file of a repository: a program makes it, the reader is to put his own there, it is a package.
+fn is_no_file(path: &str, known: &Known<'_>) -> bool {
+    let is_package = || known.packages.iter().any(|package| package.name == path);
+    // Letters and sheets are sent around, where the repository has none of their kind.
+    let is_sent = || is_of_office(path) && known.files.matching(is_of_office).is_empty();
+    is_made(path) || is_placeholder(path) || is_package() || is_sent()
 }
 
 /// Whether a line says in other words than that it is there what it says of a path, or in words that are not known here.
