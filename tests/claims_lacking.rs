@@ -197,7 +197,7 @@ fn a_tool_that_code_imports_is_integrated() {
         &mill,
         "# Mill\n\n**Missing:**\n- ❌ No Redis integration (planned but not implemented)\n- ❌ No Prometheus integration\n- ❌ No Kafka integration\n- ❌ No custom metrics collection\n- ❌ No backup/restore manuals in print\n- ❌ No unit tests - the sails are not tested\n",
         &[
-            "4 no redis integration: mill/store.ts:1: import redis from 'ioredis';",
+            "4 no redis integration: mill/store.ts:2: export const store = new redis();",
             "5 no prometheus integration: mill/sums.ts:1: import { counter } from 'prom-client';",
             "7 no custom metrics collection: mill/sums.ts:2 defines one",
         ],

@@ -1,10 +1,10 @@
 //! What a repository has as a whole or has not — a pipeline, tests, migrations, alerts — and how it shows that it has it.
 
-use crate::claims::gaps::absence::is_use;
+use crate::claims::gaps::absence::{is_beside, is_done_with, is_use};
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
 use crate::claims::known::packages::is_manifest;
-use crate::claims::known::place::{Class, is_code};
+use crate::claims::known::place::{Class, Place, is_code};
 use crate::claims::known::stack::Manifest;
 use crate::repo::RepoPath;
 
@@ -23,12 +23,27 @@ pub(in crate::claims) struct Capability {
     kinds: &'static [&'static str],
     /// What else shows it.
     other: Option<Shows>,
+    /// Names that show it wherever code does something with them, be it without a call.
+    pub names: &'static [&'static str],
     /// Whether it is work that people do: that its means are there does not say that it was done.
     pub is_work: bool,
+    /// Whether it can be there by names that are not among these: that none of them is found says nothing.
+    pub has_others: bool,
 }
 
-const THING: Capability =
-    Capability { words: &[], is_file: |_| false, signs: &[], kinds: &[], other: None, is_work: false };
+const THING: Capability = Capability {
+    words: &[],
+    is_file: |_| false,
+    signs: &[],
+    names: &[],
+    kinds: &[],
+    other: None,
+    is_work: false,
+    has_others: false,
+};
+
+/// What programs have by so many names that only their presence is ever shown.
+const WIRED: Capability = Capability { has_others: true, ..THING };
 
 #[rustfmt::skip] // One row a line, so that a new capability is a new line.
 const CAPABILITIES: &[Capability] = &[
@@ -54,7 +69,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["e2e test", "end to end test", "e2e testing", "end to end testing"], other: Some(|known| tests_in(known, "e2e")), is_work: true, ..THING },
     Capability { words: &["reverse proxy", "load balancer", "reverse proxy configuration"], signs: &["proxy_pass", "reverse_proxy", "proxypass", "azurerm_application_gateway", "aws_lb", "aws_alb"], ..THING },
     Capability { words: &["health check", "health endpoint", "healthcheck", "health check endpoint", "health probe"], other: Some(health), ..THING },
-    Capability { words: &["security scanning", "security testing", "security scan", "sast", "vulnerability scanning", "vulnerability scan", "dependency scanning", "dependency scan", "automated security scanning"], other: Some(scanning), is_work: true, ..THING },
+    Capability { words: &["security scanning", "security testing", "security scan", "sast", "vulnerability scanning", "vulnerability scan", "automated security scanning"], other: Some(scanning), is_work: true, ..THING },
     Capability { words: &["secret scanning", "secrets scanning", "secret scan", "secret detection", "secrets detection", "credential scanning"], other: Some(|known| scanned(known, SECRETS, "")), ..THING },
     Capability { words: &["image scanning", "image scan", "container scanning", "container scan", "container image scanning", "docker image scanning", "image vulnerability scanning", "container vulnerability scanning"], other: Some(|known| scanned(known, IMAGES, "image")), ..THING },
     Capability { words: &["linting", "linter", "code linting", "lint configuration", "linter configuration"], is_file: |path| ["eslintrc", "eslint.config", ".golangci", ".flake8", "ruff.toml", ".pylintrc", ".rubocop", "clippy.toml", "biome.json"].iter().any(|config| name(path).contains(config)), ..THING },
@@ -69,6 +84,31 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["cache header", "caching header", "cache control header", "http cache header"], signs: &["cache-control"], ..THING },
     // Where a server looks for a certificate, there need be none.
     Capability { words: &["lets encrypt", "ssl certificate", "tls certificate"], signs: &["letsencrypt", "certresolver", "cert-manager.io", "certbot"], ..THING },
+    Capability { words: &["cors", "cors policy", "cors middleware", "cors protection", "cors header"], signs: &["cors"], names: &["corsmiddleware", "corslayer", "enablecors", "usecors", "corsconfigurationsource", "addcorsmappings", "crossorigin", "cors.new", "cors.handler"], ..WIRED },
+    Capability { words: &["authentication", "user authentication", "api authentication", "jwt authentication", "jwt auth", "jwt based authentication", "jwt token authentication", "token authentication", "token based authentication", "authentication middleware", "auth middleware", "authentication layer"], names: &["jwt.verify", "jwt.decode", "jwtverify", "passport.authenticate", "jwt_required", "login_required", "oauth2passwordbearer", "useauthentication", "jwt.parsewithclaims", "jwtauthguard", "verify_id_token", "verifyidtoken", "clerkmiddleware", "authenticate_user!", "auth:sanctum", "auth:api", "requireauth", "require_auth", "get_current_user"], ..WIRED },
+    Capability { words: &["authorization", "rbac", "role based access control", "role based access", "role based authorization", "role based permission", "access control", "authorization check", "permission check"], names: &["requirerole", "require_role", "requireroles", "require_roles", "rolesguard", "preauthorize", "hasanyrole", "permission_required", "requirepermission", "require_permission", "authorizeroles", "checkrole", "checkpermission", "check_permission", "has_permission", "haspermission"], ..WIRED },
+    Capability { words: &["input validation", "request validation", "input validation middleware", "validation middleware", "schema validation", "server side validation", "request body validation"], names: &["safeparse", "z.object", "joi.object", "yup.object", "validationpipe", "shouldbindjson", "validate.struct", "field_validator", "formrequest", "abstractvalidator"], ..WIRED },
+    Capability { words: &["security header", "http security header", "security headers middleware"], signs: &["helmet"], names: &["x-content-type-options", "usesecurityheaders", "securityheadersmiddleware"], ..WIRED },
+    Capability { words: &["rate limiting", "rate limiter", "rate limit", "api rate limiting", "request rate limiting", "rate limiting middleware", "request throttling"], names: &["app.use(ratelimit", "use(limiter", "limiter.limit", "slowapi", "throttlermodule", "throttlerguard", "tollbooth", "governorlayer", "ratelimitlayer", "useratelimiter", "ratelimitmiddleware", "rate_limit_middleware"], ..WIRED },
+    Capability { words: &["password hashing", "password encryption", "secure password hashing", "secure password storage"], names: &["bcrypt.hash", "bcrypt.hashpw", "argon2.hash", "bcrypt.generatefrompassword", "bcryptpasswordencoder", "pwd_context.hash", "generate_password_hash"], ..WIRED },
+    Capability { words: &["soft delete", "soft deletion"], names: &["softdeletes", "deleted_at", "deletedat", "is_deleted", "isdeleted", "acts_as_paranoid"], ..WIRED },
+    Capability { words: &["caching", "cache layer", "caching layer", "response caching", "api caching", "application caching"], names: &["cacheable", "redis.get", "redisclient.get", "redis_client.get", "cache.get_or_set", "cache.remember"], ..WIRED },
+    Capability { words: &["request id", "request id tracking", "request id middleware", "correlation id", "correlation id tracking"], names: &["x-request-id", "requestidmiddleware", "x-correlation-id", "correlationidmiddleware"], ..WIRED },
+    Capability { words: &["readiness probe", "readiness check"], signs: &["readinessprobe", "readiness_probe"], ..WIRED },
+    Capability { words: &["liveness probe", "liveness check"], signs: &["livenessprobe", "liveness_probe"], ..WIRED },
+    Capability { words: &["startup probe"], signs: &["startupprobe", "startup_probe"], ..WIRED },
+    Capability { words: &["two factor authentication", "2fa", "mfa", "multi factor authentication", "two factor auth", "2fa/mfa", "mfa/2fa"], names: &["authenticator.check", "authenticator.verify", "speakeasy.totp", "pyotp.totp", "totp.verify", "totp.validate", "verifytotp", "verify_totp", "mfa.enroll", "verifymfa", "verify_mfa"], ..WIRED },
+    Capability { words: &["audit log", "audit logging", "audit trail", "audit logging system"], names: &["auditlog.create", "logaudit", "log_audit", "auditservice.log", "auditlogger", "audit.log", "createauditlog", "create_audit_log", "writeaudit", "write_audit", "recordaudit", "record_audit", "auditlog.objects", "insert into audit"], ..WIRED },
+    Capability { words: &["email verification", "email confirmation", "verification email"], names: &["sendverificationemail", "send_verification_email", "verifyemail", "verify_email", "confirmemail", "confirm_email", "email_verification", "emailverification"], ..WIRED },
+    Capability { words: &["background job", "background task", "job queue", "task queue", "background processing", "background worker", "background job processing"], names: &["new queue", "new worker", "shared_task", "celery.task", "celery_app.task", "perform_async", "perform_later", "asynq.newclient", "asynq.newserver", "backgroundjob.enqueue", "arq.worker"], ..WIRED },
+    Capability { words: &["database transaction", "transaction", "transaction support", "transaction management", "db transaction"], names: &["begintransaction", "begin_transaction", "$transaction", "transaction.atomic", "@transactional", "session.begin", "db.transaction", "withtransaction", "with_transaction", "starttransaction", "start_transaction"], signs: &["'begin'", "\"begin\""], ..WIRED },
+    Capability { words: &["dependency audit", "dependency scanning", "dependency scan", "dependency vulnerability scanning", "dependency vulnerability scan", "automated dependency scanning"], is_file: |path| name(path) == "dependabot.yml" || name(path) == "dependabot.yaml" || name(path).starts_with("renovate.json"), other: Some(|known| scanned(known, DEPENDENCIES, "")), ..WIRED },
+    Capability { words: &["global error handling", "global error handler", "error handling middleware", "error handler middleware", "centralized error handling", "centralised error handling", "global exception handler", "global exception handling", "exception handler"], names: &["errorhandler", "error_handler", "exception_handler", "controlleradvice", "restcontrolleradvice", "useexceptionhandler", "seterrorhandler", "errormiddleware", "app.onerror"], ..WIRED },
+    Capability { words: &["response compression", "compression", "gzip compression", "gzip", "compression middleware"], signs: &["gzip on"], names: &["use(compression", "gzipmiddleware", "compressionlayer", "useresponsecompression", "middleware.compress", "gzip.gzip"], ..WIRED },
+    Capability { words: &["environment validation", "env validation", "environment variable validation", "env var validation", "config validation", "configuration validation"], names: &["envalid", "cleanenv", "parse(process.env", "safeparse(process.env", "basesettings", "envconfig.process", "env.parse", "createenv"], ..WIRED },
+    Capability { words: &["encryption at rest", "data encryption at rest"], signs: &["storage_encrypted", "kms_key_id", "kms_key_name"], ..WIRED },
+    Capability { words: &["monitoring", "application monitoring", "production monitoring", "system monitoring", "monitoring and alerting"], other: Some(metrics), ..WIRED },
+    Capability { words: &["api versioning", "endpoint versioning"], other: Some(versioned), ..WIRED },
     Capability { words: &["network policy", "networkpolicy"], kinds: &["NetworkPolicy"], ..THING },
     Capability { words: &["pod disruption budget", "poddisruptionbudget", "pdb"], kinds: &["PodDisruptionBudget"], ..THING },
     Capability { words: &["hpa", "horizontal pod autoscaler", "horizontal pod autoscaling", "autoscaling", "auto scaling", "horizontal autoscaling"], kinds: &["HorizontalPodAutoscaler", "ScaledObject"], ..THING },
@@ -96,10 +136,8 @@ pub(in crate::claims) fn of(thing: &str) -> Option<&'static Capability> {
         " implementation",
     ];
     let bare = behind.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
-    let bare = bare.strip_suffix('s').unwrap_or(bare);
-    let is_it = |capability: &&Capability| {
-        capability.words.iter().any(|word| *word == thing || *word == singular || *word == bare)
-    };
+    let names = [thing, &singular, bare, bare.strip_suffix('s').unwrap_or(bare)];
+    let is_it = |capability: &&Capability| capability.words.iter().any(|word| names.contains(word));
     CAPABILITIES.iter().find(is_it)
 }
 
@@ -163,6 +201,12 @@ impl Capability {
         if let Some(hit) = of_code.or(hits.first()) {
             return Some(format!("{}: {}", hit.place, hit.text));
         }
+        let hits = self.names.iter().flat_map(|name| known.hits.of(name));
+        let hits: Vec<&Hit> = hits.filter(|hit| is_meant(&hit.place.path) && is_wired(hit)).collect();
+        let is_run = |hit: &&&Hit| known.idle(&Place::new(&hit.place.path, 0)).is_none();
+        if let Some(hit) = hits.iter().find(is_run) {
+            return Some(format!("{}: {}", hit.place, hit.text));
+        }
         self.other.and_then(|other| other(known)).filter(|(path, _)| is_meant(path)).map(|(_, evidence)| evidence)
     }
 }
@@ -178,6 +222,16 @@ fn is_shown(hit: &Hit) -> bool {
         && !name.contains(".env")
         && !name.ends_with(".json");
     is_set || is_use(hit)
+}
+
+/// Whether code of the program does something with a name: what pages check, their server need not.
+fn is_wired(hit: &Hit) -> bool {
+    const PAGES: &[&str] = &["tsx", "jsx", "vue", "svelte", "html", "css"];
+    const FOLDERS: &[&str] = &["frontend", "client", "mobile", "web", "ui"];
+    let path = &hit.place.path;
+    let is_page = PAGES.contains(&path.extension().as_str())
+        || path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part));
+    !is_page && !is_beside(path) && is_done_with(hit)
 }
 
 fn name(path: &str) -> &str {
@@ -266,6 +320,11 @@ fn tests_in(known: &Known<'_>, word: &str) -> Option<(RepoPath, String)> {
     Some((path.clone(), format!("there are {count} functions that test, most in {path}")))
 }
 
+fn versioned(known: &Known<'_>) -> Option<(RepoPath, String)> {
+    let place = known.served.speaking_of(&["v1", "v2"])?;
+    Some((place.path.clone(), format!("served by {place}")))
+}
+
 fn health(known: &Known<'_>) -> Option<(RepoPath, String)> {
     let place = known.served.speaking_of(&["health", "healthz", "healthcheck", "livez"])?;
     Some((place.path.clone(), format!("served by {place}")))
@@ -274,6 +333,8 @@ fn health(known: &Known<'_>) -> Option<(RepoPath, String)> {
 /// Programs that look for weaknesses, for secrets, for weaknesses of images.
 const SCANNERS: &[&str] = &["trivy", "bandit", "snyk", "codeql", "semgrep", "gosec", "grype", "govulncheck"];
 const SECRETS: &[&str] = &["gitleaks", "trufflehog", "detect-secrets", "ggshield"];
+const DEPENDENCIES: &[&str] =
+    &["npm audit", "pip-audit", "cargo audit", "cargo-audit", "pnpm audit", "yarn audit", "govulncheck", "osv-scanner"];
 const IMAGES: &[&str] = &["trivy", "grype", "docker scout", "snyk container"];
 
 fn scanning(known: &Known<'_>) -> Option<(RepoPath, String)> {

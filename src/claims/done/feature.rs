@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::absent::{self, in_path, is_absent};
 use super::artefact;
 use super::capability;
 use super::idle;
@@ -14,6 +15,7 @@ use super::running::is_of_people;
 use super::scope;
 use super::trace;
 use super::unfinished;
+use super::unused;
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use crate::claims::claim;
 use crate::claims::endpoints::crud;
@@ -177,7 +179,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let first = if first.is_empty() { &named } else { &first };
     // What a document only lists may be named there for what its settings say of it.
     let is_said = reading.said(line) == Said::Done;
-    let idle = || first.iter().filter(|_| is_said).filter(is_meant).find_map(|feature| idle::ruling(feature, known));
+    let is_of_file = reading.label(line).is_some_and(|label| unused::FILE.is_match(&label.text));
+    let idle = |feature: &&&'static Feature| idle::ruling(feature, is_of_file, known);
+    let idle = || first.iter().filter(|_| is_said).filter(is_meant).find_map(|feature| idle(&feature));
     let unsent =
         || named.iter().filter(|_| says_use(line)).find_map(|feature| instrument::ruling(line, feature, known));
     if let Some(ruling) = idle().or_else(unsent) {
@@ -209,13 +213,8 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     // What something else is there for is no more than spoken of: `Metrics for Grafana dashboards`.
     let missed = those_in(&absent, line.lower().split(" for ").next().unwrap_or_default());
     // Of several that a line names, each is missed by itself.
-    if !missed.is_empty() && is_plain(reading, line) && known.code_files >= 3 {
-        let signs: Vec<_> = missed.iter().flat_map(|feature| feature.signs).take(4).copied().collect();
-        return claimed(Ruling::fails(format!(
-            "none of {} files but documents has {} or the like",
-            known.files_read,
-            signs.join(", ")
-        )));
+    if let Some(ruling) = absent::ruling(&missed, known).filter(|_| is_plain(reading, line)) {
+        return claimed(ruling);
     }
     // A name that is as the line's proves nothing of a feature that would show itself in other ways.
     if !absent.is_empty() {
@@ -294,21 +293,6 @@ fn turned_off<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
     hits.first().filter(|_| is_off).map(|(_, hit)| *hit).filter(|hit| hit.class == Class::Code)
 }
 
-/// Whether nothing speaks of a feature, where everything that has it must.
-pub(super) fn is_absent(feature: &Feature, known: &Known<'_>) -> bool {
-    // What is only remarked on, or ignored, hints at nothing.
-    // A language is known by the endings of its files.
-    let is_typescript = |path: &str| path.ends_with(".ts") || path.ends_with(".tsx");
-    if feature.words.contains(&"typescript") && !known.files.matching(is_typescript).is_empty() {
-        return false;
-    }
-    let is_hint = |hint: &str, hit: &Hit| !hit.is_comment && !matches!(hit.class, Class::Foreign) && hit.begins(hint);
-    let signs = feature.signs.iter().filter(|sign| !known.hits.is_absent(sign)).count();
-    let hints = feature.hints.iter().filter(|hint| known.hits.of(hint).any(|hit| is_hint(hint, hit))).count();
-    let mut words = feature.signs.iter().chain(feature.hints);
-    feature.leaves_trace && signs + hints == 0 && words.all(|word| in_path(word, known).is_none())
-}
-
 /// Whether a line says that the things it names are there, all of them.
 fn is_plain(reading: &Reading, line: &Line) -> bool {
     // `Trivy/Grype` may be either.
@@ -322,17 +306,6 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
     }
     let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
     reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text)
-}
-
-/// A file or folder that is called so.
-fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
-    if sign.len() < 4 || sign.contains(' ') {
-        return None;
-    }
-    // Tools are set up by hidden files that are called after them.
-    let is_own = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(&format!(".{sign}")));
-    let path = known.files.with_part(sign).or_else(|| known.files.matching(is_own).into_iter().next());
-    path.map(|path| Place::new(path, 0))
 }
 
 /// What code says of itself that it only stands in for.
@@ -432,8 +405,8 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     }
     let named: Vec<&Feature> = features(line).collect();
     let is_absent = match (named.as_slice(), wanted.as_slice()) {
-        ([feature], _) => feature.signs.iter().chain(feature.hints).all(|sign| known.hits.is_absent(sign)),
-        ([], [word]) => known.hits.is_absent(word),
+        ([feature], _) => is_absent(feature, known),
+        ([], [word]) if !is_vague => known.hits.is_absent(word) && known.paths().with_all(&wanted).next().is_none(),
         _ => return None,
     };
     let proof = || named.iter().flat_map(|feature| feature.signs).find_map(|sign| known.hits.proof(sign));

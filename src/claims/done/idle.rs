@@ -10,6 +10,7 @@ use regex::Regex;
 
 use super::vocabulary::Feature;
 use crate::check::expression::compiled;
+use crate::claims::gaps::absence::is_beside;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
 use crate::claims::known::packages::is_manifest;
@@ -108,12 +109,12 @@ pub(super) fn clients(feature: &Feature) -> impl Iterator<Item = &'static str> {
     REACHING.iter().copied().filter(move |_| is_one)
 }
 
-/// What shows that nothing uses a feature; None where something may.
-pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
+/// What shows that nothing uses a feature; None where something may. What a line names beneath a file is in that, whoever uses it.
+pub(super) fn ruling(feature: &Feature, is_of_file: bool, known: &Known<'_>) -> Option<Ruling> {
     if let Some(ruling) = unreached(feature, known) {
         return Some(ruling);
     }
-    if !feature.is_code || known.code_files < 3 {
+    if known.code_files < 3 {
         return None;
     }
     let named = || feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
@@ -126,14 +127,24 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
         return None;
     }
     let used: Vec<(&str, &Hit)> = kept().filter(|(sign, hit)| hit.is_word && !is_set(hit, sign)).collect();
+    if !feature.is_code {
+        // What configuration and pipelines have runs without code.
+        let is_in_code = used.iter().all(|(_, hit)| hit.class == Class::Code && !is_beside(&hit.place.path));
+        let is_tested = used.iter().any(|(_, hit)| hit.place.path.as_str().to_lowercase().contains("test"));
+        return if used.is_empty() || !is_in_code || is_of_file || is_tested { None } else { dead(&used, known) };
+    }
     if used.is_empty() {
         // What stands inside of another word may be the thing all the same.
         let is_inside = kept().any(|(sign, hit)| !hit.is_word && !is_set(hit, sign));
         let evidence = format!("{} is no more than a setting or a package, and no code uses it", first.place);
         return (!is_inside).then(|| Ruling::fails(evidence));
     }
-    // What only says that others were held back holds back nobody.
-    let own: Vec<(&str, &Hit)> = used.iter().copied().filter(|(_, hit)| !is_fault(hit)).collect();
+    // What only says that others were held back holds back nobody, and no more does what a script writes.
+    let is_own = |hit: &Hit| !is_fault(hit) && !is_told(hit) && !is_beside(&hit.place.path) && !is_of_containers(hit);
+    let own: Vec<(&str, &Hit)> = used.iter().copied().filter(|(_, hit)| is_own(hit)).collect();
+    if own.is_empty() && used.iter().all(|(_, hit)| is_fault(hit) || is_told(hit)) {
+        return Some(Ruling::fails(format!("{} only tells of it, and no code does it", first.place)));
+    }
     let used = if own.is_empty() { used } else { own };
     dead(&used, known).or_else(|| uncalled(&used, known))
 }
@@ -142,7 +153,26 @@ pub(super) fn ruling(feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
 fn is_fault(hit: &Hit) -> bool {
     let stem = hit.place.path.file_name().split('.').next().unwrap_or_default().to_lowercase();
     let is_of_faults = matches!(stem.as_str(), "exceptions" | "exception" | "errors" | "error");
-    is_of_faults && ["error", "exception", "429", "raise", "throw"].iter().any(|word| hit.text.contains(word))
+    let is_one = hit.text.starts_with("class ") && ["error(", "exception("].iter().any(|word| hit.text.contains(word));
+    is_of_faults || is_one
+}
+
+/// Whether a line only writes that others were held back, or asks whether somebody else has held back the program.
+fn is_told(hit: &Hit) -> bool {
+    const LOGS: &[&str] = &["logger.", "logging.", "log.", "console."];
+    const ASKS: &[&str] = &["response.status", "res.status ==", "resp.status", ".status_code ==", ".statuscode =="];
+    let is_log = LOGS.iter().any(|log| hit.text.starts_with(log));
+    is_log || ASKS.iter().any(|ask| hit.text.contains(ask))
+}
+
+/// Whether a line says how often the health of a container is asked for, or what a pipeline does.
+fn is_of_containers(hit: &Hit) -> bool {
+    let path = hit.place.path.as_str();
+    let name = hit.place.path.file_name().to_lowercase();
+    hit.text.contains("--retries")
+        || hit.text.contains("health-retries")
+        || path.starts_with(".github/")
+        || (name.starts_with("dockerfile") && hit.text.contains("healthcheck"))
 }
 
 /// What shows that all code that has a feature is such as nothing runs.
@@ -156,7 +186,7 @@ fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
 fn is_hinted(hint: &str, known: &Known<'_>) -> bool {
     let is_about_logs = |hit: &Hit| !hint.starts_with("json.") || hit.text.contains("log");
     // What nothing comes by does not do it in another way.
-    let is_run = |hit: &Hit| !is_fault(hit) && known.idle(&Place::new(&hit.place.path, 0)).is_none();
+    let is_run = |hit: &Hit| !is_fault(hit) && !is_told(hit) && known.idle(&Place::new(&hit.place.path, 0)).is_none();
     let hits = known.hits.of(hint).filter(|hit| hit.class == Class::Code && !hit.is_comment && hit.is_word);
     !LOUD.contains(&hint) && hits.into_iter().any(|hit| is_about_logs(hit) && !is_set(hit, hint) && is_run(hit))
 }

@@ -1,5 +1,6 @@
 //! What a document calls done: features, tools and pipelines, and whether what is called so does anything.
 
+mod absent;
 mod artefact;
 pub(super) mod capability;
 pub(super) mod feature;
@@ -10,6 +11,7 @@ pub(super) mod kinds;
 mod pipeline;
 pub(super) mod running;
 pub(super) mod scope;
+mod titled;
 pub(super) mod trace;
 mod unfinished;
 mod unused;
@@ -22,4 +24,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(pipeline::claims),
     Judge::seeking(feature::claims, feature::needles),
     Judge::of(unused::claims),
+    Judge::seeking(titled::claims, titled::needles),
 ];

@@ -140,7 +140,8 @@ const LEAST: usize = 2;
 const MOST: usize = 40;
 
 /// A file of code.
-static FILE: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w@.\[\]/-]*\w\.(?:py|tsx?|jsx?|mjs|cjs|go|vue|svelte)\b"));
+pub(super) static FILE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"[\w@.\[\]/-]*\w\.(?:py|tsx?|jsx?|mjs|cjs|go|vue|svelte)\b"));
 /// `OvenService.light_the_oven tells the baker`.
 static DOING: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"^`?(?:[A-Za-z_]\w*[.#])?([A-Za-z_]\w{5,})(?:\(\))?`?\s+([a-z]+[^s\W]s)\s+\w+"));

@@ -13,10 +13,12 @@ pub(in crate::claims) struct Feature {
     pub leaves_trace: bool,
     /// Whether it is something that a program does: settings and packages alone are none of it.
     pub is_code: bool,
+    /// Whether its signs are words of other things, too: they show that it may be there, and not that it is.
+    pub is_wide: bool,
 }
 
 const fn feature(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs, hints: &[], leaves_trace: true, is_code: false }
+    Feature { words, signs, hints: &[], leaves_trace: true, is_code: false, is_wide: false }
 }
 
 const fn hinted(
@@ -24,7 +26,7 @@ const fn hinted(
     signs: &'static [&'static str],
     hints: &'static [&'static str],
 ) -> Feature {
-    Feature { words, signs, hints, leaves_trace: true, is_code: false }
+    Feature { words, signs, hints, leaves_trace: true, is_code: false, is_wide: false }
 }
 
 /// As [`hinted`], of what a program does itself.
@@ -33,12 +35,22 @@ const fn coded(
     signs: &'static [&'static str],
     hints: &'static [&'static str],
 ) -> Feature {
-    Feature { words, signs, hints, leaves_trace: true, is_code: true }
+    Feature { words, signs, hints, leaves_trace: true, is_code: true, is_wide: false }
+}
+
+/// What is known by words that other things have, too: where there are none of them it is not there, and nothing shows that it
+/// is.
+const fn wide(
+    words: &'static [&'static str],
+    signs: &'static [&'static str],
+    hints: &'static [&'static str],
+) -> Feature {
+    Feature { words, signs, hints, leaves_trace: true, is_code: false, is_wide: true }
 }
 
 /// What can be there by many names: a sign confirms it, and nothing refutes it.
 const fn seen(words: &'static [&'static str], signs: &'static [&'static str]) -> Feature {
-    Feature { words, signs, hints: &[], leaves_trace: false, is_code: false }
+    Feature { words, signs, hints: &[], leaves_trace: false, is_code: false, is_wide: false }
 }
 
 #[rustfmt::skip] // One row a line, so that a new feature is a new line.
@@ -56,7 +68,7 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     coded(&["retry logic", "exponential backoff", "retries with", "retry with"], &["retry", "retries", "backoff", "tenacity"], &["attempt"]),
     coded(&["idempoten"], &["idempoten"], &[]),
     hinted(&["database backed session", "server side session"], &["session store", "sessionstore", "connect-pg-simple", "express-session", "django.contrib.sessions", "gorilla/sessions", "contrib/sessions"], &["session"]),
-    seen(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"]),
+    wide(&["feature flag"], &["feature flag", "feature_enabled", "launchdarkly", "unleash", "flagsmith", "flipt", "openfeature"], &["flag", "toggle", "feature", "experiment", "remote config", "remoteconfig", "posthog"]),
     coded(&["redis cach", "redis layer", "redis session"], &["redis", "valkey", "jedis", "lettuce"], &["memorystore", "elasticache", "upstash"]),
     feature(&["redis$"], &["redis", "valkey"]),
     feature(&["memcached"], &["memcache"]),
@@ -211,7 +223,7 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     feature(&["slack$"], &["slack"]),
     feature(&["discord$"], &["discord"]),
     seen(&["rolling update"], &["rollingupdate", "rolling_update", "kubectl rollout", "update_config"]),
-    seen(&["resource limit", "memory limit", "cpu limit"], &["limits:", "\"limits\"", "limits {", "limits = {", "mem_limit", "cpu_limit", "--memory", "--cpus"]),
+    wide(&["resource limit", "memory limit", "cpu limit"], &["limits:", "\"limits\"", "limits {", "limits = {", "mem_limit", "cpu_limit", "--memory", "--cpus"], &["limits", "memory", "cpu", "resources", "ulimit", "rlimit", "limitrange", "resourcequota"]),
     seen(&["security context"], &["securitycontext", "runasnonroot"]),
     seen(&["non root"], &["runasnonroot", "runasuser", "useradd", "adduser", "nonroot"]),
     seen(&["capabilities dropped", "drop capabilities", "cap drop"], &["cap_drop", "capabilities"]),
@@ -219,7 +231,7 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     seen(&["health check", "healthcheck"], &["healthcheck", "health_check", "healthz", "/health", "livenessprobe"]),
     seen(&["xss"], &["xss", "x-xss-protection", "dompurify", "sanitize", "bleach"]),
     seen(&["sql injection"], &["sql injection", "sqli", "parameterized", "sqlalchemy", "prepared statement"]),
-    seen(&["gzip", "compression middleware"], &["gzip", "brotli", "compression"]),
+    wide(&["gzip", "compression middleware", "response compression"], &["gzip", "brotli", "compression"], &["compress", "zstd", "nginx", "caddy", "traefik", "cloudflare", "vercel", "netlify", "next", "nuxt", "firebase", "cloudfront", "fly.toml", "amplify"]),
     seen(&["caching", "cache layer"], &["cache"]),
     seen(&["database migration", "schema migration", "migration tool"], &["migrate", "migration", "migrations", "alembic", "flyway", "liquibase", "prisma"]),
     seen(&["database index"], &["create index", "createindex", "create_index", "add_index", "create unique index"]),
@@ -229,13 +241,17 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     seen(&["secret scan"], &["gitleaks", "trufflehog", "detect-secrets"]),
     seen(&["load test", "stress test"], &["k6", "locust", "jmeter", "gatling", "artillery", "vegeta", "loadtest"]),
     seen(&["autoscal", "auto scal"], &["horizontalpodautoscaler", "minreplicas", "scaledobject", "aws_autoscaling", "keda"]),
-    seen(&["kubernetes$"], &["apiversion", "kubectl", "kubernetes"]),
-    seen(&["trace id", "request id", "correlation id"], &["trace_id", "traceid", "request_id", "requestid", "correlation_id", "x-request-id"]),
+    wide(&["kubernetes$"], &["apiversion", "kubectl", "kubernetes"], &["k8s", "helm", "kustom", "eks", "gke", "aks", "openshift", "k3s"]),
+    wide(&["horizontal pod autoscal"], &["horizontalpodautoscaler"], &["hpa", "autoscal", "keda", "scaledobject"]),
+    wide(&["network polic"], &["networkpolicy", "networkpolicies", "network_policy", "network policy"], &["calico", "cilium", "securitygroup", "security group", "security_group"]),
+    wide(&["infrastructure as code", "iac$"], &["terraform", "pulumi", "cloudformation", "opentofu", "bicep", "ansible", "aws-cdk", "cdktf", "crossplane"], &["helm", "kustom", "serverless", "sam build", "azurerm", "sst.config", "railway", "render.yaml", "fly.toml", "vercel", "docker-compose", "compose", "apiversion", "nixos", "cdk"]),
+    wide(&["docker$", "dockerized", "dockerised", "containerized", "containerised"], &["docker", "dockerfile", "containerfile", "podman"], &["container", "image:", "buildpack", "nixpacks", "kaniko"]),
+    wide(&["trace id", "request id", "correlation id"], &["trace_id", "traceid", "request_id", "requestid", "correlation_id", "x-request-id"], &["correlationid", "x-correlation-id", "reqid", "req_id", "req.id", "traceparent", "opentelemetry", "trace", "correlat"]),
     seen(&["api key"], &["api_key", "apikey", "x-api-key"]),
     seen(&["backup"], &["backup", "pg_dump", "mongodump", "restic", "velero"]),
     hinted(&["lazy load", "lazy route", "code splitting"], &["lazy(", "=\"lazy\"", "'lazy'", "lazy load", "lazy route", "suspense", "loadable", "import(", "loadchildren", "splitchunks", "manualchunks"], &["lazy", "\"next\"", "\"nuxt\"", "remix", "gatsby", "sveltekit", "astro", "qwik", "next/dynamic", "intersectionobserver", "data-src"]),
     feature(&["pm2$"], &["pm2"]),
-    hinted(&["error tracking"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log", "errors total", "error total", "error count", "errors count", "error counter", "error rate"]),
+    hinted(&["error tracking", "error monitoring", "exception tracking", "exception monitoring"], &["sentry", "bugsnag", "rollbar", "raygun", "honeybadger", "airbrake", "appsignal", "glitchtip", "error tracking", "captureexception", "crashlytics", "newrelic", "datadog", "app insights", "application insights", "elastic-apm"], &["track error", "report error", "log error", "error report", "onerror", "error log", "errors total", "error total", "error count", "errors count", "error counter", "error rate"]),
     coded(&["secret manager", "secrets manager"], &["secret manager", "secrets manager"], &["vault", "keyvault", "key vault", "ssm", "set-secrets", "external secret", "doppler", "infisical", "secretmanagerserviceclient", "valuefrom", "secretref", "secretkeyref"]),
     hinted(&["security header"], &["x-frame-options", "x-content-type-options", "strict-transport-security", "helmet", "content-security-policy", "referrer-policy", "permissions-policy", "x-xss-protection", "talisman", "security header", "secure header"], &["nosniff", "lusca", "x_frame", "securitymiddleware", "starter-security", "spring-security", "springframework.security", "actionpack", "laravel", "frame-ancestors"]),
     hinted(&["brute force"], &["brute force", "lockout", "rate limit login", "login limiter", "login attempt", "failed attempt", "failed login"], &["rate limit", "limiter", "throttle", "axes", "fail2ban", "attempt"]),
@@ -247,7 +263,7 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     hinted(&["service worker"], &["service worker", "workbox", "vite-plugin-pwa", "next-pwa"], &["sw.js", "background"]),
     hinted(&["dark mode"], &["dark mode", "dark:", "prefers-color-scheme", "data-theme", "theme"], &["dark"]),
     seen(&["strict mode"], &["\"strict\"", "strict = true", "use strict"]),
-    seen(&["connection pool"], &["pool_size", "createpool", "new pool", "pgbouncer", "hikari", "poolsize", "maxconns", "max_connections", "connectionpool", "pool"]),
+    wide(&["connection pool"], &["pool_size", "createpool", "new pool", "pgbouncer", "hikari", "poolsize", "maxconns", "max_connections", "connectionpool", "pool"], &["pooled", "prisma", "sequelize", "typeorm", "sqlalchemy", "database/sql", "pgx", "gorm", "knex", "mongoose", "mongo", "activerecord", "entityframework", "drizzle", "supabase", "firebase", "spring", "django", "sqlx", "diesel", "deadpool", "rails", "laravel", "eloquent", "http.client", "httpx", "aiohttp", "requests.session", "redis", "d1", "turso", "neon", "planetscale", "cloudflare"]),
     feature(&["volume config", "persistent volume", "volume mount", "persistent storage"], &["volumes", "volume", "persistentvolume", "pvc"]),
     hinted(&["minified", "minification"], &["minif", "uglify", "terser", "cssnano", "esbuild", ".min."], &["webpack", "vite", "rollup", "parcel", "next", "turbopack", "swc", "react-scripts", "angular", "gulp"]),
     feature(&["rest assured"], &["restassured", "rest-assured"]),
@@ -258,9 +274,9 @@ pub(in crate::claims) const FEATURES: &[Feature] = &[
     feature(&["bull queue", "bullmq"], &["bullmq", "\"bull\""]),
     feature(&["nats$"], &["nats"]),
     hinted(&["apm$", "application performance monitor"], &["newrelic", "new relic", "datadog", "ddtrace", "dynatrace", "elastic-apm", "appdynamics", "application insights", "skywalking", "scout_apm", "instana"], &["performance monitor", "performance_monitor", "performancemonitor", "jaeger", "apm", "tracessamplerate", "traces_sample_rate", "opentelemetry", "otel"]),
-    seen(&["database transaction", "transaction support"], &["$transaction", "@transactional", "begintransaction", "begin transaction", "transaction.atomic", "db.transaction", "withtransaction"]),
-    seen(&["pagination"], &["pagination", "paginate", "paginator", "pageable", "page_size"]),
-    seen(&["background job", "job queue", "task queue"], &["bull", "bullmq", "celery", "sidekiq", "hangfire", "agenda", "resque", "delayed_job", "asynq", "backgroundtasks"]),
+    wide(&["database transaction", "transaction support"], &["$transaction", "@transactional", "begintransaction", "begin transaction", "transaction.atomic", "db.transaction", "withtransaction"], &["transaction", "begin", "commit", "rollback", "atomic", "session"]),
+    wide(&["pagination"], &["pagination", "paginate", "paginator", "pageable", "page_size"], &["page", "limit", "offset", "cursor", "skip", "take", "per_page", "infinite"]),
+    wide(&["background job", "job queue", "task queue"], &["bull", "bullmq", "celery", "sidekiq", "hangfire", "agenda", "resque", "delayed_job", "asynq", "backgroundtasks"], &["queue", "worker", "job", "cron", "background", "schedul", "thread", "go func", "tokio::spawn", "setinterval", "async task", "create_task", "inngest", "trigger.dev", "pubsub", "lambda"]),
     seen(&["job scheduling", "scheduled job", "scheduled task", "cron job"], &["@cron", "cron.schedule", "cronjob", "apscheduler", "@scheduled", "crontab"]),
     seen(&["npm audit", "pnpm audit", "yarn audit"], &["npm audit", "pnpm audit", "yarn audit"]),
     feature(&["slsa$"], &["slsa", "provenance"]),

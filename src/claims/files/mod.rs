@@ -1,5 +1,6 @@
 //! Files and the history of them: paths, links, trees, commits.
 
+mod beyond;
 mod cited;
 mod commit;
 mod company;
@@ -23,4 +24,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(link::claims),
     Judge::of(commit::claims),
     Judge::of(kept::claims),
+    Judge::of(beyond::claims),
 ];

@@ -20,6 +20,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{NUMBERED, is_open};
 use crate::claims::words::subject::head;
+use crate::claims::words::urgency::without_urgency;
 use crate::claims::words::wording::{says_broken, words};
 use crate::repo::RepoPath;
 
@@ -95,7 +96,10 @@ fn is_of_part(line: &Line, known: &Known<'_>) -> bool {
 pub(in crate::claims) fn is_past(reading: &Reading, line: &Line) -> bool {
     const MENDED: &[&str] = &["✅", "✔", "fixed", "resolved", "added", "mended", "closed", "done"];
     // What is `not fixed` is as it was.
-    let lower = MENDED.iter().fold(line.lower(), |lower, word| lower.replace(&format!("not {word}"), ""));
+    // And so is what `must be added`.
+    let lower = MENDED.iter().fold(line.lower(), |lower, word| {
+        lower.replace(&format!("not {word}"), "").replace(&format!(" be {word}"), "")
+    });
     // `To be fixed before the launch` says what is.
     let is_before = |title: &String| {
         let title = title.to_lowercase();
@@ -143,10 +147,11 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     // `Issue #5: No rate limiting`.
     let numbered =
         if line.role == Role::Heading { NUMBERED.replace(&line.text, "") } else { line.text.as_str().into() };
+    let numbered = if line.role == Role::Row { &numbered } else { without_urgency(&numbered) };
     // In brackets may stand the tool that there is none of.
-    let numbered = match in_other_words(&numbered) {
+    let numbered: Cow<'_, str> = match in_other_words(numbered) {
         Cow::Owned(other) if line.role != Role::Row => other.into(),
-        _ => numbered,
+        _ => numbered.into(),
     };
     let clauses: Vec<String> = numbered.split([';', '|']).flat_map(enumerated).collect();
     let parts = clauses
@@ -200,23 +205,33 @@ pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
         (None, Some(rest)) => rest.len() <= ENDING && !rest.contains(' '),
         (_, None) => false,
     };
-    FEATURES.iter().find(|feature| feature.leaves_trace && feature.words.iter().any(|word| is_named(word)))
+    FEATURES
+        .iter()
+        .find(|feature| feature.leaves_trace && !feature.is_wide && feature.words.iter().any(|word| is_named(word)))
 }
 
-/// Whether the first cell of a row, or a label, names what programs only keep their data in: `Database retry | no backoff`.
+/// Whether a line says of what programs only keep their data in that it lacks a feature of programs: `Database retry | no backoff`.
 /// What stores are to have themselves is told of them: `Database | no backups`.
 fn is_of_store(line: &Line, feature: &Feature) -> bool {
-    const STORES: &[&str] =
-        &["database", "databases", "db", "postgres", "postgresql", "mysql", "redis", "kafka", "queue"];
     const OWN: &[&str] = &["backup", "migrat", "pool", "point in time", "replic", "index", "persist"];
-    if feature.words.iter().any(|word| OWN.iter().any(|own| word.contains(own))) {
-        return false;
-    }
+    let is_own = feature.words.iter().any(|word| OWN.iter().any(|own| word.contains(own)));
+    !is_own && is_about_store(line)
+}
+
+/// Whether the first cell of a row, or a label, names a store.
+pub(super) fn is_about_store(line: &Line) -> bool {
     let first = match line.role {
         Role::Row => line.cells.iter().find(|cell| cell.chars().any(char::is_alphabetic)).cloned(),
         _ => line.text.split_once(':').map(|(label, _)| label.to_owned()),
     };
-    first.is_some_and(|first| words(&first.to_lowercase()).next().is_some_and(|word| STORES.contains(&word)))
+    first.is_some_and(|first| names_store(&first))
+}
+
+/// Whether a text begins with the name of a store.
+pub(super) fn names_store(text: &str) -> bool {
+    const STORES: &[&str] =
+        &["database", "databases", "db", "postgres", "postgresql", "mysql", "redis", "kafka", "queue"];
+    words(&text.to_lowercase()).next().is_some_and(|word| STORES.contains(&word))
 }
 
 /// Whether code, and not only what it could use, has a feature.
@@ -246,7 +261,7 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
 }
 
 /// Whether a file is no part of the program that runs.
-fn is_beside(path: &RepoPath) -> bool {
+pub(in crate::claims) fn is_beside(path: &RepoPath) -> bool {
     const FOLDERS: &[&str] = &["scripts", "script", "tools", "bin"];
     let folder = path.parent().as_str().to_lowercase();
     is_aside(path) || folder.split('/').any(|part| FOLDERS.contains(&part))
@@ -266,8 +281,25 @@ fn is_outgoing(hit: &Hit) -> bool {
     OUTGOING.iter().any(|word| hit.text.contains(word) || path.contains(word))
 }
 
-/// Code that does something with a word: no import, no comment, no test, no definition that nobody may use.
+/// Code that does something with a word, and calls something: no import, no comment, no test, no definition that nobody may use.
 pub(in crate::claims) fn is_use(hit: &Hit) -> bool {
+    is_active(hit) && (has_call(&hit.text) || hit.text.contains('@'))
+}
+
+/// As [`is_use`], of a name that says by itself what is done with it, where it is not defined.
+pub(in crate::claims) fn is_done_with(hit: &Hit) -> bool {
+    const DEFINING: &[&str] =
+        &["func ", "fn ", "function ", "const ", "let ", "var ", "protected ", "public ", "private "];
+    let text = ["pub ", "pub(crate) ", "export ", "default ", "async ", "static "]
+        .iter()
+        .fold(&*hit.text, |text, word| text.strip_prefix(word).unwrap_or(text));
+    let is_called = text.split_once('=').is_some_and(|(_, value)| has_call(value) && !value.contains("=>"));
+    let is_definition = DEFINING.iter().any(|word| text.starts_with(word)) || text.starts_with("def ");
+    is_active(hit) && (!is_definition || is_called)
+}
+
+/// Code that says more of a word than that it is there.
+fn is_active(hit: &Hit) -> bool {
     const OTHERS: &[&str] = &[
         "import ",
         "from ",
@@ -281,23 +313,28 @@ pub(in crate::claims) fn is_use(hit: &Hit) -> bool {
         "type ",
         "struct ",
     ];
-    // What is caught is another's.
-    let is_caught = ["error", "exception", "except ", "catch"].iter().any(|word| hit.text.contains(word));
     // What a script says to people, and what a table of a database is called, does nothing.
     let is_said = ["echo ", "print(", "print \"", "console.", "printf"].iter().any(|word| hit.text.contains(word));
     let is_column = ["varchar(", "text not null", "numeric(", "create index", "create table"]
         .iter()
         .any(|word| hit.text.contains(word));
-    let is_other = is_caught
+    let is_other = is_caught(&hit.text)
         || is_said
         || is_column
         || OTHERS.iter().any(|word| hit.text.starts_with(word))
         || hit.text.contains("require(");
-    hit.class == Class::Code
-        && hit.is_word
-        && !hit.is_comment
-        && !is_other
-        && (has_call(&hit.text) || hit.text.contains('@'))
+    hit.class == Class::Code && hit.is_word && !hit.is_comment && !is_other
+}
+
+/// Whether a line is about what went wrong, which is another's: `RateLimitError`, but not `errorThreshold`.
+fn is_caught(text: &str) -> bool {
+    let ends = |word: &str| {
+        text.match_indices(word).any(|(at, _)| {
+            let rest = &text[at + word.len()..];
+            !rest.strip_prefix('s').unwrap_or(rest).starts_with(|after: char| after.is_ascii_alphabetic())
+        })
+    };
+    ["except ", "catch"].iter().any(|word| text.contains(word)) || ["error", "exception"].iter().any(|word| ends(word))
 }
 
 /// Whether a line has a word in a text of its own only, which says something and does nothing.

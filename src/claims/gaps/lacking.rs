@@ -11,6 +11,7 @@ use regex::Regex;
 
 use super::absence::{feature_of, is_past};
 use super::missing::{enumerated, says_missing};
+use super::narrowed::{DOCUMENTS, is_narrowed, is_of_change, is_part};
 use super::nowhere;
 use super::open::{OPEN, is_open, is_to_come};
 use super::pending::DONE;
@@ -20,7 +21,7 @@ use crate::claims::done::capability::{self, Capability};
 use crate::claims::done::feature::named_in;
 use crate::claims::done::idle::is_server;
 use crate::claims::done::running::{
-    asked, integrated, is_about_clusters, is_narrowing, is_of_people, is_traced, remarks, runs, scripted, tools, used,
+    asked, integrated, is_about_clusters, is_of_people, is_traced, remarks, runs, scripted, tools, used,
 };
 use crate::claims::done::vocabulary::{FEATURES, Feature};
 use crate::claims::endpoints::crud;
@@ -34,6 +35,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{headed, stated};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::{head, stems_of, without_state};
+use crate::claims::words::urgency::without_urgency;
 use crate::claims::words::wording::{asks_to_run, is_foreign, says_broken, without_brackets, without_request, words};
 use crate::repo::RepoPath;
 
@@ -81,9 +83,6 @@ pub(in crate::claims) const BEHIND_IT: &[&str] = &[
 ];
 /// Words of lines that are about documents, which are not part of their names.
 const WRITTEN: &[&str] = &["guid", "document", "doc", "docs", "manual", "script", "mapp", "polic", "policy"];
-/// Those that say that a line is about one.
-const DOCUMENTS: &[&str] =
-    &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] =
     &["service", "manager", "client", "provider", "middleware", "handler", "util", "utils", "helper"];
@@ -96,7 +95,7 @@ const LEAST: u64 = 400;
 
 /// How a line says that a thing is not there.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// `No backups`.
     None,
     /// `[ ] Backups`.
@@ -111,7 +110,8 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     for line in &reading.lines {
         for (thing, _) in lacks(reading, line) {
             let named = [thing.clone(), first_of(&thing)];
-            let signs = named.iter().filter_map(|name| capability::of(name)).flat_map(|capability| capability.signs);
+            let capabilities = named.iter().filter_map(|name| capability::of(name));
+            let signs = capabilities.flat_map(|capability| capability.signs.iter().chain(capability.names));
             signs.for_each(|sign| needles.add(sign));
             let texts = remarks(line).into_iter().chain([thing]);
             let features: Vec<&Feature> = texts
@@ -162,7 +162,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) || is_of_change(line) {
         return Vec::new();
     }
-    let text = in_other_words(without_plan(&line.text)).replace(['\'', '’'], "");
+    let text = in_other_words(without_urgency(&line.text)).replace(['\'', '’'], "");
     let sentences = text.split(['|', ';']).flat_map(|cell| cell.split(". "));
     let clauses: Vec<String> = sentences.flat_map(enumerated).collect();
     let clauses = clauses.iter().flat_map(|clause| beside_label(clause));
@@ -193,25 +193,6 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
-}
-
-/// Whether a line says of one change what it did not take: `No schema change, no migration, no new dependency`.
-fn is_of_change(line: &Line) -> bool {
-    const CHANGES: &[&str] = &["no schema change", "no new dependenc", "no api changes", "no breaking change"];
-    let lower = line.lower();
-    CHANGES.iter().any(|words| lower.contains(words)) && lower.matches("no ").count() > 1
-}
-
-/// A line without a remark at its end that says no more than that something is to come, or what its lack costs: `No cache
-/// (planned)`, `No cache (-10 points)`.
-fn without_plan(text: &str) -> &str {
-    const PLANS: &[&str] = &["planned", "not implemented", "not yet", "todo", "to do", "coming soon"];
-    let bare = text.trim_end_matches(['.', ' ']).strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
-    match bare {
-        Some((before, remark)) if PLANS.iter().any(|plan| remark.to_lowercase().starts_with(plan)) => before,
-        Some((before, remark)) if remark.trim_end_matches('s').ends_with(" point") => before,
-        _ => text,
-    }
 }
 
 /// What a line says that there is none of, without what it says of that in brackets: of `No HTTPS (plain only)` the thing, and
@@ -278,7 +259,9 @@ pub(super) fn beside_label(clause: &str) -> impl Iterator<Item = &str> {
 fn wanted(reading: &Reading, line: &Line) -> String {
     // On a roadmap, what is to be configured is not there; on a list of what a release needs it may be, for others.
     const PLANNED: &[&str] = &["Configure ", "Enable ", "Establish "];
-    let subject = head(line).replace(['"', '“', '”'], "");
+    const NEEDS: &[&str] = &["Need: ", "Needs: ", "Needed: ", "Required: "];
+    let needed = NEEDS.iter().find_map(|label| line.text.strip_prefix(label)).map(without_brackets);
+    let subject = needed.unwrap_or_else(|| head(line)).replace(['"', '“', '”'], "");
     let subject = without_request(&subject);
     let is_planned = reading.section(line).speaks_of(OPEN);
     let mut verbs = ["Integrate ", "Set up "].iter().chain(PLANNED.iter().filter(|_| is_planned));
@@ -338,17 +321,17 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         return None;
     }
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
-        // Of workflows there may be one for something else.
-        let is_one_of_many = !purpose.is_empty() && (thing.contains("workflow") || thing.contains("pipeline"));
-        // `[ ] CHANGELOG — notes on ovens` asks for what is to come into it.
-        let is_document = stems_of(thing).iter().any(|word| DOCUMENTS.contains(&word.as_str()));
-        let is_amended = is_document && rest.trim_start().starts_with(['—', '–', '-', ':']);
-        let is_narrowed =
-            form == Form::Open && (is_narrowing(rest) || is_narrowing(&purpose) || is_one_of_many || is_amended);
-        let shown = Some(capability).filter(fits).filter(|_| !is_narrowed)?.shown(&is_meant, known);
+        let is_narrowed = is_narrowed(thing, form, &purpose, rest);
+        let shown = Some(capability)
+            .filter(fits)
+            .filter(|_| !is_narrowed && (!capability.has_others || !is_part(reading, line)));
+        let shown = shown.and_then(|capability| capability.shown(&is_meant, known));
         // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
         let is_weak = matches!(form, Form::Listed | Form::Headed);
-        return shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
+        let shown = shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
+        if shown.is_some() || !capability.has_others {
+            return shown;
+        }
     }
     if matches!(form, Form::Listed | Form::Headed) {
         return None;

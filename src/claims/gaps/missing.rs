@@ -316,7 +316,8 @@ pub(super) fn enumerated(clause: &str) -> Vec<String> {
 
 /// Whether a label above a line says of all beneath it that it is missing, and no more than that: `Missing:`.
 pub(super) fn is_beneath_lack(reading: &Reading, line: &Line) -> bool {
-    !line.has_box && reading.label(line).is_some_and(|label| says_lacking(&label.text))
+    let title = || reading.section(line).titles.last().is_some_and(|title| says_lacking(title));
+    !line.has_box && reading.label(line).map_or_else(title, |label| says_lacking(&label.text))
 }
 
 #[cfg(test)]

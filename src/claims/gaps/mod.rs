@@ -9,6 +9,7 @@ pub(super) mod intended;
 pub(super) mod lacking;
 mod meant;
 pub(super) mod missing;
+mod narrowed;
 mod nowhere;
 mod open;
 pub(super) mod pending;

@@ -195,6 +195,7 @@ pub(super) fn ruling(thing: &str, known: &Known<'_>) -> Option<Ruling> {
         let named = capability.signs.iter().filter(|sign| is_own(sign, known)).count();
         let is_about_tests = capability.words.iter().any(|word| word.ends_with("test"));
         let is_absent = named == 0
+            && !capability.has_others
             && capability.shown(&|_| true, known).is_none()
             && (known.tests.is_empty() || !is_about_tests)
             && known.code_files >= 3;

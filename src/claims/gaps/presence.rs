@@ -229,12 +229,25 @@ impl Thing {
         if self.is_seen {
             return self.page(is_meant, known);
         }
+        self.defined(is_meant, known).map(|(name, place)| format!("{place} defines `{name}`"))
+    }
+
+    /// As [`Thing::shown`], of what something uses.
+    pub fn used(&self, known: &Known<'_>) -> Option<String> {
+        let is_idle = || self.defined(&|_| true, known).is_none_or(|(_, place)| known.idle(place).is_some());
+        if !self.is_seen && is_idle() {
+            return None;
+        }
+        self.shown(&|_| true, known)
+    }
+
+    /// The definition that is called as the thing is, and does it.
+    fn defined<'k>(&self, is_meant: &dyn Fn(&RepoPath) -> bool, known: &'k Known<'_>) -> Option<&'k (String, Place)> {
         let named = known.rooted().with(&self.wanted, 2);
-        let definitions = named.into_iter().map(|at| &known.definitions[at]);
+        let mut definitions = named.into_iter().map(|at| &known.definitions[at]);
         let own =
             |place: &Place| Class::of(&place.path) == Class::Code && !is_aside(&place.path) && is_meant(&place.path);
-        let found = definitions.filter(|(_, place)| own(place)).find(|(name, place)| self.is_it(name, place, known));
-        found.map(|(name, place)| format!("{place} defines `{name}`"))
+        definitions.find(|(name, place)| own(place) && self.is_it(name, place, known))
     }
 
     /// The file of a page that is called as the thing is, together with the folders that it stands in.

@@ -93,7 +93,8 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     let listed = reading.lines.iter().filter(|line| form(reading, line) == Some(Form::Listed));
     let set = reading.lines.iter().filter_map(|line| configured(reading, line));
     for thing in set {
-        let signs = capability::of(&thing).into_iter().flat_map(|capability| capability.signs);
+        let capability = capability::of(&thing).into_iter();
+        let signs = capability.flat_map(|capability| capability.signs.iter().chain(capability.names));
         signs
             .chain(feature_of(&thing).into_iter().flat_map(|feature| feature.signs))
             .for_each(|sign| needles.add(sign));
@@ -115,7 +116,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 pub(in crate::claims) fn named(line: &Line, known: &Known<'_>) -> Option<String> {
     let text = line.cells.get(line.subject).filter(|_| line.role == Role::Row).unwrap_or(&line.text);
     let things = if is_foreign(text) { Vec::new() } else { things(text) };
-    let shown: Option<Vec<String>> = things.iter().map(|thing| thing.shown(&|_| true, known)).collect();
+    let shown: Option<Vec<String>> = things.iter().map(|thing| thing.used(known)).collect();
     shown.filter(|shown| !shown.is_empty()).map(|shown| shown.join(", "))
 }
 
@@ -123,7 +124,7 @@ pub(in crate::claims) fn named(line: &Line, known: &Known<'_>) -> Option<String>
 fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Ruling> {
     let text = line.cells.get(line.subject).filter(|_| line.role == Role::Row).unwrap_or(&line.text);
     // What a repository has as a whole or has not shows itself in more ways than by a name.
-    let is_whole = capability::of(&bare(text)).is_some();
+    let is_whole = capability::of(&bare(text)).is_some_and(|capability| !capability.has_others);
     let things = if is_whole { Vec::new() } else { things(text) };
     let is_meant = |path: &RepoPath| is_in_part(reading, line, path, known);
     let shown: Option<Vec<String>> = things.iter().map(|thing| thing.shown(&is_meant, known)).collect();

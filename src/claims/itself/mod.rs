@@ -4,6 +4,7 @@ pub(super) mod arithmetic;
 mod contradiction;
 mod converted;
 mod downtime;
+mod headlined;
 mod overall;
 mod points;
 mod rate;
@@ -20,6 +21,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(rate::claims),
     Judge::of(downtime::claims),
     Judge::of(converted::claims),
+    Judge::of(headlined::claims),
     Judge::of(restated::claims),
     Judge::of(contradiction::claims),
 ];

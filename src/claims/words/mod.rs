@@ -10,4 +10,5 @@ pub(super) mod specific;
 pub(super) mod stems;
 pub(super) mod subject;
 pub(super) mod thing;
+pub(super) mod urgency;
 pub(super) mod wording;

@@ -1,0 +1,52 @@
+//! Which part of a thing a line means that it calls missing: one of many, what is to come into a document, some of it.
+
+use super::absence::{is_about_store, names_store};
+use super::lacking::Form;
+use crate::claims::done::running::is_narrowing;
+use crate::claims::reading::{Line, Reading};
+use crate::claims::words::subject::stems_of;
+use crate::claims::words::wording::words;
+
+/// Stems of words that say that a line is about a document.
+pub(super) const DOCUMENTS: &[&str] =
+    &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
+/// Whether a line says which of a thing is meant, of which there may be others: of workflows one for something else.
+pub(super) fn is_narrowed(thing: &str, form: Form, purpose: &str, rest: &str) -> bool {
+    let is_one_of_many = !purpose.is_empty() && (thing.contains("workflow") || thing.contains("pipeline"));
+    // `[ ] CHANGELOG — notes on ovens` asks for what is to come into it.
+    let is_document = stems_of(thing).iter().any(|word| DOCUMENTS.contains(&word.as_str()));
+    let is_amended = is_document && rest.trim_start().starts_with(['—', '–', '-', ':']);
+    form == Form::Open && (is_narrowing(rest) || is_narrowing(purpose) || is_one_of_many || is_amended)
+}
+
+/// Whether a line, or the heading above it, is about a store, or says that something is missing of a thing, and not all of it: `Missing validation: not all routes have it`.
+pub(super) fn is_part(reading: &Reading, line: &Line) -> bool {
+    const PARTS: &[&str] = &[
+        "all",
+        "every",
+        "each",
+        "some",
+        "most",
+        "many",
+        "only",
+        "limited",
+        "partial",
+        "partially",
+        "incomplete",
+        "advanced",
+        "inconsistent",
+        "inconsistently",
+        "proper",
+        "comprehensive",
+    ];
+    is_about_store(line)
+        || reading.section(line).titles.last().is_some_and(|title| names_store(title))
+        || words(&line.lower()).any(|word| PARTS.contains(&word))
+}
+
+/// Whether a line says of one change what it did not take: `No schema change, no migration, no new dependency`.
+pub(super) fn is_of_change(line: &Line) -> bool {
+    const CHANGES: &[&str] = &["no schema change", "no new dependenc", "no api changes", "no breaking change"];
+    let lower = line.lower();
+    CHANGES.iter().any(|words| lower.contains(words)) && lower.matches("no ").count() > 1
+}
