@@ -13,6 +13,7 @@ use crate::claims::known::place::is_code;
 use crate::claims::model::{Claim, Kind, Ruling};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{says_gone, supposes};
+use crate::repo::RepoPath;
 
 /// `ovens.py:120-140`, `ovens.py#L120`, `` `ovens.py` (lines 120-140) ``.
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -27,6 +28,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_told = |line: &&Line| {
         matches!(line.role, Role::Item | Role::Row | Role::Prose)
             && reading.is_now(line)
+            && !reading.section(line).speaks_of(&["log", "remediat", "history", "timeline"])
             && !is_past(reading, line)
             && !says_gone(&line.text)
             && !supposes(&line.text)
@@ -41,9 +43,21 @@ fn beyond(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         let numbers = found.iter().skip(2).flatten().filter_map(|number| number.as_str().parse::<usize>().ok());
         let last = numbers.max()?;
         let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-        let lines = String::from_utf8_lossy(&known.repo.read(&path).ok()?).lines().count();
-        let is_short = is_code(&path) && last > lines + FEW;
-        let ruling = Ruling::fails(format!("{path} has only {lines} lines"));
-        is_short.then(|| claim(reading, line, Kind::Path, &found[0], reading.said(line), ruling))
+        let ruling = ruling(&path, last, known)?;
+        Some(claim(reading, line, Kind::Path, &format!("{}:{last}", &found[1]), reading.said(line), ruling))
     })
+}
+
+/// That a file has no line of a number; None where it has, or is no code.
+pub(super) fn ruling(path: &RepoPath, number: usize, known: &Known<'_>) -> Option<Ruling> {
+    let bytes = Some(path).filter(|path| is_code(path)).and_then(|path| known.repo.read(path).ok())?;
+    let lines = String::from_utf8_lossy(&bytes).lines().count();
+    (number > lines + FEW).then(|| Ruling::fails(format!("{path} has only {lines} lines")))
+}
+
+/// The number of the last line that an anchor names as forges of code do: `L12`, `L12-L20`.
+pub(super) fn last_of(anchor: &str) -> Option<usize> {
+    let numbers =
+        anchor.split('-').map(|part| part.strip_prefix(['L', 'l']).and_then(|number| number.parse::<usize>().ok()));
+    numbers.collect::<Option<Vec<usize>>>()?.into_iter().max()
 }

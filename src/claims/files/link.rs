@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::beyond;
 use super::gone;
 use crate::check::links::target::{Lead, lead};
 use crate::check::markdown;
@@ -72,6 +73,10 @@ fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known
         return None;
     }
     if known.files.is_there(&at) {
+        let last = target.split_once('#').and_then(|(_, fragment)| beyond::last_of(fragment));
+        if let Some(ruling) = last.and_then(|last| beyond::ruling(&at, last, known)) {
+            return Some(ruling);
+        }
         let missing = anchor.filter(|anchor| !anchors.may_have(&at, anchor, known));
         return Some(match missing {
             Some(anchor) => Ruling::fails(format!("{at} has no heading or anchor `#{anchor}`")),

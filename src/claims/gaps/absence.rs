@@ -197,6 +197,9 @@ pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
         " protection",
         " tool",
         " tools",
+        " configuration",
+        " setup",
+        " control",
     ];
     let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
     let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);

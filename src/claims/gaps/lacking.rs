@@ -42,7 +42,7 @@ use crate::repo::RepoPath;
 /// A clause that says no more than that there is none of a thing.
 pub(in crate::claims) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|0|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|created|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:the |this |our )?(?:(?:rest )?api|(?:api )?server|backend|app|application|project|repository|repo|codebase|system|service|program|platform)(?: currently| still)? )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|0|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|created|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.

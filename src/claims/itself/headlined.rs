@@ -52,7 +52,14 @@ fn judge(reading: &Reading, heading: &Line) -> Option<Claim> {
         // Beneath it may stand more than it counts.
         _ => return None,
     };
-    Some(claim(reading, heading, Kind::Count, share[0].trim(), reading.said(heading), ruling))
+    Some(claim(
+        reading,
+        heading,
+        Kind::Count,
+        share[0].trim_matches(|edge: char| !edge.is_alphanumeric()),
+        reading.said(heading),
+        ruling,
+    ))
 }
 
 /// The rows of one table, or else the items at the left of one list, of which each has a mark.

@@ -63,6 +63,8 @@ pub(super) struct Scanner {
     pub languages: Vec<String>,
     /// What closes the fence that is open.
     fence: Option<(char, usize)>,
+    /// Where the last fence begins, among the lines.
+    opened: usize,
     in_comment: bool,
     /// Lines that introduce others, innermost last, with their indents.
     labels: Vec<(usize, usize)>,
@@ -78,6 +80,7 @@ impl Scanner {
             sections: vec![Section::root()],
             languages: Vec::new(),
             fence: None,
+            opened: 0,
             in_comment: false,
             labels: Vec::new(),
             status_column: None,
@@ -94,6 +97,9 @@ impl Scanner {
             self.in_comment = !trimmed.contains("-->");
             return self.push(Role::Nothing, indent, "", Status::None);
         }
+        if self.is_inside_out(trimmed) {
+            self.fence = None;
+        }
         if self.take_fence(trimmed, indent) {
             return;
         }
@@ -109,6 +115,17 @@ impl Scanner {
         }
     }
 
+    /// Whether a line shows that the last mark of a fence closed one, of which the opening mark is missing: behind it stands a
+    /// blank line, and now a heading between blank lines, in what would be no code of any language.
+    fn is_inside_out(&self, trimmed: &str) -> bool {
+        let is_plain = self.fence.is_some() && self.languages.last().is_some_and(String::is_empty);
+        if !is_plain || heading(trimmed).is_none_or(|(level, _)| level < 2) {
+            return false;
+        }
+        let is_blank = |line: Option<&Line>| line.is_some_and(|line| line.is_code() && line.text.is_empty());
+        is_blank(self.lines.get(self.opened)) && is_blank(self.lines.last())
+    }
+
     /// Whether the line is one of a fence, or one around it.
     fn take_fence(&mut self, trimmed: &str, indent: usize) -> bool {
         let mark = ['`', '~'].into_iter().find(|mark| trimmed.starts_with(&mark.to_string().repeat(3)));
@@ -118,6 +135,7 @@ impl Scanner {
                 self.fence = Some((mark, length));
                 self.languages.push(trimmed[length..].trim().to_lowercase());
                 self.push(Role::Nothing, indent, "", Status::None);
+                self.opened = self.lines.len();
             }
             (Some((open, least)), Some(mark)) if open == mark && length >= least && trimmed.len() == length => {
                 self.fence = None;
