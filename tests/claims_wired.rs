@@ -205,3 +205,28 @@ fn a_fence_that_is_only_closed_hides_nothing_behind_it() {
     let script = "```sh\n\n## Gaps\n- No authentication\n```\n";
     assert_eq!(of(script), NOTHING, "what a language has for a heading");
 }
+
+#[test]
+fn a_stage_that_runs_what_is_not_there_is_none() {
+    let workflow = "on: push\njobs:\n  unit:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n  load:\n    runs-on: ubuntu-latest\n    steps:\n      - name: Load tests\n        run: k6 run tests/load/orders.js\n      - name: Smoke\n        run: bash scripts/smoke.sh || true\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: kubectl apply -f k8s/till.yaml\n";
+    let with = |others: &[(&'static str, &'static str)], text: &str| {
+        falses(
+            &[BARE, &[(".github/workflows/ci.yml", workflow)], others].concat(),
+            &format!("# Readiness status\n\n## CI/CD\n\n{text}\n"),
+        )
+    };
+    let manifest = ("k8s/till.yaml", "kind: Deployment\n");
+    let tests = ("tests/load/orders.js", "export default () => {};\n");
+    assert_eq!(with(&[manifest], "- ✅ **Testing**: unit and load tests"), ["5 Testing: unit and load tests"]);
+    assert_eq!(with(&[manifest, tests], "- ✅ **Testing**: unit and load tests"), NOTHING);
+    assert_eq!(with(&[tests], "- ✅ **Deploy**: rolling updates"), ["5 Deploy: rolling updates"]);
+    assert_eq!(with(&[manifest, tests], "- ✅ **Smoke tests** after each run"), NOTHING, "what may fail");
+    assert_eq!(with(&[manifest], "- [x] CI/CD pipeline tested and working"), ["5 CI/CD pipeline tested and working"]);
+    assert_eq!(with(&[manifest], "- [x] CI/CD pipeline"), NOTHING, "there is one");
+    assert_eq!(with(&[manifest], "- [ ] Load tests in CI"), NOTHING);
+    let data = "## Data\n\n- ✅ Pipeline to load and benchmark flour";
+    assert_eq!(
+        falses(&[BARE, &[(".github/workflows/ci.yml", workflow)]].concat(), &format!("# Status\n\n{data}\n")),
+        NOTHING
+    );
+}

@@ -11,6 +11,7 @@ pub(super) mod kinds;
 mod pipeline;
 pub(super) mod running;
 pub(super) mod scope;
+mod stages;
 mod titled;
 pub(super) mod trace;
 mod unfinished;
@@ -22,6 +23,7 @@ use super::Judge;
 pub(super) const JUDGES: &[Judge] = &[
     Judge::of(artefact::claims),
     Judge::of(pipeline::claims),
+    Judge::of(stages::claims),
     Judge::seeking(feature::claims, feature::needles),
     Judge::of(unused::claims),
     Judge::seeking(titled::claims, titled::needles),

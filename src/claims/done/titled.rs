@@ -37,6 +37,9 @@ fn titled(reading: &Reading) -> impl Iterator<Item = (&Line, &'static Feature)> 
             && !reading.section(line).speaks_of(&["template", "example", "out of scope"])
             && !is_past(reading, line)
     };
-    let named = |line: &Line| feature_of(&bare(NUMBERED.replace(&line.text, "").trim()));
+    let named = |line: &Line| {
+        let thing = bare(NUMBERED.replace(&line.text, "").trim());
+        feature_of(thing.strip_suffix(" control").unwrap_or(&thing))
+    };
     reading.lines.iter().filter(is_done).filter_map(move |line| Some((line, named(line)?)))
 }

@@ -199,7 +199,6 @@ pub(in crate::claims) fn feature_of(thing: &str) -> Option<&'static Feature> {
         " tools",
         " configuration",
         " setup",
-        " control",
     ];
     let thing = BEFORE.iter().find_map(|word| thing.strip_prefix(word)).unwrap_or(thing);
     let thing = BEHIND.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
