@@ -15,6 +15,7 @@ mod stages;
 mod titled;
 pub(super) mod trace;
 mod unfinished;
+mod untested;
 mod unused;
 pub(super) mod vocabulary;
 
@@ -26,5 +27,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(stages::claims),
     Judge::seeking(feature::claims, feature::needles),
     Judge::of(unused::claims),
+    Judge::of(untested::claims),
     Judge::seeking(titled::claims, titled::needles),
 ];
