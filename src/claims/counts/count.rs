@@ -65,6 +65,13 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["python file"], |of| of.written_in("py")),
     (&["rust file"], |of| of.written_in("rs")),
     (&["java file"], |of| of.written_in("java")),
+    (&["dart file"], |of| of.written_in("dart")),
+    (&["php file"], |of| of.written_in("php")),
+    (&["swift file"], |of| of.written_in("swift")),
+    (&["kotlin file"], |of| of.written_in("kt")),
+    (&["ruby file"], |of| of.written_in("rb")),
+    (&["crate", "workspace crate", "rust crate"], |of| of.files("crates", |path| path.ends_with("/cargo.toml") && format!("/{path}").contains("/crates/"))),
+    (&["migration", "database migration", "migration file", "sql migration", "migration script"], |of| of.files("migrations", is_migration)),
     (&["typescript file"], |of| of.files("files", |path| path.ends_with(".ts") || path.ends_with(".tsx"))),
     (&["shell script", "bash script"], |of| of.written_in("sh")),
     (&["feature file", "gherkin feature", "bdd feature"], |of| of.written_in("feature")),
@@ -160,6 +167,16 @@ fn services(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     Some((names.len(), "services in compose files".to_owned()))
 }
 
+/// Whether a path in small letters is that of a migration, and not of what undoes or describes one.
+fn is_migration(path: &str) -> bool {
+    const FOLDERS: &[&str] = &["/migrations/", "/migration/", "/migrate/", "/alembic/versions/"];
+    let whole = format!("/{path}");
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let is_step = [".sql", ".py", ".ts", ".js", ".php", ".rb"].iter().any(|ending| name.ends_with(ending));
+    let is_other = ["down", "undo", "rollback", "revert", "__init__", "index.", "env.", "readme", "seed", "test"];
+    FOLDERS.iter().any(|folder| whole.contains(folder)) && is_step && !is_other.iter().any(|word| name.contains(word))
+}
+
 /// The definitions of kinds, each once, however many copies of its file there are.
 fn resources(of: &Counted<'_, '_>) -> Option<(usize, String)> {
     let all = of.known.manifests.iter().filter(|of| of.kind == "CustomResourceDefinition" && !of.is_comment);
@@ -231,6 +248,10 @@ const WEAK: &[&str] = &[
     "database table",
     "index",
     "database index",
+    "migration",
+    "database migration",
+    "migration file",
+    "migration script",
 ];
 /// Verbs between a number and what is not there.
 const LACKING: &[&str] = &["need", "needs", "require", "requires", "lack", "lacks", "missing", "without"];

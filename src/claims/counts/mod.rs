@@ -7,6 +7,7 @@ mod holding;
 mod listed;
 pub(super) mod number;
 pub(super) mod occurrence;
+mod parts;
 mod reach;
 mod size;
 mod suite;
@@ -28,5 +29,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(listed::claims),
     Judge::of(enumerated::claims),
     Judge::of(size::claims),
+    Judge::of(parts::claims),
     Judge::of(volume::claims),
 ];

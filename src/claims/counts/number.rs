@@ -73,7 +73,8 @@ fn spoken<'r>(line: &'r Line, found: &regex::Captures<'r>) -> Option<Number<'r>>
     // `2 of 7 services`, `3x`, `10 ms`, `443, while the charts`: a number that counts something else.
     if found[2].ends_with(',')
         || before.ends_with(['.', '/', '-', '#', ':', 'v'])
-        || before.trim_end().ends_with(" of")
+        || before.trim_end().ends_with(['=', '<', '>'])
+        || [" of", "remaining"].iter().any(|word| before.trim_end().to_lowercase().ends_with(word))
         || behind.starts_with(['.', '%', '/'])
     {
         return None;

@@ -48,7 +48,7 @@ const WIRED: Capability = Capability { has_others: true, ..THING };
 #[rustfmt::skip] // One row a line, so that a new capability is a new line.
 const CAPABILITIES: &[Capability] = &[
     Capability { words: &["ci", "ci/cd", "cicd", "continuous integration", "ci pipeline", "ci/cd pipeline", "cicd pipeline", "ci workflow", "build pipeline", "automated pipeline"], is_file: is_pipeline, ..THING },
-    Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.contains(".github/workflows/") && is_yaml(path), ..THING },
+    Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.starts_with(".github/workflows/") && is_pipeline(path), ..THING },
     Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment", "release automation", "automated release", "release workflow"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
     Capability { words: &["testing on pr", "test on pr", "pr test", "ci on pr", "testing on pull request", "test on pull request", "pr testing", "pull request test"], other: Some(on_requests), ..THING },
     Capability { words: &["containerization", "containerisation", "docker containerization", "docker containerisation", "dockerization", "docker", "docker support", "docker image", "docker container", "docker setup", "container image"], is_file: |path| name(path).starts_with("dockerfile") || path.ends_with(".dockerfile") || name(path).starts_with("containerfile"), ..THING },
@@ -88,11 +88,11 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["authentication", "user authentication", "api authentication", "jwt authentication", "jwt auth", "jwt based authentication", "jwt token authentication", "jwt token based auth", "jwt token based authentication", "token authentication", "token based authentication", "authentication middleware", "auth middleware", "authentication layer"], names: &["jwt.verify", "jwt.decode", "jwtverify", "passport.authenticate", "jwt_required", "login_required", "oauth2passwordbearer", "useauthentication", "jwt.parsewithclaims", "jwtauthguard", "verify_id_token", "verifyidtoken", "clerkmiddleware", "authenticate_user!", "auth:sanctum", "auth:api", "requireauth", "require_auth", "get_current_user", "authmiddleware", "auth_middleware", "api_key_auth", "apikeyauth"], ..WIRED },
     Capability { words: &["authorization", "rbac", "role based access control", "role based access", "role based authorization", "role based permission", "access control", "authorization check", "permission check"], names: &["requirerole", "require_role", "requireroles", "require_roles", "rolesguard", "preauthorize", "hasanyrole", "permission_required", "requirepermission", "require_permission", "authorizeroles", "checkrole", "checkpermission", "check_permission", "has_permission", "haspermission"], ..WIRED },
     Capability { words: &["input validation", "request validation", "input validation middleware", "validation middleware", "schema validation", "server side validation", "request body validation"], names: &["safeparse", "z.object", "joi.object", "yup.object", "validationpipe", "shouldbindjson", "validate.struct", "field_validator", "formrequest", "abstractvalidator"], ..WIRED },
-    Capability { words: &["security header", "http security header", "security headers middleware"], signs: &["helmet"], names: &["x-content-type-options", "usesecurityheaders", "securityheadersmiddleware"], ..WIRED },
+    Capability { words: &["security header", "http security header", "security headers middleware"], names: &["use(helmet", "register(helmet", "fastifyhelmet", "x-content-type-options", "usesecurityheaders", "securityheadersmiddleware"], ..WIRED },
     Capability { words: &["rate limiting", "rate limiter", "rate limit", "api rate limiting", "request rate limiting", "rate limiting middleware", "request throttling"], names: &["app.use(ratelimit", "use(limiter", "limiter.limit", "slowapi", "throttlermodule", "throttlerguard", "tollbooth", "governorlayer", "ratelimitlayer", "useratelimiter", "ratelimitmiddleware", "rate_limit_middleware"], ..WIRED },
     Capability { words: &["password hashing", "password encryption", "secure password hashing", "secure password storage"], names: &["bcrypt.hash", "bcrypt.hashpw", "argon2.hash", "bcrypt.generatefrompassword", "bcryptpasswordencoder", "pwd_context.hash", "generate_password_hash"], ..WIRED },
     Capability { words: &["soft delete", "soft deletion"], names: &["softdeletes", "deleted_at", "deletedat", "is_deleted", "isdeleted", "acts_as_paranoid"], ..WIRED },
-    Capability { words: &["caching", "cache layer", "caching layer", "response caching", "api caching", "application caching"], names: &["cacheable", "redis.get", "redisclient.get", "redis_client.get", "cache.get_or_set", "cache.remember"], ..WIRED },
+    Capability { words: &["caching", "cache layer", "caching layer", "response caching", "api caching", "application caching"], names: &["cacheable", "cache.get_or_set", "cache.remember", "unstable_cache"], ..WIRED },
     Capability { words: &["request id", "request id tracking", "request id middleware", "correlation id", "correlation id tracking"], names: &["x-request-id", "requestidmiddleware", "x-correlation-id", "correlationidmiddleware"], ..WIRED },
     Capability { words: &["readiness probe", "readiness check"], signs: &["readinessprobe", "readiness_probe"], ..WIRED },
     Capability { words: &["liveness probe", "liveness check"], signs: &["livenessprobe", "liveness_probe"], ..WIRED },
@@ -183,7 +183,7 @@ pub(in crate::claims) fn declared(
 impl Capability {
     /// Where the repository shows that it has it, and how; of what `is_meant` says is meant.
     pub fn shown(&self, is_meant: &dyn Fn(&RepoPath) -> bool, known: &Known<'_>) -> Option<String> {
-        let is_own = |path: &&&RepoPath| Class::of(path) != Class::Foreign && is_meant(path);
+        let is_own = |path: &&&RepoPath| Class::of(path) != Class::Foreign && is_meant(path) && !is_anothers(path);
         if let Some(path) = known.files.matching(self.is_file).iter().find(is_own) {
             return Some(format!("{path} exists"));
         }
@@ -222,6 +222,13 @@ fn is_shown(hit: &Hit) -> bool {
         && !name.contains(".env")
         && !name.ends_with(".json");
     is_set || is_use(hit)
+}
+
+/// Whether a file is another program's, which is only kept here.
+fn is_anothers(path: &RepoPath) -> bool {
+    const FOLDERS: &[&str] =
+        &["external", "third_party", "third-party", "vendor", "examples", "example", "samples", "disabled"];
+    path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part))
 }
 
 /// Whether code of the program does something with a name: what pages check, their server need not.
@@ -270,7 +277,10 @@ fn is_pipeline(path: &str) -> bool {
         ".woodpecker",
         "cloudbuild.y",
     ];
-    let is_workflow = (path.starts_with(".github/workflows/") || path.starts_with(".gitea/workflows/"))
+    // What stands in a folder of its own there is not run.
+    let is_workflow = [".github/workflows/", ".gitea/workflows/"]
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|name| !name.contains('/')))
         && is_yaml(path)
         && !is_named(path, &["stale", "label", "greet", "welcome", "codeql", "dependabot"]);
     is_workflow || PIPELINES.iter().any(|word| path.starts_with(word) || name(path).starts_with(word))

@@ -19,6 +19,7 @@ use super::unused;
 use super::vocabulary::{FEATURES, Feature, KINDS};
 use crate::claims::claim;
 use crate::claims::endpoints::crud;
+use crate::claims::gaps::absence::feature_of;
 use crate::claims::gaps::lacking::bare;
 use crate::claims::gaps::understated;
 use crate::claims::known::Known;
@@ -74,7 +75,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             }
             Said::Neither if reading.is_plain(line) && !supposes(&line.text) => {
                 // Who only lists a thing is confirmed; only of a tool by its name, in a report, the absence counts.
-                let is_refuted = reading.is_told(line) && is_of_tool(line);
+                let is_refuted = reading.is_told(line) && (is_of_tool(line) || is_described(line));
                 let is_decided = |claim: &Claim| match claim.verdict {
                     Verdict::True => {
                         !is_refuted && !reading.is_plan() && is_plain(reading, line) && !denies(&line.text)
@@ -95,6 +96,14 @@ fn is_of_tool(line: &Line) -> bool {
     let subject = head(line).to_lowercase();
     let is_name = |feature: &Feature| feature.signs.iter().any(|sign| *sign == subject);
     subject.len() < line.text.len() && features(line).all(is_name) && features(line).next().is_some()
+}
+
+/// Whether a line gives a feature by its name as one of those that there are, and says what it does: `CSRF protection: a token for
+/// each form`.
+fn is_described(line: &Line) -> bool {
+    let subject = head(line);
+    let behind = line.text.strip_prefix(&subject).unwrap_or_default();
+    behind.starts_with(": ") && feature_of(&bare(&subject)).is_some_and(|feature| feature.is_code)
 }
 
 /// Whether what a line asks for is a thing, and no work on it that people do.
@@ -382,6 +391,11 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         return None;
     }
     let all = words(&subject).count();
+    if reading.section(line).speaks_of(&["blocked"])
+        || reading.label(line).is_some_and(|label| label.lower().contains("blocked"))
+    {
+        return None;
+    }
     if wanted.is_empty() || wanted.len() > 4 || all > 6 || line.text.contains('/') || !reading.is_now(line) {
         return None;
     }

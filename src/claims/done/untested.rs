@@ -34,7 +34,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
     let is_of_tests = |word: &&str| word.ends_with("test") || word.ends_with("test suite");
     is_plain
         && capability::of(&bare(&head(line)))
-            .is_some_and(|capability| capability.is_work && capability.words.iter().any(|word| is_of_tests(&word)))
+            .is_some_and(|capability| capability.is_work && capability.words.iter().any(is_of_tests))
 }
 
 /// Whether a file is called as those are that test, or that set up what does.

@@ -189,7 +189,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let shown = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + named.asked();
         let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // What a task is to bring need not be there before it is done.
-        let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line);
+        let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line) || is_base(line);
         let is_stated = || !is_disputed(reading, line, said) && (said == Said::Missing || !is_to_come());
         if ruling.verdict == Verdict::False && !is_stated() {
             ruling = Ruling::open(ruling.evidence);
@@ -204,6 +204,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
+}
+
+/// Whether a line gives what addresses begin with, and no address: `Base URL: /api/v1`.
+fn is_base(line: &Line) -> bool {
+    !line.is_code() && ["base url", "base path", "url prefix"].iter().any(|base| line.lower().contains(base))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {
@@ -288,6 +293,9 @@ fn judge(
         Fit::Whole(place) => mounted::served(line, named.method.as_deref(), named.asked(), &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
+        }
+        Fit::OtherMethod(place, _) if named.path.contains('*') => {
+            Ruling::open(format!("{place} serves some of it by another method"))
         }
         Fit::OtherMethod(place, _) if prefixed::is_of_one(named.method.as_deref(), named.asked(), known) => {
             Ruling::open(format!("{place} serves the path by another method, and this one with an id"))

@@ -215,3 +215,19 @@ pub(super) fn is_flat(reading: &Reading, line: &Line, path: &str) -> bool {
     let titles = reading.section(line).titles.join(" ").to_lowercase();
     is_absent && reading.is_now(line) && !words(&about).chain(words(&titles)).any(|word| PAST.contains(&word))
 }
+
+/// Whether a line gives the size of what a cross stands beside, or says itself that it is there.
+pub(super) fn is_measured(line: &Line, path: &str) -> bool {
+    let lower = line.lower();
+    let behind = line.text.split_once(path).map_or("", |(_, behind)| behind);
+    let has_number = behind.bytes().any(|byte| byte.is_ascii_digit());
+    lower.contains("already exist") || (has_number && words(&lower).any(|word| word == "lines"))
+}
+
+/// Whether a line lists a file among those that were made: what a program writes is there then, too.
+pub(super) fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
+    let is_list = is_list.clone().any(|words| title.contains(words));
+    is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
+}

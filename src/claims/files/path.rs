@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::cited::{
-    cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_denied, is_described, is_ending, is_flat,
-    is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
+    cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_denied, is_described,
+    is_ending, is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
+    speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
 use super::{company, finished, folder, gone, shortened};
@@ -183,6 +184,10 @@ fn is_in_folders(folder: &str) -> bool {
 }
 
 fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: bool, known: &Known<'_>) -> Option<Claim> {
+    // `!.env.example` is what git is not to ignore.
+    if path.starts_with('!') {
+        return None;
+    }
     let denial = denial(reading, line, path);
     let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
     let is_subject = denial.is_some() || is_subject(line, path);
@@ -215,7 +220,11 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
                 (Some(_), _) => false,
             };
             let place = format!("{place} exists");
-            if is_exact && has_content(known, found) { Ruling::fails(place) } else { Ruling::open(place) }
+            if is_exact && !is_measured(line, path) && has_content(known, found) {
+                Ruling::fails(place)
+            } else {
+                Ruling::open(place)
+            }
         }
         (Some(place), _) => match found {
             Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
@@ -319,6 +328,7 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let is_question = said == Said::Neither && (line.has_box || line.status == Status::Pending);
     let is_told = was_there
         || is_in_our_folder(reading, path, known)
+        || is_placed(line, path)
         || (is_ours && !is_open(line) && is_beside_ours(reading, path, known))
         || (is_ours && namesake.is_none() && (is_told(reading, line, path, known) || is_created(reading, line, path)));
     let is_title = line.role == Role::Heading && (reading.is_plan() || !(is_ours && is_cited(line, path)));
@@ -327,7 +337,8 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
         return Ruling::open(format!("{gone}, but code names it, and may write it"));
     }
     // What git never had, and nobody says to be done, is a fault only of who tells how things stand.
-    let is_mentioned = !was_there && said == Said::Neither && reading.genre != Genre::Report;
+    let is_standing = reading.genre == Genre::Report || (reading.genre == Genre::Other && is_placed(line, path));
+    let is_mentioned = !was_there && said == Said::Neither && !is_standing;
     let is_others = speaks_of_others(reading, line) && !sends(line, path);
     // What git had is neither made up nor written by a program.
     let is_no_file = !was_there && is_no_file(path, known);
@@ -382,14 +393,6 @@ fn leaves_open(reading: &Reading, line: &Line, path: &str, (sentence, is_ours): 
     (supposes(&line.text) && supposes(sentence)) || is_foreign(&line.text)
 }
 
-/// Whether a line lists a file among those that were made: what a program writes is there then, too.
-fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
-    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
-    let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
-    let is_list = is_list.clone().any(|words| title.contains(words));
-    is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
-}
-
 /// Whether the repository has the first folder of a path; programs may write the file when they run.
 fn is_in_our_folder(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
     path.contains('/')
@@ -425,8 +428,9 @@ fn is_told(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> boo
     let is_folder = || {
         name.is_empty()
             && !is_filled(path)
-            && path.trim_end_matches('/').contains('/')
-            && (known.files.has_folder(&RepoPath::new("README.md"), first(path)) || is_placed(line, path))
+            && (is_placed(line, path)
+                || (path.trim_end_matches('/').contains('/')
+                    && known.files.has_folder(&RepoPath::new("README.md"), first(path))))
     };
     // Where the first folder is nobody's here, the file is another repository's.
     let is_folder_ours = || !path.contains('/') || known.files.has_folder(&reading.path, first(path));

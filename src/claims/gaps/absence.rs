@@ -77,7 +77,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn failed(reading: &Reading, line: &Line) -> Option<(String, &'static Feature)> {
     let subject = head(line).to_lowercase().replace('-', " ");
     let thing = subject.split(" / ").next()?.trim();
-    let is_said = reading.said(line) == Said::Missing && matches!(line.status, Status::Failed | Status::None);
+    let is_said = reading.said(line) == Said::Missing
+        && !is_unset(&line.text)
+        && matches!(line.status, Status::Failed | Status::None);
     let is_failed = is_said && matches!(line.role, Role::Item | Role::Row);
     Some((thing.to_owned(), feature_of(thing).filter(|_| is_failed && !says_broken(&line.text))?))
 }
@@ -147,6 +149,10 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
     // `Issue #5: No rate limiting`.
     let numbered =
         if line.role == Role::Heading { NUMBERED.replace(&line.text, "") } else { line.text.as_str().into() };
+    // What is not configured may be implemented, and wait for what it is to reach.
+    if is_unset(&line.text) {
+        return Vec::new();
+    }
     let numbered = if line.role == Role::Row { &numbered } else { without_urgency(&numbered) };
     // In brackets may stand the tool that there is none of.
     let numbered: Cow<'_, str> = match in_other_words(numbered) {
@@ -181,6 +187,13 @@ fn none(line: &Line) -> Vec<(String, &'static Feature)> {
         }
     }
     found
+}
+
+/// Whether a line says of a thing no more than that nobody has set it up where the program runs.
+pub(super) fn is_unset(text: &str) -> bool {
+    ["not configured", "not set up", "not yet configured", "not enabled"]
+        .iter()
+        .any(|state| text.to_lowercase().contains(state))
 }
 
 /// The feature that is called so, and no part of what is: `rate limiting`, but not `rate limits of the bank`.

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::absence::{feature_of, is_past};
 use super::missing::{enumerated, says_missing};
-use super::narrowed::{DOCUMENTS, is_narrowed, is_of_change, is_part};
+use super::narrowed::{DOCUMENTS, is_narrowed, is_of_change, is_part, waits_for_setup};
 use super::nowhere;
 use super::open::{OPEN, is_open, is_to_come};
 use super::pending::DONE;
@@ -34,7 +34,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{headed, stated};
 use crate::claims::words::stems::{stem, stems};
-use crate::claims::words::subject::{head, stems_of, without_state};
+use crate::claims::words::subject::{VAGUE, head, stems_of, without_state};
 use crate::claims::words::urgency::without_urgency;
 use crate::claims::words::wording::{asks_to_run, is_foreign, says_broken, without_brackets, without_request, words};
 use crate::repo::RepoPath;
@@ -328,12 +328,19 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
         let shown = shown.and_then(|capability| capability.shown(&is_meant, known));
         // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
         let is_weak = matches!(form, Form::Listed | Form::Headed);
-        let shown = shown.filter(|evidence| !is_weak || evidence.ends_with(" exists"));
+        // What is set up is configuration, whatever code there is for it.
+        let is_set = |evidence: &String| {
+            Class::of(&RepoPath::new(evidence.split(':').next().unwrap_or_default())) == Class::Config
+        };
+        let shown = shown.filter(|evidence| {
+            evidence.ends_with(" exists") || (!is_weak && (!waits_for_setup(line) || is_set(evidence)))
+        });
         if shown.is_some() || !capability.has_others {
             return shown;
         }
     }
-    if matches!(form, Form::Listed | Form::Headed) {
+    // What waits for somebody to set it up is there for that.
+    if matches!(form, Form::Listed | Form::Headed) || waits_for_setup(line) {
         return None;
     }
     let is_open = form == Form::Open;
@@ -423,6 +430,8 @@ fn called<'k>(
         FEATURES.iter().find(|feature| feature.words.iter().any(|word| word.trim_end_matches('$') == trimmed));
     match technology.filter(|_| form == Form::Open) {
         Some(feature) => feature.signs.iter().find_map(|sign| find(&stems(sign)).filter(|_| is_name(sign))),
-        None => find(&wanted).filter(|_| WORDS.contains(&wanted.len())),
+        // Of words that all have, something else is called as well.
+        None => find(&wanted)
+            .filter(|_| WORDS.contains(&wanted.len()) && !wanted.iter().all(|word| VAGUE.contains(&word.as_str()))),
     }
 }

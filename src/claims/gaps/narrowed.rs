@@ -1,6 +1,6 @@
 //! Which part of a thing a line means that it calls missing: one of many, what is to come into a document, some of it.
 
-use super::absence::{is_about_store, names_store};
+use super::absence::{is_about_store, is_unset, names_store};
 use super::lacking::Form;
 use crate::claims::done::running::is_narrowing;
 use crate::claims::reading::{Line, Reading};
@@ -49,4 +49,34 @@ pub(super) fn is_of_change(line: &Line) -> bool {
     const CHANGES: &[&str] = &["no schema change", "no new dependenc", "no api changes", "no breaking change"];
     let lower = line.lower();
     CHANGES.iter().any(|words| lower.contains(words)) && lower.matches("no ").count() > 1
+}
+
+/// Whether a line says of a thing that nobody has set it up, or asks for that where it needs a server that is somewhere else.
+pub(super) fn waits_for_setup(line: &Line) -> bool {
+    const VERBS: &[&str] = &["set up ", "setup ", "configure ", "enable ", "turn on "];
+    const SERVERS: &[&str] = &[
+        "sentry",
+        "redis",
+        "monitoring",
+        "tracking",
+        "datadog",
+        "backup",
+        "backups",
+        "grafana",
+        "prometheus",
+        "https",
+        "ssl",
+        "tls",
+        "cdn",
+        "email",
+        "smtp",
+        "alerts",
+        "alerting",
+        "kafka",
+        "slack",
+    ];
+    let lower = line.lower();
+    let asked = lower.trim_start_matches(['*', ' ']);
+    let needs_server = || words(&lower).any(|word| SERVERS.contains(&word));
+    is_unset(&line.text) || (VERBS.iter().any(|verb| asked.starts_with(verb)) && needs_server())
 }

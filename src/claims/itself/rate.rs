@@ -71,7 +71,7 @@ fn rate(reading: &Reading, line: &Line) -> Option<Claim> {
 
 /// What a sentence says of the whole, against the last row of the only table that has such a rate.
 fn whole(reading: &Reading, line: &Line) -> Option<Claim> {
-    let found = WHOLE.captures(&line.text)?;
+    let found = WHOLE.captures(&line.text).filter(|_| !line.text.contains(['~', '≈']))?;
     let said: f64 = found.get(1).or(found.get(2))?.as_str().parse().ok()?;
     let totals: Vec<(&Line, f64)> = tables(reading).iter().filter_map(|table| total(table)).collect();
     let [(row, is)] = totals.as_slice() else { return None };

@@ -71,6 +71,10 @@ pub(in crate::claims) fn does_something(place: &Place, known: &Known<'_>) -> boo
     let is_inside =
         |line: &&str| indent(line) > indent(first) || !line.trim_start().starts_with(|one: char| one.is_alphanumeric());
     let inside: Vec<&str> = lines.take_while(is_inside).collect();
+    // What ends there only says that somebody else is to define it.
+    if first.trim_end().ends_with(';') && !first.contains(['{', '=']) {
+        return false;
+    }
     let body = format!("{first}\n{}\n", inside.join("\n"));
     body.lines().filter(|line| line.chars().filter(|one| one.is_alphanumeric()).count() > 2).count() >= LEAST
         && !STANDING_IN.iter().chain(STUBS).any(|word| body.contains(word))

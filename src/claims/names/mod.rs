@@ -4,6 +4,8 @@ mod beneath;
 pub(super) mod defined;
 mod enums;
 pub(super) mod free;
+mod held;
+mod imported;
 mod members;
 mod missed;
 mod name;
@@ -26,5 +28,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(free::claims, free::needles),
     Judge::seeking(members::claims, members::needles),
     Judge::of(tabled::claims),
+    Judge::of(held::claims),
+    Judge::of(imported::claims),
     Judge::seeking(beneath::claims, beneath::needles),
 ];

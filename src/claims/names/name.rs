@@ -95,6 +95,20 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     claims
 }
 
+/// Whether a line in small letters has a name as a whole, and not as the beginning of another: `bake_loaf` of `bake_loaf_again`.
+fn is_whole(text: &str, name: &str) -> bool {
+    /// Of a longer line, that part may not be kept.
+    const LINE: usize = 230;
+    let lower = name.to_lowercase();
+    let forms = [lower.clone(), lower.replace('_', "")];
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let is_at = |form: &String| {
+        text.match_indices(form.as_str())
+            .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + form.len()..].starts_with(is_part))
+    };
+    text.len() >= LINE || forms.iter().any(is_at)
+}
+
 /// The functions that a line names as such.
 fn called<'r>(reading: &Reading, line: &'r Line) -> Vec<&'r str> {
     let name = |found: regex::Captures<'r>| found.get(1).map(|name| name.as_str());
@@ -117,8 +131,12 @@ fn file_of(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<RepoPath
 
 fn function(reading: &Reading, line: &Line, name: &str, share: Share, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
+    // What would mend something need not be there.
+    if line.lower().trim_start_matches('*').starts_with("fix:") {
+        return None;
+    }
     let file = file_of(reading, line, known);
-    let is_code = |hit: &&Hit| hit.is_word && !hit.is_comment && hit.class == Class::Code;
+    let is_code = |hit: &&Hit| hit.is_word && !hit.is_comment && hit.class == Class::Code && is_whole(&hit.text, name);
     let mut hits = known.hits.of(name).filter(is_code);
     let here = match &file {
         Some(file) => hits.find(|hit| hit.place.path == *file),
@@ -126,7 +144,7 @@ fn function(reading: &Reading, line: &Line, name: &str, share: Share, known: &Kn
     };
     let defined = known.defined_as(name).map(ToString::to_string);
     let place = here.map(|hit| hit.place.to_string()).or(defined);
-    let is_absent = known.hits.is_absent(name) && known.code_files >= 3;
+    let is_absent = !known.hits.of(name).any(|hit| is_whole(&hit.text, name)) && known.code_files >= 3;
     let ruling = match (place, said) {
         (Some(place), Said::Missing) => Ruling::open(format!("{place} has it")),
         (Some(place), _) => Ruling::holds(format!("{place} has it")),

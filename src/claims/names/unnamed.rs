@@ -120,6 +120,10 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     }
 }
 
+/// What people call the ways of writing names.
+const CONVENTIONS: &[&str] =
+    &["snake_case", "camelcase", "pascalcase", "upper_snake_case", "screaming_snake_case", "kebab_case"];
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     if known.code_files < THERE || reading.is_plan() {
         return Vec::new();
@@ -136,8 +140,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let is_fixed = |line: &Line| words(&line.lower()).any(|word| matches!(word, "fixed" | "resolved" | "removed"));
     for line in reading.lines.iter().filter(|line| is_told(reading, line) && !is_fixed(line)) {
         let missed = names(line).into_iter().filter(|name| absent.get(name.text).copied().unwrap_or_default());
-        let is_own =
-            |name: &Name<'_>| !says_of_others(&line.text, name.text) && !is_in_others_column(reading, line, name.text);
+        let is_own = |name: &Name<'_>| {
+            !CONVENTIONS.contains(&name.text.to_lowercase().as_str())
+                && !says_of_others(&line.text, name.text)
+                && !is_in_others_column(reading, line, name.text)
+        };
         for name in missed.filter(is_own).take(PER_LINE) {
             let evidence = format!("nothing in {} files but documents has `{}`", known.files_read, name.text);
             claims.push(claim(

@@ -2,6 +2,7 @@
 //! what is to be made, or any other.
 
 use super::line::{Line, Role};
+use super::status::Status;
 use crate::claims::words::wording::words;
 use crate::repo::RepoPath;
 
@@ -60,7 +61,7 @@ pub(super) fn of(path: &RepoPath, called: &[String], lines: &[Line]) -> Genre {
     let is_called = |list: &[&str]| called.iter().any(|name| has(name, list));
     let is_account = called.iter().any(|name| is_account(name));
     let folder = path.parent().as_str().to_lowercase();
-    let tells = (is_called(ACCOUNTS) || is_called(STANDING)) && !is_called(GUIDES);
+    let tells = (is_called(ACCOUNTS) || is_called(STANDING)) && (!is_called(GUIDES) || says_done(lines));
     if is_account {
         Genre::Report
     } else if is_called(PLANS) || has(&folder, PLANS) || (!tells && is_draft(lines)) {
@@ -81,6 +82,21 @@ fn is_account(name: &str) -> bool {
         })
         .last();
     last == Some(true)
+}
+
+/// Whether a document marks near its top several things as done, or says that it is about what was implemented.
+fn says_done(lines: &[Line]) -> bool {
+    const TOP: usize = 25;
+    const SEVERAL: usize = 3;
+    let top = || lines.iter().filter(|line| matches!(line.role, Role::Item | Role::Row | Role::Prose)).take(TOP);
+    let is_told = |line: &Line| {
+        let lower = line.lower();
+        line.role == Role::Prose
+            && ["implemented in ", "has been implemented", "have been implemented"]
+                .iter()
+                .any(|words| lower.contains(words))
+    };
+    top().any(is_told) || top().filter(|line| line.status == Status::Done).count() >= SEVERAL
 }
 
 /// Whether a document says near its top that it is one of what is to come: `**Status:** Draft`.

@@ -1,5 +1,6 @@
 //! Variables of the environment: that somebody reads or documents what a document tells people to set.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -105,6 +106,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let confirmed = judged.iter().filter(|(_, ruling, _)| ruling.verdict == Verdict::True).count();
     // A document of which the most variables are the repository's speaks of its environment.
     let is_ours = confirmed >= 2 && confirmed * 2 >= judged.len();
+    let strange = strange(&judged, known);
     let is_listed =
         |line: &Line, name: &str| line.has_box && line.status == Status::Pending && line.text.starts_with(name);
     // Of a list of what has to be set, of which nearly all is read, the rest is asked for in vain.
@@ -122,13 +124,14 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             continue;
         }
         let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
-        let is_stated = is_ours
+        let is_stated = (is_ours || strange.contains(first(&name)))
             && reading.is_now(line)
             && is_set_for_us(reading, line, &name)
             && !is_by_prefix(&name, known)
             && !leaves_open(line, &name)
             && !is_where_said(reading, line, &name, known)
             && !is_of_later(reading, line)
+            && !reading.section(line).speaks_of(&["still required", "still needed", "migration path"])
             && !is_asked_for(reading, line)
             && (!line.has_box || line.status == Status::Done || (is_list && is_listed(line, &name)))
             && (line.role == Role::Row
@@ -141,6 +144,25 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     }
     claims.extend(mentioned(reading, is_ours, known));
     claims
+}
+
+/// How those of a document's variables begin that are another program's: many begin alike and none is read, where others are.
+fn strange(judged: &[(&Line, Ruling, String)], known: &Known<'_>) -> BTreeSet<String> {
+    let mut unread: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut read: BTreeSet<&str> = BTreeSet::new();
+    for (_, ruling, name) in judged {
+        match ruling.verdict {
+            Verdict::False => *unread.entry(first(name)).or_default() += 1,
+            _ => _ = read.insert(first(name)),
+        }
+    }
+    let are_many = |(first, count): &(&str, usize)| *count >= SEVERAL && !read.contains(first);
+    let found = unread.into_iter().filter(|_| known.reads.len() >= SEVERAL).filter(are_many);
+    found.map(|(first, _)| first.to_owned()).collect()
+}
+
+fn first(name: &str) -> &str {
+    name.split('_').next().unwrap_or(name)
 }
 
 /// Whether a row says in which file a variable is set, and that file has it.

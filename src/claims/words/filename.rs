@@ -97,6 +97,15 @@ const ENDINGS: &[&str] = &[
     "plist",
     "xlsx",
     "docx",
+    "zig",
+    "nim",
+    "erl",
+    "hs",
+    "clj",
+    "cairo",
+    "lua",
+    "jl",
+    "sv",
 ];
 /// Files that people name without an ending.
 const NAMES: &[&str] = &[

@@ -77,6 +77,8 @@ const WORK: &[&str] = &[
     "test",
     "tests",
     "testing",
+    "suite",
+    "suites",
     "review",
     "audit",
     "optimization",
