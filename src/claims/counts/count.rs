@@ -70,7 +70,7 @@ const NOUNS: &[(&[&str], Counter)] = &[
     (&["swift file"], |of| of.written_in("swift")),
     (&["kotlin file"], |of| of.written_in("kt")),
     (&["ruby file"], |of| of.written_in("rb")),
-    (&["crate", "workspace crate", "rust crate"], |of| of.files("crates", |path| path.ends_with("/cargo.toml") && format!("/{path}").contains("/crates/"))),
+    (&["crate", "workspace crate", "rust crate"], |of| if of.is_of_all() { of.files("crates", |path| path.ends_with("/cargo.toml") && format!("/{path}").contains("/crates/")) } else { None }),
     (&["migration", "database migration", "migration file", "sql migration", "migration script"], |of| of.files("migrations", is_migration)),
     (&["typescript file"], |of| of.files("files", |path| path.ends_with(".ts") || path.ends_with(".tsx"))),
     (&["shell script", "bash script"], |of| of.written_in("sh")),
@@ -99,6 +99,13 @@ impl Counted<'_, '_> {
     fn written_in(&self, ending: &str) -> Option<(usize, String)> {
         let is_one = |path: &str| path.rsplit_once('.').is_some_and(|(_, found)| found == ending);
         self.files(&format!("files that end in .{ending}"), is_one)
+    }
+
+    /// Whether a line counts all that there are, and none of a kind: `All 31 crates`, `a workspace of 31 crates`.
+    fn is_of_all(&self) -> bool {
+        let first = self.phrase.split_whitespace().next().unwrap_or_default();
+        let lower = self.line.lower();
+        first.starts_with("crate") && ["all ", "workspace", "total"].iter().any(|word| lower.contains(word))
     }
 
     fn says(&self, words: &[&str]) -> bool {

@@ -305,7 +305,12 @@ fn judge(
         }
         Fit::OtherMethod(place, _) => Ruling::open(format!("{place} serves the path by another method")),
         Fit::Specified(place) if missing => Ruling::open(format!("only specified, at {place}")),
-        Fit::Specified(place) => Ruling::holds(format!("specified at {place}")),
+        Fit::Specified(place) => match prefixed::other_version(named.method.as_deref(), named.asked(), known) {
+            Some((served, path)) => {
+                Ruling::fails(format!("{place} specifies it, but {served} serves {path} in its stead"))
+            }
+            None => Ruling::holds(format!("specified at {place}")),
+        },
         Fit::End(place) if missing => Ruling::open(format!("{place} serves what it ends with")),
         Fit::End(place) => {
             Ruling::open(format!("{place} serves what it ends with; where the rest comes from is not seen"))

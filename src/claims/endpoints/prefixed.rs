@@ -32,3 +32,20 @@ pub(super) fn is_for(route: &str, names: &[&str]) -> bool {
     let is_named = |word: &str| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     pattern.words().any(is_named) && words.all(|word| is_named(word) || GENERAL.contains(&word))
 }
+
+/// Where code serves an address by another version, which only a specification has: `/api/v2/ovens` for `/api/v1/ovens`.
+pub(super) fn other_version(method: Option<&str>, path: &str, known: &Known<'_>) -> Option<(Place, String)> {
+    const VERSIONS: std::ops::RangeInclusive<u32> = 1..=5;
+    let version = path.split('/').find(|part| {
+        part.strip_prefix('v')
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })?;
+    let others = VERSIONS.map(|number| format!("v{number}")).filter(|other| other != version);
+    others.into_iter().find_map(|other| {
+        let path = path.replacen(version, &other, 1);
+        match known.served.fit(method, &Pattern::of(&path)) {
+            Fit::Whole(place) => Some((place, path)),
+            _ => None,
+        }
+    })
+}

@@ -50,8 +50,12 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let found = HELD.captures(&line.text)?;
     let (name, file) = (&found[1], &found[2]);
+    // Functions are told of by themselves.
+    if line.spans.iter().any(|span| *span == format!("{name}()")) {
+        return None;
+    }
     // A word of a sentence is no name.
-    let is_name = line.spans.iter().any(|span| span.trim_end_matches("()") == name)
+    let is_name = line.spans.iter().any(|span| span == name)
         || name.contains(['_', '@'])
         || name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
         || (name.contains('-') && name.bytes().all(|byte| !byte.is_ascii_uppercase()));

@@ -1,0 +1,144 @@
+//! What documents describe as there: places beneath headings of guides, modules that examples import, variables of another
+//! program, names that a file is said to have, parts with their lines and tests.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod claims_support;
+
+use claims_support::{falses, falses_in};
+
+const NOTHING: [&str; 0] = [];
+
+/// A bakery of two crates, whose till reads its environment.
+fn bakery() -> Vec<(&'static str, &'static str)> {
+    let mut files = vec![
+        (
+            "src/services/till.ts",
+            "export const till = process.env.VITE_TILL_URL;\nexport const door = process.env.VITE_DOOR;\n",
+        ),
+        (
+            "src/services/oven.ts",
+            "export const heat = process.env.VITE_HEAT;\nexport const bell = process.env.VITE_BELL;\n",
+        ),
+        (
+            "src/services/mill.ts",
+            "export const grind = process.env.VITE_GRIND;\nexport const bakeLoafAgain = () => grind;\n",
+        ),
+        ("requirements.txt", "fastapi==0.110.0\nuvicorn==0.29.0\n"),
+        (
+            "crates/flour/src/lib.rs",
+            "pub fn sieve() -> u32 {\n    1\n}\n\n#[test]\nfn one() {}\n\n#[test]\nfn two() {}\n\n#[test]\nfn three() {}\n",
+        ),
+        ("crates/flour/Cargo.toml", "[package]\nname = \"flour\"\n"),
+        ("crates/dough/Cargo.toml", "[package]\nname = \"dough\"\n"),
+    ];
+    let more = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    files.extend(more.map(|name| match name {
+        "a" => ("src/pages/a.ts", "export const a = 1;\n"),
+        "b" => ("src/pages/b.ts", "export const b = 1;\n"),
+        "c" => ("src/pages/c.ts", "export const c = 1;\n"),
+        "d" => ("src/pages/d.ts", "export const d = 1;\n"),
+        "e" => ("src/pages/e.ts", "export const e = 1;\n"),
+        "f" => ("src/pages/f.ts", "export const f = 1;\n"),
+        "g" => ("src/pages/g.ts", "export const g = 1;\n"),
+        _ => ("src/pages/h.ts", "export const h = 1;\n"),
+    }));
+    files
+}
+
+const GUIDE: &str =
+    "# Production readiness guide\n\nThis document outlines the features implemented in the bakery.\n\n## Errors\n\n";
+
+#[test]
+fn a_guide_to_what_was_implemented_tells_where_it_is() {
+    let of = |line: &str| falses_in(&bakery(), "docs/READY.md", &format!("{GUIDE}{line}\n"));
+    assert_eq!(of("**Location**: `src/services/errors.ts`"), ["7 src/services/errors.ts"]);
+    assert_eq!(of("**Location**: `k8s/`"), NOTHING, "one word may be a folder anywhere");
+    assert_eq!(of("**Location**: `tests/unit/`"), ["7 tests/unit/"]);
+    assert_eq!(of("**Location**: `src/services/till.ts`"), NOTHING);
+    let plan =
+        "# Production readiness guide\n\nWhat a bakery needs.\n\n## Errors\n\nPut it into `errors/handler.ts`.\n";
+    assert_eq!(falses_in(&bakery(), "docs/READY.md", plan), NOTHING, "a guide to what is to be done");
+}
+
+#[test]
+fn an_example_imports_what_there_is() {
+    let of = |title: &str, code: &str| {
+        falses(&bakery(), &format!("# Readiness status\n\n## {title}\n\n```typescript\n{code}\n```\n"))
+    };
+    let import = "import { errorBell } from './services/errorBell';";
+    assert_eq!(of("Errors", import), ["6 services/errorBell"]);
+    assert_eq!(of("Errors", "import { till } from './services/till';"), NOTHING);
+    assert_eq!(of("Errors", "import { bakeLoafAgain } from './services/loaf';"), NOTHING, "it is defined elsewhere");
+    assert_eq!(of("Recommended", import), NOTHING);
+    assert_eq!(of("Errors", "import { z } from 'zod';"), NOTHING);
+}
+
+#[test]
+fn variables_that_begin_alike_and_that_nothing_reads_are_anothers() {
+    let list = |names: &[&str]| {
+        let lines = names.iter().map(|name| format!("{name}=1\n")).collect::<String>();
+        falses(&bakery(), &format!("# Readiness status\n\n## Environment variables\n\n```bash\n{lines}```\n")).len()
+    };
+    let alien = ["REACT_APP_TILL", "REACT_APP_OVEN", "REACT_APP_DOOR", "REACT_APP_BELL", "REACT_APP_MILL"];
+    assert_eq!(list(&alien), 5);
+    assert_eq!(list(&alien[..3]), 0, "three may be those of somebody else");
+    assert_eq!(list(&["VITE_TILL_URL", "VITE_DOOR", "VITE_HEAT", "VITE_BELL", "VITE_GRIND"]), 0);
+}
+
+#[test]
+fn a_file_has_the_name_that_it_is_said_to_have() {
+    let of = |line: &str| falses(&bakery(), &format!("# Readiness status\n\n## Done\n\n{line}\n"));
+    assert_eq!(of("- ✅ `psycopg2-binary` added to `requirements.txt`"), ["5 psycopg2-binary"]);
+    assert_eq!(of("- ✅ `fastapi` added to `requirements.txt`"), NOTHING);
+    assert_eq!(of("- ✅ `HEAT_LIMIT` in `oven.ts`"), ["5 HEAT_LIMIT"]);
+    assert_eq!(of("- Add `psycopg2-binary` to `requirements.txt`"), NOTHING);
+    assert_eq!(of("- [ ] `psycopg2-binary` added to `requirements.txt`"), NOTHING);
+    assert_eq!(of("- ✅ Prices are in `oven.ts`"), NOTHING, "a word of a sentence is no name");
+}
+
+#[test]
+fn a_table_of_parts_is_held_against_their_folders() {
+    let of = |row: &str| {
+        falses(&bakery(), &format!("# Readiness status\n\n| Crate | LOC | Tests |\n|---|---|---|\n{row}\n"))
+    };
+    assert_eq!(of("| flour | 120 | 3 |"), ["5 crates/flour: 120 lines"]);
+    assert_eq!(of("| flour | 10 | 1 |"), ["5 crates/flour: 1 tests"]);
+    assert_eq!(of("| flour | 10 | 3 |"), NOTHING);
+    assert_eq!(of("| yeast | 10 | 1 |"), NOTHING, "no folder is called so");
+    let crates = |line: &str| falses(&bakery(), &format!("# Readiness status\n\n{line}\n")).len();
+    assert_eq!(crates("- All 5 crates have documentation"), 1);
+    assert_eq!(crates("- All 2 crates have documentation"), 0);
+    assert_eq!(crates("- 5 flagged crates have documentation now"), 0);
+}
+
+#[test]
+fn what_waits_for_a_server_and_what_a_cross_measures_is_not_missing() {
+    let sentry = [
+        ("till/main.py", "import sentry_sdk\n\nsentry_sdk.init(dsn=DSN)\n"),
+        ("till/a.py", "A = 1\n"),
+        ("till/b.py", "B = 1\n"),
+    ];
+    let of = |line: &str| falses(&sentry, &format!("# Readiness status\n\n## Gaps\n\n- [x] Loaves\n{line}\n")).len();
+    assert_eq!(of("- ❌ Sentry not configured"), 0);
+    assert_eq!(of("- [ ] Set up error monitoring (Sentry)"), 0);
+    assert_eq!(of("- ❌ No error monitoring"), 1);
+    assert_eq!(of("- ❌ `till/main.py`: 1,304 lines"), 0, "it is too long");
+    assert_eq!(of("- ❌ `till/b.py`"), 0, "a small file may be empty");
+}
+
+#[test]
+fn what_only_a_specification_has_is_served_by_another_version() {
+    let files = [
+        ("api.yaml", "openapi: 3.0.0\npaths:\n  /api/v1/loaves:\n    get: {}\n  /api/v1/rolls:\n    get: {}\n"),
+        (
+            "till/main.py",
+            "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get(\"/api/v2/loaves\")\ndef loaves():\n    return []\n",
+        ),
+    ];
+    let of = |path: &str| falses(&files, &format!("# Readiness status\n\n- ✅ `GET {path}` lists them\n"));
+    assert_eq!(of("/api/v1/loaves"), ["3 GET /api/v1/loaves"]);
+    assert_eq!(of("/api/v1/rolls"), NOTHING);
+    assert_eq!(of("/api/v2/loaves"), NOTHING);
+    assert_eq!(falses(&files, "# Readiness status\n\nBase URL: `/api/v7`\n"), NOTHING);
+}
