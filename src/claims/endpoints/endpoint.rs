@@ -156,6 +156,9 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
     PURPOSES.iter().flat_map(|(_, words)| *words).for_each(|word| needles.add(&format!("/{word}")));
 }
 
+/// Where so many endpoints are the repository's, a third of all is enough for the rest to be meant as such.
+const MANY: usize = 5;
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut named: Vec<Named> = named(reading).into_iter().map(|named| named.placed(known)).collect();
     let is_whole = |named: &&Named| {
@@ -163,7 +166,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     };
     // A document of which some endpoints are those of the repository speaks of its API.
     let confirmed = named.iter().filter(is_whole).count();
-    let is_ours = confirmed >= 2 && confirmed * 2 >= named.len();
+    let is_ours =
+        (confirmed >= 2 && confirmed * 2 >= named.len()) || (confirmed >= MANY && confirmed * 3 >= named.len());
     // Who answers there for what others hardly have is the repository's.
     let is_own = |named: &&Named| !PURPOSES.iter().flat_map(|(_, words)| *words).any(|word| named.path.ends_with(word));
     let ours: HashSet<String> =

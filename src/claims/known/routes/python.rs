@@ -26,7 +26,7 @@ static IMPORTS: Expression =
 /// `path("orders/", include("orders.urls"))`, `re_path(r"^a$", …)`, `router.register("orders", …)`.
 static DJANGO: Expression = Expression::new(|| {
     compiled(
-        r#"(?m)(?:^|[\s\[,(])(path|re_path|url|\w+\.register)\(\s*r?["']([^"'\n]*)["']\s*,\s*(include\(\s*(?:["']([\w.]+)["'])?)?"#,
+        r#"(?m)(?:^|[\s\[,(])(path|re_path|url|\w+\.register)\(\s*r?["']([^"'\n]*)["']\s*,\s*(include\(\s*\(?\s*(?:["']([\w.]+)["'])?)?"#,
     )
 });
 /// `Route("/a", …)`, `web.get("/a", …)`, `Mount("/a", …)`.

@@ -50,6 +50,8 @@ fn python() {
     let django = "urlpatterns = [\n  path('api/', include('orders.urls')),\n  path('health/', health),\n]\n";
     let urls = "urlpatterns = [path('<int:pk>/', detail)]\n";
     assert_eq!(served(&[("site/urls.py", django), ("orders/urls.py", urls)]), ["* /health", "* /api/{}"]);
+    let spaced = "urlpatterns = [\n  path('api/', include(('orders.urls', 'orders'), namespace='orders')),\n]\n";
+    assert_eq!(served(&[("site/urls.py", spaced), ("orders/urls.py", urls)]), ["* /api/{}"]);
     assert!(served(&[("client.py", "requests.get('https://x/y')\nsession.get('/orders')\n")]).is_empty());
 }
 
