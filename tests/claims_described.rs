@@ -5,7 +5,7 @@
 
 mod claims_support;
 
-use claims_support::{falses, falses_in};
+use claims_support::{commit, falses, falses_at, falses_in, folder_of, git};
 
 const NOTHING: [&str; 0] = [];
 
@@ -27,7 +27,7 @@ fn bakery() -> Vec<(&'static str, &'static str)> {
         ("requirements.txt", "fastapi==0.110.0\nuvicorn==0.29.0\n"),
         (
             "crates/flour/src/lib.rs",
-            "pub fn sieve() -> u32 {\n    1\n}\n\n#[test]\nfn one() {}\n\n#[test]\nfn two() {}\n\n#[test]\nfn three() {}\n",
+            "pub fn sieve() -> u32 {\n    1\n}\n\n#[test]\nfn one() {}\n\n#[test]\nfn two() {}\n\n#[test]\nfn three() {}\n\n#[test]\nfn four() {}\n\n#[test]\nfn five() {}\n",
         ),
         ("crates/flour/Cargo.toml", "[package]\nname = \"flour\"\n"),
         ("crates/dough/Cargo.toml", "[package]\nname = \"dough\"\n"),
@@ -102,9 +102,9 @@ fn a_table_of_parts_is_held_against_their_folders() {
     let of = |row: &str| {
         falses(&bakery(), &format!("# Readiness status\n\n| Crate | LOC | Tests |\n|---|---|---|\n{row}\n"))
     };
-    assert_eq!(of("| flour | 120 | 3 |"), ["5 crates/flour: 120 lines"]);
-    assert_eq!(of("| flour | 10 | 1 |"), ["5 crates/flour: 1 tests"]);
-    assert_eq!(of("| flour | 10 | 3 |"), NOTHING);
+    assert_eq!(of("| flour | 120 | 5 |"), ["5 crates/flour: 120 lines"]);
+    assert_eq!(of("| flour | 15 | 3 |"), ["5 crates/flour: 3 tests"]);
+    assert_eq!(of("| flour | 15 | 5 |"), NOTHING);
     assert_eq!(of("| yeast | 10 | 1 |"), NOTHING, "no folder is called so");
     let crates = |line: &str| falses(&bakery(), &format!("# Readiness status\n\n{line}\n")).len();
     assert_eq!(crates("- All 5 crates have documentation"), 1);
@@ -141,4 +141,43 @@ fn what_only_a_specification_has_is_served_by_another_version() {
     assert_eq!(of("/api/v1/rolls"), NOTHING);
     assert_eq!(of("/api/v2/loaves"), NOTHING);
     assert_eq!(falses(&files, "# Readiness status\n\nBase URL: `/api/v7`\n"), NOTHING);
+}
+
+#[test]
+fn what_is_in_another_repository_is_not_missed() {
+    let folder = folder_of(&bakery());
+    commit(folder.path());
+    let module = "160000,4b825dc642cb6eb9a060e54bf8d69288fbee4904,cellar";
+    git(folder.path(), &["update-index", "--add", "--cacheinfo", module]);
+    git(folder.path(), &["commit", "-qm", "Add the cellar"]);
+    let of = |line: &str| falses_at(folder.path(), "READY.md", &format!("# Readiness status\n\n## Done\n\n{line}\n"));
+    assert_eq!(of("- ✅ Wine (`cellar/src/wine.ts`)"), NOTHING, "it is in a module that is not here");
+    assert_eq!(of("- ✅ Wine (`src/services/wine.ts`)"), ["5 src/services/wine.ts"]);
+    let list = |ending: &str| ["a", "b", "c", "d", "e"].map(|name| format!("- ✅ `src/{name}.{ending}`\n")).concat();
+    assert_eq!(of(&list("clj")), NOTHING, "all of that language is somewhere else");
+    assert_eq!(of("- ✅ Sums (`src/services/sums.py`)"), ["5 src/services/sums.py"], "one file of it may be missing");
+}
+
+#[test]
+fn what_is_installed_is_no_module_that_is_missed() {
+    let bakery = [bakery(), vec![("fastapi/settings.py", "A = 1\n")]].concat();
+    let of = |code: &str| falses(&bakery, &format!("# Readiness status\n\n## Errors\n\n```python\n{code}\n```\n"));
+    assert_eq!(of("from fastapi.routing import APIRoute"), NOTHING);
+    assert_eq!(of("from src.ovens import Oven"), ["6 src/ovens"]);
+}
+
+#[test]
+fn more_than_there_is_may_still_be_missing() {
+    let till = [
+        (
+            "till/main.py",
+            "from slowapi import Limiter\n\nlimiter = Limiter(key_func=address)\nlimiter.limit(\"5/minute\")\n",
+        ),
+        ("till/a.py", "A = 1\n"),
+        ("_tool/assets/Dockerfile", "FROM scratch\n"),
+    ];
+    let of = |line: &str| falses(&till, &format!("# Readiness status\n\n## Gaps\n\n- [x] Loaves\n{line}\n")).len();
+    assert_eq!(of("- [ ] Add rate limiting"), 1);
+    assert_eq!(of("- [ ] Advanced rate limiting (exponential backoff)"), 0);
+    assert_eq!(of("- ❌ No Docker support"), 0, "that of another program");
 }

@@ -139,6 +139,12 @@ impl Tree {
         all.filter(|(_, entry)| entry.mode != Mode::Module).map(|(path, _)| path.clone()).collect()
     }
 
+    /// The paths of submodules.
+    pub fn modules(&self) -> Vec<RepoPath> {
+        let all = self.entries.iter().chain(self.nameless.iter().map(|(path, entry)| (path, entry)));
+        all.filter(|(_, entry)| entry.mode == Mode::Module).map(|(path, _)| path.clone()).collect()
+    }
+
     /// As a walk over its checkout would find it.
     pub fn found(&self) -> Found {
         let all = || self.entries.iter().chain(self.nameless.iter().map(|(path, entry)| (path, entry)));

@@ -162,6 +162,16 @@ impl Git {
         Ok(files.map(|entry| RepoPath::new(&String::from_utf8_lossy(&entry.path))).collect())
     }
 
+    /// The paths of submodules, whose files are another repository's.
+    ///
+    /// # Errors
+    /// As [`Git::head`].
+    pub fn modules(&self) -> Result<Vec<RepoPath>, String> {
+        let index = self.open()?.index().map_err(|error| reason(&error))?;
+        let modules = index.iter().filter(|entry| entry.mode == 0o160_000);
+        Ok(modules.map(|entry| RepoPath::new(&String::from_utf8_lossy(&entry.path))).collect())
+    }
+
     /// # Errors
     /// As [`Git::head`].
     pub fn is_tracked(&self, path: &RepoPath) -> Result<bool, String> {

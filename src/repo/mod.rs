@@ -205,6 +205,17 @@ impl Repo {
         }
     }
 
+    /// The paths of submodules, whose files are another repository's.
+    ///
+    /// # Errors
+    /// As [`Repo::tracked`].
+    pub fn modules(&self) -> Result<Vec<RepoPath>, String> {
+        match self.tree() {
+            Some(tree) => Ok(tree.modules()),
+            None => self.git()?.modules(),
+        }
+    }
+
     /// Lists the files to audit: what git tracks, and what is neither tracked nor ignored.
     pub fn list(&self) -> FileList {
         self.list_and_notice(Notice::Nothing, &[]).files

@@ -101,11 +101,11 @@ impl Counted<'_, '_> {
         self.files(&format!("files that end in .{ending}"), is_one)
     }
 
-    /// Whether a line counts all that there are, and none of a kind: `All 31 crates`, `a workspace of 31 crates`.
+    /// Whether a line counts all that there are, and none of a kind: `All 31 crates`.
     fn is_of_all(&self) -> bool {
         let first = self.phrase.split_whitespace().next().unwrap_or_default();
         let lower = self.line.lower();
-        first.starts_with("crate") && ["all ", "workspace", "total"].iter().any(|word| lower.contains(word))
+        first.starts_with("crate") && lower.contains("all ")
     }
 
     fn says(&self, words: &[&str]) -> bool {

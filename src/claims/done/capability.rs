@@ -228,7 +228,7 @@ fn is_shown(hit: &Hit) -> bool {
 fn is_anothers(path: &RepoPath) -> bool {
     const FOLDERS: &[&str] =
         &["external", "third_party", "third-party", "vendor", "examples", "example", "samples", "disabled"];
-    path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part))
+    path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part) || part.starts_with('_'))
 }
 
 /// Whether code of the program does something with a name: what pages check, their server need not.

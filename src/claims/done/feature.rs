@@ -310,6 +310,15 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
         &["guidance", "guide", "guides", "guideline", "guidelines", "documentation", "documented", "docs"];
     /// Words beside which a name is no statement that it is here: `Should rotate by logrotate`, `Matches what Stripe has`.
     const ASIDE: &[&str] = &["should", "cannot", "can't", "matches", "similar", "unlike", "etc"];
+    // `Can be approved when:` gives conditions, and `Focus on:` advice.
+    let is_condition = |label: &Line| {
+        let lower = label.lower();
+        let bare = lower.trim_end_matches(['*', ' ', ':']);
+        bare.ends_with(" when") || bare.ends_with(" if") || bare.contains("focus on")
+    };
+    if reading.label(line).is_some_and(is_condition) {
+        return false;
+    }
     if words(&line.lower()).any(|word| WRITTEN.contains(&word) || ASIDE.contains(&word)) {
         return false;
     }

@@ -1,13 +1,16 @@
 //! How a line names a path: as what it is about, as the place of what it tells, or as where the reader is sent.
 
+use std::collections::HashSet;
+
 use crate::claims::gaps::missing::says_absent;
 use crate::claims::known::Known;
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, is_code};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
 use crate::claims::words::proposed::{is_announcement, is_called_new};
 use crate::claims::words::wording::{requests, requests_it, supposes, without_request, words};
+use crate::repo::RepoPath;
 
 /// Words before a path to which the reader is sent.
 const SENDING: &[&str] = &["see", "in", "at", "under", "refer to", "described in", "defined in", "documented in"];
@@ -230,4 +233,13 @@ pub(super) fn is_created(reading: &Reading, line: &Line, path: &str) -> bool {
     let is_list = ["created files", "files created", "new files", "files added", "added files"].iter();
     let is_list = is_list.clone().any(|words| title.contains(words));
     is_list && line.role == Role::Item && is_subject(line, path) && line.spans.iter().any(|span| span == path)
+}
+
+/// Whether a document names many files of a language in which the repository has none: the code is another's.
+pub(super) fn is_of_other_code(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    const MANY: usize = 5;
+    let Some((_, ending)) = path.rsplit_once('.').filter(|_| is_code(&RepoPath::new(path))) else { return false };
+    let end = format!(".{}", ending.to_lowercase());
+    let named = reading.lines.iter().flat_map(|line| &line.spans).filter(|span| span.to_lowercase().ends_with(&end));
+    known.files.matching(|path| path.ends_with(&end)).is_empty() && named.collect::<HashSet<_>>().len() >= MANY
 }

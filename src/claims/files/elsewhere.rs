@@ -76,6 +76,9 @@ pub(super) fn excuse(
         return Some("it stands beneath what was removed");
     }
     let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    if was_there && ["initial state", "issues identified", "issues found"].iter().any(|words| title.contains(words)) {
+        return Some("its section tells how things were found");
+    }
     let is_list = matches!(line.role, Role::Row | Role::Item) && title.contains("file");
     if is_list && words(&title).any(|word| matches!(word, "removed" | "deleted")) {
         return Some("it stands beneath what was removed");

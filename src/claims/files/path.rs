@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_denied, is_described,
-    is_ending, is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
-    speaks_of_others,
+    is_ending, is_flat, is_measured, is_of_code, is_of_other_code, is_open, is_place, is_placed, is_read, is_subject,
+    is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
+use super::substance::has_content;
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
@@ -272,14 +273,6 @@ pub(super) fn is_empty(path: &RepoPath, known: &Known<'_>) -> bool {
     is_code(path) && !is_mark && known.repo.size(path).is_ok_and(|size| size == 0)
 }
 
-/// An empty file or a folder may well be called missing.
-fn has_content(known: &Known<'_>, found: &Found) -> bool {
-    match found {
-        Found::Here(path) | Found::End(path) => known.repo.size(path).is_ok_and(|size| size > 200),
-        _ => false,
-    }
-}
-
 /// Whether a line, or the label above it, says no more of a path than that it is to be created: ``Create: `a/b.ts` ``.
 fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
     let bare = |text: &str| text.trim_matches(['*', ' ']).to_lowercase();
@@ -299,6 +292,9 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let namesake = known.files.namesake(path);
     let removal = gone::of(&reading.path, path, namesake.is_some(), known);
     let was_there = removal.is_some();
+    if !was_there && is_of_other_code(reading, path, known) {
+        return Ruling::open(format!("{gone}, and no file here is of that language"));
+    }
     if let Some(at) = in_checkout(path, known) {
         return Ruling::holds(format!("{at} exists"));
     }

@@ -1,6 +1,7 @@
 //! Whether a file that a document calls a placeholder, or planned, is no more than that: `├── oven.rs  🔜 (placeholder)`.
 
 use crate::claims::known::Known;
+use crate::claims::known::files::Found;
 use crate::claims::known::place::{Class, Place};
 use crate::claims::model::Ruling;
 use crate::claims::names::defined::STANDING_IN;
@@ -69,4 +70,12 @@ pub(super) fn ruling(path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
     let is_made = lines >= LEAST.0 && defined.len() >= LEAST.1 && stubs * LEAST.1 < defined.len();
     let some = defined.iter().take(2).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
     is_made.then(|| Ruling::fails(format!("{path} has {lines} lines of code, and defines {some}")))
+}
+
+/// An empty file or a folder may well be called missing.
+pub(super) fn has_content(known: &Known<'_>, found: &Found) -> bool {
+    match found {
+        Found::Here(path) | Found::End(path) => known.repo.size(path).is_ok_and(|size| size > 200),
+        _ => false,
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::{feature_of, is_past};
+use super::absence::{feature_of, is_past, is_unset};
 use super::missing::{enumerated, says_missing};
 use super::narrowed::{DOCUMENTS, is_narrowed, is_of_change, is_part, waits_for_setup};
 use super::nowhere;
@@ -158,7 +158,12 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     }
     // What ends with a colon says what the lines beneath it are about.
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !line.text.trim_end().ends_with(':');
-    let is_answer = line.status == Status::Done || reading.said(line) == Said::Done;
+    // What a table says to do about a fault is no fault that there is.
+    let is_help = line.role == Role::Row
+        && (0..line.cells.len())
+            .filter_map(|at| reading.column(line, at))
+            .any(|head| ["if you see", "symptom", "fix"].contains(&head.to_lowercase().trim_matches(['*', ' '])));
+    let is_answer = is_help || line.status == Status::Done || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) || is_of_change(line) {
         return Vec::new();
     }
@@ -312,6 +317,10 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let whole = without_brackets(&line.text);
     let rest = whole.strip_prefix(&head(line)).unwrap_or_default();
     let purpose = head(line).split_once(" for ").map(|(_, purpose)| format!("for {purpose}")).unwrap_or_default();
+    // What is advanced is more than what there is.
+    if words(&line.lower()).any(|word| word == "advanced") {
+        return None;
+    }
     // `Migrations (resolve what fails)` are there.
     if remarks(line).iter().any(|remark| says_broken(remark) || remark.contains("issue") || remark.starts_with("fix")) {
         return None;
@@ -333,7 +342,8 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
             Class::of(&RepoPath::new(evidence.split(':').next().unwrap_or_default())) == Class::Config
         };
         let shown = shown.filter(|evidence| {
-            evidence.ends_with(" exists") || (!is_weak && (!waits_for_setup(line) || is_set(evidence)))
+            evidence.ends_with(" exists")
+                || (!is_weak && (!waits_for_setup(line) || (is_unset(&line.text) && is_set(evidence))))
         });
         if shown.is_some() || !capability.has_others {
             return shown;

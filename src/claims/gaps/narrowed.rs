@@ -2,6 +2,7 @@
 
 use super::absence::{is_about_store, is_unset, names_store};
 use super::lacking::Form;
+use crate::claims::done::feature::named_in;
 use crate::claims::done::running::is_narrowing;
 use crate::claims::reading::{Line, Reading};
 use crate::claims::words::subject::stems_of;
@@ -77,6 +78,7 @@ pub(super) fn waits_for_setup(line: &Line) -> bool {
     ];
     let lower = line.lower();
     let asked = lower.trim_start_matches(['*', ' ']);
+    let is_of_tool = || named_in(&lower).any(|feature| !feature.is_code);
     let needs_server = || words(&lower).any(|word| SERVERS.contains(&word));
-    is_unset(&line.text) || (VERBS.iter().any(|verb| asked.starts_with(verb)) && needs_server())
+    is_unset(&line.text) || (VERBS.iter().any(|verb| asked.starts_with(verb)) && (needs_server() || is_of_tool()))
 }

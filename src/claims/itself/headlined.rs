@@ -17,7 +17,7 @@ static SHARE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[^\w./-])(\d{1,3})\s?(?:/|of|out of)\s?(\d{1,3})(?:$|[^\w./%-]|\.(?:\s|$))"));
 /// Words by which a heading says that it counts what is done.
 const DONE: &[&str] =
-    &["complete", "completed", "done", "implemented", "finished", "passed", "passing", "fixed", "resolved", "ready"];
+    &["complete", "completed", "done", "implemented", "finished", "passed", "passing", "fixed", "resolved"];
 /// Fewer are no list.
 const LEAST: usize = 3;
 
@@ -39,7 +39,7 @@ fn judge(reading: &Reading, heading: &Line) -> Option<Claim> {
     let shares: Vec<_> = SHARE.captures_iter(&heading.text).collect();
     let [share] = shares.as_slice() else { return None };
     let (done, all): (usize, usize) = (share[1].parse().ok()?, share[2].parse().ok()?);
-    let is_told = words(&lower).any(|word| DONE.contains(&word)) || heading.text.contains('✅');
+    let is_told = words(&lower).any(|word| DONE.contains(&word));
     if !is_told || done > all || !reading.is_now(heading) {
         return None;
     }

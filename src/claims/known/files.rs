@@ -203,6 +203,12 @@ impl<'k> Files<'k> {
         if self.shelf.away.iter().any(|path| format!("/{path}").ends_with(&ending)) {
             return true;
         }
+        // What is tracked and has something beneath it is a module of another repository, which is not here.
+        let bare = written.trim_start_matches("./");
+        let is_beneath = |path: &RepoPath| bare.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        if self.shelf.away.iter().any(is_beneath) {
+            return true;
+        }
         // In a folder that git ignores, documents are tracked one by one; that it would ignore what lies beside one is no sign
         // that it is there.
         let folder = document.parent();

@@ -209,8 +209,8 @@ impl Keep {
             self.forget_uses(&path);
             self.is_outdated = true;
         }
-        let tracked = repo.tracked().unwrap_or_default();
-        let away: HashSet<RepoPath> = tracked.into_iter().filter(|path| !list.contains(path)).collect();
+        let tracked = repo.tracked().unwrap_or_default().into_iter().chain(repo.modules().unwrap_or_default());
+        let away: HashSet<RepoPath> = tracked.filter(|path| !list.contains(path)).collect();
         let names = self.shelf.difference(&list);
         let (is_same, is_away) = (names.is_empty(), away == *self.shelf.away());
         if is_same && is_away && list.flaw() == self.shelf.list().flaw() {

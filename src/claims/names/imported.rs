@@ -10,6 +10,7 @@ use crate::claims::known::Known;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::wording::{requests, supposes, words};
+use crate::repo::RepoPath;
 
 /// `import { ovens, heat } from './services/ovens'`, with `@/` and `~/` for the root of the sources.
 static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,6 +39,8 @@ const CODE: usize = 10;
 struct Import {
     names: Vec<String>,
     module: String,
+    /// It is written from the root on, as modules of others are.
+    is_written_out: bool,
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -80,10 +83,15 @@ fn import(text: &str) -> Option<Import> {
     if let Some(found) = SCRIPT.captures(text) {
         let module = found[3].trim_end_matches(".ts").trim_end_matches(".js").to_owned();
         let names = found.get(1).or_else(|| found.get(2)).map(|list| names(list.as_str()))?;
-        return Some(Import { names, module });
+        return Some(Import { names, module, is_written_out: false });
     }
     let found = PYTHON.captures(text)?;
-    Some(Import { names: names(&found[2]), module: found[1].replace('.', "/") })
+    Some(Import { names: names(&found[2]), module: found[1].replace('.', "/"), is_written_out: true })
+}
+
+fn is_installed(name: &str, known: &Known<'_>) -> bool {
+    let is_it = |package: &str| package.to_lowercase().split(['-', '_', '/']).any(|part| part == name);
+    known.packages.iter().any(|package| is_it(&package.name))
 }
 
 /// Whether no file is called as a module, and no code as what is imported of it.
@@ -93,10 +101,15 @@ fn is_nowhere(import: &Import, known: &Known<'_>) -> bool {
     let is_it = |path: &str| {
         let mut parts = path.rsplit('/');
         let file = parts.next().unwrap_or_default();
-        file.split('.').next() == Some(last.as_str()) || parts.next() == Some(last.as_str())
+        file.strip_prefix(last.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            || parts.next() == Some(last.as_str())
     };
     let first = folder.split('/').next().unwrap_or(folder);
-    let is_ours = known.files.with_part(first).is_some();
+    // What is installed is called by its own name, whatever folder has that, too.
+    let is_ours = match import.is_written_out {
+        true => known.files.has_folder(&RepoPath::new("README.md"), first) && !is_installed(first, known),
+        false => known.files.with_part(first).is_some(),
+    };
     let is_defined = |name: &String| known.defined_as(name).is_some();
     is_ours && known.files.matching(is_it).is_empty() && !import.names.iter().any(is_defined)
 }
