@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::cited::is_of_other_code;
 use super::{shortened, snapshot};
 use crate::check::expression::compiled;
 use crate::check::links::target::{Lead, lead};
@@ -89,7 +90,14 @@ pub(super) fn excuse(
     if was_there {
         return snapshot::is_of_before(reading).then_some("the document says that it is one of before");
     }
-    // What git never had here may be there.
+    excuse_of_new(reading, line, path, known)
+}
+
+/// As [`excuse`], of what git never had.
+fn excuse_of_new(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) -> Option<&'static str> {
+    if is_of_other_code(reading, path, known) {
+        return Some("no file here is of that language");
+    }
     if is_of_sibling(reading, line, known) {
         return Some("it may be of the repository beside this one");
     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::cited::{
     cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_denied, is_described,
-    is_ending, is_flat, is_measured, is_of_code, is_of_other_code, is_open, is_place, is_placed, is_read, is_subject,
-    is_to_come, sends, speaks_of_others,
+    is_ending, is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
+    speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
 use super::substance::has_content;
@@ -292,9 +292,6 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let namesake = known.files.namesake(path);
     let removal = gone::of(&reading.path, path, namesake.is_some(), known);
     let was_there = removal.is_some();
-    if !was_there && is_of_other_code(reading, path, known) {
-        return Ruling::open(format!("{gone}, and no file here is of that language"));
-    }
     if let Some(at) = in_checkout(path, known) {
         return Ruling::holds(format!("{at} exists"));
     }

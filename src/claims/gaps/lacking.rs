@@ -335,16 +335,7 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
             .filter(fits)
             .filter(|_| !is_narrowed && (!capability.has_others || !is_part(reading, line)));
         let shown = shown.and_then(|capability| capability.shown(&is_meant, known));
-        // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
-        let is_weak = matches!(form, Form::Listed | Form::Headed);
-        // What is set up is configuration, whatever code there is for it.
-        let is_set = |evidence: &String| {
-            Class::of(&RepoPath::new(evidence.split(':').next().unwrap_or_default())) == Class::Config
-        };
-        let shown = shown.filter(|evidence| {
-            evidence.ends_with(" exists")
-                || (!is_weak && (!waits_for_setup(line) || (is_unset(&line.text) && is_set(evidence))))
-        });
+        let shown = shown.filter(|evidence| is_telling(line, form, evidence));
         if shown.is_some() || !capability.has_others {
             return shown;
         }
@@ -373,6 +364,16 @@ fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form), known: &Kn
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
     let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))
+}
+
+/// Whether what shows a capability refutes that it is missing in such a form.
+fn is_telling(line: &Line, form: Form, evidence: &str) -> bool {
+    // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
+    let is_weak = matches!(form, Form::Listed | Form::Headed);
+    // What is set up is configuration, whatever code there is for it.
+    let path = RepoPath::new(evidence.split(':').next().unwrap_or_default());
+    let is_set = || is_unset(&line.text) && Class::of(&path) == Class::Config;
+    evidence.ends_with(" exists") || (!is_weak && (!waits_for_setup(line) || is_set()))
 }
 
 /// Whether a thing is a server that programs use for one thing or another: that it runs says nothing of the one.
