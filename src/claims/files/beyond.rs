@@ -1,5 +1,6 @@
 //! Numbered lines of files: that `ovens.py:120` names a line which the file has.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -33,26 +34,33 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && !says_gone(&line.text)
             && !supposes(&line.text)
     };
-    reading.lines.iter().filter(is_told).filter_map(|line| beyond(reading, line, known)).collect()
+    let mut lengths = Lengths::default();
+    reading.lines.iter().filter(is_told).filter_map(|line| beyond(reading, line, &mut lengths, known)).collect()
 }
 
 /// The first of a line's references that points behind the end of its file.
-fn beyond(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+fn beyond(reading: &Reading, line: &Line, lengths: &mut Lengths, known: &Known<'_>) -> Option<Claim> {
     let mut references = NUMBERED.captures_iter(&line.text);
     references.find_map(|found| {
         let numbers = found.iter().skip(2).flatten().filter_map(|number| number.as_str().parse::<usize>().ok());
         let last = numbers.max()?;
         let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-        let ruling = ruling(&path, last, known)?;
+        let ruling = lengths.ruling(&path, last, known)?;
         Some(claim(reading, line, Kind::Path, &format!("{}:{last}", &found[1]), reading.said(line), ruling))
     })
 }
 
-/// That a file has no line of a number; None where it has, or is no code.
-pub(super) fn ruling(path: &RepoPath, number: usize, known: &Known<'_>) -> Option<Ruling> {
-    let bytes = Some(path).filter(|path| is_code(path)).and_then(|path| known.repo.read(path).ok())?;
-    let lines = String::from_utf8_lossy(&bytes).lines().count();
-    (number > lines + FEW).then(|| Ruling::fails(format!("{path} has only {lines} lines")))
+/// How many lines files have that a document names, each read once; None of what is no code.
+#[derive(Default)]
+pub(super) struct Lengths(HashMap<RepoPath, Option<usize>>);
+
+impl Lengths {
+    /// That a file has no line of a number; None where it has, or is no code.
+    pub fn ruling(&mut self, path: &RepoPath, number: usize, known: &Known<'_>) -> Option<Ruling> {
+        let read = || Some(String::from_utf8_lossy(&known.repo.read(path).ok()?).lines().count());
+        let lines = (*self.0.entry(path.clone()).or_insert_with(|| is_code(path).then(read).flatten()))?;
+        (number > lines + FEW).then(|| Ruling::fails(format!("{path} has only {lines} lines")))
+    }
 }
 
 /// The number of the last line that an anchor names as forges of code do: `L12`, `L12-L20`.

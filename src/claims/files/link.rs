@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::beyond;
+use super::beyond::{self, Lengths};
 use super::gone;
 use crate::check::links::target::{Lead, lead};
 use crate::check::markdown;
@@ -17,10 +17,10 @@ use crate::repo::RepoPath;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
-    let mut anchors = Anchors::default();
+    let (mut anchors, mut lengths) = (Anchors::default(), Lengths::default());
     for (number, target) in &reading.links {
         let Some(line) = reading.line(*number) else { continue };
-        let Some(ruling) = judge(&reading.path, target, &mut anchors, known) else { continue };
+        let Some(ruling) = judge(&reading.path, target, (&mut anchors, &mut lengths), known) else { continue };
         let announced = announced(reading, line, ruling.verdict);
         // Git keeps no empty folder.
         let is_empty = target.ends_with('/') && line.lower().contains("is empty");
@@ -58,7 +58,12 @@ fn is_to_be_made(line: &Line) -> bool {
 }
 
 /// None for what leads elsewhere, or within the document.
-fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known<'_>) -> Option<Ruling> {
+fn judge(
+    document: &RepoPath,
+    target: &str,
+    (anchors, lengths): (&mut Anchors, &mut Lengths),
+    known: &Known<'_>,
+) -> Option<Ruling> {
     // Brackets inside of brackets: it is an address all the same.
     if target.contains("://") {
         return None;
@@ -74,7 +79,7 @@ fn judge(document: &RepoPath, target: &str, anchors: &mut Anchors, known: &Known
     }
     if known.files.is_there(&at) {
         let last = target.split_once('#').and_then(|(_, fragment)| beyond::last_of(fragment));
-        if let Some(ruling) = last.and_then(|last| beyond::ruling(&at, last, known)) {
+        if let Some(ruling) = last.and_then(|last| lengths.ruling(&at, last, known)) {
             return Some(ruling);
         }
         let missing = anchor.filter(|anchor| !anchors.may_have(&at, anchor, known));
