@@ -95,6 +95,7 @@ fn a_file_has_the_name_that_it_is_said_to_have() {
     assert_eq!(of("- Add `psycopg2-binary` to `requirements.txt`"), NOTHING);
     assert_eq!(of("- [ ] `psycopg2-binary` added to `requirements.txt`"), NOTHING);
     assert_eq!(of("- ✅ Prices are in `oven.ts`"), NOTHING, "a word of a sentence is no name");
+    assert_eq!(of("- ✅ Clear error-handling in `oven.ts`"), NOTHING, "nor are two of them");
 }
 
 #[test]

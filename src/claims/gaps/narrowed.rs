@@ -11,6 +11,7 @@ use crate::claims::words::wording::words;
 /// Stems of words that say that a line is about a document.
 pub(super) const DOCUMENTS: &[&str] =
     &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
+
 /// Whether a line says which of a thing is meant, of which there may be others: of workflows one for something else.
 pub(super) fn is_narrowed(thing: &str, form: Form, purpose: &str, rest: &str) -> bool {
     let is_one_of_many = !purpose.is_empty() && (thing.contains("workflow") || thing.contains("pipeline"));
@@ -20,7 +21,8 @@ pub(super) fn is_narrowed(thing: &str, form: Form, purpose: &str, rest: &str) ->
     form == Form::Open && (is_narrowing(rest) || is_narrowing(purpose) || is_one_of_many || is_amended)
 }
 
-/// Whether a line, or the heading above it, is about a store, or says that something is missing of a thing, and not all of it: `Missing validation: not all routes have it`.
+/// Whether a line, or the heading above it, is about a store, or says that something is missing of a thing, and not all of it:
+/// `Missing validation: not all routes have it`.
 pub(super) fn is_part(reading: &Reading, line: &Line) -> bool {
     const PARTS: &[&str] = &[
         "all",
@@ -34,7 +36,6 @@ pub(super) fn is_part(reading: &Reading, line: &Line) -> bool {
         "partial",
         "partially",
         "incomplete",
-        "advanced",
         "inconsistent",
         "inconsistently",
         "proper",

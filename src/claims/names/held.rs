@@ -33,7 +33,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         matches!(line.role, Role::Item | Role::Row)
             && matches!(line.status, Status::Done | Status::None)
             && reading.said(line) != Said::Missing
-            && !line.text.is_empty()
             && reading.is_now(line)
             && !reading.is_plan()
             && !(line.has_box && line.status != Status::Done)
@@ -57,8 +56,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     // A word of a sentence is no name.
     let is_name = line.spans.iter().any(|span| span == name)
         || name.contains(['_', '@'])
-        || name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
-        || (name.contains('-') && name.bytes().all(|byte| !byte.is_ascii_uppercase()));
+        || name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, file) else { return None };
     let is_read = is_name && READ.contains(&path.extension().as_str()) && Class::of(&path) != Class::Document;
     // What was mended may be gone with it.
