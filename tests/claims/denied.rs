@@ -1,10 +1,6 @@
 //! What documents deny, and what they give in numbers: that a thing is there refutes the one, and does not confirm the other.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, commit, folder_of, git, judged};
+use crate::support::{claims_of, commit, folder_of, git, judged};
 use gonogo::claims::{Claim, Said};
 
 fn shown(claim: &Claim) -> String {

@@ -1,10 +1,6 @@
 //! What documents say of things that run beside the program: that it sends them what they show, and that they start.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, expect};
+use crate::support::{claims_of, expect};
 
 const COMPOSE: &str = "services:\n  till:\n    build: ./till\n  jaeger:\n    image: jaegertracing/all-in-one\n  sums:\n    image: prom/prometheus\n";
 
@@ -194,17 +190,17 @@ fn what_a_manifest_rules_out_is_not_supported() {
 
 #[test]
 fn a_day_of_the_year_before_is_a_slip() {
-    let folder = claims_support::folder_of(&[("a.py", "A = 1\n")]);
+    let folder = crate::support::folder_of(&[("a.py", "A = 1\n")]);
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let text = |year: i16| format!("# Status report\n\nDate: {year}-{:02}-{:02}\n", today.month(), today.day().min(28));
     for (year, wanted) in [(today.year() - 1, "3 false"), (today.year(), "3 true")] {
-        claims_support::write(folder.path(), "READY.md", &text(year));
+        crate::support::write(folder.path(), "READY.md", &text(year));
         if year < today.year() {
-            claims_support::commit(folder.path());
+            crate::support::commit(folder.path());
         } else {
-            claims_support::git(folder.path(), &["commit", "-qam", "Write the year"]);
+            crate::support::git(folder.path(), &["commit", "-qam", "Write the year"]);
         }
-        let found = claims_support::claims_in(folder.path(), &text(year));
+        let found = crate::support::claims_in(folder.path(), &text(year));
         assert!(found.first().is_some_and(|claim| claim.starts_with(wanted)), "{found:#?}");
     }
 }

@@ -1,11 +1,7 @@
 //! What documents leave to be done under headings that say so, what they tell beneath a box that is ticked, and what fences
 //! and commands name beside it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, commit, expect, folder_of, git, judged};
+use crate::support::{claims_of, commit, expect, folder_of, git, judged};
 use gonogo::claims::Verdict;
 
 /// What of a document is refuted, as `line text: evidence`.

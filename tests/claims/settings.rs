@@ -1,11 +1,7 @@
 //! What documents say of how a system is set up: what holds of every service, who may call a route, which steps a pipeline
 //! has, how much a folder holds.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::expect;
+use crate::support::expect;
 
 const SHOP: &str = "services:\n  till:\n    build: ./till\n    healthcheck:\n      test: [\"CMD\", \"curl\", \"localhost\"]\n      start_period: 10s\n    restart: always\n  store:\n    image: postgres:16\n    healthcheck:\n      test: [\"CMD\", \"pg_isready\"]\n    restart: always\n";
 

@@ -1,8 +1,5 @@
 //! Documents judged on a repository that a test writes for them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-#![allow(dead_code, reason = "each test file uses its own part of it")]
-
 #[path = "../common/git.rs"]
 mod git;
 

@@ -1,10 +1,6 @@
 //! What documents list as still to be made, call a placeholder or leave unticked, while the repository has it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{folder_of, judged};
+use crate::support::{folder_of, judged};
 use gonogo::claims::Verdict;
 
 /// What of a document is judged so, as `line text: evidence`.

@@ -1,11 +1,7 @@
 //! What programs are wired with: features that are called missing where code turns them on, and called done where nothing has
 //! them, in the many forms in which documents say either.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::falses;
+use crate::support::falses;
 
 const NOTHING: [&str; 0] = [];
 

@@ -1,15 +1,11 @@
 //! Documents held against a repository that was written for it: what is said by line, the verdict, and what shows it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use claims_support::{folder_of, git, judged, write};
+use crate::support::{folder_of, git, judged, write};
 use gonogo::claims::Verdict;
 use tempfile::TempDir;
 
@@ -422,24 +418,28 @@ fn any_bytes_at_all_are_answered() {
 }
 
 #[test]
-fn long_documents_are_judged_quickly() {
+fn long_documents_cost_by_their_length() {
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let boxes = |count: usize, mark: char| lines(count, &|at| format!("- [{mark}] Thing {at} is measured daily\n"));
+    let growing: [&dyn Fn(usize) -> String; 7] = [
+        &|count| format!("# A\n{}# B\n{}", boxes(count, 'x'), boxes(count, ' ')),
+        &|count| lines(count, &|at| format!("- thing {at}: 3 hours\n- total 5 hours\n")),
+        &|count| lines(count, &|at| format!("# Area {at} (1/2)\n- [ ] a\n- [x] b\n")),
+        &|count| lines(count, &|at| format!("- Area {at} of them: 1/10\n")),
+        &|count| lines(count, &|at| format!("```sh\nmake test{at}\n```\n")),
+        &|count| "`a".repeat(count * 50),
+        &|count| lines(count, &|_| format!("```python\n# BAD: service/app.py\n{}\n```\n", "app = from ".repeat(50))),
+    ];
     let folder = repository();
-    let lines = |line: &dyn Fn(usize) -> String| (0..800).map(line).collect::<String>();
-    let both = |mark: char| lines(&|at| format!("- [{mark}] Thing {at} is measured daily\n"));
-    for document in [
-        format!("# A\n{}# B\n{}", both('x'), both(' ')),
-        lines(&|at| format!("- thing {at}: 3 hours\n- total 5 hours\n")),
-        lines(&|at| format!("# Area {at} (1/2)\n- [ ] a\n- [x] b\n")),
-        lines(&|at| format!("- Area {at} of them: 1/10\n")),
-        lines(&|at| format!("```sh\nmake test{at}\n```\n")),
-        "`a".repeat(50_000),
-        lines(&|at| {
-            format!("```python\n# BAD: service/app.py\n{}\n{}\n```\n", "app = ".repeat(at), "from ".repeat(50))
-        }),
-    ] {
+    let cost = |document: &str| {
         let start = Instant::now();
-        let _ = verdicts(folder.path(), &document);
-        let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "{:?} took {took:?}", &document[..20]);
+        let _ = verdicts(folder.path(), document);
+        start.elapsed()
+    };
+    for document in growing {
+        // Eight times the lines are eight times the work, and sixty-four times where it grows with the square. Others
+        // that run beside it can spoil a try, so one of a few is enough.
+        let linear = (0..8).any(|_| cost(&document(1_600)) < cost(&document(200)) * 20);
+        assert!(linear, "{:?}", document(1).get(..20));
     }
 }

@@ -1,8 +1,6 @@
 //! What lines say in more ways than one: files that are asked for and are there, sizes, sums, headings of findings, tags.
 
-mod claims_support;
-
-use claims_support::{claims_of, commit, folder_of, git, judged};
+use crate::support::{claims_of, commit, folder_of, git, judged};
 use gonogo::claims::Verdict;
 
 #[track_caller]

@@ -1,11 +1,7 @@
 //! What documents count, and what they call by names of code: how many files of a kind, tests of a file, endpoints of a part and
 //! members of a set there are, and which names no code has.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, expect};
+use crate::support::{claims_of, expect};
 
 /// What is judged of lines, without what is left open.
 fn decided(files: &[(&str, &str)], text: &str) -> Vec<String> {

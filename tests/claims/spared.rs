@@ -1,8 +1,6 @@
 //! What is not called false: what is no statement on the repository, and what is refuted by nothing that does anything in it.
 
-mod claims_support;
-
-use claims_support::{claims_of, falses, falses_in};
+use crate::support::{claims_of, falses, falses_in};
 
 const PAGE: &str = "export function OvenDashboard() {\n  const loaves = count();\n  const sacks = weigh(loaves);\n  const heat = measure(sacks);\n  log(heat);\n  return heat;\n}\n";
 const NOTHING: [&str; 0] = [];

@@ -1,10 +1,6 @@
 //! What documents say by how they are laid out: by tables that sort their rows, headings above headings, labels, fences.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, expect, folder_of, judged};
+use crate::support::{claims_of, expect, folder_of, judged};
 use gonogo::claims::{Said, Verdict};
 
 const OVEN: &str = "package oven;\n\npublic class OvenController {\n    @GetMapping(\"/ovens\")\n    public List<Oven> allOvens() {\n        return ovens.findAll();\n    }\n}\n";

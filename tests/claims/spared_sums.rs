@@ -1,8 +1,6 @@
 //! What is not called false of sums, counts, versions and settings: what is said of something else, or is as the repository has it.
 
-mod claims_support;
-
-use claims_support::{falses_in, folder_of, git, judged, write};
+use crate::support::{falses_in, folder_of, git, judged, write};
 use gonogo::claims::Verdict;
 
 /// What a document says that is false, by its lines and texts.

@@ -1,14 +1,10 @@
 //! What is judged again after a change equals what is judged from nothing: on real repositories, after any sequence of
 //! changes, whoever asks for which of the documents.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod common;
-
 use std::fs;
 use std::time::Duration;
 
-use common::Fixture;
+use crate::common::Fixture;
 use gonogo::claims::{Casebook, audit, select};
 use gonogo::repo::Repo;
 use proptest::prelude::*;

@@ -1,10 +1,6 @@
 //! What is called done by code that nothing uses, and what is used though no import shows it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, commit, folder_of, judged};
+use crate::support::{claims_of, commit, folder_of, judged};
 
 /// What of a document is false, as `line: evidence`.
 fn refuted(files: &[(&str, &str)], text: &str) -> Vec<String> {

@@ -1,11 +1,7 @@
 //! What documents state in figures and names that the repository has otherwise: ports of services, versions and days that
 //! they give themselves twice, what an availability leaves, routes by another method.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_in, claims_of, commit, expect, folder_of, git};
+use crate::support::{claims_in, claims_of, commit, expect, folder_of, git};
 
 #[test]
 fn a_service_listens_where_its_own_files_say() {

@@ -1,11 +1,7 @@
 //! What is missed in the company that it is named in: a path among others that are there, a file of a tree of what there is, a
 //! function of code that a document knows, and a route that only somebody else names.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git, write};
+use crate::support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git, write};
 
 const NOTHING: [&str; 0] = [];
 

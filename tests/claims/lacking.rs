@@ -1,10 +1,6 @@
 //! What documents say that there is none of, or that is still to be made, while the repository has it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{folder_of, judged};
+use crate::support::{folder_of, judged};
 use gonogo::claims::Verdict;
 
 /// What of a document is refuted, as `line text: evidence`.

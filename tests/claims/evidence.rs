@@ -1,10 +1,6 @@
 //! What documents say in ways that people only use about their own code: quoted, drawn, counted, measured, called absent.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_in, commit, expect, folder_of, git};
+use crate::support::{claims_in, commit, expect, folder_of, git};
 
 #[test]
 fn a_path_that_a_commit_took_away_is_refuted_by_it() {

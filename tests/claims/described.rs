@@ -1,11 +1,7 @@
 //! What documents describe as there: places beneath headings of guides, modules that examples import, variables of another
 //! program, names that a file is said to have, parts with their lines and tests.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{commit, falses, falses_at, falses_in, folder_of, git};
+use crate::support::{commit, falses, falses_at, falses_in, folder_of, git};
 
 const NOTHING: [&str; 0] = [];
 

@@ -1,11 +1,7 @@
 //! What is only meant to come, or only runs somewhere, refutes nothing; and what a document says of how a repository is set up
 //! is refuted by what is set.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{commit, falses, falses_at, falses_in, folder_of, git, judged, write};
+use crate::support::{commit, falses, falses_at, falses_in, folder_of, git, judged, write};
 
 const NOTHING: [&str; 0] = [];
 

@@ -1,8 +1,6 @@
 //! What a document names: paths, links, commands, routes and names of code, and where each is no statement on the repository.
 
-mod claims_support;
-
-use claims_support::{commit, falses, falses_at, folder_of, git, write};
+use crate::support::{commit, falses, falses_at, folder_of, git, write};
 
 const NOTHING: [&str; 0] = [];
 const LONG: &str = "The ovens are lit at four in the morning, and stay lit until the last loaf is out.\nThe ovens are lit at four in the morning, and stay lit until the last loaf is out.\nThe ovens are lit at four in the morning, and stay lit until the last loaf is out.\n";

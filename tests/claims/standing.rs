@@ -1,10 +1,6 @@
 //! What is still to be done and is nowhere, what is done and is called so, and what code says of itself.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{commit, folder_of, judged};
+use crate::support::{commit, folder_of, judged};
 
 const OVEN: &str = "export function bake(loaf: string) {\n  const heat = 240; // As hot as the thermometer at the door has it, when nobody has opened it for as long as it takes to knead the next loaf and to wash the hands.\n  const minutes = 45;\n  return [loaf, heat, minutes];\n}\n";
 const SHOP: &[(&str, &str)] = &[
@@ -104,7 +100,7 @@ fn a_file_with_secrets_that_is_tracked_although_a_rule_names_it_is_not_kept_out(
     let text = "# Shop readiness\n\n- [x] Sensitive files not tracked\n- [x] No secret files committed\n";
     let folder = folder_of(&[("app/google-services.json", "{}\n")]);
     commit(folder.path());
-    claims_support::write(folder.path(), ".gitignore", "*.iml\napp/google-services.json\nkeys.pem\n");
+    crate::support::write(folder.path(), ".gitignore", "*.iml\napp/google-services.json\nkeys.pem\n");
     let shown: Vec<String> = judged(folder.path(), "READINESS.md", text)
         .iter()
         .map(|claim| format!("{} {}: {}", claim.line, claim.verdict.word(), claim.evidence))

@@ -1,10 +1,6 @@
 //! What documents name that the repository does not have: files, folders, functions, variables, what a command needs.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, expect};
+use crate::support::{claims_of, expect};
 
 /// A repository of which a document can name four files.
 const SHOP: &[(&str, &str)] = &[

@@ -1,10 +1,6 @@
 //! Which thing a line means that it calls missing or done, by what stands around it: what is of another kind refutes nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{falses, falses_in, judged, write};
+use crate::support::{falses, falses_in, judged, write};
 use gonogo::claims::Verdict;
 use tempfile::TempDir;
 

@@ -1,10 +1,6 @@
 //! What documents give in figures of their own: scores by weights, totals and shares, and what they say twice.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
+use crate::support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
 use gonogo::claims::{Verdict, claimed_score};
 
 /// Two sections of which a quarter is done.

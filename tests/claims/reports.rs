@@ -1,11 +1,7 @@
 //! What reports of finished work say: features that are only settings, packages and their versions, limits, counts of
 //! folders and data, rates, secrets, and things called missing that are there.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
-
-mod claims_support;
-
-use claims_support::{claims_of, expect};
+use crate::support::{claims_of, expect};
 
 /// A shop that limits nothing: it has a setting for it, and a package.
 const SHOP: &[(&str, &str)] = &[
