@@ -174,6 +174,7 @@ impl Collector {
         let lists = std::mem::take(&mut self.lists);
         let ticked = self.ticked(&lists);
         let marked = self.marked(&lists);
+        let is_estimated = is_estimated(&lists);
         for list in &lists {
             let own = list.label.as_ref().and_then(|label| label.kind);
             // Where a checklist has boxes to tick, what has none only explains.
@@ -184,7 +185,7 @@ impl Collector {
             let kind = own.or(around.map(|(kind, _)| kind));
             if kind != Some(Kind::Legend) {
                 let in_series = list.label.is_none() && list.section.is_some_and(|section| series.contains(&section));
-                self.take_list(list, kind, in_series, &marked);
+                self.take_list(list, kind, in_series, (&marked, is_estimated));
             }
         }
     }
@@ -217,7 +218,13 @@ impl Collector {
         marked > 0 && (marked >= plain || families.get(&parent).is_some_and(|count| *count > 1))
     }
 
-    fn take_list(&mut self, list: &List, kind: Option<Kind>, in_series: bool, marked: &HashMap<Option<usize>, usize>) {
+    fn take_list(
+        &mut self,
+        list: &List,
+        kind: Option<Kind>,
+        in_series: bool,
+        (marked, is_estimated): (&HashMap<Option<usize>, usize>, bool),
+    ) {
         let section = list.section.map(|at| &self.sections.all[at]);
         let heading = list.label.as_ref().or(section.map(|section| &section.says));
         let runs = [list.label.as_ref(), section.map(|section| &section.says)];
@@ -229,6 +236,9 @@ impl Collector {
         let is_warning = kind == Some(Kind::Talk)
             && list.points.iter().all(|point| matches!(point.said(), None | Some(Said::Partial)));
         let inherited = self.inherited(list, kind, section);
+        // Beneath a title that says how its thing stands, a list with a label of its own tells what belongs to that.
+        let is_detail = list.label.is_some() && section.is_some_and(|section| section.says.note.is_some());
+        let kind = kind.filter(|_| !is_detail || list.label.as_ref().is_some_and(|label| label.kind.is_some()));
         let unmarked = match (kind, inherited) {
             (_, Some(said)) => Some(said),
             (Some(Kind::Checklist), None) => {
@@ -249,7 +259,11 @@ impl Collector {
             };
             let Some(said) = said else { continue };
             taken.insert(at, point.line);
-            self.items.push(item(list, point, said, outer(&list.points, at, &taken)));
+            let mut found = item(list, point, said, outer(&list.points, at, &taken));
+            if is_estimated && point.fields.effort.is_none() && point.time.is_some() {
+                found.fields.effort.clone_from(&point.time);
+            }
+            self.items.push(found);
         }
     }
 
@@ -261,6 +275,9 @@ impl Collector {
         }
         let label = list.label.as_ref().filter(|label| label.word.is_some() || label.mark.is_some());
         let says = label.or(section.map(|section| &section.says))?;
+        if let Some(note) = says.note.filter(|_| list.label.is_none() && are_names(&list.points)) {
+            return Some(note);
+        }
         if let Some(mark) = says.mark {
             // What stands beneath a label of its own, which says nothing, are details of what the title names.
             if list.label.is_some() && label.is_none() && !says.is_only_word {
@@ -356,6 +373,24 @@ impl Collector {
             }
         }
     }
+}
+
+/// Whether times at the ends of tasks are what those take: several tasks have one, as in no document by chance.
+fn is_estimated(lists: &[List]) -> bool {
+    const SEVERAL: usize = 3;
+    lists.iter().flat_map(|list| &list.points).filter(|point| point.time.is_some()).count() >= SEVERAL
+}
+
+/// Whether entries do no more than to name things, without a word on any.
+fn are_names(points: &[Point]) -> bool {
+    const WORDS: usize = 5;
+    let is_name = |point: &Point| {
+        let text = &point.statement.text;
+        point.parent.is_none()
+            && text.split_whitespace().count() <= WORDS
+            && !text.contains([':', '：', '.', '–', '—', '`'])
+    };
+    points.len() > 1 && points.iter().all(is_name)
 }
 
 /// A title that says that something is not as it should be.

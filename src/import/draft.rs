@@ -214,7 +214,8 @@ fn item(entry: &Entry, id: String, area: &DraftArea, path: &[String], levels: &[
     let mut remarks = Vec::new();
     match (&effort, &entry.effort) {
         (None, Some(text)) if own.is_some() => remarks.push(format!("effort: {text}")),
-        (None, Some(text)) => remarks.push(format!("effort of the section: {text}")),
+        // That of a whole is noted there.
+        (None, Some(text)) if entry.parent_line.is_none() => remarks.push(format!("effort of the section: {text}")),
         _ => {}
     }
     if let Some(waiver) = record.and_then(|record| record.waiver.as_ref()) {

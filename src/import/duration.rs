@@ -51,6 +51,18 @@ pub(super) fn is_days(word: &str) -> Option<bool> {
     }
 }
 
+/// The unit of time that the heading of a column names: `Est. hours`, `Effort (d)`.
+pub(super) fn unit_of_heading(heading: &str) -> Option<String> {
+    let lower = heading.to_lowercase();
+    let mut words = lower.split(|edge: char| !edge.is_alphabetic()).filter(|word| !word.is_empty());
+    words.find(|word| unit(word).is_some()).map(str::to_owned)
+}
+
+/// Whether a text is a number or a range without a unit: `2`, `0.5`, `3-5`.
+pub(super) fn is_bare_number(text: &str) -> bool {
+    is_some(text.trim()) && text.trim().chars().all(|one| one.is_ascii_digit() || matches!(one, '.' | '-' | '–' | ' '))
+}
+
 /// A number or a range with a unit of time, and nothing else. Minutes are mostly about something else.
 pub(super) fn is_duration(text: &str) -> bool {
     let lower = about(text).to_lowercase();

@@ -14,6 +14,8 @@ pub(super) struct Fields {
     pub weight: Option<String>,
     pub priority: Option<String>,
     pub effort: Option<String>,
+    /// The unit of the effort, where the heading of its column has it: `Est. hours`.
+    pub unit: Option<String>,
     pub owner: Option<String>,
     pub depends: Vec<String>,
     /// A field that says how the thing stands.
@@ -35,12 +37,27 @@ impl Fields {
         };
         inherit(&mut self.weight, &outer.weight);
         inherit(&mut self.priority, &outer.priority);
+        if self.effort.is_none() {
+            self.unit.clone_from(&outer.unit);
+        }
         inherit(&mut self.effort, &outer.effort);
         inherit(&mut self.owner, &outer.owner);
         if self.depends.is_empty() {
             self.depends.clone_from(&outer.depends);
         }
         self
+    }
+
+    /// What holds for what is nested in the thing as well.
+    pub fn handed_down(&self) -> Self {
+        let (priority, effort, unit) = (self.priority.clone(), self.effort.clone(), self.unit.clone());
+        Self { priority, effort, unit, owner: self.owner.clone(), ..Self::default() }
+    }
+
+    /// The effort with its unit.
+    pub fn whole_effort(&self) -> Option<String> {
+        let effort = self.effort.as_ref()?;
+        Some(self.unit.as_ref().map_or_else(|| effort.clone(), |unit| format!("{effort} {unit}")))
     }
 
     /// Takes `**Owner:** Ada | **Effort:** 2d`, and says whether the text is nothing but fields.

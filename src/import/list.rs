@@ -1,10 +1,11 @@
 //! Lists: what each entry says, what is noted beneath it, and which entries are nothing but fields or forms.
 
 use super::block::Entry;
-use super::duration::is_minutes;
+use super::duration::{is_duration, is_minutes};
 use super::field::Fields;
 use super::inline::{images, plain, targets};
 use super::legend::Legend;
+use super::mark;
 use super::role::{self, Role};
 use super::say::{Statement, degree, is_rank, statement};
 use super::section::Announcement;
@@ -30,6 +31,8 @@ pub(super) struct Point {
     pub fields: Fields,
     pub form: Form,
     pub targets: Vec<String>,
+    /// A time at the end of a task: what it takes, or what it is about, as in `Rotate keys (90 days)`.
+    pub time: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,9 +72,11 @@ pub(super) fn points(entries: &[Entry<'_>], legend: &Legend, section: &mut Field
         }
         let mut fields = Fields::of_text(&statement.text);
         fields.learn_labels(&raw);
-        if statement.is_task && fields.effort.is_none() {
-            fields.effort = minutes(&statement.text);
+        let time = ending(&statement.text).filter(|_| statement.is_task && fields.effort.is_none());
+        if let Some(time) = time.filter(|time| is_minutes(time)) {
+            fields.effort = Some(time.to_owned());
         }
+        let time = time.filter(|time| is_duration(time)).map(str::to_owned);
         let pictured = images(&raw).find(|text| is_rank(text)).map(str::to_owned);
         fields.priority = statement.rank.clone().or(fields.priority).or(pictured);
         for note in &entry.notes {
@@ -83,15 +88,14 @@ pub(super) fn points(entries: &[Entry<'_>], legend: &Legend, section: &mut Field
             beneath.unwrap_or(&mut *section).learn_line(&raw, legend);
         }
         let targets = targets(&raw).map(str::to_owned).collect();
-        points.push(Point { line: entry.line, parent: entry.parent, statement, fields, form, targets });
+        points.push(Point { line: entry.line, parent: entry.parent, statement, fields, form, targets, time });
     }
     points
 }
 
-/// What a box is ticked after, in brackets at the end: `Run the smoke tests (30 min)`.
-fn minutes(text: &str) -> Option<String> {
-    let (_, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
-    is_minutes(inner).then(|| inner.trim().to_owned())
+/// What stands in brackets at the end: `Run the smoke tests (30 min)`.
+fn ending(text: &str) -> Option<&str> {
+    Some(text.strip_suffix(')')?.rsplit_once('(')?.1.trim())
 }
 
 fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
@@ -109,9 +113,11 @@ fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
         Some(Role::Status) => return Form::Field,
         // A light beside a rank shows the rank: `Severity: 🔴 blocker`.
         Some(Role::Priority) if !value.is_empty() && is_short(value) => return Form::Field,
-        Some(Role::Effort | Role::Owner | Role::Weight) if statement.said.is_none() && is_short(value) => {
+        // `Effort: ongoing` says nothing of how anything stands; a mark does.
+        Some(Role::Effort | Role::Owner | Role::Weight) if !is_marked(raw, statement) && is_short(value) => {
             return Form::Field;
         }
+        Some(Role::Remark) if statement.said.is_none() && !value.is_empty() => return Form::Field,
         Some(Role::Depends) if statement.said.is_none() && (is_nested || names_others(value)) => return Form::Field,
         _ => {}
     }
@@ -119,6 +125,11 @@ fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
         && value.trim_matches(['_', '.', ' ', '-', '[', ']']).is_empty()
         && text.ends_with([':', '：', '_', ']']);
     if is_label || (statement.said.is_none() && is_link(raw)) { Form::Empty } else { Form::Thing }
+}
+
+/// Whether a mark, and not only a word, says how the thing stands.
+fn is_marked(raw: &str, statement: &Statement) -> bool {
+    statement.said.is_some() && mark::all(&plain(raw)).next().is_some()
 }
 
 fn is_short(value: &str) -> bool {

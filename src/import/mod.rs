@@ -57,6 +57,8 @@ pub use update::{Updated, update};
 
 use self::field::Fields;
 use self::reread::Own;
+use std::collections::HashMap;
+
 use crate::checklist::Said;
 
 /// What a document claims.
@@ -148,8 +150,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
     let sections = &collected.sections;
     let is_export = Own::of(&decoded.text) == Some(Own::Export);
     let heading = sections.title().map(|section| &section.title);
+    // What is noted of an item holds for what is nested in it, before what its section notes.
+    let mut handed: HashMap<usize, Fields> = HashMap::new();
     let items = collected.items.iter().map(|found| {
-        let fields = found.fields.clone();
+        let above = found.parent_line.and_then(|line| handed.get(&line)).filter(|_| !is_export);
+        let fields = above.map_or_else(|| found.fields.clone(), |above| found.fields.clone().or(above));
+        handed.insert(found.line, fields.handed_down());
         let outer = sections.fields(found.section);
         // In an export a cell that is empty says so; only the weight of its area is noted at the area's head.
         let outer = if is_export { Fields { weight: outer.weight, ..Fields::default() } } else { outer };
@@ -177,7 +183,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, String> {
             levels: found.levels.clone(),
             weeks,
             optional,
-            own_effort: found.fields.effort.clone(),
+            own_effort: found.fields.whole_effort(),
             is_weighed: found.fields.weight.is_some(),
             record: found.record.clone(),
             suggestion: match &found.goal {

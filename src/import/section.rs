@@ -31,6 +31,8 @@ pub(super) struct Announcement {
     pub mark_leads: bool,
     /// A mark at an end, or a status that stands apart: the title itself is said to stand so.
     pub own: Option<Said>,
+    /// A word in brackets at the end says it: `Security (MISSING)`.
+    pub note: Option<Said>,
     /// The words by themselves say how things stand: `In progress`, `Completed work`.
     pub word: Option<Said>,
     /// They say nothing else.
@@ -51,7 +53,7 @@ impl Announcement {
         let found = super::say::statement(raw, legend);
         let stripped =
             mark::without_adornment(&found.text).trim_end_matches(|letter| is_picture(letter) || is_dressing(letter));
-        let text = stripped.trim().to_owned();
+        let text = without_note(stripped.trim()).to_owned();
         let struck = is_struck(raw.trim_start_matches(|letter: char| !letter.is_alphabetic() && letter != '~'));
         let ranks = middle.is_some_and(is_light) && is_ranked_group(&text);
         let spoken = found.said.filter(|_| !struck && !ranks);
@@ -62,6 +64,7 @@ impl Announcement {
             kind: role::kind(&text),
             mark,
             mark_leads: leading.is_some() && trailing.is_none(),
+            note: apart,
             own: if struck {
                 Some(Said::Done)
             } else {
@@ -89,9 +92,22 @@ fn trailing_note(title: &str) -> Option<Said> {
     let inner = title.strip_suffix([')', ']', '）'])?;
     let at = inner.rfind(['(', '[', '（'])?;
     let note = inner[at..].trim_start_matches(['(', '[', '（']);
-    let said = word::beginning(note).filter(|saying| !saying.is_weak).map(|saying| saying.said)?;
+    // `Security (MISSING)`: a weak word that is alone says it, if it says what nobody praises a thing for.
+    let is_meant =
+        |saying: &word::Saying| !saying.is_weak || (saying.said == Said::Failed && word::whole(note).is_some());
+    let said = word::beginning(note).filter(is_meant).map(|saying| saying.said)?;
     // How far a phase is done, or what is to be done, is not how the title's thing stands.
     (note.split_whitespace().count() <= 4).then_some(said)
+}
+
+/// A title without a bracket at its end that says no more than how its thing stands.
+fn without_note(title: &str) -> &str {
+    let cut = || {
+        let (before, note) = title.strip_suffix([')', ']'])?.rsplit_once([' ', '\u{a0}'])?;
+        let note = note.strip_prefix(['(', '['])?;
+        word::whole(note).filter(|saying| saying.said == Said::Failed).map(|_| before.trim_end())
+    };
+    cut().filter(|before| !before.is_empty()).unwrap_or(title)
 }
 
 /// How a title of a few words says that what stands beneath it stands.

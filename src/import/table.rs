@@ -99,7 +99,17 @@ pub(super) fn shown(cell: &str) -> String {
 fn role_of(header: &str) -> Option<Role> {
     let is_mark = header.chars().next().is_some_and(|first| said_of(first).is_some());
     let rest = header.trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
-    if is_mark && rest.is_empty() { Some(Role::Status) } else { role::of(rest) }
+    // Elsewhere hours are those of a day.
+    match is_mark && rest.is_empty() {
+        true => Some(Role::Status),
+        false if is_bare_time(rest) => Some(Role::Effort),
+        false => role::of(rest),
+    }
+}
+
+/// A heading that is a unit of time and nothing else.
+fn is_bare_time(heading: &str) -> bool {
+    matches!(heading.to_lowercase().as_str(), "hours" | "days" | "hrs")
 }
 
 impl Reading {
@@ -148,10 +158,18 @@ impl Reading {
             found.levels =
                 columns.iter().filter(|at| is_tick(row.cell(**at))).map(|at| self.headers[*at].clone()).collect();
         }
+        fields.unit = self.unit_of(&fields);
         found.fields = fields.or(&Fields::of_text(text));
         found.goal = self.goals.as_ref().and_then(|goals| goals.goal(row));
         found.is_guarded = self.is_guarded(row);
         Some(found)
+    }
+
+    /// The unit of an effort that is a number alone, by the heading of its column.
+    fn unit_of(&self, fields: &Fields) -> Option<String> {
+        fields.effort.as_deref().filter(|effort| duration::is_bare_number(effort))?;
+        let at = self.roles.iter().position(|role| *role == Some(Role::Effort))?;
+        duration::unit_of_heading(&self.headers[at])
     }
 
     /// Whether a row gives a method that changes something, or who may ask.
@@ -250,16 +268,20 @@ fn standing(
     // What is done about each of some things is no thing to be done.
     let is_first = roles[..name].iter().all(|role| *role == Some(Role::Number));
     let is_named = is_first && roles[name] == Some(Role::Name) && !headers[name].is_empty();
-    let is_work = !is_talk && !headers[name].is_empty() && is_work(roles, rows, name);
+    let is_work = !is_talk && !headers[name].is_empty() && is_work(headers, roles, rows, name);
     (is_measured || is_work || (is_named && kind == Some(Kind::Checklist))).then_some(Standing::Nothing)
 }
 
 /// Work that somebody has named or numbered, and estimated, is work to be done.
-fn is_work(roles: &[Option<Role>], rows: &[Row<'_>], name: usize) -> bool {
+fn is_work(headers: &[String], roles: &[Option<Role>], rows: &[Row<'_>], name: usize) -> bool {
     let is_listed = roles[name] == Some(Role::Name) || roles.contains(&Some(Role::Number));
     let estimated = roles.iter().position(|role| *role == Some(Role::Effort)).filter(|_| is_listed);
-    estimated.is_some_and(|at| {
-        rows.iter().filter(|row| duration::in_our_units(&shown(row.cell(at))).is_some()).count() * 2 >= rows.len()
+    // A column of hours alone may add up what others do.
+    estimated.filter(|at| !is_bare_time(&headers[*at])).is_some_and(|at| {
+        let has_unit = duration::unit_of_heading(&headers[at]).is_some();
+        let is_time =
+            |cell: &str| duration::in_our_units(cell).is_some() || (has_unit && duration::is_bare_number(cell));
+        rows.iter().filter(|row| is_time(&shown(row.cell(at)))).count() * 2 >= rows.len()
     })
 }
 
