@@ -341,13 +341,13 @@ fn what_one_check_reads_a_file_as_is_nothing_to_the_others() {
 /// Keys that need more than files, or a person: the test files that show what they do.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("metric", "prometheus, server", "prometheus.rs"),
-    ("metric", "every, on_change, max_age", "terminal_probes.rs"),
+    ("metric", "every, on_change, max_age", "terminal/probes.rs"),
     ("http", "endpoint, path, method, body, repeat, certificate_days, timeout, retries", "servers.rs"),
-    ("http", "every, on_change, max_age", "terminal_probes.rs"),
+    ("http", "every, on_change, max_age", "terminal/probes.rs"),
     ("command", "env, network", "confinement.rs"),
     ("command", "retries", "probes.rs"),
     ("command", "files", "trust.rs"),
-    ("command", "every, on_change, max_age", "terminal_probes.rs"),
+    ("command", "every, on_change, max_age", "terminal/probes.rs"),
     ("manual", "evidence, max_age, watch", "team.rs"),
 ];
 

@@ -178,3 +178,26 @@ fn more_than_there_is_may_still_be_missing() {
     assert_eq!(of("- [ ] Advanced rate limiting (exponential backoff)"), 0);
     assert_eq!(of("- ❌ No Docker support"), 0, "that of another program");
 }
+
+/// An oven whose functions stand far from each other.
+fn long_oven() -> (&'static str, String) {
+    let rest = "    heat += 1;\n".repeat(120);
+    let text = format!(
+        "export function heatUp(heat) {{\n{rest}}}\n\nexport function coolDown(heat) {{\n  return heatUp(heat);\n}}\n"
+    );
+    ("src/oven.ts", text)
+}
+
+#[test]
+fn who_points_at_a_line_is_held_to_what_stands_there() {
+    let (path, text) = long_oven();
+    let files = [(path, text.as_str())];
+    let told = "# Report\n\n- `heatUp()` heats it (src/oven.ts:1)\n- Cooling: `coolDown` in `src/oven.ts:124`\n";
+    assert_eq!(falses(&files, told), NOTHING);
+    let strayed = "# Report\n\n- `coolDown()` cools it (src/oven.ts:30)\n";
+    assert_eq!(falses(&files, strayed), ["3 src/oven.ts:30"]);
+    // What begins above may reach down to there, and what is only called is made elsewhere.
+    for line in ["- `heatUp()` counts (src/oven.ts:90-95)", "- `nowhere()` is missed (src/oven.ts:30)"] {
+        assert_eq!(falses(&files, &format!("# Report\n\n{line}\n")), NOTHING, "{line}");
+    }
+}

@@ -17,7 +17,7 @@ use crate::claims::words::wording::{says_gone, supposes};
 use crate::repo::RepoPath;
 
 /// `ovens.py:120-140`, `ovens.py#L120`, `` `ovens.py` (lines 120-140) ``.
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
         r"([\w@./-]*\w\.[a-z]{1,6})`?(?::L?(\d{1,6})(?:[-–]L?(\d{1,6}))?\b|#L(\d{1,6})(?:-L?(\d{1,6}))?|,? \(?(?:at )?lines? (\d{1,6})(?:\s?[-–]\s?(\d{1,6}))?\b)",
     )
@@ -26,16 +26,19 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
 const FEW: usize = 2;
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
-    let is_told = |line: &&Line| {
-        matches!(line.role, Role::Item | Role::Row | Role::Prose)
-            && reading.is_now(line)
-            && !reading.section(line).speaks_of(&["log", "remediat", "history", "timeline"])
-            && !is_past(reading, line)
-            && !says_gone(&line.text)
-            && !supposes(&line.text)
-    };
     let mut lengths = Lengths::default();
-    reading.lines.iter().filter(is_told).filter_map(|line| beyond(reading, line, &mut lengths, known)).collect()
+    let lines = reading.lines.iter().filter(|line| is_told(reading, line));
+    lines.filter_map(|line| beyond(reading, line, &mut lengths, known)).collect()
+}
+
+/// Whether a line tells of files as they stand now.
+pub(super) fn is_told(reading: &Reading, line: &Line) -> bool {
+    matches!(line.role, Role::Item | Role::Row | Role::Prose)
+        && reading.is_now(line)
+        && !reading.section(line).speaks_of(&["log", "remediat", "history", "timeline"])
+        && !is_past(reading, line)
+        && !says_gone(&line.text)
+        && !supposes(&line.text)
 }
 
 /// The first of a line's references that points behind the end of its file.

@@ -11,6 +11,7 @@ pub(super) mod gone;
 mod kept;
 mod link;
 pub(super) mod path;
+mod pointed;
 mod shortened;
 pub(super) mod snapshot;
 mod substance;
@@ -25,4 +26,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(commit::claims),
     Judge::of(kept::claims),
     Judge::of(beyond::claims),
+    Judge::of(pointed::claims),
 ];

@@ -57,7 +57,7 @@ fn judge(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Optio
 }
 
 /// Whether a line of code in small letters makes what it names.
-fn makes(text: &str, name: &str) -> bool {
+pub(in crate::claims) fn makes(text: &str, name: &str) -> bool {
     let Some((before, behind)) = text.split_once(name) else { return false };
     let behind = behind.trim_start();
     let is_set = behind.starts_with('=') && !behind.starts_with("==") && !behind.starts_with("=>");

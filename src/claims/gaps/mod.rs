@@ -4,7 +4,7 @@ pub(super) mod absence;
 mod awaited;
 mod denial;
 pub(super) mod evidence;
-mod identifier;
+pub(super) mod identifier;
 pub(super) mod intended;
 pub(super) mod lacking;
 mod meant;

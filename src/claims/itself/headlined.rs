@@ -22,11 +22,11 @@ const DONE: &[&str] =
 const LEAST: usize = 3;
 
 /// What is marked beneath a heading.
-struct Marked {
-    all: usize,
-    done: usize,
+pub(super) struct Marked {
+    pub all: usize,
+    pub done: usize,
     /// Those that are marked as done in part.
-    begun: usize,
+    pub begun: usize,
 }
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
@@ -63,7 +63,7 @@ fn judge(reading: &Reading, heading: &Line) -> Option<Claim> {
 }
 
 /// The rows of one table, or else the items at the left of one list, of which each has a mark.
-fn marked(reading: &Reading, heading: &Line) -> Option<Marked> {
+pub(super) fn marked(reading: &Reading, heading: &Line) -> Option<Marked> {
     let titles = &reading.section(heading).titles;
     let beneath = reading.lines[heading.number..].iter();
     let beneath: Vec<&Line> = beneath.take_while(|line| reading.section(line).titles.starts_with(titles)).collect();

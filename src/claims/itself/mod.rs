@@ -6,6 +6,7 @@ mod converted;
 mod downtime;
 mod headlined;
 mod overall;
+mod phases;
 mod points;
 mod rate;
 mod restated;
@@ -22,6 +23,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(downtime::claims),
     Judge::of(converted::claims),
     Judge::of(headlined::claims),
+    Judge::of(phases::claims),
     Judge::of(restated::claims),
     Judge::of(contradiction::claims),
 ];
