@@ -122,7 +122,8 @@ impl Collector {
                 continue;
             }
             let kind = label.or_else(|| self.kind_of_table(section));
-            let around = table::Around { kind, legend: &self.legend, sections: &names };
+            let said = self.sections.said_of_all(section);
+            let around = table::Around { kind, said, legend: &self.legend, sections: &names };
             self.take(table::items(&header, rows, &around), section);
         }
         if self.own.is_some() {

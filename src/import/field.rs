@@ -110,7 +110,8 @@ impl Fields {
     /// What a section's title notes: `Security (Weight 15%)`, `Sorter (High Priority)`, `P0: Blockers`.
     pub fn of_title(title: &str) -> Self {
         let mut fields = Self::of_text(title);
-        for part in brackets(title).flat_map(|inner| inner.split([',', ';', '|', '·'])).map(str::trim) {
+        let parts = brackets(title).flat_map(|inner| inner.split([',', ';', '|', '·']));
+        for part in parts.flat_map(|part| part.split(" - ").flat_map(|part| part.split(" – "))).map(str::trim) {
             if fields.weight.is_none() && share(part).is_some() {
                 fields.weight = share(part).map(str::to_owned);
                 fields.is_share = true;

@@ -117,7 +117,9 @@ fn form(raw: &str, statement: &Statement, is_nested: bool) -> Form {
         Some(Role::Effort | Role::Owner | Role::Weight) if !is_marked(raw, statement) && is_short(value) => {
             return Form::Field;
         }
-        Some(Role::Remark) if statement.said.is_none() && !value.is_empty() => return Form::Field,
+        Some(Role::Remark) if role::exact(name) == role && statement.said.is_none() && !value.is_empty() => {
+            return Form::Field;
+        }
         Some(Role::Depends) if statement.said.is_none() && (is_nested || names_others(value)) => return Form::Field,
         _ => {}
     }

@@ -60,11 +60,14 @@ impl Announcement {
         let apart = trailing_note(&shown);
         let is_told = super::say::ends_in_status(&shown);
         let mark = middle.and_then(|mark| legend.said(mark)).filter(|_| !ranks);
+        if leading.is_some() && trailing.is_none() && is_condition(&text) {
+            return Self { kind: Some(Kind::Checklist), text, ..Self::default() };
+        }
         Self {
             kind: role::kind(&text),
             mark,
             mark_leads: leading.is_some() && trailing.is_none(),
-            note: apart,
+            note: whole_note(&shown),
             own: if struck {
                 Some(Said::Done)
             } else {
@@ -77,6 +80,17 @@ impl Announcement {
             text,
         }
     }
+}
+
+/// `PASS conditions`, `No-go if`: what stands beneath it would have to be so, and its mark shows for which verdict.
+fn is_condition(title: &str) -> bool {
+    const VERDICTS: &str = "pass|go|fail|no-go|success|launch|rollback|stop";
+    let title = title.to_lowercase();
+    let words: Vec<&str> = before_note(&title).split_whitespace().collect();
+    let is_verdict = |word: &&str| VERDICTS.split('|').any(|verdict| verdict == *word);
+    let is_asking =
+        |word: &&str| matches!(*word, "condition" | "conditions" | "criteria" | "criterion" | "if" | "when");
+    words.len() <= 4 && words.first().is_some_and(is_verdict) && words.last().is_some_and(is_asking)
 }
 
 /// A title without the number that it may begin with.
@@ -98,6 +112,13 @@ fn trailing_note(title: &str) -> Option<Said> {
     let said = word::beginning(note).filter(is_meant).map(|saying| saying.said)?;
     // How far a phase is done, or what is to be done, is not how the title's thing stands.
     (note.split_whitespace().count() <= 4).then_some(said)
+}
+
+/// What a bracket at the end says that says nothing else: `(MISSING)`, and not `(ready to be made)`.
+fn whole_note(title: &str) -> Option<Said> {
+    let inner = title.trim_end().strip_suffix([')', ']'])?;
+    let note = &inner[inner.rfind(['(', '['])? + 1..];
+    word::whole(note).filter(|saying| !saying.is_weak || saying.said == Said::Failed).map(|saying| saying.said)
 }
 
 /// A title without a bracket at its end that says no more than how its thing stands.
@@ -232,6 +253,12 @@ impl Sections {
         let siblings = self.all.iter().filter(|other| other.parent == section.parent && other.level == section.level);
         let told: Vec<Said> = siblings.filter_map(|other| other.says.own.and(other.says.mark)).collect();
         told.len() > 1 && told.iter().collect::<HashSet<_>>().len() == told.len()
+    }
+
+    /// How all that stands beneath a section stands, by the innermost title that says so in words.
+    pub fn said_of_all(&self, section: Option<usize>) -> Option<Said> {
+        let before_dash = |title: &str| spoken_title(title.split(['–', '—']).next().unwrap_or_default().trim());
+        self.around(section).find_map(|section| section.says.word.or_else(|| before_dash(&section.says.text)))
     }
 
     /// The titles from the outermost to this one.

@@ -32,6 +32,8 @@ enum Standing {
     Score(usize),
     /// Columns say at which level a row is asked for.
     Levels(Vec<usize>),
+    /// The title above says it of all of them.
+    All(Said),
     /// Nothing says it, but the rows are things to be so: a checklist, a plan of work, numbers to be reached.
     Nothing,
 }
@@ -40,6 +42,8 @@ enum Standing {
 pub(super) struct Around<'c> {
     pub kind: Option<Kind>,
     pub legend: &'c Legend,
+    /// How all that stands beneath the section's title stands: `What was fixed`.
+    pub said: Option<Said>,
     /// What the document's sections are called, in lower case.
     pub sections: &'c HashSet<String>,
 }
@@ -55,7 +59,7 @@ pub(super) fn weights(header: &Row<'_>, rows: &[Row<'_>]) -> Vec<(String, String
 
 /// The rows that are items.
 pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_>) -> Vec<Found> {
-    let Around { kind, legend, sections } = *around;
+    let Around { kind, said, legend, sections } = *around;
     let width = header.cells.len();
     let headers: Vec<String> = header.cells.iter().map(|cell| shown(cell)).collect();
     let roles: Vec<Option<Role>> = headers.iter().map(|header| role_of(header)).collect();
@@ -69,7 +73,7 @@ pub(super) fn items<'t>(header: &Row<'t>, rows: Vec<Row<'t>>, around: &Around<'_
             row
         })
         .collect();
-    let Some(reading) = Reading::of(headers, roles, &rows, kind, legend) else { return Vec::new() };
+    let Some(reading) = Reading::of(headers, roles, &rows, (kind, said), legend) else { return Vec::new() };
     // Rows that are called like sections of the document sum those up.
     let summing = rows.iter().filter(|row| sections.contains(&head(&shown(row.cell(reading.name))))).count();
     if summing > 1 && summing * 2 > rows.len() {
@@ -103,7 +107,8 @@ fn role_of(header: &str) -> Option<Role> {
     match is_mark && rest.is_empty() {
         true => Some(Role::Status),
         false if is_bare_time(rest) => Some(Role::Effort),
-        false => role::of(rest),
+        // A column may rate what a field would only explain.
+        false => role::of(rest).filter(|role| *role != Role::Remark),
     }
 }
 
@@ -117,7 +122,7 @@ impl Reading {
         headers: Vec<String>,
         roles: Vec<Option<Role>>,
         rows: &[Row<'_>],
-        kind: Option<Kind>,
+        (kind, said): (Option<Kind>, Option<Said>),
         legend: &Legend,
     ) -> Option<Self> {
         // Signatures are given by people, one by one; legends are no rows.
@@ -125,7 +130,10 @@ impl Reading {
             return None;
         }
         let name = name_column(&roles, rows)?;
-        let standing = standing(&headers, &roles, rows, name, kind, legend)?;
+        // What is numbered beneath a title that says how it stands is a list of such things.
+        let is_numbered = is_numbered(&headers, &roles, rows, name);
+        let by_title = || said.filter(|_| is_numbered && kind != Some(Kind::Talk)).map(Standing::All);
+        let standing = standing(&headers, &roles, rows, name, kind, legend).or_else(by_title)?;
         let goals = Columns::of(&headers);
         Some(Self { roles, headers, name, standing, goals })
     }
@@ -150,6 +158,7 @@ impl Reading {
         let said = match &self.standing {
             Standing::Column(at) => say::cell(row.cell(*at), legend),
             Standing::Score(at) => by_score(row.cell(*at)),
+            Standing::All(said) => Some(*said),
             Standing::Levels(_) | Standing::Nothing => None,
         };
         let said = said.or(ticked.map(|(said, _)| said));
@@ -196,6 +205,12 @@ impl Reading {
         let instead = || others.map(|at| shown(row.cell(at))).find(is_said);
         if is_dash { instead().unwrap_or(name) } else { name }
     }
+}
+
+/// Whether the first column numbers what the next ones name: `M1`, `1`.
+fn is_numbered(headers: &[String], roles: &[Option<Role>], rows: &[Row<'_>], name: usize) -> bool {
+    let first = headers.first().map(|header| header.to_lowercase()).unwrap_or_default();
+    name > 0 && roles[0] == Some(Role::Number) && first.len() < 4 && is_column_of_ids(rows, 0)
 }
 
 fn name_column(roles: &[Option<Role>], rows: &[Row<'_>]) -> Option<usize> {
@@ -248,7 +263,9 @@ fn standing(
     }
     let open = || (0..roles.len()).filter(|at| *at != name && roles[*at].is_none());
     let is_stating = |at: &usize| {
-        let marks = rows.iter().filter(|row| is_statement(row.cell(*at))).count();
+        let is_answer =
+            |row: &&Row<'_>| is_statement(row.cell(*at)) || (is_asking(&headers[*at]) && is_yes_or_no(row.cell(*at)));
+        let marks = rows.iter().filter(is_answer).count();
         marks > 0 && marks * 10 >= filled(*at) * 7
     };
     let by_content: Vec<usize> = open().filter(is_stating).collect();
@@ -266,7 +283,7 @@ fn standing(
         return Some(Standing::Nothing);
     }
     // What is done about each of some things is no thing to be done.
-    let is_first = roles[..name].iter().all(|role| *role == Some(Role::Number));
+    let is_first = (0..name).all(|at| roles[at] == Some(Role::Number) || is_count(at));
     let is_named = is_first && roles[name] == Some(Role::Name) && !headers[name].is_empty();
     let is_work = !is_talk && !headers[name].is_empty() && is_work(headers, roles, rows, name);
     (is_measured || is_work || (is_named && kind == Some(Kind::Checklist))).then_some(Standing::Nothing)
@@ -297,6 +314,16 @@ fn is_statement(cell: &str) -> bool {
     let shown = shown(cell);
     let first = shown.chars().next();
     first.is_some_and(|first| said_of(first).is_some()) || word::whole(&shown).is_some_and(|saying| !saying.is_weak)
+}
+
+/// Whether a column asks by a participle whether something was done: `Registered`.
+fn is_asking(header: &str) -> bool {
+    const WORDS: &str = "registered|deployed|configured|enabled|tested|exists|present|working|available|covered|wired|fixed|live|built|installed|running";
+    is_one_of(header.trim_end_matches('?'), WORDS)
+}
+
+fn is_yes_or_no(cell: &str) -> bool {
+    matches!(shown(cell).to_lowercase().as_str(), "yes" | "no" | "y" | "n")
 }
 
 fn is_tick(cell: &str) -> bool {
