@@ -134,6 +134,9 @@ impl Reading {
         let is_numbered = is_numbered(&headers, &roles, rows, name);
         let by_title = || said.filter(|_| is_numbered && kind != Some(Kind::Talk)).map(Standing::All);
         let standing = standing(&headers, &roles, rows, name, kind, legend).or_else(by_title)?;
+        // What stands right behind the number is the thing, and an action behind that is what is to be done about it.
+        let first = || (1..name).find(|at| roles[*at].is_none());
+        let name = if matches!(standing, Standing::All(_)) { first().unwrap_or(name) } else { name };
         let goals = Columns::of(&headers);
         Some(Self { roles, headers, name, standing, goals })
     }
