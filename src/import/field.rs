@@ -3,7 +3,7 @@
 use super::duration::{is_duration, is_effort, is_moment};
 use super::inline::{plain, visible};
 use super::legend::Legend;
-use super::mark::{is_dressing, without_adornment};
+use super::mark::{self, is_dressing, without_adornment};
 use super::role::{self, Role};
 use super::say::{self, is_rank};
 use crate::checklist::Said;
@@ -74,13 +74,15 @@ impl Fields {
     }
 
     /// Takes the value of a field or of a column; says whether the role is one of a field.
-    pub fn learn(&mut self, role: Role, value: &str, legend: &Legend) -> bool {
-        let shown = plain(value);
+    pub fn learn(&mut self, role: Role, raw: &str, legend: &Legend) -> bool {
+        let shown = plain(raw);
         // A mark may be of several characters, some of which are not shown by themselves.
         let shown = if role == Role::Status { shown } else { visible(&shown) };
         let value = shown.trim().trim_matches('*').trim();
         let is_empty = value.is_empty() || value.chars().all(|letter| "-–—_.?[]".contains(letter));
-        let is_empty = is_empty || (role == Role::Effort && is_moment(value));
+        // `Severity: 🔴 critical / 🟢 low` explains what the lights mean.
+        let is_legend = role == Role::Priority && mark::all(&plain(raw)).nth(1).is_some();
+        let is_empty = is_empty || is_legend || (role == Role::Effort && is_moment(value));
         let target = match role {
             Role::Weight => &mut self.weight,
             Role::Priority => &mut self.priority,
@@ -325,6 +327,9 @@ mod tests {
     fn lines_of_fields() {
         let mut fields = Fields::default();
         let legend = Legend::default();
+        // What explains the lights is no rank of anything.
+        fields.learn_line("Severity: 🔴 critical / 🟢 low", &legend);
+        assert_eq!(fields.priority, None);
         assert!(fields.learn_line("**Estimated Effort:** 4-6 hours", &legend));
         assert!(fields.learn_line("**Owner**: Platform | **Priority:** 🔴 High", &legend));
         assert!(fields.learn_line("**Dependencies:** PRs #5 and #6 (all of it)", &legend));

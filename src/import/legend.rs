@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::mark::{is_drawn, is_dressing, said_of};
+use super::say;
 use super::word;
 use crate::checklist::Said;
 
@@ -12,6 +13,8 @@ pub(super) struct Legend {
     meanings: HashMap<char, Option<Said>>,
     /// Letters and short words that stand for a status in cells, in lower case.
     codes: HashMap<String, Said>,
+    /// What marks say of how much something matters: `🔴 critical / 🟢 low`.
+    ranks: HashMap<char, String>,
 }
 
 /// No code has more characters, and no word in capitals that stands for one.
@@ -78,6 +81,11 @@ impl Legend {
         own.filter_map(|(picture, said)| Some((*picture, (*said)?)))
     }
 
+    /// How much a mark says that something matters.
+    pub fn rank(&self, mark: char) -> Option<&str> {
+        self.ranks.get(&mark).map(String::as_str)
+    }
+
     pub fn defines(&self, mark: char) -> bool {
         self.meanings.contains_key(&mark)
     }
@@ -103,7 +111,13 @@ impl Legend {
             // The first definition counts; a later line may use the marks.
             match Self::meaning(meaning) {
                 Meaning::Standing(said) => _ = self.meanings.entry(mark).or_insert(Some(said)),
-                Meaning::Rank if said_of(mark).is_some() => _ = self.meanings.entry(mark).or_insert(None),
+                Meaning::Rank if said_of(mark).is_some() => {
+                    self.meanings.entry(mark).or_insert(None);
+                    let rank = meaning.trim_matches(|edge: char| !edge.is_alphanumeric());
+                    if say::is_rank(rank) {
+                        self.ranks.entry(mark).or_insert_with(|| rank.to_owned());
+                    }
+                }
                 Meaning::Rank => {}
                 Meaning::Unknown => {}
             }

@@ -26,7 +26,8 @@ pub(super) fn statement(raw: &str, legend: &Legend) -> Statement {
         None => (None, shown.as_str()),
     };
     let (text, own) = apart(rest, legend);
-    let rank = own.light.filter(|light| !legend.defines(*light)).and_then(|_| rank(&text));
+    let explained = own.light.and_then(|light| legend.rank(light)).map(str::to_owned);
+    let rank = explained.or_else(|| own.light.filter(|light| !legend.defines(*light)).and_then(|_| rank(&text)));
     let found = if rank.is_some() { own.word } else { own.said() };
     let said = match (task, found) {
         (Some(Said::Pending), Some(Said::InProgress)) => Some(Said::InProgress),
@@ -355,6 +356,14 @@ mod tests {
         let found = statement("🔴 High: rotate the keys", &Legend::default());
         assert_eq!((found.said, found.rank.as_deref()), (None, Some("High")));
         assert!(is_rank("P0") && is_rank("sev-1") && is_rank("High Priority") && !is_rank("Highway"));
+    }
+
+    #[test]
+    fn a_light_that_the_legend_explains_as_a_rank_is_one() {
+        let mut legend = Legend::default();
+        assert!(legend.learn("Severity: 🔴 critical / 🟠 high / 🟢 low.", false));
+        let found = statement("[ ] 🟠 **Rotate the keys.** They are old", &legend);
+        assert_eq!((found.said, found.rank.as_deref()), (Some(Said::Pending), Some("high")));
     }
 
     #[test]
