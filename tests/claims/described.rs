@@ -201,3 +201,68 @@ fn who_points_at_a_line_is_held_to_what_stands_there() {
         assert_eq!(falses(&files, &format!("# Report\n\n{line}\n")), NOTHING, "{line}");
     }
 }
+
+/// A bakery's tables, the last of which anybody may read.
+const TABLES: &str = "create table loaves (id int);\nCREATE TABLE IF NOT EXISTS public.ovens (id int);\n\
+    create table orders (id int);\ncreate table guests (id int);\nalter table loaves enable row level security;\n\
+    alter table public.ovens enable row level security;\nalter table orders enable row level security;\n";
+
+#[test]
+fn all_tables_are_secured_where_none_is_left_out() {
+    let text = "# Report\n\n- ✅ RLS enabled on all tables\n";
+    let all = format!("{TABLES}alter table guests enable row level security;\n");
+    let dropped = format!("{TABLES}drop table if exists guests;\n");
+    let composed = format!("{TABLES}execute format('alter table %I enable row level security', name);\n");
+    for (sql, wanted) in
+        [(TABLES.to_owned(), vec!["3 RLS enabled on all tables"]), (all, vec![]), (dropped, vec![]), (composed, vec![])]
+    {
+        assert_eq!(falses(&[("supabase/migrations/1_init.sql", &sql)], text), wanted, "{sql}");
+    }
+    let some = "# Report\n\n- ✅ RLS enabled on all tables except `guests`\n";
+    assert_eq!(falses(&[("supabase/migrations/1_init.sql", TABLES)], some), NOTHING);
+}
+
+#[test]
+fn names_with_their_kind_are_held_against_what_the_repository_has_of_that_kind() {
+    let alerts = "groups:\n- rules:\n  - alert: OvenCold\n  - alert: QueueLong\n  - alert: DoorOpen\n";
+    let metrics = "from prometheus_client import Counter, Gauge\nA = Counter('loaves_total', 'x')\nB = Gauge('oven_heat', 'x')\nC = Counter('queue_total', 'x')\n";
+    let sql = "create table loaves (id int);\ncreate table ovens (id int);\ncreate table orders (id int);\n";
+    let files = [("alerts.yml", alerts), ("bakery/metrics.py", metrics), ("db/1.sql", sql)];
+    for (line, is_false) in [
+        ("- ✅ Alert `OvenCold` wakes somebody", false),
+        ("- ✅ Alert `LoafBurnt` wakes somebody", true),
+        ("- ✅ Metric `loaves_total` is scraped", false),
+        ("- ✅ Metric `burnt_loaves_total` is scraped", true),
+        ("- ✅ Metric `process_cpu_seconds_total` is scraped", false),
+        ("- ✅ The `orders` table keeps them", false),
+        ("- ✅ The `invoices` table keeps them", true),
+        ("- ❌ The `invoices` table is missing", false),
+        ("- [ ] Add an `invoices` table", false),
+    ] {
+        let found = falses(&files, &format!("# Report\n\n- ✅ Open\n{line}\n"));
+        assert_eq!(!found.is_empty(), is_false, "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn braces_stand_for_several_paths_and_calls_for_several_names() {
+    let code = "export function bakeLoaf() {}\n";
+    let files = [
+        ("src/a.ts", code),
+        ("src/b.ts", "export const b = 1;\n"),
+        ("src/c.ts", "export const c = 1;\n"),
+        ("k8s/base/a.yaml", "kind: Pod\n"),
+    ];
+    let text = "# Report\n\n- ✅ Overlays (k8s/{base,prod}/a.yaml)\n- ✅ bakeLoaf() and coolLoafDown() are there\n\
+                - ✅ bakeLoaf() bakes; who wants calls heatOvenUp()\n";
+    assert_eq!(falses(&files, text), ["3 k8s/prod/a.yaml", "4 coolLoafDown()"]);
+}
+
+#[test]
+fn a_sentence_on_how_ready_all_is_agrees_with_the_head() {
+    let said = |share: u32| {
+        format!("# Report\n\n**Overall Readiness:** 68%\n\n## Conclusion\n\nThe bakery is {share}% production-ready.\n")
+    };
+    assert_eq!(falses(&[], &said(68)), NOTHING);
+    assert_eq!(falses(&[], &said(60)), ["7 The bakery is 60% production-ready."]);
+}

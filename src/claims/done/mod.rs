@@ -11,6 +11,7 @@ pub(super) mod kinds;
 mod pipeline;
 pub(super) mod running;
 pub(super) mod scope;
+mod secured;
 mod stages;
 mod titled;
 pub(super) mod trace;
@@ -29,4 +30,5 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(unused::claims),
     Judge::of(untested::claims),
     Judge::seeking(titled::claims, titled::needles),
+    Judge::seeking(secured::claims, secured::needles),
 ];

@@ -21,8 +21,8 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::{
-    is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_telling, is_template,
-    is_written,
+    alternatives, is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_telling,
+    is_template, is_written,
 };
 use crate::claims::words::wording::{
     denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
@@ -101,7 +101,8 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
     let separates = |character: char| character.is_whitespace() || ",;()[]|\"'“”".contains(character);
     let words: Vec<_> =
         text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
-    quoted.chain(words).collect()
+    let meant = alternatives(&line.text).into_iter().map(|path| (path, true));
+    quoted.chain(meant).chain(words).collect()
 }
 
 /// The path that a token is, without the punctuation around it and the line behind it.

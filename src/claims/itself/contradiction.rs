@@ -26,6 +26,13 @@ static ALL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// `The bakery is 60 % production-ready`.
+static READY: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r"(?i)\b(?:is|are|at|now|currently)\s+(?:about |around |roughly |approximately |~)?(\d{1,3}(?:\.\d+)?)\s?%\s+(?:production|launch)[- ]read(?:y|iness)\b",
+    )
+});
+
 /// Fewer boxes or rows than these say nothing of the others.
 const SEVERAL: usize = 3;
 
@@ -324,12 +331,33 @@ fn wholes(reading: &Reading) -> Option<Claim> {
     };
     let stated: Vec<(&Line, f64)> =
         reading.lines.iter().filter(is_of_all).filter_map(|line| Some((line, whole(line)?))).collect();
+    if let [(one, first)] = stated.as_slice()
+        && words(&one.lower()).any(|word| word == "readiness")
+        && let Some((other, share)) = reading.lines.iter().filter(is_of_all).find_map(ready)
+        && (first - share).abs() > f64::EPSILON
+    {
+        let evidence = format!("line {} says {first} %", one.number);
+        return Some(claim(
+            reading,
+            other,
+            Kind::Contradiction,
+            &other.text,
+            reading.said(other),
+            Ruling::fails(evidence),
+        ));
+    }
     let label = |line: &Line| line.lower().split([':', '|']).next().map(str::trim).map(str::to_owned);
     let [(one, first), (other, last)] = stated.as_slice() else { return None };
     let is_same = label(one) == label(other);
     let evidence = format!("line {} says {last} %", other.number);
     ((first - last).abs() > f64::EPSILON && is_same)
         .then(|| claim(reading, one, Kind::Contradiction, &one.text, reading.said(one), Ruling::fails(evidence)))
+}
+
+/// How ready a sentence says that all is.
+fn ready(line: &Line) -> Option<(&Line, f64)> {
+    let found = READY.captures(&line.text)?;
+    Some((line, found[1].parse().ok()?))
 }
 
 /// The scores whose names begin with that of another, of the same whole.

@@ -25,6 +25,9 @@ use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, say
 /// `bakeLoaf`, `Oven.bake_loaf(loaf)`, `LOAF_LIMIT`: a name, and what is called by it.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:\w+(?:\.|::|#|->))*(\w+)(?:\([^()]*\))?$"));
 
+/// `bakeLoaf()`, in a text.
+static CALL: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b[A-Za-z_]\w{3,}\(\)"));
+
 /// `bakeXLoaf`, where a letter stands for any word.
 static PLACEHOLDER: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"[a-z_][XYZ](?:[A-Z_]|$)|^[XYZ][A-Z_]|(?i)xxx|foo_?bar"));
@@ -36,9 +39,8 @@ const THERE: usize = 3;
 const TIMES: usize = 3;
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    reading.lines.iter().flat_map(|line| &line.spans).filter_map(|span| name_of(span)).for_each(|name| {
-        needles.add(name);
-    });
+    let quoted = reading.lines.iter().flat_map(|line| &line.spans).filter_map(|span| name_of(span));
+    quoted.chain(reading.lines.iter().flat_map(calls)).for_each(|name| needles.add(name));
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -47,12 +49,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     }
     let share = Share::of(reading, known);
     let mut claims = Vec::new();
-    for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
-        let missing = cited(reading, line, &share, known)
+    for line in reading.lines.iter().filter(|line| tells(reading, line)) {
+        let missing = called(reading, line, known)
+            .or_else(|| cited(reading, line, &share, known))
             .or_else(|| enumerated(line, &share, known))
             .or_else(|| listed(reading, line, &share, known));
         claims.extend(missing.map(|(name, evidence)| {
-            let is_called = line.spans.iter().any(|span| span.contains(&format!("{name}(")));
+            let is_called = line.text.contains(&format!("{name}("));
             let text = if is_called { format!("{name}()") } else { name.to_owned() };
             claim(reading, line, Kind::ConfigValue, &text, reading.said(line), Ruling::fails(evidence))
         }));
@@ -62,9 +65,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// Whether a line tells what the code has, and supposes nothing.
 pub(super) fn is_told(reading: &Reading, line: &Line) -> bool {
+    line.spans.iter().any(|span| name_of(span).is_some()) && tells(reading, line)
+}
+
+/// As [`is_told`], of whatever it may be.
+pub(super) fn tells(reading: &Reading, line: &Line) -> bool {
     let is_answered = !line.has_box || line.status == Status::Done;
     matches!(line.role, Role::Item | Role::Row | Role::Prose)
-        && line.spans.iter().any(|span| name_of(span).is_some())
         && is_answered
         && reading.is_now(line)
         && !matches!(reading.said(line), Said::Missing)
@@ -88,13 +95,32 @@ pub(super) fn name_of(span: &str) -> Option<&str> {
 }
 
 /// Whether nothing has a name, and no file is called so.
-fn is_absent(name: &str, known: &Known<'_>) -> bool {
+pub(super) fn is_absent(name: &str, known: &Known<'_>) -> bool {
     let lower = name.to_lowercase();
     known.hits.is_absent(name) && known.files.matching(|path| path.contains(&lower)).is_empty()
 }
 
-fn evidence(name: &str, known: &Known<'_>) -> String {
+pub(super) fn evidence(name: &str, known: &Known<'_>) -> String {
     format!("nothing in {} files but documents has `{name}`", known.files_read)
+}
+
+/// The names that a line joins as calls: `bakeLoaf() and coolLoaf()`.
+fn calls(line: &Line) -> Vec<&str> {
+    let found: Vec<_> = CALL.find_iter(&line.text).collect();
+    let is_joined = |pair: &[regex::Match<'_>]| {
+        matches!(line.text[pair[0].end()..pair[1].start()].trim(), "," | "/" | "&" | "and" | ", and" | "+")
+    };
+    let names = || found.iter().filter_map(|call| name_of(call.as_str()));
+    if found.len() > 1 && found.windows(2).all(is_joined) { names().collect() } else { Vec::new() }
+}
+
+/// One of the names that a line which is called done joins as calls, where another of them is defined.
+fn called<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)> {
+    let calls = calls(line);
+    let is_stated = reading.said(line) == Said::Done && !supposes(&line.text) && !says_gone(&line.text);
+    let there = calls.iter().find_map(|name| Some((*name, known.defined_as(name)?))).filter(|_| is_stated)?;
+    let name = *calls.iter().find(|name| is_absent(name, known))?;
+    Some((name, format!("{}; {} is at {}", evidence(name, known), there.0, there.1)))
 }
 
 /// A name that stands beside a file of code which it is said to be in: ``bakery/oven.py` (`bake_loaf`, `cool_loaf`)``.

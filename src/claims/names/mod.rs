@@ -6,6 +6,7 @@ mod enums;
 pub(super) mod free;
 mod held;
 mod imported;
+mod kinds;
 mod members;
 mod missed;
 mod name;
@@ -22,6 +23,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(name::claims, name::needles),
     Judge::of(defined::claims),
     Judge::seeking(missed::claims, missed::needles),
+    Judge::seeking(kinds::claims, kinds::needles),
     Judge::seeking(unnamed::claims, unnamed::needles),
     Judge::seeking(quoted::claims, quoted::needles),
     Judge::of(snippet::claims),

@@ -1,5 +1,15 @@
 //! Names of files as people write them: by which endings they are known, and which of them are made up or made by programs.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::check::expression::compiled;
+
+/// `k8s/overlays/{dev,prod}/app.yaml`.
+static BRACES: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"([\w.-]+/[\w./-]*)\{([\w.-]+(?:,\s?[\w.-]+)+)\}([\w./-]*)"));
+
 /// Endings of the files that people speak of.
 const ENDINGS: &[&str] = &[
     "md",
@@ -280,9 +290,24 @@ pub(in crate::claims) fn is_telling(name: &str) -> bool {
     stem.len() >= 8 && stem.contains(['-', '_'])
 }
 
+/// The paths that those of a text with alternatives in braces stand for: `k8s/dev` and `k8s/prod` for `k8s/{dev,prod}`.
+pub(in crate::claims) fn alternatives(text: &str) -> Vec<String> {
+    let each = |found: regex::Captures<'_>| {
+        let parts = found[2].split(',').map(str::trim);
+        parts.map(|part| format!("{}{part}{}", &found[1], &found[3])).collect::<Vec<_>>()
+    };
+    BRACES.captures_iter(text).flat_map(each).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn braces_stand_for_several_paths() {
+        assert_eq!(alternatives("in k8s/{dev, prod}/app.yaml"), ["k8s/dev/app.yaml", "k8s/prod/app.yaml"]);
+        assert_eq!(alternatives("GET /orders/{id} and {a,b}"), [""; 0]);
+    }
 
     #[test]
     fn files_are_told_from_hosts_and_products() {
