@@ -1,7 +1,7 @@
 //! What documents describe as there: places beneath headings of guides, modules that examples import, variables of another
 //! program, names that a file is said to have, parts with their lines and tests.
 
-use crate::support::{commit, falses, falses_at, falses_in, folder_of, git};
+use crate::support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git};
 
 const NOTHING: [&str; 0] = [];
 
@@ -265,4 +265,23 @@ fn a_sentence_on_how_ready_all_is_agrees_with_the_head() {
     };
     assert_eq!(falses(&[], &said(68)), NOTHING);
     assert_eq!(falses(&[], &said(60)), ["7 The bakery is 60% production-ready."]);
+}
+
+#[test]
+fn what_a_server_is_said_to_be_needs_more_than_its_name() {
+    let compose = "services:\n  redis:\n    image: redis:7\n  web:\n    build: .\n";
+    let code = "import redis\nclient = redis.Redis.from_url('redis://redis:6379')\n";
+    let told = |more: &str| {
+        let files = [("docker-compose.yml", compose), ("shop/cache.py", code), ("redis.conf", more)];
+        let text = "# Report\n\n- ✅ Redis cluster\n- ✅ Redis password authentication\n- ✅ Redis cache\n";
+        claims_of(&files, text)
+    };
+    assert_eq!(
+        told("maxmemory 1gb\n"),
+        ["3 false Redis cluster", "4 unverifiable Redis password authentication", "5 true Redis cache"]
+    );
+    assert_eq!(
+        told("cluster-enabled yes\nrequirepass change-me\n"),
+        ["3 true Redis cluster", "4 true Redis password authentication", "5 true Redis cache"]
+    );
 }

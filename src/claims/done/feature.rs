@@ -11,6 +11,7 @@ use super::capability;
 use super::idle;
 use super::instrument;
 use super::kinds::{kinds, names_kind};
+use super::quality;
 use super::running::is_of_people;
 use super::scope;
 use super::trace;
@@ -47,6 +48,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
         .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_plain(line))
     {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
+        quality::needles(line, needles);
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));
@@ -200,6 +202,9 @@ fn done(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let unshared = || named.iter().find_map(|feature| scope::ruling(reading, line, feature, known));
     if let Some(ruling) = unshared().filter(|_| is_plain(reading, line)) {
         return claimed(ruling);
+    }
+    if let Some(ruling) = named.iter().find_map(|feature| quality::ruling(line, feature, known)) {
+        return claimed(if is_plain(reading, line) { ruling } else { Ruling::open(ruling.evidence) });
     }
     if let Some(evidence) = crud::served(&line.text, known) {
         return claimed(Ruling::holds(evidence));

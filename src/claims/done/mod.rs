@@ -9,6 +9,7 @@ pub(super) mod idle;
 mod instrument;
 pub(super) mod kinds;
 mod pipeline;
+mod quality;
 pub(super) mod running;
 pub(super) mod scope;
 mod secured;
