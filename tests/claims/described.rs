@@ -234,6 +234,8 @@ fn names_with_their_kind_are_held_against_what_the_repository_has_of_that_kind()
         ("- ✅ Metric `loaves_total` is scraped", false),
         ("- ✅ Metric `burnt_loaves_total` is scraped", true),
         ("- ✅ Metric `process_cpu_seconds_total` is scraped", false),
+        ("```sh\ncurl localhost/metrics | grep loaves_total\n```", false),
+        ("```sh\ncurl localhost/metrics | grep burnt_loaves\n```", true),
         ("- ✅ The `orders` table keeps them", false),
         ("- ✅ The `invoices` table keeps them", true),
         ("- ❌ The `invoices` table is missing", false),

@@ -10,7 +10,7 @@ use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
 use crate::claims::known::place::Class;
-use crate::claims::model::{Claim, Kind, Ruling, Said};
+use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{denies, requests, says_gone, supposes};
 use crate::repo::RepoPath;
@@ -21,9 +21,12 @@ static SAID: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:rls|row[- ]level security)\b[^.;|]{0,30}\b(?:on|for|across) (?:all|every)(?: \d+)?(?: (?:database|db|user|public|supabase|tenant))* tables?\b|\b(?:all|every)(?: \d+)?(?: (?:database|db|public|supabase))* tables? (?:have|has|are|is|with|protected by|use|uses)[^.;|]{0,20}\b(?:rls|row[- ]level security)\b",
     )
 });
-/// Words that leave some out.
-static SOME: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?i)\b(?:except|but|besides|other than|nearly|almost|most)\b"));
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b\d+(?: \w+)? tables?\b|\b(?:tenant|data) tables?\b"));
+/// Words that leave some out, and such as tell what to do.
+static SOME: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(r"(?i)\b(?:except|but|besides|other than|nearly|almost|most|verify|test|review|check|ensure|fix)\b")
+});
 static MADE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"(?im)^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?(?:"?public"?\.)?"?(\w+)"?\s*\("#));
 static SECURED: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,8 +58,10 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines: Vec<&Line> = reading.lines.iter().filter(|line| is_said(reading, line)).collect();
     let Some(ruling) = lines.first().and_then(|_| ruling(known)) else { return Vec::new() };
-    let of = |line: &&Line| claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling.clone());
-    lines.iter().map(of).collect()
+    // `On all 12 tables` of data may be on fewer than there are.
+    let lines = lines.into_iter().filter(|line| ruling.verdict == Verdict::True || !COUNTED.is_match(&line.text));
+    let of = |line: &Line| claim(reading, line, Kind::ConfigValue, &line.text, reading.said(line), ruling.clone());
+    lines.map(of).collect()
 }
 
 fn is_said(reading: &Reading, line: &Line) -> bool {

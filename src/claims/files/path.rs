@@ -87,6 +87,13 @@ pub(in crate::claims) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
     }
     let mut seen = HashSet::new();
     let paths = tokens(line).into_iter().filter_map(|(token, is_quoted)| written(&token, is_quoted, known));
+    // `src/{heat,bell}` are modules, whose files have an ending.
+    let meant = alternatives(&line.text).into_iter().filter_map(|path| written(&path, true, known));
+    let is_module = |path: &String| {
+        let begin = format!("{}.", path.to_lowercase());
+        !known.files.matching(|file| file.contains(&begin)).is_empty()
+    };
+    let paths = paths.chain(meant.filter(|path| !is_module(path)));
     paths.filter(|path| seen.insert(path.clone())).collect()
 }
 
@@ -101,8 +108,7 @@ fn tokens(line: &Line) -> Vec<(String, bool)> {
     let separates = |character: char| character.is_whitespace() || ",;()[]|\"'“”".contains(character);
     let words: Vec<_> =
         text.split(separates).filter(|word| !word.is_empty()).map(|word| (word.to_owned(), false)).collect();
-    let meant = alternatives(&line.text).into_iter().map(|path| (path, true));
-    quoted.chain(meant).chain(words).collect()
+    quoted.chain(words).collect()
 }
 
 /// The path that a token is, without the punctuation around it and the line behind it.

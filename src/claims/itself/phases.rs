@@ -109,7 +109,12 @@ fn take<'r>(line: &'r Line, text: &str, parts: &mut BTreeMap<(String, u32), Vec<
     let lower = rest.to_lowercase();
     let numbers = found[2].parse::<u32>().ok().zip(found.get(3).map_or(Some(0), |last| last.as_str().parse().ok()));
     let Some((first, last)) = numbers else { return };
-    let stands = stands(line, rest);
+    let mut stands = stands(line, rest);
+    // Of several parts together each may stand otherwise, and a row of several numbers counts more than one thing.
+    let counts = line.cells.iter().filter(|cell| cell.bytes().any(|byte| byte.is_ascii_digit())).count();
+    if last > first || counts > 2 || lower.contains("cover") {
+        stands.retain(|stand| matches!(stand, Stand::Done | Stand::Unbegun));
+    }
     if words(&lower).any(|word| OTHER_TIMES.contains(&word))
         && !stands.iter().any(|stand| matches!(stand, Stand::Of(..)))
     {

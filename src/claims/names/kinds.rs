@@ -36,6 +36,9 @@ static BEFORE: LazyLock<Regex> =
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(r"(?i:\b({WORDS}))\s*:?\s+(`[A-Za-z_]\w{{3,60}}(?:\(\))?`|[A-Za-z_]\w{{3,60}})"))
 });
+/// `curl localhost:9000/metrics | grep loaves_baked_total`.
+static GREPPED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"/metrics\S*\s*\|\s*grep\s+(?:-\w+\s+)*["']?([a-z]\w*_\w+)"#));
 /// So many things of a kind show that the repository keeps them.
 const SEVERAL: usize = 3;
 const MUCH_CODE: usize = 12;
@@ -64,15 +67,29 @@ const OTHERS: &[&str] = &[
 ];
 
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    let named = reading.lines.iter().flat_map(|line| named(line));
-    named.for_each(|(_, name)| needles.add(name));
+    let named =
+        reading.lines.iter().flat_map(|line| named(line).into_iter().map(|(_, name)| name).chain(grepped(line)));
+    named.for_each(|name| needles.add(name));
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     if reading.is_plan() {
         return Vec::new();
     }
-    reading.lines.iter().filter_map(|line| judge(reading, line, known)).collect()
+    let lines = reading.lines.iter();
+    lines.filter_map(|line| judge(reading, line, known).or_else(|| searched(reading, line, known))).collect()
+}
+
+/// A metric that a command looks for among those of the program, none of which is called so.
+fn searched(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let name = grepped(line).filter(|name| is_kept(Thing::Metric, known) && is_absent(name, known))?;
+    let ruling = Ruling::fails(evidence(name, known));
+    reading.is_shell(line).then(|| claim(reading, line, Kind::ConfigValue, name, Said::Neither, ruling))
+}
+
+fn grepped(line: &Line) -> Option<&str> {
+    let name = GREPPED.captures(&line.text).filter(|_| line.is_code())?.get(1)?.as_str();
+    (!OTHERS.iter().any(|prefix| name.starts_with(prefix))).then_some(name)
 }
 
 /// The first thing that a line names and that is nowhere.
@@ -112,6 +129,9 @@ fn meant<'l>(line: &'l Line, thing: Thing, written: &'l str) -> Option<&'l str> 
     let is_quoted = line.spans.iter().any(|span| span.trim_end_matches("()") == name);
     let has_joint = name.trim_matches('_').contains('_');
     let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
+    // `oven_helper.py` is a file.
+    let behind = line.text.split_once(name).map(|(_, behind)| behind).unwrap_or_default();
+    let is_file = behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let is_own = match thing {
         Thing::Table => is_quoted || has_joint,
         Thing::Metric => has_joint && !OTHERS.iter().any(|prefix| name.starts_with(prefix)),
@@ -119,7 +139,7 @@ fn meant<'l>(line: &'l Line, thing: Thing, written: &'l str) -> Option<&'l str> 
         // `JavaScript functions` are of no such name.
         Thing::Code => has_joint || (has_hump && is_quoted),
     };
-    (is_own && !is_placeholder(name)).then_some(name)
+    (is_own && !is_file && !is_placeholder(name)).then_some(name)
 }
 
 /// Whether the repository has several things of a kind.
