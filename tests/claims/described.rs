@@ -287,3 +287,22 @@ fn what_a_server_is_said_to_be_needs_more_than_its_name() {
         ["3 true Redis cluster", "4 true Redis password authentication", "5 true Redis cache"]
     );
 }
+
+#[test]
+fn what_is_called_missing_is_refuted_by_its_file_and_its_command() {
+    let package = "{\"scripts\": {\"count-loaves\": \"node count.js\"}}";
+    let files = [("package.json", package), ("scripts/count.ts", "export const a = 1;\n"), ("GUESTS.md", "# Guests\n")];
+    let boxes = "- [ ] **scripts/count.ts**\n- [ ] `npm run count-loaves` - counts them\n- [ ] `npm run sell-loaves`\n";
+    let missing = format!("# Bakery status\n\n- [x] Oven\n\n## ❌ Missing features\n\n### Verification\n\n{boxes}");
+    assert_eq!(falses(&files, &missing), ["9 scripts/count.ts", "10 npm run count-loaves"]);
+    let steps = format!("# Bakery status\n\n- [x] Oven\n\n## Verification\n\n{boxes}");
+    assert_eq!(falses(&files, &steps), NOTHING);
+    // A page that is asked for was written since.
+    let asked = "# Production readiness review\n\n- ✅ One\n- ✅ Two\n- ✅ Three\n\n## Deployment checklist\n\n- [ ] Create GUESTS.md\n\n\
+                 ## Recommendations\n\n1. Create GUESTS.md\n2. Create `LOAVES.md`\n";
+    assert_eq!(falses(&files, asked), ["9 GUESTS.md", "13 GUESTS.md"]);
+    // A few strays among hundreds of empty boxes answer none of them.
+    let many: String = (0..120).map(|at| format!("- [ ] Thing {at} is looked at\n")).collect();
+    let strays = format!("# Checklist\n\n- [x] One\n- [ ] **GUESTS.md**: who comes\n{many}");
+    assert_eq!(falses(&files, &strays), NOTHING);
+}

@@ -10,7 +10,7 @@ use regex::Regex;
 use crate::check::expression::compiled;
 use crate::claims::model::{Ruling, Verdict};
 use crate::claims::reading::status::{Status, says_lacking, take_marks};
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::wording::{is_foreign, without_brackets, words};
 use crate::repo::RepoPath;
@@ -114,7 +114,8 @@ const INTRODUCING: &[&str] =
 pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> Option<Denial> {
     let is_wanted = is_wanted(reading, line, thing);
     let is_referenced = is_referenced(line, thing);
-    let is_question = line.has_box && !reading.is_answered && !is_wanted && !is_referenced;
+    let is_question =
+        line.has_box && !reading.is_answered && !is_wanted && !is_referenced && !is_boxed(reading, line, thing);
     let note = if line.role == Role::Row && !thing.is_empty() { in_note(reading, line, thing) } else { None };
     if matches!(line.status, Status::Done | Status::Partial) || is_question || thing.is_empty() {
         // What the row calls done may be all but that, or that what was missing is there now.
@@ -125,15 +126,31 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
         Role::Row => in_cells(reading, line, thing)?,
         Role::Item | Role::Prose if is_referenced => Denial::Plain,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
-        Role::Item if is_wanted || (is_it(line, thing) && says_missing(line)) => Denial::Plain,
+        Role::Item if is_wanted || is_boxed(reading, line, thing) => Denial::Plain,
+        Role::Item if is_it(line, thing) && says_missing(line) => Denial::Plain,
         _ => return None,
     };
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
-    let is_aside = reading.section(line).speaks_of(if is_referenced { MENDED } else { ASIDE })
+    let is_asking = is_referenced || is_wanted;
+    let is_aside = reading.section(line).speaks_of(if is_asking { MENDED } else { ASIDE })
         || reading.label(line).is_some_and(is_introduced)
         || (!reading.is_now(line) && !is_wanted && !is_referenced)
         || is_foreign(&line.text);
     Some(if is_aside { Denial::Vague } else { said })
+}
+
+/// Whether an empty box is no more than the thing, with what that is for, beneath a heading that calls what it holds missing.
+fn is_boxed(reading: &Reading, line: &Line, thing: &str) -> bool {
+    let is_lacking = |title: &String| {
+        let title = title.to_lowercase();
+        let bare = title.trim_start_matches(|edge: char| !edge.is_alphabetic());
+        bare.starts_with("missing ") || ALONE.is_match(bare)
+    };
+    let is_empty = line.has_box && line.status == Status::Pending;
+    let rest = line.text.trim_start_matches(['`', '*', '"']).strip_prefix(thing).filter(|_| is_empty);
+    let rest = rest.map(|rest| rest.trim_start_matches(['`', '*', '"']).trim_start());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '–', '—', ':', '(']))
+        && reading.section(line).titles.iter().any(is_lacking)
 }
 
 /// Whether a line that calls nothing done says of the thing which it is about that others name it, and that it is missing.
@@ -179,14 +196,18 @@ pub(in crate::claims) fn says_absent(remark: &str) -> bool {
 fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
     const MADE: &[&str] = &["created", "is created", "added", "is added", "written", "is written"];
     const VERBS: &[&str] = &["create ", "add ", "write "];
+    const ADVISING: &[&str] = &["recommendation", "action item", "next step", "improvement"];
     /// Where nothing is asked for, but shown how it would be.
     const SHOWN: &[&str] = &["example", "template", "how to", "usage", "setup", "install", "guide", "quick start"];
     /// What goes on to say what it is for; `Add a.md tests` asks for something else.
     const FOR: &[&str] = &["with ", "following ", "for ", "based on ", "describing ", "documenting ", "covering "];
     let is_box = line.has_box && line.status == Status::Pending && (reading.is_answered || reading.marks_done);
     // What is recommended, or comes next, is asked for without a box, too.
-    let is_next = !line.has_box && line.role == Role::Item && line.status == Status::None && !reading.is_now(line);
-    let is_told = (is_box || is_next) && !reading.section(line).speaks_of(SHOWN) && !reading.is_act(line);
+    let is_later = || !reading.is_now(line) || reading.section(line).speaks_of(ADVISING);
+    let is_next = !line.has_box && line.role == Role::Item && line.status == Status::None && is_later();
+    // A page that people write once is no step that they take again and again.
+    let is_act = reading.is_act(line) && !(reading.genre == Genre::Report && thing.ends_with(".md"));
+    let is_told = (is_box || is_next) && !reading.section(line).speaks_of(SHOWN) && !is_act;
     let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_told) else { return false };
     let tidy = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.']).to_lowercase();
     let before = before.trim_start_matches(|edge: char| !edge.is_alphanumeric());

@@ -60,6 +60,15 @@ fn marks_done(lines: &[Line]) -> bool {
     lines.iter().filter(|line| line.status == Status::Done && !line.has_box).count() >= SEVERAL
 }
 
+/// Whether somebody has gone through the boxes: ticks among so many that are empty are strays.
+fn is_answered(lines: &[Line]) -> bool {
+    const STRAYS: usize = 5;
+    const AMONG: usize = 25;
+    let boxes = lines.iter().filter(|line| line.has_box).count();
+    let ticked = lines.iter().filter(|line| line.has_box && line.status == Status::Done).count();
+    ticked > STRAYS || (ticked > 0 && ticked * AMONG >= boxes)
+}
+
 /// Of each section, whether it is one of what is to be tried out, and no box of all that belongs to it is ticked: an empty box
 /// says then that nobody has looked, not that there is nothing.
 fn steps(lines: &[Line], sections: &[Section]) -> Vec<bool> {
@@ -102,7 +111,7 @@ pub(super) struct Reading {
     pub languages: Vec<String>,
     /// Line and target of each link and image.
     pub links: Vec<(usize, Box<str>)>,
-    /// Whether any box of the document is ticked: only then does an empty one say that something is missing.
+    /// Whether boxes of the document are ticked: only then does an empty one say that something is missing.
     pub is_answered: bool,
     /// Whether it marks what is done, and leaves its boxes to what is not.
     pub marks_done: bool,
@@ -130,7 +139,7 @@ impl Reading {
                 line.status = said.status;
             }
         }
-        let is_answered = lines.iter().any(|line| line.has_box && line.status == Status::Done);
+        let is_answered = is_answered(&lines);
         // A list of what is to be done, some of which is ticked, tells how things stand.
         for section in sections.iter_mut().filter(|section| is_answered && section.is_in_list) {
             section.tense = Tense::Now;
