@@ -376,10 +376,34 @@ impl Collector {
     }
 }
 
-/// Whether times at the ends of tasks are what those take: several tasks have one, as in no document by chance.
+/// Whether times at the ends of tasks are what those take: most tasks of such lists have one, and few are about how long
+/// something lasts.
 fn is_estimated(lists: &[List]) -> bool {
     const SEVERAL: usize = 3;
-    lists.iter().flat_map(|list| &list.points).filter(|point| point.time.is_some()).count() >= SEVERAL
+    const LASTING: &[&str] = &[
+        "rotat",
+        "retain",
+        "retention",
+        "keep",
+        "expir",
+        "ttl",
+        "every",
+        "backup",
+        "timeout",
+        "session",
+        "token",
+        "cache",
+    ];
+    let is_outer = |point: &&Point| point.statement.is_task && point.parent.is_none();
+    let is_timed = |point: &&Point| point.time.is_some() || point.fields.effort.is_some();
+    let lasts = |point: &&Point| {
+        let lower = point.statement.text.to_lowercase();
+        point.time.is_some() && LASTING.iter().any(|word| lower.contains(word))
+    };
+    let lists = lists.iter().filter(|list| list.points.iter().filter(is_outer).any(|point| point.time.is_some()));
+    let tasks: Vec<&Point> = lists.flat_map(|list| list.points.iter().filter(is_outer)).collect();
+    let timed = tasks.iter().copied().filter(is_timed).count();
+    timed >= SEVERAL && timed * 2 >= tasks.len() && tasks.iter().copied().filter(lasts).count() * 2 < timed
 }
 
 /// Whether entries do no more than to name things, without a word on any.

@@ -153,6 +153,16 @@ fn asked_title(title: &str) -> Option<Said> {
     (1..=words.len().min(3)).rev().find_map(|count| word::whole(&words[..count].join(" "))).map(|saying| saying.said)
 }
 
+/// `What was fixed`, `Open findings – before the launch`: a title that says how each thing in a list of such stands.
+fn listing_title(title: &str) -> Option<Said> {
+    const NOUNS: &str =
+        "issues|findings|bugs|gaps|items|tasks|problems|blockers|defects|questions|decisions|backlog|work";
+    let head = title.split([':', '(', '–', '—']).next().unwrap_or_default().trim();
+    let words: Vec<String> = head.split_whitespace().map(str::to_lowercase).collect();
+    let is_list = words.len() <= 4 && words.last().is_some_and(|last| NOUNS.split('|').any(|noun| noun == last));
+    asked_title(title).or_else(|| spoken_title(head).filter(|_| is_list))
+}
+
 /// `Critical risks`, `High priority: 11 hours`: what is grouped by how much it matters, and a light shows that.
 fn is_ranked_group(title: &str) -> bool {
     let words: Vec<&str> = before_note(title).split_whitespace().collect();
@@ -255,10 +265,10 @@ impl Sections {
         told.len() > 1 && told.iter().collect::<HashSet<_>>().len() == told.len()
     }
 
-    /// How all that stands beneath a section stands, by the innermost title that says so in words.
+    /// How all rows of a table beneath a section stand, if its title or the one above says so: `Open findings`.
     pub fn said_of_all(&self, section: Option<usize>) -> Option<Said> {
-        let before_dash = |title: &str| spoken_title(title.split(['–', '—']).next().unwrap_or_default().trim());
-        self.around(section).find_map(|section| section.says.word.or_else(|| before_dash(&section.says.text)))
+        let own = self.around(section).take(2).filter(|section| section.parent.is_some());
+        own.into_iter().find_map(|section| listing_title(&section.says.text))
     }
 
     /// The titles from the outermost to this one.

@@ -103,12 +103,14 @@ pub(super) fn shown(cell: &str) -> String {
 fn role_of(header: &str) -> Option<Role> {
     let is_mark = header.chars().next().is_some_and(|first| said_of(first).is_some());
     let rest = header.trim_start_matches(|letter| said_of(letter).is_some() || is_dressing(letter)).trim();
-    // Elsewhere hours are those of a day.
-    match is_mark && rest.is_empty() {
-        true => Some(Role::Status),
-        false if is_bare_time(rest) => Some(Role::Effort),
+    match rest.to_lowercase().as_str() {
+        "" if is_mark => Some(Role::Status),
+        // Words that only a column is headed with: elsewhere hours are those of a day, and all is not a thing.
+        "overall" | "overall status" | "overall readiness" => Some(Role::Status),
+        "sev" | "sev." => Some(Role::Priority),
+        _ if is_bare_time(rest) => Some(Role::Effort),
         // A column may rate what a field would only explain.
-        false => role::of(rest).filter(|role| *role != Role::Remark),
+        _ => role::of(rest).filter(|role| *role != Role::Remark),
     }
 }
 
@@ -265,9 +267,12 @@ fn standing(
         return is_measured.then_some(Standing::Nothing);
     }
     let open = || (0..roles.len()).filter(|at| *at != name && roles[*at].is_none());
+    // Several such columns ask several things of each row.
+    let asking = open().filter(|at| is_asking(&headers[*at])).count();
     let is_stating = |at: &usize| {
-        let is_answer =
-            |row: &&Row<'_>| is_statement(row.cell(*at)) || (is_asking(&headers[*at]) && is_yes_or_no(row.cell(*at)));
+        let is_answer = |row: &&Row<'_>| {
+            is_statement(row.cell(*at)) || (asking == 1 && is_asking(&headers[*at]) && is_yes_or_no(row.cell(*at)))
+        };
         let marks = rows.iter().filter(is_answer).count();
         marks > 0 && marks * 10 >= filled(*at) * 7
     };
@@ -321,7 +326,8 @@ fn is_statement(cell: &str) -> bool {
 
 /// Whether a column asks by a participle whether something was done: `Registered`.
 fn is_asking(header: &str) -> bool {
-    const WORDS: &str = "registered|deployed|configured|enabled|tested|exists|present|working|available|covered|wired|fixed|live|built|installed|running";
+    const WORDS: &str =
+        "registered|deployed|configured|enabled|tested|working|available|covered|wired|fixed|built|installed";
     is_one_of(header.trim_end_matches('?'), WORDS)
 }
 
