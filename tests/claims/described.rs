@@ -194,7 +194,7 @@ fn who_points_at_a_line_is_held_to_what_stands_there() {
     let files = [(path, text.as_str())];
     let told = "# Report\n\n- `heatUp()` heats it (src/oven.ts:1)\n- Cooling: `coolDown` in `src/oven.ts:124`\n";
     assert_eq!(falses(&files, told), NOTHING);
-    let strayed = "# Report\n\n- `coolDown()` cools it (src/oven.ts:30)\n";
+    let strayed = "# Report\n\n- `coolDown()` (src/oven.ts:30) cools it\n";
     assert_eq!(falses(&files, strayed), ["3 src/oven.ts:30"]);
     // What begins above may reach down to there, and what is only called is made elsewhere.
     for line in ["- `heatUp()` counts (src/oven.ts:90-95)", "- `nowhere()` is missed (src/oven.ts:30)"] {
@@ -232,10 +232,10 @@ fn names_with_their_kind_are_held_against_what_the_repository_has_of_that_kind()
         ("- ✅ Alert `OvenCold` wakes somebody", false),
         ("- ✅ Alert `LoafBurnt` wakes somebody", true),
         ("- ✅ Metric `loaves_total` is scraped", false),
-        ("- ✅ Metric `burnt_loaves_total` is scraped", true),
+        ("- ✅ Metric `burnt_crusts_total` is scraped", true),
         ("- ✅ Metric `process_cpu_seconds_total` is scraped", false),
         ("```sh\ncurl localhost/metrics | grep loaves_total\n```", false),
-        ("```sh\ncurl localhost/metrics | grep burnt_loaves\n```", true),
+        ("```sh\ncurl localhost/metrics | grep burnt_crusts\n```", true),
         ("- ✅ The `orders` table keeps them", false),
         ("- ✅ The `invoices` table keeps them", true),
         ("- ❌ The `invoices` table is missing", false),
@@ -291,7 +291,8 @@ fn what_a_server_is_said_to_be_needs_more_than_its_name() {
 #[test]
 fn what_is_called_missing_is_refuted_by_its_file_and_its_command() {
     let package = "{\"scripts\": {\"count-loaves\": \"node count.js\"}}";
-    let files = [("package.json", package), ("scripts/count.ts", "export const a = 1;\n"), ("GUESTS.md", "# Guests\n")];
+    let (code, page) = ("export const a = 1;\n".repeat(40), "# Guests\n\nWho comes, and when.\n".repeat(20));
+    let files = [("package.json", package), ("scripts/count.ts", code.as_str()), ("GUESTS.md", page.as_str())];
     let boxes = "- [ ] **scripts/count.ts**\n- [ ] `npm run count-loaves` - counts them\n- [ ] `npm run sell-loaves`\n";
     let missing = format!("# Bakery status\n\n- [x] Oven\n\n## ❌ Missing features\n\n### Verification\n\n{boxes}");
     assert_eq!(falses(&files, &missing), ["9 scripts/count.ts", "10 npm run count-loaves"]);

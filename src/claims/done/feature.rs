@@ -48,7 +48,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
         .filter(|line| reading.told(line) != Said::Neither || reading.is_demand(line) || reading.is_plain(line))
     {
         features(line).flat_map(|feature| feature.signs.iter().chain(feature.hints)).for_each(|sign| needles.add(sign));
-        quality::needles(line, needles);
+        quality::signs(line).for_each(|sign| needles.add(sign));
         features(line).flat_map(idle::clients).for_each(|word| needles.add(word));
         features(line).flat_map(instrument::words).for_each(|word| needles.add(word));
         KINDS.iter().filter(|(name, _)| names_kind(&line.text, name)).for_each(|(_, kind)| needles.add(kind));

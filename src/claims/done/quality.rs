@@ -4,7 +4,7 @@
 use super::idle;
 use super::vocabulary::Feature;
 use crate::claims::known::Known;
-use crate::claims::known::needle::{Hit, Needles};
+use crate::claims::known::needle::Hit;
 use crate::claims::known::place::Class;
 use crate::claims::model::Ruling;
 use crate::claims::reading::Line;
@@ -30,7 +30,7 @@ const QUALITIES: &[Quality] = &[
 /// A line of more words says more.
 const WORDS: usize = 7;
 
-/// The qualities that a line gives a server.
+/// The qualities that a line gives what it names right before.
 fn of(line: &Line) -> impl Iterator<Item = &'static Quality> {
     let lower = line.lower();
     let is_short = words(&lower).count() <= WORDS;
@@ -38,13 +38,25 @@ fn of(line: &Line) -> impl Iterator<Item = &'static Quality> {
     QUALITIES.iter().filter(has)
 }
 
-pub(super) fn needles(line: &Line, needles: &mut Needles) {
-    of(line).flat_map(|quality| quality.signs).for_each(|sign| needles.add(sign));
+/// Whether a quality stands right behind the server's name: `Redis cluster`, `PostgreSQL with replicas`.
+fn is_its(line: &Line, feature: &Feature, quality: &Quality) -> bool {
+    const BETWEEN: &[&str] = &["with", "server", "database", "db", "read", "in", "connection", "cache"];
+    let lower = line.lower();
+    let all: Vec<&str> = words(&lower).collect();
+    let is_name = |word: &str| feature.words.iter().any(|name| word.starts_with(name.trim_end_matches('$').trim()));
+    all.iter().enumerate().filter(|(_, word)| is_name(word)).any(|(at, _)| {
+        let mut behind = all[at + 1..].iter().skip_while(|word| BETWEEN.contains(word));
+        behind.next().is_some_and(|word| quality.said.contains(word))
+    })
+}
+
+pub(super) fn signs(line: &Line) -> impl Iterator<Item = &'static str> {
+    of(line).flat_map(|quality| quality.signs).copied()
 }
 
 /// Whether code or configuration has the quality of the server that a line names; None if it names none.
 pub(super) fn ruling(line: &Line, feature: &Feature, known: &Known<'_>) -> Option<Ruling> {
-    let quality = of(line).next().filter(|_| idle::is_server(feature))?;
+    let quality = of(line).find(|quality| idle::is_server(feature) && is_its(line, feature, quality))?;
     let is_own = |hit: &&Hit| !hit.is_comment && matches!(hit.class, Class::Code | Class::Config);
     let hits: Vec<&Hit> = quality.signs.iter().flat_map(|sign| known.hits.of(sign)).filter(is_own).collect();
     let is_of_it = |hit: &&&Hit| {

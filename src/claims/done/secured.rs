@@ -18,14 +18,16 @@ use crate::text::count;
 
 static SAID: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?:rls|row[- ]level security)\b[^.;|]{0,30}\b(?:on|for|across) (?:all|every)(?: \d+)?(?: (?:database|db|user|public|supabase|tenant))* tables?\b|\b(?:all|every)(?: \d+)?(?: (?:database|db|public|supabase))* tables? (?:have|has|are|is|with|protected by|use|uses)[^.;|]{0,20}\b(?:rls|row[- ]level security)\b",
+        r"(?i)\b(?:rls|row[- ]level security)\b[^\w]*(?:\(rls\))?[^\w]*(?:(?:is|are|policies|enabled|active|enforced|implemented|applied)\W+)*(?:on|for|across) (?:all|every)(?: (?:database|db|public|supabase|user))* tables?(?:\W*$|\W*[|,;.(]|\s+[-–—])|\b(?:all|every)(?: (?:database|db|public|supabase|user))* tables? (?:have|has|are protected by|is protected by|use|uses)\W+(?:(?:proper|strict)\W+)?(?:rls|row[- ]level security)\b(?:\W*$|\W*[|,;.(]|\W+(?:enabled|policies|active))",
     )
 });
 static COUNTED: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)\b\d+(?: \w+)? tables?\b|\b(?:tenant|data) tables?\b"));
 /// Words that leave some out, and such as tell what to do.
 static SOME: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r"(?i)\b(?:except|but|besides|other than|nearly|almost|most|verify|test|review|check|ensure|fix)\b")
+    compiled(
+        r"(?i)\b(?:except|but|besides|other than|nearly|almost|most|verify|test|review|check|ensure|fix|enable|bypass|disabled?|off|missing)\b",
+    )
 });
 static MADE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"(?im)^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?(?:"?public"?\.)?"?(\w+)"?\s*\("#));
@@ -81,9 +83,9 @@ fn is_said(reading: &Reading, line: &Line) -> bool {
 fn ruling(known: &Known<'_>) -> Option<Ruling> {
     let is_own = |class: Class| matches!(class, Class::Code | Class::Config);
     let hits = known.hits.exactly(SIGN).filter(|hit| is_own(hit.class));
-    let folders: BTreeSet<RepoPath> = hits.map(|hit| hit.place.path.parent()).collect();
+    let folders: BTreeSet<RepoPath> = hits.map(|hit| shelf(&hit.place.path)).collect();
     let files = known.files.matching(|path| path.ends_with(".sql"));
-    let beside = files.into_iter().filter(|path| folders.contains(&path.parent()) && is_own(Class::of(path)));
+    let beside = files.into_iter().filter(|path| folders.contains(&shelf(path)) && is_own(Class::of(path)));
     let (mut made, mut secured) = (BTreeSet::new(), BTreeSet::new());
     let mut gone = BTreeSet::new();
     for path in beside {
@@ -116,4 +118,10 @@ fn ruling(known: &Known<'_>) -> Option<Ruling> {
             ))
         }
     })
+}
+
+/// The folder in which migrations stand side by side; Prisma gives each a folder of its own.
+fn shelf(path: &RepoPath) -> RepoPath {
+    let folder = path.parent();
+    if path.file_name() == "migration.sql" { folder.parent() } else { folder }
 }

@@ -88,7 +88,9 @@ pub(in crate::claims) fn named(line: &Line, known: &Known<'_>) -> Vec<String> {
     let mut seen = HashSet::new();
     let paths = tokens(line).into_iter().filter_map(|(token, is_quoted)| written(&token, is_quoted, known));
     // `src/{heat,bell}` are modules, whose files have an ending.
-    let meant = alternatives(&line.text).into_iter().filter_map(|path| written(&path, true, known));
+    let is_command = line.spans.iter().any(|span| span.contains(' ') && span.contains('{'));
+    let meant = if is_command { Vec::new() } else { alternatives(&line.text) };
+    let meant = meant.into_iter().filter_map(|path| written(&path, true, known));
     let is_module = |path: &String| {
         let begin = format!("{}.", path.to_lowercase());
         !known.files.matching(|file| file.contains(&begin)).is_empty()

@@ -14,15 +14,17 @@ use crate::claims::known::files::Found;
 use crate::claims::known::place::is_code;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading};
-use crate::claims::words::wording::{denies, is_foreign, requests};
+use crate::claims::words::wording::{denies, is_foreign, requests, words};
 use crate::repo::RepoPath;
 
 /// A name, with whether it is called one: with an underscore, a hump, or brackets behind it.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:\(\))?"));
-/// Paths, addresses and variables in braces, whose parts are no names of code.
+/// Paths and addresses, whose parts are no names of code.
 static NO_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(r"[\w@.\-\[\]()]*[/\\][\w@./\\\-\[\]()]*|\b[\w-]+\.[a-z]{1,6}\b(?:[:#]L?\d[\d,–-]*)?|https?:\S+")
 });
+/// Behind a reference, one to more lines of the file.
+static MORE: LazyLock<Regex> = LazyLock::new(|| compiled(r"^`?(?:\s*(?:,|&|and|/|\+)\s*|\s?:)`?:?(?:L|lines? )?\d"));
 /// So far behind a line nobody finds a thing by it.
 const FAR: usize = 25;
 
@@ -53,14 +55,27 @@ fn judge(reading: &Reading, line: &Line, texts: &mut Texts, known: &Known<'_>) -
     let numbers: Vec<usize> = found.iter().skip(2).flatten().filter_map(|one| one.as_str().parse().ok()).collect();
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-    let names = names(&line.text, &path);
-    if names.is_empty() || !is_plain(line) {
+    let reference = found.get(0)?;
+    let is_followed = MORE.is_match(&line.text[reference.end()..]);
+    let is_beside = |name: &&str| is_beside(&line.text, name, (reference.start(), reference.end()));
+    let names: Vec<&str> = names(&line.text, &path).into_iter().filter(is_beside).collect();
+    if names.is_empty() || is_followed || !is_plain(line) {
         return None;
     }
     let text = texts.of(&path, known)?;
     let at: Vec<(&str, Vec<usize>)> = names.iter().map(|name| (*name, lines_of(&text, name))).collect();
     let ruling = elsewhere(&path, &text, &at, last)?;
     Some(claim(reading, line, Kind::Path, &format!("{}:{first}", &found[1]), reading.said(line), ruling))
+}
+
+/// Whether a name stands right beside a reference, with no more between them than says that it is there.
+fn is_beside(text: &str, name: &str, (start, end): (usize, usize)) -> bool {
+    const BETWEEN: &[&str] =
+        &["in", "at", "is", "from", "defined", "function", "method", "class", "setting", "constant"];
+    let is_linked = |between: &str| words(&between.to_lowercase()).all(|word| BETWEEN.contains(&word));
+    let before = text[..start].rfind(name).map(|at| &text[at + name.len()..start]);
+    let behind = text[end..].find(name).map(|at| &text[end..end + at]);
+    before.is_some_and(is_linked) || behind.is_some_and(|between| words(between).next().is_none())
 }
 
 /// Whether a line tells what stands there, not what should, or what does not.

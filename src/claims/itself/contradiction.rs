@@ -14,7 +14,7 @@ use crate::claims::model::{Claim, Kind, Ruling};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::stems::stems;
-use crate::claims::words::wording::{is_foreign, without_brackets, without_request, words};
+use crate::claims::words::wording::{is_foreign, supposes, without_brackets, without_request, words};
 use crate::text::count;
 
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\d+(?:\.\d+)?)\s*/\s*(\d+)\b"));
@@ -26,6 +26,8 @@ static ALL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Who leaves the fraction out says the same.
+const ROUNDED: f64 = 0.5;
 /// `The bakery is 60 % production-ready`.
 static READY: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -334,7 +336,7 @@ fn wholes(reading: &Reading) -> Option<Claim> {
     if let [(one, first)] = stated.as_slice()
         && words(&one.lower()).any(|word| word == "readiness")
         && let Some((other, share)) = reading.lines.iter().filter(is_of_all).find_map(ready)
-        && (first - share).abs() > f64::EPSILON
+        && (first - share).abs() > ROUNDED
     {
         let evidence = format!("line {} says {first} %", one.number);
         return Some(claim(
@@ -356,6 +358,28 @@ fn wholes(reading: &Reading) -> Option<Claim> {
 
 /// How ready a sentence says that all is.
 fn ready(line: &Line) -> Option<(&Line, f64)> {
+    /// Words of what would be, and of parts of the whole.
+    const OTHERS: &[&str] = &[
+        "when",
+        "once",
+        "if",
+        "with",
+        "frontend",
+        "backend",
+        "api",
+        "ui",
+        "database",
+        "module",
+        "service",
+        "component",
+        "phase",
+        "mobile",
+        "client",
+        "server",
+    ];
+    if supposes(&line.text) || words(&line.lower()).any(|word| OTHERS.contains(&word)) {
+        return None;
+    }
     let found = READY.captures(&line.text)?;
     Some((line, found[1].parse().ok()?))
 }

@@ -19,7 +19,7 @@ use crate::text::count;
 /// The part, and what is said of it: `Phase 2 – Safety: 71 % (5/7)`, `Phases 1-2 complete`.
 static PART: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^[^\w\[]*(phase|sprint|milestone|stage|wave|iteration)s? (\d{1,2})(?:\s?(?:-|–|to|&|and)\s?(\d{1,2}))?\b([^\w.][^|]*)?$",
+        r"(?i)^[^\w\[]*(phase|sprint|milestone|stage|wave|iteration)s? (\d{1,2})(?:(?:-|–|,? (?:&|and|to) )(\d{1,2}))?([^\w.%/-][^|]*)?$",
     )
 });
 static FRACTION: LazyLock<Regex> =
@@ -29,8 +29,10 @@ static DONE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)^[^\w]*(?:is |are |fully |now |100 ?% )*(?:complete|completed|done|finished)\W*$"));
 static UNBEGUN: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)^[^\w]*(?:is |are )?(?:not (?:yet )?started|not begun|0 ?%(?: complete)?)\W*$"));
-/// Words and signs of lines on other times.
-const OTHER_TIMES: &[&str] = &[
+static SPOKEN: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"(?i)\b(?:complete|completed|done|finished)\W*\(\d+/\d+\)"));
+/// Words of lines on other times, and on other things than how far a part is.
+const OTHERS: &[&str] = &[
     "target",
     "goal",
     "before",
@@ -53,7 +55,47 @@ const OTHER_TIMES: &[&str] = &[
     "than",
     "increase",
     "improvement",
+    "coverage",
+    "cover",
+    "covered",
+    "confidence",
+    "remaining",
+    "left",
+    "hours",
+    "days",
+    "day",
+    "week",
+    "weeks",
+    "budget",
+    "used",
+    "tests",
+    "test",
+    "files",
+    "points",
+    "risk",
+    "lines",
+];
+/// Words that say how far a part is, and do not name it.
+const SAYING: &[&str] = &[
+    "complete",
+    "completed",
+    "done",
+    "finished",
+    "started",
+    "progress",
+    "status",
+    "phase",
+    "not",
+    "in",
+    "is",
+    "fully",
     "of",
+    "the",
+    "and",
+    "high",
+    "medium",
+    "low",
+    "priority",
 ];
 /// Two shares of one thing may be rounded each in its way.
 const ROUNDED: f64 = 1.0;
@@ -78,7 +120,7 @@ struct Stated<'r> {
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
     let mut parts: BTreeMap<(String, u32), Vec<Stated<'_>>> = BTreeMap::new();
     for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
-        for text in texts(line) {
+        for text in texts(reading, line) {
             take(line, &text, &mut parts);
         }
     }
@@ -93,10 +135,17 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
     (is_text || reading.is_plain_text(line)) && reading.is_now(line) && !line.text.contains(['→', '➜', '~'])
 }
 
-/// The parts of a line that may each name one: those of a line of states, and a row as a whole.
-fn texts(line: &Line) -> Vec<String> {
+/// The parts of a line that may each name one: those of a line of states, and a row with what its columns of progress say.
+fn texts(reading: &Reading, line: &Line) -> Vec<String> {
+    const PROGRESS: &[&str] = &["status", "state", "progress", "complete", "completed", "completion", "done"];
     if line.role == Role::Row {
-        return vec![line.cells.join(" – ")];
+        let is_progress = |at: &usize| {
+            let head = reading.column(line, *at).map(str::to_lowercase).unwrap_or_default();
+            words(&head).any(|word| PROGRESS.contains(&word))
+        };
+        let Some(name) = line.cells.first().filter(|name| PART.is_match(name)) else { return Vec::new() };
+        let stands = (1..line.cells.len()).filter(is_progress).map(|at| line.cells[at].clone());
+        return vec![std::iter::once(name.clone()).chain(stands).collect::<Vec<_>>().join(" – ")];
     }
     let (label, rest) = line.text.split_once(':').unwrap_or(("", &line.text));
     let is_states = rest.contains('|') && words(&label.to_lowercase()).any(|word| word == "status");
@@ -109,21 +158,16 @@ fn take<'r>(line: &'r Line, text: &str, parts: &mut BTreeMap<(String, u32), Vec<
     let lower = rest.to_lowercase();
     let numbers = found[2].parse::<u32>().ok().zip(found.get(3).map_or(Some(0), |last| last.as_str().parse().ok()));
     let Some((first, last)) = numbers else { return };
-    let mut stands = stands(line, rest);
-    // Of several parts together each may stand otherwise, and a row of several numbers counts more than one thing.
-    let counts = line.cells.iter().filter(|cell| cell.bytes().any(|byte| byte.is_ascii_digit())).count();
-    if last > first || counts > 2 || lower.contains("cover") {
-        stands.retain(|stand| matches!(stand, Stand::Done | Stand::Unbegun));
-    }
-    if words(&lower).any(|word| OTHER_TIMES.contains(&word))
-        && !stands.iter().any(|stand| matches!(stand, Stand::Of(..)))
-    {
+    if words(&lower).any(|word| OTHERS.contains(&word)) {
         return;
     }
-    let is_word = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let title = words(&lower)
-        .filter(is_word)
-        .filter(|word| !["complete", "completed", "done", "started", "progress", "status", "phase"].contains(word));
+    let mut stands = stands(line, rest);
+    // Of several parts together each may stand otherwise.
+    if last > first {
+        stands.retain(|stand| matches!(stand, Stand::Done | Stand::Unbegun));
+    }
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let title = words(&lower).filter(is_word).filter(|word| !SAYING.contains(word));
     let title: Vec<String> = title.map(str::to_owned).collect();
     for number in first..=last.max(first) {
         let stated = Stated { line, title: title.clone(), stands: stands.clone() };
@@ -138,6 +182,8 @@ fn stands(line: &Line, rest: &str) -> Vec<Stand> {
     if let [found] = fractions.as_slice()
         && let (Ok(some), Ok(all)) = (found[1].parse(), found[2].parse())
         && some <= all
+        // `Complete (10/15)` may be a day.
+        && (rest.contains('%') || !SPOKEN.is_match(rest))
     {
         stands.push(Stand::Of(some, all));
     }
@@ -162,7 +208,10 @@ fn judge(reading: &Reading, stated: &[Stated<'_>]) -> Vec<Claim> {
     if headings.len() > 1 {
         return Vec::new();
     }
-    let beneath = headings.first().and_then(|stated| Some((stated, marked(reading, stated.line)?)));
+    let beneath = headings.first().and_then(|stated| {
+        let is_optional = reading.lines_of(stated.line.section).iter().any(|line| line.lower().contains("optional"));
+        Some((stated, marked(reading, stated.line).filter(|_| !is_optional)?))
+    });
     let mut claims = Vec::new();
     for (index, one) in stated.iter().enumerate() {
         let is_heading = one.line.role == Role::Heading;
@@ -177,7 +226,10 @@ fn judge(reading: &Reading, stated: &[Stated<'_>]) -> Vec<Claim> {
         });
         let contradicts = |(_, other): (usize, &Stated<'_>)| {
             let is_so = |stand: &Stand| one.stands.iter().any(|own| are_apart(*own, *stand));
-            let is_apart = !is_heading && are_one(one, other) && other.stands.iter().any(is_so);
+            let is_apart = !is_heading
+                && are_one(one, other)
+                && is_one_place(reading, one.line, other.line)
+                && other.stands.iter().any(is_so);
             is_apart.then(|| format!("line {} says {}", other.line.number, other.line.text.trim()))
         };
         let evidence = against.or_else(|| others.into_iter().find_map(contradicts));
@@ -189,6 +241,18 @@ fn judge(reading: &Reading, stated: &[Stated<'_>]) -> Vec<Claim> {
     claims
 }
 
+/// Whether two lines tell of one plan at one time: in one section, or where a document sums up, or at the part's own heading.
+fn is_one_place(reading: &Reading, one: &Line, other: &Line) -> bool {
+    const SUMMING: &[&str] =
+        &["summary", "progress", "overall", "overview", "status", "conclusion", "tracker", "tracking"];
+    let is_summing = |line: &Line| {
+        let titles = &reading.section(line).titles;
+        titles.len() < 2
+            || titles.last().is_some_and(|title| SUMMING.iter().any(|word| title.to_lowercase().contains(word)))
+    };
+    one.section == other.section || other.role == Role::Heading || (is_summing(one) && is_summing(other))
+}
+
 /// Whether two statements are on one part: neither calls it otherwise, or both have a word for it.
 fn are_one(one: &Stated<'_>, other: &Stated<'_>) -> bool {
     one.title.is_empty() || other.title.is_empty() || one.title.iter().any(|word| other.title.contains(word))
@@ -198,7 +262,7 @@ fn are_one(one: &Stated<'_>, other: &Stated<'_>) -> bool {
 fn against_marks(stand: Stand, marked: &Marked) -> Option<String> {
     let is_against = match stand {
         Stand::Unbegun => marked.done > 0,
-        Stand::Done => marked.done + marked.begun < marked.all,
+        Stand::Done => marked.done > 0 && marked.done + marked.begun < marked.all,
         Stand::Of(..) | Stand::Percent(_) => false,
     };
     is_against.then(|| format!("{} of {} are done", marked.done, count(marked.all, "mark")))
@@ -207,7 +271,7 @@ fn against_marks(stand: Stand, marked: &Marked) -> Option<String> {
 /// Whether two statements cannot both be so.
 fn are_apart(one: Stand, other: Stand) -> bool {
     match (one, other) {
-        (Stand::Of(..), Stand::Of(..)) => one != other,
+        (Stand::Of(some, all), Stand::Of(other, whole)) => all == whole && some != other,
         (Stand::Percent(one), Stand::Percent(other)) => (one - other).abs() > ROUNDED,
         (Stand::Done, Stand::Unbegun) | (Stand::Unbegun, Stand::Done) => true,
         (Stand::Done, Stand::Of(some, all)) | (Stand::Of(some, all), Stand::Done) => some < all,

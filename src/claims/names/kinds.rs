@@ -44,6 +44,7 @@ const SEVERAL: usize = 3;
 const MUCH_CODE: usize = 12;
 /// What clients of Prometheus and others' exporters give without a word in the code.
 const OTHERS: &[&str] = &[
+    "http_",
     "process_",
     "go_",
     "python_",
@@ -66,10 +67,32 @@ const OTHERS: &[&str] = &[
     "django_",
 ];
 
+/// Tables that databases and what migrates them have of themselves.
+const TOOLS: &[&str] = &[
+    "alembic",
+    "django",
+    "schema_migrations",
+    "pg_",
+    "information_schema",
+    "sqlite",
+    "prisma",
+    "knex",
+    "flyway",
+    "auth_",
+    "mysql",
+];
+/// Ways to write names, which are no names.
+const STYLES: &[&str] =
+    &["snake_case", "camelCase", "kebab_case", "PascalCase", "SCREAMING_SNAKE_CASE", "third_party", "built_in"];
+
 pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
-    let named =
-        reading.lines.iter().flat_map(|line| named(line).into_iter().map(|(_, name)| name).chain(grepped(line)));
-    named.for_each(|name| needles.add(name));
+    for line in &reading.lines {
+        let named = named(line).into_iter().chain(grepped(line).map(|name| (Thing::Metric, name)));
+        for (thing, name) in named {
+            needles.add(name);
+            spellings(thing, name).iter().for_each(|name| needles.add(name));
+        }
+    }
 }
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
@@ -82,7 +105,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// A metric that a command looks for among those of the program, none of which is called so.
 fn searched(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let name = grepped(line).filter(|name| is_kept(Thing::Metric, known) && is_absent(name, known))?;
+    let name = grepped(line).filter(|name| is_kept(Thing::Metric, known) && is_nowhere(Thing::Metric, name, known))?;
     let ruling = Ruling::fails(evidence(name, known));
     reading.is_shell(line).then(|| claim(reading, line, Kind::ConfigValue, name, Said::Neither, ruling))
 }
@@ -94,7 +117,8 @@ fn grepped(line: &Line) -> Option<&str> {
 
 /// The first thing that a line names and that is nowhere.
 fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
-    let (_, name) = named(line).into_iter().find(|(thing, name)| is_kept(*thing, known) && is_absent(name, known))?;
+    let (_, name) =
+        named(line).into_iter().find(|(thing, name)| is_kept(*thing, known) && is_nowhere(*thing, name, known))?;
     let is_stated = (reading.told(line) == Said::Done || reading.is_told(line))
         && tells(reading, line)
         && !is_past(reading, line)
@@ -110,7 +134,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
 fn named(line: &Line) -> Vec<(Thing, &str)> {
     let before = BEFORE.captures_iter(&line.text).map(|found| (found.get(2), found.get(1)));
     let behind = BEHIND.captures_iter(&line.text).map(|found| (found.get(1), found.get(2)));
-    let pairs = before.chain(behind).filter_map(|(word, name)| Some((thing(word?.as_str()), name?.as_str())));
+    let pairs = before.chain(behind).filter_map(|(word, name)| Some((thing(word?.as_str()), name?)));
     pairs.filter_map(|(thing, name)| Some((thing, meant(line, thing, name)?))).collect()
 }
 
@@ -123,23 +147,38 @@ fn thing(word: &str) -> Thing {
     }
 }
 
-/// The name without what marks it, if no sentence has it by chance: it is quoted, or put together of several words.
-fn meant<'l>(line: &'l Line, thing: Thing, written: &'l str) -> Option<&'l str> {
-    let name = written.trim_matches('`').trim_end_matches("()");
+/// The name without what marks it, if the document quotes it, and no library has it of itself.
+fn meant<'l>(line: &'l Line, thing: Thing, written: regex::Match<'l>) -> Option<&'l str> {
+    let name = written.as_str().trim_matches('`').trim_end_matches("()");
     let is_quoted = line.spans.iter().any(|span| span.trim_end_matches("()") == name);
+    // `oven_helper.py` is a file.
+    let behind = line.text[written.end()..].strip_prefix('.');
+    let is_file = behind.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let has_joint = name.trim_matches('_').contains('_');
     let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
-    // `oven_helper.py` is a file.
-    let behind = line.text.split_once(name).map(|(_, behind)| behind).unwrap_or_default();
-    let is_file = behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let is_own = match thing {
-        Thing::Table => is_quoted || has_joint,
+        Thing::Table => !TOOLS.iter().any(|prefix| name.trim_start_matches('_').starts_with(prefix)),
         Thing::Metric => has_joint && !OTHERS.iter().any(|prefix| name.starts_with(prefix)),
-        Thing::Alert => has_joint || has_hump,
-        // `JavaScript functions` are of no such name.
-        Thing::Code => has_joint || (has_hump && is_quoted),
+        Thing::Alert | Thing::Code => (has_joint || has_hump) && !STYLES.contains(&name),
     };
-    (is_own && !is_file && !is_placeholder(name)).then_some(name)
+    (is_quoted && is_own && !is_file && !is_placeholder(name)).then_some(name)
+}
+
+/// By what a name may be written in code: a metric without what is added to it, a table as the thing that it is of.
+fn spellings(thing: Thing, name: &str) -> Vec<String> {
+    const ADDED: &[&str] = &["_total", "_bucket", "_sum", "_count", "_created", "_info"];
+    let bare = ADDED.iter().find_map(|added| name.strip_suffix(added)).unwrap_or(name);
+    let rest = |name: &str| name.split_once('_').map(|(_, rest)| rest.to_owned()).filter(|rest| rest.len() > 3);
+    let singular = |name: String| name.trim_end_matches('s').to_owned();
+    match thing {
+        Thing::Metric => [Some(bare.to_owned()), rest(bare)].into_iter().flatten().collect(),
+        Thing::Table => [Some(name.to_owned()), rest(name)].into_iter().flatten().map(singular).collect(),
+        Thing::Alert | Thing::Code => vec![name.to_owned()],
+    }
+}
+
+fn is_nowhere(thing: Thing, name: &str, known: &Known<'_>) -> bool {
+    is_absent(name, known) && spellings(thing, name).iter().all(|name| is_absent(name, known))
 }
 
 /// Whether the repository has several things of a kind.

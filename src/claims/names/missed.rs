@@ -118,8 +118,8 @@ fn calls(line: &Line) -> Vec<&str> {
 fn called<'r>(reading: &Reading, line: &'r Line, known: &Known<'_>) -> Option<(&'r str, String)> {
     let calls = calls(line);
     let is_stated = reading.said(line) == Said::Done && !supposes(&line.text) && !says_gone(&line.text);
-    let there = calls.iter().find_map(|name| Some((*name, known.defined_as(name)?))).filter(|_| is_stated)?;
-    let name = *calls.iter().find(|name| is_absent(name, known))?;
+    let name = *calls.iter().filter(|_| is_stated).find(|name| is_absent(name, known))?;
+    let there = calls.iter().find_map(|name| Some((*name, known.defined_as(name)?)))?;
     Some((name, format!("{}; {} is at {}", evidence(name, known), there.0, there.1)))
 }
 

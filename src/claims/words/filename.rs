@@ -6,9 +6,12 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 
-/// `k8s/overlays/{dev,prod}/app.yaml`.
-static BRACES: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"([\w.-]+/[\w./-]*)\{([\w.-]+(?:,\s?[\w.-]+)+)\}([\w./-]*)"));
+/// `k8s/overlays/{dev,prod}/app.yaml`, as a word of its own.
+static BRACES: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"(?:^|[\s(`"'])([A-Za-z.][\w.-]{0,60}/(?:[\w.-]{1,60}/){0,8})\{([\w.-]{1,40}(?:,\s?[\w.-]{1,40}){1,11})\}((?:/?[\w.-]{1,60}){0,6}/?)"#,
+    )
+});
 
 /// Endings of the files that people speak of.
 const ENDINGS: &[&str] = &[
