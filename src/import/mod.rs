@@ -43,6 +43,8 @@ mod table;
 mod update;
 mod word;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 pub use decode::SIZE_CAP;
@@ -57,8 +59,6 @@ pub use update::{Updated, update};
 
 use self::field::Fields;
 use self::reread::Own;
-use std::collections::HashMap;
-
 use crate::checklist::Said;
 
 /// What a document claims.

@@ -13,7 +13,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::words;
 
 /// `2/10`, `2 of 10`.
-static SHARE: LazyLock<Regex> =
+pub(super) static SHARE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[^\w./-])(\d{1,3})\s?(?:/|of|out of)\s?(\d{1,3})(?:$|[^\w./%-]|\.(?:\s|$))"));
 /// Words by which a heading says that it counts what is done.
 const DONE: &[&str] =

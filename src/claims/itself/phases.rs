@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::headlined::{Marked, marked};
+use super::headlined::{Marked, SHARE, marked};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -22,8 +22,6 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^[^\w\[]*(phase|sprint|milestone|stage|wave|iteration)s? (\d{1,2})(?:(?:-|–|,? (?:&|and|to) )(\d{1,2}))?([^\w.%/-][^|]*)?$",
     )
 });
-static FRACTION: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"(?:^|[^\w./-])(\d{1,3})\s?(?:/|of|out of)\s?(\d{1,3})(?:$|[^\w./%-])"));
 static PERCENT: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(\d{1,3}(?:\.\d+)?)\s?%"));
 static DONE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)^[^\w]*(?:is |are |fully |now |100 ?% )*(?:complete|completed|done|finished)\W*$"));
@@ -178,7 +176,7 @@ fn take<'r>(line: &'r Line, text: &str, parts: &mut BTreeMap<(String, u32), Vec<
 /// What a text says behind the name of a part: shares, or else that it is done or not begun.
 fn stands(line: &Line, rest: &str) -> Vec<Stand> {
     let mut stands = Vec::new();
-    let fractions: Vec<_> = FRACTION.captures_iter(rest).collect();
+    let fractions: Vec<_> = SHARE.captures_iter(rest).collect();
     if let [found] = fractions.as_slice()
         && let (Ok(some), Ok(all)) = (found[1].parse(), found[2].parse())
         && some <= all
