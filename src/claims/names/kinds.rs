@@ -1,5 +1,4 @@
-//! Names of code that a document gives with what kind of thing they are: `` `invoices` table``, `alert HighLatency`, `metric
-//! loaves_baked_total`.
+//! Names of code that a document quotes with what kind of thing they are: `` `invoices` table``, ``alert `HighLatency` ``.
 //!
 //! That nothing has the name refutes a line that tells what is there, where the repository has several things of that kind: it
 //! keeps them itself then, and not somewhere else.
@@ -50,7 +49,6 @@ const OTHERS: &[&str] = &[
     "python_",
     "nodejs_",
     "jvm_",
-    "http_server_requests",
     "container_",
     "kube_",
     "node_",
