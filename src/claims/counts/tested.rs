@@ -21,7 +21,8 @@ use crate::claims::words::wording::{is_foreign, says_gone, supposes, without_bra
 use crate::repo::RepoPath;
 
 /// The name of a file of tests.
-static FILE: LazyLock<Regex> = LazyLock::new(|| compiled(r"[\w./-]*\w\.(?:py|[cm]?[jt]sx?|go|rs|java|kt)\b"));
+static FILE: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"[\w./-]*\w\.(?:py|[cm]?[jt]sx?|go|rs|java|kt|cs|php|rb|swift|dart|exs|sol)\b"));
 /// `client (12)`.
 static SHARE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,:;*])([a-z][\w@/-]*) \((\d{1,4})\)"));
 /// `Passed: 447 (99.3%)`.

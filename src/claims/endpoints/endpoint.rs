@@ -285,23 +285,28 @@ fn judge(
     let pattern = Pattern::of(named.asked());
     let missing = said == Said::Missing;
     let is_more = || !is_about(line, &named.path) || says_broken(&line.text.replace(&named.path, ""));
-    match known.served.fit(named.method.as_deref(), &pattern) {
+    let method = named.method.as_deref();
+    let fit = known.served.fit(method, &pattern);
+    // Where it gives no whole address, a document may leave out what all of them begin with.
+    let is_short = fit == Fit::None && named.origin.is_none() && !line.is_code();
+    let whole = is_short.then(|| prefixed::beneath_base(method, &pattern, known)).flatten();
+    let (fit, asked) = whole.map_or((fit, named.asked().to_owned()), |(place, path)| (Fit::Whole(place), path));
+    match fit {
         Fit::Whole(place) if missing && denial.map_or_else(is_more, |denial| denial == Denial::Vague) => {
             Ruling::open(format!("served by {place}; what is missing is more than that"))
         }
-        Fit::Whole(place) if missing => match mounted::unmounted(named.method.as_deref(), named.asked(), &place, known)
-        {
+        Fit::Whole(place) if missing => match mounted::unmounted(method, &asked, &place, known) {
             Some(evidence) => Ruling::holds(format!("{evidence}, as said")),
             None => Ruling::fails(format!("served by {place}")),
         },
-        Fit::Whole(place) => mounted::served(line, named.method.as_deref(), named.asked(), &place, known),
+        Fit::Whole(place) => mounted::served(line, method, &asked, &place, known),
         Fit::OtherMethod(place, methods) if missing => {
             Ruling::holds(format!("{place} serves it by {} only", methods.join(", ")))
         }
         Fit::OtherMethod(place, _) if named.path.contains('*') => {
             Ruling::open(format!("{place} serves some of it by another method"))
         }
-        Fit::OtherMethod(place, _) if prefixed::is_of_one(named.method.as_deref(), named.asked(), known) => {
+        Fit::OtherMethod(place, _) if prefixed::is_of_one(method, &asked, known) => {
             Ruling::open(format!("{place} serves the path by another method, and this one with an id"))
         }
         Fit::OtherMethod(place, methods) if is_ours || said == Said::Done => {
@@ -309,7 +314,7 @@ fn judge(
         }
         Fit::OtherMethod(place, _) => Ruling::open(format!("{place} serves the path by another method")),
         Fit::Specified(place) if missing => Ruling::open(format!("only specified, at {place}")),
-        Fit::Specified(place) => match prefixed::other_version(named.method.as_deref(), named.asked(), known) {
+        Fit::Specified(place) => match prefixed::other_version(method, &asked, known) {
             Some((served, path)) => {
                 Ruling::fails(format!("{place} specifies it, but {served} serves {path} in its stead"))
             }

@@ -18,6 +18,25 @@ pub(super) fn ends_so<'k>(method: Option<&str>, path: &Pattern, known: &'k Known
     known.served.routes().find(is_one).map(|(place, _)| place)
 }
 
+/// A route that is a whole path beneath what all addresses of an interface begin with, `/api/v1`, and the address of that.
+pub(super) fn beneath_base(method: Option<&str>, path: &Pattern, known: &Known<'_>) -> Option<(Place, String)> {
+    path.words().next()?;
+    let is_version = |word: &str| {
+        word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_base = |before: &Pattern| {
+        before.words().count() == before.len()
+            && before.words().all(|word| ["api", "rest"].contains(&word) || is_version(word))
+    };
+    let is_one = |(place, route): &(&Place, String)| {
+        let route = Pattern::of(route);
+        let before = route.before(path).filter(|_| !route.is_open());
+        before.is_some_and(|before| !before.is_empty() && is_base(&before))
+            && known.served.places(method, &route).contains(place)
+    };
+    known.served.routes().find(is_one).map(|(place, route)| (place.clone(), route))
+}
+
 /// Whether a method that a path is not served by serves one of what it lists: `DELETE /loaves` for `DELETE /loaves/{id}`.
 pub(super) fn is_of_one(method: Option<&str>, path: &str, known: &Known<'_>) -> bool {
     let one = Pattern::of(&format!("{}/{{id}}", path.trim_end_matches('/')));

@@ -14,7 +14,7 @@ use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_host_like, is_of_system, is_written};
 use crate::claims::words::proposed::proposes;
-use crate::claims::words::wording::{says_gone, words};
+use crate::claims::words::wording::{says_gone, says_gone_of, words};
 use crate::repo::RepoPath;
 
 /// An arrow, and what stands behind it.
@@ -238,8 +238,13 @@ fn is_of_mended(reading: &Reading, line: &Line) -> bool {
     line.role == Role::Row && (0..line.cells.len()).any(is_issue) && line.cells.iter().any(is_mended)
 }
 
+/// Whether a line, or what it stands beneath, says of a path that it is there no more.
+pub(super) fn is_told_gone(reading: &Reading, line: &Line, path: &str) -> bool {
+    says_gone_of(&line.text, path) || is_removed_above(reading, line) || is_of_removal(reading, line, path)
+}
+
 /// Whether the lines above a line of a paragraph end with a colon and say that what follows was taken away.
-pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
+fn is_removed_above(reading: &Reading, line: &Line) -> bool {
     /// A list of files in a sentence is no longer.
     const FEW: usize = 12;
     if line.role != Role::Prose {
@@ -253,7 +258,7 @@ pub(super) fn is_removed_above(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a line, or its heading, tells that a path was taken away, or that nothing speaks of it: `old.js removal`, `No
 /// references to old.js`.
-pub(super) fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool {
+fn is_of_removal(reading: &Reading, line: &Line, path: &str) -> bool {
     const REMOVAL: &[&str] = &["removal", "deletion"];
     let removes = |text: &str| {
         let behind = text.split_once(path).map(|(_, behind)| behind.to_lowercase());
@@ -331,5 +336,7 @@ fn is_called_after(folder: &str, known: &Known<'_>) -> bool {
     };
     let (own, written) = (parts(&known.repo.name()), parts(folder));
     let is_called = written.iter().any(|part| part.len() >= LEAST && own.contains(part));
-    is_called && written.len() > 1 && !known.files.has_folder(&RepoPath::new("README.md"), folder)
+    // Of `shop-backend` people know the folder as `backend`, beside its siblings.
+    let is_last = own.len() > 1 && own.last() == written.first();
+    is_called && (written.len() > 1 || is_last) && !known.files.has_folder(&RepoPath::new("README.md"), folder)
 }

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use super::elsewhere::is_told_gone;
 use super::{path, tree};
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::place::is_code;
-use crate::claims::model::Ruling;
+use crate::claims::model::{Ruling, Said};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::is_telling;
-use crate::claims::words::wording::words;
+use crate::claims::words::wording::{is_foreign, words};
 use crate::repo::{Removal, RepoPath};
 
 /// What headings say of the files that they list beside that they are gone.
@@ -105,6 +106,45 @@ pub(super) fn without_line(target: &str) -> &str {
 /// Whether git had a file of code at a path itself, where a rule keeps out what would be called so now.
 pub(super) fn was_code(document: &RepoPath, written: &str, known: &Known<'_>) -> bool {
     is_code(&RepoPath::new(written)) && of(document, written, true, known).is_some_and(|gone| gone.is_exact)
+}
+
+/// What it makes of a path that is not there that a line asks for its removal, or tells of it.
+pub(super) fn told(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Option<Ruling> {
+    let as_said =
+        || is_told_gone(reading, line, path).then(|| Ruling::holds(format!("{path} does not exist, as said")));
+    to_remove(reading, line, path, said, known).or_else(as_said)
+}
+
+/// What it makes of a line that asks for a file to be removed, or says that it could be, that it is not there: somebody did
+/// that already.
+fn to_remove(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Option<Ruling> {
+    const ASKING: &[&str] =
+        &["next step", "to do", "todo", "cleanup", "clean up", "recommend", "action", "remaining", "before launch"];
+    const COULD: &[&str] = &[
+        "safe to delete",
+        "safe to remove",
+        "can be deleted",
+        "can be removed",
+        "should be deleted",
+        "should be removed",
+        "to be deleted",
+        "to be removed",
+    ];
+    let lower = line.lower();
+    let first = words(&lower).next();
+    let is_asked = first.is_some_and(|first| ["remove", "delete"].contains(&first))
+        && (line.has_box || reading.section(line).speaks_of(ASKING));
+    let could = COULD.iter().any(|words| lower.contains(words));
+    let is_open = matches!(line.status, Status::None | Status::Pending | Status::Partial) && said != Said::Done;
+    if !is_open || !(is_asked || could) || matches!(line.role, Role::Heading) {
+        return None;
+    }
+    let removal =
+        of(&reading.path, path, false, known).filter(|_| reading.genre == Genre::Report && !is_foreign(&lower));
+    Some(match removal {
+        Some(removal) => Ruling::fails(format!("{path} does not exist any more; {removal}")),
+        None => Ruling::open(format!("{path} does not exist")),
+    })
 }
 
 /// Whether a line is one of a list of what was taken away: beneath `Files deleted`, `Removed:`.

@@ -7,7 +7,7 @@ use super::cited::{
     is_ending, is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
     speaks_of_others,
 };
-use super::elsewhere::{excuse, in_checkout, is_of_removal, is_removed_above};
+use super::elsewhere::{excuse, in_checkout};
 use super::substance::has_content;
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
@@ -25,7 +25,7 @@ use crate::claims::words::filename::{
     is_template, is_written,
 };
 use crate::claims::words::wording::{
-    denies, doubts, is_foreign, requests, says_broken, says_gone, says_gone_of, supposes, without_brackets, works_on,
+    denies, doubts, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, works_on,
 };
 use crate::repo::RepoPath;
 use crate::text::count;
@@ -295,8 +295,8 @@ fn is_to_be_made(reading: &Reading, line: &Line, path: &str) -> bool {
 
 fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool, known: &Known<'_>) -> Ruling {
     let gone = format!("{path} does not exist");
-    if says_gone_of(&line.text, path) || is_removed_above(reading, line) || is_of_removal(reading, line, path) {
-        return Ruling::holds(format!("{gone}, as said"));
+    if let Some(ruling) = gone::told(reading, line, path, said, known) {
+        return ruling;
     }
     let namesake = known.files.namesake(path);
     let removal = gone::of(&reading.path, path, namesake.is_some(), known);

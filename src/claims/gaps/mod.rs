@@ -14,6 +14,7 @@ mod nowhere;
 mod open;
 pub(super) mod pending;
 mod presence;
+mod shown;
 mod stale;
 pub(super) mod understated;
 mod written;

@@ -19,6 +19,11 @@ const MULTIPLYING: &[&str] = &[
     "[TestCaseSource",
     "[ValueSource",
     "[Values(",
+    "@dataProvider",
+    "DataProvider(",
+    "->with(",
+    "shared_examples",
+    "it_behaves_like",
 ];
 
 /// Whether a file may have more tests than are counted: those that run for many values, or of a runner that is not known.
@@ -59,6 +64,46 @@ pub(super) fn count(source: &Source<'_>) -> usize {
             "[DataTestMethod",
         ]),
         "java" | "kt" if source.class == Class::Test => starts(&["@Test", "@ParameterizedTest"]),
+        "php" if source.class == Class::Test => of_php(source.text),
+        "rb" if source.class == Class::Test => {
+            starts(&["it \"", "it '", "test \"", "test '", "def test_", "scenario "])
+        }
+        "swift" if source.class == Class::Test => starts(&["func test", "@Test"]),
+        "dart" if source.class == Class::Test => starts(&["test(", "testWidgets(", "blocTest"]),
+        "exs" if source.class == Class::Test => starts(&["test \"", "property \""]),
+        "sol" if source.class == Class::Test => starts(&["function test", "function invariant"]),
         _ => 0,
+    }
+}
+
+/// Those of PHP: functions that are called so or have a mark above them, and calls of Pest.
+fn of_php(text: &str) -> usize {
+    let (mut is_marked, mut count) = (false, 0);
+    for line in text.lines().map(str::trim_start) {
+        let is_mark = line.split_whitespace().any(|word| word == "@test") || line.starts_with("#[Test");
+        let called = line.find("function ").map(|at| &line[at + "function ".len()..]);
+        is_marked |= is_mark;
+        match called.filter(|_| !line.starts_with(['*', '/'])) {
+            _ if line.starts_with("it(") || line.starts_with("test(") => count += 1,
+            Some(name) => {
+                count += usize::from(is_marked || name.starts_with("test"));
+                is_marked = false;
+            }
+            None => {}
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_of_php_are_marked_or_called_so() {
+        let text = "class OvenTest {\n  protected function setUp() {}\n  /** @test */\n  public function it_bakes() {}\n  \
+                    /**\n   * @test\n   */\n  public function test_bell() {}\n  public function testHeat() {}\n  \
+                    private function helper() {}\n}\nit('rings', function () {});\n";
+        assert_eq!(of_php(text), 4);
     }
 }

@@ -34,6 +34,8 @@ const WORD_LEAST: usize = 8;
 const LONGEST: usize = 100;
 /// What is set in more places is not one thing.
 const FEW: usize = 3;
+/// So many places of a name are looked at for its capitals.
+const LOOKED: usize = 12;
 /// So many quotations of a line say enough.
 const PER_LINE: usize = 3;
 /// Requests for what is to be changed.
@@ -130,8 +132,14 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
     if !is_plain {
         return None;
     }
-    if let Some(hit) = known.hits.exactly(span).find(|hit| is_proof(hit)) {
-        return Some(Ruling::holds(format!("{} has it", hit.place)));
+    let mut hits = known.hits.exactly(span).filter(|hit| is_proof(hit)).peekable();
+    if let Some(first) = hits.peek().copied() {
+        let same =
+            if is_hump(span) { hits.take(LOOKED).find(|hit| is_in_letters(hit, span, known)) } else { Some(first) };
+        return Some(match same {
+            Some(hit) => Ruling::holds(format!("{} has it", hit.place)),
+            None => Ruling::open(format!("{} has it, in other letters", first.place)),
+        });
     }
     let name = name_of(span)?;
     if let Some(place) = known.defined_as(name) {
@@ -156,6 +164,20 @@ fn otherwise(name: &str, value: &str, known: &Known<'_>) -> Option<String> {
     let is_other = |(_, text): &(&Hit, String)| is_literal(text) && *text != value;
     let is_told = set.len() <= FEW && set.iter().all(is_other) && !hits.iter().any(has_both);
     is_told.then(|| format!("{} sets `{name}` to {text}", first.place))
+}
+
+/// Whether a quotation is a name of which capitals are a part.
+fn is_hump(span: &str) -> bool {
+    span.chars().all(|one| one.is_ascii_alphanumeric())
+        && span.chars().skip(1).any(char::is_uppercase)
+        && span.chars().any(char::is_lowercase)
+}
+
+/// Whether a line has a name in the very letters that it is quoted in.
+fn is_in_letters(hit: &Hit, name: &str, known: &Known<'_>) -> bool {
+    let Ok(bytes) = known.repo.read(&hit.place.path) else { return false };
+    let text = String::from_utf8_lossy(&bytes);
+    text.lines().nth(hit.place.line.saturating_sub(1)).is_some_and(|line| line.contains(name))
 }
 
 fn is_proof(hit: &Hit) -> bool {
