@@ -23,6 +23,7 @@ mod meant;
 mod named;
 mod readings;
 mod reports;
+mod requested;
 mod running;
 mod settings;
 mod spared;

@@ -110,14 +110,15 @@ pub(super) fn was_code(document: &RepoPath, written: &str, known: &Known<'_>) ->
 
 /// What it makes of a path that is not there that a line asks for its removal, or tells of it.
 pub(super) fn told(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Option<Ruling> {
-    let as_said =
-        || is_told_gone(reading, line, path).then(|| Ruling::holds(format!("{path} does not exist, as said")));
-    to_remove(reading, line, path, said, known).or_else(as_said)
+    if is_to_remove(reading, line, said) {
+        let removal = of(&reading.path, path, false, known).filter(|_| reading.genre == Genre::Report);
+        return Some(Ruling::fails(format!("{path} does not exist any more; {}", removal?)));
+    }
+    is_told_gone(reading, line, path).then(|| Ruling::holds(format!("{path} does not exist, as said")))
 }
 
-/// What it makes of a line that asks for a file to be removed, or says that it could be, that it is not there: somebody did
-/// that already.
-fn to_remove(reading: &Reading, line: &Line, path: &str, said: Said, known: &Known<'_>) -> Option<Ruling> {
+/// Whether a line asks for a file to be removed, or says that it could be: it is there then, and nobody has done so.
+fn is_to_remove(reading: &Reading, line: &Line, said: Said) -> bool {
     const ASKING: &[&str] =
         &["next step", "to do", "todo", "cleanup", "clean up", "recommend", "action", "remaining", "before launch"];
     const COULD: &[&str] = &[
@@ -134,17 +135,11 @@ fn to_remove(reading: &Reading, line: &Line, path: &str, said: Said, known: &Kno
     let first = words(&lower).next();
     let is_asked = first.is_some_and(|first| ["remove", "delete"].contains(&first))
         && (line.has_box || reading.section(line).speaks_of(ASKING));
-    let could = COULD.iter().any(|words| lower.contains(words));
     let is_open = matches!(line.status, Status::None | Status::Pending | Status::Partial) && said != Said::Done;
-    if !is_open || !(is_asked || could) || matches!(line.role, Role::Heading) {
-        return None;
-    }
-    let removal =
-        of(&reading.path, path, false, known).filter(|_| reading.genre == Genre::Report && !is_foreign(&lower));
-    Some(match removal {
-        Some(removal) => Ruling::fails(format!("{path} does not exist any more; {removal}")),
-        None => Ruling::open(format!("{path} does not exist")),
-    })
+    is_open
+        && (is_asked || COULD.iter().any(|words| lower.contains(words)))
+        && line.role != Role::Heading
+        && !is_foreign(&lower)
 }
 
 /// Whether a line is one of a list of what was taken away: beneath `Files deleted`, `Removed:`.

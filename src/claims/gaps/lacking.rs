@@ -27,14 +27,14 @@ use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::{headed, stated};
-use crate::claims::words::subject::{head, without_state};
+use crate::claims::words::subject::{head, stems_of, without_state};
 use crate::claims::words::urgency::without_urgency;
 use crate::claims::words::wording::{is_foreign, without_brackets, without_request, words};
 
 /// A clause that says no more than that there is none of a thing.
 pub(in crate::claims) static NONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^(?:and |but )?(?:(?:the |this |our )?(?:(?:rest )?api|(?:api )?server|backend|app|application|project|repository|repo|codebase|system|service|program|platform)(?: currently| still)? )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|0|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|created|set up|anywhere|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
+        r"(?i)^(?:and |but )?(?:(?:the |this |our )?(?:(?:rest )?api|(?:api )?server|backend|app|application|project|repository|repo|codebase|system|service|program|platform)(?: currently| still)? )?(?:(?:there (?:is|are)|we have|it has|has|have|currently|still) )*(?:no|zero|0|lack of|lacks|lacking|missing:?|without any) (?:any |a |an )?([a-z][a-z0-9/ -]{1,45}?)(?: (?:found|visible|exists?|yet|at all|present|in place|available|configured|implemented|created|set up|anywhere|for (?:request )?(?:tracing|monitoring|load balancers)|in (?:requests or logs|requests|logs)|in (?:the|this|any|our|current|(?:the )?existing) (?:repo|repository|code|codebase|project|application|app|manifests?|charts?|pipelines?|workflows?)))*[.!]?$",
     )
 });
 /// `Backups are not configured`.
@@ -72,6 +72,7 @@ pub(in crate::claims) const BEHIND_IT: &[&str] = &[
     "strategy",
     "policy",
     "policies",
+    "pattern",
 ];
 
 /// How a line says that a thing is not there.
@@ -161,8 +162,9 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         // What people do is done in part, and behind a dash stands which part is not.
         let is_dashed = [" - ", " – ", " — "].iter().any(|dash| line.text.contains(dash));
         let is_narrowed = |thing: &str| is_dashed && capability::of(thing).is_some_and(|capability| capability.is_work);
-        let denied = denied.map(|found| bare(&found[1])).filter(|thing| !is_narrowed(thing));
+        let denied = denied.flat_map(|found| alternatives(&found[1])).filter(|thing| !is_narrowed(thing));
         found.extend(denied.map(|thing| (thing, Form::None)));
+        found.extend(labelled(reading, line, &found).map(|thing| (thing, Form::None)));
     }
     // What is there in part is not there in so many words only.
     if line.status == Status::Partial {
@@ -179,6 +181,44 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         found.push((bare(&wanted(reading, line)), Form::Listed));
     }
     found
+}
+
+/// Of `no ETag or cache header` the one and the other.
+fn alternatives(denied: &str) -> Vec<String> {
+    denied.split(" or ").map(bare).filter(|thing| !thing.is_empty()).collect()
+}
+
+/// What a crossed line is about that goes on to say in other words that there is none of it: `❌ Caching layer: no Redis`. What
+/// adds something to the words of the thing says which part of it there is none of.
+fn labelled(reading: &Reading, line: &Line, denied: &[(String, Form)]) -> Option<String> {
+    const FILLER: &[&str] = &[
+        "system",
+        "setup",
+        "mechan",
+        "implement",
+        "automat",
+        "schedul",
+        "document",
+        "configur",
+        "strateg",
+        "support",
+        "pattern",
+        "process",
+        "procedur",
+        "polic",
+        "plan",
+    ];
+    let thing = bare(&head(line));
+    let own = stems_of(&thing);
+    let adds = |(denied, _): &(String, Form)| {
+        let other: Vec<String> = stems_of(denied).into_iter().filter(|word| !FILLER.contains(&word.as_str())).collect();
+        let shared = other.iter().filter(|word| own.contains(word)).count();
+        shared > 0 && shared < other.len()
+    };
+    let is_crossed = line.status == Status::Failed && is_open(reading, line) && !denied.is_empty();
+    let is_whole = own.len() > 1 && !thing.starts_with("no ") && !denied.iter().any(adds);
+    let is_other = denied.iter().all(|(other, _)| *other != thing);
+    (is_crossed && is_whole && is_other && !capability::of(&thing).is_some_and(|it| it.is_work)).then_some(thing)
 }
 
 /// What a line says that there is none of, without what it says of that in brackets: of `No HTTPS (plain only)` the thing, and

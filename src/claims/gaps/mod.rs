@@ -14,6 +14,7 @@ mod nowhere;
 mod open;
 pub(super) mod pending;
 mod presence;
+mod requested;
 mod shown;
 mod stale;
 pub(super) mod understated;
@@ -25,6 +26,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(absence::claims, absence::needles),
     Judge::of(denial::claims),
     Judge::seeking(lacking::claims, lacking::needles),
+    Judge::seeking(requested::claims, requested::needles),
     Judge::seeking(awaited::claims, awaited::needles),
     Judge::seeking(stale::claims, stale::needles),
     Judge::of(pending::claims),

@@ -9,8 +9,20 @@ use crate::claims::words::subject::stems_of;
 use crate::claims::words::wording::words;
 
 /// Stems of words that say that a line is about a document.
-pub(super) const DOCUMENTS: &[&str] =
-    &["guid", "document", "doc", "docs", "manual", "script", "mapp", "changelog", "runbook", "playbook", "handbook"];
+pub(super) const DOCUMENTS: &[&str] = &[
+    "guid",
+    "document",
+    "doc",
+    "docs",
+    "manual",
+    "script",
+    "mapp",
+    "changelog",
+    "runbook",
+    "playbook",
+    "handbook",
+    "plan",
+];
 
 /// Whether a line says which of a thing is meant, of which there may be others: of workflows one for something else.
 pub(super) fn is_narrowed(thing: &str, form: Form, purpose: &str, rest: &str) -> bool {

@@ -55,7 +55,7 @@ pub(super) fn is_open(reading: &Reading, line: &Line) -> bool {
 }
 
 /// Whether headings give what is to come a time, sprint by sprint: it says when, and not that there is nothing yet.
-fn is_scheduled(titles: &[String]) -> bool {
+pub(super) fn is_scheduled(titles: &[String]) -> bool {
     const TIMES: &[&str] = &["sprint", "week", "phase", "month", "quarter"];
     let is_map = |title: &String| title.to_lowercase().contains("roadmap");
     let is_time = |title: &String| TIMES.iter().any(|word| title.to_lowercase().contains(word));

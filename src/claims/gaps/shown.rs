@@ -128,12 +128,15 @@ fn parts(reading: &Reading, line: &Line, known: &Known<'_>) -> Vec<String> {
     const SHARED: &[&str] = &["", "docs", "doc", "documentation", ".github"];
     let folder = reading.path.parent().as_str().to_lowercase();
     let own = folder.split('/').next().filter(|_| !SHARED.contains(&folder.split('/').next().unwrap_or_default()));
-    let titles = reading.section(line).titles.join(" ").to_lowercase();
+    let titles = &reading.section(line).titles;
+    let (whole, titles) = titles.split_first().map_or(("", &titles[..]), |(first, rest)| (first.as_str(), rest));
     let label = reading.label(line).map(Line::lower).unwrap_or_default();
-    let said = format!("{titles} {label} {}", line.lower());
-    // A repository that is one part of something as a whole has no folder for it.
-    let is_part = |word: &&str| PARTS.contains(word) && known.files.with_part(word).is_some();
-    let named = words(&said).filter(is_part).map(str::to_owned).collect::<Vec<_>>();
+    let said = format!("{} {label} {}", titles.join(" ").to_lowercase(), line.lower());
+    // A repository that is one part as a whole, as its documents call it, has no folder for that.
+    let whole = whole.to_lowercase();
+    let of_whole = words(&whole).filter(|word| known.files.with_part(word).is_some());
+    let named = words(&said).chain(of_whole).filter(|word| PARTS.contains(word));
+    let named: Vec<String> = named.map(str::to_owned).collect();
     own.map(str::to_owned).into_iter().chain(named).collect()
 }
 

@@ -163,6 +163,7 @@ const CREATING: &[&str] = &[
     "draft",
     "publish",
     "define",
+    "integrate",
 ];
 
 /// Verbs of what people do with a thing that is there.

@@ -1,0 +1,132 @@
+//! What assessments ask for while it is there, what they call missing by a label, and how far they shorten what they name.
+
+use crate::support::{claims_in, claims_of, commit, falses, falses_at, falses_in, folder_of, git};
+use std::fs;
+
+const BAKERY: &[(&str, &str)] = &[
+    (
+        "src/app.py",
+        "from fastapi import FastAPI\nfrom slowapi import Limiter\nfrom src.session_rotation import rotate_sessions\n\napp = FastAPI()\nlimiter = Limiter(key_func=who)\napp.state.limiter = limiter\n\n@limiter.limit(\"5/minute\")\ndef bake(request):\n    response.headers[\"X-Request-ID\"] = str(uuid4())\n    loaf.deleted_at = utcnow()\n    rotate_sessions(8)\n    return response\n",
+    ),
+    ("src/oven.py", "def heat():\n    return 220\n"),
+    (
+        "src/session_rotation.py",
+        "# Each oven keeps the session of its baker for no longer than a shift; then it gives out another one,\n# and takes the old one back, so that nobody bakes with what was forgotten in a coat the evening before.\n# The new one is told to the baker by the bell, and to the till by the next loaf that is carried over to it.\n# Whoever has neither heard the bell nor seen a loaf within an hour has to show his card at the door again.\ndef rotate_sessions(shift):\n    return shift\n",
+    ),
+    (
+        "docs/OVEN_FIRE_PLAN.md",
+        "# When the oven burns\n\nClose the door, ring the bell, and carry the flour out by the back door before anything else. Then call the fire\nbrigade and wait for it at the gate, so that it finds the way to the yard. Nobody goes back for the bread. The one who\nhas the key of the mill locks it, and gives the key to the brigade. Count who is there, twice, by the list at the gate.\nWhoever is not there is searched for by the brigade, and not by his friends, whatever they say about the smoke.\n",
+    ),
+    (
+        "playwright.config.ts",
+        "// The ovens are looked at in each browser that a baker has on his telephone, one after the other and never two at once.\n// What takes longer than a minute is not what any baker would wait for, and counts as broken. Screens are kept for a week.\n// They are named after the oven and the hour, so that the one who comes next finds the one that he looks for in the end.\nexport default { timeout: 60000, retries: 0, use: { trace: 'on' } };\n",
+    ),
+];
+
+#[test]
+fn an_assessment_asks_for_nothing_that_is_there() {
+    let text = "# Assessment of the bakery\n\n## Security\n\n- [ ] Add rate limiting\n- [ ] **Tracing**: Add request ID middleware\n- [ ] **Browsers**: Set up Playwright or Cypress\n- [ ] Add rate limiting and request ID tracking for debugging\n- [ ] Add rate limiting and circuit breakers\n- [ ] Add more rate limiting\n- [ ] Add rate limiting to the till\n- [ ] Add circuit breakers\n- [ ] **Limits**:\n  - Add rate limiting\n\n## Recommendations\n\n1. Implement rate limiting\n2. Implement circuit breakers\n\n## Already there\n\n- Add rate limiting\n";
+    let wanted = [
+        "5 Add rate limiting",
+        "6 Tracing: Add request ID middleware",
+        "7 Browsers: Set up Playwright or Cypress",
+        "8 Add rate limiting and request ID tracking for debugging",
+        "14 Add rate limiting",
+        "18 Implement rate limiting",
+    ];
+    assert_eq!(falses_in(BAKERY, "ASSESSMENT.md", text), wanted);
+    // A list that everybody begins anew says nothing of what there is, and a plan nothing of what there was.
+    assert_eq!(falses_in(BAKERY, "LAUNCH.md", &text.replace("Assessment of", "Launch of")), [""; 0]);
+    assert_eq!(falses_in(BAKERY, "PLAN.md", &text.replace("Assessment of", "Plan for")), [""; 0]);
+}
+
+#[test]
+fn a_label_is_called_missing_by_what_denies_it_in_other_words() {
+    let text = "# Assessment\n\n## What is missing\n\n- ❌ **Oven fire plan**: No written procedures\n- ❌ **Oven fire plan**: No oven plan at night\n- ❌ **Bell plan**: No written procedures\n- No soft delete or archive pattern found\n- **Issue:** No session rotation mechanism\n- **Issue:** No request ID for tracing\n- **Issue:** No request ID for the till\n";
+    let wanted = ["5 no oven fire plan", "8 no soft delete", "9 no session rotation mechanism", "10 no request id"];
+    assert_eq!(falses(BAKERY, text), wanted);
+}
+
+#[test]
+fn a_repository_that_is_one_part_has_no_folder_for_it() {
+    let text = "# Assessment of the backend\n\n- **Issue:** No session rotation mechanism\n";
+    assert_eq!(falses(BAKERY, text), ["3 no session rotation mechanism"]);
+    // Where there is one, only what stands in it is meant.
+    let both: Vec<_> = BAKERY.iter().copied().chain([("backend/main.py", "def main():\n    pass\n")]).collect();
+    assert_eq!(falses(&both, text), [""; 0]);
+}
+
+#[test]
+fn routes_may_be_told_without_what_all_of_them_begin_with() {
+    let routes = [
+        (
+            "app/routers/ovens.py",
+            "from fastapi import APIRouter\n\nrouter = APIRouter()\n\n@router.post(\"/ovens\")\ndef light():\n    pass\n",
+        ),
+        (
+            "main.py",
+            "from fastapi import FastAPI\nfrom app.routers import ovens\n\napp = FastAPI()\napp.include_router(ovens.router, prefix=\"/api/v1\")\n",
+        ),
+    ];
+    let text =
+        "# Status\n\n- ✅ `POST /ovens` lights one\n- ❌ `POST /ovens` - not implemented\n- ✅ `POST /api/v1/ovens`\n";
+    let claims = claims_of(&routes, text);
+    for wanted in ["3 true POST /ovens", "4 false POST /ovens", "5 true POST /api/v1/ovens"] {
+        assert!(claims.iter().any(|claim| claim == wanted), "{wanted}: {claims:?}");
+    }
+    // Who is asked for a whole address is asked for nothing else.
+    let asked = claims_of(&routes, "# Status\n\n```bash\ncurl -X POST http://localhost:8000/ovens\n```\n");
+    assert!(!asked.iter().any(|claim| claim.contains(" true ")), "{asked:?}");
+}
+
+#[test]
+fn what_is_asked_to_be_removed_may_be_gone_already() {
+    let folder = folder_of(&[("src/oven.py", "def heat():\n    return 220\n"), ("src/old_oven.py", "x = 1\n")]);
+    commit(folder.path());
+    fs::remove_file(folder.path().join("src/old_oven.py")).unwrap();
+    git(folder.path(), &["commit", "-qam", "Take the old oven away"]);
+    let text = "# Readiness report\n\n- ⚠️ `src/old_oven.py` exists but unused (safe to delete)\n\n## Cleanup\n\n- Remove `src/old_oven.py`\n- Remove `src/oven.py`\n\n## Done\n\n- ✅ Removed `src/old_oven.py`\n- ✅ Remove `src/old_oven.py`\n";
+    assert_eq!(falses_at(folder.path(), "REPORT.md", text), ["3 src/old_oven.py", "7 src/old_oven.py"]);
+}
+
+#[test]
+fn a_checkout_may_stand_for_the_whole_repository() {
+    let outer = folder_of(&[("bakery-backend/src/utils/oven.py", "def heat():\n    return 220\n")]);
+    let text =
+        "# Readiness report\n\n- ✅ `backend/src/utils/oven.py` heats\n- ✅ `frontend/src/utils/oven.py` heats\n";
+    let claims = claims_in(&outer.path().join("bakery-backend"), text);
+    assert_eq!(claims, ["3 true backend/src/utils/oven.py", "4 unverifiable frontend/src/utils/oven.py"]);
+}
+
+#[test]
+fn names_are_confirmed_in_their_own_letters() {
+    let files = [("src/Oven.cs", "public interface IOvenBellService\n{\n    void Ring();\n}\n")];
+    let text = "# Status\n\n- `IOvenBellService` rings\n- `IOvenbellService` uses a small b\n";
+    let claims = claims_of(&files, text);
+    assert!(claims.contains(&"3 true IOvenBellService".to_owned()), "{claims:?}");
+    assert!(!claims.iter().any(|claim| claim.contains("true IOvenbellService")), "{claims:?}");
+}
+
+#[test]
+fn tests_of_php_are_counted_in_their_file() {
+    let files = [(
+        "tests/OvenTest.php",
+        "<?php\nclass OvenTest extends TestCase\n{\n    /** @test */\n    public function it_bakes() { $this->assertTrue(true); }\n    public function test_bell() { $this->assertTrue(true); }\n    protected function setUp(): void {}\n}\n",
+    )];
+    let text = "# Summary\n\n- ✅ **OvenTest.php** (2 tests)\n- ✅ **OvenTest.php** (5 tests)\n";
+    assert_eq!(claims_of(&files, text).iter().filter(|claim| claim.contains("tests")).count(), 2);
+    assert_eq!(falses(&files, text), ["4 5 tests"]);
+}
+
+#[test]
+fn headings_add_up_to_the_one_above_them() {
+    let part = |title: &str, marks: &str| {
+        format!("### {title}\n\n{}\n", marks.replace(' ', "- ✅ A\n").replace('.', "- ⏳ B\n"))
+    };
+    let parts = [part("Oven (2/3)", "  ."), part("Bell (1/3)", " .."), part("Till (2/4)", "  ..")].concat();
+    let text = |whole: &str| format!("# Status\n\n## Completed ({whole})\n\n{parts}");
+    assert_eq!(falses(&[], &text("5/10")), [""; 0]);
+    assert_eq!(falses(&[], &text("5/12")), ["3 5/12"]);
+    // Each of several counts what is marked beneath it.
+    assert_eq!(falses(&[], &text("5/10").replace("Bell (1/3)", "Bell (2/3)")), ["3 5/10", "11 2/3"]);
+}
