@@ -48,6 +48,27 @@ fn a_label_is_called_missing_by_what_denies_it_in_other_words() {
 }
 
 #[test]
+fn what_only_is_named_may_be_said_to_be_needed() {
+    let text = "# Gap analysis\n\n## High (P1) - Should fix soon\n\n1. Request ID tracking\n2. Circuit breakers\n\n## Strengths\n\n1. Request ID tracking\n\n## Tools\n\nFor production, you need:\n\n1. **Rate limiting**\n";
+    assert_eq!(falses_in(BAKERY, "GAP_ANALYSIS.md", text), ["5 Request ID tracking", "16 Rate limiting"]);
+    assert_eq!(falses_in(BAKERY, "GUIDE.md", &text.replace("Gap analysis", "Guide")), [""; 0]);
+}
+
+#[test]
+fn what_there_is_none_of_may_be_a_server_that_is_used_or_a_route() {
+    let files = [
+        ("src/cache.py", "import redis\n\nclient = redis.Redis()\n\ndef keep(loaf):\n    client.set(loaf, 1)\n"),
+        (
+            "src/app.py",
+            "from flask import Flask\nfrom src.cache import keep\n\napp = Flask(__name__)\n\n@app.route(\"/health\")\ndef health():\n    return keep(1)\n",
+        ),
+        ("src/oven.py", "def heat():\n    return 220\n"),
+    ];
+    let text = "# Gaps\n\n- ❌ **Loaves**: No Redis/Memcached implementation\n- ❌ **Loaves**: No Kafka/RabbitMQ implementation\n- **Issue:** No `/health` endpoint for load balancers\n- **Issue:** No `/health` endpoint for the ovens\n- No cache or bell for the ovens\n";
+    assert_eq!(falses(&files, text), ["3 no redis/memcached implementation", "5 /health"]);
+}
+
+#[test]
 fn a_repository_that_is_one_part_has_no_folder_for_it() {
     let text = "# Assessment of the backend\n\n- **Issue:** No session rotation mechanism\n";
     assert_eq!(falses(BAKERY, text), ["3 no session rotation mechanism"]);
@@ -129,4 +150,36 @@ fn headings_add_up_to_the_one_above_them() {
     assert_eq!(falses(&[], &text("5/12")), ["3 5/12"]);
     // Each of several counts what is marked beneath it.
     assert_eq!(falses(&[], &text("5/10").replace("Bell (1/3)", "Bell (2/3)")), ["3 5/10", "11 2/3"]);
+}
+
+#[test]
+fn what_code_is_said_to_have_still_may_have_been_taken_out() {
+    let files = [
+        ("src/Oven.java", "class Oven {\n    void heat() {\n        System.out.println(1);\n    }\n}\n"),
+        (
+            "src/Bell.java",
+            "class Bell {\n    // HACK: rings twice\n    void ring() {\n        log.info(1);\n    }\n}\n",
+        ),
+        ("src/Till.java", "class Till {\n    void count() {\n        log.info(2);\n    }\n}\n"),
+    ];
+    let counted = "# Review\n\n- 20+ files use `System.out`\n- 1 file uses System.out\n- 1+ files use `System.out`\n";
+    assert_eq!(falses_in(&files, "REVIEW.md", counted), ["3 20+ files use System.out"]);
+    let text = "# Code review\n\n**Issue**: Found TODO markers in production code\n\n- [ ] Address all TODO/FIXME in code\n- [ ] Remove HACK comments\n- [ ] Replace all System.out with a logger\n- [ ] Replace all `System.err` with a logger\n- [ ] Remove all console.log statements\n- Remove all waste\n- ✅ Remove all `System.err` calls\n\n| Problem | Where |\n|---|---|\n| System.err in production code | Oven |\n";
+    let wanted = [
+        "3 Found TODO markers in production code",
+        "5 Address all TODO/FIXME in code",
+        "8 Replace all System.err with a logger",
+        "15 System.err in production code",
+    ];
+    assert_eq!(falses_in(&files, "REVIEW.md", text), wanted);
+    assert_eq!(falses_in(&files, "GUIDE.md", &text.replace("Code review", "Guide")), [""; 0]);
+}
+
+#[test]
+fn a_coverage_of_nothing_is_refuted_by_tests() {
+    let tests = "def test_a():\n    assert 1\n\n".repeat(6);
+    let text = "# Assessment\n\n- [ ] **Test Coverage**: Currently 0% - needs tests\n- Frontend coverage: 0%\n- Coverage: 10%\n- 0% test coverage\n- Coverage from 0% to 80%\n";
+    let wanted = ["3 Coverage: Currently 0%", "6 0% test coverage"];
+    assert_eq!(falses(&[("tests/test_oven.py", &tests)], text), wanted);
+    assert_eq!(falses(&[("tests/test_oven.py", "def test_a():\n    assert 1\n")], text), [""; 0]);
 }

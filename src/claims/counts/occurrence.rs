@@ -32,7 +32,7 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 /// `5 files with console.log`, `console.log usage still present (5 files)`.
 static FILES: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?P<number>\d{1,4}) files? (?:with|using|use|containing|contain|that use) `?(?P<name>[a-z_]\w*\.[a-z_]\w*)(?P<more>/\.?[a-z]\w*)?|`?(?P<name2>[a-z_]\w*\.[a-z_]\w*)(?P<more2>/\.?[a-z]\w*)?`? (?:usages?|calls?|statements?)\b[^()]*\((?:in )?(?P<number2>\d{1,4}) files?\)",
+        r"(?i)\b(?P<number>\d{1,4})\+? files? (?:with|using|use|containing|contain|that use) `?(?P<name>[a-z_]\w*\.[a-z_]\w*)(?P<more>/\.?[a-z]\w*)?|`?(?P<name2>[a-z_]\w*\.[a-z_]\w*)(?P<more2>/\.?[a-z]\w*)?`? (?:usages?|calls?|statements?)\b[^()]*\((?:in )?(?P<number2>\d{1,4}) files?\)",
     )
 });
 /// `Zero unsafe code`, `no unsafe blocks`.
@@ -107,7 +107,8 @@ fn in_files(reading: &Reading, line: &Line) -> Option<(usize, String, String)> {
     // Of `console.log/error` either counts.
     let needle = match group("more", "more2") {
         Some(_) => format!("{}.", name.split('.').next()?),
-        None => format!("{name}("),
+        // `System.out` goes on in several ways.
+        None => name.clone(),
     };
     let number = group("number", "number2")?.parse().ok().filter(|number| *number > 0)?;
     is_member(&name).then(|| (number, needle, found[0].to_owned()))
@@ -122,7 +123,7 @@ fn files(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         own.map(|hit| hit.place.path.as_str()).collect::<BTreeSet<_>>().len()
     };
     let (all, code) = (count(true), count(false));
-    let evidence = format!("{all} files of code have `{}`", needle.trim_end_matches('('));
+    let evidence = format!("{all} files of code have `{}`", needle.trim_end_matches('.'));
     let ruling = match [all, code].contains(&number) {
         true => Ruling::holds(evidence),
         false if number > all + SLACK.max(number / 10) => Ruling::fails(evidence),

@@ -93,7 +93,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["password hashing", "password encryption", "secure password hashing", "secure password storage"], names: &["bcrypt.hash", "bcrypt.hashpw", "argon2.hash", "bcrypt.generatefrompassword", "bcryptpasswordencoder", "pwd_context.hash", "generate_password_hash"], ..WIRED },
     Capability { words: &["soft delete", "soft deletion"], names: &["softdeletes", "deleted_at", "deletedat", "is_deleted", "isdeleted", "acts_as_paranoid"], ..WIRED },
     Capability { words: &["caching", "cache layer", "caching layer", "response caching", "api caching", "application caching"], names: &["cacheable", "cache.get_or_set", "cache.remember", "unstable_cache"], ..WIRED },
-    Capability { words: &["request id", "request id tracking", "request id middleware", "correlation id", "correlation id tracking", "correlation id middleware", "request id header", "request tracing id"], names: &["x-request-id", "requestidmiddleware", "x-correlation-id", "correlationidmiddleware"], ..WIRED },
+    Capability { words: &["request id", "request id tracking", "request id middleware", "correlation id", "correlation id tracking", "correlation id middleware", "request id header", "request tracing id"], names: &["x-request-id", "requestidmiddleware", "x-correlation-id", "correlationidmiddleware", "correlation_id", "correlationid", "g.request_id", "req.requestid", "req.id = "], ..WIRED },
     Capability { words: &["slow query logging", "slow query log", "slow query monitoring", "slow query detection", "slow query tracking"], signs: &["slow_query_log", "log_min_duration_statement", "slowquery"], names: &["slow_query", "slow query", "slowquerythreshold"], ..WIRED },
     Capability { words: &["readiness probe", "readiness check"], signs: &["readinessprobe", "readiness_probe"], ..WIRED },
     Capability { words: &["liveness probe", "liveness check"], signs: &["livenessprobe", "liveness_probe"], ..WIRED },
@@ -135,6 +135,7 @@ pub(in crate::claims) fn of(thing: &str) -> Option<&'static Capability> {
         " configuration",
         " collection",
         " implementation",
+        " suite",
     ];
     let bare = behind.iter().find_map(|word| thing.strip_suffix(word)).unwrap_or(thing);
     let names = [thing, &singular, bare, bare.strip_suffix('s').unwrap_or(bare)];

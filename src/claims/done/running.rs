@@ -108,14 +108,15 @@ pub(in crate::claims) fn asked(line: &Line, thing: &str, known: &Known<'_>) -> O
     Some(format!("{}: {}", hit.place, hit.text))
 }
 
-/// Where code uses the tool of which a thing is the integration: `Redis integration`.
+/// Where code uses the tool of which a thing is the integration, or one of several: `Redis/Memcached implementation`.
 pub(in crate::claims) fn integrated(thing: &str, known: &Known<'_>) -> Option<String> {
-    let name = thing.strip_suffix(" integration").or_else(|| thing.strip_suffix(" client"))?;
-    match feature_of(name.trim()) {
-        Some(tool) if !tool.is_code => imported(tool, known),
-        Some(_) => None,
-        None => called_after(name, known),
+    let suffixes = [" integration", " client", " implementation"];
+    let name = suffixes.iter().find_map(|suffix| thing.strip_suffix(suffix))?.trim();
+    let tools: Vec<Option<&Feature>> = name.split('/').map(|part| feature_of(part.trim())).collect();
+    if tools.iter().all(Option::is_none) {
+        return called_after(name, known).filter(|_| !thing.ends_with(" implementation"));
     }
+    tools.into_iter().flatten().filter(|tool| !tool.is_code).find_map(|tool| imported(tool, known))
 }
 
 /// What code defines that has the name of a service of others in its own, one of several that are named: `Ovenly/Dough mail`.

@@ -183,8 +183,11 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
     found
 }
 
-/// Of `no ETag or cache header` the one and the other.
+/// Of `no ETag or cache header` the one and the other; of what both are missing for, neither says enough by itself.
 fn alternatives(denied: &str) -> Vec<String> {
+    if [" for ", " in ", " on ", " of "].iter().any(|tail| denied.contains(tail)) {
+        return vec![bare(denied)];
+    }
     denied.split(" or ").map(bare).filter(|thing| !thing.is_empty()).collect()
 }
 

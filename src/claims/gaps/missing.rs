@@ -36,8 +36,11 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 /// What may stand behind the thing that there is none of.
-static NONE_BEHIND: LazyLock<Regex> =
-    LazyLock::new(|| compiled(&format!(r"^(?: {NOUN})?(?: yet| exists?| at all| here)?$")));
+static NONE_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(
+        r"^(?: {NOUN})?(?: yet| exists?| at all| here| for (?:load balancers|monitoring|probes)(?: and monitoring)?)?$"
+    ))
+});
 /// What may stand in front of the thing that is called missing.
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| compiled(&format!(r"^(?:the )?(?:{NOUN} )?$")));
 /// `… is missing`, in small letters, behind the thing.

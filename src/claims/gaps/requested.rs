@@ -13,12 +13,11 @@ use crate::claims::done::capability;
 use crate::claims::done::feature::named_in;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
+use crate::claims::known::routes::Pattern;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Genre, Line, Reading, Role};
-use crate::claims::words::wording::{
-    is_foreign, requests, says_broken, supposes, without_brackets, without_request, words,
-};
+use crate::claims::words::wording::{is_foreign, requests, says_broken, without_brackets, without_request, words};
 
 /// Words of names and titles of documents whose author has looked at what there is.
 const ASSESSMENTS: &[&str] = &["assess", "review", "audit", "gap", "analysis", "evaluation", "findings"];
@@ -72,6 +71,9 @@ const MORE: &[&str] = &[
     "own",
     "specific",
     "where",
+    "similar",
+    "equivalent",
+    "should",
     "to",
     "on",
     "in",
@@ -117,6 +119,11 @@ const PURPOSES: &[&str] = &[
     "error tracking",
     "performance",
 ];
+/// Words of headings beneath which no more than the names stand of what should be made.
+const NEEDED: &[&str] =
+    &["must fix", "should fix", "fix before", "to fix", "to add", "to implement", "(p0)", "(p1)", "(p2)"];
+/// A name of more words is a sentence.
+const SHORT: usize = 5;
 /// More things than these are a plan.
 const THINGS: usize = 3;
 
@@ -134,6 +141,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         // What a step sets up may be a file that has its name.
         let is_made = |evidence: &String| !is_step(line) || !evidence.ends_with(" exists");
         let shown = |thing: &String| {
+            if thing.starts_with('/') {
+                return known
+                    .served
+                    .places(None, &Pattern::of(thing))
+                    .first()
+                    .map(|place| format!("served by {place}"));
+            }
             let is_known = capability::of(thing).is_some() || feature_of(thing).is_some();
             there(reading, line, (thing, Form::Open), known).filter(|evidence| is_known || is_made(evidence))
         };
@@ -152,24 +166,15 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// The things that a line asks for, in small letters.
 fn requested(reading: &Reading, line: &Line) -> Option<Vec<String>> {
-    let section = reading.section(line);
-    let is_of_assessment = reading.genre == Genre::Report && reading.speaks_as(ASSESSMENTS);
-    let is_box = line.has_box && line.status == Status::Pending && reading.said(line) == Said::Neither;
-    let is_of_box = || reading.label(line).is_some_and(|label| label.has_box && label.status == Status::Pending);
-    let is_bare = !line.has_box && line.status == Status::None && reading.said(line) == Said::Neither;
-    let is_advice = is_bare && (section.speaks_of(ADVISING) || is_of_box());
-    let is_told = is_of_assessment && line.role == Role::Item && (is_box || is_advice);
-    if !is_told || section.speaks_of(ASIDE) || is_scheduled(&section.titles) || reading.is_act(line) {
-        return None;
-    }
-    if is_past(reading, line) || is_foreign(&line.text) || says_broken(&line.text) {
+    if !is_told(reading, line) {
         return None;
     }
     // What stands behind a label asks for it: `Tracing: Add request ids`.
     let text = line.text.split_once(": ").map_or(line.text.as_str(), |(_, rest)| rest);
     let clause = text.split(['.', ';']).next()?;
     let asked = without_brackets(clause);
-    if !requests(&asked) || supposes(without_request(&asked)) {
+    let is_name = !line.has_box && words(&asked).count() <= SHORT && is_needed(reading, line);
+    if !requests(&asked) && !is_name {
         return None;
     }
     let parts: Vec<String> = parts(without_request(&asked)).map(without_purpose).collect();
@@ -178,6 +183,33 @@ fn requested(reading: &Reading, line: &Line) -> Option<Vec<String>> {
     let is_whole = !clause.contains("(not ") && !clause.contains("(currently ") && parts.iter().all(is_thing);
     let things: Vec<String> = parts.iter().map(|part| bare(part)).filter(|thing| !thing.is_empty()).collect();
     (is_whole && (1..=THINGS).contains(&things.len())).then_some(things)
+}
+
+/// Whether a line is one by which an assessment says what should be made.
+fn is_told(reading: &Reading, line: &Line) -> bool {
+    let section = reading.section(line);
+    let is_of_assessment = reading.genre == Genre::Report && reading.speaks_as(ASSESSMENTS);
+    if !is_of_assessment || line.role != Role::Item || reading.said(line) != Said::Neither {
+        return false;
+    }
+    let is_box = line.has_box && line.status == Status::Pending;
+    let is_of_box = || reading.label(line).is_some_and(|label| label.has_box && label.status == Status::Pending);
+    let is_bare = !line.has_box && line.status == Status::None;
+    let is_advice = || section.speaks_of(ADVISING) || is_of_box() || is_needed(reading, line);
+    (is_box || (is_bare && is_advice()))
+        && !section.speaks_of(ASIDE)
+        && !is_scheduled(&section.titles)
+        && !reading.is_act(line)
+        && !is_past(reading, line)
+        && !is_foreign(&line.text)
+        && !says_broken(&line.text)
+}
+
+/// Whether the heading or the label of a line says that what stands beneath it has to be made.
+fn is_needed(reading: &Reading, line: &Line) -> bool {
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    NEEDED.iter().any(|word| title.contains(word))
+        || reading.label(line).is_some_and(|label| label.lower().contains("you need"))
 }
 
 /// Whether a line tells people to set something up.

@@ -96,7 +96,7 @@ fn of_php(text: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+mod of_languages {
     use super::*;
 
     #[test]

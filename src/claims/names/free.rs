@@ -39,8 +39,8 @@ const COUNTS: &[&str] = &["0", "none", "zero"];
 const MARKS: &[&str] = &["todo", "fixme", "xxx", "hack"];
 
 /// A thing as code has it.
-struct Sought {
-    needles: Vec<String>,
+pub(super) struct Sought {
+    pub needles: Vec<String>,
     /// What files are called in which it can be.
     endings: &'static [&'static str],
     is_comment: bool,
@@ -129,7 +129,7 @@ fn edge(character: char) -> bool {
 }
 
 /// How code has what a line names; None for what is no code.
-fn sought(written: &str, noun: &str) -> Option<Sought> {
+pub(super) fn sought(written: &str, noun: &str) -> Option<Sought> {
     let name = written.trim_matches('`').to_lowercase();
     let bare = name.trim_end_matches("()");
     let of = |needles: &[&str], endings: &'static [&'static str]| {
@@ -156,22 +156,40 @@ fn sought(written: &str, noun: &str) -> Option<Sought> {
 }
 
 fn judge(sought: &[Sought], known: &Known<'_>) -> Option<Ruling> {
-    let all: Vec<(&Hit, Lies)> = sought.iter().flat_map(|sought| hits(sought, known)).collect();
+    let all: Vec<(&Hit, Lies)> = hits(sought, known);
     let shipped: Vec<&Hit> = all.iter().filter(|(_, lies)| *lies == Lies::Shipped).map(|(hit, _)| *hit).collect();
     if let Some(first) = shipped.first() {
         let more = if shipped.len() > 1 { format!(" (and {} more)", shipped.len() - 1) } else { String::new() };
         return Some(Ruling::fails(format!("{}: {}{more}", first.place, first.text)));
     }
-    // Of a language that is not there, there is nothing anyway.
-    let is_spoken = |sought: &Sought| {
-        sought.endings.is_empty() || sought.endings.iter().any(|ending| known.lines().contains_key(*ending))
-    };
     let needles: Vec<&str> =
         sought.iter().flat_map(|sought| &sought.needles).map(|needle| needle.trim_matches([':', ' '])).collect();
     let is_none = all.iter().all(|(_, lies)| *lies == Lies::InTests) && known.code_files >= 3;
     let but = if all.is_empty() { "" } else { " but tests" };
-    (is_none && sought.iter().all(is_spoken))
+    (is_none && sought.iter().all(|sought| sought.is_spoken(known)))
         .then(|| Ruling::holds(format!("no code{but} has `{}`", needles.join("` or `"))))
+}
+
+impl Sought {
+    /// The same, of what goes on in another way, too: `System.out` in `System.out.println(`.
+    pub fn as_beginning(mut self) -> Self {
+        let is_path = |needle: &String| needle.contains('.') && !needle.starts_with('.');
+        self.needles
+            .iter_mut()
+            .filter(|needle| is_path(needle))
+            .for_each(|needle| *needle = needle.trim_end_matches('(').to_owned());
+        self
+    }
+
+    /// Whether the repository has code in which it could be: of a language that is not there, there is nothing anyway.
+    pub fn is_spoken(&self, known: &Known<'_>) -> bool {
+        self.endings.is_empty() || self.endings.iter().any(|ending| known.lines().contains_key(*ending))
+    }
+
+    /// Whether any code has it, wherever it lies.
+    pub fn is_there(&self, known: &Known<'_>) -> bool {
+        !hits(std::slice::from_ref(self), known).is_empty()
+    }
 }
 
 /// Where a hit lies.
@@ -184,10 +202,10 @@ enum Lies {
     Aside,
 }
 
-/// Where code has a thing.
-fn hits<'k>(sought: &Sought, known: &Known<'k>) -> Vec<(&'k Hit, Lies)> {
+/// Where code has some things.
+fn hits<'k>(sought: &[Sought], known: &Known<'k>) -> Vec<(&'k Hit, Lies)> {
     let (mut hits, mut tests) = (Vec::new(), Tests::default());
-    for needle in &sought.needles {
+    for (sought, needle) in sought.iter().flat_map(|sought| sought.needles.iter().map(move |needle| (sought, needle))) {
         let has = |text: &str| {
             let is_name = needle.starts_with(char::is_alphabetic);
             if is_name { times(text, needle) > 0 } else { text.contains(needle) }

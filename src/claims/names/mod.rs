@@ -1,6 +1,7 @@
 //! Names of code: functions, types, tables, members, and code that a document quotes.
 
 mod beneath;
+mod cleared;
 pub(super) mod defined;
 mod enums;
 pub(super) mod free;
@@ -28,6 +29,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(quoted::claims, quoted::needles),
     Judge::of(snippet::claims),
     Judge::seeking(free::claims, free::needles),
+    Judge::seeking(cleared::claims, cleared::needles),
     Judge::seeking(members::claims, members::needles),
     Judge::of(tabled::claims),
     Judge::of(held::claims),
