@@ -14,7 +14,7 @@ use crate::claims::known::files::Found;
 use crate::claims::known::place::is_code;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading};
-use crate::claims::words::wording::{denies, is_foreign, requests, words};
+use crate::claims::words::wording::{denies, has_hump, is_foreign, requests, words};
 use crate::repo::RepoPath;
 
 /// A name, with whether it is called one: with an underscore, a hump, or brackets behind it.
@@ -111,8 +111,7 @@ fn names<'t>(text: &'t str, path: &RepoPath) -> Vec<&'t str> {
 fn name<'t>(word: &'t str, path: &RepoPath) -> Option<&'t str> {
     let last = word.rsplit('.').next()?;
     let bare = last.trim_end_matches("()");
-    let has_hump = bare.chars().zip(bare.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
-    let is_code = has_hump || bare.trim_matches('_').contains('_') || (last.ends_with("()") && bare.len() > 3);
+    let is_code = has_hump(bare) || bare.trim_matches('_').contains('_') || (last.ends_with("()") && bare.len() > 3);
     let is_file = path.file_name().split('.').next().is_some_and(|stem| stem.eq_ignore_ascii_case(bare));
     (is_code && !is_file).then_some(bare)
 }

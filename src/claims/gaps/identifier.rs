@@ -12,7 +12,7 @@ use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::wording::is_foreign;
+use crate::claims::words::wording::{has_hump, is_foreign};
 
 /// The name, in front of what says no more than that it is not there.
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,8 +38,7 @@ fn named<'l>(reading: &Reading, line: &'l Line) -> Option<&'l str> {
     let is_text = matches!(line.role, Role::Item | Role::Prose) && !line.has_box;
     let is_meant = is_text && reading.is_lack(line) && !is_past(reading, line) && !is_foreign(&line.text);
     let name = NONE.captures(&line.text).filter(|_| is_meant)?.get(1)?.as_str();
-    let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
-    (name.contains('_') || has_hump).then_some(name)
+    (name.contains('_') || has_hump(name)).then_some(name)
 }
 
 fn judge(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<Claim> {

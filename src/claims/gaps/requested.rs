@@ -141,7 +141,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         // What a step sets up may be a file that has its name.
         let is_made = |evidence: &String| !is_step(line) || !evidence.ends_with(" exists");
         let shown = |thing: &String| {
-            if thing.starts_with('/') {
+            if thing.starts_with('/') && !thing.contains(' ') {
                 return known
                     .served
                     .places(None, &Pattern::of(thing))
@@ -173,7 +173,9 @@ fn requested(reading: &Reading, line: &Line) -> Option<Vec<String>> {
     let text = line.text.split_once(": ").map_or(line.text.as_str(), |(_, rest)| rest);
     let clause = text.split(['.', ';']).next()?;
     let asked = without_brackets(clause);
-    let is_name = !line.has_box && words(&asked).count() <= SHORT && is_needed(reading, line);
+    let is_plain =
+        asked.chars().all(|one| one.is_alphanumeric() || matches!(one, ' ' | '-' | '/')) && text == line.text;
+    let is_name = is_plain && !line.has_box && words(&asked).count() <= SHORT && is_needed(reading, line);
     if !requests(&asked) && !is_name {
         return None;
     }

@@ -13,6 +13,7 @@ use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Genre, Line, Reading, Role};
+use crate::claims::words::filename::is_file_name;
 use crate::claims::words::subject::head;
 use crate::claims::words::wording::is_foreign;
 
@@ -20,7 +21,7 @@ const NAMES: &str = r"(?P<names>`?[A-Za-z_][\w.]*(?:\(\))?`?(?:\s?/\s?`?[A-Za-z_
 /// `Remove all console.log statements from the code`.
 static ASKED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
-        r"(?i)^(?:remove|replace|eliminate|clean up|address|resolve|fix|convert)\s+(?:(?:all|any|the|remaining|leftover|debug)\s+)*{NAMES}(?:\s+(?:in|from|with|by|across|to)\b.*)?\W*$"
+        r"(?i)^(?:remove|replace|eliminate|clean up|address|resolve)\s+(?:(?:all|any|the|remaining|leftover|debug)\s+)*{NAMES}(?:\s+(?:in|from|with|by|across|to)\b.*)?\W*$"
     ))
 });
 /// `TODO comments in production code`, `Found TODO markers in the code`.
@@ -69,7 +70,7 @@ fn named(reading: &Reading, line: &Line) -> Option<(Vec<Sought>, String)> {
     let as_code = |name: &str| {
         // A name alone has to be one of code: `console.log`, `TODO`.
         let noun = noun.as_deref().unwrap_or(if is_mark(name) { "comment" } else { "call" });
-        let is_code = name.contains(['.', '(']) || is_mark(name) || noun != "call";
+        let is_code = (name.contains(['.', '(']) && !is_file_name(name)) || is_mark(name) || noun != "call";
         // Of `System.out` it is the beginning that is looked for.
         sought(name, noun).filter(|_| is_code).map(Sought::as_beginning)
     };

@@ -16,7 +16,7 @@ use crate::claims::known::needle::Needles;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading};
 use crate::claims::words::filename::is_placeholder;
-use crate::claims::words::wording::{says_gone, supposes};
+use crate::claims::words::wording::{has_hump, says_gone, supposes};
 
 /// A kind of thing, by the words for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,11 +153,10 @@ fn meant<'l>(line: &'l Line, thing: Thing, written: regex::Match<'l>) -> Option<
     let behind = line.text[written.end()..].strip_prefix('.');
     let is_file = behind.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
     let has_joint = name.trim_matches('_').contains('_');
-    let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
     let is_own = match thing {
         Thing::Table => !TOOLS.iter().any(|prefix| name.trim_start_matches('_').starts_with(prefix)),
         Thing::Metric => has_joint && !OTHERS.iter().any(|prefix| name.starts_with(prefix)),
-        Thing::Alert | Thing::Code => (has_joint || has_hump) && !STYLES.contains(&name),
+        Thing::Alert | Thing::Code => (has_joint || has_hump(name)) && !STYLES.contains(&name),
     };
     (is_quoted && is_own && !is_file && !is_placeholder(name)).then_some(name)
 }

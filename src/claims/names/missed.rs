@@ -20,7 +20,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_file_name, is_placeholder};
 use crate::claims::words::proposed::proposes;
 use crate::claims::words::subject::is_loose;
-use crate::claims::words::wording::{denies, is_foreign, requests, says_gone, says_unreal, supposes};
+use crate::claims::words::wording::{denies, has_hump, is_foreign, requests, says_gone, says_unreal, supposes};
 
 /// `bakeLoaf`, `Oven.bake_loaf(loaf)`, `LOAF_LIMIT`: a name, and what is called by it.
 static NAME: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:\w+(?:\.|::|#|->))*(\w+)(?:\([^()]*\))?$"));
@@ -87,11 +87,10 @@ pub(super) fn tells(reading: &Reading, line: &Line) -> bool {
 /// The name in a quotation, if it is put together of several words, as names of code are.
 pub(super) fn name_of(span: &str) -> Option<&str> {
     let name = NAME.captures(span)?.get(1)?.as_str();
-    let has_hump = name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase());
     let has_joint = name.trim_matches('_').contains('_');
     let is_letters = name.bytes().filter(u8::is_ascii_alphabetic).count() * 2 > name.len();
     let is_own = !is_file_name(span) && !is_placeholder(name) && !PLACEHOLDER.is_match(name);
-    ((has_hump || has_joint) && is_letters && name.len() >= LEAST && is_own).then_some(name)
+    ((has_hump(name) || has_joint) && is_letters && name.len() >= LEAST && is_own).then_some(name)
 }
 
 /// Whether nothing has a name, and no file is called so.

@@ -16,7 +16,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
-use crate::claims::words::wording::{is_foreign, says_gone, supposes, without_request};
+use crate::claims::words::wording::{has_hump, is_foreign, says_gone, supposes, without_request};
 
 /// `retries = 3`, `isOpen: false`, as code has it; names in capitals are the environment's, where each may have its own.
 static SETTING: LazyLock<Regex> =
@@ -168,9 +168,7 @@ fn otherwise(name: &str, value: &str, known: &Known<'_>) -> Option<String> {
 
 /// Whether a quotation is a name of which capitals are a part.
 fn is_hump(span: &str) -> bool {
-    span.chars().all(|one| one.is_ascii_alphanumeric())
-        && span.chars().skip(1).any(char::is_uppercase)
-        && span.chars().any(char::is_lowercase)
+    span.chars().all(|one| one.is_ascii_alphanumeric()) && has_hump(span)
 }
 
 /// Whether a line has a name in the very letters that it is quoted in.

@@ -378,6 +378,11 @@ pub(in crate::claims) fn is_foreign(sentence: &str) -> bool {
     sentence.chars().filter(is_other).count() > 1
 }
 
+/// Whether a name is written with capitals inside: `bakeLoaf`, `BreadOven`.
+pub(in crate::claims) fn has_hump(name: &str) -> bool {
+    name.chars().zip(name.chars().skip(1)).any(|(one, next)| one.is_lowercase() && next.is_uppercase())
+}
+
 /// The words of a text, in order.
 pub(in crate::claims) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty())
