@@ -134,24 +134,6 @@ fn a_link_to_what_is_to_be_written_is_no_broken_one() {
 }
 
 #[test]
-fn celery_needs_code_that_makes_an_application() {
-    let text = "# Status\n\n```bash\ncelery -A shop inspect active\n```\n";
-    let shop = ("shop/__init__.py", "name = 1\n");
-    assert_eq!(falses(&[shop], text), ["4 celery -A shop"]);
-    assert_eq!(falses(&[shop, ("shop/work.py", "app = Celery('shop')\n")], text), NOTHING);
-    assert_eq!(falses(&[("till/a.py", "a = 1\n")], text), NOTHING, "another's");
-}
-
-#[test]
-fn an_example_of_an_environment_has_what_the_document_requires() {
-    let text = "# Status\n\n- [x] Environment variables documented (.env.example)\n\n## Required environment variables\n\n```\nTILL_URL=http://till\nOVEN_URL=http://oven\n```\n";
-    let code = ("a.py", "import os\nos.environ['TILL_URL']\nos.environ['OVEN_URL']\n");
-    let missed = "3 Environment variables documented (.env.example)";
-    assert_eq!(falses(&[code, (".env.example", "TILL_URL=\n")], text), [missed]);
-    assert_eq!(falses(&[code, (".env.example", "TILL_URL=\nOVEN_URL=\n")], text), NOTHING);
-}
-
-#[test]
 fn prometheus_is_told_to_ask_what_something_answers() {
     let manifest = "kind: Deployment\nmetadata:\n  annotations:\n    prometheus.io/path: \"/till/metrics\"\n";
     let text = "# Status\n\n- ✅ Prometheus annotations\n";

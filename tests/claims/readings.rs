@@ -94,12 +94,6 @@ fn profiles_of_maven_are_those_of_a_pom() {
 }
 
 #[test]
-fn points_are_added_up_beneath_what_gives_them() {
-    let text = "# Score\n\n### Ready (20 points):\n- Dough (12/15)\n- Oven (8/10)\n\n### Lost (9 points deducted):\n- Salt (-5 points)\n- Yeast (-5 points)\n\n### Other (9 points)\n- Salt\n- Yeast (5/9)\n";
-    expect(&[], text, &["3 true 20 points", "7 false 9 points deducted"]);
-}
-
-#[test]
 fn whom_a_server_answers_is_read_off_its_origins() {
     let judge = |code: &'static str, text: &str| claims_of(&[("src/app.ts", code)], text);
     let said = "- ❌ CORS allows all origins\n";

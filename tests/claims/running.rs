@@ -163,24 +163,6 @@ fn a_tool_that_a_report_tells_of_is_named_somewhere() {
 }
 
 #[test]
-fn what_a_test_calls_is_tested() {
-    let text = "# Bakery\n\n- `weigh_dough()` - not tested\n- Add tests for `knead_dough()`\n- `shape_dough()` - not tested enough\n";
-    let files = [
-        ("dough.py", "def weigh_dough():\n    return 1\n\n\ndef knead_dough():\n    return 2\n"),
-        (
-            "tests/test_dough.py",
-            "def test_weight():\n    assert weigh_dough() == 1\n\n\ndef test_kneading():\n    assert knead_dough() == 2\n",
-        ),
-    ];
-    let found = claims_of(&files, text);
-    assert!(found.iter().any(|claim| claim.starts_with("3 false")), "{found:#?}");
-    assert!(found.iter().any(|claim| claim.starts_with("4 false")), "{found:#?}");
-    let untried = [files[0], ("tests/test_dough.py", "def test_nothing():\n    assert True\n")];
-    let found = claims_of(&untried, text);
-    assert!(!found.iter().any(|claim| claim.contains(" false ")), "{found:#?}");
-}
-
-#[test]
 fn what_a_manifest_rules_out_is_not_supported() {
     let text = "# Bakery\n\n- [x] Runs on Windows with Python 3.8-3.12\n- [ ] Runs on a mill with Python 3.8-3.12\n";
     let poetry = |least: &str| format!("[tool.poetry.dependencies]\npython = \"{least}\"\n");

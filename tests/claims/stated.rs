@@ -37,19 +37,6 @@ fn a_document_gives_itself_one_version() {
 }
 
 #[test]
-fn an_availability_leaves_so_much_time() {
-    expect(
-        &[],
-        "- Uptime: 99.9% (8.76 hours downtime/year)\n- Uptime 99.95%: 43 minutes per month\n- 99.5 % (50 minutes of downtime per month)\n- 99 % of loaves in 5 minutes\n",
-        &[
-            "1 true 99.9% (8.76 hours downtime/year",
-            "2 false 99.95%: 43 minutes per month",
-            "3 false 99.5 % (50 minutes of downtime per month",
-        ],
-    );
-}
-
-#[test]
 fn a_route_with_a_parameter_serves_an_example_by_its_own_methods_only() {
     let app = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/loaves/{loaf}')\ndef loaf(loaf):\n    logger.info('POST /loaves/cut asked')\n    return {}\n";
     expect(
@@ -111,16 +98,6 @@ fn a_file_that_code_writes_need_not_be_there() {
         &[("bake.py", code)],
         "# Bakery\n\n- Loaves are counted in loaves.json (done)\n- Rolls are counted in rolls.json (done)\n",
         &["3 unverifiable loaves.json", "4 false rolls.json"],
-    );
-}
-
-#[test]
-fn what_is_composed_is_called_as_documents_call_it() {
-    let compose = "services:\n  store:\n    image: postgres:16\n    container_name: bakery-store\n    volumes:\n      - store_data:/data\nvolumes:\n  store_data:\n";
-    expect(
-        &[("docker-compose.yml", compose)],
-        "# Bakery\n\n- Container name: `bakery-mysql` (was `old-mysql`)\n- Container name: `bakery-store`\n\n**Volumes:**\n- `mysql_data` - what the store keeps\n",
-        &["3 false bakery-mysql", "4 true bakery-store", "7 false mysql_data"],
     );
 }
 

@@ -1,7 +1,7 @@
 //! What documents give in figures of their own: scores by weights, totals and shares, and what they say twice.
 
 use crate::support::{claims_in, claims_of, commit, expect, folder_of, git, judged};
-use gonogo::claims::{Kind, Verdict, claimed_score};
+use gonogo::claims::{Verdict, claimed_score};
 
 /// Two sections of which a quarter is done.
 const SECTIONS: &str = "## Ovens (weight: 50%)\n\n- [x] Thermostat checked\n- [ ] Doors sealed\n\n## Counter (weight: 50%)\n\n- [ ] Till counted\n- [ ] Shelves dusted\n";
@@ -173,25 +173,6 @@ fn a_system_that_gives_its_version_has_that_of_its_package() {
 }
 
 #[test]
-fn a_span_of_time_that_is_given_twice_comes_to_the_same() {
-    expect(
-        &[],
-        "# Cache\n\n- Menu: 10 minutes (600s)\n- Prices: 5 minutes (300s)\n- Orders: 3 minutes (600s)\n- Loaves: 1 hour (20 minutes)\n- Crumbs: 2 hours (= 90 minutes)\n",
-        &[
-            "3 true 10 minutes (600s)",
-            "4 true 5 minutes (300s)",
-            "5 false 3 minutes (600s)",
-            "7 false 2 hours (= 90 minutes)",
-        ],
-    );
-}
-
-#[test]
-fn brackets_that_give_another_span_of_time_convert_nothing() {
-    expect(&[], "# Cache\n\n- Menu: 2 minutes (30s)\n- Prices: 10 minutes (600s)\n", &["4 true 10 minutes (600s)"]);
-}
-
-#[test]
 fn no_part_is_more_than_the_whole() {
     expect(
         &[],
@@ -213,36 +194,4 @@ fn a_total_in_the_same_unit_is_no_more_than_all_of_it() {
     let list = "# Effort\n\n- Mix: 2-3 days\n- Bake: 4-5 days\n- **Total: 6-11 days**\n";
     expect(&[], list, &["5 false Total: 6-11 days"]);
     expect(&[], "# Effort\n\n- Mix: 2-3 days\n- Bake: 4-5 days\n- **Total: 6-11 days with buffer**\n", &[]);
-}
-
-/// The lines of a document that are called contradictory.
-fn contradicted(text: &str) -> Vec<usize> {
-    let folder = folder_of(&[("a.py", "x = 1\n")]);
-    let claims = judged(folder.path(), "READY.md", text);
-    let refuted = claims.iter().filter(|claim| claim.kind == Kind::Contradiction && claim.verdict == Verdict::False);
-    refuted.map(|claim| claim.line).collect()
-}
-
-#[test]
-fn how_far_a_numbered_part_is_is_said_once() {
-    let phase = "# Bakery\n\n## Phase 2: Ovens (67% Complete - 2/3)\n\n- ✅ Heat\n- ✅ Bell\n- ❌ Door\n\n";
-    for (line, is_so) in [
-        ("PHASE 2 (Ovens): 33% (1/3)", false),
-        ("Phase 2: 67% (2/3)", true),
-        ("Phase 2 – Ovens: 50%", false),
-        ("**Status:** Phase 1 complete | Phase 2 not started", false),
-        ("**Status:** Phase 1 complete | Phase 2 in progress", true),
-        ("Phase 2: complete", false),
-        // What was, what shall be, and another of that number.
-        ("Phase 2: target 100%", true),
-        ("Phase 2: 33% → 67%", true),
-        ("Phase 2 (Deliveries): 100% (4/4)", true),
-        ("Phase 3: 33% (1/3)", true),
-    ] {
-        let wanted: &[usize] = if is_so { &[] } else { &[11] };
-        assert_eq!(contradicted(&format!("{phase}## Progress\n\n{line}\n")), wanted, "{line}");
-    }
-    // Who numbers the parts of several things alike speaks of more than one.
-    let twice = format!("{phase}## Phase 2: Shops (100% Complete - 3/3)\n\n- ✅ One\n\nPhase 2: 100% (3/3)\n");
-    assert_eq!(contradicted(&twice), [0_usize; 0]);
 }

@@ -2,9 +2,7 @@
 
 mod broken;
 mod cargo;
-mod celery;
 mod command;
-mod composed;
 mod named;
 mod needs;
 mod profile;
@@ -14,10 +12,4 @@ pub(super) mod walk;
 
 use super::Judge;
 
-pub(super) const JUDGES: &[Judge] = &[
-    Judge::of(command::claims),
-    Judge::of(script::claims),
-    Judge::seeking(composed::claims, composed::needles),
-    Judge::of(broken::claims),
-    Judge::seeking(celery::claims, celery::needles),
-];
+pub(super) const JUDGES: &[Judge] = &[Judge::of(command::claims), Judge::of(script::claims), Judge::of(broken::claims)];

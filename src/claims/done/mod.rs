@@ -8,7 +8,6 @@ pub(super) mod figure;
 pub(super) mod idle;
 mod instrument;
 pub(super) mod kinds;
-mod pipeline;
 mod quality;
 pub(super) mod running;
 pub(super) mod scope;
@@ -25,7 +24,6 @@ use super::Judge;
 
 pub(super) const JUDGES: &[Judge] = &[
     Judge::of(artefact::claims),
-    Judge::of(pipeline::claims),
     Judge::of(stages::claims),
     Judge::seeking(feature::claims, feature::needles),
     Judge::of(unused::claims),

@@ -5,8 +5,6 @@ pub(super) mod address;
 mod columns;
 pub(super) mod crud;
 mod endpoint;
-mod guard;
-mod guarded;
 mod library;
 mod mounted;
 mod naming;
@@ -16,8 +14,5 @@ mod told;
 pub(super) use self::library::serves_metrics;
 use super::Judge;
 
-pub(super) const JUDGES: &[Judge] = &[
-    Judge::seeking(endpoint::claims, endpoint::needles),
-    Judge::seeking(actuator::claims, actuator::needles),
-    Judge::of(guarded::claims),
-];
+pub(super) const JUDGES: &[Judge] =
+    &[Judge::seeking(endpoint::claims, endpoint::needles), Judge::seeking(actuator::claims, actuator::needles)];

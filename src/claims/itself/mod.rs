@@ -2,12 +2,8 @@
 
 pub(super) mod arithmetic;
 mod contradiction;
-mod converted;
-mod downtime;
 mod headlined;
 mod overall;
-mod phases;
-mod points;
 mod rate;
 mod restated;
 mod weighing;
@@ -18,12 +14,8 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(arithmetic::claims),
     Judge::of(weighing::claims),
     Judge::of(overall::claims),
-    Judge::of(points::claims),
     Judge::of(rate::claims),
-    Judge::of(downtime::claims),
-    Judge::of(converted::claims),
     Judge::of(headlined::claims),
-    Judge::of(phases::claims),
     Judge::of(restated::claims),
     Judge::of(contradiction::claims),
 ];

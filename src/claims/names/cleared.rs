@@ -72,7 +72,7 @@ fn named(reading: &Reading, line: &Line) -> Option<(Vec<Sought>, String)> {
         let noun = noun.as_deref().unwrap_or(if is_mark(name) { "comment" } else { "call" });
         let is_code = (name.contains(['.', '(']) && !is_file_name(name)) || is_mark(name) || noun != "call";
         // Of `System.out` it is the beginning that is looked for.
-        sought(name, noun).filter(|_| is_code).map(Sought::as_beginning)
+        sought(name, noun).filter(|_| is_code).map(Sought::into_beginning)
     };
     let names = found["names"].split('/').map(|name| name.trim().trim_matches('`'));
     let sought: Vec<Sought> = names.map(as_code).collect::<Option<_>>()?;

@@ -172,7 +172,7 @@ fn judge(sought: &[Sought], known: &Known<'_>) -> Option<Ruling> {
 
 impl Sought {
     /// The same, of what goes on in another way, too: `System.out` in `System.out.println(`.
-    pub fn as_beginning(mut self) -> Self {
+    pub fn into_beginning(mut self) -> Self {
         let is_path = |needle: &String| needle.contains('.') && !needle.starts_with('.');
         self.needles
             .iter_mut()

@@ -13,14 +13,11 @@ mod missed;
 mod name;
 mod quoted;
 mod snippet;
-mod tabled;
 mod unnamed;
-mod untested;
 
 use super::Judge;
 
 pub(super) const JUDGES: &[Judge] = &[
-    Judge::seeking(untested::claims, untested::needles),
     Judge::seeking(name::claims, name::needles),
     Judge::of(defined::claims),
     Judge::seeking(missed::claims, missed::needles),
@@ -31,7 +28,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(free::claims, free::needles),
     Judge::seeking(cleared::claims, cleared::needles),
     Judge::seeking(members::claims, members::needles),
-    Judge::of(tabled::claims),
     Judge::of(held::claims),
     Judge::of(imported::claims),
     Judge::seeking(beneath::claims, beneath::needles),

@@ -2,11 +2,9 @@
 
 mod bound;
 mod configured;
-mod documented;
 mod everywhere;
 mod fenced;
 mod hardcoded;
-mod largest;
 mod limit;
 mod measure;
 mod origin;
@@ -35,11 +33,9 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(value::claims, value::needles),
     Judge::of(port::claims),
     Judge::of(configured::claims),
-    Judge::of(documented::claims),
     Judge::seeking(bound::claims, bound::needles),
     Judge::seeking(limit::claims, limit::needles),
     Judge::seeking(measure::claims, measure::needles),
-    Judge::seeking(largest::claims, largest::needles),
     Judge::seeking(paired::claims, paired::needles),
     Judge::seeking(hardcoded::claims, hardcoded::needles),
     Judge::seeking(origin::claims, origin::needles),
