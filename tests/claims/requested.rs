@@ -183,3 +183,20 @@ fn a_coverage_of_nothing_is_refuted_by_tests() {
     assert_eq!(falses(&[("tests/test_oven.py", &tests)], text), wanted);
     assert_eq!(falses(&[("tests/test_oven.py", "def test_a():\n    assert 1\n")], text), [""; 0]);
 }
+
+#[test]
+fn a_list_of_variables_that_is_read_misses_the_one_that_is_not() {
+    let names = ["TILL_URL", "OVEN_URL", "BELL_URL", "MILL_URL", "DOOR_URL", "YARD_URL"];
+    let code: String = names.iter().map(|name| format!("os.environ['{name}']\n")).collect();
+    let fence: String = names.iter().map(|name| format!("{name}=http://localhost\n")).collect();
+    let files = [("a.py", code.as_str())];
+    let later = format!(
+        "# Status\n\n## Next steps\n\nSet the environment:\n\n```bash\n{fence}LOFT_URL=http://localhost\n```\n"
+    );
+    assert_eq!(falses(&files, &later), ["14 LOFT_URL"]);
+    let boxes: String = names.iter().map(|name| format!("- [ ] `{name}` - of the bakery\n")).collect();
+    let listed = format!(
+        "# Launch\n\n## Environment\n\n{boxes}- [ ] `TILL_URL`, `LOFT_URL` - of the shop\n- [ ] Look at `ROOF_URL`\n"
+    );
+    assert_eq!(falses(&files, &listed), ["11 LOFT_URL"]);
+}

@@ -107,8 +107,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     // A document of which the most variables are the repository's speaks of its environment.
     let is_ours = confirmed >= 2 && confirmed * 2 >= judged.len();
     let strange = strange(&judged, known);
-    let is_listed =
-        |line: &Line, name: &str| line.has_box && line.status == Status::Pending && line.text.starts_with(name);
+    // What a list of settings gives that are nearly all read is of today, wherever it stands.
+    let are_ours = confirmed >= SEVERAL && confirmed * 4 >= judged.len() * 3;
+    let is_listed = |line: &Line, name: &str| line.has_box && line.status == Status::Pending && begins_with(line, name);
     // Of a list of what has to be set, of which nearly all is read, the rest is asked for in vain.
     let listed = judged.iter().filter(|(line, _, name)| is_listed(line, name));
     let (read, all) = listed
@@ -125,7 +126,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }
         let said = if reading.said(line) == Said::Done { Said::Done } else { Said::Neither };
         let is_stated = (is_ours || strange.contains(first(&name)))
-            && reading.is_now(line)
+            && (reading.is_now(line)
+                || (are_ours && begins_with(line, &name) && (reading.is_settings(line) || is_listed(line, &name))))
             && is_set_for_us(reading, line, &name)
             && !is_by_prefix(&name, known)
             && !leaves_open(line, &name)
@@ -134,16 +136,19 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && !reading.section(line).speaks_of(&["still required", "still needed", "migration path"])
             && !is_asked_for(reading, line)
             && (!line.has_box || line.status == Status::Done || (is_list && is_listed(line, &name)))
-            && (line.role == Role::Row
-                || line.text.starts_with(&name)
-                || reading.is_settings(line)
-                || is_set(line, &name));
+            && (line.role == Role::Row || begins_with(line, &name) || reading.is_settings(line) || is_set(line, &name));
         let ruling =
             if ruling.verdict == Verdict::False && !is_stated { Ruling::open(ruling.evidence) } else { ruling };
         claims.push(claim(reading, line, Kind::EnvVar, &name, said, ruling));
     }
     claims.extend(mentioned(reading, is_ours, known));
     claims
+}
+
+/// Whether a line begins with a variable, or with several of which it is one: `` `BAKE_HEAT`, `BAKE_HOURS` - of the oven``.
+fn begins_with(line: &Line, name: &str) -> bool {
+    let before = line.text.split(name).next().unwrap_or_default();
+    words(before).all(|word| NAME.find(word).is_some_and(|found| found.len() == word.len()))
 }
 
 /// How those of a document's variables begin that are another program's: many begin alike and none is read, where others are.
