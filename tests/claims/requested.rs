@@ -200,3 +200,17 @@ fn a_list_of_variables_that_is_read_misses_the_one_that_is_not() {
     );
     assert_eq!(falses(&files, &listed), ["11 LOFT_URL"]);
 }
+
+#[test]
+fn what_docker_is_given_has_to_be_there() {
+    let files = [
+        ("Dockerfile", "FROM alpine:3.20\n"),
+        ("docker-compose.yml", "services:\n  oven:\n    image: oven:1\n"),
+        ("docker-compose.dev.yml", "services:\n  oven:\n    image: oven:1\n"),
+    ];
+    let text = "# Status\n\n```bash\ndocker build -f docker/Dockerfile -t oven .\ndocker build -f Dockerfile -t oven .\ndocker-compose -f docker-compose.bell.yml up -d\ndocker compose -f docker-compose.yml -f docker-compose.dev.yml up -d\ndocker compose -f docker-compose.yml -f docker-compose.bell.yml up -d\ndocker compose logs -f oven\n```\n";
+    assert_eq!(falses(&files, text), ["4 docker/Dockerfile", "6 docker-compose.bell.yml", "8 docker-compose.bell.yml"]);
+    // What the document tells the reader to write first, and what is only an example, may be anywhere.
+    let made = format!("# Status\n\nCreate `docker-compose.bell.yml` first.\n\nThen build all of it:\n\n{}", &text[10..]);
+    assert_eq!(falses(&files, &made), ["8 docker/Dockerfile"]);
+}

@@ -15,7 +15,7 @@ use crate::claims::known::files::Found;
 use crate::claims::known::tool::Tool;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::filename::{is_placeholder, is_sample};
+use crate::claims::words::filename::{is_file_name, is_placeholder, is_sample};
 use crate::claims::words::wording::{doubts, is_foreign, requests_it, says_gone, supposes};
 
 /// Programs that read the first file they are given.
@@ -106,10 +106,10 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
                 (Kind::Command, format!("{program} {name}"), ruling)
             })
         }
-        "docker-compose" => {
+        "docker-compose" if absent(reading, words, known).is_none() => {
             compose(reading, &words[1..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
-        "docker" if words.get(1) == Some(&"compose") => {
+        "docker" if words.get(1) == Some(&"compose") && absent(reading, words, known).is_none() => {
             compose(reading, &words[2..], was_away, known).map(|(text, ruling)| (Kind::Command, text, ruling))
         }
         _ => cargo::ruling(words, was_away, known)
@@ -299,10 +299,20 @@ fn compose(reading: &Reading, words: &[&str], is_away: bool, known: &Known<'_>) 
     })
 }
 
+/// A file that docker is given, of those that are nowhere.
+fn absent<'w>(reading: &Reading, words: &[&'w str], known: &Known<'_>) -> Option<&'w str> {
+    let is_docker = matches!(words.first(), Some(&("docker" | "docker-compose")));
+    let given = words.windows(2).filter(|pair| is_docker && matches!(pair[0], "-f" | "--file")).map(|pair| pair[1]);
+    // `-f` of `docker compose logs` follows what is written.
+    let is_file =
+        |path: &&str| is_file_name(path.rsplit('/').next().unwrap_or_default()) || path.contains("Dockerfile");
+    given.filter(is_file).find(|path| known.files.find(&reading.path, path) == Found::Nowhere)
+}
+
 /// A file or folder that a command reads.
 fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
     let module = named::file(reading, words, known);
-    let path = module.as_deref().or_else(|| read_by(words))?;
+    let path = module.as_deref().or_else(|| absent(reading, words, known)).or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
         || path.starts_with('/')
@@ -336,7 +346,9 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
             let is_clear = match (path.contains('/'), words[0]) {
                 // There is no place where such a file could be.
                 (false, program) => {
-                    let is_own = is_script_of(program, path) || (program == "cp" && is_sample(path));
+                    let is_own = is_script_of(program, path)
+                        || (program == "cp" && is_sample(path))
+                        || absent(reading, words, known).is_some();
                     (is_lost || !walk.is_away) && is_own && is_nowhere()
                 }
                 (true, "cd") => !walk.is_away && !walk.is_cloned && !is_made(path) && is_ours(reading, path, known),

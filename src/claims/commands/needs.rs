@@ -26,6 +26,10 @@ const NEEDS: &[(&str, &[&str], &[&str])] = &[
 /// Whether what a command needs is there; None for other commands.
 pub(super) fn ruling(words: &[&str], is_away: bool, known: &Known<'_>) -> Option<Ruling> {
     let (program, verb) = (*words.first()?, *words.get(1)?);
+    // Of the file that docker is given, that is told by itself.
+    if program == "docker" && words.iter().any(|word| matches!(*word, "-f" | "--file")) {
+        return None;
+    }
     let (_, _, files) = NEEDS.iter().find(|(name, verbs, _)| *name == program && verbs.contains(&verb))?;
     let is_one = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or_default();
