@@ -118,6 +118,7 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     done::figure::hold(&mut found, reading, known);
     gaps::evidence::hold(&mut found, reading, known);
     gaps::intended::hold(&mut found, reading);
+    gaps::crossed::hold(&mut found, reading);
     // What is decided of a line leaves no room for what is not.
     let decided: BTreeSet<usize> =
         found.iter().filter(|claim| claim.verdict != Verdict::Unverifiable).map(|claim| claim.line).collect();
@@ -132,6 +133,13 @@ fn judge(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         .filter(|claim| claim.kind != Kind::ConfigValue && claim.verdict == Verdict::True)
         .map(|claim| (claim.line, claim.text.clone()))
         .collect();
+    // What is there is no contradiction, whatever is said of it elsewhere.
+    let there: BTreeSet<usize> = found
+        .iter()
+        .filter(|claim| claim.kind == Kind::Path && claim.said == Said::Done && claim.verdict == Verdict::True)
+        .map(|claim| claim.line)
+        .collect();
+    found.retain(|claim| claim.kind != Kind::Contradiction || !there.contains(&claim.line));
     // Nor is it one to that there is none of it.
     let is_free = |line: &&Line| names::free::frees(reading, line);
     let free: BTreeSet<usize> = reading.lines.iter().filter(is_free).map(|line| line.number).collect();

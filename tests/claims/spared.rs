@@ -1,6 +1,6 @@
 //! What is not called false: what is no statement on the repository, and what is refuted by nothing that does anything in it.
 
-use crate::support::{claims_of, falses, falses_in};
+use crate::support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git};
 
 const PAGE: &str = "export function OvenDashboard() {\n  const loaves = count();\n  const sacks = weigh(loaves);\n  const heat = measure(sacks);\n  log(heat);\n  return heat;\n}\n";
 const NOTHING: [&str; 0] = [];
@@ -162,4 +162,73 @@ fn what_a_document_asks_to_be_written_need_not_be_there() {
     let text = |asked: &str| format!("# Ovens\n\n{asked}\n\nThen:\n\n```bash\nnode light.js\n```\n");
     assert_eq!(falses(&files, &text("Create a small script `light.js`:")), NOTHING);
     assert_eq!(falses(&files, &text("Create the heat from `light.js`:")), ["8 light.js"]);
+}
+
+const SCREEN: &str = "class Screen extends StatelessWidget {\n  final int heat;\n  final int loaves;\n  Screen(this.heat, this.loaves);\n\n  Widget build(BuildContext context) {\n    final shown = heat > 0 ? loaves : 0;\n    return Column(children: [\n      Text('Heat: $heat'),\n      Text('Loaves: $shown'),\n    ]);\n  }\n}\n";
+
+#[test]
+fn crosses_that_say_something_else_refute_nothing() {
+    let files = [("lib/oven_screen.dart", SCREEN), ("lib/bell_screen.dart", SCREEN), ("lib/till_screen.dart", SCREEN)];
+    let list = "- ❌ `oven_screen.dart`\n- ❌ `bell_screen.dart`\n- ❌ `till_screen.dart`\n";
+    assert_eq!(falses(&files, &format!("# Status\n\n## Screens with an import only\n\n{list}")), [""; 0]);
+    let wanted = ["5 oven_screen.dart", "6 bell_screen.dart", "7 till_screen.dart"];
+    assert_eq!(falses(&files, &format!("# Status\n\n## Missing screens\n\n{list}")), wanted);
+    // Where one of them is away, the cross says of the others that they are, too.
+    let one = format!("# Status\n\n## Screens\n\n{list}- ❌ `door_screen.dart`\n");
+    assert_eq!(falses(&files, &one), wanted);
+}
+
+#[test]
+fn shares_needs_and_fields_say_of_which_part_a_thing_is_missing() {
+    let files = [
+        (
+            "app/api.py",
+            "from flask import Flask\napp = Flask(__name__)\n\n@app.route('/loaf-snapshots')\ndef loaf_snapshots():\n    return []\n",
+        ),
+        ("app/oven.py", "def heat():\n    return 220\n"),
+        ("app/bell.py", "def ring():\n    return 1\n"),
+    ];
+    let of =
+        |row: &str| falses(&files, &format!("# Status\n\n| Feature | Status | Note |\n|---|---|---|\n{row}\n")).len();
+    assert!(of("| Loaf snapshots | ❌ Missing | |") > 0);
+    assert_eq!(of("| Loaf snapshots | ❌ Missing | Need a worker |"), 0);
+    assert_eq!(of("| Loaf snapshots | ❌ 10% | |"), 0);
+    let field = "# Status\n\n| Field | Status |\n|---|---|\n| Loaf snapshots | ❌ Missing |\n";
+    assert_eq!(falses(&files, field), [""; 0]);
+}
+
+#[test]
+fn marks_of_a_plan_and_of_what_is_to_be_tested_call_nothing_done_or_missing() {
+    let files = [
+        ("server.js", "const app = require('express')();\napp.get('/menu', list);\napp.get('/loaves', list);\n"),
+        (
+            "src/pages/CheckoutPage.tsx",
+            "// What is in the basket, what it comes to, and how it is paid, in one page, from the top to the foot of it.\n// Who has changed his mind takes a loaf out again, and whoever has not gives his name and the hour at which he comes.\n// The bell rings once the loaf is out of the oven, and the page says so, too, in letters as large as those of the door.\n// Nobody has to pay before that; a loaf that nobody comes for is given to the birds in the evening, as it always was.\nexport const CheckoutPage = () => null;\n",
+        ),
+    ];
+    let routes = |title: &str| format!("# Status\n\n## {title}\n\n- ✅ `GET /menu`\n- ✅ `GET /ovens`\n");
+    assert_eq!(falses(&files, &routes("API")), ["6 GET /ovens"]);
+    assert_eq!(falses(&files, &routes("Recommended implementation order")), [""; 0]);
+    let pages = "# Launch\n\n- [x] Domain\n- [ ] Final pass on:\n  - [ ] Checkout page\n";
+    assert_eq!(falses(&files, pages), [""; 0]);
+}
+
+#[test]
+fn what_is_in_a_submodule_is_not_missed() {
+    let folder = folder_of(&[
+        ("package.json", "{\"scripts\": {\"test\": \"jest\"}}\n"),
+        ("src/a.js", "const a = process.env.TILL_URL;\n"),
+        ("src/b.js", "const b = process.env.OVEN_URL;\n"),
+        ("src/c.js", "const c = process.env.MILL_URL;\n"),
+    ]);
+    let text = "# Status\n\n- ✅ `bell.js` rings\n\n## Environment variables\n\n```bash\nTILL_URL=a\nOVEN_URL=b\nMILL_URL=c\nBELL_URL=d\n```\n\n```bash\nnpm run bake\n```\n";
+    commit(folder.path());
+    assert_eq!(falses_at(folder.path(), "READY.md", text), ["3 bell.js", "11 BELL_URL", "15 npm run bake"]);
+    let module = "160000,0123456789012345678901234567890123456789,bakery-web";
+    git(folder.path(), &["update-index", "--add", "--cacheinfo", module]);
+    assert_eq!(falses_at(folder.path(), "READY.md", text), [""; 0]);
+    // A library is none of its parts.
+    git(folder.path(), &["update-index", "--force-remove", "bakery-web"]);
+    git(folder.path(), &["update-index", "--add", "--cacheinfo", &module.replace("bakery-web", "vendor/flour")]);
+    assert_eq!(falses_at(folder.path(), "READY.md", text).len(), 3);
 }

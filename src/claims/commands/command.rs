@@ -316,7 +316,8 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
     let path = path.trim_matches(['"', '\'']);
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
         || path.starts_with('/')
-        || path.contains("...");
+        || path.contains("...")
+        || path.contains("../..");
     let is_path = path.starts_with("./") || path.contains('/') || path.contains('.');
     if is_strange || !is_path || path.trim_matches(['.', '/']).is_empty() {
         return None;

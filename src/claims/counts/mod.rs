@@ -13,7 +13,6 @@ mod size;
 mod suite;
 mod tally;
 mod tested;
-mod uncovered;
 mod volume;
 
 use super::Judge;
@@ -25,7 +24,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(reach::claims, reach::needles),
     Judge::of(suite::claims),
     Judge::of(tested::claims),
-    Judge::of(uncovered::claims),
     Judge::of(tally::claims),
     Judge::of(holding::claims),
     Judge::of(listed::claims),

@@ -235,12 +235,15 @@ fn is_anothers(path: &RepoPath) -> bool {
 
 /// Whether code of the program does something with a name: what pages check, their server need not.
 fn is_wired(hit: &Hit) -> bool {
+    !is_page(&hit.place.path) && !is_beside(&hit.place.path) && is_done_with(hit)
+}
+
+/// Whether a file is one of what people see, and not of what serves them.
+pub(in crate::claims) fn is_page(path: &RepoPath) -> bool {
     const PAGES: &[&str] = &["tsx", "jsx", "vue", "svelte", "html", "css"];
     const FOLDERS: &[&str] = &["frontend", "client", "mobile", "web", "ui"];
-    let path = &hit.place.path;
-    let is_page = PAGES.contains(&path.extension().as_str())
-        || path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part));
-    !is_page && !is_beside(path) && is_done_with(hit)
+    PAGES.contains(&path.extension().as_str())
+        || path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part))
 }
 
 fn name(path: &str) -> &str {

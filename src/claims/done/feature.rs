@@ -22,6 +22,7 @@ use crate::claims::claim;
 use crate::claims::endpoints::crud;
 use crate::claims::gaps::absence::feature_of;
 use crate::claims::gaps::lacking::bare;
+use crate::claims::gaps::narrowed::tells_of_part;
 use crate::claims::gaps::understated;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
@@ -314,7 +315,8 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
     const WRITTEN: &[&str] =
         &["guidance", "guide", "guides", "guideline", "guidelines", "documentation", "documented", "docs"];
     /// Words beside which a name is no statement that it is here: `Should rotate by logrotate`, `Matches what Stripe has`.
-    const ASIDE: &[&str] = &["should", "cannot", "can't", "matches", "similar", "unlike", "etc"];
+    const ASIDE: &[&str] =
+        &["should", "cannot", "can't", "matches", "similar", "unlike", "etc", "missing", "lacks", "lacking", "without"];
     // `Can be approved when:` gives conditions, and `Focus on:` advice.
     let is_condition = |label: &Line| {
         let lower = label.lower();
@@ -401,7 +403,8 @@ fn missing(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let wanted = content(line);
     let subject = head(line);
     // `Status: not implemented` says it of what its heading names.
-    if matches!(subject.to_lowercase().as_str(), "status" | "state" | "result") || is_of_run(line, &subject) {
+    let is_state = matches!(subject.to_lowercase().as_str(), "status" | "state" | "result");
+    if is_state || is_of_run(line, &subject) || tells_of_part(reading, line) {
         return None;
     }
     let all = words(&subject).count();

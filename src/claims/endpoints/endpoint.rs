@@ -212,7 +212,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// Whether a line gives what addresses begin with, and no address: `Base URL: /api/v1`.
 fn is_base(line: &Line) -> bool {
-    !line.is_code() && ["base url", "base path", "url prefix"].iter().any(|base| line.lower().contains(base))
+    !line.is_code()
+        && ["base url", "base path", "url prefix", "prefixed with"].iter().any(|base| line.lower().contains(base))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {
@@ -384,7 +385,8 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
             Ruling::open(evidence)
         }
         Said::Neither if is_of_others(reading, line) && !is_near => Ruling::open(evidence),
-        Said::Done => Ruling::fails(evidence),
+        Said::Done if reading.is_now(line) => Ruling::fails(evidence),
+        Said::Done => Ruling::open(evidence),
         Said::Neither
             if is_ours
                 && reading.is_now(line)

@@ -106,6 +106,9 @@ fn excuse_of_new(reading: &Reading, line: &Line, path: &str, known: &Known<'_>) 
     if is_bare && (is_of_system(name) || is_package(name, known) || is_host(name, known)) {
         return Some("it is no file of a repository");
     }
+    if is_bare && known.module.is_some() {
+        return Some("it may be in a submodule, whose files are not read");
+    }
     if is_bare && name == "Dockerfile" && has_variant(known) {
         return Some("there are others for each use");
     }
@@ -240,7 +243,19 @@ fn is_of_mended(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a line, or what it stands beneath, says of a path that it is there no more.
 pub(super) fn is_told_gone(reading: &Reading, line: &Line, path: &str) -> bool {
-    says_gone_of(&line.text, path) || is_removed_above(reading, line) || is_of_removal(reading, line, path)
+    says_gone_of(&line.text, path)
+        || is_removed_below(reading, line)
+        || is_removed_above(reading, line)
+        || is_of_removal(reading, line, path)
+}
+
+/// Whether a sentence goes on in the next line with that what it names was taken away: `Old scripts (a.sh, b.sh)` and then
+/// `removed from the folder.`
+fn is_removed_below(reading: &Reading, line: &Line) -> bool {
+    const SOON: usize = 3;
+    let is_open = matches!(line.role, Role::Prose | Role::Item) && !line.text.ends_with(['.', ':', '!', '?', ';']);
+    let next = reading.lines.get(line.number).filter(|next| is_open && next.role == Role::Prose);
+    next.is_some_and(|next| says_gone(&words(&next.text).take(SOON).collect::<Vec<_>>().join(" ")))
 }
 
 /// Whether the lines above a line of a paragraph end with a colon and say that what follows was taken away.

@@ -46,7 +46,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for fence in 0..reading.languages.len() {
         let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
         let entries = shown(&lines, headed(reading, &lines).as_deref(), known);
-        if entries.is_empty() {
+        // What lies in somebody's home is no part of the repository.
+        let is_elsewhere = lines.first().is_some_and(|first| first.text.trim_start().starts_with('~'));
+        if entries.is_empty() || is_elsewhere {
             continue;
         }
         let is_done = entries.first().is_some_and(|first| is_told_done(reading, first.line, &entries));

@@ -10,6 +10,7 @@ use super::missing::enumerated;
 use super::presence::is_aside;
 use crate::check::expression::compiled;
 use crate::claims::claim;
+use crate::claims::done::capability::is_page;
 use crate::claims::done::running::is_of_whole;
 use crate::claims::done::vocabulary::{FEATURES, Feature};
 use crate::claims::known::Known;
@@ -268,7 +269,9 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
         sign == "permission" && names.iter().any(|name| hit.text.contains(name))
     };
     let is_other = |sign: &str, hit: &Hit| {
-        is_quoted(&hit.text, sign) || is_header(hit, sign) || (is_limit(sign) && is_outgoing(hit))
+        is_quoted(&hit.text, sign)
+            || is_header(hit, sign)
+            || (is_limit(sign) && (is_outgoing(hit) || is_page(&hit.place.path)))
     };
     // What a script or a demo does the program need not do.
     let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_other(sign, hit) && !is_beside(&hit.place.path);

@@ -100,7 +100,8 @@ fn doubt(found: &mut [Claim], reading: &Reading) {
 
 /// Whether what stands above a line says that it was so before, or a column of its row how it was mended.
 fn is_of_before(reading: &Reading, line: &Line) -> bool {
-    const MENDED: &[&str] = &["resolution", "fix", "fixed", "resolved", "how fixed", "solution", "resolved by"];
+    const MENDED: &[&str] =
+        &["resolution", "fix", "fixed", "resolved", "how fixed", "solution", "resolved by", "after"];
     let bare = |text: &str| text.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
     let is_mended = |at: usize| {
         reading.column(line, at).is_some_and(|head| MENDED.contains(&bare(head).as_str()))

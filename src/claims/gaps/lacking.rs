@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::absence::{feature_of, is_past};
 use super::missing::{enumerated, says_missing};
-use super::narrowed::is_of_change;
+use super::narrowed::{is_of_change, is_rated};
 use super::nowhere;
 use super::open::{OPEN, is_open, is_to_come};
 use super::shown::{first_of, there};
@@ -145,7 +145,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
         && (0..line.cells.len())
             .filter_map(|at| reading.column(line, at))
             .any(|head| ["if you see", "symptom", "fix"].contains(&head.to_lowercase().trim_matches(['*', ' '])));
-    let is_answer = is_help || line.status == Status::Done || reading.said(line) == Said::Done;
+    let is_answer = is_help || is_rated(line) || line.status == Status::Done || reading.said(line) == Said::Done;
     if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) || is_of_change(line) {
         return Vec::new();
     }

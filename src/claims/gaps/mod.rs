@@ -2,6 +2,7 @@
 
 pub(super) mod absence;
 mod awaited;
+pub(super) mod crossed;
 mod denial;
 pub(super) mod evidence;
 pub(super) mod identifier;
@@ -9,7 +10,7 @@ pub(super) mod intended;
 pub(super) mod lacking;
 mod meant;
 pub(super) mod missing;
-mod narrowed;
+pub(super) mod narrowed;
 mod nowhere;
 mod open;
 pub(super) mod pending;

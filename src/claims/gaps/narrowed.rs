@@ -4,7 +4,7 @@ use super::absence::{is_about_store, is_unset, names_store};
 use super::lacking::Form;
 use crate::claims::done::feature::named_in;
 use crate::claims::done::running::is_narrowing;
-use crate::claims::reading::{Line, Reading};
+use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::subject::stems_of;
 use crate::claims::words::wording::words;
 
@@ -94,4 +94,27 @@ pub(super) fn waits_for_setup(line: &Line) -> bool {
     let is_of_tool = || named_in(&lower).any(|feature| !feature.is_code);
     let needs_server = || words(&lower).any(|word| SERVERS.contains(&word));
     is_unset(&line.text) || (VERBS.iter().any(|verb| asked.starts_with(verb)) && (needs_server() || is_of_tool()))
+}
+
+/// Whether a row gives a share: how much of a thing is done, or tested.
+pub(super) fn is_rated(line: &Line) -> bool {
+    let is_share = |cell: &String| {
+        let bare = cell.trim_matches(|edge: char| !edge.is_alphanumeric() && edge != '%');
+        bare.strip_suffix('%').is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        })
+    };
+    line.role == Role::Row && line.cells.iter().skip(1).any(is_share)
+}
+
+/// Whether a row gives a share, says what of the thing is needed, `| Snapshots | ❌ Missing | Need a worker |`, or is one of the
+/// fields of something.
+pub(in crate::claims) fn tells_of_part(reading: &Reading, line: &Line) -> bool {
+    const FIELDS: &[&str] = &["field", "fields", "column", "attribute", "property", "parameter"];
+    let is_field = |head: &str| FIELDS.contains(&head.to_lowercase().trim_matches(['*', ' ']));
+
+    let is_need = |cell: &String| words(&cell.to_lowercase()).next().is_some_and(|first| first.starts_with("need"));
+    is_rated(line)
+        || line.cells.iter().skip(1).any(is_need)
+        || (line.role == Role::Row && reading.column(line, 0).is_some_and(is_field))
 }

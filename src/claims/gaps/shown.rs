@@ -52,7 +52,13 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     let first = first_of(thing);
     let names = [thing, if form == Form::Listed { thing } else { &first }];
     // What is only listed may be to be done once more.
-    let is_again = form == Form::Listed
+    let is_deployed = form == Form::Open && reading.section(line).speaks_of(&["deploy"]);
+    // Who deploys it sets up what it needs there.
+    let is_step = ["set up ", "setup ", "configure "].iter().any(|verb| line.lower().starts_with(verb));
+    if is_deployed && is_step {
+        return None;
+    }
+    let is_again = (form == Form::Listed || is_deployed)
         && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
     // What stands in brackets is the thing by another name.
@@ -96,6 +102,7 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
         .or_else(|| asked(line, thing, known).filter(|_| is_open))
         .or_else(|| scripted(thing, known))
         .or_else(|| crud::served(thing, known))
+        .filter(|evidence| is_meant(&place_of(evidence)))
     {
         return Some(evidence);
     }
@@ -108,12 +115,17 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     name.map(|path| format!("{path} exists"))
 }
 
+/// The file that evidence begins with.
+fn place_of(evidence: &str) -> RepoPath {
+    RepoPath::new(evidence.split([':', ' ']).next().unwrap_or_default())
+}
+
 /// Whether what shows a capability refutes that it is missing in such a form.
 fn is_telling(line: &Line, form: Form, evidence: &str) -> bool {
     // Only a file of that purpose shows that what is listed, or found to be missing in parts, was made since.
     let is_weak = matches!(form, Form::Listed | Form::Headed);
     // What is set up is configuration, whatever code there is for it.
-    let path = RepoPath::new(evidence.split(':').next().unwrap_or_default());
+    let path = place_of(evidence);
     let is_set = || is_unset(&line.text) && Class::of(&path) == Class::Config;
     evidence.ends_with(" exists") || (!is_weak && (!waits_for_setup(line) || is_set()))
 }

@@ -187,6 +187,10 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     if line.cells.iter().any(is_share) {
         return None;
     }
+    // What ends with a colon says what the lines beneath it are about.
+    if line.text.trim_end().ends_with(':') {
+        return None;
+    }
     // What is hard-coded is there, and not as it should be.
     if ["hardcoded", "hard-coded", "mock", "stub", "placeholder"].iter().any(|word| line.lower().contains(word)) {
         return None;

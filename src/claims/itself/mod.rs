@@ -4,7 +4,6 @@ pub(super) mod arithmetic;
 mod contradiction;
 mod headlined;
 mod overall;
-mod rate;
 mod restated;
 mod weighing;
 
@@ -14,7 +13,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(arithmetic::claims),
     Judge::of(weighing::claims),
     Judge::of(overall::claims),
-    Judge::of(rate::claims),
     Judge::of(headlined::claims),
     Judge::of(restated::claims),
     Judge::of(contradiction::claims),

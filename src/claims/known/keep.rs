@@ -24,6 +24,8 @@ pub(in crate::claims) struct Keep {
     pub changed: Changed,
     /// Why the repository may have more than is known.
     pub flaw: Option<String>,
+    /// A part of it that is a repository of its own, whose files are not read.
+    pub module: Option<RepoPath>,
     files: BTreeMap<RepoPath, Kept>,
     /// The folders as they were read last, in the order of their paths, so that they are read again only once they change.
     folders: Vec<ReadFolder>,
@@ -209,7 +211,9 @@ impl Keep {
             self.forget_uses(&path);
             self.is_outdated = true;
         }
-        let tracked = repo.tracked().unwrap_or_default().into_iter().chain(repo.modules().unwrap_or_default());
+        let modules = repo.modules().unwrap_or_default();
+        self.module = modules.iter().find(|module| is_part(module)).cloned();
+        let tracked = repo.tracked().unwrap_or_default().into_iter().chain(modules);
         let away: HashSet<RepoPath> = tracked.filter(|path| !list.contains(path)).collect();
         let names = self.shelf.difference(&list);
         let (is_same, is_away) = (names.is_empty(), away == *self.shelf.away());
@@ -257,12 +261,40 @@ impl Keep {
         }
         let unread = self.files.iter().find_map(|(path, kept)| Some((path, kept.told.as_ref().err()?)));
         let unread = unread.map(|(path, reason)| format!("{path} cannot be read: {reason}"));
-        let flaw = unread.or_else(|| self.shelf.list().flaw().map(str::to_owned));
+        let module = self.module.as_ref().map(|module| format!("{module} is a submodule, whose files are not read"));
+        let flaw = unread.or_else(|| self.shelf.list().flaw().map(str::to_owned)).or(module);
         if flaw != self.flaw {
             self.changed.topic(Topic::Flaw, at);
         }
         self.flaw = flaw;
     }
+}
+
+/// Whether a submodule is a part of what the repository is about, and no library that it uses.
+fn is_part(module: &RepoPath) -> bool {
+    const LIBRARIES: &[&str] = &[
+        "vendor",
+        "vendored",
+        "third_party",
+        "third-party",
+        "3rdparty",
+        "external",
+        "externals",
+        "extern",
+        "deps",
+        "lib",
+        "libs",
+        "submodules",
+        "themes",
+        "plugins",
+        "tools",
+        "test",
+        "tests",
+        "testdata",
+        "docs",
+        "examples",
+    ];
+    !module.parent().as_str().split('/').any(|folder| LIBRARIES.contains(&folder))
 }
 
 fn now() -> Duration {

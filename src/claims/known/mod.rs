@@ -54,6 +54,8 @@ pub(super) struct Known<'k> {
     pub hits: Hits<'k>,
     /// Why the repository may have more than is known.
     pub flaw: Option<&'k str>,
+    /// A submodule, of which nobody knows what it has.
+    pub module: Option<&'k RepoPath>,
     /// When each document that gives itself a date was changed last; those with changes that are not committed are left out.
     pub stamps: &'k HashMap<RepoPath, Stamp>,
     removals: &'k [Removal],
@@ -146,6 +148,7 @@ impl<'k> Known<'k> {
             files: Files { repo, shelf: &keep.shelf, notes },
             hits: Hits { finds: &keep.finds, notes },
             flaw: keep.flaw.as_deref(),
+            module: keep.module.as_ref(),
             stamps: past.stamps,
             removals: past.removals,
             sum: &keep.sum,

@@ -48,6 +48,9 @@ const ACTS: &[&str] = &[
     "post launch",
     "after launch",
     "launch day",
+    "further testing",
+    "needs testing",
+    "to be tested",
     "t-1 ",
     "t-7 ",
 ];
@@ -84,6 +87,9 @@ const LABELS: &[&str] = &[
     "flow to",
     "user flow",
     "scenario",
+    " pass on:",
+    "check on:",
+    "test on:",
     "sign up",
     "training",
 ];

@@ -66,6 +66,12 @@ const LATER: &[&str] = &[
     "action plan",
     "long term",
     "short term",
+    "next priorit",
+    "implementation order",
+    "what's needed",
+    "what’s needed",
+    "what is needed",
+    "specification requirement",
 ];
 
 /// Words of titles of documents that list what is to be done.
