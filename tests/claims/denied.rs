@@ -413,3 +413,30 @@ fn what_tells_of_one_feature_frees_no_more_than_that() {
     assert!(found.is_empty(), "{found:?}");
     expect(&files, &format!("# Quality of the code\n\n{line}"), &["3 done false No todo! calls"]);
 }
+
+#[test]
+fn a_file_that_a_sentence_begins_by_denying_is_not_confirmed() {
+    let recipe = format!("FROM alpine:3.20\nRUN apk add --no-cache curl\nCOPY . /oven\n# {}\n", "flour ".repeat(40));
+    let files = [("Dockerfile", recipe.as_str())];
+    let verdict = |line: &str| {
+        let claims = judged(folder_of(&files).path(), "ASSESSMENT.md", &format!("# Assessment\n\n{line}\n"));
+        claims.iter().map(|claim| claim.verdict.word()).collect::<Vec<_>>().join(" ")
+    };
+    for line in [
+        "- No Dockerfile, so nothing can be baked",
+        "- There is no `Dockerfile` in the repository.",
+        "- Dockerfile not found",
+        "- `Dockerfile` missing: nothing can be baked",
+    ] {
+        assert_eq!(verdict(line), "false", "{line}");
+    }
+    for line in [
+        "- No Dockerfile for the mill",
+        "- The bell says that `Dockerfile` is missing",
+        "## Troubleshooting\n\n- `Dockerfile` not found",
+    ] {
+        assert_ne!(verdict(line), "false", "{line}");
+        assert_ne!(verdict(line), "true", "{line}");
+    }
+    assert_eq!(verdict("- `Dockerfile` builds the oven"), "true");
+}

@@ -232,3 +232,24 @@ fn what_is_in_a_submodule_is_not_missed() {
     git(folder.path(), &["update-index", "--add", "--cacheinfo", &module.replace("bakery-web", "vendor/flour")]);
     assert_eq!(falses_at(folder.path(), "READY.md", text).len(), 3);
 }
+
+#[test]
+fn what_is_wanted_renamed_or_removed_in_the_next_line_is_not_missed() {
+    let files = [
+        (
+            "server.js",
+            "const app = require('express')();\napp.get('/menu', list);\napp.get('/loaves', list);\napp.get('/ovens', list);\n",
+        ),
+        ("src/a.js", "const a = process.env.TILL_URL;\nconst b = process.env.OVEN_URL;\n"),
+        ("src/b.js", "const heat = 220;\n"),
+    ];
+    let of = |text: &str| falses_in(&files, "REPORT.md", &format!("# Readiness report\n\n{text}"));
+    let served = "- `GET /menu`\n- `GET /loaves`\n- `GET /ovens`\n";
+    assert_eq!(of(&format!("{served}- `GET /bells`\n")), ["6 GET /bells"]);
+    assert_eq!(of(&format!("{served}\n**What is needed:**\n\n1. Endpoints:\n   - `GET /bells`\n")), NOTHING);
+    let environment = "## Environment\n\n```bash\nTILL_URL=a\nOVEN_URL=b\n```\n\n";
+    assert_eq!(of(&format!("{environment}Settings of `.env`:\n```bash\nBELL_URL=c\n```\n")), ["12 BELL_URL"]);
+    assert_eq!(of(&format!("{environment}Add to `.env`:\n```bash\nBELL_URL=c\n```\n")), NOTHING);
+    assert_eq!(of("## Done\n\n- ✅ `loaf_bells` rings\n"), ["5 loaf_bells"]);
+    assert_eq!(of("## Done\n\n- ✅ `loaf_bells` → `loaf_ovens`\n"), NOTHING);
+}

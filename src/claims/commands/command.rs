@@ -317,7 +317,8 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
     let is_strange = path.contains(['$', '<', '>', '{', '*', '~', '=', '@', '`', '…', ':'])
         || path.starts_with('/')
         || path.contains("...")
-        || path.contains("../..");
+        || path.contains("../..")
+        || path.ends_with(".log");
     let is_path = path.starts_with("./") || path.contains('/') || path.contains('.');
     if is_strange || !is_path || path.trim_matches(['.', '/']).is_empty() {
         return None;

@@ -47,7 +47,7 @@ const WIRED: Capability = Capability { has_others: true, ..THING };
 
 #[rustfmt::skip] // One row a line, so that a new capability is a new line.
 const CAPABILITIES: &[Capability] = &[
-    Capability { words: &["ci", "ci/cd", "cicd", "continuous integration", "ci pipeline", "ci/cd pipeline", "cicd pipeline", "ci workflow", "build pipeline", "automated pipeline"], is_file: is_pipeline, ..THING },
+    Capability { words: &["ci", "ci/cd", "cicd", "continuous integration", "ci pipeline", "ci/cd pipeline", "cicd pipeline", "ci workflow", "build pipeline", "automated pipeline"], is_file: |path| is_pipeline(path) && !is_named(path, &["security", "audit", "scan"]), ..THING },
     Capability { words: &["github actions", "github actions workflow", "github workflow"], is_file: |path| path.starts_with(".github/workflows/") && is_pipeline(path), ..THING },
     Capability { words: &["cd pipeline", "continuous deployment", "continuous delivery", "deployment pipeline", "deployment workflow", "release pipeline", "deployment automation", "automated deployment", "release automation", "automated release", "release workflow"], is_file: |path| is_pipeline(path) && is_named(path, &["deploy", "release", "publish"]), ..THING },
     Capability { words: &["testing on pr", "test on pr", "pr test", "ci on pr", "testing on pull request", "test on pull request", "pr testing", "pull request test"], other: Some(on_requests), ..THING },
@@ -240,7 +240,7 @@ fn is_wired(hit: &Hit) -> bool {
 
 /// Whether a file is one of what people see, and not of what serves them.
 pub(in crate::claims) fn is_page(path: &RepoPath) -> bool {
-    const PAGES: &[&str] = &["tsx", "jsx", "vue", "svelte", "html", "css"];
+    const PAGES: &[&str] = &["tsx", "jsx", "vue", "svelte", "html", "css", "dart", "swift"];
     const FOLDERS: &[&str] = &["frontend", "client", "mobile", "web", "ui"];
     PAGES.contains(&path.extension().as_str())
         || path.parent().as_str().to_lowercase().split('/').any(|part| FOLDERS.contains(&part))

@@ -84,7 +84,9 @@ pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
         || reading.introduction(line).is_some_and(|above| ASKING.iter().any(|word| above.lower().contains(word)));
     let is_shown = line.is_code()
         && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()));
-    is_better || is_shown
+    // `What is needed:` asks for all beneath it.
+    let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
+    is_better || is_shown || above.any(|label| words(&label.lower()).any(|word| word == "needed"))
 }
 
 /// Whether what is missing is the endpoint itself, not something more about it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::claims::gaps::missing::Denial;
 use crate::claims::gaps::missing::says_absent;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, is_code};
@@ -138,7 +139,7 @@ fn writes(text: &str) -> bool {
 
 /// Whether a line says no more than that there is no such path, or not yet: ``No `values.yaml` file found``, `Missing OVENS.md`
 /// as a heading, `docs/ovens.md - To be created`.
-pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
+fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
     const BEHIND: &[&str] = &[
         "",
         "file",
@@ -150,6 +151,9 @@ pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
         "file present",
         "in root",
         "in the root",
+        "in the repository",
+        "in the repo",
+        "in the project",
     ];
     let bare = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.', '/']).to_lowercase();
     let Some((before, behind)) = line.text.split_once(path) else { return false };
@@ -159,9 +163,45 @@ pub(super) fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
         return true;
     }
     let before = before.trim_start_matches(|edge: char| edge.is_ascii_digit() || ". )".contains(edge));
-    let is_end = BEHIND.contains(&bare(behind).as_str()) || dashed.is_some();
+    let is_clause = behind.trim_start_matches(['`', '*']).starts_with([',', ';']);
+    let is_end = BEHIND.contains(&bare(behind).as_str()) || dashed.is_some() || is_clause;
     let is_missing = || line.role == Role::Heading && bare(before) == "missing" && !is_mended(reading, line);
-    is_end && (bare(before) == "no" || is_missing())
+    is_end && (NONE.contains(&bare(before).as_str()) || is_missing())
+}
+
+/// What a line begins with that says there is none of what it names next.
+const NONE: &[&str] = &["no", "there is no", "there’s no", "there's no", "has no", "still no", "currently no"];
+
+/// How a line says of a path that it is not there: by no more than that, or beside other things.
+pub(super) fn denied(reading: &Reading, line: &Line, path: &str) -> Option<Denial> {
+    const ABSENT: &[&str] = &[
+        "missing",
+        "not found",
+        "is missing",
+        "does not exist",
+        "doesn’t exist",
+        "doesn't exist",
+        "is absent",
+        "absent",
+    ];
+    const HELP: &[&str] = &["troubleshoot", "error", "faq", "problem", "common"];
+    let (before, behind) = line.text.split_once(path)?;
+    let lower = |text: &str| text.trim_matches(['`', '*', '"', ' ']).to_lowercase();
+    let (before, behind) = (lower(before), lower(behind));
+    let is_without = before.rsplit([' ', '*', '(']).next().is_some_and(|word| word == "no");
+    let absent = ABSENT.iter().find_map(|words| behind.strip_prefix(words));
+    let is_end = |rest: &str| {
+        // `Missing a chapter` it is not missing itself.
+        let goes_on =
+            [" in the ", " in root", " from the ", " - ", " – ", " — "].iter().any(|next| rest.starts_with(next));
+        rest.is_empty() || goes_on || rest.starts_with([':', ',', ';', '.'])
+    };
+    let is_called = absent.is_some_and(is_end) && !line.has_box;
+    let is_help = reading.section(line).speaks_of(HELP);
+    match is_denied(reading, line, path) || (is_called && before.is_empty() && !is_help) {
+        true => Some(Denial::Plain),
+        false => (is_without || is_called).then_some(Denial::Vague),
+    }
 }
 
 /// Whether the section of a heading says that what it tells of is mended.

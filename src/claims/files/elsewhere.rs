@@ -252,10 +252,10 @@ pub(super) fn is_told_gone(reading: &Reading, line: &Line, path: &str) -> bool {
 /// Whether a sentence goes on in the next line with that what it names was taken away: `Old scripts (a.sh, b.sh)` and then
 /// `removed from the folder.`
 fn is_removed_below(reading: &Reading, line: &Line) -> bool {
-    const SOON: usize = 3;
     let is_open = matches!(line.role, Role::Prose | Role::Item) && !line.text.ends_with(['.', ':', '!', '?', ';']);
     let next = reading.lines.get(line.number).filter(|next| is_open && next.role == Role::Prose);
-    next.is_some_and(|next| says_gone(&words(&next.text).take(SOON).collect::<Vec<_>>().join(" ")))
+    let clause = next.and_then(|next| next.text.split("; ").flat_map(|part| part.split(". ")).next());
+    clause.is_some_and(says_gone)
 }
 
 /// Whether the lines above a line of a paragraph end with a colon and say that what follows was taken away.

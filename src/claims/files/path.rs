@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::cited::{
-    cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_denied, is_described,
-    is_ending, is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
+    self, cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_described, is_ending,
+    is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
     speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout};
-use super::substance::has_content;
+use super::substance::{has_content, presence};
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
 use crate::claims::commands::walk::without_step;
@@ -211,7 +211,8 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
     if said == Said::Missing && denial.is_none() && is_aside {
         said = Said::Neither;
     }
-    if said == Said::Neither && is_denied(reading, line, path) && reading.is_now(line) {
+    let denied = cited::denied(reading, line, path).filter(|_| said == Said::Neither && reading.is_now(line));
+    if denied == Some(Denial::Plain) {
         said = Said::Missing;
     }
     // What a heading names beneath one that calls all done is done with it, if it is nowhere.
@@ -235,6 +236,9 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
             } else {
                 Ruling::open(place)
             }
+        }
+        (Some(place), _) if denied.is_some() => {
+            Ruling::open(format!("{place} exists, if the line means that there is none"))
         }
         (Some(place), _) => match found {
             Found::Aside(other) => Ruling::open(format!("only {other} is called so")),
@@ -265,15 +269,6 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
 fn lists(reading: &Reading, line: &Line, said: Said) -> bool {
     let is_listed = said == Said::Neither && matches!(line.role, Role::Item | Role::Row) && !line.has_box;
     reading.genre == Genre::Report && reading.is_now(line) && (said == Said::Done || is_listed) && !requests(&line.text)
-}
-
-/// Where something stands, if anywhere.
-fn presence(found: &Found, path: &str) -> Option<String> {
-    match found {
-        Found::Here(at) | Found::End(at) | Found::OtherCase(at) | Found::Aside(at) => Some(at.to_string()),
-        Found::Several(_) => Some(path.to_owned()),
-        Found::Ignored | Found::Nowhere => None,
-    }
 }
 
 /// Whether a file of code has nothing in it; some are there for their names only.

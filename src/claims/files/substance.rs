@@ -72,6 +72,15 @@ pub(super) fn ruling(path: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
     is_made.then(|| Ruling::fails(format!("{path} has {lines} lines of code, and defines {some}")))
 }
 
+/// Where something stands, if anywhere.
+pub(super) fn presence(found: &Found, path: &str) -> Option<String> {
+    match found {
+        Found::Here(at) | Found::End(at) | Found::OtherCase(at) | Found::Aside(at) => Some(at.to_string()),
+        Found::Several(_) => Some(path.to_owned()),
+        Found::Ignored | Found::Nowhere => None,
+    }
+}
+
 /// An empty file or a folder may well be called missing.
 pub(super) fn has_content(known: &Known<'_>, found: &Found) -> bool {
     match found {

@@ -27,7 +27,7 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
         words(&lower).any(|word| DENYING.contains(&word))
     };
     let is_one = |claim: &Claim| {
-        let is_path = claim.text.contains('.') && !claim.text.contains(' ');
+        let is_path = claim.text.contains(['.', '/']) && !claim.text.contains(' ');
         claim.kind == Kind::Path && claim.said == Said::Missing && is_path && !says_so(claim)
     };
     for claim in found.iter().filter(|claim| is_one(claim)) {

@@ -281,7 +281,9 @@ fn members(reading: &Reading, line: &Line, names: &[&str], known: &Known<'_>) ->
 fn table<'r>(reading: &Reading, line: &'r Line) -> Option<&'r str> {
     let name = line.spans.first().filter(|span| line.role == Role::Item && SNAKE.is_match(span))?;
     let is_composed = COMPOSED.iter().any(|ending| name.ends_with(ending));
-    (line.text.starts_with(name.as_str()) && !is_composed && reading.said(line) == Said::Done).then_some(name)
+    let is_renamed = line.text.contains('→') || line.text.contains("->");
+    (line.text.starts_with(name.as_str()) && !is_renamed && !is_composed && reading.said(line) == Said::Done)
+        .then_some(name)
 }
 
 fn missing(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<Claim> {

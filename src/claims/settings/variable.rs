@@ -192,6 +192,11 @@ fn is_of_later(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a line stands beneath an open box that asks for its variables to be added, which nothing need read yet.
 fn is_asked_for(reading: &Reading, line: &Line) -> bool {
+    // `Add to .env:` may be how something is to be mended.
+    let is_added = |above: &Line| words(&above.lower()).next() == Some("add");
+    if line.is_code() && reading.introduction(line).is_some_and(is_added) {
+        return true;
+    }
     let is_open = |label: &&Line| label.has_box && label.status != Status::Done;
     reading.label(line).filter(is_open).is_some_and(|label| words(&label.lower()).any(|word| word == "add"))
 }
