@@ -253,3 +253,22 @@ fn what_is_wanted_renamed_or_removed_in_the_next_line_is_not_missed() {
     assert_eq!(of("## Done\n\n- ✅ `loaf_bells` rings\n"), ["5 loaf_bells"]);
     assert_eq!(of("## Done\n\n- ✅ `loaf_bells` → `loaf_ovens`\n"), NOTHING);
 }
+
+#[test]
+fn trees_may_leave_levels_out_and_interfaces_do_nothing() {
+    let files = [
+        (
+            "src/bake/dough/Kneader.cs",
+            "public class Kneader\n{\n    public void Knead()\n    {\n        Turn();\n    }\n}\n",
+        ),
+        ("src/bake/Oven.cs", "public class Oven\n{\n    public void Heat()\n    {\n        Turn();\n    }\n}\n"),
+        ("src/bake/Bell.cs", "public class Bell\n{\n    public void Ring()\n    {\n        Turn();\n    }\n}\n"),
+        ("src/bake/Ports.cs", "public interface ILoafScanner\n{\n    void Scan();\n}\n"),
+        ("src/bake/Forms.cs", "public class LoafForm\n{\n    public void Fill()\n    {\n        Turn();\n    }\n}\n"),
+    ];
+    let tree = "# Status report\n\n## Project structure\n\n```\nsrc/\n└── bake/\n    ├── Oven.cs ✅\n    ├── Bell.cs ✅\n    ├── Ports.cs ✅\n    ├── Kneader.cs ✅\n    └── Till.cs ✅\n```\n";
+    assert_eq!(falses(&files, tree), ["12 src/bake/Till.cs"]);
+    let gaps = "# Gaps\n\n- ❌ Loaf scanner\n- ❌ Loaf form (of the till)\n";
+    assert_eq!(falses(&files, gaps), NOTHING);
+    assert!(!falses(&files, &gaps.replace(" (of the till)", "")).is_empty());
+}

@@ -378,8 +378,9 @@ fn is_doing(name: &str, wanted: &[String]) -> bool {
         "new", "check", "delet", "updat", "list", "sav", "stor", "export", "import",
     ];
     let first = stems(name).into_iter().next().unwrap_or_default();
+    let is_interface = name.strip_prefix('I').is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let is_done = || name.starts_with(char::is_uppercase) || DOING.contains(&first.as_str());
-    wanted.contains(&first) || (is_done() && !is_asking(name))
+    !is_interface && (wanted.contains(&first) || (is_done() && !is_asking(name)))
 }
 
 /// Whether a line tells how many of a thing there are when a program runs, or names what its command line takes: `Orders open: 0`,

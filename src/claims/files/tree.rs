@@ -210,11 +210,21 @@ fn judge(reading: &Reading, shown: &Shown<'_>, (told, is_kept): (Told, bool), kn
                 true => !is_filled(path),
                 false => is_file_name(path.rsplit('/').next()?) && (!is_written(path) || is_marked(remark) || is_kept),
             };
-            if is_stated && is_plain && is_source { Ruling::fails(evidence) } else { Ruling::open(evidence) }
+            match deeper(path, known) {
+                Some(other) => Ruling::open(format!("{evidence}, but {other} does")),
+                None if is_stated && is_plain && is_source => Ruling::fails(evidence),
+                None => Ruling::open(evidence),
+            }
         }
         _ => return None,
     };
     Some(claim(reading, line, Kind::Path, path, said, ruling))
+}
+
+/// The file of that name that lies deeper in the folder which a tree shows it in: trees leave levels out.
+fn deeper<'k>(path: &str, known: &'k Known<'_>) -> Option<&'k RepoPath> {
+    let (folder, _) = path.trim_end_matches('/').rsplit_once('/')?;
+    known.files.namesake(path).filter(|other| format!("/{other}").contains(&format!("/{folder}/")))
 }
 
 /// What the remark behind a name says of it; that something is missing in it, says nothing.

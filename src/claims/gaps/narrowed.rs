@@ -111,10 +111,16 @@ pub(super) fn is_rated(line: &Line) -> bool {
 /// fields of something.
 pub(in crate::claims) fn tells_of_part(reading: &Reading, line: &Line) -> bool {
     const FIELDS: &[&str] = &["field", "fields", "column", "attribute", "property", "parameter"];
+    // `Forms (of the oven)` are those of the oven; `Forms (not yet)` are none.
+    const STATES: &[&str] = &["not", "missing", "todo", "pending", "tbd", "planned", "none", "no", "absent"];
+    let lower = line.lower();
+    let mut remarks = lower.split('(').skip(1).filter_map(|behind| behind.split(')').next());
+    let is_narrowed = remarks.any(|remark| !words(remark).any(|word| STATES.contains(&word)));
     let is_field = |head: &str| FIELDS.contains(&head.to_lowercase().trim_matches(['*', ' ']));
 
     let is_need = |cell: &String| words(&cell.to_lowercase()).next().is_some_and(|first| first.starts_with("need"));
     is_rated(line)
+        || is_narrowed
         || line.cells.iter().skip(1).any(is_need)
         || (line.role == Role::Row && reading.column(line, 0).is_some_and(is_field))
 }
