@@ -272,3 +272,20 @@ fn trees_may_leave_levels_out_and_interfaces_do_nothing() {
     assert_eq!(falses(&files, gaps), NOTHING);
     assert!(!falses(&files, &gaps.replace(" (of the till)", "")).is_empty());
 }
+
+#[test]
+fn a_file_of_a_framework_is_what_it_stands_for_and_a_mark_of_a_plan_contradicts_nothing() {
+    let page = "export default function Page() {\n  return null;\n}\n";
+    let files = [("app/page.tsx", page), ("app/layout.tsx", page), ("app/menu/page.tsx", page)];
+    let text = "# Status\n\n- ✅ Error boundaries implemented\n";
+    assert_eq!(falses(&files, text), ["3 Error boundaries implemented"]);
+    let kept = [&files[..], &[("app/error.tsx", page)]].concat();
+    assert_eq!(falses(&kept, text), NOTHING);
+    let list = |title: &str| {
+        format!(
+            "# Ready\n\n## {title}\n\n- [x] Rate of burnt loaves\n\n## Bells\n\n### Alarms\n\n- [x] Bell\n- [ ] Rate of burnt loaves\n"
+        )
+    };
+    assert_eq!(falses(&[], &list("Load")), ["5 Rate of burnt loaves"]);
+    assert_eq!(falses(&[], &list("Next priorities")), NOTHING);
+}

@@ -38,6 +38,12 @@ pub(super) fn in_path(sign: &str, known: &Known<'_>) -> Option<Place> {
     if sign.len() < 4 || sign.contains(' ') {
         return None;
     }
+    // Some frameworks know it by a file of theirs: `error.tsx`.
+    if sign.contains('.') && !sign.starts_with('.') {
+        let end = format!("/{sign}");
+        let path = known.files.matching(|path| path.ends_with(&end)).into_iter().next();
+        return path.map(|path| Place::new(path, 0));
+    }
     // Tools are set up by hidden files that are called after them.
     let is_own = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(&format!(".{sign}")));
     let path = known.files.with_part(sign).or_else(|| known.files.matching(is_own).into_iter().next());

@@ -81,6 +81,8 @@ fn both(reading: &Reading) -> Vec<Claim> {
         };
         if subject.len() < 10
             || !subject.contains(' ')
+            // Beneath what comes next, a mark is a bullet.
+            || !reading.is_now(done)
             || are_labelled(reading, done, open)
             || are_apart(reading, &subject, done, open)
             || is_other(reading, done, open)
