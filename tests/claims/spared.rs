@@ -289,3 +289,24 @@ fn a_file_of_a_framework_is_what_it_stands_for_and_a_mark_of_a_plan_contradicts_
     assert_eq!(falses(&[], &list("Load")), ["5 Rate of burnt loaves"]);
     assert_eq!(falses(&[], &list("Next priorities")), NOTHING);
 }
+
+#[test]
+fn folders_bases_bounds_and_lists_of_what_to_do_are_no_statements() {
+    let files = [
+        (
+            "server.js",
+            "const app = require('express')();\napp.get('/menu', list);\napp.get('/loaves', list);\napp.get('/ovens', list);\n",
+        ),
+        ("backend/api/a.js", "const heat = 220;\n"),
+        ("src/b.js", "const bell = 1;\n"),
+    ];
+    let of = |text: &str| falses_in(&files, "REPORT.md", &format!("# Readiness report\n\n{text}"));
+    let served = "- ✅ `GET /menu`\n- ✅ `GET /loaves`\n- ✅ `GET /ovens`\n";
+    assert_eq!(of(&format!("{served}- ✅ Endpoints of `/backend/bells/`\n")), ["6 /backend/bells/"]);
+    assert_eq!(of(&format!("{served}- ✅ Endpoints of `/backend/api/`\n- ✅ API prefix set (`/api/v1`)\n")), NOTHING);
+    assert_eq!(of(&format!("{served}\n## Documented but not implemented\n\n- `GET /bells`\n")), NOTHING);
+    let row = |value: &str| format!("| Metric | Value | Status |\n|---|---|---|\n| Lighthouse | {value} | ✅ |\n");
+    assert_eq!(of(&row("yes")), ["5 Lighthouse | yes | ✅"]);
+    assert_eq!(of(&row(">90")), NOTHING);
+    assert_eq!(of("## Prioritized action list\n\n- ✅ Distributed tracing\n"), NOTHING);
+}

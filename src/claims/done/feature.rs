@@ -22,7 +22,7 @@ use crate::claims::claim;
 use crate::claims::endpoints::crud;
 use crate::claims::gaps::absence::feature_of;
 use crate::claims::gaps::lacking::bare;
-use crate::claims::gaps::narrowed::tells_of_part;
+use crate::claims::gaps::narrowed::{gives_bound, tells_of_part};
 use crate::claims::gaps::understated;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
@@ -330,7 +330,7 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
         return false;
     }
     let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
-    reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text)
+    reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text) && !gives_bound(line)
 }
 
 /// What code says of itself that it only stands in for.

@@ -11,7 +11,7 @@ use super::library::{LIBRARIES, library};
 use super::mounted;
 use super::naming::{could_serve, is_address, is_elsewhere, is_like, is_of_route, is_short, nearly};
 use super::prefixed;
-use super::told::{is_about, is_disputed, is_listed, is_of_task, is_wanted, leaves_open, told_of};
+use super::told::{is_about, is_disputed, is_listed, is_no_route, is_of_task, is_wanted, leaves_open, told_of};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::gaps::missing::{Denial, denial};
@@ -193,7 +193,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let shown = named.method.iter().map(|method| format!("{method} ")).collect::<String>() + named.asked();
         let mut ruling = judge(reading, line, named, (said, denial), is_ours, known);
         // What a task is to bring need not be there before it is done.
-        let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line) || is_base(line);
+        let is_no_route = || is_no_route(line, named.asked(), known);
+        let is_to_come = || is_of_task(reading, line) || is_wanted(reading, line) || is_no_route();
         let is_stated = || !is_disputed(reading, line, said) && (said == Said::Missing || !is_to_come());
         if ruling.verdict == Verdict::False && !is_stated() {
             ruling = Ruling::open(ruling.evidence);
@@ -208,12 +209,6 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| line.role == Role::Item && !naming.contains(&line.number));
     claims.extend(lines.filter_map(|line| purpose(reading, line, known)));
     claims
-}
-
-/// Whether a line gives what addresses begin with, and no address: `Base URL: /api/v1`.
-fn is_base(line: &Line) -> bool {
-    !line.is_code()
-        && ["base url", "base path", "url prefix", "prefixed with"].iter().any(|base| line.lower().contains(base))
 }
 
 fn named(reading: &Reading) -> Vec<Named> {

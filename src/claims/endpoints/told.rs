@@ -1,10 +1,12 @@
 //! What a line tells of an endpoint that it names: whether it lists what is there, leaves that open, or asks for it.
 
+use crate::claims::known::Known;
 use crate::claims::model::Said;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::headed::stated;
 use crate::claims::words::wording::{doubts, requests, supposes, words};
+use crate::repo::RepoPath;
 
 /// How a service is asked.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -87,6 +89,25 @@ pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
     // `What is needed:` asks for all beneath it.
     let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
     is_better || is_shown || above.any(|label| words(&label.lower()).any(|word| word == "needed"))
+}
+
+/// Whether what is written as an address is a folder of the repository, `/backend/api/`, or only what all addresses begin with.
+pub(super) fn is_no_route(line: &Line, path: &str, known: &Known<'_>) -> bool {
+    let bare = path.trim_matches('/');
+    let is_base = |part: &str| {
+        matches!(part, "api" | "rest")
+            || part
+                .strip_prefix('v')
+                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_folder = bare.contains('/') && known.files.has_folder(&RepoPath::new("README.md"), bare);
+    is_folder || bare.split('/').all(is_base) || gives_base(line)
+}
+
+/// Whether a line gives what addresses begin with, and no address: `Base URL: /api/v1`.
+fn gives_base(line: &Line) -> bool {
+    !line.is_code()
+        && ["base url", "base path", "url prefix", "prefixed with"].iter().any(|base| line.lower().contains(base))
 }
 
 /// Whether what is missing is the endpoint itself, not something more about it.

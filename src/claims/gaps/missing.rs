@@ -273,7 +273,7 @@ fn is_listed(reading: &Reading, line: &Line, thing: &str) -> bool {
         && !line.has_box
         && line.text.trim_end_matches('.') == thing
         && reading.label(line).is_none()
-        && title.is_some_and(|title| ALONE.is_match(&title))
+        && title.is_some_and(|title| ALONE.is_match(title.rsplit(" but ").next().unwrap_or(&title)))
 }
 
 /// How one of the remarks in a row, which is not what the row is about, says no more than that a thing is missing.

@@ -107,6 +107,15 @@ pub(super) fn is_rated(line: &Line) -> bool {
     line.role == Role::Row && line.cells.iter().skip(1).any(is_share)
 }
 
+/// Whether a row gives what something measured has to be at least, or at most: `| Lighthouse | >90 |`.
+pub(in crate::claims) fn gives_bound(line: &Line) -> bool {
+    let is_bound = |cell: &String| {
+        let bare = cell.trim_start_matches(['`', '*', ' ']);
+        bare.starts_with(['>', '<', '≥', '≤']) && bare.contains(|one: char| one.is_ascii_digit())
+    };
+    line.role == Role::Row && line.cells.iter().skip(1).any(is_bound)
+}
+
 /// Whether a row gives a share, says what of the thing is needed, `| Snapshots | ❌ Missing | Need a worker |`, or is one of the
 /// fields of something.
 pub(in crate::claims) fn tells_of_part(reading: &Reading, line: &Line) -> bool {

@@ -138,7 +138,9 @@ fn introduces_acts(label: &Line) -> bool {
 /// Whether a line introduces what should come of an act.
 fn expects(label: &Line) -> bool {
     let lower = label.lower();
-    ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
+    let is_advice =
+        ["recomendac", "recommendations:", "recommandations", "empfehlung"].iter().any(|word| lower.starts_with(word));
+    is_advice || ["expected result", "expected outcome", "expected behavio"].iter().any(|word| lower.contains(word))
 }
 
 /// Whether a row says of a program whether it runs just now, which no repository knows.

@@ -91,6 +91,13 @@ pub(super) const OTHERS: &[&str] = &[
 
 /// Whether a title in small letters says that something was made; a complete guide is no guide that was completed.
 pub(super) fn is_made(title: &str) -> bool {
+    // What was documented, but not implemented, was not made.
+    if ["not implemented", "unimplemented", "not completed", "incomplete", "not delivered"]
+        .iter()
+        .any(|word| title.contains(word))
+    {
+        return false;
+    }
     let bare = |part: &str| part.trim_matches(|edge: char| !edge.is_alphanumeric()).to_owned();
     let parts = title.split([':', '–', '—', '!', '(']).flat_map(|part| part.split(" - "));
     MADE.iter().any(|word| title.contains(word)) || parts.map(bare).any(|part| part.ends_with("complete"))

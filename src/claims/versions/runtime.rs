@@ -127,7 +127,15 @@ fn rules_out(version: &[u32], is_least: bool, runtime: &Runtime, all: &[&Runtime
 
 /// Whether a line is about the version, and not about a machine on which something ran once.
 fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
-    const UNFIT: &[&str] = &["incompatible", "not compatible", "unsupported", "not supported", "does not work"];
+    const UNFIT: &[&str] = &[
+        "incompatible",
+        "not compatible",
+        "unsupported",
+        "not supported",
+        "does not work",
+        "compatibility issue",
+        "likely",
+    ];
     let subject = head(line);
     // `Java 17 or higher` leaves no choice.
     let rest = line.lower().replacen(&text.trim().to_lowercase(), "", 1);
