@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
-use crate::claims::gaps::missing::Denial;
-use crate::claims::gaps::missing::says_absent;
+use super::finished;
+use crate::claims::gaps::missing::{Denial, says_absent};
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, is_code};
+use crate::claims::model::Said;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::is_written;
 use crate::claims::words::proposed::{is_announcement, is_called_new};
-use crate::claims::words::wording::{requests, requests_it, supposes, without_request, words};
+use crate::claims::words::wording::{
+    requests, requests_it, says_broken, supposes, without_brackets, without_request, words, works_on,
+};
 use crate::repo::RepoPath;
 
 /// Words before a path to which the reader is sent.
@@ -167,6 +170,32 @@ fn is_denied(reading: &Reading, line: &Line, path: &str) -> bool {
     let is_end = BEHIND.contains(&bare(behind).as_str()) || dashed.is_some() || is_clause;
     let is_missing = || line.role == Role::Heading && bare(before) == "missing" && !is_mended(reading, line);
     is_end && (NONE.contains(&bare(before).as_str()) || is_missing())
+}
+
+/// What a line says of a path, and how it denies it in the sentence that names it.
+pub(super) fn said_of(
+    reading: &Reading,
+    line: &Line,
+    path: &str,
+    (denial, is_subject): (Option<Denial>, bool),
+    known: &Known<'_>,
+) -> (Said, Option<Denial>) {
+    let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
+    // A task that only mentions a file, or works on it, says nothing about whether it is there.
+    let rest = without_brackets(&line.text.replacen(path, "", 1));
+    let is_aside = !is_subject || says_broken(&rest) || works_on(&rest) || is_place(reading, line);
+    if said == Said::Missing && denial.is_none() && is_aside {
+        said = Said::Neither;
+    }
+    let denied = denied(reading, line, path).filter(|_| said == Said::Neither && reading.is_now(line));
+    if denied == Some(Denial::Plain) {
+        said = Said::Missing;
+    }
+    // What a heading names beneath one that calls all done is done with it, if it is nowhere.
+    if said == Said::Neither && line.role == Role::Heading && finished::is_missed(reading, line, path, known) {
+        said = Said::Done;
+    }
+    (said, denied)
 }
 
 /// What a line begins with that says there is none of what it names next.

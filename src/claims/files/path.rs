@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::cited::{
     self, cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_described, is_ending,
-    is_flat, is_measured, is_of_code, is_open, is_place, is_placed, is_read, is_subject, is_to_come, sends,
-    speaks_of_others,
+    is_flat, is_measured, is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
 use super::elsewhere::{excuse, in_checkout};
 use super::substance::{has_content, presence};
@@ -24,9 +23,7 @@ use crate::claims::words::filename::{
     alternatives, is_file_name, is_filled, is_host_like, is_made, is_of_office, is_placeholder, is_product, is_telling,
     is_template, is_written,
 };
-use crate::claims::words::wording::{
-    denies, doubts, is_foreign, requests, says_broken, says_gone, supposes, without_brackets, works_on,
-};
+use crate::claims::words::wording::{denies, doubts, is_foreign, requests, says_gone, supposes};
 use crate::repo::RepoPath;
 use crate::text::count;
 
@@ -199,26 +196,12 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         return None;
     }
     let denial = denial(reading, line, path);
-    let mut said = if denial.is_some() { Said::Missing } else { reading.said(line) };
     let is_subject = denial.is_some() || is_subject(line, path);
     if is_subject && denial.is_none() && gone::is_listed(reading, line) {
         let ruling = gone::judged(reading, path, found, known)?;
-        return Some(claim(reading, line, Kind::Path, path, said, ruling));
+        return Some(claim(reading, line, Kind::Path, path, reading.said(line), ruling));
     }
-    // A task that only mentions a file, or works on it, says nothing about whether it is there.
-    let rest = without_brackets(&line.text.replacen(path, "", 1));
-    let is_aside = !is_subject || says_broken(&rest) || works_on(&rest) || is_place(reading, line);
-    if said == Said::Missing && denial.is_none() && is_aside {
-        said = Said::Neither;
-    }
-    let denied = cited::denied(reading, line, path).filter(|_| said == Said::Neither && reading.is_now(line));
-    if denied == Some(Denial::Plain) {
-        said = Said::Missing;
-    }
-    // What a heading names beneath one that calls all done is done with it, if it is nowhere.
-    if said == Said::Neither && line.role == Role::Heading && finished::is_missed(reading, line, path, known) {
-        said = Said::Done;
-    }
+    let (said, denied) = cited::said_of(reading, line, path, (denial, is_subject), known);
     let ruling = match (presence(found, path), said) {
         (None, _) if *found == Found::Nowhere && is_to_be_made(reading, line, path) => {
             Ruling::holds(format!("{path} does not exist, and is to be created"))
