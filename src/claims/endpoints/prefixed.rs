@@ -18,16 +18,16 @@ pub(super) fn ends_so<'k>(method: Option<&str>, path: &Pattern, known: &'k Known
     known.served.routes().find(is_one).map(|(place, _)| place)
 }
 
+/// Whether a word is one of those that all addresses of an interface begin with: `api`, `v1`.
+pub(super) fn is_of_base(word: &str) -> bool {
+    let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(word, "api" | "rest") || word.strip_prefix('v').is_some_and(is_number)
+}
+
 /// A route that is a whole path beneath what all addresses of an interface begin with, `/api/v1`, and the address of that.
 pub(super) fn beneath_base(method: Option<&str>, path: &Pattern, known: &Known<'_>) -> Option<(Place, String)> {
     path.words().next()?;
-    let is_version = |word: &str| {
-        word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let is_base = |before: &Pattern| {
-        before.words().count() == before.len()
-            && before.words().all(|word| ["api", "rest"].contains(&word) || is_version(word))
-    };
+    let is_base = |before: &Pattern| before.words().count() == before.len() && before.words().all(is_of_base);
     let is_one = |(place, route): &(&Place, String)| {
         let route = Pattern::of(route);
         let before = route.before(path).filter(|_| !route.is_open());

@@ -1,5 +1,6 @@
 //! What a line tells of an endpoint that it names: whether it lists what is there, leaves that open, or asks for it.
 
+use super::prefixed::is_of_base;
 use crate::claims::known::Known;
 use crate::claims::model::Said;
 use crate::claims::reading::status::Status;
@@ -94,14 +95,8 @@ pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
 /// Whether what is written as an address is a folder of the repository, `/backend/api/`, or only what all addresses begin with.
 pub(super) fn is_no_route(line: &Line, path: &str, known: &Known<'_>) -> bool {
     let bare = path.trim_matches('/');
-    let is_base = |part: &str| {
-        matches!(part, "api" | "rest")
-            || part
-                .strip_prefix('v')
-                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
     let is_folder = bare.contains('/') && known.files.has_folder(&RepoPath::new("README.md"), bare);
-    is_folder || bare.split('/').all(is_base) || gives_base(line)
+    is_folder || bare.split('/').all(is_of_base) || gives_base(line)
 }
 
 /// Whether a line gives what addresses begin with, and no address: `Base URL: /api/v1`.

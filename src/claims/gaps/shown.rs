@@ -53,11 +53,6 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     let names = [thing, if form == Form::Listed { thing } else { &first }];
     // What is only listed may be to be done once more.
     let is_deployed = form == Form::Open && reading.section(line).speaks_of(&["deploy"]);
-    // Who deploys it sets up what it needs there.
-    let is_step = ["set up ", "setup ", "configure "].iter().any(|verb| line.lower().starts_with(verb));
-    if is_deployed && is_step {
-        return None;
-    }
     let is_again = (form == Form::Listed || is_deployed)
         && stems_of(thing).iter().any(|word| ["migr", "migrat", "backup", "docker"].contains(&word.as_str()));
     let fits = |capability: &&Capability| form == Form::None || !(capability.is_work || is_again);
@@ -65,16 +60,7 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     let whole = without_brackets(&line.text);
     let rest = whole.strip_prefix(&head(line)).unwrap_or_default();
     let purpose = head(line).split_once(" for ").map(|(_, purpose)| format!("for {purpose}")).unwrap_or_default();
-    // What is advanced is more than what there is.
-    if words(&line.lower()).any(|word| word == "advanced") {
-        return None;
-    }
-    // `Migrations (resolve what fails)` are there.
-    if remarks(line).iter().any(|remark| says_broken(remark) || remark.contains("issue") || remark.starts_with("fix")) {
-        return None;
-    }
-    // What does not run may be written all the same.
-    if form == Form::Open && (asks_to_run(rest) || is_about_clusters(reading, line)) {
+    if is_more_than_that(reading, line, form, rest) {
         return None;
     }
     if let Some(capability) = names.iter().find_map(|name| capability::of(name)) {
@@ -92,18 +78,10 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     if matches!(form, Form::Listed | Form::Headed) || waits_for_setup(line) {
         return None;
     }
-    let is_open = form == Form::Open;
-    if let Some(evidence) = Some(())
-        .filter(|()| is_open)
-        .and_then(|()| capability::declared(thing, &is_meant, known))
-        .or_else(|| used(thing, known).filter(|_| is_open))
-        .or_else(|| runs(thing, known).filter(|_| purpose.is_empty() || !is_store(thing)))
-        .or_else(|| integrated(thing, known))
-        .or_else(|| asked(line, thing, known).filter(|_| is_open))
-        .or_else(|| scripted(thing, known))
-        .or_else(|| crud::served(thing, known))
-        .filter(|evidence| is_meant(&place_of(evidence)))
-    {
+    let used = in_use(line, (thing, form), &purpose, known).or_else(|| crud::served(thing, known));
+    let declared =
+        Some(()).filter(|()| form == Form::Open).and_then(|()| capability::declared(thing, &is_meant, known));
+    if let Some(evidence) = declared.or(used.filter(|evidence| is_meant(&place_of(evidence)))) {
         return Some(evidence);
     }
     // `No errors in the answer` says where there are none of what may well have a name.
@@ -113,6 +91,33 @@ pub(super) fn there(reading: &Reading, line: &Line, (thing, form): (&str, Form),
     let mut names = names.iter().filter(|_| !is_done || thing.ends_with(" integration"));
     let name = names.find_map(|name| called(reading, name, form, &is_meant, known));
     name.map(|path| format!("{path} exists"))
+}
+
+/// Whether a line asks for more of a thing than that it is there, or for what is done with it elsewhere.
+fn is_more_than_that(reading: &Reading, line: &Line, form: Form, rest: &str) -> bool {
+    let lower = line.lower();
+    let is_open = form == Form::Open;
+    // Who deploys it sets up what it needs there.
+    let is_step = ["set up ", "setup ", "configure "].iter().any(|verb| lower.starts_with(verb));
+    let is_deployed = is_open && is_step && reading.section(line).speaks_of(&["deploy"]);
+    // What is advanced is more than what there is.
+    let is_advanced = words(&lower).any(|word| word == "advanced");
+    // `Migrations (resolve what fails)` are there.
+    let is_fault = |remark: &String| says_broken(remark) || remark.contains("issue") || remark.starts_with("fix");
+    // What does not run may be written all the same.
+    let is_run = || is_open && (asks_to_run(rest) || is_about_clusters(reading, line));
+    is_deployed || is_advanced || remarks(line).iter().any(is_fault) || is_run()
+}
+
+/// What shows that code, servers or scripts use a thing.
+fn in_use(line: &Line, (thing, form): (&str, Form), purpose: &str, known: &Known<'_>) -> Option<String> {
+    let is_open = form == Form::Open;
+    used(thing, known)
+        .filter(|_| is_open)
+        .or_else(|| runs(thing, known).filter(|_| purpose.is_empty() || !is_store(thing)))
+        .or_else(|| integrated(thing, known))
+        .or_else(|| asked(line, thing, known).filter(|_| is_open))
+        .or_else(|| scripted(thing, known))
 }
 
 /// The file that evidence begins with.
