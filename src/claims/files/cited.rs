@@ -202,7 +202,7 @@ pub(super) fn said_of(
 const NONE: &[&str] = &["no", "there is no", "there’s no", "there's no", "has no", "still no", "currently no"];
 
 /// How a line says of a path that it is not there: by no more than that, or beside other things.
-pub(super) fn denied(reading: &Reading, line: &Line, path: &str) -> Option<Denial> {
+fn denied(reading: &Reading, line: &Line, path: &str) -> Option<Denial> {
     const ABSENT: &[&str] = &[
         "missing",
         "not found",

@@ -14,7 +14,7 @@ use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::words;
 
 /// `2/10`, `2 of 10`.
-pub(super) static SHARE: LazyLock<Regex> =
+static SHARE: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?:^|[^\w./-])(\d{1,3})\s?(?:/|of|out of)\s?(\d{1,3})(?:$|[^\w./%-]|\.(?:\s|$))"));
 /// Words by which a heading says that it counts what is done.
 const DONE: &[&str] =
@@ -23,11 +23,11 @@ const DONE: &[&str] =
 const LEAST: usize = 3;
 
 /// What is marked beneath a heading.
-pub(super) struct Marked {
-    pub all: usize,
-    pub done: usize,
+struct Marked {
+    all: usize,
+    done: usize,
     /// Those that are marked as done in part.
-    pub begun: usize,
+    begun: usize,
 }
 
 pub(super) fn claims(reading: &Reading, _known: &Known<'_>) -> Vec<Claim> {
@@ -105,7 +105,7 @@ fn judge(reading: &Reading, heading: &Line) -> Option<Claim> {
 }
 
 /// The rows of one table, or else the items at the left of one list, of which each has a mark.
-pub(super) fn marked(reading: &Reading, heading: &Line) -> Option<Marked> {
+fn marked(reading: &Reading, heading: &Line) -> Option<Marked> {
     let titles = &reading.section(heading).titles;
     let beneath = reading.lines[heading.number..].iter();
     let beneath: Vec<&Line> = beneath.take_while(|line| reading.section(line).titles.starts_with(titles)).collect();
