@@ -1,6 +1,6 @@
 //! What assessments ask for while it is there, what they call missing by a label, and how far they shorten what they name.
 
-use crate::support::{claims_in, claims_of, commit, falses, falses_at, falses_in, folder_of, git};
+use crate::support::{claims_of, commit, falses, falses_at, falses_in, folder_of, git};
 use std::fs;
 
 const BAKERY: &[(&str, &str)] = &[
@@ -111,12 +111,17 @@ fn what_is_asked_to_be_removed_may_be_gone_already() {
 }
 
 #[test]
-fn a_checkout_may_stand_for_the_whole_repository() {
-    let outer = folder_of(&[("bakery-backend/src/utils/oven.py", "def heat():\n    return 220\n")]);
-    let text =
-        "# Readiness report\n\n- ✅ `backend/src/utils/oven.py` heats\n- ✅ `frontend/src/utils/oven.py` heats\n";
-    let claims = claims_in(&outer.path().join("bakery-backend"), text);
-    assert_eq!(claims, ["3 true backend/src/utils/oven.py", "4 unverifiable frontend/src/utils/oven.py"]);
+fn a_folder_of_which_most_is_here_is_the_repository() {
+    let files = [
+        ("src/oven.py", "def heat():\n    return 220\n"),
+        ("src/bell.py", "def ring():\n    return 1\n"),
+        ("docs/OVEN.md", "# Oven\n"),
+    ];
+    let few = "# Readiness report\n\n- ✅ `backend/src/oven.py` heats\n- ✅ `backend/src/bell.py` rings\n";
+    assert_eq!(falses(&files, few), ["3 backend/src/oven.py", "4 backend/src/bell.py"]);
+    let more = format!("{few}- ✅ `backend/docs/OVEN.md` tells of it\n- ✅ `backend/src/till.py` counts\n");
+    assert_eq!(falses(&files, &more), ["6 backend/src/till.py"]);
+    assert!(claims_of(&files, &more).contains(&"3 true backend/src/oven.py".to_owned()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Paths that need not be there: what a line names is another project's or the system's, was before, is only proposed, or is
 //! written by a program when it runs.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,6 +11,7 @@ use super::{shortened, snapshot};
 use crate::check::expression::compiled;
 use crate::check::links::target::{Lead, lead};
 use crate::claims::known::Known;
+use crate::claims::known::files::Found;
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::filename::{is_host_like, is_of_system, is_written};
@@ -336,10 +338,31 @@ pub(in crate::claims) fn is_of_sibling(reading: &Reading, line: &Line, known: &K
     all.any(|word| (is_serving && is_facing(word)) || is_sibling(word))
 }
 
-/// The path, in this repository, of what stands in a folder that is called after it as a checkout of it is.
-pub(super) fn in_checkout(path: &str, known: &Known<'_>) -> Option<RepoPath> {
-    let (_, rest) = path.trim_start_matches("./").split_once('/').filter(|(first, _)| is_called_after(first, known))?;
-    RepoPath::new("").reach(rest).filter(|path| rest.contains('/') && known.files.is_there(path))
+/// Finds what a document names from beside its repository: several of its paths begin with one folder that is nobody's here,
+/// and most are there without it. Then that folder is the repository.
+pub(super) fn find_in_checkout(named: &mut [(&Line, String, Found)], known: &Known<'_>) {
+    const SEVERAL: usize = 3;
+    let root = RepoPath::new("README.md");
+    let within = |path: &str, found: &Found| {
+        let (first, rest) = path.trim_start_matches("./").split_once('/')?;
+        let is_outside = *found == Found::Nowhere && !known.files.has_folder(&root, first);
+        let rest = RepoPath::new("").reach(rest).filter(|rest| is_outside && !rest.as_str().is_empty())?;
+        Some((first.to_owned(), known.files.is_there(&rest).then_some(rest)))
+    };
+    let mut folders: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (folder, rest) in named.iter().filter_map(|(_, path, found)| within(path, found)) {
+        let (there, all) = folders.entry(folder).or_default();
+        *there += usize::from(rest.is_some());
+        *all += 1;
+    }
+    folders.retain(|_, (there, all)| *there >= SEVERAL && *there * 2 >= *all);
+    for (_, path, found) in named {
+        if let Some((folder, Some(rest))) = within(path, found)
+            && folders.contains_key(&folder)
+        {
+            *found = Found::Here(rest);
+        }
+    }
 }
 
 /// Whether a folder that is not here has the repository's name and another word: it is a checkout, of this one or a sibling.

@@ -6,7 +6,7 @@ use super::cited::{
     self, cited, clause, is_about_faults, is_asked_above, is_at_line, is_cited, is_created, is_described, is_ending,
     is_flat, is_measured, is_of_code, is_open, is_placed, is_read, is_subject, is_to_come, sends, speaks_of_others,
 };
-use super::elsewhere::{excuse, in_checkout};
+use super::elsewhere::{excuse, find_in_checkout};
 use super::substance::{has_content, presence};
 use super::{company, finished, folder, gone, shortened};
 use crate::claims::claim;
@@ -42,12 +42,13 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let named = reading.lines.iter().flat_map(|line| named(line, known).into_iter().map(move |path| (line, path)));
-    let found: Vec<(&Line, String, Found)> = named
+    let mut found: Vec<(&Line, String, Found)> = named
         .map(|(line, path)| {
             let found = known.files.find(&reading.path, &path);
             (line, path, found)
         })
         .collect();
+    find_in_checkout(&mut found, known);
     let there = found.iter().filter(|(_, _, found)| matches!(found, Found::Here(_) | Found::End(_))).count();
     let is_ours = there >= LEAST && there * 2 >= found.len();
     let judged = found.iter().filter_map(|(line, path, found)| judge(reading, line, path, found, is_ours, known));
@@ -279,9 +280,6 @@ fn absent(reading: &Reading, line: &Line, path: &str, said: Said, is_ours: bool,
     let namesake = known.files.namesake(path);
     let removal = gone::of(&reading.path, path, namesake.is_some(), known);
     let was_there = removal.is_some();
-    if let Some(at) = in_checkout(path, known) {
-        return Ruling::holds(format!("{at} exists"));
-    }
     if let Some(why) = excuse(reading, line, path, was_there, known) {
         return Ruling::open(format!("{gone}; but {why}"));
     }
