@@ -6,7 +6,7 @@ use super::named;
 use super::needs;
 use super::profile;
 use super::rooted;
-use super::walk::{Walk, commands, is_ours};
+use super::walk::{Walk, commands, is_ours, is_remarked};
 use crate::claims::claim;
 use crate::claims::files::elsewhere::is_of_sibling;
 use crate::claims::gaps::missing::{Denial, denial};
@@ -126,7 +126,7 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
         return (kind == Kind::Command).then(|| claim(reading, line, kind, &text, said, denial.of(ruling)));
     }
     let is_loose = !line.is_code() && leaves_open(line, command);
-    let is_loose = is_loose || walk.is_script;
+    let is_loose = is_loose || walk.is_script || is_remarked(reading, line);
     let ruling = if is_loose && ruling.verdict == Verdict::False { Ruling::open(ruling.evidence) } else { ruling };
     Some(claim(reading, line, kind, &text, said, ruling))
 }

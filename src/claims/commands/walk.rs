@@ -104,6 +104,20 @@ impl Walk {
     }
 }
 
+/// Whether the remark above a command in its fence gives it for one case only, or says that what it needs is still to come: `# If
+/// using Docker`, `# By compose (to be created)`.
+pub(super) fn is_remarked(reading: &Reading, line: &Line) -> bool {
+    const OPEN: &[&str] = &["if ", "alternatively", "or ", "optional", "to be created", "to be added", "coming soon"];
+    let fence = reading.fence_around(line);
+    let above = fence.iter().rev().skip_while(|other| other.number >= line.number);
+    let mut beside = above.take_while(|above| !above.text.trim().is_empty());
+    let remark = beside.find_map(|above| above.text.trim().strip_prefix('#')).filter(|_| line.is_code());
+    remark.is_some_and(|remark| {
+        let lower = remark.trim_start_matches(['#', ' ']).to_lowercase();
+        OPEN.iter().any(|word| lower.starts_with(word) || (!word.ends_with(' ') && lower.contains(word)))
+    })
+}
+
 /// Whether a sentence announces commands that are no more than an example, or files to be written first.
 fn supposes_fence(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();

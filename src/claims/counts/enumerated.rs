@@ -76,7 +76,9 @@ fn sum(list: &str) -> Option<usize> {
 /// How many names a list has; None where it may have more, or is none.
 fn names(list: &str) -> Option<usize> {
     let lower = list.to_lowercase();
-    let separated = lower.replace(", and ", ", ").replace(" and ", ", ").replace(" & ", ", ");
+    // Between commas, `&` is a part of a name: `Home & Garden`.
+    let joined = if lower.matches(',').count() > 1 { lower.clone() } else { lower.replace(" & ", ", ") };
+    let separated = joined.replace(", and ", ", ").replace(" and ", ", ");
     let names: Vec<&str> = separated.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
     let is_name = |name: &&str| {
         name.split_whitespace().count() <= WORDS
@@ -94,6 +96,8 @@ mod tests {
     #[test]
     fn lists_are_counted_where_they_name_all() {
         assert_eq!(names("login, signup and search"), Some(3));
+        assert_eq!(names("tools, home & garden, food"), Some(3));
+        assert_eq!(names("login, signup & search"), Some(3));
         for open in ["login, signup, etc.", "login, 3 others, search", "two, only", "low: 1, mid: 2, high: 3"] {
             assert_eq!(names(open), None, "{open}");
         }

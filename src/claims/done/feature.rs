@@ -330,7 +330,7 @@ fn is_plain(reading: &Reading, line: &Line) -> bool {
         return false;
     }
     let has_choice = line.lower().replace("ci/cd", "").replace("i/o", "").contains('/');
-    reading.is_now(line) && !is_loose(line) && !has_choice && !is_foreign(&line.text) && !gives_bound(line)
+    reading.is_now(line) && !is_loose(line) && !has_choice && reading.is_understood(line) && !gives_bound(line)
 }
 
 /// What code says of itself that it only stands in for.

@@ -87,9 +87,10 @@ pub(super) fn is_wanted(reading: &Reading, line: &Line) -> bool {
         || reading.introduction(line).is_some_and(|above| ASKING.iter().any(|word| above.lower().contains(word)));
     let is_shown = line.is_code()
         && (is_asked() || reading.lines_of(line.section).iter().any(|other| stated(reading, other).is_some()));
-    // `What is needed:` asks for all beneath it.
+    // `What is needed:` asks for all beneath it, as `Four missing endpoints:` does.
     let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
-    is_better || is_shown || above.any(|label| words(&label.lower()).any(|word| word == "needed"))
+    let is_lacking = |label: &Line| words(&label.lower()).any(|word| matches!(word, "needed" | "missing" | "absent"));
+    is_better || is_shown || above.any(is_lacking)
 }
 
 /// Whether what is written as an address is a folder of the repository, `/backend/api/`, or only what all addresses begin with.

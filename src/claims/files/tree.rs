@@ -52,6 +52,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             continue;
         }
         let is_done = entries.first().is_some_and(|first| is_told_done(reading, first.line, &entries));
+        let crosses_fault = crosses_fault(&entries);
         let missed = missed.get_or_insert_with(|| finished::missed(reading, known));
         // What the document says elsewhere was made, a tree that has it does not only propose.
         let is_made = |shown: &Shown<'_>| is_done || missed.contains(&shown.path);
@@ -80,7 +81,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             let is_kept = !is_locking
                 && ending(&shown.path).is_some()
                 && entries.iter().filter(|other| is_kind(other)).count() >= KIND;
-            judge(reading, shown, (told, is_kept), known)
+            let said = said(shown.line, shown.remark);
+            let said = if crosses_fault && is_crossed(shown) { Said::Neither } else { said };
+            judge(reading, shown, said, (told, is_kept), known)
         }));
     }
     claims
@@ -175,9 +178,14 @@ fn is_there(found: &Found) -> bool {
 }
 
 /// `is_kept` is whether the tree shows others of its kind beside it that are there.
-fn judge(reading: &Reading, shown: &Shown<'_>, (told, is_kept): (Told, bool), known: &Known<'_>) -> Option<Claim> {
+fn judge(
+    reading: &Reading,
+    shown: &Shown<'_>,
+    said: Said,
+    (told, is_kept): (Told, bool),
+    known: &Known<'_>,
+) -> Option<Claim> {
     let Shown { line, path, is_folder, remark, found, .. } = shown;
-    let said = said(line, remark);
     let ruling = match found {
         Found::Here(at) | Found::End(at) if substance::is_only_planned(remark) => {
             let is_stated = reading.is_now(line) && !is_past(reading, line);
@@ -227,14 +235,30 @@ fn deeper<'k>(path: &str, known: &'k Known<'_>) -> Option<&'k RepoPath> {
     known.files.namesake(path).filter(|other| format!("/{other}").contains(&format!("/{folder}/")))
 }
 
+/// Whether a tree gives a thing a cross and no words.
+fn is_crossed(shown: &Shown<'_>) -> bool {
+    let has_words = shown.remark.contains(char::is_alphanumeric);
+    shown.line.status == Status::Failed && !has_words
+}
+
+/// Whether the crosses of a tree say of what is there that it is at fault, or in no use: most of what has one is there.
+fn crosses_fault(entries: &[Shown<'_>]) -> bool {
+    const SEVERAL: usize = 3;
+    let crossed = Count::of(entries.iter().filter(|shown| is_crossed(shown)));
+    crossed.there >= SEVERAL && crossed.there * 2 > crossed.all
+}
+
 /// What the remark behind a name says of it; that something is missing in it, says nothing.
 fn said(line: &Line, remark: &str) -> Said {
     let is_planned = substance::is_only_planned(remark);
     let remark = remark.trim_start_matches(|edge: char| !edge.is_alphanumeric());
     let first = remark.split([':', '(', ',', ';', '—', '–']).next().unwrap_or_default();
     let first = first.split(" - ").next().unwrap_or_default().trim_end_matches(['.', ')', ']', '!', ' ']);
-    let is_failed = line.status == Status::Failed && remark.is_empty();
-    if is_failed || says_absent(first) || is_planned { Said::Missing } else { Said::Neither }
+    if line.status == Status::Failed && remark.is_empty() || says_absent(first) || is_planned {
+        Said::Missing
+    } else {
+        Said::Neither
+    }
 }
 
 /// Whether what stands behind a name begins with a mark that calls it there.

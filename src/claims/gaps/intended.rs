@@ -1,11 +1,11 @@
-//! What is only meant to come: all that a plan names without a mark that it is done, and what an empty box asks for. That the
-//! repository has it not, or has it by now, refutes no intention.
+//! What is only meant to come, or was: all that a plan names without a mark that it is done, what an empty box asks for, and what
+//! a section tells of before. That the repository has it not, or has it by now, refutes no intention and no memory.
 
 use crate::claims::model::{Claim, Kind, Said, Verdict};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading};
+use crate::claims::reading::{Line, Reading, Tense};
 
-/// Opens what is refuted though nobody says that it is there.
+/// Opens what is refuted though nobody says that it is so today.
 pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
     // A list of what is to be done says that it is not done yet.
     let is_list = reading.speaks_as(&["todo"]);
@@ -18,8 +18,14 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
                 && matches!(claim.kind, Kind::Command | Kind::Endpoint | Kind::ConfigValue)
                 && reading.line(claim.line).is_some_and(is_empty_box)
         };
+        let is_of_before = || {
+            let is_history = |line: &Line| reading.tense(line) == Tense::Before;
+            claim.kind != Kind::Link && reading.line(claim.line).is_some_and(is_history)
+        };
         let why = if is_meant && is_unsaid && reading.is_plan() {
             "; but the document is a plan"
+        } else if is_of_before() {
+            "; but it is told of before"
         } else if is_asked() {
             "; but an empty box asks for it"
         } else {

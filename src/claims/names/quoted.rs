@@ -239,7 +239,18 @@ fn assigned<'h>(text: &'h str, name: &str) -> Option<&'h str> {
     // Before the value its type may stand: `retries: int = 3`.
     let is_type = |text: &str| text.chars().all(|one| one.is_alphanumeric() || "_.[]<>|? ,".contains(one));
     let value = value.split_once(" = ").filter(|(before, _)| is_type(before)).map_or(value, |(_, value)| value.trim());
-    (is_set && !is_compared).then_some(value).filter(|text| !text.is_empty())
+    (is_set && !is_compared).then_some(in_signature(value)).filter(|text| !text.is_empty())
+}
+
+/// The value of a parameter without what follows it in a signature: of `3) -> none:` the number.
+fn in_signature(value: &str) -> &str {
+    let mut depth = 0_i32;
+    let is_end = |(_, one): &(usize, char)| {
+        depth += i32::from(matches!(one, '(' | '[' | '{')) - i32::from(matches!(one, ')' | ']' | '}'));
+        depth < 0
+    };
+    let end = value.char_indices().find(is_end);
+    end.map_or(value, |(at, _)| value[..at].trim_end())
 }
 
 /// A value without the comment behind it: of `30  # at least` the number.

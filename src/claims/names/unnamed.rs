@@ -174,14 +174,26 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
         && !requests(&line.text)
         && !is_loose(line)
         && !is_foreign(&line.text)
+        && !is_of_faults(reading, line)
         && !reading.label(line).is_some_and(|label| supposes(&label.text) || says_gone(&label.text))
+}
+
+/// Whether a line tells of names that were wrong: `Incorrect column names (…)`, or beneath a heading of such.
+fn is_of_faults(reading: &Reading, line: &Line) -> bool {
+    const FAULTY: &[&str] = &["incorrect", "wrong", "misnamed", "nonexistent", "invalid"];
+    let is_one = |text: &str| words(&text.to_lowercase()).any(|word| FAULTY.contains(&word));
+    is_one(&line.text) || reading.label(line).is_some_and(|label| is_one(&label.text))
 }
 
 /// Whether a line says of a name that it stands for another, or is another's.
 fn says_of_others(text: &str, name: &str) -> bool {
     const BEFORE: &[&str] = &["instead of", "not ", "from ", "formerly", "was ", "replaces", "than ", "like "];
     let before = text.split(name).next().unwrap_or_default().trim_end_matches(['`', '*', '"', '(']).to_lowercase();
-    BEFORE.iter().any(|word| format!("{} ", before.trim_end()).ends_with(&format!("{} ", word.trim_end())))
+    // `minted_at → issued_at` gives the old name first.
+    let behind = text.split_once(name).map_or("", |(_, behind)| behind).trim_start_matches(['`', '*', '"', ')', ' ']);
+    let is_renamed = ["→", "->", "=>"].iter().any(|arrow| behind.starts_with(arrow));
+    is_renamed
+        || BEFORE.iter().any(|word| format!("{} ", before.trim_end()).ends_with(&format!("{} ", word.trim_end())))
 }
 
 /// The names of code that a line gives, quoted or not, each once.

@@ -113,10 +113,19 @@ pub(super) fn of(lines: &[Line], sections: &[Section], name: &str) -> Vec<Act> {
             _ if tells_of_run(line) => Act::Expected,
             Some(label) if expects(&lines[label]) => Act::Expected,
             _ if above.any(|at| introduces[at]) => Act::OfPeople,
+            _ if beside(lines, line).any(|other| introduces[other.number - 1]) => Act::OfPeople,
             _ => of_sections[line.section],
         }
     };
     lines.iter().map(of_line).collect()
+}
+
+/// The items right above one, as deep as it is, that end with a colon: people go on beneath such a box without moving in.
+fn beside<'l>(lines: &'l [Line], line: &Line) -> impl Iterator<Item = &'l Line> {
+    let (indent, is_item) = (line.indent, line.role == Role::Item);
+    let above = lines[..line.number - 1].iter().rev();
+    let list = above.take_while(move |other| is_item && other.role == Role::Item && other.indent == indent);
+    list.filter(|other| other.text.ends_with(':'))
 }
 
 /// Whether a heading above a section or its own has one of some words.

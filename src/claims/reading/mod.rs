@@ -7,6 +7,7 @@ mod section;
 pub(super) mod status;
 mod table;
 mod titles;
+mod when;
 
 use std::collections::HashSet;
 
@@ -18,7 +19,7 @@ pub(super) use self::section::{Section, Tense};
 use self::status::{Said as SaidOf, Status};
 use self::titles::{LABELS_LEFT, LEFT, OTHERS, TRIALS, is_made};
 use super::model::Said;
-use super::words::wording::words;
+use super::words::wording::{is_foreign, words};
 use crate::check::markdown;
 use crate::repo::RepoPath;
 
@@ -127,6 +128,8 @@ pub(super) struct Reading {
     pub genre: Genre,
     /// Of each line, whether it is no statement on what the repository has.
     acts: Vec<Act>,
+    /// When each line speaks of.
+    tenses: Vec<Tense>,
 }
 
 impl Reading {
@@ -152,6 +155,7 @@ impl Reading {
         let is_report = called.iter().any(|name| is_made(name));
         let are_steps = steps(&lines, &sections);
         let acts = acts::of(&lines, &sections, &called[1]);
+        let tenses = when::of(&lines, &sections);
         let marks_done = marks_done(&lines);
         let is_english = is_english(&lines);
         let genre = genre::of(&path, &called, &lines);
@@ -169,6 +173,7 @@ impl Reading {
             is_english,
             genre,
             acts,
+            tenses,
         }
     }
 
@@ -341,7 +346,21 @@ impl Reading {
 
     /// Whether a line speaks of what is, not of what is planned or only shown as an example.
     pub fn is_now(&self, line: &Line) -> bool {
-        self.section(line).tense == Tense::Now
+        self.tense(line) == Tense::Now
+    }
+
+    /// When a line speaks of.
+    pub fn tense(&self, line: &Line) -> Tense {
+        self.tenses[line.number - 1]
+    }
+
+    /// Whether the words of a line, and of what introduces it, are known here: in another language than English a mark has to
+    /// say how the line is meant, and in another script nothing does.
+    pub fn is_understood(&self, line: &Line) -> bool {
+        let title = self.section(line).titles.last().map_or("", String::as_str);
+        let above = self.label(line).map_or(title, |label| label.text.as_str());
+        let is_marked = line.status != Status::None;
+        !is_foreign(&line.text) && !is_foreign(above) && (self.is_english || is_marked)
     }
 
     /// As [`Reading::is_now`], for lines that say what is missing: the risks that remain are those of today.

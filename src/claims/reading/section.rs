@@ -18,11 +18,12 @@ pub(in crate::claims) struct Section {
     done: Vec<bool>,
 }
 
-/// Whether a section speaks of what is, or of what is to come or only shown.
+/// Whether a line speaks of what is, of what is to come or only shown, or of what was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::claims) enum Tense {
     Now,
     Later,
+    Before,
 }
 
 /// Words of headings under which nothing is claimed to be there.
@@ -75,6 +76,8 @@ const LATER: &[&str] = &[
     "what’s needed",
     "what is needed",
     "specification requirement",
+    "needs implementation",
+    "needs to be implemented",
 ];
 
 /// Words of titles of documents that list what is to be done.

@@ -9,6 +9,7 @@ use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::done::figure;
 use crate::claims::endpoints::address;
+use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
@@ -156,7 +157,7 @@ fn named_service(line: &Line, services: &[Service]) -> Option<Service> {
 }
 
 /// `Non-root user (UID 10001)`.
-fn user(_: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
+fn user(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)> {
     let found = USER.captures(&line.text)?;
     let text = found[0].to_owned();
     let is_about_users = |hit: &&Hit| {
@@ -170,7 +171,7 @@ fn user(_: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ruling)>
     let others = known.hits.of("runasuser").chain(known.hits.of("useradd")).chain(known.hits.of("adduser"));
     let other = others.filter(|hit| !hit.is_comment).find(|hit| NUMBERS.is_match(&hit.text));
     let ruling = match other {
-        Some(hit) if !known.hits.of(&found[1]).any(|hit| hit.is_word) => {
+        Some(hit) if !known.hits.of(&found[1]).any(|hit| hit.is_word) && !is_past(reading, line) => {
             Ruling::fails(format!("{} has another: {}", hit.place, hit.text))
         }
         _ => Ruling::open("no file that sets a user has it"),

@@ -23,6 +23,8 @@ const AHEAD_DAYS: i32 = 2;
 const OLD_DAYS: i32 = 180;
 /// A report says at its head when it was written.
 const HEAD: usize = 12;
+/// Further down nobody says when a document was changed, but at its end.
+const TOP: usize = 60;
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
@@ -44,8 +46,11 @@ static MONTH: LazyLock<Regex> =
     LazyLock::new(|| compiled(r"(?i)^\W*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\W*$"));
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    // What is dated elsewhere is something that the document tells of.
+    let last = reading.lines.iter().rev().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing)).nth(HEAD);
+    let is_edge = |line: &&Line| line.number <= TOP || last.is_none_or(|last| line.number > last.number);
     let lines = reading.lines.iter().filter(|line| matches!(line.role, Role::Prose | Role::Item | Role::Row));
-    lines.filter_map(|line| updated(reading, line, known)).take(2).collect()
+    lines.filter(is_edge).filter_map(|line| updated(reading, line, known)).take(2).collect()
 }
 
 /// The commit that changed a document last, and its day.

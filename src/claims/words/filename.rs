@@ -240,6 +240,7 @@ pub(in crate::claims) fn is_of_system(name: &str) -> bool {
         "postgresql.conf",
         "my.cnf",
         "sshd_config",
+        "wp-config.php",
     ];
     FILES.contains(&name)
 }

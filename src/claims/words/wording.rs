@@ -127,6 +127,8 @@ const UNREAL: &[&str] = &[
 const REMOVING: &[&str] = &[
     "remove",
     "removed",
+    "moves",
+    "splits",
     "delete",
     "deleted",
     "drop",
@@ -274,7 +276,8 @@ fn has_at_word(sentence: &str, word: &str) -> bool {
 
 pub(in crate::claims) fn says_gone(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    words(&lower).any(|word| REMOVING.contains(&word))
+    ["is gone", "are gone", "now gone"].iter().any(|gone| lower.contains(gone))
+        || words(&lower).any(|word| REMOVING.contains(&word))
 }
 
 /// Whether a sentence says of a thing that it is gone: the verb stands before it, or close behind, in the same clause.
