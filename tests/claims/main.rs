@@ -31,6 +31,7 @@ mod spared_sums;
 mod standing;
 mod stated;
 mod sums;
+mod today;
 mod understated;
 mod unused;
 mod wired;

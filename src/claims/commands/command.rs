@@ -292,7 +292,10 @@ fn compose(reading: &Reading, words: &[&str], is_away: bool, known: &Known<'_>) 
     let text = format!("docker compose {verb} {name}");
     Some(match known.services.iter().find(|service| service.name == *name) {
         Some(service) => (text, Ruling::holds(format!("{} is the service `{name}`", service.place))),
-        None if is_plain_file && words.iter().all(|word| !word.starts_with("--") || ALONE.contains(word)) => {
+        None if is_plain_file
+            && !is_away
+            && words.iter().all(|word| !word.starts_with("--") || ALONE.contains(word)) =>
+        {
             (text, Ruling::fails(format!("no service `{name}` in {}", first.place.path)))
         }
         None => (text, Ruling::open(format!("no service `{name}` was found"))),
@@ -356,7 +359,7 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
                 (true, "cd") => !walk.is_away && !walk.is_cloned && !is_made(path) && is_ours(reading, path, known),
                 (true, _) => !walk.is_away && !is_made(path) && !path.starts_with("../"),
             };
-            let is_clear = is_clear && !is_placeholder(path);
+            let is_clear = is_clear && !is_placeholder(path) && !is_stamped(path);
             let evidence = match &walk.lost {
                 Some(folder) => format!("{evidence}, nor does {folder}"),
                 None => evidence,
@@ -365,6 +368,13 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
         }
     };
     Some((path.to_owned(), ruling))
+}
+
+/// Whether a name has the time in it at which a program made the file: `oven_20260105_120000.db`.
+fn is_stamped(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let mut runs = name.split(|one: char| !one.is_ascii_digit());
+    !name.ends_with(".sql") && runs.any(|run| (8..=14).contains(&run.len()) && run.starts_with("20"))
 }
 
 /// Whether a program runs a file as code: `python3 main.py`.

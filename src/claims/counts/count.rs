@@ -277,8 +277,8 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     if !(least..=100_000).contains(&value) || said == Said::Missing || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
-    // What others lack is not what is there.
-    if words(&phrase).any(|word| LACKING.contains(&word)) {
+    // What others lack is not what is there, and lines of tests are none.
+    if words(&phrase).any(|word| LACKING.contains(&word) || matches!(word, "loc" | "lines")) {
         return None;
     }
     let (noun, counter) = NOUNS.iter().find_map(|(nouns, counter)| {
@@ -340,13 +340,16 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
     Some(claim(reading, line, Kind::Count, text, said, ruling))
 }
 
-/// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.
 /// Whether a repository with code has nothing that is called as tests are.
 fn has_no_tests(known: &Known<'_>) -> bool {
-    let is_test = |path: &str| path.contains("test") || path.contains("spec") || path.ends_with(".feature");
+    // What sets up a tool that tests is no test.
+    let is_setup = |path: &str| path.rsplit('/').next().is_some_and(|name| name.contains(".config."));
+    let is_test =
+        |path: &str| !is_setup(path) && (path.contains("test") || path.contains("spec") || path.ends_with(".feature"));
     known.code_files > 0 && known.files.matching(is_test).is_empty()
 }
 
+/// Whether a phrase is a noun with some words before it; what follows the noun is another sentence.
 fn ends_with_noun(phrase: &str, noun: &str) -> bool {
     let plural = plural(noun);
     let words: Vec<&str> = phrase.split_whitespace().collect();

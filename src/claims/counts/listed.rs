@@ -107,6 +107,8 @@ fn beneath<'r>(reading: &'r Reading, heading: &Line) -> Option<(&'static str, Ve
         lines.collect::<Vec<_>>()
     };
     let (mut items, rows) = (of(Role::Item), of(Role::Row));
+    // What is crossed out is no more among them.
+    items.retain(|item| item.status != Status::Failed);
     let least = items.iter().map(|item| item.indent).min().unwrap_or_default();
     items.retain(|item| item.indent == least);
     match (items.is_empty(), rows.is_empty()) {

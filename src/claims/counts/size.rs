@@ -2,10 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
+use crate::claims::files::tree::drawn_at;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -15,7 +16,7 @@ use crate::repo::RepoPath;
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})[\s\-–—:|#(]+(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:lines|loc)\b",
+        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})(?:[\s\-–—:|#(]+| is (?:now |currently |still )?)(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:(?:lines|loc)\b|行)",
     )
 });
 
@@ -52,7 +53,10 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| !matches!(line.role, Role::Blank | Role::Nothing | Role::Head));
     lines
         .flat_map(|line| {
-            let files = SIZE.captures_iter(&line.text).filter_map(|found| sized(reading, line, &found, known));
+            let files = SIZE.captures_iter(&line.text).filter_map(|found| {
+                let is_of_code = found[0].to_lowercase().ends_with("loc");
+                sized(reading, line, &found, is_of_code, known)
+            });
             let weighed = WEIGHT.captures_iter(&line.text).filter_map(|found| weighed(reading, line, &found, known));
             let behind = behind(reading, line, known);
             let bracketed = bracketed(reading, line, known);
@@ -72,7 +76,7 @@ fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     }
     if line.role != Role::Row {
         let found = AT_END.captures(&line.text).or_else(|| BEHIND_ALL.captures(&line.text))?;
-        return sized(reading, line, &found, known);
+        return sized(reading, line, &found, false, known);
     }
     let is_of_lines = |at: &usize| {
         let head = reading.column(line, *at).map(str::to_lowercase).unwrap_or_default();
@@ -81,7 +85,8 @@ fn behind(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let at = (1..line.cells.len()).find(is_of_lines)?;
     let bare = |cell: &str| cell.trim_matches(['`', '*', ' ']).to_owned();
     let pair = format!("{}: {}", bare(line.cells.first()?), bare(&line.cells[at]).trim_end_matches(" lines"));
-    sized(reading, line, &IN_COLUMN.captures(&pair)?, known)
+    let is_of_code = reading.column(line, at).is_some_and(|head| !head.to_lowercase().ends_with("lines"));
+    sized(reading, line, &IN_COLUMN.captures(&pair)?, is_of_code, known)
 }
 
 /// Several files of a line, each with its number of lines in brackets.
@@ -91,11 +96,11 @@ fn bracketed(reading: &Reading, line: &Line, known: &Known<'_>) -> Vec<Claim> {
     let found: Vec<_> = BRACKETED.captures_iter(&line.text).collect();
     let is_of_lines = found.len() > 1 && (says(&line.lower()) || says(&title)) && !line.lower().contains("test");
     let found = found.iter().filter(|_| is_of_lines && line.role != Role::Heading && !line.is_code());
-    found.filter_map(|found| sized(reading, line, found, known)).collect()
+    found.filter_map(|found| sized(reading, line, found, false, known)).collect()
 }
 
 /// A type against the file that defines it, which is no shorter.
-fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+fn measured(reading: &Reading, line: &Line, found: &Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let path = &known.defined_as(&found[1])?.path;
     let number: usize = found[3].replace(',', "").parse().ok()?;
     let lines = String::from_utf8_lossy(&known.repo.read(path).ok()?).lines().count();
@@ -110,7 +115,7 @@ fn measured(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: 
 }
 
 /// A file against how heavy it is said to be; what grew since is not called false.
-fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+fn weighed(reading: &Reading, line: &Line, found: &Captures<'_>, known: &Known<'_>) -> Option<Claim> {
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
     let said: f64 =
         found[3].replace(',', "").parse().ok().filter(|_| reading.is_now(line) && !says_gone(&line.text))?;
@@ -121,7 +126,13 @@ fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &
     let is_far_more = unit == "bytes" && actual > said * 10.0;
     let evidence = format!("{path} has {bytes} bytes");
     let is_near = |actual: f64| (actual - said).abs() <= 0.06 + said * 0.05;
-    let ruling = match is_near(actual) || is_near(actual * 1.024) {
+    // Whole units are rounded up, and disks count blocks of four.
+    let is_rounded = || {
+        let up = |unit: f64| (actual / unit).ceil().max(1.0) * unit;
+        let is_said = |size: f64| (size - said).abs() < 0.5;
+        unit == "KB" && !found[3].contains('.') && (is_said(up(1.0)) || is_said(up(4.0)))
+    };
+    let ruling = match is_near(actual) || is_near(actual * 1.024) || is_rounded() {
         true => Ruling::holds(evidence),
         false if (actual * 5.0 < said * 3.0 || is_far_more) && found.get(2).is_none() && !supposes(&line.text) => {
             Ruling::fails(evidence)
@@ -129,6 +140,25 @@ fn weighed(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &
         false => return None,
     };
     Some(claim(reading, line, Kind::Count, &format!("{}: {} {unit}", &found[1], &found[3]), reading.said(line), ruling))
+}
+
+/// The file that a line gives the size of: in a tree, where that draws it.
+fn place_of(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) -> Option<RepoPath> {
+    match known.files.find(&reading.path, name) {
+        Found::Here(path) | Found::End(path) => Some(beside_others(reading, line, name, known).unwrap_or(path)),
+        Found::Several(_) if line.is_code() => {
+            let drawn = drawn_at(line, reading.fence_around(line), known).filter(|path| path.ends_with(name))?;
+            Some(RepoPath::new(&drawn)).filter(|path| known.files.is_file(path))
+        }
+        _ => None,
+    }
+}
+
+/// How many lines of a file are neither blank nor a remark.
+fn code_of(text: &str) -> usize {
+    const REMARKS: &[&str] = &["//", "#", "/*", "*", "--", ";", "<!--"];
+    let is_code = |line: &&str| !line.trim().is_empty() && !REMARKS.iter().any(|mark| line.trim().starts_with(mark));
+    text.lines().filter(is_code).count()
 }
 
 /// So many lines are a list.
@@ -148,7 +178,8 @@ fn beside_others(reading: &Reading, line: &Line, name: &str, known: &Known<'_>) 
     found.find(|path| known.files.is_file(path))
 }
 
-fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Known<'_>) -> Option<Claim> {
+/// A file against its number of lines; where that is one of code, without what is blank or only remarked, too.
+fn sized(reading: &Reading, line: &Line, found: &Captures<'_>, is_of_code: bool, known: &Known<'_>) -> Option<Claim> {
     let said = reading.said(line);
     // How much was added says nothing of how much there is.
     let is_added = |text: &str| {
@@ -161,11 +192,11 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
     if said == Said::Missing || above || !reading.is_now(line) || says_gone(&line.text) {
         return None;
     }
-    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
-    let path = beside_others(reading, line, &found[1], known).unwrap_or(path);
+    let path = place_of(reading, line, &found[1], known)?;
     let number: usize = found[3].replace(',', "").parse().ok()?;
     let bytes = known.repo.read(&path).ok()?;
-    let lines = String::from_utf8_lossy(&bytes).lines().count();
+    let text = String::from_utf8_lossy(&bytes);
+    let lines = text.lines().count();
     let evidence = format!("{path} has {lines} lines");
     // Nobody counts again after each change. A round number is as good as said where it is off by a twentieth; one to the line
     // was counted, and is not the number of another file.
@@ -174,12 +205,15 @@ fn sized(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
         _ if number.is_multiple_of(10) => (number / 20).max(1),
         _ => (number / 40).max(1),
     };
-    let holds = match found.get(4) {
-        // `500+` has a bound that it gives itself.
-        Some(_) if found.get(2).is_none() => lines >= number,
+    let fits = |lines: usize| match found.get(4) {
+        // `500+` has a bound that it gives itself, to be missed by a hundredth at most.
+        Some(_) if found.get(2).is_none() => lines + number / 100 >= number,
         Some(_) => lines + tolerance >= number,
         None => lines.abs_diff(number) <= tolerance,
     };
+    // Who counts code by about so many may leave out a little more or less.
+    let fits_code = |lines: usize| fits(lines) || (found.get(2).is_some() && lines.abs_diff(number) <= number / 3);
+    let holds = fits(lines) || (is_of_code && fits_code(code_of(&text)));
     let ruling = match holds {
         true => Ruling::holds(evidence),
         false if supposes(&line.text) => Ruling::open(evidence),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::cited::is_of_other_code;
 use super::{shortened, snapshot};
@@ -21,6 +21,10 @@ use crate::repo::RepoPath;
 
 /// An arrow, and what stands behind it.
 static ARROW: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:->|→|=>|⇒)\s*`?"));
+
+/// `in the till-app repository`, in small letters.
+static IN_REPOSITORY: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b(?:in|of|from) (?:the |our )?[`*]*([a-z][\w-]+)[`*]* repo(?:sitory)?\b"));
 
 /// Words of heads of columns beneath which stands what is elsewhere, and those with which such heads begin.
 const OTHERS: &[&str] = &["original", "upstream", "legacy"];
@@ -73,6 +77,15 @@ pub(super) fn excuse(
     }
     if is_put_away(reading, line) {
         return Some("its section says that it was put away");
+    }
+    if is_renamed(line, path) {
+        return Some("the line gives another name of it behind an arrow");
+    }
+    if leads_beside(reading, path, known) {
+        return Some("it leads to a folder beside those of the repository");
+    }
+    if is_in_another(line, known) {
+        return Some("the line names another repository");
     }
     let mut above = std::iter::successors(reading.label(line), |label| reading.label(label));
     if above.any(|label| words(&label.lower()).next().is_some_and(|first| matches!(first, "removed" | "deleted"))) {
@@ -221,6 +234,36 @@ fn is_target(reading: &Reading, line: &Line, path: &str) -> bool {
         MOVING.contains(&first.as_str()) && ARROW.is_match(before)
     };
     ((is_behind && is_planned) || is_ordered()) && line.status != Status::Done
+}
+
+/// Whether a path stands before an arrow that leads to another path of the same kind: `a/_init_.py → a/__init__.py`.
+fn is_renamed(line: &Line, path: &str) -> bool {
+    let Some((_, behind)) = line.text.split_once(path) else { return false };
+    let rest = behind.trim_start_matches(['`', '*', ' ']);
+    let Some(arrow) = ARROW.find(rest).filter(|arrow| arrow.start() == 0) else { return false };
+    let next = rest[arrow.end()..].split(|end: char| end.is_whitespace() || "`,;()".contains(end)).next();
+    let ending = |path: &str| path.rsplit('/').next().and_then(|name| Some(name.rsplit_once('.')?.1.to_owned()));
+    next.is_some_and(|next| ending(next).is_some() && ending(next) == ending(path))
+}
+
+/// Whether a path goes up from the document's folder, and then into one that the repository has not.
+fn leads_beside(reading: &Reading, path: &str, known: &Known<'_>) -> bool {
+    let is_up = path.starts_with("../");
+    let led = reading.path.follow(path).filter(|_| is_up);
+    let first = led.as_ref().and_then(|led| led.as_str().split_once('/')).map(|(first, _)| first);
+    is_up && first.is_none_or(|first| !known.files.has_folder(&RepoPath::new("README.md"), first))
+}
+
+/// Whether a line says of what it names that it is in a repository of another name: `in the till-app repo`.
+fn is_in_another(line: &Line, known: &Known<'_>) -> bool {
+    const OURS: &[&str] = &[
+        "this", "the", "our", "same", "main", "current", "whole", "entire", "git", "github", "public", "private",
+        "root", "mono", "code", "source", "project",
+    ];
+    let name = known.repo.name().to_lowercase();
+    let lower = line.lower();
+    let is_other = |found: Captures<'_>| !OURS.contains(&&found[1]) && !name.contains(&found[1]);
+    IN_REPOSITORY.captures_iter(&lower).any(is_other)
 }
 
 /// Whether a file that programs write lies in a hidden folder that the repository has not.

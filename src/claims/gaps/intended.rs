@@ -3,7 +3,7 @@
 
 use crate::claims::model::{Claim, Kind, Said, Verdict};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Tense};
+use crate::claims::reading::{Line, Reading, Role, Tense};
 
 /// Opens what is refuted though nobody says that it is so today.
 pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
@@ -24,6 +24,8 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
         };
         let why = if is_meant && is_unsaid && reading.is_plan() {
             "; but the document is a plan"
+        } else if claim.said != Said::Missing && is_meant && is_listed_lacking(claim, reading) {
+            "; but it stands among what is missing"
         } else if is_of_before() {
             "; but it is told of before"
         } else if is_asked() {
@@ -34,6 +36,24 @@ pub(in crate::claims) fn hold(found: &mut [Claim], reading: &Reading) {
         claim.verdict = Verdict::Unverifiable;
         claim.evidence = format!("{}{why}", claim.evidence).into();
     }
+}
+
+/// Whether a line begins with what is claimed, beneath a heading or a label that calls all of it missing: `Not yet implemented`,
+/// `Remaining gaps`.
+fn is_listed_lacking(claim: &Claim, reading: &Reading) -> bool {
+    const LACKING: &[&str] = &["not implemented", "not yet", "unimplemented", "missing", "gaps", "absent"];
+    let Some(line) = reading.line(claim.line).filter(|line| line.role == Role::Item && line.status != Status::Done)
+    else {
+        return false;
+    };
+    let begins = line.text.trim_start_matches(['`', '*', ' ']).starts_with(claim.text.as_str());
+    let is_lacking = |text: &str| {
+        let lower = text.to_lowercase();
+        LACKING.iter().any(|word| lower.contains(word))
+    };
+    let mut labels = std::iter::successors(reading.label(line), |label| reading.label(label));
+    let titles = reading.section(line).titles.iter().skip(1);
+    begins && (labels.any(|label| is_lacking(&label.text)) || titles.rev().any(|title| is_lacking(title)))
 }
 
 fn is_empty_box(line: &Line) -> bool {

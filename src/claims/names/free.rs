@@ -11,7 +11,7 @@ use crate::claims::counts::occurrence::{is_aside, is_member, times};
 use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, is_code};
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{is_foreign, supposes, words};
@@ -54,7 +54,7 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let judged = reading.lines.iter().filter_map(|line| {
         let (sought, text) = said_free(reading, line)?;
-        let ruling = judge(&sought, known)?;
+        let ruling = judge(reading, &sought, known)?;
         let ruling = Some(ruling).filter(|ruling| ruling.verdict == Verdict::True || is_of_all(reading))?;
         Some(claim(reading, line, Kind::Count, &text, reading.said(line), ruling))
     });
@@ -155,8 +155,14 @@ pub(super) fn sought(written: &str, noun: &str) -> Option<Sought> {
     }
 }
 
-fn judge(sought: &[Sought], known: &Known<'_>) -> Option<Ruling> {
-    let all: Vec<(&Hit, Lies)> = hits(sought, known);
+fn judge(reading: &Reading, sought: &[Sought], known: &Known<'_>) -> Option<Ruling> {
+    let mut all: Vec<(&Hit, Lies)> = hits(sought, known);
+    // What stands in a part of the repository speaks of that.
+    let folder = reading.path.parent();
+    let has_code = || known.files.list().files().any(|path| path.is_within(&folder) && is_code(path));
+    if !reading.is_of_whole() && has_code() {
+        all.retain(|(hit, _)| hit.place.path.is_within(&folder));
+    }
     let shipped: Vec<&Hit> = all.iter().filter(|(_, lies)| *lies == Lies::Shipped).map(|(hit, _)| *hit).collect();
     if let Some(first) = shipped.first() {
         let more = if shipped.len() > 1 { format!(" (and {} more)", shipped.len() - 1) } else { String::new() };

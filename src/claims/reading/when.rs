@@ -38,6 +38,8 @@ const LABELS: &[&str] = &[
     "option b",
     "option c",
     "nice to have",
+    "remaining work",
+    "use cases",
 ];
 /// How a sentence says that its section tells of what is no more, in small letters.
 static KEPT: LazyLock<Regex> = LazyLock::new(|| {
