@@ -14,6 +14,7 @@ mod denied;
 mod described;
 mod document;
 mod evidence;
+mod exact;
 mod heard;
 mod incremental;
 mod intended;

@@ -344,8 +344,8 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
 fn has_no_tests(known: &Known<'_>) -> bool {
     // What sets up a tool that tests is no test.
     let is_setup = |path: &str| path.rsplit('/').next().is_some_and(|name| name.contains(".config."));
-    let is_test =
-        |path: &str| !is_setup(path) && (path.contains("test") || path.contains("spec") || path.ends_with(".feature"));
+    let is_called = |path: &str| path.contains("test") || path.contains("spec") || path.ends_with(".feature");
+    let is_test = |path: &str| !is_setup(path) && !path.ends_with(".md") && is_called(path);
     known.code_files > 0 && known.files.matching(is_test).is_empty()
 }
 

@@ -136,7 +136,11 @@ fn is_of_changes(reading: &Reading, line: &Line) -> bool {
         &["modif", "chang", "updat", "touch", "creat", "added", "new ", "deliver", "fixed", "written"];
     let above = if line.is_code() { reading.introduction(line) } else { reading.label(line) };
     let lower = above.map(Line::lower).unwrap_or_default();
-    reading.section(line).speaks_of(CHANGING) || CHANGING.iter().any(|word| lower.contains(word))
+    // What is delivered as a whole is shown as it is in its parts: beneath `Deliverables` the layout of all.
+    let title = reading.section(line).titles.last().map(|title| title.to_lowercase()).unwrap_or_default();
+    let is_layout = title.contains("structure") || title.contains("layout");
+    CHANGING.iter().any(|word| lower.contains(word) || title.contains(word))
+        || (!is_layout && reading.section(line).speaks_of(CHANGING))
 }
 
 /// How many files there are, by each way in which people count them.

@@ -121,5 +121,9 @@ fn beneath<'r>(reading: &'r Reading, heading: &Line) -> Option<(&'static str, Ve
 /// Whether all lines begin with a mark, or with code: lines of one list, and no remarks among them.
 fn are_parallel(lines: &[&Line]) -> bool {
     let begins_with_code = |line: &&Line| line.spans.first().is_some_and(|span| line.text.starts_with(span.as_str()));
-    lines.iter().all(|line| line.status != Status::None) || lines.iter().all(begins_with_code)
+    // `Ovens - where loaves are baked`: each begins with its name.
+    let is_described = |line: &&Line| line.text.split_once(" - ").is_some_and(|(name, _)| !name.contains(' '));
+    lines.iter().all(|line| line.status != Status::None)
+        || lines.iter().all(begins_with_code)
+        || lines.iter().all(is_described)
 }

@@ -53,9 +53,11 @@ pub(in crate::claims) fn numbers(line: &Line) -> Vec<Number<'_>> {
         let meant = meant(value, found.get(2).map(|_| "~"), found.get(4).is_some());
         return vec![Number { text: &line.text, value, meant, phrase }];
     }
-    if line.is_code() {
-        return Vec::new();
-    }
+    if line.is_code() { Vec::new() } else { in_text(line) }
+}
+
+/// As [`numbers`], in a fence, too, of which it must be known that it shows text.
+pub(super) fn in_text(line: &Line) -> Vec<Number<'_>> {
     let single = SINGLE.captures_iter(&line.text).filter_map(|found| {
         let (text, phrase) = (found.get(0)?.as_str(), plural(&found[1].to_lowercase()));
         Some(Number { text, value: 1, meant: Meant::All(1), phrase })

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::number::{Meant, Number, numbers};
+use super::number::{Meant, Number, in_text, numbers};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -27,6 +27,8 @@ static FILE: LazyLock<Regex> =
 static SHARE: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?:^|[\s,:;*])([a-z][\w@/-]*) \((\d{1,4})\)"));
 /// `Passed: 447 (99.3%)`.
 static PASSED: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)^\W*pass(?:ed|ing)\W*:\W*(\d[\d,]*)\b"));
+/// `4/4 tests`.
+static RUN: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(\d{1,4})/(\d{1,4}) tests?\b"));
 static TOTAL: LazyLock<Regex> = LazyLock::new(|| compiled(r"(?i)\b(?:total )?tests?(?: cases| run| total)?\W*:\W*\d"));
 
 /// So many shares must be right for another to be wrong, and so many times as many.
@@ -44,11 +46,16 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         return claims;
     }
     for line in reading.lines.iter().filter(|line| is_told(reading, line)) {
+        claims.extend(run_of_file(reading, line, known));
         if line.is_code() {
             claims.extend(passed(reading, line, known));
+        }
+        // In a fence only what names its file, as a tree does, says of what a number is.
+        if line.is_code() && file_of(line, known).is_none() {
             continue;
         }
-        for number in numbers(line).into_iter().filter(|number| is_of_tests(&number.phrase)) {
+        let numbers = if line.is_code() { in_text(line) } else { numbers(line) };
+        for number in numbers.into_iter().filter(|number| is_of_tests(&number.phrase)) {
             let ruling = of_file(reading, line, &number, known).or_else(|| of_part(line, &number, known));
             claims.extend(ruling.map(|it| claim(reading, line, Kind::Count, number.text, reading.said(line), it)));
         }
@@ -94,12 +101,33 @@ fn repeated(path: &RepoPath, known: &Known<'_>) -> bool {
     known.repo.read(path).map_or(true, |bytes| repeats(&String::from_utf8_lossy(&bytes)))
 }
 
+/// That file, or the one that introduces a line which names none: `3. till/CashTest.java`, and beneath it `3 tests of coins`.
+fn file_for<'k>(reading: &Reading, line: &Line, known: &'k Known<'_>) -> Option<&'k (RepoPath, usize)> {
+    let label = || reading.label(line).filter(|label| label.role == Role::Item && !FILE.is_match(&line.text));
+    file_of(line, known).or_else(|| file_of(label()?, known))
+}
+
+/// `till_test.py: 4/4 tests`, of a file that has fewer.
+fn run_of_file(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let found = RUN.captures(&line.text)?;
+    let (path, actual) = file_of(line, known).filter(|(path, _)| !repeated(path, known))?;
+    let said: usize = found[2].parse().ok()?;
+    let evidence = format!("{path} has {actual} functions that test");
+    let ruling = match said {
+        _ if said == *actual => Ruling::holds(evidence),
+        _ if said > *actual && !supposes(&line.text) && !is_foreign(&line.text) => Ruling::fails(evidence),
+        _ => return None,
+    };
+    Some(claim(reading, line, Kind::Count, &found[0], reading.said(line), ruling))
+}
+
 fn of_file(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_>) -> Option<Ruling> {
-    let (path, actual) = file_of(line, known)?;
+    let (path, actual) = file_for(reading, line, known)?;
     let evidence = format!("{path} has {actual} functions that test");
     let is_repeated = repeated(path, known);
     let is_stated = !supposes(&line.text.replacen(number.text, "", 1)) && !is_loose(line) && !is_foreign(number.text);
-    let is_first = line.text.trim_start_matches(['`', '*']).starts_with(FILE.find(&line.text)?.as_str());
+    let first = FILE.find(&line.text).map(|file| file.as_str());
+    let is_first = first.is_some_and(|file| line.text.trim_start_matches(['`', '*']).starts_with(file));
     let is_whole = is_first && line.role == Role::Item && reading.said(line) == Said::Done && number.value >= LEAST;
     Some(match number.meant {
         Meant::Exactly(said) | Meant::All(said) if said == *actual => Ruling::holds(evidence),

@@ -1,6 +1,6 @@
 //! What a repository has as a whole or has not — a pipeline, tests, migrations, alerts — and how it shows that it has it.
 
-use crate::claims::gaps::absence::{is_beside, is_done_with, is_use};
+use crate::claims::gaps::doing::{is_beside, is_done_with, is_use};
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
 use crate::claims::known::packages::is_manifest;
@@ -64,7 +64,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability { words: &["alerting", "alert", "alert rule", "alerting rule", "monitoring alert", "prometheus alert"], signs: &["azurerm_monitor_metric_alert", "aws_cloudwatch_metric_alarm", "google_monitoring_alert_policy"], other: Some(alerts), ..THING },
     Capability { words: &["metric", "application metric", "prometheus metric", "custom metric", "business metric", "metrics collection", "metrics endpoint"], other: Some(metrics), ..THING },
     Capability { words: &["logging", "logging framework", "log framework", "logging library", "logger", "application logging"], signs: &["basicconfig", "jsonformatter", "structlog", "createlogger", "getlogger", "loggerfactory", "zap", "zerolog", "slog", "logrus", "pino", "tracing_subscriber", "winston"], ..THING },
-    Capability { words: &["test", "unit test", "automated test", "test suite", "test coverage", "test file", "backend test", "test case"], other: Some(tests), is_work: true, ..THING },
+    Capability { words: &["test", "unit test", "unit testing", "automated test", "automated testing", "test suite", "test coverage", "test file", "backend test", "test case"], other: Some(tests), is_work: true, ..THING },
     Capability { words: &["integration test", "integration testing"], other: Some(|known| tests_in(known, "integration")), is_work: true, ..THING },
     Capability { words: &["e2e test", "end to end test", "e2e testing", "end to end testing"], other: Some(|known| tests_in(known, "e2e")), is_work: true, ..THING },
     Capability { words: &["reverse proxy", "load balancer", "reverse proxy configuration"], signs: &["proxy_pass", "reverse_proxy", "proxypass", "azurerm_application_gateway", "aws_lb", "aws_alb"], ..THING },

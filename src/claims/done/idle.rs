@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::vocabulary::Feature;
 use crate::check::expression::compiled;
-use crate::claims::gaps::absence::is_beside;
+use crate::claims::gaps::doing::is_beside;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Hit;
 use crate::claims::known::packages::is_manifest;

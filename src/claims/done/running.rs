@@ -3,7 +3,8 @@
 
 use super::feature::named_in;
 use super::vocabulary::Feature;
-use crate::claims::gaps::absence::{done_by_code, feature_of};
+use crate::claims::gaps::absence::feature_of;
+use crate::claims::gaps::doing::done_by_code;
 use crate::claims::gaps::lacking::BEHIND_IT;
 use crate::claims::gaps::pending::DONE;
 use crate::claims::known::Known;

@@ -40,5 +40,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
 /// Whether a file is called as those are that test, or that set up what does.
 fn has_any(known: &Known<'_>) -> bool {
     const NAMES: &[&str] = &["test", "spec", "cypress", "playwright", "postman", "karate", "k6", "locust", "jmeter"];
-    !known.files.matching(|path| NAMES.iter().any(|name| path.contains(name))).is_empty()
+    // What is written on tests is none.
+    let is_one = |path: &str| !path.ends_with(".md") && NAMES.iter().any(|name| path.contains(name));
+    !known.files.matching(is_one).is_empty()
 }

@@ -97,7 +97,7 @@ fn judge(
         return Some(ruling);
     }
     // Generators of sites have addresses of their own: from their root, and without endings.
-    if bare.starts_with('/') || !has_ending(&at) || is_placeholder(bare) {
+    if bare.starts_with('/') || !has_ending(&at, known) || is_placeholder(bare) {
         return Some(Ruling::open(format!("{at} is no file; it may be an address of a site")));
     }
     let from_root = RepoPath::new("").reach(bare).filter(|path| known.files.is_there(path));
@@ -144,15 +144,19 @@ fn folder(document: &RepoPath, at: &RepoPath, bare: &str, known: &Known<'_>) -> 
         .then(|| Ruling::fails(format!("the folder {at} does not exist; {parent} does")))
 }
 
-fn has_ending(path: &RepoPath) -> bool {
+fn has_ending(path: &RepoPath, known: &Known<'_>) -> bool {
     let ending = path.extension();
+    let end = format!(".{ending}");
+    let is_ours = || !ending.is_empty() && !known.files.matching(|path| path.ends_with(&end)).is_empty();
     !ending.is_empty() && ending.len() <= 5 && ending.bytes().any(|byte| byte.is_ascii_alphabetic())
         || path.file_name() == "LICENSE"
+        || is_ours()
 }
 
 fn is_placeholder(target: &str) -> bool {
     let lower = target.to_lowercase();
-    ["path/to", "example", "your", "xxx", "<", "link", "url", "placeholder", "..."]
-        .iter()
-        .any(|word| lower.contains(word))
+    let is_one =
+        |word: &str| matches!(word, "example" | "xxx" | "link" | "url" | "placeholder") || word.starts_with("your");
+    ["path/to", "<", "..."].iter().any(|part| lower.contains(part))
+        || lower.split(|one: char| !one.is_alphanumeric()).any(is_one)
 }

@@ -152,7 +152,7 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
             is_quoted && (token.matches('/').count() > 1 || is_known())
         }
         Some((folder, name)) => {
-            is_in_folders(folder)
+            is_in_folders(folder, known)
                 && (is_file_name(name)
                     || (is_quoted && known.files.has_folder(&RepoPath::new("README.md"), first(token))))
         }
@@ -184,10 +184,11 @@ fn first(path: &str) -> &str {
     path.trim_start_matches("./").split('/').next().unwrap_or_default()
 }
 
-/// Whether what stands before the name can be folders, not a host on the web.
-fn is_in_folders(folder: &str) -> bool {
+/// Whether what stands before the name can be folders, not a host on the web: `Shop.Api` is one that the repository has.
+fn is_in_folders(folder: &str, known: &Known<'_>) -> bool {
     let first = first(folder);
-    let is_host = first.trim_start_matches('.').contains('.') && !first.starts_with('.');
+    let has_dot = first.trim_start_matches('.').contains('.') && !first.starts_with('.');
+    let is_host = has_dot && !known.files.has_folder_called(first);
     !is_host && !folder.contains("//")
 }
 

@@ -113,6 +113,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
                 Some(evidence) => Some(Ruling::fails(evidence)),
                 None if matches!(form, Form::Listed | Form::Headed) => None,
                 None if form != Form::None && is_of_people(&thing) => None,
+                // What an address is called after that is served is not nowhere.
+                None if known.addresses().with_all(&stems_of(&thing)).next().is_some() => None,
                 None => (nowhere::is_meant(reading, line, &thing) && !is_traced(line, &thing, known))
                     .then(|| nowhere::ruling(&thing, known))
                     .flatten(),

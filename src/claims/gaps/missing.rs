@@ -11,6 +11,7 @@ use crate::check::expression::compiled;
 use crate::claims::model::{Ruling, Verdict};
 use crate::claims::reading::status::{Status, says_lacking, take_marks};
 use crate::claims::reading::{Genre, Line, Reading, Role};
+use crate::claims::words::headed;
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::wording::{is_foreign, without_brackets, words};
 use crate::repo::RepoPath;
@@ -57,9 +58,12 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 /// `… — referenced in the README but missing`, behind the thing.
 static REFERENCED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(&format!(
-        r"(?i)^[^.;]*\b(?:referenced|linked|mentioned|named|listed|cited)\b[^;]*?\bbut (?:(?:is|are|it is) )?(?:still |currently )?{ABSENT}(?:[.;,)]|$)"
+        r"(?i)^[^.;]*\b(?:referenced|linked|mentioned|named|listed|cited|required|needed|expected)\b[^;]*?\bbut (?:(?:is|are|it is) )?(?:still |currently )?{ABSENT}(?:[.;,)]|$)"
     ))
 });
+
+/// How an endpoint is asked that a line names.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Heads of columns that say whether the thing of the first is there.
 const STATES: &[&str] = &[
@@ -125,7 +129,8 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
         return note.map(|denial| if is_question { Denial::Vague } else { denial });
     }
     let said = match line.role {
-        Role::Row if note.is_some() => Denial::Plain,
+        Role::Row if note.is_some() || is_referenced => Denial::Plain,
+        Role::Heading if in_words(&line.text, thing) && headed::is_open(reading, line) => Denial::Plain,
         Role::Row => in_cells(reading, line, thing)?,
         Role::Item | Role::Prose if is_referenced => Denial::Plain,
         Role::Item | Role::Prose if in_words(&line.text, thing) || is_listed(reading, line, thing) => Denial::Plain,
@@ -159,11 +164,14 @@ fn is_boxed(reading: &Reading, line: &Line, thing: &str) -> bool {
 /// Whether a line that calls nothing done says of the thing which it is about that others name it, and that it is missing.
 fn is_referenced(line: &Line, thing: &str) -> bool {
     const ASKING: &[&str] = &["author", "create", "write", "add", "provide", ""];
-    let is_text = matches!(line.role, Role::Item | Role::Prose) && !thing.is_empty();
+    let is_text = matches!(line.role, Role::Item | Role::Prose | Role::Row) && !thing.is_empty();
     let is_open = matches!(line.status, Status::None | Status::Pending | Status::Failed) && is_text;
-    let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_open) else { return false };
-    let asked = before.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
-    ASKING.contains(&asked.as_str()) && REFERENCED.is_match(behind)
+    let says = |text: &str| {
+        let Some((before, behind)) = text.split_once(thing).filter(|_| is_open) else { return false };
+        let asked = before.trim_matches(|edge: char| !edge.is_alphanumeric()).to_lowercase();
+        ASKING.contains(&asked.as_str()) && REFERENCED.is_match(behind)
+    };
+    if line.role == Role::Row { line.cells.iter().any(|cell| says(cell)) } else { says(&line.text) }
 }
 
 impl Denial {
@@ -234,8 +242,11 @@ fn in_words(text: &str, thing: &str) -> bool {
     const LABELS: &[&str] = &["problem", "issue", "gap", "finding", "risk", "status", "current state", "currently"];
     let Some((before, behind)) = text.split_once(thing) else { return false };
     let before = ENDS.iter().fold(before, |clause, end| clause.rsplit(end).next().unwrap_or(clause));
-    let is_label = |label: &str| LABELS.contains(&label.to_lowercase().trim_matches(['*', ' ']));
+    // `Issue 3: POST /orders endpoint missing`
+    let is_edge = |edge: char| !edge.is_alphabetic();
+    let is_label = |label: &str| LABELS.contains(&label.to_lowercase().trim_matches(is_edge));
     let before = before.split_once(": ").filter(|(label, _)| is_label(label)).map_or(before, |(_, before)| before);
+    let before = METHODS.iter().find_map(|method| before.strip_suffix(&format!("{method} "))).unwrap_or(before);
     let end = ENDS.iter().filter_map(|end| behind.find(end)).min().unwrap_or(behind.len());
     let tidy = |text: &str| text.replace(['"', '\'', '*'], "").to_lowercase();
     let (before, behind) = (tidy(before), tidy(behind[..end].trim_end_matches(['.', '!', ' '])));

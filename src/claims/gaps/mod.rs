@@ -4,6 +4,7 @@ pub(super) mod absence;
 mod awaited;
 pub(super) mod crossed;
 mod denial;
+pub(super) mod doing;
 pub(super) mod evidence;
 pub(super) mod identifier;
 pub(super) mod intended;

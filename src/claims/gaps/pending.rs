@@ -7,12 +7,13 @@ use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role, Tense};
 use crate::claims::words::stems::{stem, stems};
 use crate::claims::words::subject::{VAGUE, content, head};
 use crate::claims::words::wording::{
-    asks_to_check, asks_to_look, is_foreign, requests, says_broken, without_brackets, words,
+    asks_to_check, asks_to_look, has_hump, is_foreign, requests, says_broken, without_brackets, words,
 };
+use crate::repo::RepoPath;
 
 /// What the name of a file says of what it is, behind what it is about.
 const KINDS: &[&str] = &[
@@ -81,15 +82,58 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let is_act = asks_to_look(&line.text);
         line.role == Role::Item && is_told && !is_act && reading.said(line) == Said::Missing && reading.is_now(line)
     };
-    let open = reading.lines.iter().filter(is_open);
-    let mut claims: Vec<Claim> =
-        open.filter_map(|line| there(reading, line, known).or_else(|| among(reading, line, known))).collect();
+    let open = reading.lines.iter().filter(|line| is_open(line) || is_asked(reading, line));
+    let judged = |line| {
+        let named = there(reading, line, known).or_else(|| among(reading, line, known));
+        named.or_else(|| aliased(reading, line, known))
+    };
+    let mut claims: Vec<Claim> = open.filter_map(judged).collect();
     let is_decided = |line: &Line| claims.iter().any(|claim| claim.line == line.number);
     let left = reading.lines.iter().filter(|line| is_open(line) || is_left(reading, line));
     let filed: Vec<Claim> =
         left.filter(|line| !is_decided(line)).filter_map(|line| filed(reading, line, known)).collect();
     claims.extend(filed);
     claims
+}
+
+/// Whether a line stands beneath one that asks for the rest of its kind: `Implement remaining services`, and beneath it their
+/// names.
+fn is_asked(reading: &Reading, line: &Line) -> bool {
+    const REST: &[&str] = &["remaining", "additional", "missing", "outstanding", "pending"];
+    let is_bare = line.role == Role::Item && line.status == Status::None && !line.has_box;
+    let asks = |label: &Line| {
+        let is_open = matches!(label.status, Status::None | Status::Pending) && requests(&label.text);
+        is_open && words(&label.lower()).any(|word| REST.contains(&word))
+    };
+    is_bare
+        && reading.genre == Genre::Report
+        && reading.tense(line) != Tense::Before
+        && reading.label(line).is_some_and(asks)
+}
+
+/// What is left to be made, while a file, and what it defines, are called as the line calls it by one word: `Queue of loaves
+/// (Breadline)`, `Oven implementation`, `OvenService (heats)`.
+fn aliased(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    const LONG: usize = 5;
+    let subject = head(line);
+    let text = line.text.trim_end_matches('.');
+    let alias = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')).map(|(_, alias)| alias);
+    let alone = subject.strip_suffix(" implementation").or_else(|| subject.strip_suffix(" Implementation"));
+    let is_word = |word: &&str| word.len() >= LONG && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_name = |word: &&str| is_word(word) && word.starts_with(|first: char| first.is_uppercase());
+    let type_name = Some(&*subject).filter(|subject| is_word(subject) && has_hump(subject));
+    let word = alias.filter(is_name).or(alone.filter(is_word)).or(type_name)?.to_lowercase();
+    let is_it = |path: &&RepoPath| {
+        let stem = path.file_name().split('.').next().unwrap_or_default();
+        let is_called = stem.eq_ignore_ascii_case(&word) && Class::of(path) == Class::Code;
+        let mut own = known.definitions.iter().filter(|(_, place)| place.path == **path);
+        is_called && own.any(|(name, _)| name.eq_ignore_ascii_case(&word))
+    };
+    let end = format!("{word}.");
+    let path = known.files.matching(|path| path.contains(&end)).into_iter().find(is_it)?;
+    let is_whole = known.repo.size(path).is_ok_and(|size| size > LEAST) && !says_broken(&line.text);
+    let ruling = Ruling::fails(format!("{path} exists"));
+    is_whole.then(|| claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
 }
 
 /// What is left to be made, while a file is called by one word of it in a folder that is called by the others: `[ ] Oven
@@ -172,7 +216,7 @@ fn there(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         && !wanted.iter().any(|word| DONE.contains(&word.as_str()))
         && words(&subject).all(is_thing)
         && words(&subject).count() <= *WORDS.end()
-        && subject.len() + 2 >= line.text.len();
+        && (subject.len() + 2 >= line.text.len() || (!line.has_box && subject == without_brackets(&line.text)));
     if !is_name || is_foreign(&line.text) || says_broken(&line.text) || subject.contains(['/', '.', '`']) {
         return None;
     }

@@ -12,7 +12,7 @@ use crate::claims::done::running::{asked, integrated, is_about_clusters, remarks
 use crate::claims::done::vocabulary::FEATURES;
 use crate::claims::endpoints::crud;
 use crate::claims::known::Known;
-use crate::claims::known::place::Class;
+use crate::claims::known::place::{Class, Place};
 use crate::claims::known::stack::Manifest;
 use crate::claims::reading::{Line, Reading};
 use crate::claims::words::stems::{stem, stems};
@@ -184,7 +184,8 @@ fn called<'k>(
             && said.iter().zip(wanted).all(|(one, other)| *one == other)
             && said[wanted.len()..].iter().all(|word| is_kind(word));
         let is_of_class = match Class::of(path) {
-            Class::Code => !is_about_documents && !is_about_tests,
+            // What nothing comes by is written, and not there.
+            Class::Code => !is_about_documents && !is_about_tests && known.idle(&Place::new(path, 0)).is_none(),
             Class::Test => is_about_tests && known.tests.iter().any(|(test, count)| test == path && *count > 2),
             Class::Document => is_about_documents && *path != reading.path,
             // A manifest says by its name what it is.

@@ -1,7 +1,8 @@
 //! What stands under a heading of what is still to be made, or is marked so itself, while code has it: `Token validation`,
 //! beneath `Phase 2 (not started)`, and there is a `validate_token`.
 
-use super::absence::{done_by_code, feature_of, is_past};
+use super::absence::{feature_of, is_past};
+use super::doing::done_by_code;
 use super::lacking::bare;
 use super::nowhere::{self, is_assessing};
 use crate::claims::claim;

@@ -233,6 +233,11 @@ impl<'k> Files<'k> {
         from.into_iter().flatten().any(|path| self.is_listed(&path) && self.shelf.list.has_folder(&path))
     }
 
+    /// Whether a folder is called so, wherever it lies.
+    pub fn has_folder_called(&self, name: &str) -> bool {
+        self.named(name).iter().any(|path| self.shelf.list.has_folder(path))
+    }
+
     /// A file that has the same name and stands elsewhere.
     pub fn namesake(&self, written: &str) -> Option<&'k RepoPath> {
         self.named(written.trim_end_matches('/').rsplit('/').next()?).first()

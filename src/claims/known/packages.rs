@@ -71,6 +71,7 @@ pub(in crate::claims) fn is_manifest(name: &str) -> bool {
             | "pipfile"
             | "build.gradle"
             | "build.gradle.kts"
+            | "libs.versions.toml"
     ) || (lower.starts_with("requirement") && lower.ends_with(".txt"))
 }
 
@@ -84,6 +85,11 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Package> {
             found.tables(Format::Toml, &["workspace"], CARGO);
         }
         "pyproject.toml" => found.project(),
+        // The catalogue of Gradle gives each version a name, and means that one.
+        "libs.versions.toml" => {
+            found.tables(Format::Toml, &[], &[("versions", false)]);
+            found.packages.iter_mut().for_each(|package| package.bound = Bound::Pinned);
+        }
         "go.mod" => found.all(&MODULE),
         "gemfile" => found.all(&GEM),
         "pom.xml" => found.artifacts(),
@@ -231,6 +237,8 @@ mod tests {
         assert_eq!(found("Cargo.toml", "[dependencies]\nregex = { version = \"1.10\" }\n"), ["regex 1.10 2"]);
         let gradle = "dependencies {\n  implementation 'org.postgresql:postgresql:42.7.1'\n  testImplementation(\"io.kotest:kotest-runner\")\n}\n";
         assert_eq!(found("build.gradle.kts", gradle), ["postgresql 42.7.1 2", "kotest-runner  3 for builders"]);
+        let catalogue = "[versions]\nroom = \"2.8.4\"\n\n[libraries]\nroom-ktx = { module = \"a:b\" }\n";
+        assert_eq!(found("gradle/libs.versions.toml", catalogue), ["room 2.8.4 2"]);
         let pom = "<dependency>\n  <artifactId>h2</artifactId>\n  <version>2.2.0</version>\n</dependency>\n";
         assert_eq!(found("pom.xml", pom), ["h2 2.2.0 2"]);
         assert_eq!(found("Gemfile", "gem 'rails', '~> 7.1'\n"), ["rails 7.1 1"]);

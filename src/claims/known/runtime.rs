@@ -95,6 +95,8 @@ static GRADLE: Expression = LazyLock::new(|| {
 static PLUGIN: Expression = LazyLock::new(|| {
     compiled(r#"(?m)^\s*(?:id\s*\(?\s*["']|kotlin\(["'])([\w.]+)["']\)?\s*\)?\s*version\s*["'](\d[\d.]*)"#)
 });
+/// `kotlin = "2.1.0"`, in a catalogue of Gradle.
+static CATALOGUE: Expression = LazyLock::new(|| compiled(r#"(?m)^\s*([a-z]+)\s*=\s*"(\d[\d.]*)""#));
 static NUMBER: Expression = LazyLock::new(|| compiled(r"\d[\d.]*"));
 
 /// The versions that a file names.
@@ -115,6 +117,7 @@ pub(super) fn read(source: &Source<'_>) -> Vec<Runtime> {
             found.all(&GRADLE, "java", Bound::Pinned);
             found.named(&PLUGIN);
         }
+        "libs.versions.toml" => found.named(&CATALOGUE),
         "gemfile" => found.all(&RUBY, "ruby", Bound::Compatible),
         "pyproject.toml" | "setup.py" | "setup.cfg" => {
             found.all(&REQUIRES_PYTHON, "python", Bound::Least);

@@ -40,6 +40,10 @@ static BECOMES: LazyLock<Regex> = LazyLock::new(|| {
 /// `OrderState`, `Order.state`: how a line names the set that it means.
 static SET: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b([A-Z][A-Za-z0-9]*)(?:\.([a-z]\w*))?"));
 
+/// `Oven states: 6`, and nothing more.
+static COUNTED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^([A-Z][A-Za-z]+(?: [A-Za-z]+){1,2}):\s+\(?(\d{1,3})(?: total| defined)?\)?$"));
+
 /// A shorter name is anybody's.
 const LEAST: usize = 4;
 /// So few names without a joint could be of any set.
@@ -63,6 +67,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         }
         claims.extend(becomes(line).and_then(|token| become_so(reading, line, token, known)));
         claims.extend(numbers(line).into_iter().filter_map(|number| counted(reading, line, &number, known)));
+        claims.extend(labelled(reading, line, known));
     }
     claims
 }
@@ -269,6 +274,26 @@ fn counted(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_
     let is_stated = reading.told(line) == Said::Done && !supposes(&line.text.replacen(text, "", 1)) && !is_loose(line);
     (is_beyond && is_of(&one.1) && is_named(&one.1) && is_stated)
         .then(|| claim(reading, line, Kind::Count, text, reading.said(line), Ruling::fails(shown(one))))
+}
+
+/// How many members the only set has that is called as a label is: `Oven states: 6`.
+fn labelled(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
+    let text = match line.role {
+        Role::Row => line.cells.get(..2)?.join(": "),
+        _ => line.text.clone(),
+    };
+    let found = COUNTED.captures(&text)?;
+    let (wanted, said): (_, usize) = (stems(&found[1]), found[2].parse().ok()?);
+    let candidates = known.defined().with_all(&wanted).filter(|(name, _)| stems(name) == wanted);
+    let mut sets = Vec::new();
+    for (name, place) in candidates.take(CANDIDATES) {
+        let found = sets_of(&place.path, known).into_iter().filter(|(_, set)| set.name == *name);
+        sets.extend(found.filter(|(path, _)| Class::of(path) == Class::Code));
+    }
+    let [(path, set)] = sets.as_slice() else { return None };
+    let evidence = format!("{path}:{} `{}` has {} members", set.line, set.name, set.members.len());
+    let ruling = if set.members.len() == said { Ruling::holds(evidence) } else { Ruling::fails(evidence) };
+    (wanted.len() > 1).then(|| claim(reading, line, Kind::Count, &found[0], reading.said(line), ruling))
 }
 
 /// Words before what is counted that say no more than that there are so many.

@@ -18,7 +18,7 @@ use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::lapse;
 use crate::claims::words::stems::stems;
-use crate::claims::words::subject::is_loose;
+use crate::claims::words::subject::speaks_loosely;
 use crate::claims::words::wording::{is_foreign, says_gone, supposes, without_brackets};
 use crate::repo::RepoPath;
 
@@ -100,7 +100,7 @@ fn in_row(
     let name = line.cells.first()?.trim_matches(['*', ' ']);
     let said = without_brackets(&line.cells[at]);
     let said = said.trim_matches(['`', '"', '*', ' ']);
-    let wanted = wanted(name).filter(|_| !said.is_empty() && is_told(line))?;
+    let wanted = wanted(name).filter(|_| !said.is_empty() && is_told(&line.text))?;
     let ruling = valued(&wanted, (said, ""), path, settings, is_one).or_else(|| {
         let mut meant = settings.iter().filter(|setting| setting.value.is_some() && setting.has(&wanted));
         let setting = meant.next().filter(|setting| IDENTITY.contains(&setting.key.as_str()))?;
@@ -130,12 +130,14 @@ fn file(reading: &Reading, above: &Line, known: &Known<'_>) -> Option<RepoPath> 
     (is_settings && known.repo.size(&path).is_ok_and(|size| size <= SIZE)).then_some(path)
 }
 
+/// Whether a line says what is. What it says in brackets tells why.
 fn is_plain(line: &Line) -> bool {
-    is_told(line) && !is_loose(line)
+    let text = without_brackets(&line.text);
+    is_told(&text) && !speaks_loosely(&text.to_lowercase())
 }
 
-fn is_told(line: &Line) -> bool {
-    !supposes(&line.text) && !says_gone(&line.text) && !is_foreign(&line.text)
+fn is_told(text: &str) -> bool {
+    !supposes(text) && !says_gone(text) && !is_foreign(text)
 }
 
 /// The settings of a file, and whether they are of one document.
@@ -210,6 +212,13 @@ fn judge(line: &Line, path: &RepoPath, settings: &[Setting], is_one: bool) -> Op
     if let Some(found) = VALUED.captures(&text) {
         let wanted = wanted(&found[1])?;
         let unit = found.get(3).map_or("", |unit| unit.as_str().trim());
+        // A key that is given as a whole is no other's, whatever it is set to.
+        let exact = settings.iter().find(|setting| setting.key == found[1] && setting.key.contains('.'));
+        let told = exact.and_then(|setting| setting.stands()).filter(|_| is_one && unit.is_empty());
+        let is_other = |(value, is_open): &(&str, bool)| !is_open && !is_same(value, (&found[2], ""));
+        if let (Some(setting), true) = (exact, told.as_ref().is_some_and(is_other)) {
+            return Some(Ruling::fails(setting.shown(path)));
+        }
         return valued(&wanted, (&found[2], unit), path, settings, is_one);
     }
     let found = STATED.captures(&text)?;

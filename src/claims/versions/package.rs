@@ -33,6 +33,9 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?(?:$|[,;)]|\s+(?:[–—(-]|for\b|with\b|as\b|and\b|in\b))",
     )
 });
+/// `: 2.7.0`, behind the name that a line begins with.
+static BEHIND_COLON: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"^\s*:\s+v?(\d+\.\d+(?:\.\d+)?)(?:\.x)?(\+)?\s*(?:$|\()"));
 /// A version as a cell has it.
 static CELL: LazyLock<Regex> = LazyLock::new(|| compiled(r"^[v^~]?(\d+(?:\.\d+){0,2})(?:\.x)?(\+)?$"));
 /// A name of a package in small letters, as lists have them.
@@ -106,7 +109,7 @@ fn named(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let (text, packages, rest) = parts.into_iter().flatten().find_map(|part| leading(line, part, known))?;
     let said = reading.said(line);
     let first = packages.first()?;
-    let Some(version) = VERSION.captures(rest) else {
+    let Some(version) = VERSION.captures(rest).or_else(|| BEHIND_COLON.captures(rest)) else {
         let ruling = Ruling::holds(format!("{} names {}", first.place, first.name));
         return Some(claim(reading, line, Kind::ConfigValue, text, said, ruling));
     };

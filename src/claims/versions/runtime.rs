@@ -15,10 +15,16 @@ use crate::claims::reading::{Line, Reading, Role, asks};
 use crate::claims::words::subject::{head, speaks_loosely};
 use crate::claims::words::wording::{says_gone, supposes, without_brackets, words};
 
+/// What is known here by name.
+const NAMES: &str = r"Python|Spring Boot|Kotlin|Node(?:\.js)?|Go|Golang|Rust|Java|JDK|Ruby|PHP|PostgreSQL|Postgres|Redis|MongoDB|MySQL|MariaDB|Elasticsearch|RabbitMQ|Next(?:\.js)?|React|Vue(?:\.js)?|Angular|Svelte|TypeScript|Express|Vite|Tailwind|NestJS|Django|FastAPI|Flask|Pydantic|SQLAlchemy";
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(
-        r"(?i)\b(Python|Spring Boot|Kotlin|Node(?:\.js)?|Go|Golang|Rust|Java|JDK|Ruby|PHP|PostgreSQL|Postgres|Redis|MongoDB|MySQL|MariaDB|Elasticsearch|RabbitMQ|Next(?:\.js)?|React|Vue(?:\.js)?|Angular|Svelte|TypeScript|Express|Vite|Tailwind|NestJS|Django|FastAPI|Flask|Pydantic|SQLAlchemy)\s+(?:version\s+)?v?(\d+(?:\.\d+){0,2})(\+|\s+or\s+(?:later|newer|higher|above))?",
-    )
+    compiled(&format!(
+        r"(?i)\b({NAMES})\s+(?:version\s+)?v?(\d+(?:\.\d+){{0,2}})(\+|\s+or\s+(?:later|newer|higher|above))?"
+    ))
+});
+/// `Kotlin: 2.1.0`, and nothing else but a remark.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(&format!(r"(?i)^({NAMES})(?: version)?\s*:\s*v?(\d+(?:\.\d+){{1,2}})(\+)?\s*(?:\(.*)?$"))
 });
 
 static UPGRADED: LazyLock<Regex> =
@@ -52,6 +58,9 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     for line in reading.lines.iter().filter(is_statement) {
         for found in NAMED.captures_iter(&line.text) {
             claims.extend(judge(reading, line, &found, known));
+        }
+        if line.role == Role::Item {
+            claims.extend(LABELLED.captures(&line.text).and_then(|found| judge(reading, line, &found, known)));
         }
     }
     claims
@@ -142,6 +151,7 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
     // `Production-ready` and `chat-like` are what it is, and no choice.
     let rest: Vec<&str> = rest.split_whitespace().filter(|word| !word.contains('-')).collect();
     (subject.starts_with(text.trim())
+        || LABELLED.is_match(&line.text)
         || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT)
         || (!reading.is_plan() && (is_listed(line, text.trim()) || is_built_with(line, text.trim()))))
         && reading.is_now(line)

@@ -1,0 +1,117 @@
+//! What names exactly what it means — a file, a set, a key, a version — is held against exactly that.
+
+use crate::support::{claims_of, falses, falses_in};
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn keys_that_are_given_as_a_whole_have_the_value_that_is_said() {
+    let files = [("src/shop.properties", "shop.oven.mode=update\nshop.oven.heat=220\n")];
+    let text = |value: &str| {
+        format!("# Status\n\n1. **src/shop.properties** - Settings\n   - `shop.oven.mode={value}` (no other)\n")
+    };
+    assert_eq!(falses(&files, &text("validate")), ["4 shop.oven.mode=validate (no other)"]);
+    assert_eq!(falses(&files, &text("update")), NOTHING);
+}
+
+#[test]
+fn versions_behind_a_colon_are_those_of_catalogues_and_manifests() {
+    let catalogue = "[versions]\nkotlin = \"2.2.21\"\nroom = \"2.8.4\"\n";
+    let files = [("gradle/libs.versions.toml", catalogue)];
+    let text = |kotlin: &str, room: &str| format!("# Status\n\n- ✅ Kotlin: {kotlin}\n- ✅ Room: {room}\n");
+    assert_eq!(falses(&files, &text("2.1.0", "2.7.0")), ["3 Kotlin: 2.1.0", "4 Room: 2.7.0"]);
+    assert_eq!(falses(&files, &text("2.2.21", "2.8.4")), NOTHING);
+}
+
+#[test]
+fn sets_have_as_many_members_as_a_label_of_their_name_says() {
+    let files =
+        [("src/oven.py", "from enum import Enum\n\nclass OvenState(Enum):\n    COLD = 1\n    WARM = 2\n    HOT = 3\n")];
+    let text = |count: usize| format!("# Status\n\n- **Oven States**: {count}\n");
+    assert_eq!(falses(&files, &text(2)), ["3 Oven States: 2"]);
+    assert_eq!(falses(&files, &text(3)), NOTHING);
+}
+
+#[test]
+fn folders_and_links_may_have_dots_and_endings_of_their_own() {
+    let files = [
+        ("src/Shop.Api/Till.cs", "class Till { }\n"),
+        ("src/Shop.Api/Bell.cs", "class Bell { }\n"),
+        ("src/Shop.Api/Oven.cs", "class Oven { }\n"),
+        ("bread/rye-curly.tri", "rye\n"),
+    ];
+    let text = "# Status\n\n- Shop.Api/Till.cs\n- Shop.Api/Bell.cs\n- Shop.Api/Oven.cs\n- Shop.Api/HoodController.cs\n";
+    assert_eq!(falses(&files, text), ["6 Shop.Api/HoodController.cs"]);
+    let linked = "# Status\n\n[Rye](bread/rye-curly.tri)\n";
+    assert_eq!(falses_in(&files, "docs/READY.md", linked), ["3 bread/rye-curly.tri"]);
+    assert_eq!(falses_in(&files, "READY.md", linked), NOTHING);
+}
+
+#[test]
+fn tests_are_those_of_the_file_that_a_tree_or_a_label_names() {
+    let files = [("tests/test_oven.py", "def test_heat():\n    pass\n\ndef test_cold():\n    pass\n")];
+    let tree = |count: &str| format!("# Tests\n\n```\ntests/\n└── test_oven.py   ({count} tests) — all of it\n```\n");
+    assert_eq!(falses(&files, &tree("30+")), ["5 30+ tests"]);
+    assert_eq!(falses(&files, &tree("2")), NOTHING);
+    let run = |of: usize| format!("# Tests\n\n- test_oven.py: {of}/{of} tests ✅\n");
+    assert_eq!(falses(&files, &run(4)), ["3 4/4 tests"]);
+    assert_eq!(falses(&files, &run(2)), NOTHING);
+    let labelled = "# Tests\n\n1. **tests/test_oven.py**\n   - 9 tests of the heat\n";
+    assert_eq!(falses(&files, labelled), ["4 9 tests of the heat"]);
+}
+
+#[test]
+fn who_has_no_tests_ran_none_whatever_is_written_on_them() {
+    let code: Vec<(String, String)> =
+        (0..6).map(|at| (format!("src/oven{at}.js"), "module.exports = 220;\n".to_owned())).collect();
+    let code: Vec<(&str, &str)> = code.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files = [&code[..], &[("TESTING.md", "# Testing\n"), ("vitest.config.ts", "export default {};\n")]].concat();
+    let text = "# Status\n\n- [x] Unit testing\n- [x] 50 unit tests passing\n";
+    assert_eq!(falses(&files, text), ["4 50 unit tests passing"]);
+    let without = [&code[..], &[("TESTING.md", "# Testing\n")]].concat();
+    assert_eq!(falses(&without, text), ["3 Unit testing", "4 50 unit tests passing"]);
+}
+
+#[test]
+fn what_is_asked_for_by_name_may_be_there() {
+    let long = "// and so on\n".repeat(60);
+    let page = format!("export function Page() {{ return null }}\n{long}");
+    let class = |name: &str| format!("public class {name} {{ }}\n{long}");
+    let (pool, service) = (class("Breadline"), class("OvenService"));
+    let files = [
+        ("src/pages/LoafListPage.tsx", page.as_str()),
+        ("src/Breadline.cs", pool.as_str()),
+        ("src/OvenService.cs", service.as_str()),
+    ];
+    let under = |label: &str| {
+        format!("# Project status\n\n3. **{label}**\n   - Loaf List Page (with search)\n   - OvenService (heats)\n")
+    };
+    assert_eq!(
+        falses(&files, &under("Implement additional parts")),
+        ["4 Loaf List Page (with search)", "5 OvenService (heats)"]
+    );
+    assert_eq!(falses(&files, &under("Parts")), NOTHING);
+    let boxes = "# Project status\n\n- [x] Ovens\n- [ ] **Queue of loaves:** Implement a queue of loaves (Breadline).\n- [ ] **Queue of sacks:** Implement a queue (Sackline).\n";
+    assert_eq!(falses(&files, boxes), ["4 Queue of loaves: Implement a queue of loaves (Breadline)."]);
+}
+
+#[test]
+fn what_is_required_but_absent_is_called_missing() {
+    let long = format!("# Ovens\n\n{}", "How to light them, and how to put them out again.\n".repeat(20));
+    let files = [("OVENS.md", long.as_str())];
+    let row = |state: &str| {
+        format!("# Gaps\n\n| # | Gap | Rank |\n|---|---|---|\n| D2 | OVENS.md required by all but {state} | High |\n")
+    };
+    assert_eq!(falses(&files, &row("absent")), ["5 OVENS.md"]);
+    assert_eq!(falses(&files, &row("read by few")), NOTHING);
+}
+
+#[test]
+fn an_address_that_is_served_is_nowhere_near_missing() {
+    let app = "from flask import Flask\napp = Flask(__name__)\n@app.get('/metrics')\ndef metrics():\n    return ''\n";
+    let text = "# Gaps\n\n| Part | State | Note |\n|---|---|---|\n| Metrics | ❌ | No `/metrics` / Prometheus. |\n";
+    assert!(!claims_of(&[("app.py", app)], text).iter().any(|claim| claim.starts_with("5 true metrics")));
+    let heading = "# Gaps\n\n### Issue 3: GET /metrics endpoint missing\n\nNobody measures.\n";
+    assert_eq!(falses(&[("app.py", app)], heading), ["3 GET /metrics"]);
+    assert_eq!(falses(&[("app.py", app)], &format!("{heading}\nStatus: fixed\n")), NOTHING);
+}
