@@ -115,3 +115,31 @@ fn an_address_that_is_served_is_nowhere_near_missing() {
     assert_eq!(falses(&[("app.py", app)], heading), ["3 GET /metrics"]);
     assert_eq!(falses(&[("app.py", app)], &format!("{heading}\nStatus: fixed\n")), NOTHING);
 }
+
+#[test]
+fn apps_have_the_version_that_their_files_give_them() {
+    let files = [
+        ("gradle.properties", "APP_VERSION_NAME=1.2.1\nAPP_VERSION_CODE=9\n"),
+        ("app/build.gradle.kts", "android {\n    defaultConfig {\n        targetSdk = 36\n    }\n}\n"),
+        ("till/pubspec.yaml", "name: till\nversion: 1.0.2+15\n"),
+    ];
+    let text = "# Release report\n\n- Version Name: `1.1.0` (of the till)\n- Version Code: 9\n- Target SDK: 35\n- `pubspec.yaml` is still `1.0.1+12`\n- `pubspec.yaml` is 1.0.2\n";
+    assert_eq!(falses(&files, text), ["3 Version Name: 1.1.0", "5 Target SDK: 35", "6 pubspec.yaml is still 1.0.1+12"]);
+}
+
+#[test]
+fn a_quoted_call_is_made_with_the_text_that_it_is_quoted_with() {
+    let files = [("src/oven.py", "@app.on_event(\"startup\")\ndef heat():\n    return 220\n")];
+    let text = |event: &str| format!("# Status report\n\n- ✅ `@app.on_event(\"{event}\")` heats\n");
+    assert_eq!(falses(&files, &text("shutdown")), ["3 @app.on_event(\"shutdown\")"]);
+    assert_eq!(falses(&files, &text("startup")), NOTHING);
+}
+
+#[test]
+fn files_that_commands_name_from_the_root_are_found_from_there() {
+    let files = [("tests/scripts/bake.py", "x = 1\n"), ("scripts/weigh.py", "x = 1\n")];
+    let text = |before: &str| format!("# Run\n\n```bash\n{before}python scripts/bake.py\n```\n");
+    assert_eq!(falses(&files, &text("")), ["4 scripts/bake.py"]);
+    assert_eq!(falses(&files, &text("cd tests\n")), NOTHING);
+    assert_eq!(falses(&[files[0]], &text("")), NOTHING);
+}

@@ -117,7 +117,8 @@ fn judge(reading: &Reading, line: &Line, command: &str, walk: &mut Walk, known: 
             .or_else(|| needs::ruling(words, was_away, known).map(|ruling| (words[..2].join(" "), ruling)))
             .map(|(text, ruling)| (Kind::Command, text, ruling)),
     };
-    let ruling = ruling.or_else(|| file(reading, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
+    let ruling =
+        ruling.or_else(|| file(reading, line, words, walk, known).map(|(path, ruling)| (Kind::Path, path, ruling)));
     walk.note(words, known, reading);
     let (kind, text, ruling) = ruling?;
     if let Some(denial) = denial {
@@ -313,7 +314,7 @@ fn absent<'w>(reading: &Reading, words: &[&'w str], known: &Known<'_>) -> Option
 }
 
 /// A file or folder that a command reads.
-fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
+fn file(reading: &Reading, line: &Line, words: &[&str], walk: &Walk, known: &Known<'_>) -> Option<(String, Ruling)> {
     let module = named::file(reading, words, known);
     let path = module.as_deref().or_else(|| absent(reading, words, known)).or_else(|| read_by(words))?;
     let path = path.trim_matches(['"', '\'']);
@@ -336,7 +337,11 @@ fn file(reading: &Reading, words: &[&str], walk: &Walk, known: &Known<'_>) -> Op
             let is_sure = !walk.is_away && !walk.is_later && !walk.is_script;
             if is_sure || ruling.verdict == Verdict::True { ruling } else { Ruling::open(ruling.evidence) }
         }
-        Found::Here(at) | Found::End(at) => Ruling::holds(format!("{at} exists")),
+        Found::Here(at) => Ruling::holds(format!("{at} exists")),
+        Found::End(at) => {
+            let astray = rooted::astray(reading, line, path, &at, known).filter(|_| !walk.is_away && !walk.is_later);
+            astray.unwrap_or_else(|| Ruling::holds(format!("{at} exists")))
+        }
         Found::Several(paths) => Ruling::open(format!("{} and others end so", paths[0])),
         Found::OtherCase(other) => Ruling::open(format!("only {other}, in other letters")),
         Found::Aside(other) => Ruling::open(format!("only {other} is called so")),

@@ -1,4 +1,4 @@
-//! Scripts of npm that a document runs in the root, while only a part of the repository has them.
+//! What a document runs in the root, while only a part of the repository has it: scripts of npm, and files by their path.
 
 use crate::claims::known::Known;
 use crate::claims::known::place::Place;
@@ -17,18 +17,32 @@ pub(super) fn misplaced(
 ) -> Option<Ruling> {
     let root = RepoPath::new("package.json");
     let part = place.path.parent();
-    if part.as_str().is_empty() || !known.tools.is_of(Tool::Npm, &root) || !reading.is_of_whole() {
+    if part.as_str().is_empty() || !known.tools.is_of(Tool::Npm, &root) || is_moved(reading, line, part.file_name()) {
         return None;
     }
+    Some(Ruling::fails(format!("no script `{name}` in {root}; only {place} has it")))
+}
+
+/// What refutes that a file is there which a command names from the root: the first folder of its path is, and has it not.
+pub(super) fn astray(reading: &Reading, line: &Line, path: &str, at: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
+    let bare = path.trim_start_matches("./");
+    let (first, _) = bare.split_once('/').filter(|(first, _)| !matches!(*first, ".." | ""))?;
+    let (outer, _) = at.as_str().split_once('/')?;
+    let is_astray = known.files.has_folder(&RepoPath::new("README.md"), first) && outer != first;
+    (is_astray && line.is_code() && !is_moved(reading, line, outer))
+        .then(|| Ruling::fails(format!("{bare} does not exist; it is {at}")))
+}
+
+/// Whether a document goes anywhere, or speaks around a line of a part; or is one of a part itself.
+fn is_moved(reading: &Reading, line: &Line, part: &str) -> bool {
     let goes = |line: &Line| {
         let lower = line.lower();
         lower.split([';', '&', '|', '`']).any(|command| command.trim_start_matches(['$', ' ']).starts_with("cd "))
     };
-    let last = part.file_name().to_lowercase();
+    let last = part.to_lowercase();
     let titles = reading.section(line).titles.join(" ");
     let around = [reading.introduction(line), reading.label(line)];
     let mut near = around.into_iter().flatten().chain(reading.fence_around(line)).map(Line::lower);
     let is_told_of = titles.to_lowercase().contains(&last) || near.any(|text| text.contains(&last));
-    let is_moved = is_told_of || reading.lines.iter().any(goes);
-    (!is_moved).then(|| Ruling::fails(format!("no script `{name}` in {root}; only {place} has it")))
+    is_told_of || !reading.is_of_whole() || reading.lines.iter().any(goes)
 }

@@ -14,13 +14,16 @@ use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::status::Status;
-use crate::claims::reading::{Line, Reading, Role};
+use crate::claims::reading::{Genre, Line, Reading, Role};
 use crate::claims::words::filename::is_file_name;
 use crate::claims::words::wording::{has_hump, is_foreign, says_gone, supposes, without_request};
 
 /// `retries = 3`, `isOpen: false`, as code has it; names in capitals are the environment's, where each may have its own.
 static SETTING: LazyLock<Regex> =
     LazyLock::new(|| compiled(r#"^([A-Za-z_]\w*[a-z]\w*)\s*(?:=|:)\s*(true|false|-?\d[\d_.]*|"[^"]*"|'[^']*')\s*;?$"#));
+/// `@app.on("close")`: a call with one text.
+static CALLED: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r#"^@?(?:[\w$]+\.)*([A-Za-z_$][\w$]*)\(\s*["'`]([\w./: -]{3,40})["'`]\s*\)$"#));
 /// A key and its value, as configuration has them.
 static KEYED: LazyLock<Regex> = LazyLock::new(|| compiled(r"^(?:[a-z]\w{2,}: [\w.-]+|[A-Z][A-Z0-9_]{2,}=[\w.:/-]+)$"));
 /// A name, the longest run of letters that code has.
@@ -57,7 +60,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let lines = reading.lines.iter().filter(|line| reading.is_now(line) && reading.said(line) != Said::Missing);
     lines
         .flat_map(|line| {
-            let judged = quotations(line).filter_map(|span| Some((span, judge(line, span, known)?)));
+            let judged = quotations(line).filter_map(|span| Some((span, judge(reading, line, span, known)?)));
             judged
                 .map(|(span, ruling)| claim(reading, line, Kind::ConfigValue, span, reading.said(line), ruling))
                 .take(PER_LINE)
@@ -107,7 +110,7 @@ fn name_of(span: &str) -> Option<&str> {
     (name.len() >= NAME_LEAST && name.chars().any(char::is_lowercase)).then_some(name)
 }
 
-fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
+fn judge(reading: &Reading, line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
     let is_plain = !supposes(&line.text) && !says_gone(&line.text);
     if let Some(found) = SETTING.captures(span) {
         let (name, value) = (found.get(1)?.as_str(), found.get(2)?.as_str());
@@ -141,12 +144,35 @@ fn judge(line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
             None => Ruling::open(format!("{} has it, in other letters", first.place)),
         });
     }
+    if let Some(ruling) = called_with(reading, line, span, known) {
+        return Some(ruling);
+    }
     let name = name_of(span)?;
     if let Some(place) = known.defined_as(name) {
         return Some(Ruling::holds(format!("{place} defines `{name}`")));
     }
     let hit = known.hits.exactly(name).find(|hit| is_proof(hit) && hit.class == Class::Code)?;
     Some(Ruling::holds(format!("{} has `{name}`", hit.place)))
+}
+
+/// A call that is quoted with the text which it is given, `@app.on("close")`, where code calls the same with other texts only.
+fn called_with(reading: &Reading, line: &Line, span: &str, known: &Known<'_>) -> Option<Ruling> {
+    let found = CALLED.captures(span)?;
+    let (name, text) = (&found[1], found[2].to_lowercase());
+    let call = format!("{}(", name.to_lowercase());
+    let is_call = |hit: &&Hit| is_proof(hit) && hit.class == Class::Code && hit.text.contains(&call);
+    let hits: Vec<&Hit> = known.hits.exactly(name).filter(is_call).collect();
+    let has_text = |hit: &Hit| ['"', '\'', '`'].iter().any(|mark| hit.text.contains(&format!("{call}{mark}")));
+    let first = hits.iter().find(|hit| has_text(hit))?;
+    let is_given = |hit: &&&Hit| hit.text.contains(&text);
+    if let Some(hit) = hits.iter().find(is_given) {
+        return Some(Ruling::holds(format!("{} has it", hit.place)));
+    }
+    let is_made = reading.genre == Genre::Report && line.text.starts_with("Added ");
+    let is_told =
+        (is_made || reading.told(line) == Said::Done) && name.contains('_') && hits.iter().all(|hit| has_text(hit));
+    let evidence = format!("{} calls `{name}`, but nothing does with \"{}\"", first.place, &found[2]);
+    Some(if is_told { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }
 
 /// What files of configuration set a key to, where none of the few that do sets it to a value, and no code has both.

@@ -1,5 +1,6 @@
 //! Versions: of the repository, of its packages, of what it runs on.
 
+mod android;
 mod package;
 mod pinned;
 mod release;
@@ -13,6 +14,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(pinned::claims, pinned::needles),
     Judge::of(version::claims),
     Judge::of(release::claims),
+    Judge::of(android::claims),
     Judge::of(package::claims),
     Judge::of(runtime::claims),
     Judge::of(unfilled::claims),

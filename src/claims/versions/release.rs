@@ -21,12 +21,14 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// `version = "1.4.0"`, `"version": "1.4.0"`, where a package begins.
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    compiled(r#"(?m)^\s*\{?(?:\s*"name"\s*:\s*"[^"\n]*",)?\s*"?version"?\s*[:=]\s*"(\d+\.\d+\.\d+)""#)
+    compiled(
+        r#"(?m)^\s*\{?(?:\s*"name"\s*:\s*"[^"\n]*",)?\s*"?version"?\s*[:=]\s*["']?(\d+\.\d+\.\d+(?:\+\d+)?)["',\s]"#,
+    )
 });
 /// `package.json: v1.4.0`, `| package.json | 1.4.0 |`.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)^[`*]*(package\.json|pyproject\.toml|cargo\.toml|setup\.cfg)[`*]*\s*[:|(–—-]\s*(?:version\s*:?\s*)?v?(\d+\.\d+\.\d+)\b",
+        r"(?i)^[`*]*(package\.json|pyproject\.toml|cargo\.toml|setup\.cfg|pubspec\.yaml)[`*]*\s*(?:[:|(–—-]|is (?:still |now |at )*)\s*(?:version\s*:?\s*)?v?(\d+\.\d+\.\d+(?:\+\d+)?)\b",
     )
 });
 /// Files that give a package a version, in the root.
@@ -44,11 +46,13 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 fn manifest(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_stated = reading.is_now(line) && !says_gone(&line.text) && !line.text.contains(['→', '>']);
     let found = NAMED.captures(&line.text).filter(|_| is_stated)?;
-    let Found::Here(path) = known.files.find(&reading.path, &found[1]) else { return None };
+    let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, &found[1]) else { return None };
     let text = known.repo.read(&path).ok()?;
     let version = VERSION.captures(&String::from_utf8_lossy(&text))?[1].to_owned();
     let evidence = format!("{path} has {version}");
-    let ruling = match version == found[2] {
+    // Of `1.4.0+12` people leave out the build.
+    let is_short = !found[2].contains('+') && version.split('+').next() == Some(&found[2]);
+    let ruling = match version == found[2] || is_short {
         true => Ruling::holds(evidence),
         false if supposes(&line.text) || UNSET.contains(&version.as_str()) => Ruling::open(evidence),
         false => Ruling::fails(evidence),
