@@ -143,3 +143,29 @@ fn files_that_commands_name_from_the_root_are_found_from_there() {
     assert_eq!(falses(&files, &text("cd tests\n")), NOTHING);
     assert_eq!(falses(&[files[0]], &text("")), NOTHING);
 }
+
+#[test]
+fn names_beneath_a_line_that_calls_them_missing_may_be_there() {
+    let files = [("src/settings.py", "HEAT_LIMIT = 220\n"), ("src/oven.py", "def light_oven():\n    return 220\n")];
+    let fence = |label: &str| {
+        format!("# Audit\n\n**{label}:**\n```python\n# Add these\nHEAT_LIMIT = 250\nBELL_LIMIT = 3\n```\n")
+    };
+    assert_eq!(falses(&files, &fence("Missing")), ["6 HEAT_LIMIT"]);
+    assert_eq!(falses(&files, &fence("Set")), NOTHING);
+    let list = |label: &str| format!("# Audit\n\n**{label}:**\n- `light_oven()`\n- `ring_bell()`\n");
+    assert_eq!(falses(&files, &list("Tools to implement")), ["4 light_oven"]);
+    assert_eq!(falses(&files, &list("Tools")), NOTHING);
+}
+
+#[test]
+fn of_what_was_and_what_is_new_the_new_is_meant() {
+    let files = [("src/loaf_quality.py", "def loaf_quality():\n    return 3\n")];
+    let table = |heads: &str| {
+        format!(
+            "# Summary\n\n| Feature | {heads} |\n|---|---|---|\n| Loaf quality | ❌ No | ✅ Yes |\n| Crust | ❌ No | ✅ Yes |\n"
+        )
+    };
+    let said = |heads: &str| claims_of(&files, &table(heads)).into_iter().find(|claim| claim.starts_with("5 "));
+    assert!(said("Current (old ovens) | New (ours)").is_some_and(|claim| claim.starts_with("5 true")));
+    assert!(falses(&files, &table("Current (old ovens) | New (ours)")).is_empty());
+}

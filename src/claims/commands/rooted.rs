@@ -26,9 +26,12 @@ pub(super) fn misplaced(
 /// What refutes that a file is there which a command names from the root: the first folder of its path is, and has it not.
 pub(super) fn astray(reading: &Reading, line: &Line, path: &str, at: &RepoPath, known: &Known<'_>) -> Option<Ruling> {
     let bare = path.trim_start_matches("./");
-    let (first, _) = bare.split_once('/').filter(|(first, _)| !matches!(*first, ".." | ""))?;
     let (outer, _) = at.as_str().split_once('/')?;
-    let is_astray = known.files.has_folder(&RepoPath::new("README.md"), first) && outer != first;
+    let is_astray = match bare.split_once('/') {
+        Some((first, _)) => first != outer && known.files.has_folder(&RepoPath::new("README.md"), first),
+        // `./bake.sh` is one of the root.
+        None => path.len() > bare.len(),
+    };
     (is_astray && line.is_code() && !is_moved(reading, line, outer))
         .then(|| Ruling::fails(format!("{bare} does not exist; it is {at}")))
 }

@@ -6,6 +6,7 @@ pub(super) mod crossed;
 mod denial;
 pub(super) mod doing;
 pub(super) mod evidence;
+mod fenced;
 pub(super) mod identifier;
 pub(super) mod intended;
 pub(super) mod lacking;
@@ -34,5 +35,6 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::of(pending::claims),
     Judge::seeking(understated::claims, understated::needles),
     Judge::of(written::claims),
+    Judge::seeking(fenced::claims, fenced::needles),
     Judge::seeking(identifier::claims, identifier::needles),
 ];

@@ -67,6 +67,7 @@ const WORDS: &[(&str, Status)] = &[
     ("not yet implemented", Status::Failed),
     ("not implemented yet", Status::Failed),
     ("not configured", Status::Failed),
+    ("not set up", Status::Failed),
     ("not present", Status::Failed),
     ("fail", Status::Failed),
     ("failed", Status::Failed),

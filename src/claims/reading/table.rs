@@ -115,12 +115,22 @@ fn column(lines: &[Line], head: usize, rows: &[usize]) -> Option<usize> {
     match marked.as_slice() {
         [only] if !is_other(&only) => Some(*only),
         [] | [_] => None,
+        // Of what was and what is, the new is meant: `Current | New`.
+        several if several.iter().any(|column| is_newer(&title(*column))) => {
+            let mut newer = several.iter().filter(|column| is_newer(&title(**column)));
+            newer.next().filter(|_| newer.next().is_none()).copied()
+        }
         several => {
             let mut ours =
                 several.iter().filter(|column| OURS.iter().any(|word| format!(" {}", title(**column)).contains(word)));
             ours.next().filter(|_| ours.next().is_none()).copied()
         }
     }
+}
+
+/// Whether the head of a column, in small letters, says that beneath it stands how things are by now.
+fn is_newer(title: &str) -> bool {
+    title.split(|one: char| !one.is_alphanumeric()).any(|word| matches!(word, "new" | "after" | "now"))
 }
 
 fn begins_with_mark(cell: Option<&String>) -> bool {
