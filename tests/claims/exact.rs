@@ -169,3 +169,23 @@ fn of_what_was_and_what_is_new_the_new_is_meant() {
     assert!(said("Current (old ovens) | New (ours)").is_some_and(|claim| claim.starts_with("5 true")));
     assert!(falses(&files, &table("Current (old ovens) | New (ours)")).is_empty());
 }
+
+#[test]
+fn boxes_ask_in_their_last_sentence_for_files_that_may_be_there() {
+    let long = "How to light them, and how to put them out again.\n".repeat(20);
+    let files = [("OVENS.md", long.as_str()), ("docs/BELLS.md", long.as_str())];
+    let text = "# Readiness assessment\n\n- [x] 1.0 Ovens lit\n- [ ] 1.1 Decide on it. Add a real `OVENS.md` file matching the claim.\n- [ ] 1.2 Write `docs/BELLS.md` as a genuine document of all\n- [ ] 1.3 Add tests to `OVENS.md`\n";
+    assert_eq!(falses(&files, text), ["4 OVENS.md", "5 docs/BELLS.md"]);
+}
+
+#[test]
+fn servers_in_front_hold_back_by_their_directives() {
+    let files = [
+        ("nginx/oven.conf", "server {\n    limit_req zone=general burst=20;\n}\n"),
+        ("src/a.py", "x = 1\n"),
+        ("src/b.py", "x = 1\n"),
+    ];
+    let text = "# Gaps\n\n| Part | State | Rank |\n|---|---|---|\n| Rate Limiting | ❌ Missing | High |\n";
+    assert_eq!(falses(&files, text), ["5 rate limiting"]);
+    assert_eq!(falses(&files[1..], text), NOTHING);
+}

@@ -41,6 +41,18 @@ fn a_form_for_testers_denies_nothing() {
 }
 
 #[test]
+fn what_nobody_has_measured_yet_may_be_there_by_name() {
+    let table = |head: &str| {
+        format!(
+            "# Bakery\n\n| {head} | Target | Status |\n|---|---|---|\n| Yeast verification | 60 jars | ⏳ Pending |\n"
+        )
+    };
+    let refuted = "5 Yeast verification | 60 jars | ⏳ Pending: bakery/yeast.py:2 defines `verify_yeast`";
+    ruled(BAKERY, &table("Feature"), Verdict::False, &[refuted]);
+    ruled(BAKERY, &table("Metric"), Verdict::False, &[]);
+}
+
+#[test]
 fn a_heading_that_asks_for_work_lists_what_is_to_come() {
     ruled(
         BAKERY,

@@ -364,7 +364,7 @@ fn file(reading: &Reading, line: &Line, words: &[&str], walk: &Walk, known: &Kno
                 (true, "cd") => !walk.is_away && !walk.is_cloned && !is_made(path) && is_ours(reading, path, known),
                 (true, _) => !walk.is_away && !is_made(path) && !path.starts_with("../"),
             };
-            let is_clear = is_clear && !is_placeholder(path) && !is_stamped(path);
+            let is_clear = is_clear && !is_placeholder(path) && !is_stamped(path) && !path.contains('[');
             let evidence = match &walk.lost {
                 Some(folder) => format!("{evidence}, nor does {folder}"),
                 None => evidence,

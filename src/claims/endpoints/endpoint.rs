@@ -359,6 +359,10 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
     if let Some(place) = prefixed::ends_so(named.method.as_deref(), &pattern, known).filter(|_| said != Said::Missing) {
         return Ruling::open(format!("{place} serves it beneath an address that the document leaves out"));
     }
+    // A heading names what the addresses beneath it begin with.
+    if line.role == Role::Heading && named.path.ends_with('/') {
+        return Ruling::open(format!("none of {routes} routes serves it, and it may be what others begin with"));
+    }
     if is_short(named.asked(), known) && said != Said::Missing {
         return Ruling::open(format!("none of {routes} routes serves it, if it is not short for one"));
     }

@@ -242,7 +242,10 @@ fn judge(reading: &Reading, line: &Line, path: &str, found: &Found, is_ours: boo
         (None, said) if *found == Found::Ignored && is_template(path) && is_subject && lists(reading, line, said) => {
             Ruling::fails(format!("{path} is not in the repository, and git would ignore it"))
         }
-        (None, _) if *found == Found::Ignored && !gone::was_code(&reading.path, path, known) => {
+        // What was in git once, and is ignored by now, a program may make that names it.
+        (None, _)
+            if *found == Found::Ignored && (is_of_code(path, known) || !gone::was_code(&reading.path, path, known)) =>
+        {
             Ruling::open(format!("{path} is not in the work tree, where git ignores or misses it"))
         }
         (None, said) => absent(reading, line, path, said, is_ours, known),

@@ -9,6 +9,9 @@ use crate::claims::known::place::Class;
 use crate::claims::words::stems::{stem, stems};
 use crate::repo::RepoPath;
 
+/// Directives by which the configuration of a server has a feature.
+const DIRECTIVES: &[&str] = &["limit_req"];
+
 /// Code that does something with what a feature is known by.
 pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) -> Option<&'k Hit> {
     let hits = feature.signs.iter().flat_map(|sign| known.hits.of(sign).map(move |hit| (*sign, hit)));
@@ -26,7 +29,14 @@ pub(in crate::claims) fn done_by_code<'k>(feature: &Feature, known: &Known<'k>) 
     };
     // What a script or a demo does the program need not do.
     let is_shown = |sign: &str, hit: &Hit| is_use(hit) && !is_other(sign, hit) && !is_beside(&hit.place.path);
-    hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit)
+    let shown = hits.into_iter().find(|(sign, hit)| is_shown(sign, hit)).map(|(_, hit)| hit);
+    // What a server in front of the program does by a directive of that name, the program need not do.
+    let directives = feature.signs.iter().filter(|sign| DIRECTIVES.contains(sign));
+    let is_given = |hit: &&Hit| hit.class == Class::Config && !hit.is_comment;
+    shown.or_else(|| {
+        let mut hits = directives.flat_map(|sign| known.hits.of(sign).filter(move |hit| hit.text.starts_with(sign)));
+        hits.find(is_given)
+    })
 }
 
 /// Whether a file is no part of the program that runs.

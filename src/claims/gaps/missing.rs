@@ -211,7 +211,20 @@ fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
     /// Where nothing is asked for, but shown how it would be.
     const SHOWN: &[&str] = &["example", "template", "how to", "usage", "setup", "install", "guide", "quick start"];
     /// What goes on to say what it is for; `Add a.md tests` asks for something else.
-    const FOR: &[&str] = &["with ", "following ", "for ", "based on ", "describing ", "documenting ", "covering "];
+    const FOR: &[&str] = &[
+        "with ",
+        "following ",
+        "for ",
+        "based on ",
+        "describing ",
+        "documenting ",
+        "covering ",
+        "as a",
+        "matching ",
+        "wiring ",
+    ];
+    const NEXT: &[&str] =
+        &["", "a", "an", "the", "new", "a new", "real", "a real", "proper", "a proper", "missing", "the missing"];
     let is_box = line.has_box && line.status == Status::Pending && (reading.is_answered || reading.marks_done);
     // What is recommended, or comes next, is asked for without a box, too.
     let is_later = || !reading.is_now(line) || reading.section(line).speaks_of(ADVISING);
@@ -221,13 +234,15 @@ fn is_wanted(reading: &Reading, line: &Line, thing: &str) -> bool {
     let is_told = (is_box || is_next) && !reading.section(line).speaks_of(SHOWN) && !is_act;
     let Some((before, behind)) = line.text.split_once(thing).filter(|_| is_told) else { return false };
     let tidy = |text: &str| text.trim_matches(['`', '*', '"', ' ', '.']).to_lowercase();
-    let before = before.trim_start_matches(|edge: char| !edge.is_alphanumeric());
+    // `2.4 Decide on it. Add a.md` asks in its last sentence.
+    let before = before.rsplit(". ").next().unwrap_or(before);
+    let is_number = |edge: char| !edge.is_alphabetic();
+    let before = before.trim_start_matches(is_number);
     let (first, rest) = (before.to_lowercase(), tidy(behind));
     let rest = rest.strip_prefix("file").map_or(rest.as_str(), str::trim_start);
     let is_asked = || {
         let asked = VERBS.iter().find_map(|verb| first.strip_prefix(verb));
-        let is_next =
-            asked.is_some_and(|rest| matches!(tidy(rest).as_str(), "" | "a" | "an" | "the" | "new" | "a new"));
+        let is_next = asked.is_some_and(|rest| NEXT.contains(&tidy(rest).as_str()));
         let is_whole = rest.is_empty() || rest.starts_with(['(', '-', '–', '—', ':', ',']);
         is_next && (is_whole || FOR.iter().any(|word| rest.starts_with(word)))
     };

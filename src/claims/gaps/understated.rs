@@ -64,6 +64,8 @@ const ASIDE: &[&str] = &[
     "requirement",
     "question",
     "metric",
+    "performance",
+    "benchmark",
     "criteria",
     "maintenance",
     "monitor",
@@ -105,12 +107,22 @@ pub(super) fn needles(reading: &Reading, needles: &mut Needles) {
 
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
     let judged = |line: &Line| {
+        if is_measured(reading, line) {
+            return None;
+        }
         let form = form(reading, line);
         let ruling = form.and_then(|_| there(reading, line, known)).or_else(|| set_up(reading, line, known));
         let ruling = ruling.or_else(|| (form? == Form::Listed).then(|| absent(reading, line, known))?)?;
         Some(claim(reading, line, Kind::ConfigValue, &line.text, Said::Missing, ruling))
     };
     reading.lines.iter().filter_map(judged).collect()
+}
+
+/// Whether a row is one of what people measure: that nobody has yet says nothing of what there is.
+fn is_measured(reading: &Reading, line: &Line) -> bool {
+    const MEASURES: &[&str] = &["metric", "metrics", "kpi", "measure", "indicator"];
+    let is_one = |head: &str| words(&head.to_lowercase()).any(|word| MEASURES.contains(&word));
+    line.role == Role::Row && reading.column(line, line.subject).is_some_and(is_one)
 }
 
 /// What code is called as all that a line names, by whatever forms of its words.

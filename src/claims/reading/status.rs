@@ -68,6 +68,7 @@ const WORDS: &[(&str, Status)] = &[
     ("not implemented yet", Status::Failed),
     ("not configured", Status::Failed),
     ("not set up", Status::Failed),
+    ("needs implementation", Status::Failed),
     ("not present", Status::Failed),
     ("fail", Status::Failed),
     ("failed", Status::Failed),
