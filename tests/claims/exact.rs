@@ -189,3 +189,33 @@ fn servers_in_front_hold_back_by_their_directives() {
     assert_eq!(falses(&files, text), ["5 rate limiting"]);
     assert_eq!(falses(&files[1..], text), NOTHING);
 }
+
+#[test]
+fn workflows_run_at_the_times_that_are_quoted_for_them() {
+    let files = [(".github/workflows/bake.yml", "on:\n  schedule:\n    - cron: \"30 6 * * *\"  # each morning\n")];
+    let row = |cron: &str| {
+        format!("# Status\n\n| Part | File | When |\n|---|---|---|\n| Bake | `bake.yml` | `{cron}` UTC |\n")
+    };
+    assert_eq!(falses(&files, &row("0 */6 * * *")), ["5 0 */6 * * *"]);
+    assert_eq!(falses(&files, &row("30 6 * * *")), NOTHING);
+    let manual = [(".github/workflows/bake.yml", "on:\n  workflow_dispatch:\n")];
+    assert_eq!(falses(&manual, &row("30 6 * * *")), ["5 30 6 * * *"]);
+}
+
+#[test]
+fn routes_that_delete_are_missed_as_others_are() {
+    let app = "from flask import Flask\napp = Flask(__name__)\n@app.get('/loaves')\ndef loaves():\n    return ''\n@app.get('/ovens')\ndef ovens():\n    return ''\n@app.get('/bells')\ndef bells():\n    return ''\n";
+    let text = |line: &str| format!("# Status\n\n- ✅ `GET /loaves`\n- ✅ `GET /ovens`\n- ✅ `GET /bells`\n- {line}\n");
+    assert_eq!(falses(&[("app.py", app)], &text("✅ `DELETE /tills/{id}` - Delete a till")), ["6 DELETE /tills/{id}"]);
+    assert_eq!(falses(&[("app.py", app)], &text("✅ `DELETE /tills/{id}` was removed")), NOTHING);
+}
+
+#[test]
+fn lines_are_counted_and_pointed_at_in_other_words_and_files_too() {
+    let files = [("src/oven.py", "x = 1\n"), ("k8s/oven.yaml", "kind: Oven\n"), ("app/[loaf]/page.tsx", "x\n")];
+    let of = |line: &str| falses(&files, &format!("# Report\n\n- ✅ {line}\n"));
+    assert_eq!(of("oven.py (45 líneas)"), ["3 oven.py: 45 lines"]);
+    assert_eq!(of("[Oven](k8s/oven.yaml#L1-L20)"), ["3 k8s/oven.yaml#L1-L20"]);
+    assert_eq!(of("`app/[loaf]/page.tsx` shows one"), NOTHING);
+    assert_eq!(of("`app/[id]/page.tsx` shows one"), ["3 app/[id]/page.tsx"]);
+}

@@ -16,7 +16,7 @@ use crate::repo::RepoPath;
 
 static SIZE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})(?:[\s\-–—:|#(]+| is (?:now |currently |still )?)(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:(?:lines|loc)\b|行)",
+        r"(?i)([\w./-]*\w\.[a-z]\w{0,5})(?:[\s\-–—:|#(]+| is (?:now |currently |still )?)(~|≈|about |around |approx\w*\.? )?(\d[\d,]*)(\+)?\s*(?:(?:lines|loc|líneas|linhas|lignes|zeilen)\b|行)",
     )
 });
 

@@ -77,7 +77,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
 
 fn is_of_tests(phrase: &str) -> bool {
     let mut words = phrase.split_whitespace();
-    let plain = ["unit", "test", "automated", "integration", "passing", "e2e", "comprehensive"];
+    let plain = ["unit", "test", "automated", "integration", "passing", "e2e", "comprehensive", "api"];
     words.find(|word| !plain.contains(word)).is_some_and(|noun| noun == "tests" || noun == "cases")
         && phrase.contains("test")
 }
@@ -128,7 +128,11 @@ fn of_file(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_
     let is_stated = !supposes(&line.text.replacen(number.text, "", 1)) && !is_loose(line) && !is_foreign(number.text);
     let first = FILE.find(&line.text).map(|file| file.as_str());
     let is_first = first.is_some_and(|file| line.text.trim_start_matches(['`', '*']).starts_with(file));
-    let is_whole = is_first && line.role == Role::Item && reading.said(line) == Said::Done && number.value >= LEAST;
+    // `27 tests in a.py` are all of them.
+    let is_in = format!("{} in ", number.text);
+    let is_within = line.text.split_once(&is_in).is_some_and(|(_, file)| first.is_some_and(|it| file.starts_with(it)));
+    let is_whole =
+        (is_first || is_within) && line.role == Role::Item && reading.said(line) == Said::Done && number.value >= LEAST;
     Some(match number.meant {
         Meant::Exactly(said) | Meant::All(said) if said == *actual => Ruling::holds(evidence),
         Meant::AtLeast(said) if *actual >= said => Ruling::holds(evidence),

@@ -21,7 +21,7 @@ use crate::claims::known::place::Place;
 use crate::claims::known::routes::{Fit, Pattern};
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::{Line, Reading, Role};
-use crate::claims::words::wording::{denies, is_foreign, says_broken, says_gone, without_brackets, without_request};
+use crate::claims::words::wording::{denies, is_foreign, says_broken, says_gone_of, without_brackets, without_request};
 use crate::text::count;
 
 static METHOD_AND_PATH: LazyLock<Regex> = LazyLock::new(|| {
@@ -376,7 +376,7 @@ fn unserved(reading: &Reading, line: &Line, named: &Named, said: Said, is_ours: 
         Said::Missing => Ruling::holds(format!("{evidence}, as said")),
         _ if leaves_open(reading, line, said, (method, &named.path))
             || denies(&told)
-            || says_gone(&told)
+            || says_gone_of(&told, &named.path)
             || is_foreign(&line.text)
             || line.text.starts_with(['⏳', '🔜', '🚧'])
             || !named.is_stated =>

@@ -10,7 +10,7 @@ use crate::claims::claim;
 use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
-use crate::claims::known::place::is_code;
+use crate::claims::known::place::{Class, is_code};
 use crate::claims::model::{Claim, Kind, Ruling};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::wording::{says_gone, supposes};
@@ -61,9 +61,14 @@ impl Lengths {
     /// That a file has no line of a number; None where it has, or is no code.
     pub fn ruling(&mut self, path: &RepoPath, number: usize, known: &Known<'_>) -> Option<Ruling> {
         let read = || Some(String::from_utf8_lossy(&known.repo.read(path).ok()?).lines().count());
-        let lines = (*self.0.entry(path.clone()).or_insert_with(|| is_code(path).then(read).flatten()))?;
+        let lines = (*self.0.entry(path.clone()).or_insert_with(|| is_lined(path).then(read).flatten()))?;
         (number > lines + FEW).then(|| Ruling::fails(format!("{path} has only {lines} lines")))
     }
+}
+
+/// Whether people speak of a file by its lines.
+fn is_lined(path: &RepoPath) -> bool {
+    is_code(path) || Class::of(path) == Class::Config
 }
 
 /// The number of the last line that an anchor names as forges of code do: `L12`, `L12-L20`.

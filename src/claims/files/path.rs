@@ -121,7 +121,9 @@ fn written(token: &str, is_quoted: bool, known: &Known<'_>) -> Option<String> {
     let token = token.split('#').next().unwrap_or_default();
     let place = without_place(token);
     let token = if is_quoted { &with_slashes(place) } else { place };
-    let is_strange = token.contains([
+    // `app/[id]/page.tsx` is a file of some frameworks.
+    let plain = if is_quoted && token.contains('/') { token.replace(['[', ']'], "") } else { token.to_owned() };
+    let is_strange = plain.contains([
         '<', '>', '{', '}', '*', '$', '=', '@', '\\', '~', '`', '…', '?', '&', '+', '^', '%', '|', ':', '(', ')', '[',
         ']', '"', '\'',
     ]);

@@ -14,6 +14,7 @@ mod port;
 mod preset;
 mod probe;
 mod renamed;
+mod schedule;
 mod scraped;
 mod setting;
 mod value;
@@ -40,6 +41,7 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge::seeking(hardcoded::claims, hardcoded::needles),
     Judge::seeking(origin::claims, origin::needles),
     Judge::of(everywhere::claims),
+    Judge::of(schedule::claims),
     Judge::seeking(fenced::claims, fenced::needles),
     Judge::seeking(policy::claims, policy::needles),
     Judge::seeking(scraped::claims, scraped::needles),
