@@ -10,7 +10,6 @@ use regex::{Captures, Regex};
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
@@ -98,7 +97,7 @@ fn in_files(reading: &Reading, line: &Line) -> Option<(usize, String, String)> {
     let is_told = reading.is_lack(line)
         && reading.said(line) != Said::Done
         && !line.has_box
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !is_foreign(&line.text);
     let found = FILES.captures(&line.text).filter(|_| is_told)?;
@@ -206,7 +205,7 @@ fn counted(reading: &Reading, line: &Line) -> Option<Counted> {
     let is_told = is_text
         && reading.is_lack(line)
         && reading.said(line) != Said::Done
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !is_foreign(&line.text)
         && !words(&lower).any(|word| ELSEWHERE.contains(&word));

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -129,7 +128,7 @@ fn denied(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let is_name =
         matches!(known.files.find(&reading.path, &written), Found::Here(_) | Found::End(_) | Found::Several(_));
     let subject = written.to_lowercase();
-    if is_name || !reading.is_lack(line) || is_past(reading, line) || is_foreign(&line.text) {
+    if is_name || !reading.is_lack(line) || reading.is_past(line) || is_foreign(&line.text) {
         return None;
     }
     let ending = ENDING.captures(&subject).map(|found| found[1].to_owned());

@@ -11,13 +11,14 @@ use super::capability;
 use super::idle;
 use super::instrument;
 use super::kinds::{kinds, names_kind};
+use super::named::named_in;
 use super::quality;
 use super::running::is_of_people;
 use super::scope;
 use super::trace;
 use super::unfinished;
 use super::unused;
-use super::vocabulary::{FEATURES, Feature, KINDS};
+use super::vocabulary::{Feature, KINDS};
 use crate::claims::claim;
 use crate::claims::endpoints::crud;
 use crate::claims::gaps::absence::feature_of;
@@ -142,31 +143,6 @@ fn is_of_things(line: &Line) -> bool {
 /// The features that a line names.
 fn features(line: &Line) -> impl Iterator<Item = &'static Feature> {
     named_in(&line.lower())
-}
-
-/// The features that a text in small letters names.
-pub(in crate::claims) fn named_in(text: &str) -> impl Iterator<Item = &'static Feature> + use<> {
-    let text: String = text.split_inclusive(char::is_whitespace).filter(|word| !is_file(word)).collect();
-    // `Grafana (dashboards)` does not name Grafana's dashboards.
-    let text = text.replace(['(', ')', ',', ':', ';', '|', '&'], " , ").replace(['-', '_', '/', '+', '.'], " ");
-    let text = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
-    FEATURES.iter().filter(move |feature| feature.words.iter().any(|word| is_named(&text, word)))
-}
-
-/// Whether a word is the name of a file, which is told of by itself: `terraform.tfvars` is one of many that Terraform has.
-fn is_file(word: &str) -> bool {
-    const ENDINGS: &[&str] =
-        &["tf", "tfvars", "yml", "yaml", "json", "toml", "md", "conf", "cfg", "ini", "sql", "xml", "sh"];
-    let bare = word.trim_matches(|edge: char| !edge.is_alphanumeric());
-    bare.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
-}
-
-/// Whether a text has a word; one that is said to stand alone does, others may go on: `cach` is also `caching`.
-fn is_named(text: &str, word: &str) -> bool {
-    match word.strip_suffix('$') {
-        Some(whole) => text.contains(&format!(" {whole} ")) || text.contains(&format!(" {whole}s ")),
-        None => text.contains(&format!(" {word}")),
-    }
 }
 
 /// Those of some features that a text in small letters names.

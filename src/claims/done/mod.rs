@@ -8,6 +8,7 @@ pub(super) mod figure;
 pub(super) mod idle;
 mod instrument;
 pub(super) mod kinds;
+pub(super) mod named;
 mod quality;
 pub(super) mod running;
 pub(super) mod scope;

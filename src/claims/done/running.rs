@@ -1,7 +1,7 @@
 //! What shows that a thing is there which a document calls missing: servers that are run, scripts, what code does, and traces
 //! that say at least that it is not nowhere.
 
-use super::feature::named_in;
+use super::named::named_in;
 use super::vocabulary::Feature;
 use crate::claims::gaps::absence::feature_of;
 use crate::claims::gaps::doing::done_by_code;

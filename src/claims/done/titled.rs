@@ -4,7 +4,7 @@ use super::absent::{self, is_absent};
 use super::idle;
 use super::vocabulary::Feature;
 use crate::claims::claim;
-use crate::claims::gaps::absence::{feature_of, is_past};
+use crate::claims::gaps::absence::feature_of;
 use crate::claims::gaps::lacking::bare;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
@@ -35,7 +35,7 @@ fn titled(reading: &Reading) -> impl Iterator<Item = (&Line, &'static Feature)> 
         line.role == Role::Heading
             && line.status == Status::Done
             && !reading.section(line).speaks_of(&["template", "example", "out of scope"])
-            && !is_past(reading, line)
+            && !reading.is_past(line)
     };
     let named = |line: &Line| {
         let thing = bare(NUMBERED.replace(&line.text, "").trim());

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::place::{Class, is_code};
@@ -36,7 +35,7 @@ pub(super) fn is_told(reading: &Reading, line: &Line) -> bool {
     matches!(line.role, Role::Item | Role::Row | Role::Prose)
         && reading.is_now(line)
         && !reading.section(line).speaks_of(&["log", "remediat", "history", "timeline"])
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
 }

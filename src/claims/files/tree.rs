@@ -3,7 +3,6 @@
 use super::path::is_empty;
 use super::{finished, gone, substance};
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::gaps::missing::says_absent;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
@@ -188,11 +187,11 @@ fn judge(
     let Shown { line, path, is_folder, remark, found, .. } = shown;
     let ruling = match found {
         Found::Here(at) | Found::End(at) if substance::is_only_planned(remark) => {
-            let is_stated = reading.is_now(line) && !is_past(reading, line);
+            let is_stated = reading.is_now(line) && !reading.is_past(line);
             substance::ruling(at, known).filter(|_| is_stated).unwrap_or_else(|| Ruling::open(format!("{at} exists")))
         }
         Found::Here(at) if said == Said::Missing => {
-            let is_stated = reading.is_now(line) && !is_past(reading, line);
+            let is_stated = reading.is_now(line) && !reading.is_past(line);
             let evidence = format!("{at} exists");
             if is_stated { Ruling::fails(evidence) } else { Ruling::open(evidence) }
         }

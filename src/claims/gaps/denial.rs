@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::is_past;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -34,7 +33,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         matches!(line.role, Role::Item | Role::Row | Role::Prose)
             && reading.is_lack(line)
             && reading.said(line) != Said::Done
-            && !is_past(reading, line)
+            && !reading.is_past(line)
             && !is_foreign(&line.text)
     };
     reading.lines.iter().filter(is_text).filter_map(|line| denied(reading, line, known)).collect()

@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::is_past;
 use super::identifier::makes;
 use crate::check::expression::compiled;
 use crate::claims::claim;
@@ -70,7 +69,7 @@ fn lacking<'r>(reading: &'r Reading, line: &'r Line) -> Option<Lacking<'r>> {
     let is_told = is_lacking
         && reading.genre == Genre::Report
         && above.status != Status::Done
-        && !is_past(reading, above)
+        && !reading.is_past(above)
         && !is_foreign(&line.text);
     let text = line.text.trim();
     let (found, is_set) = match SET.captures(text) {

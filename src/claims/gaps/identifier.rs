@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::is_past;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -36,7 +35,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// What a line says that there is none of, if it is a name that no sentence has by chance.
 fn named<'l>(reading: &Reading, line: &'l Line) -> Option<&'l str> {
     let is_text = matches!(line.role, Role::Item | Role::Prose) && !line.has_box;
-    let is_meant = is_text && reading.is_lack(line) && !is_past(reading, line) && !is_foreign(&line.text);
+    let is_meant = is_text && reading.is_lack(line) && !reading.is_past(line) && !is_foreign(&line.text);
     let name = NONE.captures(&line.text).filter(|_| is_meant)?.get(1)?.as_str();
     (name.contains('_') || has_hump(name)).then_some(name)
 }

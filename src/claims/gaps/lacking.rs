@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::{feature_of, is_past};
+use super::absence::feature_of;
 use super::missing::{enumerated, says_missing};
 use super::narrowed::{is_of_change, is_rated};
 use super::nowhere;
@@ -18,7 +18,7 @@ use super::shown::{first_of, there};
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::done::capability;
-use crate::claims::done::feature::named_in;
+use crate::claims::done::named::named_in;
 use crate::claims::done::running::{is_of_people, is_traced, remarks, tools};
 use crate::claims::done::vocabulary::{FEATURES, Feature};
 use crate::claims::known::Known;
@@ -148,7 +148,7 @@ fn lacks(reading: &Reading, line: &Line) -> Vec<(String, Form)> {
             .filter_map(|at| reading.column(line, at))
             .any(|head| ["if you see", "symptom", "fix"].contains(&head.to_lowercase().trim_matches(['*', ' '])));
     let is_answer = is_help || is_rated(line) || line.status == Status::Done || reading.said(line) == Said::Done;
-    if !is_text || is_answer || is_past(reading, line) || is_foreign(&line.text) || is_of_change(line) {
+    if !is_text || is_answer || reading.is_past(line) || is_foreign(&line.text) || is_of_change(line) {
         return Vec::new();
     }
     let text = in_other_words(without_urgency(&line.text)).replace(['\'', '’'], "");

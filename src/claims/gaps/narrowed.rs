@@ -2,7 +2,7 @@
 
 use super::absence::{is_about_store, is_unset, names_store};
 use super::lacking::Form;
-use crate::claims::done::feature::named_in;
+use crate::claims::done::named::named_in;
 use crate::claims::done::running::is_narrowing;
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::subject::stems_of;

@@ -4,13 +4,13 @@
 //! Only a request that names things, and says no more of them than what they are good for, is taken as saying that they are not
 //! there; each of them has to be there to refute it.
 
-use super::absence::{feature_of, is_past};
+use super::absence::feature_of;
 use super::lacking::{Form, bare};
 use super::open::is_scheduled;
 use super::shown::there;
 use crate::claims::claim;
 use crate::claims::done::capability;
-use crate::claims::done::feature::named_in;
+use crate::claims::done::named::named_in;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
 use crate::claims::known::routes::Pattern;
@@ -202,7 +202,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
         && !section.speaks_of(ASIDE)
         && !is_scheduled(&section.titles)
         && !reading.is_act(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !is_foreign(&line.text)
         && !says_broken(&line.text)
 }

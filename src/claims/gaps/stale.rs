@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::absence::is_past;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
@@ -52,7 +51,7 @@ fn quoted(reading: &Reading) -> Vec<(&Line, &str, &str)> {
         }
         let cell = column.and_then(|column| line.cells.get(column)).filter(|_| line.role == Role::Row);
         let is_open = matches!(line.status, Status::Failed | Status::None) && reading.is_lack(line);
-        let is_open = is_open && !is_past(reading, line) && !is_foreign(&line.text);
+        let is_open = is_open && !reading.is_past(line) && !is_foreign(&line.text);
         if line.role == Role::Item && is_open && !line.has_box && is_wrong(reading, line) {
             let named = SWITCH.captures_iter(&line.text);
             found.extend(named.filter_map(|parts| Some((line, parts.get(1)?.as_str(), parts.get(2)?.as_str()))));

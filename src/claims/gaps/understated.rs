@@ -1,7 +1,7 @@
 //! What stands under a heading of what is still to be made, or is marked so itself, while code has it: `Token validation`,
 //! beneath `Phase 2 (not started)`, and there is a `validate_token`.
 
-use super::absence::{feature_of, is_past};
+use super::absence::feature_of;
 use super::doing::done_by_code;
 use super::lacking::bare;
 use super::nowhere::{self, is_assessing};
@@ -212,7 +212,7 @@ fn form(reading: &Reading, line: &Line) -> Option<Form> {
     if !is_text
         || says_gone(&line.text)
         || reading.is_act(line)
-        || is_past(reading, line)
+        || reading.is_past(line)
         || is_foreign(&line.text)
         || !is_assessing(reading)
     {

@@ -2,7 +2,8 @@
 //! procedures`, and there is an `## Incident Response` in `docs/OPERATIONS.md`. And those that it says are written, by their names
 //! or by such sections.
 
-use super::absence::is_past;
+use std::cell::OnceCell;
+
 use crate::claims::claim;
 use crate::claims::known::Known;
 use crate::claims::known::place::Class;
@@ -28,20 +29,37 @@ const WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// So many lines beneath a heading tell people what to do.
 const LINES: usize = 8;
 
+/// The documents of a repository by what they, and their sections, are called: looked through once, when somebody asks.
+struct Papers<'r, 'k> {
+    reading: &'r Reading,
+    known: &'r Known<'k>,
+    named: OnceCell<Vec<(&'k RepoPath, Vec<String>)>>,
+    sections: OnceCell<Vec<Titled>>,
+}
+
+/// A section, with the roots of the words that it is called by.
+struct Titled {
+    path: RepoPath,
+    line: usize,
+    title: String,
+    roots: Vec<String>,
+}
+
 pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
+    let papers = Papers { reading, known, named: OnceCell::new(), sections: OnceCell::new() };
     let is_open = |line: &&Line| {
         line.role == Role::Item
             && line.has_box
             && line.status == Status::Pending
             && reading.said(line) == Said::Missing
             && reading.is_now(line)
-            && !is_past(reading, line)
+            && !reading.is_past(line)
             && !is_foreign(&line.text)
             && !says_broken(&line.text)
     };
     let open = reading.lines.iter().filter(is_open);
     let judged = open.filter_map(|line| {
-        let ruling = Ruling::fails(written(reading, &thing(line)?, known)?);
+        let ruling = Ruling::fails(papers.written(&thing(line)?)?);
         Some(claim(reading, line, Kind::Path, &line.text, Said::Missing, ruling))
     });
     let mut claims: Vec<Claim> = judged.collect();
@@ -50,8 +68,8 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
         let wanted = subject(line)?;
         // A section of that name is no document of its own on all that one word stands for.
         let is_part = wanted.len() > 1 || words(&head(line).to_lowercase()).any(|word| KINDS.contains(&word));
-        let part = || written(reading, &wanted, known).filter(|_| is_part);
-        let ruling = Ruling::holds(called(reading, &wanted, known).or_else(part)?);
+        let part = || papers.written(&wanted).filter(|_| is_part);
+        let ruling = Ruling::holds(papers.called(&wanted).or_else(part)?);
         Some(claim(reading, line, Kind::Path, &line.text, reading.said(line), ruling))
     }));
     claims
@@ -97,27 +115,6 @@ fn subject(line: &Line) -> Option<Vec<String>> {
     (is_plain && all.iter().any(is_kind) && (1..=*WORDS.end()).contains(&wanted.len())).then_some(wanted)
 }
 
-/// The document that is called as a thing, and by nothing else than that it is one.
-fn called(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
-    let is_kind = |word: &String| {
-        KINDS
-            .iter()
-            .chain(&["documentation", "docs", "guidelines", "reference", "manual", "overview"])
-            .any(|kind| root(kind) == *word)
-    };
-    let is_one = |path: &&&RepoPath| {
-        let stem = path.file_name().split('.').next().unwrap_or_default();
-        let named: Vec<String> = stems(stem).iter().map(|word| root(word)).collect();
-        let rest = named.iter().filter(|word| !wanted.contains(word));
-        Class::of(path) == Class::Document
-            && ***path != reading.path
-            && wanted.iter().all(|word| named.contains(word))
-            && rest.into_iter().all(is_kind)
-    };
-    let paths = known.files.matching(|path| path.ends_with(".md") || path.ends_with(".rst"));
-    paths.iter().find(is_one).map(|path| format!("{path} is called so"))
-}
-
 /// The roots of what a line calls a document of, if it says no more.
 fn thing(line: &Line) -> Option<Vec<String>> {
     let text = without_state(&line.text).unwrap_or(&line.text).to_lowercase();
@@ -129,15 +126,57 @@ fn thing(line: &Line) -> Option<Vec<String>> {
     (is_plain && KINDS.contains(last) && WORDS.contains(&wanted.len())).then_some(wanted)
 }
 
-/// Where a document has a section that is called so and tells what to do.
-fn written(reading: &Reading, wanted: &[String], known: &Known<'_>) -> Option<String> {
-    const MOST: usize = 200;
-    let is_one = |path: &&&RepoPath| Class::of(path) == Class::Document && ***path != reading.path && !is_of_then(path);
-    let paths = known.files.matching(|path| path.ends_with(".md"));
-    paths.iter().filter(is_one).take(MOST).find_map(|path| {
-        let text = String::from_utf8(known.repo.read(path).ok()?).ok()?;
-        section(&text, wanted).map(|(line, title)| format!("{path}:{line} has a section `{title}`"))
-    })
+impl<'k> Papers<'_, 'k> {
+    /// The document that is called as a thing, and by nothing else than that it is one.
+    fn called(&self, wanted: &[String]) -> Option<String> {
+        let is_kind = |word: &String| {
+            KINDS
+                .iter()
+                .chain(&["documentation", "docs", "guidelines", "reference", "manual", "overview"])
+                .any(|kind| root(kind) == *word)
+        };
+        let is_one = |(_, named): &&(&RepoPath, Vec<String>)| {
+            let rest = named.iter().filter(|word| !wanted.contains(word));
+            wanted.iter().all(|word| named.contains(word)) && rest.into_iter().all(is_kind)
+        };
+        self.named().iter().find(is_one).map(|(path, _)| format!("{path} is called so"))
+    }
+
+    /// Where a document has a section that is called so and tells what to do.
+    fn written(&self, wanted: &[String]) -> Option<String> {
+        let is_called = |titled: &&Titled| {
+            titled.roots.len() == wanted.len() && wanted.iter().all(|word| titled.roots.contains(word))
+        };
+        let Titled { path, line, title, .. } = self.sections().iter().find(is_called)?;
+        Some(format!("{path}:{line} has a section `{title}`"))
+    }
+
+    fn named(&self) -> &[(&'k RepoPath, Vec<String>)] {
+        self.named.get_or_init(|| {
+            let paths = self.known.files.matching(|path| path.ends_with(".md") || path.ends_with(".rst"));
+            let is_other = |path: &&RepoPath| Class::of(path) == Class::Document && **path != self.reading.path;
+            let roots = |path: &RepoPath| {
+                let stem = path.file_name().split('.').next().unwrap_or_default();
+                stems(stem).iter().map(|word| root(word)).collect()
+            };
+            paths.into_iter().filter(is_other).map(|path| (path, roots(path))).collect()
+        })
+    }
+
+    fn sections(&self) -> &[Titled] {
+        const MOST: usize = 200;
+        self.sections.get_or_init(|| {
+            let is_one = |path: &&RepoPath| {
+                Class::of(path) == Class::Document && **path != self.reading.path && !is_of_then(path)
+            };
+            let paths = self.known.files.matching(|path| path.ends_with(".md"));
+            let read = |path: &RepoPath| {
+                let text = self.known.repo.read(path).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+                text.map(|text| titled(path, &text)).unwrap_or_default()
+            };
+            paths.into_iter().filter(is_one).take(MOST).flat_map(read).collect()
+        })
+    }
 }
 
 /// Whether a document tells by its name or its folder of what was, or is to come.
@@ -168,35 +207,32 @@ fn is_of_then(path: &RepoPath) -> bool {
     words(&lower).flat_map(|part| part.split('_')).any(|part| THEN.contains(&part))
 }
 
-/// The section of a text that is called by some words and no others, and has more than a few lines that are no boxes.
-fn section<'t>(text: &'t str, wanted: &[String]) -> Option<(usize, &'t str)> {
+/// The sections of a text that have more than a few lines which are no boxes.
+fn titled(path: &RepoPath, text: &str) -> Vec<Titled> {
     let lines: Vec<&str> = text.lines().collect();
-    let mut fence = false;
+    let (mut fence, mut found) = (false, Vec::new());
     for (at, line) in lines.iter().enumerate() {
         fence ^= line.trim_start().starts_with("```");
         let level = line.chars().take_while(|one| *one == '#').count();
         if fence || level == 0 || level > 3 {
             continue;
         }
-        let title = line.trim_start_matches('#').trim();
-        let lower = title.to_lowercase();
-        let named: Vec<&str> = words(&lower).filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
-        let roots: Vec<String> = named
-            .iter()
-            .filter(|word| !FILLER.contains(word) && !KINDS.contains(word))
-            .map(|word| root(word))
-            .collect();
-        let is_called = roots.len() == wanted.len() && wanted.iter().all(|word| roots.contains(word));
         let is_end = |line: &&&str| {
             let other = line.chars().take_while(|one| *one == '#').count();
             other == 0 || other > level
         };
         let beneath: Vec<&&str> =
             lines[at + 1..].iter().take_while(is_end).filter(|line| !line.trim().is_empty()).collect();
-        let is_told = beneath.len() >= LINES && !beneath.iter().any(|line| line.contains("[ ]"));
-        if is_called && is_told {
-            return Some((at + 1, title));
+        if beneath.len() < LINES || beneath.iter().any(|line| line.contains("[ ]")) {
+            continue;
         }
+        let title = line.trim_start_matches('#').trim();
+        let lower = title.to_lowercase();
+        let is_word = |word: &&str| {
+            !word.bytes().all(|byte| byte.is_ascii_digit()) && !FILLER.contains(word) && !KINDS.contains(word)
+        };
+        let roots = words(&lower).filter(is_word).map(root).collect();
+        found.push(Titled { path: path.clone(), line: at + 1, title: title.to_owned(), roots });
     }
-    None
+    found
 }

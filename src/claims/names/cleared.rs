@@ -8,7 +8,6 @@ use regex::Regex;
 use super::free::{Sought, sought};
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -58,7 +57,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 /// What a line says that code still has, with its words.
 fn named(reading: &Reading, line: &Line) -> Option<(Vec<Sought>, String)> {
     let is_text = matches!(line.role, Role::Item | Role::Row | Role::Prose) && !is_foreign(&line.text);
-    let is_told = reading.genre == Genre::Report && reading.said(line) != Said::Done && !is_past(reading, line);
+    let is_told = reading.genre == Genre::Report && reading.said(line) != Said::Done && !reading.is_past(line);
     if !is_text || !is_told || reading.is_act(line) {
         return None;
     }

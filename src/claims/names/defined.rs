@@ -9,7 +9,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::gaps::missing::says_missing;
 use crate::claims::known::Known;
 use crate::claims::known::place::{Class, Place};
@@ -42,7 +41,7 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
             && reading.said(line) == Said::Missing
             && says_missing(line)
             && reading.is_now(line)
-            && !is_past(reading, line)
+            && !reading.is_past(line)
             && !is_foreign(&line.text)
     };
     reading.lines.iter().filter(is_denial).filter_map(|line| there(reading, line, known)).collect()

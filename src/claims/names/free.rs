@@ -8,7 +8,6 @@ use regex::Regex;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::counts::occurrence::{is_aside, is_member, times};
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::{Class, is_code};
@@ -112,7 +111,7 @@ fn said_free(reading: &Reading, line: &Line) -> Option<(Vec<Sought>, String)> {
         let found = NONE.captures(&text)?;
         // Whoever asks for it says so in the same words; a count, or a finding, is none.
         let is_found = found.name("seen").is_some() || ["0", "zero"].contains(&found["none"].to_lowercase().as_str());
-        let is_done = reading.said(line) == Said::Done || (is_found && !line.has_box && !is_past(reading, line));
+        let is_done = reading.said(line) == Said::Done || (is_found && !line.has_box && !reading.is_past(line));
         is_done.then_some(found)
     })?;
     let (names, noun) = (&found["names"], found["noun"].to_lowercase());

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::place::Class;
@@ -60,7 +59,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
     let (Found::Here(path) | Found::End(path)) = known.files.find(&reading.path, file) else { return None };
     let is_read = is_name && READ.contains(&path.extension().as_str()) && Class::of(&path) != Class::Document;
     // What was mended may be gone with it.
-    let is_mended = is_past(reading, line) && line.status != Status::Done;
+    let is_mended = reading.is_past(line) && line.status != Status::Done;
     if !is_read || is_mended || name.contains('.') || name == file {
         return None;
     }

@@ -10,7 +10,6 @@ use regex::Regex;
 use super::missed::{evidence, is_absent, tells};
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::Needles;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -119,7 +118,7 @@ fn judge(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<Claim> {
         named(line).into_iter().find(|(thing, name)| is_kept(*thing, known) && is_nowhere(*thing, name, known))?;
     let is_stated = (reading.told(line) == Said::Done || reading.is_told(line))
         && tells(reading, line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !supposes(&line.text)
         && !says_gone(&line.text);
     is_stated.then(|| {

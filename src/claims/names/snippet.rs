@@ -5,7 +5,6 @@
 //! code has, a base that no Dockerfile is made from.
 
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::known::needle::Hit;
@@ -73,7 +72,7 @@ fn shown<'r>(reading: &'r Reading, fence: usize, known: &Known<'_>) -> Vec<(&'r 
     let lines: Vec<&Line> = reading.lines.iter().filter(|line| line.role == Role::Code(fence)).collect();
     let is_told = lines
         .first()
-        .is_some_and(|first| !reading.is_shell(first) && reading.is_lack(first) && !is_past(reading, first));
+        .is_some_and(|first| !reading.is_shell(first) && reading.is_lack(first) && !reading.is_past(first));
     let mut found = Vec::new();
     // What a label calls that of today is so from the first line on.
     let is_current = |label: &Line| label.lower().trim_start_matches(['*', ' ']).starts_with("current");

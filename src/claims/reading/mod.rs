@@ -3,6 +3,7 @@
 mod acts;
 mod genre;
 mod line;
+mod past;
 mod section;
 pub(super) mod status;
 mod table;
@@ -130,6 +131,8 @@ pub(super) struct Reading {
     acts: Vec<Act>,
     /// When each line speaks of.
     tenses: Vec<Tense>,
+    /// Of each line, whether it remembers what was wrong before.
+    past: Vec<bool>,
 }
 
 impl Reading {
@@ -156,6 +159,7 @@ impl Reading {
         let are_steps = steps(&lines, &sections);
         let acts = acts::of(&lines, &sections, &called[1]);
         let tenses = when::of(&lines, &sections);
+        let past = past::of(&lines, &sections);
         let marks_done = marks_done(&lines);
         let is_english = is_english(&lines);
         let genre = genre::of(&path, &called, &lines);
@@ -174,6 +178,7 @@ impl Reading {
             genre,
             acts,
             tenses,
+            past,
         }
     }
 
@@ -347,6 +352,11 @@ impl Reading {
     /// Whether a line speaks of what is, not of what is planned or only shown as an example.
     pub fn is_now(&self, line: &Line) -> bool {
         self.tense(line) == Tense::Now
+    }
+
+    /// Whether a line remembers what was wrong before: in a list of what was found and mended, in a row that says so.
+    pub fn is_past(&self, line: &Line) -> bool {
+        self.past[line.number - 1]
     }
 
     /// When a line speaks of.

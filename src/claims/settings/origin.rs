@@ -6,7 +6,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
@@ -69,7 +68,7 @@ fn is_restricted(reading: &Reading, line: &Line) -> bool {
         && SOME.is_match(&line.text)
         && reading.told(line) == Said::Done
         && reading.is_now(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !supposes(&line.text)
         && !is_foreign(&line.text)
 }
@@ -106,7 +105,7 @@ fn is_said(reading: &Reading, line: &Line) -> bool {
         && !matches!(line.status, Status::Done | Status::Pending)
         && !line.has_box
         && reading.is_lack(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !NEGATED.iter().any(|word| lower.contains(word))
         && !supposes(&line.text)
         && !is_foreign(&line.text)

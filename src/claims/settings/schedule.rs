@@ -6,7 +6,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::files::Found;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -31,7 +30,7 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
     matches!(line.role, Role::Item | Role::Row | Role::Prose)
         && reading.is_now(line)
         && reading.said(line) != Said::Missing
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
 }

@@ -9,7 +9,6 @@ use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::done::figure;
 use crate::claims::endpoints::address;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::needle::{Hit, Needles};
 use crate::claims::known::place::Class;
@@ -171,7 +170,7 @@ fn user(reading: &Reading, line: &Line, known: &Known<'_>) -> Option<(String, Ru
     let others = known.hits.of("runasuser").chain(known.hits.of("useradd")).chain(known.hits.of("adduser"));
     let other = others.filter(|hit| !hit.is_comment).find(|hit| NUMBERS.is_match(&hit.text));
     let ruling = match other {
-        Some(hit) if !known.hits.of(&found[1]).any(|hit| hit.is_word) && !is_past(reading, line) => {
+        Some(hit) if !known.hits.of(&found[1]).any(|hit| hit.is_word) && !reading.is_past(line) => {
             Ruling::fails(format!("{} has another: {}", hit.place, hit.text))
         }
         _ => Ruling::open("no file that sets a user has it"),

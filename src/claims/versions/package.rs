@@ -188,7 +188,8 @@ fn leading<'t, 'k>(line: &Line, text: &'t str, known: &'k Known<'_>) -> Option<(
             return None;
         }
         // A whole name is nobody else's.
-        let is_whole = |package: &&Package| is_module_of(&package.name, &name.to_lowercase());
+        let lower = name.to_lowercase();
+        let is_whole = |package: &&Package| is_module_of(&package.name, &lower);
         let mut packages: Vec<&Package> = known.packages.iter().filter(is_whole).collect();
         if packages.is_empty() && !is_address(name) {
             packages = known.packages.iter().filter(|package| is_called(package, &words)).collect();

@@ -7,7 +7,6 @@ use regex::Regex;
 
 use crate::check::expression::compiled;
 use crate::claims::claim;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::known::Known;
 use crate::claims::known::runtime::{Bound, Runtime, canonical, numbers};
 use crate::claims::model::{Claim, Kind, Ruling, Said};
@@ -105,7 +104,7 @@ fn judge(reading: &Reading, line: &Line, found: &regex::Captures<'_>, known: &Kn
 fn ranged(reading: &Reading, line: &Line, found: &regex::Captures<'_>, of: &[&Runtime]) -> Option<Claim> {
     let is_stated = reading.said(line) == Said::Done
         && reading.is_now(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !supposes(&line.text);
     let version = numbers(&found[2]);
@@ -155,7 +154,7 @@ fn is_plain(reading: &Reading, line: &Line, text: &str) -> bool {
         || (subject.contains(text.trim()) && subject.split_whitespace().count() <= SUBJECT)
         || (!reading.is_plan() && (is_listed(line, text.trim()) || is_built_with(line, text.trim()))))
         && reading.is_now(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !says_gone(&line.text)
         && !supposes(&line.text)
         && !UNFIT.iter().any(|words| line.lower().contains(words))

@@ -8,7 +8,6 @@ use regex::Regex;
 use super::wording::{without_brackets, words};
 use crate::check::expression::compiled;
 use crate::claims::done::capability;
-use crate::claims::gaps::absence::is_past;
 use crate::claims::gaps::lacking::{BEHIND, NONE, bare};
 use crate::claims::reading::status::Status;
 use crate::claims::reading::{Line, Reading, Role};
@@ -31,7 +30,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 pub(in crate::claims) fn stated(reading: &Reading, line: &Line) -> Option<String> {
     /// A status stands so close beneath its heading.
     const NEAR: usize = 3;
-    if !matches!(line.role, Role::Prose | Role::Item) || !STATUS.is_match(&line.text) || is_past(reading, line) {
+    if !matches!(line.role, Role::Prose | Role::Item) || !STATUS.is_match(&line.text) || reading.is_past(line) {
         return None;
     }
     let lines = reading.lines_of(line.section).iter().filter(|other| other.role != Role::Blank);
@@ -75,6 +74,6 @@ pub(in crate::claims) fn is_open(reading: &Reading, line: &Line) -> bool {
     };
     !matches!(line.status, Status::Done | Status::Partial)
         && reading.is_lack(line)
-        && !is_past(reading, line)
+        && !reading.is_past(line)
         && !beneath().any(is_mended)
 }
