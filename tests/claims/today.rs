@@ -27,6 +27,19 @@ fn what_is_to_come_by_a_label_or_was_by_a_note_states_nothing_of_today() {
 }
 
 #[test]
+fn a_label_introduces_nothing_behind_a_rule() {
+    let files =
+        [("src/oven.py", "def heat():\n    return 220\n"), ("src/bell.py", "x = 1\n"), ("src/till.py", "x = 1\n")];
+    let there = "# Readiness report\n\n- `src/oven.py` heats\n- `src/bell.py` rings\n- `src/till.py` counts\n\n";
+    let text = |rule: &str| format!("{there}**Next steps:**\n\n{rule}\n\n- `src/hood.py` takes the smoke\n");
+    assert_eq!(falses(&files, &text("")), NOTHING);
+    assert_eq!(falses(&files, &text("---")), ["11 src/hood.py"]);
+    let long = "How to light them, and how to put them out again.\n".repeat(20);
+    let missing = "# Readiness review\n\n### 2. **Missing OVENS.md**\n\nNobody heats.\n";
+    assert_eq!(falses(&[("OVENS.md", long.as_str())], missing), ["3 OVENS.md"]);
+}
+
+#[test]
 fn commands_for_one_case_or_for_later_need_no_file_today() {
     let text = |remark: &str| format!("# Deploy checklist\n\n```bash\n# {remark}\ndocker compose up -d\n```\n");
     let files = [("src/oven.py", "def heat():\n    return 220\n")];

@@ -139,7 +139,7 @@ pub(in crate::claims) fn denial(reading: &Reading, line: &Line, thing: &str) -> 
         _ => return None,
     };
     let is_introduced = |label: &Line| words(&label.lower()).any(|word| INTRODUCING.contains(&word));
-    let is_asking = is_referenced || is_wanted;
+    let is_asking = is_referenced || is_wanted || line.role == Role::Heading;
     let is_aside = reading.section(line).speaks_of(if is_asking { MENDED } else { ASIDE })
         || reading.label(line).is_some_and(is_introduced)
         || (!reading.is_now(line) && !is_wanted && !is_referenced)

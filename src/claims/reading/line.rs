@@ -109,6 +109,11 @@ impl Scanner {
         }
         match heading(quoted) {
             _ if quoted.is_empty() => self.push(Role::Blank, indent, "", Status::None),
+            // Behind a rule nothing is introduced by what stands before it.
+            _ if is_rule(quoted) => {
+                self.labels.clear();
+                self.push(Role::Nothing, indent, "", Status::None);
+            }
             Some((level, title)) => self.take_heading(level, title),
             None if quoted.starts_with('|') => self.take_row(quoted),
             None => self.take_text(quoted, indent),
@@ -253,6 +258,12 @@ impl Scanner {
             indent,
         });
     }
+}
+
+/// A line that parts a text, `---`.
+fn is_rule(line: &str) -> bool {
+    let marks: String = line.split_whitespace().collect();
+    marks.len() >= 3 && ["-", "*", "_"].iter().any(|mark| marks.replace(mark, "").is_empty())
 }
 
 fn heading(line: &str) -> Option<(usize, &str)> {
