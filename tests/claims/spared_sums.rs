@@ -262,3 +262,13 @@ fn variables_of_a_later_time_need_not_be_read() {
     assert_eq!(of("- Secrets:"), ["10 TILL_COINS"]);
     assert_eq!(of("- [ ] Open the settings and add:"), NOTHING);
 }
+
+#[test]
+fn totals_of_time_are_off_only_in_the_unit_of_their_parts_and_not_where_they_are_about_so() {
+    let text =
+        |total: &str| format!("# Report\n\n## Effort\n\n- Ovens: 4 hours\n- Bells: 6.5 hours\n\nTotal: {total}\n");
+    assert_eq!(falses(&[], &text("14 hours")), ["8 Total: 14 hours"]);
+    assert_eq!(falses(&[], &text("~10 hours")), [""; 0]);
+    assert_eq!(falses(&[], &text("3 weeks")), [""; 0]);
+    assert_eq!(falses(&[], &text("14 hours remaining")), [""; 0]);
+}

@@ -188,7 +188,8 @@ fn judge(reading: &Reading, line: &Line, number: &Number<'_>, known: &Known<'_>)
         Meant::AtLeast(_) => said > most,
         Meant::About(said) => most * 4 < said * 3,
     };
-    let is_known = is_far && is_one_each && most > 1 && is_of_all && is_stated;
+    // Pages are of books and of sites, too.
+    let is_known = is_far && kind != stem("pages") && is_one_each && most > 1 && is_of_all && is_stated;
     (is_known && is_counted_once(reading, &kind)).then(|| Ruling::fails(evidence))
 }
 

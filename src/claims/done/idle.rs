@@ -179,7 +179,8 @@ fn is_of_containers(hit: &Hit) -> bool {
 fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
     let files: BTreeSet<&RepoPath> = used.iter().map(|(_, hit)| &hit.place.path).collect();
     let idle: Option<Vec<_>> = files.into_iter().map(|path| known.idle(&Place::new(path, 0))).collect();
-    idle?.into_iter().next().map(|idle| Ruling::fails(idle.evidence))
+    // What code that nobody runs does, other code may do by another name.
+    idle?.into_iter().next().map(|idle| Ruling::open(idle.evidence))
 }
 
 /// Whether something that a feature may go by is in code that runs.

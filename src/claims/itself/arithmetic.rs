@@ -319,13 +319,22 @@ fn duration(reading: &Reading, line: &Line) -> Option<Claim> {
     let unit = if total.1 >= 40.0 { (40.0, "weeks") } else { (1.0, "hours") };
     let evidence =
         format!("the {} above come to {}-{} {}", parts.len(), shown(least / unit.0), shown(most / unit.0), unit.1);
+    // What remains is less than all, and what is about so much may be a tenth more or less; of other units some are rounded.
+    let is_part = lower.contains("remaining") || lower.contains(" left");
+    let slack = if lower.contains(['~', '≈']) { 0.1 } else { 0.0 };
+    let is_off = is_off_by(total, (least, most), slack) && !is_part && is_of_one_unit(&lower, &texts);
     let ruling = match total {
         (from, to) if (from - least).abs() < 1e-6 && (to - most).abs() < 1e-6 => Ruling::holds(evidence),
-        (from, to) if to < least || from > most => Ruling::fails(evidence),
-        (from, to) if from >= least && to > most + 1e-6 && is_of_one_unit(&lower, &texts) => Ruling::fails(evidence),
+        _ if is_off => Ruling::fails(evidence),
         _ => return None,
     };
     Some(of(reading, line, Kind::Arithmetic, &line.text, ruling))
+}
+
+/// Whether a total lies beside what its parts come to, or reaches beyond the most of it.
+fn is_off_by((from, to): (f64, f64), (least, most): (f64, f64), slack: f64) -> bool {
+    let is_beside = to * (1.0 + slack) < least || from > most * (1.0 + slack);
+    is_beside || (from >= least && to > most * (1.0 + slack) + 1e-6)
 }
 
 /// Whether a total and its parts, in small letters, give their spans of time in one unit, so that nothing was rounded, and the

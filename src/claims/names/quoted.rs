@@ -232,7 +232,7 @@ fn set_to((name, value): (&str, &str), is_stated: bool, is_code: bool, known: &K
     // Of `timeout` and the like many things have one each.
     let is_telling = name.contains('_') || name.chars().skip(1).any(char::is_uppercase);
     // What is found out at run time may be anything, if it is no line of code that is quoted.
-    let is_known = is_code || set.iter().all(|(_, text)| is_literal(text));
+    let is_known = set.iter().all(|(_, text)| is_literal(text) || (is_code && !is_name(text)));
     let is_refuted = is_stated && is_telling && is_known && set.len() <= FEW;
     Some(if is_refuted { Ruling::fails(evidence) } else { Ruling::open(evidence) })
 }
@@ -248,6 +248,12 @@ fn is_literal(text: &str) -> bool {
     let is_text = text.len() > 1 && text.starts_with(['"', '\'']) && text.ends_with(['"', '\'']);
     let is_number = text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
     is_text || (is_number && !text.contains(' ')) || matches!(text, "true" | "false" | "null" | "none" | "nil")
+}
+
+/// Whether a value is a name, of which nothing tells here what stands behind it.
+fn is_name(text: &str) -> bool {
+    let bare = text.trim_end_matches([';', ',']);
+    bare.starts_with(char::is_alphabetic) && bare.chars().all(|one| one.is_alphanumeric() || matches!(one, '_' | '.'))
 }
 
 /// What a line of code in small letters sets a name to.
