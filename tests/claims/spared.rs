@@ -323,3 +323,17 @@ fn crosses_on_what_a_tree_shows_and_is_there_are_no_absence() {
     assert_eq!(falses(&files, &tree(&["bell", "hood", "rack"])), ["5 attic/bell.py"]);
     assert_eq!(falses(&files, &tree(&["bell", "oven", "till"])), [""; 0]);
 }
+
+#[test]
+fn a_tool_in_a_module_that_seems_idle_may_be_used_by_another_name() {
+    let files = [
+        (
+            "database/models.py",
+            "import bcrypt\n\n\nclass Database:\n    def keep(self, word):\n        return bcrypt.hashpw(word, bcrypt.gensalt())\n\n\ndb = Database()\n",
+        ),
+        ("app.py", "from database.models import db\n\nprint(db.keep('rye'))\n"),
+        ("requirements.txt", "bcrypt\n"),
+    ];
+    let text = "# Gap analysis\n\n- [x] Bcrypt password hashing\n";
+    assert_eq!(falses(&files, text), NOTHING);
+}

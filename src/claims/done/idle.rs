@@ -131,7 +131,12 @@ pub(super) fn ruling(feature: &Feature, is_of_file: bool, known: &Known<'_>) -> 
         // What configuration and pipelines have runs without code.
         let is_in_code = used.iter().all(|(_, hit)| hit.class == Class::Code && !is_beside(&hit.place.path));
         let is_tested = used.iter().any(|(_, hit)| hit.place.path.as_str().to_lowercase().contains("test"));
-        return if used.is_empty() || !is_in_code || is_of_file || is_tested { None } else { dead(&used, known) };
+        return if used.is_empty() || !is_in_code || is_of_file || is_tested {
+            None
+        } else {
+            // Of a tool other code may come by another name.
+            dead(&used, known).map(Ruling::open)
+        };
     }
     if used.is_empty() {
         // What stands inside of another word may be the thing all the same.
@@ -146,7 +151,7 @@ pub(super) fn ruling(feature: &Feature, is_of_file: bool, known: &Known<'_>) -> 
         return Some(Ruling::fails(format!("{} only tells of it, and no code does it", first.place)));
     }
     let used = if own.is_empty() { used } else { own };
-    dead(&used, known).or_else(|| uncalled(&used, known))
+    dead(&used, known).map(Ruling::fails).or_else(|| uncalled(&used, known))
 }
 
 /// Whether a line defines, throws or catches a fault.
@@ -176,11 +181,10 @@ fn is_of_containers(hit: &Hit) -> bool {
 }
 
 /// What shows that all code that has a feature is such as nothing runs.
-fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<Ruling> {
+fn dead(used: &[(&str, &Hit)], known: &Known<'_>) -> Option<String> {
     let files: BTreeSet<&RepoPath> = used.iter().map(|(_, hit)| &hit.place.path).collect();
     let idle: Option<Vec<_>> = files.into_iter().map(|path| known.idle(&Place::new(path, 0))).collect();
-    // What code that nobody runs does, other code may do by another name.
-    idle?.into_iter().next().map(|idle| Ruling::open(idle.evidence))
+    idle?.into_iter().next().map(|idle| idle.evidence)
 }
 
 /// Whether something that a feature may go by is in code that runs.
