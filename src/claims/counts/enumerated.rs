@@ -76,8 +76,9 @@ fn sum(list: &str) -> Option<usize> {
 /// How many names a list has; None where it may have more, or is none.
 fn names(list: &str) -> Option<usize> {
     let lower = list.to_lowercase();
-    // Between commas, `&` is a part of a name: `Home & Garden`.
-    let joined = if lower.matches(',').count() > 1 { lower.clone() } else { lower.replace(" & ", ", ") };
+    // Between commas, `&` is a part of a name: `Home & Garden`; behind the last it stands for one.
+    let (first, last) = lower.rsplit_once(',').map_or(("", &*lower), |(first, last)| (first, last));
+    let joined = [first, last.replace(" & ", ", ").as_str()].join(",");
     let separated = joined.replace(", and ", ", ").replace(" and ", ", ");
     let names: Vec<&str> = separated.split([',', ';']).map(str::trim).filter(|name| !name.is_empty()).collect();
     let is_name = |name: &&str| {
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(names("login, signup and search"), Some(3));
         assert_eq!(names("tools, home & garden, food"), Some(3));
         assert_eq!(names("login, signup & search"), Some(3));
+        assert_eq!(names("login, signup, logout & search"), Some(4));
         for open in ["login, signup, etc.", "login, 3 others, search", "two, only", "low: 1, mid: 2, high: 3"] {
             assert_eq!(names(open), None, "{open}");
         }
