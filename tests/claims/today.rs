@@ -131,3 +131,17 @@ fn lines_in_a_tree_are_of_the_file_that_it_draws() {
     assert_eq!(falses(&files, text), ["5 cmd/main.go: 9 lines"]);
     assert_eq!(falses(&files, &text.replace("(9", "(3")), NOTHING);
 }
+
+#[test]
+fn what_code_does_for_one_thing_only_or_a_page_shows_is_not_the_whole() {
+    let of = |path: &str, line: &str, text: &str| {
+        let files = [(path, line), ("src/b.ts", "export const x = 1;\n"), ("src/c.ts", "export const y = 1;\n")];
+        falses(&files, &format!("# Gap analysis\n\n- {text}\n"))
+    };
+    assert_eq!(of("src/a.ts", "app.use(rateLimit({ max: 100 }));\n", "No rate limiting"), ["3 no rate limiting"]);
+    let one = "const rate = checkOvenBellRateLimit(uid);\n";
+    assert_eq!(of("src/a.ts", one, "No rate limiting"), NOTHING);
+    let asks = "const twoFactor = verifyTwoFactor(user);\n";
+    assert_eq!(of("src/auth.ts", asks, "No MFA"), ["3 no mfa"]);
+    assert_eq!(of("src/Security.tsx", asks, "No MFA"), NOTHING);
+}

@@ -48,7 +48,8 @@ pub(in crate::claims) fn is_beside(path: &RepoPath) -> bool {
 
 /// Whether a feature is one of people and their rights, of which a page only shows something.
 fn is_of_people(sign: &str) -> bool {
-    ["consent", "mfa", "2fa", "twofactor", "two_factor", "password"].iter().any(|word| sign.contains(word))
+    let letters = sign.replace([' ', '_', '-'], "");
+    ["consent", "mfa", "2fa", "twofactor", "multifactor", "totp", "password"].iter().any(|word| letters.contains(word))
 }
 
 /// Whether a name has a feature for one thing only: `checkOvenCallRateLimit` is not the one that all requests have.
