@@ -10,6 +10,7 @@ use super::tested::file_of;
 use crate::check::expression::compiled;
 use crate::claims::claim;
 use crate::claims::known::Known;
+use crate::claims::known::tests::is_called_as_tests;
 use crate::claims::known::tool::Tool;
 use crate::claims::model::{Claim, Kind, Ruling, Said, Verdict};
 use crate::claims::reading::status::Status;
@@ -344,8 +345,7 @@ fn counted(reading: &Reading, line: &Line, of: Number<'_>, known: &Known<'_>) ->
 fn has_no_tests(known: &Known<'_>) -> bool {
     // What sets up a tool that tests is no test.
     let is_setup = |path: &str| path.rsplit('/').next().is_some_and(|name| name.contains(".config."));
-    let is_called = |path: &str| path.contains("test") || path.contains("spec") || path.ends_with(".feature");
-    let is_test = |path: &str| !is_setup(path) && !path.ends_with(".md") && is_called(path);
+    let is_test = |path: &str| !is_setup(path) && is_called_as_tests(path);
     known.code_files > 0 && known.files.matching(is_test).is_empty()
 }
 

@@ -4,6 +4,7 @@ use super::capability;
 use crate::claims::claim;
 use crate::claims::gaps::lacking::bare;
 use crate::claims::known::Known;
+use crate::claims::known::tests::is_called_as_tests;
 use crate::claims::model::{Claim, Kind, Ruling, Said};
 use crate::claims::reading::{Line, Reading, Role};
 use crate::claims::words::subject::{head, is_loose};
@@ -39,8 +40,8 @@ fn is_told(reading: &Reading, line: &Line) -> bool {
 
 /// Whether a file is called as those are that test, or that set up what does.
 fn has_any(known: &Known<'_>) -> bool {
-    const NAMES: &[&str] = &["test", "spec", "cypress", "playwright", "postman", "karate", "k6", "locust", "jmeter"];
-    // What is written on tests is none.
-    let is_one = |path: &str| !path.ends_with(".md") && NAMES.iter().any(|name| path.contains(name));
+    const TOOLS: &[&str] = &["cypress", "playwright", "postman", "karate", "k6", "locust", "jmeter"];
+    let is_of_tool = |path: &str| !path.ends_with(".md") && TOOLS.iter().any(|name| path.contains(name));
+    let is_one = |path: &str| is_called_as_tests(path) || is_of_tool(path);
     !known.files.matching(is_one).is_empty()
 }

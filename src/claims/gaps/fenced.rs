@@ -58,6 +58,11 @@ pub(super) fn claims(reading: &Reading, known: &Known<'_>) -> Vec<Claim> {
 
 /// What a line has beneath one that calls it missing, if it is a name that no sentence has by chance.
 fn lacking<'r>(reading: &'r Reading, line: &'r Line) -> Option<Lacking<'r>> {
+    let text = line.text.trim();
+    let (found, is_set) = match SET.captures(text) {
+        Some(found) => (found, true),
+        None => (CALLED.captures(text)?, false),
+    };
     let above = match line.role {
         Role::Code(_) => reading.introduction(line)?,
         Role::Item if line.status == Status::None && !line.has_box => reading.label(line)?,
@@ -71,11 +76,6 @@ fn lacking<'r>(reading: &'r Reading, line: &'r Line) -> Option<Lacking<'r>> {
         && above.status != Status::Done
         && !reading.is_past(above)
         && !is_foreign(&line.text);
-    let text = line.text.trim();
-    let (found, is_set) = match SET.captures(text) {
-        Some(found) => (found, true),
-        None => (CALLED.captures(text)?, false),
-    };
     let name = found.get(1)?.as_str();
     (is_told && (name.contains('_') || has_hump(name))).then_some(Lacking { name, is_set })
 }

@@ -39,6 +39,11 @@ pub(in crate::claims) fn repeats(text: &str) -> bool {
     MULTIPLYING.iter().any(|sign| text.contains(sign))
 }
 
+/// Whether a file is called as those are that test, by its path in small letters. What is written on tests is none.
+pub(in crate::claims) fn is_called_as_tests(path: &str) -> bool {
+    !path.ends_with(".md") && (path.contains("test") || path.contains("spec") || path.ends_with(".feature"))
+}
+
 /// How many functions test something, by the names and marks that test runners go by.
 pub(super) fn count(source: &Source<'_>) -> usize {
     let starts = |words: &[&str]| {

@@ -122,8 +122,10 @@ pub(super) fn of(lines: &[Line], sections: &[Section], name: &str) -> Vec<Act> {
 
 /// The items right above one, as deep as it is, that end with a colon: people go on beneath such a box without moving in.
 fn beside<'l>(lines: &'l [Line], line: &Line) -> impl Iterator<Item = &'l Line> {
+    /// Further down nobody remembers what such a box introduced.
+    const LIST: usize = 20;
     let (indent, is_item) = (line.indent, line.role == Role::Item);
-    let above = lines[..line.number - 1].iter().rev();
+    let above = lines[..line.number - 1].iter().rev().take(LIST);
     let list = above.take_while(move |other| is_item && other.role == Role::Item && other.indent == indent);
     list.filter(|other| other.text.ends_with(':'))
 }
